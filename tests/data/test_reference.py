@@ -1,0 +1,204 @@
+"""The reference fixtures, read as the files they are: what an import may rely on."""
+
+import json
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from babel import Locale
+from django.utils.text import slugify
+
+REFERENCE = Path(__file__).parents[2] / "fixtures" / "reference"
+
+# Spellings met in treaty databases, in the World Bank's and the United Nations' tables and in the ministry's own text.
+SPELLINGS = {
+    "Korea, Republic of": "KOR",
+    "KOREA REPUBLIC OF": "KOR",
+    "Republic of Korea": "KOR",
+    "Korea": "KOR",
+    "ROK": "KOR",
+    "DPRK": "PRK",
+    "Korea, Democratic People's Republic of": "PRK",
+    "Viet Nam": "VNM",
+    "Cote d'lvoire": "CIV",
+    "Cote d'Ivoire": "CIV",
+    "Côte d’Ivoire": "CIV",
+    "Ivory Coast": "CIV",
+    "Swaziland": "SWZ",
+    "Burma": "MMR",
+    "Myanmar": "MMR",
+    "Macedonia": "MKD",
+    "FYROM": "MKD",
+    "The former Yugoslav Republic of Macedonia": "MKD",
+    "Czech Republic": "CZE",
+    "Turkey": "TUR",
+    "Turkiye": "TUR",
+    "Cabo Verde": "CPV",
+    "Cape Verde": "CPV",
+    "Lao PDR": "LAO",
+    "Lao People's Democratic Republic": "LAO",
+    "Russian Federation": "RUS",
+    "Iran (Islamic Republic of)": "IRN",
+    "Iran, Islamic Republic of": "IRN",
+    "United States of America": "USA",
+    "USA": "USA",
+    "US": "USA",
+    "UK": "GBR",
+    "UAE": "ARE",
+    "Tanzania, United Republic of": "TZA",
+    "Bolivia (Plurinational State of)": "BOL",
+    "Venezuela, Republica Bolivariana de": "VEN",
+    "Micronesia, Federated States of": "FSM",
+    "Egypt, Arab Republic of": "EGY",
+    "Congo": "COG",
+    "Congo, Republic of": "COG",
+    "Congo, Democratic Republic of": "COD",
+    "Gambia, The": "GMB",
+    "Yemen, Republic of": "YEM",
+    "Kyrgyz Republic": "KGZ",
+    "Slovak Republic": "SVK",
+    "Sao Tome and Principe": "STP",
+    "St. Vincent and the Grenadines": "VCT",
+    "St Maarten": "SXM",
+    "West Bank and Gaza": "PSE",
+    "Syrian Arab Republic": "SYR",
+    "the Philippines": "PHL",
+    "The Netherlands": "NLD",
+    "Hong Kong": "HKG",
+}
+
+# The countries that the ministry's text puts in a region, and the region it puts them in.
+REGIONS_OF_THE_TEXT = {
+    "north-east-asia": "KOR CHN JPN",
+    "south-east-asia": "VNM THA KHM SGP",
+    "middle-east-and-central-asia": "IRN AZE KWT ISR ARE KAZ SAU TKM",
+    "africa": "CIV MAR SEN CMR GHA NGA MOZ TZA",
+    "europe": "GBR FRA DNK NLD DEU NOR",
+    "north-america": "USA CAN",
+}
+
+
+def rows(name):
+    return [entry["fields"] for entry in json.loads((REFERENCE / name).read_text(encoding="utf-8"))]
+
+
+def lines(text):
+    return text.split("\n") if text else []
+
+
+def fold(text):
+    """What stays of a name once case, accents, kinds of quotes and of spaces no longer count."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+def names_of(country):
+    return [country["name"], country["slug"], country["alpha_2"], country["alpha_3"], *lines(country["other_names"])]
+
+
+@pytest.fixture(scope="module")
+def countries():
+    return rows("countries.json")
+
+
+def test_every_country_of_iso_3166_1_stands_once_in_the_order_of_its_code(countries):
+    codes = [country["alpha_3"] for country in countries]
+    assert len(codes) == 249
+    assert codes == sorted(set(codes))
+    for field in ("name", "slug", "alpha_2", "numeric"):
+        assert len({country[field] for country in countries}) == 249, field
+
+
+def test_a_country_bears_its_english_name_of_the_cldr_and_the_slug_of_that_name(countries):
+    english = Locale("en").territories
+    assert {c["alpha_2"]: c["name"] for c in countries} == {c["alpha_2"]: english[c["alpha_2"]] for c in countries}
+    assert {c["slug"] for c in countries} == {slugify(c["name"]) for c in countries}
+
+
+def test_m49_stands_beside_the_ministry_s_region(countries):
+    by_code = {country["alpha_3"]: country for country in countries}
+    assert [code for code, country in by_code.items() if not country["m49_region"]] == ["ATA"]
+    assert by_code["ATA"]["m49_subregion"] == ""
+    assert by_code["AZE"]["region"] == ["middle-east-and-central-asia"]
+    assert (by_code["AZE"]["m49_region"], by_code["AZE"]["m49_subregion"]) == ("142", "145")
+    assert by_code["MAR"]["m49_subregion"] != by_code["SEN"]["m49_subregion"]
+
+
+@pytest.mark.parametrize("region", REGIONS_OF_THE_TEXT)
+def test_a_country_that_the_ministry_names_is_in_the_region_where_it_names_it(countries, region):
+    regions = {country["alpha_3"]: country["region"] for country in countries}
+    assert {code: regions[code] for code in REGIONS_OF_THE_TEXT[region].split()} == {
+        code: [region] for code in REGIONS_OF_THE_TEXT[region].split()
+    }
+
+
+def test_no_name_stands_for_two_countries(countries):
+    owners = {}
+    for country in countries:
+        for name in names_of(country):
+            owners.setdefault(fold(name), set()).add(country["alpha_3"])
+    assert {name: codes for name, codes in owners.items() if len(codes) > 1} == {}
+
+
+def test_no_other_name_is_given_twice_or_has_stray_space(countries):
+    for country in countries:
+        other = lines(country["other_names"])
+        assert [name for name, count in Counter(other).items() if count > 1] == [], country["alpha_3"]
+        assert [name for name in other if name != " ".join(name.split()) or not name] == [], country["alpha_3"]
+
+
+@pytest.mark.parametrize(("spelling", "code"), SPELLINGS.items())
+def test_a_spelling_met_elsewhere_leads_to_its_country(countries, spelling, code):
+    assert [c["alpha_3"] for c in countries if fold(spelling) in map(fold, names_of(c))] == [code]
+
+
+def test_the_ministry_s_misspelling_is_another_name_because_folding_does_not_repair_it(countries):
+    ivory_coast = next(country for country in countries if country["alpha_3"] == "CIV")
+    assert fold("Cote d'lvoire") != fold(ivory_coast["name"])
+    assert "Cote d'lvoire" in lines(ivory_coast["other_names"])
+
+
+def test_every_country_is_in_a_region_of_the_file_and_every_region_has_a_country(countries):
+    regions = rows("regions.json")
+    slugs = [region["slug"] for region in regions]
+    assert {country["region"][0] for country in countries} == set(slugs)
+    assert [region["position"] for region in regions] == list(range(1, len(regions) + 1))
+
+
+def test_the_direction_for_europe_and_north_america_stands_on_both():
+    directions = {region["slug"]: lines(region["policy_directions"]) for region in rows("regions.json")}
+    assert directions["europe"] == directions["north-america"] != []
+    assert {slug: len(found) for slug, found in directions.items()} == {
+        "north-east-asia": 2,
+        "south-east-asia": 3,
+        "middle-east-and-central-asia": 2,
+        "africa": 2,
+        "europe": 1,
+        "north-america": 1,
+        "south-asia": 0,
+        "latin-america-and-the-caribbean": 0,
+        "oceania-and-antarctica": 0,
+    }
+
+
+def test_topics_have_two_levels_and_parents_come_first():
+    seen = {}
+    for topic in rows("topics.json"):
+        if topic["parent"]:
+            assert seen[topic["parent"][0]] is None, topic["slug"]
+        assert topic["slug"] not in seen
+        assert topic["slug"] == slugify(topic["name"])
+        seen[topic["slug"]] = topic["parent"]
+    assert len(seen) == 46
+    assert sum(parent is None for parent in seen.values()) == 8
+    assert all(any(parent == [top] for parent in seen.values()) for top, parent in seen.items() if parent is None)
+
+
+def test_no_topic_name_stands_for_two_topics():
+    owners = Counter(
+        name
+        for topic in rows("topics.json")
+        for name in {fold(name) for name in (topic["name"], *lines(topic["other_names"]))}
+    )
+    assert [name for name, count in owners.items() if count > 1] == []
