@@ -1,0 +1,134 @@
+"""Reading the environment: every setting has a name, a form and, if it is wrong or missing, a sentence that says so."""
+
+import os
+import re
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+
+class WrongEnvironment(ImproperlyConfigured):
+    """The environment lacks a setting or holds one that cannot be understood."""
+
+
+class Environment:
+    """Reads settings, remembers what is wrong with them, and says all of it at once.
+
+    Each method returns a value of the right type even where the setting is wrong, so that reading goes on and the
+    operator gets the whole list instead of one complaint a start. Call ``check`` when all is read.
+    """
+
+    def __init__(self, variables=None):
+        self.variables = os.environ if variables is None else variables
+        self.problems = []
+
+    def check(self):
+        """Raise WrongEnvironment with one line for each setting that is missing or wrong."""
+        if self.problems:
+            raise WrongEnvironment("\n".join(self.problems))
+
+    def text(self, name, default=""):
+        """The setting as it stands, without the blanks around it; an empty setting counts as none."""
+        return self.variables.get(name, "").strip() or default
+
+    def required(self, name, what):
+        """The setting, which must be there; `what` completes the sentence "NAME is not set: it must hold ..."."""
+        value = self.text(name)
+        if not value:
+            self.problems.append(f"{name} is not set: it must hold {what}.")
+        return value
+
+    def secret(self, name):
+        """A key of at least 50 characters, the length that `check --deploy` asks for."""
+        value = self.required(name, "a long random text that nobody else knows")
+        if value and len(value) < 50:
+            self.problems.append(f"{name} is too short: it must have at least 50 characters, it has {len(value)}.")
+        return value
+
+    def switch(self, name, default):
+        """True or False, written on/off, yes/no, true/false or 1/0."""
+        value = self.text(name, "on" if default else "off").lower()
+        if value in {"on", "yes", "true", "1"}:
+            return True
+        if value not in {"off", "no", "false", "0"}:
+            self.problems.append(f'{name} is "{value}": it must be on or off.')
+        return False
+
+    def number(self, name, default):
+        """A whole number, zero or more."""
+        value = self.text(name, str(default))
+        if not re.fullmatch(r"[0-9]{1,9}", value):
+            self.problems.append(f'{name} is "{value}": it must be a whole number, zero or more.')
+            return default
+        return int(value)
+
+    def choice(self, name, default, choices):
+        """One of the words in `choices`, in any case."""
+        value = self.text(name, default).upper()
+        if value not in choices:
+            self.problems.append(f'{name} is "{value}": it must be one of {", ".join(choices)}.')
+            return default
+        return value
+
+    def hosts(self, name):
+        """Host names without scheme or port, separated by commas."""
+        value = self.required(name, "the host names that the registry answers to, separated by commas")
+        hosts = [host.strip() for host in value.split(",") if host.strip()]
+        for host in hosts:
+            if not re.fullmatch(r"\*|\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]", host):
+                self.problems.append(f'{name} holds "{host}": it must be a host name without scheme, port or path.')
+        return hosts
+
+    def country(self, name, default):
+        """An ISO 3166-1 alpha-3 code."""
+        value = self.text(name, default)
+        if not re.fullmatch(r"[A-Z]{3}", value):
+            self.problems.append(f'{name} is "{value}": it must be three capital letters, like {default}.')
+        return value
+
+    def time_zone(self, name, default):
+        """A name of the IANA time zone database."""
+        value = self.text(name, default)
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self.problems.append(f'{name} is "{value}": it must be a time zone like {default}.')
+            return default
+        return value
+
+    def folder(self, name, default):
+        """An absolute path; it need not exist yet."""
+        return Path(self.text(name, str(default))).absolute()
+
+    def database(self, name):
+        """Django's settings for a PostgreSQL address, `postgresql://user:password@host:port/database`.
+
+        libpq's own parser reads it, so a socket folder may stand percent-encoded in place of the host, and what else
+        libpq knows (sslmode, connect_timeout ...) may follow the question mark.
+        """
+        value = self.required(name, "the address of a PostgreSQL database, postgresql://user:password@host/database")
+        if not value:
+            return {}
+        # The address may hold a password: no complaint repeats it.
+        if not value.startswith(("postgresql://", "postgres://")):
+            self.problems.append(f"{name} must begin with postgresql://, for the registry runs on PostgreSQL only.")
+            return {}
+        try:
+            parts = conninfo_to_dict(value)
+        except psycopg.ProgrammingError:
+            self.problems.append(f"{name} cannot be read: it must be like postgresql://user:password@host/database.")
+            return {}
+        if not parts.get("dbname"):
+            self.problems.append(f"{name} names no database: it must end with a slash and the database's name.")
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": parts.pop("dbname", ""),
+            "USER": parts.pop("user", ""),
+            "PASSWORD": parts.pop("password", ""),
+            "HOST": parts.pop("host", ""),
+            "PORT": str(parts.pop("port", "")),
+            "OPTIONS": {"connect_timeout": 5, **parts},
+        }

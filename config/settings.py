@@ -1,0 +1,141 @@
+"""Settings of the registry, read from the environment.
+
+Required: SECRET_KEY, DATABASE_URL, ALLOWED_HOSTS. What is missing or wrong stops the start with a sentence each
+(config/environment.py). README.md lists every setting; nothing is read from a file.
+"""
+
+from pathlib import Path
+
+from django.utils.csp import CSP
+
+from .environment import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment()
+
+# The site
+
+SECRET_KEY = env.secret("SECRET_KEY")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
+DEBUG = env.switch("DEBUG", False)
+HOME_COUNTRY = env.country("HOME_COUNTRY", "KOR")
+SITE_ID = 1
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+LOGIN_URL = "admin:login"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.sites",
+    "django.contrib.redirects",
+    "django_filters",
+    "regions",
+    "cooperation",
+]
+
+MIDDLEWARE = [
+    "config.health.HealthMiddleware",  # first: a probe knows neither our host name nor https
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cooperation.middleware.RedirectOldAddresses",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            # The admin needs all three. They are lazy: a public page that does not name `user` or `messages` reads
+            # no cookie and is the same for every reader.
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# The database. A pool keeps connections open between requests: its size is per server process, 0 is none.
+
+DATABASES = {"default": env.database("DATABASE_URL")}
+DATABASE_POOL = env.number("DATABASE_POOL", 0)
+if DATABASE_POOL and DATABASES["default"]:
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after a restart of the server no reader meets a dead connection
+
+# Words and time
+
+LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = env.time_zone("TIME_ZONE", "Asia/Seoul")
+USE_TZ = True
+
+# Static files: hashed names, compressed copies, served by the registry itself
+
+STATIC_URL = "static/"
+STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "config.staticfiles.HashedStaticFilesStorage"},
+}
+
+# Security. The scheme comes from the server: config/gunicorn.py believes X-Forwarded-Proto of TRUSTED_PROXIES only.
+
+SECURE_COOKIES = env.switch("SECURE_COOKIES", True)
+SESSION_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_SECURE = SECURE_COOKIES
+SECURE_SSL_REDIRECT = env.switch("HTTPS_REDIRECT", True)
+SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 30 * 24 * 60 * 60)
+# Whether the other hosts of the domain speak https, and whether it goes into browsers' lists, is not ours to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],  # data: the icons inside the admin's style sheets
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# Logging: one line each to standard output, for whoever runs the server to keep or to throw away
+
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
+    # Django's own handlers would write a mail to nobody.
+    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
+}
+
+env.check()
