@@ -62,6 +62,12 @@ def become_nobody():
     os.setuid(NOBODY)
 
 
+def stop_with_parent(signal_number):
+    """In a child process: have the kernel send it this signal when its parent is gone, even by kill -9."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal_number)
+
+
 def how_to_drop_root():
     """What a child process calls to stop being root, which PostgreSQL refuses to run as; None for ordinary users."""
     if os.geteuid() != 0:
@@ -97,11 +103,15 @@ class Cluster:
         if self.drop is become_nobody:
             self.open_to_nobody()
         major = int(re.search(rb"\d+", subprocess.check_output([self.bin / "postgres", "--version"]))[0])
-        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.folder = self.root / str(major)
         self.take_lock()
+        self.folder = self.root / str(major)
         if self.drop is become_nobody:
             os.chown(self.root, NOBODY, NOBODY)
+            if subprocess.run(["test", "-x", self.root], preexec_fn=self.drop).returncode:
+                raise CannotStart(
+                    f"PostgreSQL does not run as root, and others than root may not enter {self.root.parent}: "
+                    "choose a folder elsewhere, or set DATABASE_URL."
+                )
         if not self.folder.exists():
             self.create(major)
         self.forget_a_strangers_pid()
@@ -127,8 +137,11 @@ class Cluster:
 
         The server inherits the lock: after a kill -9 of this program it is free when the server is really gone.
         """
+        if self.lock:
+            return
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.lock = open(self.root / "lock", "a")  # noqa: SIM115  it stays open as long as the cluster runs
-        patience = time.monotonic() + 10
+        patience = time.monotonic() + 5
         while True:
             try:
                 fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -137,6 +150,13 @@ class Cluster:
                 if time.monotonic() > patience:
                     raise CannotStart(f"Another server runs on the folder {self.root}: stop it first.") from None
                 time.sleep(0.1)
+
+    def erase(self):
+        """Remove what earlier starts kept in the folder."""
+        self.take_lock()
+        for folder in self.root.iterdir():
+            if (folder / "PG_VERSION").exists():
+                shutil.rmtree(folder)
 
     def create(self, major):
         """Make the cluster beside its place and move it there whole: a start that was broken off leaves no half one."""
@@ -174,8 +194,7 @@ class Cluster:
         def prepare():
             if self.drop:
                 self.drop()
-            if sys.platform == "linux":  # the kernel asks the server to stop if this program is killed
-                ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+            stop_with_parent(signal.SIGINT)  # to PostgreSQL, the signal of a fast shutdown
 
         with log_file.open("wb") as log:
             self.process = subprocess.Popen(
@@ -216,10 +235,15 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def server(data=None):
-    """A running server's DATABASE_URL; the server stops with the block. `data`: the folder to keep it in."""
+def server(data=None, afresh=False):
+    """A running server's DATABASE_URL; the server stops with the block.
+
+    `data` is the folder to keep the cluster in; `afresh` first removes what is kept there.
+    """
     cluster = Cluster(data)
     try:
+        if afresh:
+            cluster.erase()
         cluster.start()
         yield cluster.url
     finally:

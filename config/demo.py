@@ -1,0 +1,179 @@
+"""The demo: the registry on this machine, with data and an account for each role. `make demo` runs it.
+
+From the environment: PORT (8000), DATA (the folder that keeps the database, .demo), SECURE (cookies for https only),
+DEMO_PASSWORD (one password for all accounts), DATABASE_URL (a PostgreSQL of your own instead of the embedded one).
+With --reset the demo begins afresh.
+"""
+
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import traceback
+import urllib.request
+from functools import partial
+from pathlib import Path
+
+from config import demo_data
+from config.embedded import CannotStart, server, stop_with_parent
+from config.environment import WrongEnvironment
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class CannotRun(Exception):
+    """The demo cannot run; the message says why and what to do."""
+
+
+REASONS = (CannotRun, CannotStart, demo_data.NotOurs, WrongEnvironment)
+
+
+class Stop(BaseException):
+    """Somebody asked the demo to stop: Ctrl-C, or SIGTERM."""
+
+
+def stop(*_):
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # once is enough: nothing may break off the stopping
+    raise Stop
+
+
+def main(arguments):
+    """Run the demo until it is stopped; return the exit code, or the sentence that says why it could not run."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    try:
+        run(afresh="--reset" in arguments)
+    except Stop:
+        print("\nStopped. The data is kept for the next `make demo`.", flush=True)
+    except REASONS as reason:
+        return str(reason)
+    return 0
+
+
+def run(afresh):
+    """All of it, from the first check to the last request."""
+    if afresh and os.environ.get("DATABASE_URL"):
+        raise CannotRun("DATABASE_URL is set, and demo-reset removes nothing but the demo's own database: unset it.")
+    port = free_port(os.environ.get("PORT") or "8000")
+    data = Path(os.environ.get("DATA") or ROOT / ".demo").absolute()
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        settle_environment(data, port)
+    except OSError as error:
+        raise CannotRun(f"The folder {data} cannot be used ({error.strerror}): make demo DATA=folder") from None
+    print(f"The demo keeps its data in {data}", flush=True)
+    with contextlib.ExitStack() as stack:
+        if not os.environ.get("DATABASE_URL"):
+            with step("Starting PostgreSQL" if not afresh else "Starting PostgreSQL with an empty database"):
+                os.environ["DATABASE_URL"] = stack.enter_context(server(data / "postgres", afresh))
+        with step("Migrating the database"):
+            demo_data.migrate()
+        with step("Loading the demo data, if there is none"):
+            demo_data.load_fixtures()
+        with step("Making the accounts, if there are none"):
+            passwords = demo_data.make_accounts(data / "passwords.json", os.environ.get("DEMO_PASSWORD"))
+        with step("Collecting the static files"):
+            demo_data.collect_static()
+        with step("Starting the web server"):
+            process = stack.enter_context(web_server())
+            wait_until_it_answers(process, port)
+        announce(port, passwords)
+        raise CannotRun(f"The web server ended by itself, with code {process.wait()}: what it said is above.")
+
+
+def free_port(text):
+    """The port as a number, if it can be served on."""
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise CannotRun(f'PORT is "{text}": it must be a number from 1 to 65535.')
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(text)))
+        except OSError as error:
+            raise CannotRun(f"Port {text} cannot be had ({error.strerror}): make demo PORT=8123") from None
+    return int(text)
+
+
+def settle_environment(data, port):
+    """Set what the settings read: plain http on this machine, unless SECURE says that https is before it."""
+    key = data / "secret-key"
+    if not key.exists():
+        demo_data.keep_secret(key, secrets.token_urlsafe(50))
+    os.environ.setdefault("SECRET_KEY", key.read_text())
+    os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
+    is_secure = os.environ.get("SECURE", "").lower() in {"1", "on", "yes", "true"}
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="config.settings",
+        DEBUG="off",
+        STATIC_ROOT=str(data / "static"),
+        # Not every browser sends Secure cookies to a plain address, even if it is this machine's own.
+        SECURE_COOKIES="on" if is_secure else "off",
+        HTTPS_REDIRECT="off",
+        HSTS_SECONDS="0",
+        BIND=f"127.0.0.1:{port}",
+        TRUSTED_PROXIES="127.0.0.1",
+        ACCESS_LOG="off",
+        GRACEFUL_TIMEOUT="3",
+    )
+
+
+@contextlib.contextmanager
+def step(doing):
+    """Say what is being done, how long it took and, should it fail, what to do."""
+    print(f"  {doing} ...", end="", flush=True)
+    began = time.monotonic()
+    try:
+        yield
+    except (Stop, *REASONS):
+        print(flush=True)
+        raise
+    except Exception:
+        print(flush=True)
+        traceback.print_exc()
+        raise CannotRun(f"{doing}: this failed, see above. `make demo-reset` begins with an empty database.") from None
+    print(f" {time.monotonic() - began:.1f} s", flush=True)
+
+
+@contextlib.contextmanager
+def web_server():
+    """The running gunicorn; it stops with the block."""
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
+    process = subprocess.Popen(command, cwd=ROOT, preexec_fn=partial(stop_with_parent, signal.SIGTERM))
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def wait_until_it_answers(process, port):
+    patience = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < patience:
+        with contextlib.suppress(OSError):
+            if urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10).status == 200:
+                return
+        time.sleep(0.05)
+    raise CannotRun("The web server does not answer: what it said is above.")
+
+
+def announce(port, passwords):
+    """Where to look and how to sign in."""
+    print("\nSign in at /admin/ as", flush=True)
+    for name, (_, may) in demo_data.ACCOUNTS.items():
+        print(f"  {name:15}{passwords[name] or '(a password of its own)':23}{may}")
+    print("Stop with Ctrl-C. What you enter is kept; `make demo-reset` begins afresh.\n")
+    print(f"ready: http://127.0.0.1:{port}/", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

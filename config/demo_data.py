@@ -1,0 +1,142 @@
+"""What the demo puts into its database: tables, fixtures, an account for each role. And what it does not touch."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+import django
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import OperationalError, connection, transaction
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+# A row's country, topic or organization must be there before it; files not named here come last in their folder.
+ORDER = [
+    "regions",
+    "countries",
+    "topics",
+    "sources",
+    "organizations",
+    "mechanisms",
+    "agreements",
+    "meetings",
+    "projects",
+]
+# Of each account: the role, a group that cooperation makes when it is migrated, and what it may.
+ACCOUNTS = {
+    "editor": ("Editor", "enters and changes drafts"),
+    "publisher": ("Publisher", "also publishes and withdraws"),
+    "administrator": ("Administrator", "also keeps the accounts and the reference data"),
+}
+MARK = "made by the demo of the registry"
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # none looks like another
+
+
+class NotOurs(Exception):
+    """The demo cannot use the database it was given; the message says why."""
+
+
+def fixtures():
+    """The fixtures in the order in which they are loaded: what the world is called, then what was done in it."""
+
+    def place(path):
+        return ORDER.index(path.stem) if path.stem in ORDER else len(ORDER), path.stem
+
+    return [path for folder in ("reference", "demo") for path in sorted((FIXTURES / folder).glob("*.json"), key=place)]
+
+
+def migrate():
+    """Make the tables or bring them up to date, and mark the database as the demo's."""
+    django.setup()
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise NotOurs(f"The database of DATABASE_URL does not answer: {error}") from None
+    if connection.pg_version < 15_00_00:
+        raise NotOurs(f"The registry needs PostgreSQL 15 or later; this is {connection.pg_version // 10_000}.")
+    refuse_strangers()
+    call_command("migrate", interactive=False, verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(f"COMMENT ON TABLE django_migrations IS '{MARK}'")
+
+
+def refuse_strangers():
+    """Raise NotOurs if the database holds tables that are not the registry's, or rows that the demo did not enter."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+            AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')  -- of an extension
+            ORDER BY 1
+            """
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+        ours = {f"public.{name}" for name in [*connection.introspection.django_table_names(), "django_migrations"]}
+        for name in tables:
+            if name not in ours:
+                raise NotOurs(f"The demo wants a database of its own; this one has a table {name}.")
+        if "public.django_migrations" in tables:
+            cursor.execute("SELECT obj_description('public.django_migrations'::regclass, 'pg_class')")
+            if cursor.fetchone() == (MARK,):
+                return
+        for model in [*domain(), get_user_model()]:
+            if f"public.{model._meta.db_table}" in tables and model._base_manager.exists():
+                raise NotOurs(
+                    f"The demo wants a database of its own; this one has {model._meta.verbose_name_plural} "
+                    "that the demo did not enter."
+                )
+
+
+def domain():
+    """The models whose rows are the registry's contents."""
+    return [model for label in ("regions", "cooperation") for model in apps.get_app_config(label).get_models()]
+
+
+def load_fixtures():
+    """Load the fixtures into an empty registry, all or nothing; where there is something, leave it."""
+    if not any(model._base_manager.exists() for model in domain()):
+        call_command("loaddata", *fixtures(), verbosity=0)
+
+
+def make_accounts(passwords, chosen=None):
+    """See to an account for each role; return {account: password}, None in place of one that its owner has changed.
+
+    `passwords` is the file that keeps them for the next start; `chosen` is the password that all shall have.
+    """
+    kept = json.loads(passwords.read_text()) if passwords.exists() else {}
+    known, valid = {}, {}
+    with transaction.atomic():
+        for name, (role, _) in ACCOUNTS.items():
+            user, is_new = get_user_model().objects.get_or_create(username=name, defaults={"is_staff": True})
+            if is_new:
+                user.groups.add(apps.get_model("auth", "Group").objects.get(name=role))
+            known[name] = valid[name] = chosen or kept.get(name) or random_password()
+            if user.check_password(known[name]):
+                continue
+            if chosen or is_new or name not in kept:
+                user.set_password(known[name])
+                user.save()
+            else:
+                valid[name] = None
+    keep_secret(passwords, json.dumps(known))
+    return valid
+
+
+def random_password():
+    """A password of about 80 bits that can be typed from the screen."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+
+
+def keep_secret(path, text):
+    """Write a file that only its owner can read."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+
+
+def collect_static():
+    """Put the static files where the web server finds them, and let go of the database: the server has its own."""
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    connection.close()

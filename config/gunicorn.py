@@ -1,0 +1,43 @@
+"""How gunicorn serves the registry: `gunicorn -c python:config.gunicorn config.wsgi`. It reads the environment."""
+
+import os
+
+from config.environment import Environment
+
+env = Environment()
+
+bind = env.text("BIND", "0.0.0.0:8000")
+workers = env.number("WORKERS", 2)
+threads = env.number("THREADS", 4)
+worker_class = "gthread"
+timeout = 30  # seconds until a worker that hangs is replaced
+graceful_timeout = env.number("GRACEFUL_TIMEOUT", 10)  # seconds that a request may still take after SIGTERM
+keepalive = 5
+max_requests = 10_000
+max_requests_jitter = 1_000
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  the heartbeat never waits for a disk
+control_socket_disable = True
+
+# Whose X-Forwarded-Proto is believed: addresses or networks, separated by commas. Nobody's, unless it is said.
+forwarded_allow_ips = env.text("TRUSTED_PROXIES")
+
+# Log lines like Django's (config/settings.py), to standard output. They do not say who reads.
+access_log_format = "%(s)s %(m)s %(U)s?%(q)s %(B)s bytes %(M)s ms"
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "root": {"handlers": ["stdout"], "level": "INFO"},
+    "loggers": {
+        "gunicorn.error": {"level": env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])},
+        # It would warn of each answer to HEAD: Django leaves it to the server to send no body.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+        "gunicorn.access": {"level": "INFO" if env.switch("ACCESS_LOG", True) else "WARNING"},
+    },
+}
+
+env.check()
+
+# Each thread can have a connection of its own. The workers read this when they load the settings.
+os.environ.setdefault("DATABASE_POOL", str(threads))
