@@ -1,0 +1,1 @@
+"""What was done with the world: agreements, meetings, outcomes, projects, and where each fact comes from."""

@@ -1,0 +1,18 @@
+"""The app of what was done."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from .roles import make_groups
+
+
+class CooperationConfig(AppConfig):
+    """Agreements, meetings, outcomes and projects."""
+
+    name = "cooperation"
+    verbose_name = _("Cooperation")
+
+    def ready(self):
+        """Keep the groups of the roles in step with the code."""
+        post_migrate.connect(make_groups, sender=self, dispatch_uid="cooperation.roles")

@@ -1,0 +1,203 @@
+"""The codes that records carry. They stand in addresses, exports and imports: a code never changes, its label may.
+
+Agreements follow the UN Treaty Handbook, projects and roles the IATI codelists ActivityStatus and OrganisationRole.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+_NOT_RECORDED = "not-recorded", _("not recorded")
+
+
+class OrganizationKind(TextChoices):
+    """What a body is."""
+
+    MINISTRY = "ministry", _("ministry or agency")
+    INTERNATIONAL = "international", _("international organization")
+    FUND = "fund", _("fund")
+    BLOC = "bloc", _("bloc of countries")
+    COMPANY = "company", _("company")
+    ASSOCIATION = "association", _("association")
+
+
+class MechanismLevel(TextChoices):
+    """Who meets in a mechanism."""
+
+    SUMMIT = "summit", _("summit")
+    MINISTERIAL = "ministerial", _("ministerial")
+    SENIOR_OFFICIALS = "senior-officials", _("senior officials")
+    WORKING = "working", _("working level")
+    NOT_RECORDED = _NOT_RECORDED
+
+
+class AgreementKind(TextChoices):
+    """What an instrument calls itself."""
+
+    TREATY = "treaty", _("treaty")
+    CONVENTION = "convention", _("convention")
+    AGREEMENT = "agreement", _("agreement")
+    PROTOCOL = "protocol", _("protocol")
+    EXCHANGE_OF_NOTES = "exchange-of-notes", _("exchange of notes")
+    MOU = "mou", _("memorandum of understanding")
+    IMPLEMENTING_ARRANGEMENT = "implementing-arrangement", _("implementing arrangement")
+    DECLARATION = "declaration", _("declaration")
+    JOINT_DECLARATION = "joint-declaration", _("joint declaration")
+    COMMUNIQUE = "communique", _("communiqué")
+    ACTION_PLAN = "action-plan", _("action plan")
+    WORK_PROGRAMME = "work-programme", _("work programme")
+    OTHER = "other", _("other instrument")
+
+
+class Binding(TextChoices):
+    """Whether an instrument binds in law."""
+
+    BINDING = "binding", _("binding")
+    NON_BINDING = "non-binding", _("not binding")
+    NOT_RECORDED = _NOT_RECORDED
+
+
+class Renewal(TextChoices):
+    """What happens when an instrument expires."""
+
+    NONE = "none", _("none")
+    AUTOMATIC = "automatic", _("automatic")
+    BY_CONSENT = "by-consent", _("by consent")
+    NOT_RECORDED = _NOT_RECORDED
+
+
+class Consent(TextChoices):
+    """How a party consented to be bound (Vienna Convention on the Law of Treaties, articles 11 to 15)."""
+
+    DEFINITIVE_SIGNATURE = "definitive-signature", _("definitive signature")
+    RATIFICATION = "ratification", _("ratification")
+    ACCEPTANCE = "acceptance", _("acceptance")
+    APPROVAL = "approval", _("approval")
+    ACCESSION = "accession", _("accession")
+
+
+class LineageKind(TextChoices):
+    """What an instrument does to an earlier one."""
+
+    IMPLEMENTS = "implements", _("implements")
+    AMENDS = "amends", _("amends")
+    SUPERSEDES = "supersedes", _("supersedes")
+
+
+class InForce(TextChoices):
+    """The answer to "is it in force?" on a day."""
+
+    YES = "yes", _("in force")
+    NO = "no", _("not in force")
+    NOT_KNOWN = "not-known", _("not known")
+
+
+class MeetingKind(TextChoices):
+    """What a gathering is."""
+
+    SESSION = "session", _("session of a series")
+    BILATERAL = "bilateral", _("bilateral meeting")
+    CONFERENCE = "conference", _("conference")
+    FORUM = "forum", _("forum")
+    WORKSHOP = "workshop", _("workshop")
+    TRAINING = "training", _("training")
+
+
+class MeetingStatus(TextChoices):
+    """How certain a meeting is."""
+
+    TENTATIVE = "tentative", _("tentative")
+    CONFIRMED = "confirmed", _("confirmed")
+    HELD = "held", _("held")
+    POSTPONED = "postponed", _("postponed")
+    CANCELLED = "cancelled", _("cancelled")
+    NOT_RECORDED = _NOT_RECORDED
+
+
+class MeetingMode(TextChoices):
+    """How people met."""
+
+    IN_PERSON = "in-person", _("in person")
+    ONLINE = "online", _("online")
+    HYBRID = "hybrid", _("hybrid")
+    NOT_RECORDED = _NOT_RECORDED
+
+
+class OutcomeKind(TextChoices):
+    """What a meeting did."""
+
+    DECISION = "decision", _("decision")
+    AGREEMENT = "agreement", _("agreement")
+    COMMITMENT = "commitment", _("commitment")
+    PROPOSAL = "proposal", _("proposal")
+    REQUEST = "request", _("request")
+    REVIEW = "review", _("review")
+    REPORT = "report", _("report")
+    STATEMENT = "statement", _("statement")
+    DISCUSSION = "discussion", _("discussion")
+
+
+# What only looks back or speaks: nothing is left to do, so it has no status.
+KINDS_WITHOUT_STATUS = (OutcomeKind.REVIEW, OutcomeKind.REPORT, OutcomeKind.STATEMENT, OutcomeKind.DISCUSSION)
+
+
+class OutcomeStatus(TextChoices):
+    """What became of an outcome."""
+
+    ACTIVE = "active", _("active")
+    IMPLEMENTED = "implemented", _("implemented")
+    ELAPSED = "elapsed", _("elapsed")
+    SUPERSEDED = "superseded", _("superseded")
+    RETIRED = "retired", _("retired")
+
+
+class ProjectStatus(TextChoices):
+    """The state of a project: IATI ActivityStatus."""
+
+    PIPELINE = "pipeline", _("pipeline")
+    IMPLEMENTATION = "implementation", _("implementation")
+    FINALISATION = "finalisation", _("finalisation")
+    CLOSED = "closed", _("closed")
+    CANCELLED = "cancelled", _("cancelled")
+    SUSPENDED = "suspended", _("suspended")
+    NOT_RECORDED = _NOT_RECORDED
+
+
+# A project of these states does not go on, even where nobody recorded its end.
+ENDED_PROJECTS = (ProjectStatus.CLOSED, ProjectStatus.CANCELLED)
+
+
+class Role(TextChoices):
+    """What an organization does in a project: IATI OrganisationRole."""
+
+    FUNDING = "funding", _("funding")
+    ACCOUNTABLE = "accountable", _("accountable")
+    EXTENDING = "extending", _("extending")
+    IMPLEMENTING = "implementing", _("implementing")
+    NOT_RECORDED = "not-recorded", _("role not recorded")
+
+
+class DocumentKind(TextChoices):
+    """What a document is to its record."""
+
+    TEXT = "text", _("text")
+    AGENDA = "agenda", _("agenda")
+    PARTICIPANTS = "participants", _("list of participants")
+    MINUTES = "minutes", _("minutes")
+    REPORT = "report", _("report")
+    PRESS_RELEASE = "press-release", _("press release")
+    PHOTO = "photo", _("photograph")
+    OTHER = "other", _("other")
+
+
+class Origin(TextChoices):
+    """Who speaks in a source."""
+
+    OWN = "own", _("the ministry's own")
+    EXTERNAL = "external", _("external")
+
+
+class Basis(TextChoices):
+    """How a value was won: said by a source, or read between the lines by a person."""
+
+    STATED = "stated", _("stated")
+    INFERRED = "inferred", _("inferred")

@@ -1,0 +1,200 @@
+"""Dates known as well as they are known.
+
+A partial date is ISO 8601 text of reduced precision: "2000", "2005-03", "2012-01-23". It is one text column, collation
+"C", so it sorts as text; nobody ever invents 1 January. As an interval it runs from its first to its last day.
+"""
+
+import calendar
+import contextlib
+import re
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.db.models.query_utils import DeferredAttribute
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+
+# The years divisible by 4 but not by 100, then those divisible by 400. "0000" is refused in front of it.
+_LEAP_YEAR = r"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
+# One expression for the form and for the database: Python's `re` and PostgreSQL's `~` read it alike.
+PATTERN = (
+    r"\A(?!0000)(?:"
+    r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?"
+    r"|[0-9]{4}-(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"|[0-9]{4}-(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    r"|[0-9]{4}-02-(?:0[1-9]|1[0-9]|2[0-8])"
+    rf"|{_LEAP_YEAR}-02-29"
+    r")\Z"
+)
+_MATCH = re.compile(PATTERN).match
+
+
+class PartialDate(str):
+    """A year, a month or a day, as ISO 8601 text. Raises ValueError for text that names none of them."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str):
+        if not _MATCH(text):
+            raise ValueError(f"not a year, month or day of the calendar: {text!r}")
+        return super().__new__(cls, text)
+
+    @property
+    def precision(self) -> str:
+        """Return "year", "month" or "day"."""
+        return {4: "year", 7: "month", 10: "day"}[len(self)]
+
+    @property
+    def first(self) -> date:
+        """Return the first day that the date may mean."""
+        year, month, day = [*map(int, self.split("-")), 1, 1][:3]
+        return date(year, month, day)
+
+    @property
+    def last(self) -> date:
+        """Return the last day that the date may mean."""
+        year, month, day = [*map(int, self.split("-")), None, None][:3]
+        month = month or 12
+        return date(year, month, day or calendar.monthrange(year, month)[1])
+
+    @property
+    def words(self) -> str:
+        """Return the date as people write it: "2000", "March 2005", "23 January 2012"."""
+        if self.precision == "year":
+            return str(int(self))
+        return formats.date_format(self.first, "F Y" if self.precision == "month" else "j F Y")
+
+
+def parse(value) -> PartialDate | None:
+    """Return `value`, a text or a date, as a PartialDate; None for nothing. Raises ValidationError with a sentence."""
+    if value is None or isinstance(value, PartialDate):
+        return value
+    text = value.isoformat()[:10] if isinstance(value, date) else str(value).strip()
+    if not text:
+        return None
+    try:
+        return PartialDate(text)
+    except ValueError:
+        raise ValidationError(
+            _("“%(value)s” is no date of the calendar. Write a year, a month or a day: 2012, 2012-05 or 2012-05-04."),
+            code="partial_date",
+            params={"value": text},
+        ) from None
+
+
+class PartialDateFormField(forms.CharField):
+    """One text box for a partial date."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.TextInput(attrs={"size": 12, "autocomplete": "off"}))
+        super().__init__(**{"empty_value": None, **kwargs})
+
+    def to_python(self, value):
+        """Return a PartialDate or None."""
+        return parse(super().to_python(value))
+
+
+class _PartialDateAttribute(DeferredAttribute):
+    """Turns valid text into a PartialDate as soon as it is assigned; wrong text waits for validation."""
+
+    def __set__(self, instance, value):
+        if isinstance(value, (str, date)) and not isinstance(value, PartialDate):
+            with contextlib.suppress(ValidationError):
+                value = parse(value)
+        instance.__dict__[self.field.attname] = value
+
+
+class PartialDateField(models.CharField):
+    """A column that holds a PartialDate, or null where the date is not recorded. The database checks the calendar."""
+
+    descriptor_class = _PartialDateAttribute
+
+    def __init__(self, *args, **kwargs):
+        for name, value in {"max_length": 10, "db_collation": "C", "null": True, "blank": True}.items():
+            kwargs.setdefault(name, value)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        """Return the field without what is always the same."""
+        name, path, args, kwargs = super().deconstruct()
+        for always in ("max_length", "db_collation", "null", "blank"):
+            kwargs.pop(always, None)
+        return name, path, args, kwargs
+
+    def db_check(self, connection):
+        """Return the check of the column, the same expression as the form's."""
+        return f"{connection.ops.quote_name(self.column)} ~ '{PATTERN}'"
+
+    def from_db_value(self, value, expression, connection):
+        """Return what the column holds; it was checked on its way in."""
+        return value if value is None else str.__new__(PartialDate, value)
+
+    def to_python(self, value):
+        """Return a PartialDate or None."""
+        return parse(value)
+
+    def get_prep_value(self, value):
+        """Return plain text: a lookup may compare with any text, such as the "2013" that ends the year 2012."""
+        if isinstance(value, date):
+            return value.isoformat()
+        return None if value is None else str(value) or None
+
+    def formfield(self, **kwargs):
+        """Return the text box."""
+        return super().formfield(**{"form_class": PartialDateFormField, **kwargs})
+
+
+@PartialDateField.register_lookup
+class NotBefore(models.Lookup):
+    """`end__not_before=start`: as intervals, the end does not lie wholly before the start.
+
+    With text that is: the end sorts after the start, or the start lies within it ("2012-05-20" within "2012-05").
+    """
+
+    lookup_name = "not_before"
+
+    def as_sql(self, compiler, connection):
+        """Return the comparison."""
+        end, end_params = self.process_lhs(compiler, connection)
+        start, start_params = self.process_rhs(compiler, connection)
+        return (
+            f'({end} COLLATE "C" >= {start} COLLATE "C" OR starts_with({start}, {end}))',
+            (*end_params, *start_params, *start_params, *end_params),
+        )
+
+
+def _holding(day: date) -> list[str]:
+    """Return the year and the month that a day lies in."""
+    return [day.isoformat()[:4], day.isoformat()[:7]]
+
+
+def is_over(field: str, day: date) -> Q:
+    """Return the condition that the date in `field` lies wholly before `day`: "2012" is not until 2013."""
+    return Q(**{f"{field}__lt": day.isoformat()}) & ~Q(**{f"{field}__in": _holding(day)})
+
+
+def is_ahead(field: str, day: date) -> Q:
+    """Return the condition that the date in `field` lies wholly after `day`."""
+    return Q(**{f"{field}__gt": day.isoformat()})
+
+
+def overlaps(start: str, end: str, from_: PartialDate | None, to: PartialDate | None) -> Q:
+    """Return the condition that the period from `start` to `end` shares a day with the one from `from_` to `to`.
+
+    `start` and `end` name fields or annotations and may be the same. A null `start` never matches.
+    """
+    condition = Q(**{f"{start}__isnull": False})
+    if to:
+        condition &= Q(**{f"{start}__lte": to.last.isoformat()})
+    if from_:
+        condition &= Q(**{f"{end}__gte": from_.first.isoformat()}) | Q(**{f"{end}__in": _holding(from_.first)})
+    return condition
+
+
+def first_known(*fields: str):
+    """Return the expression for the first of `fields` that is known."""
+    return Coalesce(*fields, output_field=PartialDateField()) if len(fields) > 1 else models.F(*fields)

@@ -1,0 +1,38 @@
+"""The records of the registry and what belongs to them, one file for each aggregate."""
+
+from .agreement import Agreement, Lineage, Party
+from .citation import Citation, Source
+from .document import Document
+from .mechanism import Mechanism
+from .meeting import Meeting, Outcome
+from .organization import Membership, Organization
+from .part import KeyCounter, Part
+from .project import Phase, Project, ProjectOrganization
+from .rating import Rating
+from .record import Record
+from .topic import Topic
+
+__all__ = (
+    "Agreement",
+    "Citation",
+    "Document",
+    "KeyCounter",
+    "Lineage",
+    "Mechanism",
+    "Meeting",
+    "Membership",
+    "Organization",
+    "Outcome",
+    "Part",
+    "Party",
+    "Phase",
+    "Project",
+    "ProjectOrganization",
+    "Rating",
+    "Record",
+    "Source",
+    "Topic",
+)
+
+# The four kinds of record, in the order in which pages and exports list them.
+RECORDS = (Agreement, Meeting, Project, Mechanism)

@@ -1,0 +1,236 @@
+"""Instruments, their parties, and how one descends from another."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from regions.fields import LinesField
+from regions.models import Country
+
+from ..choices import AgreementKind, Binding, Consent, LineageKind, Renewal
+from ..dates import PartialDateField
+from ..querysets import AgreementQuerySet, LineageQuerySet, PartyQuerySet
+from .organization import Organization
+from .part import exactly_one
+from .record import CONTENT, IDENTITY, STAFF, Record
+
+
+class Agreement(Record):
+    """An instrument between states or organizations, from a treaty to a communiqué. Its parties may be unrecorded."""
+
+    kind = models.CharField(_("kind"), max_length=30, choices=AgreementKind)
+    binding = models.CharField(
+        _("binding"),
+        max_length=20,
+        choices=Binding,
+        default=Binding.NOT_RECORDED,
+        help_text=_("Whether it binds in law. Leave “not recorded” unless a source says."),
+    )
+    adopted_on = PartialDateField(_("adopted"))
+    signed_on = PartialDateField(_("signed"), help_text=_("2012, 2012-05 or 2012-05-04: as well as it is known."))
+    signed_at = models.CharField(_("place of signature"), max_length=120, blank=True)
+    in_force_on = PartialDateField(
+        _("entry into force"), help_text=_("Of an instrument that is not binding: when it takes effect.")
+    )
+    expires_on = PartialDateField(_("expiry"))
+    renewal = models.CharField(_("renewal"), max_length=20, choices=Renewal, default=Renewal.NOT_RECORDED)
+    terminated_on = PartialDateField(_("terminated"))
+    authentic_languages = LinesField(_("authentic languages"), help_text=_("One on each line."))
+    depositary = models.CharField(_("depositary"), max_length=200, blank=True)
+    meeting = models.ForeignKey(
+        "Meeting",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name=_("meeting"),
+        help_text=_("The meeting that adopted or signed it."),
+    )
+    descends_from = models.ManyToManyField(
+        "self",
+        through="Lineage",
+        symmetrical=False,
+        related_name="descendants",
+        verbose_name=_("descends from"),
+    )
+
+    objects = AgreementQuerySet.as_manager()
+
+    date_fields = ("signed_on", "adopted_on", "in_force_on")
+    country_path = "parties__country"
+    organization_path = "parties__organization"
+    groups = (
+        (IDENTITY[0], (*IDENTITY[1], "kind", "binding")),
+        (
+            _("Dates"),
+            (
+                "adopted_on",
+                "signed_on",
+                "signed_at",
+                "in_force_on",
+                "expires_on",
+                "renewal",
+                "terminated_on",
+                "meeting",
+            ),
+        ),
+        (_("Custody"), ("authentic_languages", "depositary")),
+        CONTENT,
+        STAFF,
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        constraints = (
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(expires_on__not_before=F("in_force_on")),
+                name="agreement_expires_after_entry_into_force",
+                violation_error_message=_("An agreement does not expire before it enters into force."),
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on__not_before=F("signed_on")),
+                name="agreement_expires_after_signature",
+                violation_error_message=_("An agreement does not expire before it is signed."),
+            ),
+            models.CheckConstraint(
+                condition=Q(terminated_on__not_before=F("in_force_on")),
+                name="agreement_terminated_after_entry_into_force",
+                violation_error_message=_("An agreement is not terminated before it enters into force."),
+            ),
+            models.CheckConstraint(
+                condition=Q(terminated_on__not_before=F("signed_on")),
+                name="agreement_terminated_after_signature",
+                violation_error_message=_("An agreement is not terminated before it is signed."),
+            ),
+        )
+
+
+class Party(models.Model):
+    """One country or one organization to one agreement. A signatory is not yet a party; to an MOU it is a participant.
+
+    The dates stand here only where they differ from the agreement's own.
+    """
+
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, related_name="parties", verbose_name=_("agreement")
+    )
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, null=True, blank=True, related_name="parties", verbose_name=_("country")
+    )
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parties",
+        verbose_name=_("organization"),
+    )
+    signed_by = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signed_parties",
+        verbose_name=_("signed by"),
+        help_text=_("The body that signed for the party."),
+    )
+    signed_on = PartialDateField(_("signed"), help_text=_("Only where it differs from the agreement's own date."))
+    consent = models.CharField(_("consent to be bound"), max_length=30, choices=Consent, blank=True)
+    consent_on = PartialDateField(_("date of consent"))
+    in_force_on = PartialDateField(_("in force"), help_text=_("Only where it differs from the agreement's own date."))
+    withdrawn_on = PartialDateField(_("withdrawn"))
+
+    objects = PartyQuerySet.as_manager()
+
+    record_field = "agreement"
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=exactly_one("country", "organization"),
+                name="party_is_country_or_organization",
+                violation_error_message=_("A party is one country or one organization."),
+            ),
+            models.UniqueConstraint(
+                fields=["agreement", "country"],
+                name="party_country_unique",
+                violation_error_message=_("This country is a party already."),
+            ),
+            models.UniqueConstraint(
+                fields=["agreement", "organization"],
+                name="party_organization_unique",
+                violation_error_message=_("This organization is a party already."),
+            ),
+            # The target of the citations' composite foreign key: a citation is about a party to its own agreement.
+            models.UniqueConstraint(fields=["agreement", "id"], name="party_of_agreement"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__not_before=F("in_force_on")),
+                name="party_withdraws_after_entry_into_force",
+                violation_error_message=_("A party does not withdraw before the agreement is in force for it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__not_before=F("consent_on")),
+                name="party_withdraws_after_consent",
+                violation_error_message=_("A party does not withdraw before it consents to be bound."),
+            ),
+        )
+
+    def __str__(self):
+        return str(self.country or self.organization)
+
+    def natural_key(self):
+        """Return the agreement's slug, and the country's code or the organization's slug."""
+        return (
+            self.agreement.slug,
+            self.country.alpha_3 if self.country else None,
+            self.organization.slug if self.organization else None,
+        )
+
+    natural_key.dependencies = ("cooperation.agreement", "cooperation.organization", "regions.country")
+
+
+class Lineage(models.Model):
+    """What one agreement does to an earlier one: it implements, amends or supersedes it."""
+
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, related_name="ancestors", verbose_name=_("agreement")
+    )
+    kind = models.CharField(_("what it does"), max_length=20, choices=LineageKind)
+    earlier = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, related_name="successors", verbose_name=_("earlier agreement")
+    )
+
+    objects = LineageQuerySet.as_manager()
+
+    record_field = "agreement"
+
+    class Meta:
+        verbose_name = _("link to an earlier agreement")
+        verbose_name_plural = _("links to earlier agreements")
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["agreement", "kind", "earlier"],
+                name="lineage_unique",
+                violation_error_message=_("This link is entered already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(agreement=F("earlier")),
+                name="lineage_between_two",
+                violation_error_message=_("An agreement does not descend from itself."),
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.agreement} {self.get_kind_display()} {self.earlier}"
+
+    def natural_key(self):
+        """Return both slugs and what the later one does."""
+        return (self.agreement.slug, self.kind, self.earlier.slug)
+
+    natural_key.dependencies = ("cooperation.agreement",)

@@ -1,0 +1,234 @@
+"""Where facts come from, and what each source claims."""
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from regions.models import Addressed, Country, Region
+
+from ..choices import Basis, Origin
+from ..dates import PartialDateField
+from ..querysets import CitationQuerySet, ReferredQuerySet
+from .agreement import Agreement, Party
+from .mechanism import Mechanism
+from .meeting import Meeting, Outcome
+from .organization import Organization
+from .part import Part, exactly_one
+from .project import Phase, Project
+from .topic import PERMISSIONS
+
+
+class Source(Addressed):
+    """A text that facts are taken from: a page, a paper, a file. Readers see it once something public cites it."""
+
+    title = models.CharField(_("title"), max_length=300)
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    origin = models.CharField(_("whose it is"), max_length=20, choices=Origin)
+    url = models.URLField(_("address"), max_length=1000, blank=True)
+    as_of = PartialDateField(_("as of"), help_text=_("The date of what it says: statuses are shown with it."))
+    retrieved_on = PartialDateField(_("retrieved"))
+    note = models.TextField(_("note"), blank=True, help_text=_("What a reader should know about it."))
+
+    objects = ReferredQuerySet.as_manager()
+
+    referred_by = ("citations",)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ("slug",)
+        default_permissions = PERMISSIONS
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(title=""), name="source_has_title", violation_error_message=_("A source needs a title.")
+            ),
+            models.CheckConstraint(
+                condition=Q(url="") | Q(url__regex=r"\Ahttps?://"),
+                name="source_address_is_http",
+                violation_error_message=_("An address begins with http:// or https://."),
+            ),
+        )
+
+    def __str__(self):
+        return self.title
+
+
+OWNERS = ("region", "country", "organization", "mechanism", "agreement", "meeting", "project")
+# Which record each part belongs to that a citation can be about.
+PARTS = {"party": "agreement", "outcome": "meeting", "phase": "project"}
+
+
+class Citation(Part):
+    """What one source says, or a reader reads in it, of one field of one thing.
+
+    Every claim is a citation with its value. Those that cannot stand together are disputed, and both are shown.
+    """
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, null=True, blank=True, related_name="citations")
+    country = models.ForeignKey(Country, on_delete=models.CASCADE, null=True, blank=True, related_name="citations")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, null=True, blank=True, related_name="citations"
+    )
+    mechanism = models.ForeignKey(Mechanism, on_delete=models.CASCADE, null=True, blank=True, related_name="citations")
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, null=True, blank=True, related_name="citations")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="citations")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, blank=True, related_name="citations")
+    party = models.ForeignKey(
+        Party,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="citations",
+        verbose_name=_("about the party"),
+    )
+    outcome = models.ForeignKey(
+        Outcome,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="citations",
+        verbose_name=_("about the outcome"),
+    )
+    phase = models.ForeignKey(
+        Phase,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="citations",
+        verbose_name=_("about the phase"),
+    )
+    field = models.CharField(
+        _("field"), max_length=60, blank=True, help_text=_("What it is about; empty for the whole.")
+    )
+    source = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="citations",
+        verbose_name=_("source"),
+        help_text=_("May be missing only where the value is inferred."),
+    )
+    locator = models.CharField(
+        _("locator"), max_length=100, blank=True, help_text=_("Where in the source: “¶7”, “page 12”.")
+    )
+    quotation = models.TextField(_("the source's words"), blank=True, help_text=_("Brief, and to the letter."))
+    value = models.TextField(
+        _("value"), blank=True, help_text=_("What they give, in the field's own form: 2012-05-04, USD, held.")
+    )
+    basis = models.CharField(
+        _("stated or inferred"),
+        max_length=10,
+        choices=Basis,
+        default=Basis.STATED,
+        help_text=_("Stated is said by the source, inferred is read between the lines."),
+    )
+    is_incomplete = models.BooleanField(
+        _("list incomplete"), default=False, help_text=_("The source ends its list with “etc.” or names only some.")
+    )
+    is_disputed = models.BooleanField(
+        _("disputed"), default=False, help_text=_("Another claim says something that cannot stand beside it.")
+    )
+    note = models.TextField(_("note"), blank=True, help_text=_("Required where inferred or disputed: why?"))
+
+    objects = CitationQuerySet.as_manager()
+
+    owners = OWNERS
+
+    class Meta(Part.Meta):
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        constraints = (
+            models.CheckConstraint(
+                condition=exactly_one(*OWNERS),
+                name="citation_of_one_thing",
+                violation_error_message=_("A citation belongs to one region, country, organization or record."),
+            ),
+            models.CheckConstraint(
+                condition=Q(party__isnull=True, outcome__isnull=True, phase__isnull=True)
+                | exactly_one("party", "outcome", "phase"),
+                name="citation_about_one_part",
+                violation_error_message=_("A citation is about one part at most."),
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{part}__isnull": True}) | Q(**{f"{owner}__isnull": False}),
+                    name=f"citation_{part}_has_{owner}",
+                    violation_error_message=_("A citation is about a part of its own record."),
+                )
+                for part, owner in PARTS.items()
+            ),
+            models.CheckConstraint(
+                condition=Q(source__isnull=False) | Q(basis=Basis.INFERRED),
+                name="citation_has_source_unless_inferred",
+                violation_error_message=_("Only an inferred value does without a source."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(note="") | Q(basis=Basis.STATED, is_disputed=False),
+                name="citation_note_says_why",
+                violation_error_message=_("Say in the note why the value is inferred or disputed."),
+            ),
+            *(models.UniqueConstraint(fields=[owner, "key"], name=f"citation_key_unique_{owner}") for owner in OWNERS),
+        )
+
+    def __str__(self):
+        return f"{self.field or _('the whole')}: {self.source or self.get_basis_display()}"
+
+    @property
+    def owner_name(self) -> str:
+        """Return which of `owners` is set."""
+        return next(name for name in OWNERS if getattr(self, f"{name}_id"))
+
+    def natural_key(self):
+        """Return the kind of the thing, its slug (a country's alpha-3 code) and the key."""
+        owner = getattr(self, self.owner_name)
+        return (self.owner_name, *owner.natural_key(), self.key)
+
+    natural_key.dependencies = (
+        "regions.region",
+        "regions.country",
+        "cooperation.organization",
+        "cooperation.mechanism",
+        "cooperation.agreement",
+        "cooperation.meeting",
+        "cooperation.project",
+        "cooperation.party",
+        "cooperation.outcome",
+        "cooperation.phase",
+        "cooperation.source",
+    )
+
+    @property
+    def subject_model(self):
+        """Return the model of what the citation is about: a part, or the thing itself; None while that is open."""
+        for name in (*PARTS, *OWNERS):
+            if getattr(self, f"{name}_id") is not None:
+                return self._meta.get_field(name).related_model
+        return None
+
+    def clean(self):
+        """Hold the part to its record, and the field and its value to what the record has."""
+        super().clean()
+        for part, owner in PARTS.items():
+            row = getattr(self, part)
+            if row and getattr(row, f"{owner}_id") != getattr(self, f"{owner}_id"):
+                raise ValidationError({part: _("This belongs to another record.")})
+        if self.field and (model := self.subject_model):
+            self._clean_value(model)
+
+    def _clean_value(self, model):
+        try:
+            field = model._meta.get_field(self.field)
+        except FieldDoesNotExist:
+            raise ValidationError(
+                {
+                    "field": _("%(model)s has no field “%(field)s”.")
+                    % {"model": model._meta.verbose_name, "field": self.field}
+                }
+            ) from None
+        if self.value and field.concrete and not field.is_relation:
+            try:
+                field.to_python(self.value)
+            except ValidationError as error:
+                raise ValidationError({"value": error.messages}) from None

@@ -1,0 +1,77 @@
+"""Files and links on records."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..choices import DocumentKind
+from ..querysets import DocumentQuerySet
+from .agreement import Agreement
+from .mechanism import Mechanism
+from .meeting import Meeting
+from .part import Part, exactly_one
+from .project import Project
+
+
+class Document(Part):
+    """A link on one record, public or internal."""
+
+    mechanism = models.ForeignKey(Mechanism, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
+    title = models.CharField(_("title"), max_length=300)
+    kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind, default=DocumentKind.OTHER)
+    language = models.CharField(
+        _("language"), max_length=12, blank=True, help_text=_("BCP 47 code, such as “en” or “ko”.")
+    )
+    url = models.URLField(_("address"), max_length=1000)
+    is_internal = models.BooleanField(_("internal"), default=False, help_text=_("For staff only."))
+
+    objects = DocumentQuerySet.as_manager()
+
+    owners = ("mechanism", "agreement", "meeting", "project")
+
+    class Meta(Part.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = (
+            models.CheckConstraint(
+                condition=exactly_one(*("mechanism", "agreement", "meeting", "project")),
+                name="document_of_one_record",
+                violation_error_message=_("A document belongs to one record."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="document_has_title",
+                violation_error_message=_("A document needs a title."),
+            ),
+            models.CheckConstraint(
+                condition=Q(url__regex=r"\Ahttps?://"),
+                name="document_address_is_http",
+                violation_error_message=_("An address begins with http:// or https://."),
+            ),
+            *(
+                models.UniqueConstraint(fields=[owner, "key"], name=f"document_key_unique_{owner}")
+                for owner in ("mechanism", "agreement", "meeting", "project")
+            ),
+        )
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def owner_name(self) -> str:
+        """Return which of `owners` is set."""
+        return next(name for name in self.owners if getattr(self, f"{name}_id"))
+
+    def natural_key(self):
+        """Return the kind of the record, its slug and the key."""
+        return (self.owner_name, getattr(self, self.owner_name).slug, self.key)
+
+    natural_key.dependencies = (
+        "cooperation.mechanism",
+        "cooperation.agreement",
+        "cooperation.meeting",
+        "cooperation.project",
+    )

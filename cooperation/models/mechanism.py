@@ -1,0 +1,73 @@
+"""Standing frameworks and series of meetings."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from regions.models import Country
+
+from ..choices import MechanismLevel
+from ..dates import PartialDateField
+from ..querysets import MechanismQuerySet
+from .organization import Organization
+from .record import CONTENT, IDENTITY, STAFF, Record
+
+
+class Mechanism(Record):
+    """A standing framework or a series of meetings that exists: TEMM, NEASPEC, a joint commission."""
+
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    level = models.CharField(_("level"), max_length=20, choices=MechanismLevel, default=MechanismLevel.NOT_RECORDED)
+    established_on = PartialDateField(_("established"))
+    ended_on = PartialDateField(_("ended"))
+    founded_by = models.ForeignKey(
+        "Agreement",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="founded_mechanisms",
+        verbose_name=_("founded by"),
+        help_text=_("The agreement that founded it."),
+    )
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+    countries = models.ManyToManyField(Country, blank=True, related_name="mechanisms", verbose_name=_("countries"))
+    organizations = models.ManyToManyField(
+        Organization, blank=True, related_name="mechanisms", verbose_name=_("organizations")
+    )
+    cadence = models.CharField(
+        _("cadence"), max_length=200, blank=True, help_text=_("How often it meets, in words: “every year”.")
+    )
+
+    objects = MechanismQuerySet.as_manager()
+
+    date_fields = ("established_on",)
+    end_fields = ("ended_on",)
+    groups = (
+        (IDENTITY[0], ("title", "acronym", *IDENTITY[1][1:])),
+        (_("What kind"), ("level", "cadence", "established_on", "ended_on", "founded_by", "parent")),
+        (_("Who"), ("countries", "organizations")),
+        CONTENT,
+        STAFF,
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = _("mechanism")
+        verbose_name_plural = _("mechanisms")
+        constraints = (
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(ended_on__not_before=F("established_on")),
+                name="mechanism_ends_after_start",
+                violation_error_message=_("A mechanism does not end before it was established."),
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="mechanism_not_its_own_parent",
+                violation_error_message=_("A mechanism is not part of itself."),
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.title} ({self.acronym})" if self.acronym else self.title

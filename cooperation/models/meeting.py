@@ -1,0 +1,282 @@
+"""Gatherings and what they decided."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from regions.fields import LinesField
+from regions.models import Country
+
+from ..choices import KINDS_WITHOUT_STATUS, MeetingKind, MeetingMode, MeetingStatus, OutcomeKind, OutcomeStatus
+from ..dates import PartialDateField
+from ..querysets import MeetingQuerySet, OutcomeQuerySet
+from .mechanism import Mechanism
+from .organization import Organization
+from .part import Part
+from .record import CONTENT, IDENTITY, STAFF, Record
+from .topic import Topic
+
+
+class Meeting(Record):
+    """One gathering, of a series or on its own."""
+
+    mechanism = models.ForeignKey(
+        Mechanism,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name=_("mechanism"),
+        help_text=_("The series that the meeting is a session of."),
+    )
+    ordinal = models.PositiveSmallIntegerField(
+        _("ordinal"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Its number in the series, as a source states it: 14 for the 14th. Two may share one."),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=MeetingKind, default=MeetingKind.SESSION)
+    status = models.CharField(_("status"), max_length=20, choices=MeetingStatus, default=MeetingStatus.NOT_RECORDED)
+    mode = models.CharField(_("mode"), max_length=20, choices=MeetingMode, default=MeetingMode.NOT_RECORDED)
+    start = PartialDateField(_("start"), help_text=_("2012, 2012-05 or 2012-05-04: as well as it is known."))
+    end = PartialDateField(_("end"), help_text=_("Leave empty for one day, or where it is not known."))
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    host_country = models.ForeignKey(
+        Country,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hosted_meetings",
+        verbose_name=_("host country"),
+        help_text=_("Where it met. Hosting is not taking part: enter a host that took part below as well."),
+    )
+    countries = models.ManyToManyField(
+        Country, blank=True, related_name="meetings", verbose_name=_("countries that took part")
+    )
+    organizations = models.ManyToManyField(
+        Organization, blank=True, related_name="meetings", verbose_name=_("organizations that took part")
+    )
+    heads_of_delegation = LinesField(
+        _("heads of delegation"), help_text=_("One on each line: country, name, office at the time.")
+    )
+    participant_count = models.PositiveIntegerField(_("number of participants"), null=True, blank=True)
+    is_participant_count_approximate = models.BooleanField(_("the number is approximate"), default=False)
+    part_of_meeting = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="side_meetings",
+        verbose_name=_("part of the meeting"),
+    )
+    part_of_project = models.ForeignKey(
+        "Project",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name=_("part of the project"),
+    )
+
+    objects = MeetingQuerySet.as_manager()
+
+    date_fields = ("start",)
+    end_fields = ("end",)
+    has_host = True
+    groups = (
+        (_("Series"), ("mechanism", "ordinal", "kind", "part_of_meeting", "part_of_project")),
+        IDENTITY,
+        (_("When and where"), ("start", "end", "status", "mode", "city", "host_country")),
+        (
+            _("Who took part"),
+            (
+                "countries",
+                "organizations",
+                "heads_of_delegation",
+                "participant_count",
+                "is_participant_count_approximate",
+            ),
+        ),
+        CONTENT,
+        STAFF,
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        constraints = (
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(end__not_before=F("start")),
+                name="meeting_ends_after_start",
+                violation_error_message=_("A meeting does not end before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ordinal__isnull=True) | Q(ordinal__gte=1),
+                name="meeting_ordinal_from_one",
+                violation_error_message=_("The first meeting of a series is number 1."),
+            ),
+            models.CheckConstraint(
+                condition=Q(part_of_meeting__isnull=True) | Q(part_of_project__isnull=True),
+                name="meeting_part_of_one",
+                violation_error_message=_("A meeting is part of another meeting or of a project, not of both."),
+            ),
+            models.CheckConstraint(
+                condition=Q(part_of_meeting__isnull=True) | ~Q(part_of_meeting=F("id")),
+                name="meeting_not_part_of_itself",
+                violation_error_message=_("A meeting is not part of itself."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_participant_count_approximate=False) | Q(participant_count__isnull=False),
+                name="meeting_approximate_number_is_given",
+                violation_error_message=_("Give the number of participants that is approximate."),
+            ),
+        )
+
+
+class Outcome(Part):
+    """One thing that a meeting decided, agreed, promised, proposed, asked for, reviewed or stated."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="outcomes", verbose_name=_("meeting"))
+    kind = models.CharField(_("kind"), max_length=20, choices=OutcomeKind)
+    text = models.TextField(_("text"), help_text=_("One thing in one or two sentences. Another thing is another row."))
+    by_countries = models.ManyToManyField(
+        Country, blank=True, related_name="outcomes_by", verbose_name=_("by countries")
+    )
+    by_organizations = models.ManyToManyField(
+        Organization, blank=True, related_name="outcomes_by", verbose_name=_("by organizations")
+    )
+    to_countries = models.ManyToManyField(
+        Country, blank=True, related_name="outcomes_to", verbose_name=_("to countries")
+    )
+    to_organizations = models.ManyToManyField(
+        Organization, blank=True, related_name="outcomes_to", verbose_name=_("to organizations")
+    )
+    topics = models.ManyToManyField(Topic, blank=True, related_name="outcomes", verbose_name=_("topics"))
+    due_on = PartialDateField(_("due"))
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=OutcomeStatus,
+        blank=True,
+        help_text=_("None for a review, report, statement or discussion; of any other kind, empty means active."),
+    )
+    concerns_agreements = models.ManyToManyField(
+        "Agreement", blank=True, related_name="concerned_outcomes", verbose_name=_("concerns agreements")
+    )
+    concerns_projects = models.ManyToManyField(
+        "Project", blank=True, related_name="concerned_outcomes", verbose_name=_("concerns projects")
+    )
+    concerns_mechanisms = models.ManyToManyField(
+        Mechanism, blank=True, related_name="concerned_outcomes", verbose_name=_("concerns mechanisms")
+    )
+    concerns_meetings = models.ManyToManyField(
+        Meeting, blank=True, related_name="concerned_outcomes", verbose_name=_("concerns meetings")
+    )
+    carried_out_by_agreements = models.ManyToManyField(
+        "Agreement", blank=True, related_name="origins", verbose_name=_("carried out by agreements")
+    )
+    carried_out_by_projects = models.ManyToManyField(
+        "Project", blank=True, related_name="origins", verbose_name=_("carried out by projects")
+    )
+    carried_out_by_mechanisms = models.ManyToManyField(
+        Mechanism, blank=True, related_name="origins", verbose_name=_("carried out by mechanisms")
+    )
+    carried_out_by_meetings = models.ManyToManyField(
+        Meeting, blank=True, related_name="origins", verbose_name=_("carried out by meetings")
+    )
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name=_("follows"),
+        help_text=_("The earlier outcome that this one takes up."),
+    )
+
+    objects = OutcomeQuerySet.as_manager()
+
+    record_field = "meeting"
+    groups = (
+        (None, ("kind", "text", "status", "due_on", "position")),
+        (_("By whom and to whom"), ("by_countries", "by_organizations", "to_countries", "to_organizations")),
+        (
+            _("What it concerns"),
+            (
+                "topics",
+                "follows",
+                "concerns_agreements",
+                "concerns_projects",
+                "concerns_mechanisms",
+                "concerns_meetings",
+            ),
+        ),
+        (
+            _("What carries it out"),
+            (
+                "carried_out_by_agreements",
+                "carried_out_by_projects",
+                "carried_out_by_mechanisms",
+                "carried_out_by_meetings",
+            ),
+        ),
+    )
+
+    class Meta(Part.Meta):
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["meeting", "key"],
+                name="outcome_key_unique",
+                violation_error_message=_("This meeting has an outcome of this key."),
+            ),
+            # The target of the citations' composite foreign key: a citation is about an outcome of its own meeting.
+            models.UniqueConstraint(fields=["meeting", "id"], name="outcome_of_meeting"),
+            models.CheckConstraint(
+                condition=~Q(text=""), name="outcome_has_text", violation_error_message=_("An outcome needs a text.")
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=KINDS_WITHOUT_STATUS, status="")
+                | ~Q(kind__in=KINDS_WITHOUT_STATUS) & ~Q(status=""),
+                name="outcome_status_by_kind",
+                violation_error_message=_(
+                    "A review, report, statement or discussion has no status; every other kind has one."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(follows__isnull=True) | ~Q(follows=F("id")),
+                name="outcome_does_not_follow_itself",
+                violation_error_message=_("An outcome does not follow itself."),
+            ),
+        )
+
+    def __str__(self):
+        return self.text if len(self.text) <= 80 else f"{self.text[:79].rstrip()}…"
+
+    def natural_key(self):
+        """Return the meeting's slug and the key."""
+        return (self.meeting.slug, self.key)
+
+    natural_key.dependencies = (
+        "cooperation.agreement",
+        "cooperation.mechanism",
+        "cooperation.meeting",
+        "cooperation.project",
+        "cooperation.topic",
+        "cooperation.organization",
+        "regions.country",
+    )
+
+    def get_absolute_url(self):
+        """Return the meeting's address with the outcome's anchor."""
+        return f"{self.meeting.get_absolute_url()}#outcome-{self.key}"
+
+    def clean(self):
+        """Read an empty status as active where the kind has one."""
+        super().clean()
+        if not self.status and self.kind and self.kind not in KINDS_WITHOUT_STATUS:
+            self.status = OutcomeStatus.ACTIVE

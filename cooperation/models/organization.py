@@ -1,0 +1,107 @@
+"""Bodies that sign, pay or work, and the blocs among them."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from regions.fields import LinesField
+from regions.models import Addressed, Country
+
+from ..choices import OrganizationKind
+from ..dates import PartialDateField
+from ..querysets import MembershipQuerySet, ReferredQuerySet
+from .topic import PERMISSIONS
+
+
+class Organization(Addressed):
+    """A body that signs, pays or works. One that only meets is a mechanism."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=OrganizationKind)
+    country = models.ForeignKey(
+        Country,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="national_bodies",
+        verbose_name=_("country"),
+        help_text=_("Of a national body."),
+    )
+    members = models.ManyToManyField(
+        Country, through="Membership", related_name="blocs", blank=True, verbose_name=_("member countries")
+    )
+    summary = models.TextField(_("summary"), blank=True)
+    other_names = LinesField(_("other names"), help_text=_("One on each line. Search and import accept them."))
+    website = models.URLField(_("website"), max_length=500, blank=True)
+
+    objects = ReferredQuerySet.as_manager()
+
+    referred_by = (
+        "meetings",
+        "mechanisms",
+        "parties",
+        "signed_parties",
+        "project_organizations",
+        "funded_phases",
+        "outcomes_by",
+        "outcomes_to",
+    )
+
+    class Meta:
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        ordering = ("slug",)
+        default_permissions = PERMISSIONS
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="organization_has_name",
+                violation_error_message=_("An organization needs a name."),
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.name} ({self.acronym})" if self.acronym else self.name
+
+
+class Membership(models.Model):
+    """A country's time in a bloc. That the bloc takes part in something does not make its members take part."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("bloc")
+    )
+    country = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("country")
+    )
+    joined_on = PartialDateField(_("member from"))
+    left_on = PartialDateField(_("member to"))
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ("country__slug", "joined_on")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organization", "country", "joined_on"],
+                nulls_distinct=False,
+                name="membership_unique",
+                violation_error_message=_("This country is entered twice from the same date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on__not_before=models.F("joined_on")),
+                name="membership_ends_after_start",
+                violation_error_message=_("A membership does not end before it begins."),
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.country} – {self.organization}"
+
+    def natural_key(self):
+        """Return the bloc's slug, the country's code and the first date."""
+        return (*self.organization.natural_key(), *self.country.natural_key(), self.joined_on)
+
+    natural_key.dependencies = ("cooperation.organization", "regions.country")

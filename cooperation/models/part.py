@@ -1,0 +1,50 @@
+"""What parts of a record have in common: a key that is given once, and the place they are shown in."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+def exactly_one(*fields: str) -> Q:
+    """Return the condition that one of `fields` is set and all others are null."""
+    condition = Q()
+    for chosen in fields:
+        condition |= Q(**{f"{name}__isnull": name != chosen for name in fields})
+    return condition
+
+
+class KeyCounter(models.Model):
+    """How far the keys of a record's parts were given out, so that none is given twice. Kept by a trigger alone."""
+
+    owner = models.CharField(primary_key=True, max_length=100, help_text=_("The kind of part and the record's id."))
+    last = models.PositiveIntegerField()
+
+    def __str__(self):
+        return f"{self.owner}: {self.last}"
+
+
+class Part(models.Model):
+    """A row that belongs to one record: public with it, in its history, addressed by the record and a key.
+
+    The database gives the key on insert, the next number of the record, and never gives one again.
+    """
+
+    key = models.PositiveIntegerField(
+        _("key"), editable=False, db_default=0, help_text=_("Given once and never again: anchor and import id.")
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("Rows are shown by it, then in the order they were entered.")
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "key")
+
+    def clean(self):
+        """Refuse to move the part to another record: its key is an address there."""
+        super().clean()
+        if self.pk and (before := type(self)._base_manager.filter(pk=self.pk).first()):
+            for name in getattr(self, "owners", None) or (self.record_field,):
+                if getattr(before, f"{name}_id") != getattr(self, f"{name}_id"):
+                    raise ValidationError(_("This row stays with its record. Enter it anew on the other one."))

@@ -1,0 +1,212 @@
+"""Pieces of work, who takes part in them, and what each stage cost."""
+
+from babel.numbers import is_currency
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from regions.models import Country
+
+from ..choices import ProjectStatus, Role
+from ..dates import PartialDateField
+from ..querysets import KeyedPartQuerySet, ProjectOrganizationQuerySet, ProjectQuerySet
+from .agreement import Agreement
+from .mechanism import Mechanism
+from .organization import Organization
+from .part import Part
+from .record import CONTENT, IDENTITY, STAFF, Record
+
+
+class Project(Record):
+    """One named piece of work, planned or begun."""
+
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=ProjectStatus,
+        default=ProjectStatus.NOT_RECORDED,
+        help_text=_("IATI activity status. Cite the source that says so: readers see as of when."),
+    )
+    planned_start = PartialDateField(_("planned start"))
+    planned_end = PartialDateField(_("planned end"))
+    actual_start = PartialDateField(_("actual start"))
+    actual_end = PartialDateField(_("actual end"))
+    countries = models.ManyToManyField(Country, blank=True, related_name="projects", verbose_name=_("countries"))
+    organizations = models.ManyToManyField(
+        Organization, through="ProjectOrganization", related_name="projects", verbose_name=_("organizations")
+    )
+    mechanism = models.ForeignKey(
+        Mechanism,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects",
+        verbose_name=_("mechanism"),
+        help_text=_("The framework it belongs to."),
+    )
+    agreement = models.ForeignKey(
+        Agreement,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects",
+        verbose_name=_("agreement"),
+        help_text=_("The agreement it rests on."),
+    )
+
+    objects = ProjectQuerySet.as_manager()
+
+    date_fields = ("actual_start", "planned_start")
+    end_fields = ("actual_end", "planned_end")
+    groups = (
+        IDENTITY,
+        (_("State"), ("status", "planned_start", "planned_end", "actual_start", "actual_end")),
+        (_("Where it belongs"), ("countries", "mechanism", "agreement")),
+        CONTENT,
+        STAFF,
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        constraints = (
+            *Record.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(planned_end__not_before=F("planned_start")),
+                name="project_planned_end_after_start",
+                violation_error_message=_("A project is not planned to end before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(actual_end__not_before=F("actual_start")),
+                name="project_actual_end_after_start",
+                violation_error_message=_("A project does not end before it starts."),
+            ),
+        )
+
+
+class ProjectOrganization(models.Model):
+    """An organization's part in a project."""
+
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="project_organizations", verbose_name=_("project")
+    )
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="project_organizations",
+        verbose_name=_("organization"),
+    )
+    role = models.CharField(
+        _("role"), max_length=20, choices=Role, default=Role.NOT_RECORDED, help_text=_("IATI organisation role.")
+    )
+
+    objects = ProjectOrganizationQuerySet.as_manager()
+
+    record_field = "project"
+
+    class Meta:
+        verbose_name = _("organization in the project")
+        verbose_name_plural = _("organizations in the project")
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["project", "organization", "role"],
+                name="project_organization_unique",
+                violation_error_message=_("This organization has this role already."),
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.organization} ({self.get_role_display()})"
+
+    def natural_key(self):
+        """Return the project's and the organization's slug, and the role."""
+        return (self.project.slug, self.organization.slug, self.role)
+
+    natural_key.dependencies = ("cooperation.project", "cooperation.organization")
+
+
+class Phase(Part):
+    """A stage or year of a project. Money stands here only: a project with one sum has one phase."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="phases", verbose_name=_("project"))
+    name = models.CharField(_("name"), max_length=200)
+    start = PartialDateField(_("start"))
+    end = PartialDateField(_("end"))
+    status = models.CharField(
+        _("status"), max_length=120, blank=True, help_text=_("In the project's own words: “successfully completed”.")
+    )
+    amount = models.DecimalField(
+        _("amount"), max_digits=18, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    currency = models.CharField(
+        _("currency"),
+        max_length=3,
+        blank=True,
+        help_text=_("ISO 4217 code, such as USD. Where the source does not name it, cite it as inferred."),
+    )
+    funder = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="funded_phases",
+        verbose_name=_("funder"),
+    )
+
+    objects = KeyedPartQuerySet.as_manager()
+
+    record_field = "project"
+
+    class Meta(Part.Meta):
+        verbose_name = _("phase")
+        verbose_name_plural = _("phases")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["project", "key"],
+                name="phase_key_unique",
+                violation_error_message=_("This project has a phase of this key."),
+            ),
+            # The target of the citations' composite foreign key: a citation is about a phase of its own project.
+            models.UniqueConstraint(fields=["project", "id"], name="phase_of_project"),
+            models.CheckConstraint(
+                condition=~Q(name=""), name="phase_has_name", violation_error_message=_("A phase needs a name.")
+            ),
+            models.CheckConstraint(
+                condition=Q(end__not_before=F("start")),
+                name="phase_ends_after_start",
+                violation_error_message=_("A phase does not end before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True, currency="") | Q(amount__isnull=False) & ~Q(currency=""),
+                name="phase_amount_has_currency",
+                violation_error_message=_("Give the amount and its currency, or neither."),
+            ),
+            models.CheckConstraint(
+                condition=Q(currency="") | Q(currency__regex=r"\A[A-Z]{3}\Z"),
+                name="phase_currency_form",
+                violation_error_message=_("A currency is three capital letters (ISO 4217)."),
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0),
+                name="phase_amount_not_negative",
+                violation_error_message=_("An amount is not negative."),
+            ),
+        )
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        """Return the project's slug and the key."""
+        return (self.project.slug, self.key)
+
+    natural_key.dependencies = ("cooperation.project", "cooperation.organization")
+
+    def clean(self):
+        """Refuse a currency that ISO 4217 does not list."""
+        super().clean()
+        if self.currency and not is_currency(self.currency):
+            raise ValidationError({"currency": _("“%(code)s” is no ISO 4217 currency code.") % {"code": self.currency}})

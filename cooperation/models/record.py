@@ -1,0 +1,100 @@
+"""What agreements, meetings, projects and mechanisms have in common."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from regions.fields import LinesField
+from regions.models import Addressed
+
+from .topic import PERMISSIONS, Topic
+
+
+class Record(Addressed):
+    """A record of the registry: it has a page, a publication, a version and a history.
+
+    `date_fields` are the fields of which the first known is the record's date, `end_fields` those of its end;
+    `country_path` and `organization_path` lead to who takes part; `has_host` says whether a host is recorded.
+    """
+
+    title = models.CharField(_("title"), max_length=300)
+    other_names = LinesField(
+        _("other names"), help_text=_("One on each line: acronyms, earlier and foreign names. Search accepts them.")
+    )
+    reference = models.CharField(
+        _("reference"), max_length=60, blank=True, help_text=_("File, treaty or activity number. Unique where given.")
+    )
+    summary = models.TextField(
+        _("summary"), blank=True, help_text=_("In plain words, for readers who know nothing yet.")
+    )
+    topics = models.ManyToManyField(Topic, blank=True, related_name="%(class)ss", verbose_name=_("topics"))
+    responsible_unit = models.CharField(
+        _("responsible unit"), max_length=120, blank=True, help_text=_("For staff only: never shown to readers.")
+    )
+    internal_note = models.TextField(
+        _("internal note"), blank=True, help_text=_("For staff only: on no page, in no search, export or API.")
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    publish_at = models.DateTimeField(_("to be published at"), null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    withdrawal_reason = models.CharField(_("reason for the withdrawal"), max_length=300, blank=True, editable=False)
+
+    has_host = False
+    end_fields = ()
+    country_path = "countries"
+    organization_path = "organizations"
+
+    class Meta:
+        abstract = True
+        default_permissions = PERMISSIONS
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="%(class)s_has_title",
+                violation_error_message=_("A record needs a title."),
+            ),
+            models.UniqueConstraint(
+                fields=["reference"],
+                condition=~Q(reference=""),
+                name="%(class)s_reference_unique",
+                violation_error_message=_("Another record of this kind has this reference."),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawal_reason="")
+                | Q(withdrawn_at__isnull=False, published_at__isnull=False) & ~Q(withdrawal_reason=""),
+                name="%(class)s_withdrawn_after_publication",
+                violation_error_message=_("Only what was published is withdrawn, and with a reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_at__isnull=True) | Q(published_at__isnull=True),
+                name="%(class)s_planned_while_draft",
+                violation_error_message=_("Publication is planned for a draft only."),
+            ),
+        )
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def was_public(self) -> bool:
+        """Return whether readers could ever see the record: then it is withdrawn, never deleted."""
+        return self.published_at is not None
+
+    @property
+    def is_published(self) -> bool:
+        """Return whether readers may see the record now; of many rows `published()` asks the same."""
+        return self.published_at is not None and self.withdrawn_at is None
+
+    @property
+    def date_field(self):
+        """Return the field that the record's date comes from, or None where no date is recorded."""
+        for name in self.date_fields:
+            if getattr(self, name):
+                return self._meta.get_field(name)
+        return None
+
+
+# The groups that fields stand in, in forms and exports alike.
+IDENTITY = (_("Name"), ("title", "other_names", "slug", "reference"))
+CONTENT = (_("What it is about"), ("summary", "topics"))
+STAFF = (_("For staff only"), ("responsible_unit", "internal_note"))

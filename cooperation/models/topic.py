@@ -1,0 +1,59 @@
+"""Subjects of the cooperation."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from regions.fields import LinesField
+from regions.models import Addressed
+
+from ..querysets import TopicQuerySet
+
+# "publish" is the permission to change what readers see.
+PERMISSIONS = ("add", "change", "delete", "view", "publish")
+
+
+class Topic(Addressed):
+    """A subject, on one of two levels. Readers see it once something published is about it."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("broader topic"),
+        help_text=_("Two levels at most: a broader topic has none above it."),
+    )
+    other_names = LinesField(_("other names"), help_text=_("One on each line. Search and import accept them."))
+
+    objects = TopicQuerySet.as_manager()
+
+    referred_by = ("agreements", "meetings", "projects", "mechanisms", "outcomes")
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ("slug",)
+        default_permissions = PERMISSIONS
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(name=""), name="topic_has_name", violation_error_message=_("A topic needs a name.")
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="topic_not_its_own_parent",
+                violation_error_message=_("A topic is not its own broader topic."),
+            ),
+        )
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        """Hold the two levels, with the words of the database's own refusal."""
+        super().clean()
+        if self.parent and (self.parent.parent_id or (self.pk and self.children.exists())):
+            raise ValidationError({"parent": _("Topics have two levels at most.")})

@@ -1,0 +1,293 @@
+"""What one asks of the records, in the words of the house. Imports no model of this app.
+
+`published()` is the only spelling of "a reader may see it"; time is always an argument.
+"""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from regions.models import Country
+from regions.querysets import AddressedQuerySet
+
+from .choices import ENDED_PROJECTS, KINDS_WITHOUT_STATUS, InForce, MeetingStatus, OutcomeStatus, Renewal
+from .dates import PartialDate, PartialDateField, first_known, is_ahead, is_over, overlaps
+
+
+def is_public(path: str = "") -> Q:
+    """Return the condition that the record at `path` (such as "meeting__") is published."""
+    return Q(**{f"{path}published_at__isnull": False, f"{path}withdrawn_at__isnull": True})
+
+
+class PartQuerySet(models.QuerySet):
+    """Parties, outcomes, phases and whatever else is public with its record."""
+
+    def published(self):
+        """Return the parts whose record readers may see."""
+        return self.filter(is_public(f"{self.model.record_field}__"))
+
+
+class KeyedPartQuerySet(PartQuerySet):
+    """Parts of one kind of record, found by their record and their key."""
+
+    def get_by_natural_key(self, slug, key):
+        """Return the part with this key of the record with this slug."""
+        return self.get(**{f"{self.model.record_field}__slug": slug, "key": key})
+
+
+class PartyQuerySet(PartQuerySet):
+    """Parties to agreements."""
+
+    def get_by_natural_key(self, agreement, country, organization):
+        """Return the party of the agreement that is this country (alpha-3) or this organization (slug)."""
+        return self.get(agreement__slug=agreement, country__alpha_3=country, organization__slug=organization)
+
+
+class LineageQuerySet(PartQuerySet):
+    """What agreements do to earlier ones. Public when both ends are."""
+
+    def published(self):
+        """Return the links between published agreements."""
+        return self.filter(is_public("agreement__"), is_public("earlier__"))
+
+    def get_by_natural_key(self, agreement, kind, earlier):
+        """Return the link of this kind between two agreements, by their slugs."""
+        return self.get(agreement__slug=agreement, kind=kind, earlier__slug=earlier)
+
+
+class ProjectOrganizationQuerySet(PartQuerySet):
+    """Organizations in projects, by role."""
+
+    def get_by_natural_key(self, project, organization, role):
+        """Return the row of this project, organization and role."""
+        return self.get(project__slug=project, organization__slug=organization, role=role)
+
+
+class OutcomeQuerySet(KeyedPartQuerySet):
+    """Outcomes of meetings."""
+
+    def open(self):
+        """Return the promises that are still to be kept."""
+        return self.filter(status=OutcomeStatus.ACTIVE)
+
+    def promises(self):
+        """Return the outcomes that leave something to do, whatever became of it."""
+        return self.exclude(kind__in=KINDS_WITHOUT_STATUS)
+
+    def in_countries(self, countries):
+        """Return the outcomes by or to one of `countries`, or of a meeting that these took part in or hosted."""
+        meetings = self.model._meta.get_field("meeting").related_model.objects.in_countries(countries)
+        own = Q(pk__in=self._having("by_countries", countries)) | Q(pk__in=self._having("to_countries", countries))
+        return self.filter(own | Q(meeting__in=meetings.values("pk")))
+
+    def in_regions(self, regions):
+        """Return the outcomes of the meetings that belong to one of `regions`."""
+        meetings = self.model._meta.get_field("meeting").related_model.objects.in_regions(regions)
+        return self.filter(meeting__in=meetings.values("pk"))
+
+    def _having(self, field, countries):
+        return self.model._base_manager.filter(**{f"{field}__in": countries}).values("pk")
+
+
+class OwnedQuerySet(models.QuerySet):
+    """Documents and citations: parts of one of several kinds of thing, found by its address and their key."""
+
+    def get_by_natural_key(self, owner, address, key):
+        """Return the part with this key of the `owner` (such as "meeting") with this slug or alpha-3 code."""
+        lookup = "alpha_3" if owner == "country" else "slug"
+        return self.get(**{f"{owner}__{lookup}": address, "key": key})
+
+
+class DocumentQuerySet(OwnedQuerySet):
+    """Documents of records."""
+
+    def published(self):
+        """Return the public documents of published records."""
+        owner = Q()
+        for name in self.model.owners:
+            owner |= is_public(f"{name}__")
+        return self.filter(owner, is_internal=False)
+
+
+class CitationQuerySet(OwnedQuerySet):
+    """Citations of everything that has a page."""
+
+    def published(self):
+        """Return the citations of what readers may see: regions and countries always."""
+        organizations = self.model._meta.get_field("organization").related_model.objects.published()
+        visible = Q(region__isnull=False) | Q(country__isnull=False) | Q(organization__in=organizations.values("pk"))
+        for name in ("mechanism", "agreement", "meeting", "project"):
+            visible |= is_public(f"{name}__")
+        return self.filter(visible)
+
+
+class ReferredQuerySet(AddressedQuerySet):
+    """Topics, organizations and sources: readers see one once something published refers to it."""
+
+    def published(self):
+        """Return the rows that something published refers to."""
+        return self.filter(self._referred())
+
+    def _referred(self) -> Q:
+        referred = Q()
+        for name in self.model.referred_by:
+            relation = self.model._meta.get_field(name)
+            rows = relation.related_model.objects.published()
+            referred |= Q(Exists(rows.filter(**{relation.field.name: OuterRef("pk")})))
+        return referred
+
+
+class TopicQuerySet(ReferredQuerySet):
+    """Topics. One is also seen when one of its own topics is."""
+
+    def published(self):
+        """Return the topics that something published is about, and the topics above them."""
+        narrower = self.model._base_manager.filter(self._referred(), parent=OuterRef("pk"))
+        return self.filter(self._referred() | Q(Exists(narrower)))
+
+
+class MembershipQuerySet(models.QuerySet):
+    """Countries in blocs."""
+
+    def get_by_natural_key(self, organization, country, joined_on):
+        """Return the membership of this bloc (slug), country (alpha-3) and first date."""
+        return self.get(organization__slug=organization, country__alpha_3=country, joined_on=joined_on)
+
+
+class RecordQuerySet(AddressedQuerySet):
+    """Agreements, meetings, projects and mechanisms."""
+
+    def published(self):
+        """Return the records that readers may see."""
+        return self.filter(is_public())
+
+    def dated(self):
+        """Annotate `date`, the one date that lists sort by and `year` means."""
+        return self.annotate(date=first_known(*self.model.date_fields))
+
+    def newest_first(self):
+        """Return the records by date, the latest first, undated ones last."""
+        return self.dated().order_by(F("date").desc(nulls_last=True), "-pk")
+
+    def oldest_first(self):
+        """Return the records by date, the earliest first, undated ones last."""
+        return self.dated().order_by(F("date").asc(nulls_last=True), "pk")
+
+    def in_years(self, years):
+        """Return the records whose date lies in one of `years` (numbers)."""
+        condition = Q(pk__in=[])
+        for year in years:
+            condition |= Q(date__gte=f"{year:04}", date__lt=f"{year + 1:04}")
+        return self.dated().filter(condition)
+
+    def between(self, from_: PartialDate | None, to: PartialDate | None):
+        """Return the records whose period shares a day with the one from `from_` to `to`; never an undated one."""
+        return self.dated().alias(until=self._until()).filter(overlaps("date", "until", from_, to))
+
+    def _until(self):
+        return first_known(*self.model.end_fields, *self.model.date_fields)
+
+    def in_countries(self, countries):
+        """Return the records that one of `countries` takes part in, is a party to, or hosts."""
+        condition = Q(pk__in=self._with_countries(countries))
+        if self.model.has_host:
+            condition |= Q(host_country__in=countries)
+        return self.filter(condition)
+
+    def in_regions(self, regions):
+        """Return the records that belong to one of `regions`.
+
+        A record belongs to the regions of its partner countries. The home country counts only where no other country,
+        a host included, and no organization is recorded.
+        """
+        partners = Country.objects.exclude(alpha_3=settings.HOME_COUNTRY)
+        home = Country.objects.filter(alpha_3=settings.HOME_COUNTRY)
+        with_organizations = self.model._base_manager.filter(
+            **{f"{self.model.organization_path}__isnull": False}
+        ).values("pk")
+        alone = Q(pk__in=self._with_countries(home.filter(region__in=regions)))
+        alone &= ~Q(pk__in=self._with_countries(partners)) & ~Q(pk__in=with_organizations)
+        if self.model.has_host:
+            alone &= ~Q(host_country__in=partners)
+        return self.filter(Q(pk__in=self._with_countries(partners.filter(region__in=regions))) | alone)
+
+    def _with_countries(self, countries):
+        return self.model._base_manager.filter(**{f"{self.model.country_path}__in": countries}).values("pk")
+
+
+class AgreementQuerySet(RecordQuerySet):
+    """Agreements."""
+
+    def with_force(self, on: date):
+        """Annotate `force`: whether each is in force on the day, `InForce.YES`, `NO` or `NOT_KNOWN`.
+
+        Yes needs an entry into force that is certainly past and an end that certainly is not. After its expiry an
+        instrument of automatic renewal goes on; one renewed by consent, or of which that is not recorded, is not known.
+        """
+        has_started = Q(in_force_on=on.isoformat()) | is_over("in_force_on", on)
+        is_terminated = Q(terminated_on=on.isoformat()) | is_over("terminated_on", on)
+        may_be_terminated = Q(terminated_on__isnull=False) & ~is_ahead("terminated_on", on)
+        renews = Q(renewal=Renewal.AUTOMATIC)
+        has_lapsed = is_over("expires_on", on) & Q(renewal=Renewal.NONE)
+        may_have_lapsed = Q(expires_on__lt=on.isoformat()) & ~renews
+        return self.annotate(
+            force=Case(
+                When(is_terminated | has_lapsed | is_ahead("in_force_on", on), then=Value(InForce.NO)),
+                When(may_be_terminated | may_have_lapsed, then=Value(InForce.NOT_KNOWN)),
+                When(has_started, then=Value(InForce.YES)),
+                default=Value(InForce.NOT_KNOWN),
+                output_field=models.CharField(),
+            )
+        )
+
+    def in_force(self, on: date):
+        """Return the agreements that are certainly in force on the day."""
+        return self.with_force(on).filter(force=InForce.YES)
+
+
+class MeetingQuerySet(RecordQuerySet):
+    """Meetings."""
+
+    def _ending(self):
+        return self.alias(until=self._until())
+
+    def upcoming(self, today: date):
+        """Return what is tentative or confirmed and not over, soonest first, undated last."""
+        planned = self._ending().filter(status__in=(MeetingStatus.TENTATIVE, MeetingStatus.CONFIRMED))
+        return planned.filter(Q(until__isnull=True) | ~is_over("until", today)).oldest_first()
+
+    def held(self, today: date):
+        """Return what was held, latest first; `is_presumed_held` marks the confirmed that is over."""
+        presumed = Q(status=MeetingStatus.CONFIRMED) & is_over("until", today)
+        return (
+            self._ending()
+            .filter(Q(status=MeetingStatus.HELD) | presumed)
+            .annotate(
+                is_presumed_held=Case(When(presumed, then=True), default=False, output_field=models.BooleanField())
+            )
+            .newest_first()
+        )
+
+
+class ProjectQuerySet(RecordQuerySet):
+    """Projects."""
+
+    def _until(self):
+        """Return the end: the actual one, else the planned one; without any it goes on unless its status ends it."""
+        return Case(
+            When(actual_end__isnull=False, then=F("actual_end")),
+            When(planned_end__isnull=False, then=F("planned_end")),
+            When(status__in=ENDED_PROJECTS, then=first_known(*self.model.date_fields)),
+            default=Value("9999"),
+            output_field=PartialDateField(),
+        )
+
+
+class MechanismQuerySet(RecordQuerySet):
+    """Mechanisms."""
+
+    def _until(self):
+        return Coalesce("ended_on", Value("9999"), output_field=PartialDateField())

@@ -1,0 +1,88 @@
+"""Who may do what. One function for each action, and every path calls it.
+
+Django's groups say which kinds of thing a role works on; the functions here also look at the thing itself: what readers
+see, or once saw, is changed only by those who may publish.
+"""
+
+from django.apps import apps
+from django.db.models import Model
+
+EDITOR, PUBLISHER, ADMINISTRATOR = "Editor", "Publisher", "Administrator"
+
+# Parts are changed with their record; topics, organizations and sources stand on their own.
+PUBLISHED = ("agreement", "meeting", "project", "mechanism", "topic", "organization", "source")
+PARTS = ("party", "lineage", "outcome", "projectorganization", "phase", "document", "citation", "membership")
+
+
+def permission(action: str, model) -> str:
+    """Return the name of Django's permission, such as "cooperation.change_meeting"."""
+    return f"{model._meta.app_label}.{action}_{model._meta.model_name}"
+
+
+def is_seen(thing: Model) -> bool:
+    """Return whether readers see the thing or once saw it."""
+    if hasattr(thing, "was_public"):
+        return thing.was_public
+    if hasattr(type(thing), "referred_by"):
+        return type(thing).objects.published().filter(pk=thing.pk).exists()
+    return False
+
+
+def may_view(user, model) -> bool:
+    """Return whether the user sees drafts of this kind."""
+    return user.has_perm(permission("view", model)) or user.has_perm(permission("change", model))
+
+
+def may_add(user, model) -> bool:
+    """Return whether the user enters things of this kind."""
+    return user.has_perm(permission("add", model))
+
+
+def may_change(user, thing: Model) -> bool:
+    """Return whether the user changes this thing, its parts included."""
+    if not user.has_perm(permission("change", thing)):
+        return False
+    return not is_seen(thing) or may_publish(user, thing)
+
+
+def may_delete(user, thing: Model) -> bool:
+    """Return whether the user deletes this thing: of a record, only one that was never public."""
+    return user.has_perm(permission("delete", thing)) and not is_seen(thing)
+
+
+def may_publish(user, thing) -> bool:
+    """Return whether the user publishes, plans and withdraws this thing, or things of this kind."""
+    return user.has_perm(permission("publish", thing))
+
+
+def _names(app: str, models, *actions) -> set[str]:
+    return {f"{app}.{action}_{model}" for model in models for action in actions}
+
+
+_EDITED = ("add", "change", "delete", "view")
+_OF_EDITORS = (
+    _names("cooperation", PUBLISHED + PARTS, *_EDITED)
+    | _names("cooperation", ("rating",), "view")
+    | _names("regions", ("region", "country"), "view")
+)
+_OF_PUBLISHERS = _OF_EDITORS | _names("cooperation", PUBLISHED, "publish")
+_OF_ADMINISTRATORS = (
+    _OF_PUBLISHERS
+    | _names("regions", ("region", "country"), *_EDITED)
+    | _names("auth", ("user",), *_EDITED)
+    | _names("auth", ("group",), "view")
+    | _names("redirects", ("redirect",), "view")
+)
+GROUPS = {EDITOR: _OF_EDITORS, PUBLISHER: _OF_PUBLISHERS, ADMINISTRATOR: _OF_ADMINISTRATORS}
+
+
+def make_groups(**kwargs):
+    """Give the three groups exactly their permissions, after each migration: the code says what a role is.
+
+    A receiver of `post_migrate`: while migrations run no permission exists yet.
+    """
+    permissions = apps.get_model("auth", "Permission").objects.select_related("content_type")
+    by_name = {f"{each.content_type.app_label}.{each.codename}": each for each in permissions}
+    for name, wanted in GROUPS.items():
+        group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=name)
+        group.permissions.set(by_name[each] for each in wanted if each in by_name)

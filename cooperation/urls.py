@@ -1,0 +1,3 @@
+"""The public addresses."""
+
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""Reference data: what the world is called. Imports nothing of ours."""

@@ -1,0 +1,11 @@
+"""The app of the reference data."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RegionsConfig(AppConfig):
+    """Regions and countries."""
+
+    name = "regions"
+    verbose_name = _("Regions and countries")

@@ -1,0 +1,61 @@
+"""Model fields that both apps use."""
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def tidy_lines(text: str) -> str:
+    """Return `text` with each line stripped, blank lines and repetitions gone, order kept."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(dict.fromkeys(line for line in lines if line))
+
+
+class LinesField(models.TextField):
+    """Several short texts, one on each line.
+
+    Never split at commas: "Korea, Republic of" is one name. Templates read the lines with `.splitlines`.
+    """
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value):
+        """Return the tidied text; a list, as a fixture may hold it, becomes lines."""
+        if isinstance(value, (list, tuple)):
+            value = "\n".join(str(line) for line in value)
+        return tidy_lines(value) if isinstance(value, str) else value
+
+    def formfield(self, **kwargs):
+        """Return a small text area."""
+        return super().formfield(**{"widget": forms.Textarea(attrs={"rows": 3}), **kwargs})
+
+
+class AddressField(models.SlugField):
+    """The last part of a public address: lower-case letters, digits and single hyphens, unique.
+
+    120 characters at most, so that a whole address fits `django_redirect.old_path` (200).
+    """
+
+    pattern = r"\A[a-z0-9]+(-[a-z0-9]+)*\Z"
+    default_validators = (
+        RegexValidator(
+            pattern, _("Use lower-case letters without accents, digits and single hyphens, such as “temm-14”.")
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 120)
+        kwargs.setdefault("unique", True)
+        kwargs.setdefault(
+            "help_text",
+            _("The address of the public page. Once the page was public, a change leaves a redirect behind."),
+        )
+        super().__init__(*args, **kwargs)
+
+    def db_check(self, connection):
+        """Return the check of the column, the same expression as the form's."""
+        return f"{connection.ops.quote_name(self.column)} ~ '{self.pattern}'"

@@ -1,0 +1,154 @@
+"""Regions as the ministry has them, and the countries of ISO 3166-1."""
+
+from django.contrib.redirects.models import Redirect
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from .choices import M49Region, M49Subregion
+from .fields import AddressField, LinesField
+from .querysets import AddressedQuerySet, CountryQuerySet
+
+
+class Versioned(models.Model):
+    """A row that knows how often and when it last changed.
+
+    The three columns belong to the database: triggers set them, and what a client sends for them is ignored. One
+    transaction that really changes the row, or any row that is part of it, counts one version.
+    """
+
+    version = models.PositiveIntegerField(_("version"), editable=False, db_default=1)
+    updated_at = models.DateTimeField(_("last modified"), editable=False, db_default=Now())
+    changed_in = models.BigIntegerField(
+        _("transaction of the last change"), editable=False, db_default=0, help_text=_("A PostgreSQL transaction id.")
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Addressed(Versioned):
+    """A row with a public page, whose address is for ever.
+
+    Triggers hold that: once the page was public a new slug leaves a redirect, and an address that redirects goes to no
+    other row.
+    """
+
+    slug = AddressField(_("slug"))
+
+    class Meta:
+        abstract = True
+
+    def get_absolute_url(self):
+        """Return the address of the public page."""
+        return reverse(f"{self._meta.model_name}_detail", args=[self.slug])
+
+    def natural_key(self):
+        """Return the slug."""
+        return (self.slug,)
+
+    def clean(self):
+        """Refuse an address that leads to another page, with words for the refusal of the database."""
+        super().clean()
+        before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
+        if not self.slug or (before and before.slug == self.slug):
+            return
+        try:
+            address = self.get_absolute_url()
+        except NoReverseMatch:
+            return  # the slug has a message of its own
+        taken = Redirect.objects.filter(old_path=address)
+        if before:
+            taken = taken.exclude(new_path=before.get_absolute_url())
+        if taken.exists():
+            raise ValidationError({"slug": _("This address once led to another page and still does.")}, code="taken")
+
+
+class Region(Addressed):
+    """A group of countries as the ministry's own policy speaks of it. The UN's M49 regions stand on the country."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    other_names = LinesField(_("other names"), help_text=_("One on each line. Search and import accept them."))
+    position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Regions are listed by it."))
+    summary = models.TextField(_("summary"), blank=True, help_text=_("What the ministry says of the region."))
+    policy_directions = LinesField(_("policy directions"), help_text=_("One on each line, in their order."))
+
+    objects = AddressedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        ordering = ("position", "slug")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(name=""), name="region_has_name", violation_error_message=_("A region needs a name.")
+            ),
+        )
+
+    def __str__(self):
+        return self.name
+
+
+class Country(Addressed):
+    """One of the 249 entries of ISO 3166-1, nothing else: ASEAN and the European Union are organizations."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True, help_text=_("The English name of Unicode CLDR."))
+    alpha_2 = models.CharField(_("alpha-2 code"), max_length=2, unique=True)
+    alpha_3 = models.CharField(_("alpha-3 code"), max_length=3, unique=True)
+    numeric = models.CharField(
+        _("numeric code"), max_length=3, unique=True, help_text=_("Three digits, the same in ISO 3166-1 and UN M49.")
+    )
+    region = models.ForeignKey(
+        Region,
+        on_delete=models.PROTECT,
+        related_name="countries",
+        verbose_name=_("region"),
+        help_text=_("The ministry's own grouping."),
+    )
+    m49_region = models.CharField(_("M49 region"), max_length=3, choices=M49Region, blank=True)
+    m49_subregion = models.CharField(_("M49 sub-region"), max_length=3, choices=M49Subregion, blank=True)
+    summary = models.TextField(_("summary"), blank=True, help_text=_("What the ministry says of the country."))
+    other_names = LinesField(
+        _("other names"),
+        help_text=_("One on each line, such as “Korea, Republic of”. Search and import accept them."),
+    )
+
+    objects = CountryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        # By slug, not name: "Åland Islands" and "Côte d’Ivoire" then stand under A and C in any collation.
+        ordering = ("slug",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(name=""), name="country_has_name", violation_error_message=_("A country needs a name.")
+            ),
+            models.CheckConstraint(
+                condition=Q(alpha_2__regex=r"\A[A-Z]{2}\Z"),
+                name="country_alpha_2_form",
+                violation_error_message=_("An alpha-2 code is two capital letters."),
+            ),
+            models.CheckConstraint(
+                condition=Q(alpha_3__regex=r"\A[A-Z]{3}\Z"),
+                name="country_alpha_3_form",
+                violation_error_message=_("An alpha-3 code is three capital letters."),
+            ),
+            models.CheckConstraint(
+                condition=Q(numeric__regex=r"\A[0-9]{3}\Z"),
+                name="country_numeric_form",
+                violation_error_message=_("A numeric code is three digits."),
+            ),
+        )
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        """Return the alpha-3 code."""
+        return (self.alpha_3,)
+
+    natural_key.dependencies = ("regions.region",)
