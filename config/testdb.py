@@ -16,6 +16,8 @@ os.environ.update(
     ALLOWED_HOSTS="localhost,testserver",
     DATABASE_POOL="0",
     DEBUG="off",
+    # Playwright leaves an event loop running in the worker, in which Django would refuse to touch the database.
+    DJANGO_ALLOW_ASYNC_UNSAFE="true",
     HOME_COUNTRY="KOR",
     HTTPS_REDIRECT="off",
     LOG_LEVEL="WARNING",

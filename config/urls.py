@@ -1,10 +1,15 @@
 """Addresses of the registry: the staff's rooms, and the public pages at the root. /healthz is in config/health.py."""
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.functional import lazy
+from django.views.generic import RedirectView
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    # Browsers ask for it on every page that names no icon, and the admin's do not.
+    path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("img/icon.svg"))),
     path("", include("cooperation.urls")),
 ]
 

@@ -1,0 +1,66 @@
+"""What every browser test stands on: a real Chromium before a real server, and a console that stays empty.
+
+`page` starts at the server, so `page.goto("/meetings/")` is enough. Server and test see the same database, which is
+emptied after each test.
+"""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from . import chromium
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The browser that is here, which resolves no name and so asks nothing of anybody but us."""
+    program = chromium.find()
+    if not program:
+        pytest.fail(chromium.ADVICE)
+    flags = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost", "--disable-background-networking"]
+    if os.geteuid() == 0:
+        flags.append("--no-sandbox")  # Chromium refuses to be root in its own sandbox
+    return {**browser_type_launch_args, "executable_path": program, "args": flags}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args, live_server):
+    """Addresses begin at the server; what people see does not depend on the machine's language."""
+    return {**browser_context_args, "base_url": live_server.url, "locale": "en-GB", "timezone_id": "Asia/Seoul"}
+
+
+@pytest.fixture(autouse=True)
+def console_errors(context):
+    """Fails a test whose pages wrote to the console: a script's error, a missing file, a breach of the CSP, a warning.
+
+    A test that means to provoke one looks at this list and clears it.
+    """
+    errors = []
+
+    def note(message):
+        if message.type in {"error", "warning"}:
+            errors.append(f"{message.location['url']}: {message.text}")
+
+    context.on("console", note)
+    context.on("weberror", lambda error: errors.append(f"{error.page.url}: {error.error}"))
+    yield errors
+    assert not errors, "The console has errors:\n" + "\n".join(errors)
+
+
+@pytest.fixture
+def axe():
+    """`axe(page)` fails unless the page meets WCAG 2.2 AA as far as axe can tell, and says what does not and where."""
+
+    def check(page, **options):
+        found = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"], **options})
+        lines = [
+            f"{violation['id']} ({violation['impact']}): {violation['help']}: {node['target'][0]}"
+            for violation in found.response["violations"]
+            for node in violation["nodes"]
+        ]
+        assert not lines, f"{page.url} is not accessible:\n" + "\n".join(lines)
+
+    return check

@@ -1,0 +1,94 @@
+"""Settings that are missing or wrong stop the start, each with a sentence of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.environment import Environment, WrongEnvironment
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = {
+    "SECRET_KEY": "s" * 50,
+    "DATABASE_URL": "postgresql://registry:secret@db.example/registry",
+    "ALLOWED_HOSTS": "a.b",
+}
+
+
+def start(**environment):
+    return subprocess.run(
+        [sys.executable, "manage.py", "diffsettings", "--all"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_start_with_nothing_set_names_all_three_that_it_needs_and_shows_no_traceback():
+    done = start()
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "SECRET_KEY is not set: it must hold a long random text that nobody else knows.",
+        "ALLOWED_HOSTS is not set: it must hold the host names that the registry answers to, separated by commas.",
+        "DATABASE_URL is not set: it must hold the address of a PostgreSQL database, "
+        "postgresql://user:password@host/database.",
+    ]
+
+
+def test_a_start_with_the_three_is_safe_without_asking_for_it():
+    done = start(**GOOD)
+    assert done.returncode == 0, done.stderr
+    for line in (
+        "DEBUG = False",
+        "SESSION_COOKIE_SECURE = True",
+        "CSRF_COOKIE_SECURE = True",
+        "SECURE_SSL_REDIRECT = True",
+    ):
+        assert line in done.stdout
+
+
+WRONG = {
+    ("SECRET_KEY", "short"): "SECRET_KEY is too short: it must have at least 50 characters, it has 5.",
+    ("ALLOWED_HOSTS", "https://a.b/"): 'ALLOWED_HOSTS holds "https://a.b/": it must be a host name without scheme',
+    ("DATABASE_URL", "mysql://a/b"): "DATABASE_URL must begin with postgresql://",
+    ("DATABASE_URL", "postgresql://[/b"): "DATABASE_URL cannot be read",
+    ("DATABASE_URL", "postgresql://db.example"): "DATABASE_URL names no database",
+    ("DATABASE_POOL", "-1"): 'DATABASE_POOL is "-1": it must be a whole number, zero or more.',
+    ("HOME_COUNTRY", "Korea"): 'HOME_COUNTRY is "Korea": it must be three capital letters, like KOR.',
+    ("TIME_ZONE", "Asia/Seul"): 'TIME_ZONE is "Asia/Seul": it must be a time zone like Asia/Seoul.',
+    ("TIME_ZONE", "../etc"): 'TIME_ZONE is "../etc": it must be a time zone like Asia/Seoul.',
+    ("SECURE_COOKIES", "maybe"): 'SECURE_COOKIES is "maybe": it must be on or off.',
+    ("LOG_LEVEL", "LOUD"): 'LOG_LEVEL is "LOUD": it must be one of DEBUG, INFO, WARNING, ERROR.',
+}
+
+
+@pytest.mark.parametrize(("setting", "sentence"), WRONG.items())
+def test_a_wrong_value_is_answered_with_a_sentence(setting, sentence):
+    name, value = setting
+    done = start(**{**GOOD, name: value})
+    assert done.returncode == 1
+    assert done.stderr.startswith(sentence)
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_no_complaint_repeats_the_password_of_the_database():
+    assert "hush" not in start(**{**GOOD, "DATABASE_URL": "postgresql://me:hush@[/b"}).stderr
+
+
+def test_the_address_of_a_database_may_hold_a_socket_folder_and_options_of_libpq():
+    env = Environment({"DATABASE_URL": "postgresql://postgres@%2Frun%2Fpg/registry?sslmode=require&connect_timeout=2"})
+    database = env.database("DATABASE_URL")
+    env.check()
+    assert (database["HOST"], database["NAME"], database["PORT"]) == ("/run/pg", "registry", "")
+    assert database["OPTIONS"] == {"connect_timeout": "2", "sslmode": "require"}
+
+
+def test_an_empty_setting_counts_as_none():
+    env = Environment({"TIME_ZONE": " ", "SECRET_KEY": ""})
+    assert env.time_zone("TIME_ZONE", "Asia/Seoul") == "Asia/Seoul"
+    env.secret("SECRET_KEY")
+    with pytest.raises(WrongEnvironment, match="SECRET_KEY is not set"):
+        env.check()
