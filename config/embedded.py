@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -141,7 +142,7 @@ class Cluster:
             return
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.lock = open(self.root / "lock", "a")  # noqa: SIM115  it stays open as long as the cluster runs
-        patience = time.monotonic() + 5
+        patience = time.monotonic() + 3
         while True:
             try:
                 fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -261,7 +262,11 @@ def main(arguments):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         with server(data) as url:
-            command = subprocess.Popen(arguments, env={**os.environ, "DATABASE_URL": url})
+            command = subprocess.Popen(
+                arguments,
+                env={**os.environ, "DATABASE_URL": url},
+                preexec_fn=partial(stop_with_parent, signal.SIGTERM),
+            )
             try:
                 return command.wait()
             except (KeyboardInterrupt, SystemExit) as stopped:
