@@ -1248,7 +1248,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="The earlier outcome that this one takes up.",
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.RESTRICT,
                         related_name="followed_by",
                         to="cooperation.outcome",
                         verbose_name="follows",

@@ -189,7 +189,7 @@ class Outcome(Part):
     )
     follows = models.ForeignKey(
         "self",
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,  # an earlier outcome of the same meeting goes with it
         null=True,
         blank=True,
         related_name="followed_by",
