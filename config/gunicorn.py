@@ -2,6 +2,8 @@
 
 import os
 
+from django.db import connection
+
 from config.environment import Environment
 
 env = Environment()
@@ -41,3 +43,8 @@ env.check()
 
 # Each thread can have a connection of its own. The workers read this when they load the settings.
 os.environ.setdefault("DATABASE_POOL", str(threads))
+
+
+def worker_exit(server, worker):
+    """Close the pool of a worker that stops: its threads would hold the process up for five seconds."""
+    connection.close_pool()
