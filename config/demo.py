@@ -18,6 +18,8 @@ import urllib.request
 from functools import partial
 from pathlib import Path
 
+from django.db import connection
+
 from config import demo_data
 from config.embedded import CannotStart, server, stop_with_parent
 from config.environment import WrongEnvironment
@@ -79,6 +81,7 @@ def run(afresh):
             passwords = demo_data.make_accounts(data / "passwords.json", os.environ.get("DEMO_PASSWORD"))
         with step("Collecting the static files"):
             demo_data.collect_static()
+        connection.close()  # the web server has its own
         with step("Starting the web server"):
             process = stack.enter_context(web_server())
             wait_until_it_answers(process, port)

@@ -1,5 +1,6 @@
 """What the demo puts into its database: tables, fixtures, an account for each role. And what it does not touch."""
 
+import hashlib
 import json
 import os
 import secrets
@@ -7,7 +8,9 @@ from pathlib import Path
 
 import django
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 
@@ -114,9 +117,9 @@ def make_accounts(passwords, chosen=None):
             if is_new:
                 user.groups.add(apps.get_model("auth", "Group").objects.get(name=role))
             known[name] = valid[name] = chosen or kept.get(name) or random_password()
-            if user.check_password(known[name]):
+            if not is_new and user.check_password(known[name]):
                 continue
-            if chosen or is_new or name not in kept:
+            if is_new or chosen or name not in kept:
                 user.set_password(known[name])
                 user.save()
             else:
@@ -137,6 +140,19 @@ def keep_secret(path, text):
 
 
 def collect_static():
-    """Put the static files where the web server finds them, and let go of the database: the server has its own."""
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-    connection.close()
+    """Put the static files where the web server finds them, unless the very same are there."""
+    now = fingerprint()
+    stamp = Path(settings.STATIC_ROOT) / "fingerprint"
+    if not stamp.exists() or stamp.read_text() != now:
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        stamp.write_text(now)
+
+
+def fingerprint():
+    """What tells one set of static files from another: their names, sizes and times."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            stat = os.stat(storage.path(name))
+            digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_the_run_time_packages_are_the_same_in_both_places_where_they_are_named(
 def test_the_lock_holds_every_package_that_is_asked_for_and_a_hash_for_each(name):
     locked = requirements(f"{name}.txt")
     assert names(requirements(f"{name}.in")) | names(requirements("base.in")) <= names(locked)
-    for line, following in zip(locked, locked[1:], strict=False):
+    for line, following in pairwise(locked):
         if re.match(r"[a-z]", line):
             assert "==" in line
             assert following.strip().startswith("--hash=sha256:")
