@@ -1,0 +1,181 @@
+"""The demo fixtures as a whole: they load, they obey every rule, and loading them again changes nothing."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+from config import demo_data
+from cooperation.models import (
+    RECORDS,
+    Agreement,
+    Citation,
+    Mechanism,
+    Meeting,
+    Membership,
+    Organization,
+    Outcome,
+    Phase,
+    Project,
+    Source,
+)
+
+pytestmark = pytest.mark.xdist_group("demo data")
+
+EXPECTED = {
+    Agreement: 23,
+    Mechanism: 14,
+    Meeting: 92,
+    Membership: 11,
+    Organization: 7,
+    Outcome: 35,
+    Phase: 2,
+    Project: 11,
+}
+
+
+def rows():
+    """Every row of the domain and of its many-to-many tables, by table."""
+    models = [model for label in ("regions", "cooperation") for model in apps.get_app_config(label).get_models()]
+    models += [field.remote_field.through for model in models for field in model._meta.local_many_to_many]
+    return {
+        model._meta.db_table: list(model._base_manager.order_by("pk").values_list()) for model in dict.fromkeys(models)
+    }
+
+
+@pytest.mark.parametrize("model", EXPECTED, ids=lambda model: model.__name__)
+def test_there_is_a_row_for_each_thing_that_has_a_name_and_no_other(demo, model):
+    assert model.objects.count() == EXPECTED[model]
+
+
+@pytest.mark.parametrize("model", demo_data.domain(), ids=lambda model: model.__name__)
+def test_every_row_passes_its_own_checks(demo, model):
+    for row in model._base_manager.all():
+        row.full_clean()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_loading_the_fixtures_again_changes_no_row():
+    call_command("loaddata", *demo_data.fixtures(), verbosity=0)
+    before = rows()
+    call_command("loaddata", *demo_data.fixtures(), verbosity=0)
+    assert rows() == before
+    assert len(before["cooperation_meeting"]) == 92
+
+
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
+def test_every_record_is_published(demo, model):
+    assert model.objects.published().count() == model.objects.count()
+
+
+@pytest.mark.parametrize("model", [Organization, Source], ids=lambda model: model.__name__)
+def test_every_organization_and_source_is_referred_to(demo, model):
+    assert set(model.objects.published()) == set(model.objects.all())
+
+
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
+def test_every_record_says_where_it_comes_from(demo, model):
+    assert list(model.objects.filter(citations__isnull=True)) == []
+
+
+def test_every_outcome_and_phase_says_where_it_comes_from(demo):
+    assert list(Outcome.objects.filter(citations__isnull=True)) == []
+    assert list(Phase.objects.filter(citations__isnull=True)) == []
+
+
+def test_every_citation_of_the_ministry_s_page_names_its_paragraph(demo):
+    own = Citation.objects.filter(source__slug="me-international-cooperation-2013")
+    assert own.count() > 300
+    assert set(own.exclude(locator__regex=r"^¶([1-9]|10)$")) == set()
+
+
+def test_every_outside_source_has_an_address(demo):
+    assert list(Source.objects.filter(url="")) == []
+
+
+def test_the_ministry_s_page_is_its_own_and_as_of_its_last_change(demo):
+    page = Source.objects.get(slug="me-international-cooperation-2013")
+    assert (page.origin, page.as_of, page.url) == (
+        "own",
+        "2013-10-24",
+        "http://eng.me.go.kr/eng/web/index.do?menuId=184",
+    )
+
+
+def test_a_series_has_its_sessions_in_the_years_that_its_sources_give(demo):
+    sessions = {m.slug: m.meetings.count() for m in Mechanism.objects.all()}
+    assert sessions == {
+        "temm": 25,
+        "neaspec": 0,
+        "neaspec-senior-officials-meeting": 13,
+        "korea-vietnam-environment-ministers-meeting": 10,
+        "asean-plus-three-environment-ministers-meeting": 9,
+        "east-asia-summit-environment-ministers-meeting": 2,
+        "east-asia-summit": 1,
+        "korea-africa-environmental-cooperation-forum": 2,
+        "korea-vietnam-green-business-conference": 1,
+        "korea-us-environmental-cooperation-commission": 3,
+        "world-conservation-congress": 1,
+        "cbd-conference-of-the-parties": 1,
+        "northeast-asian-conference-on-environmental-cooperation": 14,
+        "korea-africa-forum": 2,
+    }
+
+
+def test_two_meetings_in_one_city_and_month_stay_two(demo):
+    bangkok = Meeting.objects.filter(city="Bangkok", start__startswith="2012-09")
+    assert {meeting.slug for meeting in bangkok} == {"asean-plus-three-emm-11", "eas-emm-3"}
+
+
+def test_a_window_is_the_finest_date_that_holds_all_of_it(demo):
+    assert Meeting.objects.get(slug="eas-emm-3").start == "2012-09"
+    assert Meeting.objects.get(slug="korea-vietnam-emm-15").start == "2023"
+    window = Citation.objects.get(meeting__slug="korea-vietnam-emm-15", field="start")
+    assert "31 October to 2 November 2023" in window.note
+
+
+@pytest.mark.parametrize(("slug", "year"), [("temm-6", "2004"), ("temm-9", "2007"), ("temm-21", "2019")])
+def test_a_year_that_no_page_gives_is_inferred(demo, slug, year):
+    assert Meeting.objects.get(slug=slug).start == year
+    assert Citation.objects.get(meeting__slug=slug, field="start").basis == "inferred"
+
+
+def test_ordinals_counted_from_a_list_are_inferred(demo):
+    counted = Citation.objects.filter(field="ordinal", source__slug="env-japan-neac")
+    assert counted.count() == 14
+    assert {citation.basis for citation in counted} == {"inferred"}
+
+
+def test_a_meeting_that_was_only_announced_is_presumed_held(demo):
+    presumed = [meeting.slug for meeting in Meeting.objects.held(date(2026, 11, 24)) if meeting.is_presumed_held]
+    assert presumed == ["korea-us-ecc-2"]
+
+
+def test_the_links_between_records_stand(demo):
+    ten = Agreement.objects.get(slug="ten-priority-cooperation-areas")
+    assert [outcome.natural_key() for outcome in ten.concerned_outcomes.order_by("meeting__start")] == [
+        ("temm-12", 1),
+        ("temm-14", 1),
+    ]
+    assert Outcome.objects.get(meeting__slug="temm-14", key=1).follows.natural_key() == ("temm-12", 1)
+    agreed = Outcome.objects.get(meeting__slug="korea-vietnam-emm-8")
+    assert agreed.carried_out_by_projects.count() == 3
+    assessed = Outcome.objects.get(meeting__slug="korea-vietnam-emm-9", follows=agreed)
+    assert set(assessed.concerns_projects.all()) == set(agreed.carried_out_by_projects.all())
+    commission = Mechanism.objects.get(slug="korea-us-environmental-cooperation-commission")
+    assert commission.founded_by.slug == "korea-us-environmental-cooperation-agreement"
+    programme = Agreement.objects.get(slug="korea-us-work-program-2013-2015")
+    assert programme.meeting.mechanism == commission
+    assert [str(link.earlier.slug) for link in programme.ancestors.all()] == [commission.founded_by.slug]
+
+
+def test_the_joint_research_with_china_is_agreed_and_nothing_carries_it_out(demo):
+    research = Outcome.objects.get(
+        meeting__slug="korea-china-bilateral-meeting-2012", text="Agreed to conduct joint research."
+    )
+    assert research.status == "active"
+    assert not any(
+        getattr(research, f"carried_out_by_{kind}").exists()
+        for kind in ("agreements", "projects", "mechanisms", "meetings")
+    )
