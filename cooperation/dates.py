@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.db.models.query_utils import DeferredAttribute
 from django.utils import formats
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 # The years divisible by 4 but not by 100, then those divisible by 400. "0000" is refused in front of it.
@@ -31,6 +32,7 @@ PATTERN = (
     r")\Z"
 )
 _MATCH = re.compile(PATTERN).match
+HINT = _("Year, month or day: 2012, 2012-05 or 2012-05-04.")
 
 
 class PartialDate(str):
@@ -144,8 +146,9 @@ class PartialDateField(models.CharField):
         return None if value is None else str(value) or None
 
     def formfield(self, **kwargs):
-        """Return the text box."""
-        return super().formfield(**{"form_class": PartialDateFormField, **kwargs})
+        """Return the text box, and beside it what may be written there."""
+        help_text = format_lazy("{} {}", self.help_text, HINT) if self.help_text else HINT
+        return super().formfield(**{"form_class": PartialDateFormField, "help_text": help_text, **kwargs})
 
 
 @PartialDateField.register_lookup

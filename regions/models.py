@@ -78,6 +78,11 @@ class Region(Addressed):
 
     objects = AddressedQuerySet.as_manager()
 
+    groups = (
+        (_("Name"), ("name", "other_names", "slug", "position")),
+        (_("What the ministry says of it"), ("summary", "policy_directions")),
+    )
+
     class Meta:
         verbose_name = _("region")
         verbose_name_plural = _("regions")
@@ -117,6 +122,12 @@ class Country(Addressed):
     )
 
     objects = CountryQuerySet.as_manager()
+
+    groups = (
+        (_("Name"), ("name", "other_names", "slug")),
+        (_("What the ministry says of it"), ("region", "summary")),
+        (_("Codes"), ("alpha_2", "alpha_3", "numeric", "m49_region", "m49_subregion")),
+    )
 
     class Meta:
         verbose_name = _("country")

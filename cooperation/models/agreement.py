@@ -18,7 +18,9 @@ from .record import CONTENT, IDENTITY, STAFF, Record
 class Agreement(Record):
     """An instrument between states or organizations, from a treaty to a communiqué. Its parties may be unrecorded."""
 
-    kind = models.CharField(_("kind"), max_length=30, choices=AgreementKind)
+    kind = models.CharField(
+        _("kind"), max_length=30, choices=AgreementKind, help_text=_("What the instrument calls itself.")
+    )
     binding = models.CharField(
         _("binding"),
         max_length=20,
@@ -26,17 +28,39 @@ class Agreement(Record):
         default=Binding.NOT_RECORDED,
         help_text=_("Whether it binds in law. Leave “not recorded” unless a source says."),
     )
-    adopted_on = PartialDateField(_("adopted"))
-    signed_on = PartialDateField(_("signed"), help_text=_("2012, 2012-05 or 2012-05-04: as well as it is known."))
-    signed_at = models.CharField(_("place of signature"), max_length=120, blank=True)
+    adopted_on = PartialDateField(
+        _("adopted"), help_text=_("When its text was adopted, where that is not the signature.")
+    )
+    signed_on = PartialDateField(
+        _("signed"), help_text=_("Where the parties signed on several days, the last; each day stands with its party.")
+    )
+    signed_at = models.CharField(
+        _("place of signature"),
+        max_length=120,
+        blank=True,
+        help_text=_("The city, with its country where that is not plain."),
+    )
     in_force_on = PartialDateField(
         _("entry into force"), help_text=_("Of an instrument that is not binding: when it takes effect.")
     )
-    expires_on = PartialDateField(_("expiry"))
-    renewal = models.CharField(_("renewal"), max_length=20, choices=Renewal, default=Renewal.NOT_RECORDED)
-    terminated_on = PartialDateField(_("terminated"))
+    expires_on = PartialDateField(_("expiry"), help_text=_("When it ends by its own terms, unless it is renewed."))
+    renewal = models.CharField(
+        _("renewal"),
+        max_length=20,
+        choices=Renewal,
+        default=Renewal.NOT_RECORDED,
+        help_text=_("What its own terms say of the time after the expiry."),
+    )
+    terminated_on = PartialDateField(
+        _("terminated"), help_text=_("When a party or all of them ended it. Leave empty while it stands.")
+    )
     authentic_languages = LinesField(_("authentic languages"), help_text=_("One on each line."))
-    depositary = models.CharField(_("depositary"), max_length=200, blank=True)
+    depositary = models.CharField(
+        _("depositary"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who keeps the original and is told of ratifications. Most bilateral instruments have none."),
+    )
     meeting = models.ForeignKey(
         "Meeting",
         on_delete=models.PROTECT,
@@ -137,10 +161,16 @@ class Party(models.Model):
         help_text=_("The body that signed for the party."),
     )
     signed_on = PartialDateField(_("signed"), help_text=_("Only where it differs from the agreement's own date."))
-    consent = models.CharField(_("consent to be bound"), max_length=30, choices=Consent, blank=True)
+    consent = models.CharField(
+        _("consent to be bound"),
+        max_length=30,
+        choices=Consent,
+        blank=True,
+        help_text=_("How it became bound. Who has only signed is not yet a party."),
+    )
     consent_on = PartialDateField(_("date of consent"))
     in_force_on = PartialDateField(_("in force"), help_text=_("Only where it differs from the agreement's own date."))
-    withdrawn_on = PartialDateField(_("withdrawn"))
+    withdrawn_on = PartialDateField(_("withdrawn"), help_text=_("When this party left it."))
 
     objects = PartyQuerySet.as_manager()
 

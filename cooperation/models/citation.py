@@ -24,14 +24,23 @@ class Source(Addressed):
 
     title = models.CharField(_("title"), max_length=300)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
-    origin = models.CharField(_("whose it is"), max_length=20, choices=Origin)
+    origin = models.CharField(
+        _("whose it is"),
+        max_length=20,
+        choices=Origin,
+        help_text=_("Where sources differ, the ministry’s own statement is the one that the record holds."),
+    )
     url = models.URLField(_("address"), max_length=1000, blank=True)
     as_of = PartialDateField(_("as of"), help_text=_("The date of what it says: statuses are shown with it."))
-    retrieved_on = PartialDateField(_("retrieved"))
+    retrieved_on = PartialDateField(_("retrieved"), help_text=_("When somebody last read it there."))
     note = models.TextField(_("note"), blank=True, help_text=_("What a reader should know about it."))
 
     objects = ReferredQuerySet.as_manager()
 
+    groups = (
+        (None, ("title", "publisher", "origin", "slug")),
+        (_("Where and when"), ("url", "as_of", "retrieved_on", "note")),
+    )
     referred_by = ("citations",)
 
     class Meta:

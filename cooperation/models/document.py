@@ -25,8 +25,10 @@ class Document(Part):
     language = models.CharField(
         _("language"), max_length=12, blank=True, help_text=_("BCP 47 code, such as “en” or “ko”.")
     )
-    url = models.URLField(_("address"), max_length=1000)
-    is_internal = models.BooleanField(_("internal"), default=False, help_text=_("For staff only."))
+    url = models.URLField(_("address"), max_length=1000, help_text=_("The address that opens the document itself."))
+    is_internal = models.BooleanField(
+        _("internal"), default=False, help_text=_("For staff only: readers never see it.")
+    )
 
     objects = DocumentQuerySet.as_manager()
 

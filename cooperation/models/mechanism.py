@@ -16,10 +16,16 @@ from .record import CONTENT, IDENTITY, STAFF, Record
 class Mechanism(Record):
     """A standing framework or a series of meetings that exists: TEMM, NEASPEC, a joint commission."""
 
-    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
-    level = models.CharField(_("level"), max_length=20, choices=MechanismLevel, default=MechanismLevel.NOT_RECORDED)
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True, help_text=_("Such as TEMM. Search accepts it."))
+    level = models.CharField(
+        _("level"),
+        max_length=20,
+        choices=MechanismLevel,
+        default=MechanismLevel.NOT_RECORDED,
+        help_text=_("Who meets in it."),
+    )
     established_on = PartialDateField(_("established"))
-    ended_on = PartialDateField(_("ended"))
+    ended_on = PartialDateField(_("ended"), help_text=_("Leave empty while it goes on."))
     founded_by = models.ForeignKey(
         "Agreement",
         on_delete=models.PROTECT,
@@ -30,9 +36,21 @@ class Mechanism(Record):
         help_text=_("The agreement that founded it."),
     )
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+        help_text=_("The larger framework that it belongs to."),
     )
-    countries = models.ManyToManyField(Country, blank=True, related_name="mechanisms", verbose_name=_("countries"))
+    countries = models.ManyToManyField(
+        Country,
+        blank=True,
+        related_name="mechanisms",
+        verbose_name=_("countries"),
+        help_text=_("Its members. Who came to a meeting stands with the meeting."),
+    )
     organizations = models.ManyToManyField(
         Organization, blank=True, related_name="mechanisms", verbose_name=_("organizations")
     )

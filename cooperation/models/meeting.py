@@ -37,10 +37,22 @@ class Meeting(Record):
         validators=[MinValueValidator(1)],
         help_text=_("Its number in the series, as a source states it: 14 for the 14th. Two may share one."),
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=MeetingKind, default=MeetingKind.SESSION)
-    status = models.CharField(_("status"), max_length=20, choices=MeetingStatus, default=MeetingStatus.NOT_RECORDED)
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=MeetingKind,
+        default=MeetingKind.SESSION,
+        help_text=_("A session belongs to a series; a bilateral meeting is one between two countries outside of any."),
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=MeetingStatus,
+        default=MeetingStatus.NOT_RECORDED,
+        help_text=_("Tentative or confirmed while it is to come, held once it took place."),
+    )
     mode = models.CharField(_("mode"), max_length=20, choices=MeetingMode, default=MeetingMode.NOT_RECORDED)
-    start = PartialDateField(_("start"), help_text=_("2012, 2012-05 or 2012-05-04: as well as it is known."))
+    start = PartialDateField(_("start"), help_text=_("As well as it is known, and no better."))
     end = PartialDateField(_("end"), help_text=_("Leave empty for one day, or where it is not known."))
     city = models.CharField(_("city"), max_length=100, blank=True)
     host_country = models.ForeignKey(
@@ -53,7 +65,11 @@ class Meeting(Record):
         help_text=_("Where it met. Hosting is not taking part: enter a host that took part below as well."),
     )
     countries = models.ManyToManyField(
-        Country, blank=True, related_name="meetings", verbose_name=_("countries that took part")
+        Country,
+        blank=True,
+        related_name="meetings",
+        verbose_name=_("countries that took part"),
+        help_text=_("A host that took part stands here too. The members of a bloc are entered, or not: never implied."),
     )
     organizations = models.ManyToManyField(
         Organization, blank=True, related_name="meetings", verbose_name=_("organizations that took part")
@@ -61,7 +77,9 @@ class Meeting(Record):
     heads_of_delegation = LinesField(
         _("heads of delegation"), help_text=_("One on each line: country, name, office at the time.")
     )
-    participant_count = models.PositiveIntegerField(_("number of participants"), null=True, blank=True)
+    participant_count = models.PositiveIntegerField(
+        _("number of participants"), null=True, blank=True, help_text=_("All together, as the source gives it.")
+    )
     is_participant_count_approximate = models.BooleanField(_("the number is approximate"), default=False)
     part_of_meeting = models.ForeignKey(
         "self",
@@ -70,6 +88,7 @@ class Meeting(Record):
         blank=True,
         related_name="side_meetings",
         verbose_name=_("part of the meeting"),
+        help_text=_("The larger meeting that it was held within."),
     )
     part_of_project = models.ForeignKey(
         "Project",
@@ -78,6 +97,7 @@ class Meeting(Record):
         blank=True,
         related_name="meetings",
         verbose_name=_("part of the project"),
+        help_text=_("The project that held it, such as a training course."),
     )
 
     objects = MeetingQuerySet.as_manager()
@@ -140,22 +160,35 @@ class Outcome(Part):
     """One thing that a meeting decided, agreed, promised, proposed, asked for, reviewed or stated."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="outcomes", verbose_name=_("meeting"))
-    kind = models.CharField(_("kind"), max_length=20, choices=OutcomeKind)
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=OutcomeKind,
+        help_text=_("Decisions to requests leave something to do; reviews to discussions look back or speak."),
+    )
     text = models.TextField(_("text"), help_text=_("One thing in one or two sentences. Another thing is another row."))
     by_countries = models.ManyToManyField(
-        Country, blank=True, related_name="outcomes_by", verbose_name=_("by countries")
+        Country,
+        blank=True,
+        related_name="outcomes_by",
+        verbose_name=_("by countries"),
+        help_text=_("Who decided, promised or asked. Leave empty where it was the meeting as a whole."),
     )
     by_organizations = models.ManyToManyField(
         Organization, blank=True, related_name="outcomes_by", verbose_name=_("by organizations")
     )
     to_countries = models.ManyToManyField(
-        Country, blank=True, related_name="outcomes_to", verbose_name=_("to countries")
+        Country,
+        blank=True,
+        related_name="outcomes_to",
+        verbose_name=_("to countries"),
+        help_text=_("Who is promised or asked something."),
     )
     to_organizations = models.ManyToManyField(
         Organization, blank=True, related_name="outcomes_to", verbose_name=_("to organizations")
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="outcomes", verbose_name=_("topics"))
-    due_on = PartialDateField(_("due"))
+    due_on = PartialDateField(_("due"), help_text=_("By when it is to be done."))
     status = models.CharField(
         _("status"),
         max_length=20,

@@ -17,8 +17,13 @@ class Organization(Addressed):
     """A body that signs, pays or works. One that only meets is a mechanism."""
 
     name = models.CharField(_("name"), max_length=200, unique=True)
-    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
-    kind = models.CharField(_("kind"), max_length=20, choices=OrganizationKind)
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True, help_text=_("Such as UNEP. Search accepts it."))
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=OrganizationKind,
+        help_text=_("A body that only meets is no organization but a mechanism."),
+    )
     country = models.ForeignKey(
         Country,
         on_delete=models.PROTECT,
@@ -26,17 +31,21 @@ class Organization(Addressed):
         blank=True,
         related_name="national_bodies",
         verbose_name=_("country"),
-        help_text=_("Of a national body."),
+        help_text=_("Of a national body the country it belongs to. International ones have none."),
     )
     members = models.ManyToManyField(
         Country, through="Membership", related_name="blocs", blank=True, verbose_name=_("member countries")
     )
-    summary = models.TextField(_("summary"), blank=True)
+    summary = models.TextField(_("summary"), blank=True, help_text=_("What it is, in a sentence or two."))
     other_names = LinesField(_("other names"), help_text=_("One on each line. Search and import accept them."))
     website = models.URLField(_("website"), max_length=500, blank=True)
 
     objects = ReferredQuerySet.as_manager()
 
+    groups = (
+        (_("Name"), ("name", "acronym", "other_names", "slug")),
+        (_("What it is"), ("kind", "country", "summary", "website")),
+    )
     referred_by = (
         "meetings",
         "mechanisms",
@@ -75,7 +84,7 @@ class Membership(models.Model):
         Country, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("country")
     )
     joined_on = PartialDateField(_("member from"))
-    left_on = PartialDateField(_("member to"))
+    left_on = PartialDateField(_("member to"), help_text=_("Leave empty while it is a member."))
 
     objects = MembershipQuerySet.as_manager()
 

@@ -29,11 +29,21 @@ class Project(Record):
         default=ProjectStatus.NOT_RECORDED,
         help_text=_("IATI activity status. Cite the source that says so: readers see as of when."),
     )
-    planned_start = PartialDateField(_("planned start"))
-    planned_end = PartialDateField(_("planned end"))
-    actual_start = PartialDateField(_("actual start"))
-    actual_end = PartialDateField(_("actual end"))
-    countries = models.ManyToManyField(Country, blank=True, related_name="projects", verbose_name=_("countries"))
+    planned_start = PartialDateField(
+        _("planned start"), help_text=_("Lists sort by it until the actual start is known.")
+    )
+    planned_end = PartialDateField(_("planned end"), help_text=_("When it was to end by its plan."))
+    actual_start = PartialDateField(_("actual start"), help_text=_("When the work began."))
+    actual_end = PartialDateField(
+        _("actual end"), help_text=_("Leave empty while it goes on, or where it is not known.")
+    )
+    countries = models.ManyToManyField(
+        Country,
+        blank=True,
+        related_name="projects",
+        verbose_name=_("countries"),
+        help_text=_("The countries that it is done with, and where."),
+    )
     organizations = models.ManyToManyField(
         Organization, through="ProjectOrganization", related_name="projects", verbose_name=_("organizations")
     )
@@ -99,7 +109,13 @@ class ProjectOrganization(models.Model):
         verbose_name=_("organization"),
     )
     role = models.CharField(
-        _("role"), max_length=20, choices=Role, default=Role.NOT_RECORDED, help_text=_("IATI organisation role.")
+        _("role"),
+        max_length=20,
+        choices=Role,
+        default=Role.NOT_RECORDED,
+        help_text=_(
+            "IATI: funding pays, accountable answers for it, extending passes the money on, implementing does the work."
+        ),
     )
 
     objects = ProjectOrganizationQuerySet.as_manager()
@@ -132,14 +148,20 @@ class Phase(Part):
     """A stage or year of a project. Money stands here only: a project with one sum has one phase."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="phases", verbose_name=_("project"))
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, help_text=_("As the project calls it: “Stage 4, year 1”."))
     start = PartialDateField(_("start"))
     end = PartialDateField(_("end"))
     status = models.CharField(
         _("status"), max_length=120, blank=True, help_text=_("In the project's own words: “successfully completed”.")
     )
     amount = models.DecimalField(
-        _("amount"), max_digits=18, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("amount"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("As the source gives it, in its own currency and never converted."),
     )
     currency = models.CharField(
         _("currency"),
@@ -154,6 +176,7 @@ class Phase(Part):
         blank=True,
         related_name="funded_phases",
         verbose_name=_("funder"),
+        help_text=_("Who paid for this phase."),
     )
 
     objects = KeyedPartQuerySet.as_manager()

@@ -17,7 +17,9 @@ class Record(Addressed):
     `country_path` and `organization_path` lead to who takes part; `has_host` says whether a host is recorded.
     """
 
-    title = models.CharField(_("title"), max_length=300)
+    title = models.CharField(
+        _("title"), max_length=300, help_text=_("Its full name, as its own text or the ministry gives it.")
+    )
     other_names = LinesField(
         _("other names"), help_text=_("One on each line: acronyms, earlier and foreign names. Search accepts them.")
     )
@@ -27,9 +29,18 @@ class Record(Addressed):
     summary = models.TextField(
         _("summary"), blank=True, help_text=_("In plain words, for readers who know nothing yet.")
     )
-    topics = models.ManyToManyField(Topic, blank=True, related_name="%(class)ss", verbose_name=_("topics"))
+    topics = models.ManyToManyField(
+        Topic,
+        blank=True,
+        related_name="%(class)ss",
+        verbose_name=_("topics"),
+        help_text=_("What it is about. Choose the narrower topic where there is one."),
+    )
     responsible_unit = models.CharField(
-        _("responsible unit"), max_length=120, blank=True, help_text=_("For staff only: never shown to readers.")
+        _("responsible unit"),
+        max_length=120,
+        blank=True,
+        help_text=_("Who keeps this record. For staff only: never shown to readers."),
     )
     internal_note = models.TextField(
         _("internal note"), blank=True, help_text=_("For staff only: on no page, in no search, export or API.")

@@ -31,6 +31,7 @@ class Topic(Addressed):
 
     objects = TopicQuerySet.as_manager()
 
+    groups = ((None, ("name", "parent", "slug", "other_names")),)
     referred_by = ("agreements", "meetings", "projects", "mechanisms", "outcomes")
 
     class Meta:
