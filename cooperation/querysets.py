@@ -22,6 +22,11 @@ def is_public(path: str = "") -> Q:
     return Q(**{f"{path}published_at__isnull": False, f"{path}withdrawn_at__isnull": True})
 
 
+def _is_about(model, topics) -> Q:
+    own, narrower = Q(topics__in=topics), Q(topics__parent__in=topics)
+    return Q(pk__in=model._base_manager.filter(own | narrower).values("pk"))
+
+
 class PartQuerySet(models.QuerySet):
     """Parties, outcomes, phases and whatever else is public with its record."""
 
@@ -87,6 +92,10 @@ class OutcomeQuerySet(KeyedPartQuerySet):
         """Return the outcomes of the meetings that belong to one of `regions`."""
         meetings = self.model._meta.get_field("meeting").related_model.objects.in_regions(regions)
         return self.filter(meeting__in=meetings.values("pk"))
+
+    def about(self, topics):
+        """Return the outcomes about one of `topics` or about a narrower topic of one."""
+        return self.filter(_is_about(self.model, topics))
 
     def _having(self, field, countries):
         return self.model._base_manager.filter(**{f"{field}__in": countries}).values("pk")
@@ -213,6 +222,10 @@ class RecordQuerySet(AddressedQuerySet):
         if self.model.has_host:
             alone &= ~Q(host_country__in=partners)
         return self.filter(Q(pk__in=self._with_countries(partners.filter(region__in=regions))) | alone)
+
+    def about(self, topics):
+        """Return the records about one of `topics` or about a narrower topic of one."""
+        return self.filter(_is_about(self.model, topics))
 
     def _with_countries(self, countries):
         return self.model._base_manager.filter(**{f"{self.model.country_path}__in": countries}).values("pk")
