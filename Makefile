@@ -1,15 +1,17 @@
-# The work is done in Python: see config/bootstrap.py, config/embedded.py and config/demo.py.
+# The work is done in Python: config/bootstrap.py, config/embedded.py and config/demo.py say how.
 PYTHON ?= python3
 PY = .venv/bin/python
 WITH_DATABASE = $(PY) -m config.embedded
+DEMO_DATABASE = $(PY) -m config.embedded --data "$(or $(DATA),.demo)/postgres"
+LOCK = uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.12 $(ARGS)
 export PORT DATA SECURE
 
-.PHONY: help venv demo demo-reset test lint format lock migrations shell clean
+.PHONY: help venv demo demo-reset test lint format migrations shell lock clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
 
-venv:  ## .venv with the locked packages; every other target makes it first
+venv:  # .venv with the locked packages: what every command below begins with
 	@$(PYTHON) config/bootstrap.py
 
 demo: venv  ## the registry with demo data; PORT=8123 DATA=folder SECURE=1
@@ -22,22 +24,29 @@ test: venv  ## every test, the browser's too; ARGS="tests/ground -k demo"
 	@$(PY) -m tests.browser.chromium
 	@$(PY) -m pytest $(ARGS)
 
-# What needs settings but serves nobody runs with these, on a database that is thrown away.
-lint migrations: export SECRET_KEY = these-commands-serve-nobody-so-this-key-protects-nothing
-lint migrations: export ALLOWED_HOSTS = localhost
+# What needs settings and serves nobody runs with these.
+lint migrations shell: export SECRET_KEY = these-commands-serve-nobody-so-this-key-protects-nothing
+lint migrations shell: export ALLOWED_HOSTS = localhost
 
-lint: venv  ## style, missing migrations, Django's own checks for deployment
+lint: venv  ## style, missing migrations, Django's checks for deployment
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(WITH_DATABASE) $(PY) manage.py makemigrations --check --dry-run
 	@$(WITH_DATABASE) $(PY) manage.py check --deploy --fail-level WARNING
 
-migrations: venv  ## write the migrations that the models ask for
-	@$(WITH_DATABASE) $(PY) manage.py makemigrations $(ARGS)
-
 format: venv  ## put the code into its style
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
+
+migrations: venv  ## write the migrations that the models ask for; ARGS="regions --name why"
+	@$(WITH_DATABASE) $(PY) manage.py makemigrations $(ARGS)
+
+shell: venv  ## Python with the demo's data, while the demo does not run
+	@$(DEMO_DATABASE) $(PY) manage.py shell
+
+lock:  ## pin what requirements/*.in ask for, needs uv; ARGS=--upgrade takes newer releases
+	@$(LOCK) requirements/base.in -o requirements/base.txt
+	@$(LOCK) requirements/dev.in -o requirements/dev.txt
 
 clean:  ## remove what the commands made, the demo's data too
 	rm -rf .venv .demo staticfiles test-results .pytest_cache .ruff_cache .hypothesis
