@@ -3,6 +3,7 @@
 from .agreement import Agreement, Lineage, Party
 from .citation import Citation, Source
 from .document import Document
+from .links import protect_targets
 from .mechanism import Mechanism
 from .meeting import Meeting, Outcome
 from .organization import Membership, Organization
@@ -36,3 +37,5 @@ __all__ = (
 
 # The four kinds of record, in the order in which pages and exports list them.
 RECORDS = (Agreement, Meeting, Project, Mechanism)
+
+protect_targets((*RECORDS, Outcome))
