@@ -38,21 +38,26 @@ def may_add(user, model) -> bool:
     return user.has_perm(permission("add", model))
 
 
-def may_change(user, thing: Model) -> bool:
-    """Return whether the user changes this thing, its parts included."""
+def may_change(user, thing: Model | type[Model]) -> bool:
+    """Return whether the user changes this thing, its parts included; of a kind, whether there is any they change."""
     if not user.has_perm(permission("change", thing)):
         return False
-    return not is_seen(thing) or may_publish(user, thing)
+    return isinstance(thing, type) or not is_seen(thing) or may_publish(user, thing)
 
 
-def may_delete(user, thing: Model) -> bool:
-    """Return whether the user deletes this thing: of a record, only one that was never public."""
-    return user.has_perm(permission("delete", thing)) and not is_seen(thing)
+def may_delete(user, thing: Model | type[Model]) -> bool:
+    """Return whether the user deletes this thing: of a record, only one that was never public. A kind as above."""
+    return user.has_perm(permission("delete", thing)) and (isinstance(thing, type) or not is_seen(thing))
 
 
 def may_publish(user, thing) -> bool:
     """Return whether the user publishes, plans and withdraws this thing, or things of this kind."""
     return user.has_perm(permission("publish", thing))
+
+
+def may_manage(user, account) -> bool:
+    """Return whether the user changes this account: whoever is above all roles is managed by their like only."""
+    return user.has_perm(permission("change", account)) and (user.is_superuser or not account.is_superuser)
 
 
 def _names(app: str, models, *actions) -> set[str]:
