@@ -82,20 +82,45 @@ class OutcomeQuerySet(KeyedPartQuerySet):
         """Return the outcomes that leave something to do, whatever became of it."""
         return self.exclude(kind__in=KINDS_WITHOUT_STATUS)
 
+    def dated(self):
+        """Annotate `date`: when the meeting began."""
+        return self.annotate(date=F("meeting__start"))
+
+    def newest_first(self):
+        """Return the outcomes by the date of their meeting, the latest first, undated ones last."""
+        return self.dated().order_by(F("date").desc(nulls_last=True), "-meeting_id", "position", "key")
+
+    def oldest_first(self):
+        """Return the outcomes by the date of their meeting, the earliest first, undated ones last."""
+        return self.dated().order_by(F("date").asc(nulls_last=True), "meeting_id", "position", "key")
+
+    def in_years(self, years):
+        """Return the outcomes of the meetings that began in one of `years` (numbers)."""
+        return self._of(self._meetings.in_years(years))
+
+    def between(self, from_: PartialDate | None, to: PartialDate | None):
+        """Return the outcomes of the meetings that share a day with the period from `from_` to `to`."""
+        return self._of(self._meetings.between(from_, to))
+
     def in_countries(self, countries):
         """Return the outcomes by or to one of `countries`, or of a meeting that these took part in or hosted."""
-        meetings = self.model._meta.get_field("meeting").related_model.objects.in_countries(countries)
         own = Q(pk__in=self._having("by_countries", countries)) | Q(pk__in=self._having("to_countries", countries))
-        return self.filter(own | Q(meeting__in=meetings.values("pk")))
+        return self.filter(own | Q(meeting__in=self._meetings.in_countries(countries).values("pk")))
 
     def in_regions(self, regions):
         """Return the outcomes of the meetings that belong to one of `regions`."""
-        meetings = self.model._meta.get_field("meeting").related_model.objects.in_regions(regions)
-        return self.filter(meeting__in=meetings.values("pk"))
+        return self._of(self._meetings.in_regions(regions))
 
     def about(self, topics):
         """Return the outcomes about one of `topics` or about a narrower topic of one."""
         return self.filter(_is_about(self.model, topics))
+
+    @property
+    def _meetings(self):
+        return self.model._meta.get_field("meeting").related_model.objects
+
+    def _of(self, meetings):
+        return self.filter(meeting__in=meetings.values("pk"))
 
     def _having(self, field, countries):
         return self.model._base_manager.filter(**{f"{field}__in": countries}).values("pk")
