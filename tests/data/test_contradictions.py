@@ -120,6 +120,13 @@ def test_the_date_of_a_bilateral_meeting_is_inferred_from_its_place_in_the_text(
     assert "Neither date nor place is given" in citation.note
 
 
+@pytest.mark.parametrize("slug", ["korea-vietnam-emm-1", "eas-emm-1"])
+def test_a_first_meeting_that_the_ministry_does_not_number_is_first_by_inference(demo, slug):
+    assert Meeting.objects.get(slug=slug).ordinal == 1
+    citation = Citation.objects.get(meeting__slug=slug, field="ordinal")
+    assert (citation.basis, citation.value) == ("inferred", "1")
+
+
 def test_the_misspelt_ivory_coast_is_another_name(demo):
     citation = Citation.objects.get(country__alpha_3="CIV", field="other_names")
     assert citation.value in Country.objects.get(alpha_3="CIV").other_names.splitlines()
