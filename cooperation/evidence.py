@@ -1,0 +1,206 @@
+"""What sources say, beside the value that the registry holds.
+
+Knows no model: it reads the citations it is given, which the caller has fetched with their sources, and asks the
+database for nothing.
+"""
+
+import re
+from collections import defaultdict
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+from django.utils import formats
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from .choices import Basis, Origin
+from .dates import PartialDateField
+
+PARTS = ("party", "outcome", "phase")
+_CODE = re.compile(r"[A-Za-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class Claim:
+    """What one source says, or one reader found in it, of one field."""
+
+    def __init__(self, citation, field, names=None):
+        self.citation = citation
+        self.field = field
+        self.names = names or {}
+
+    @property
+    def is_inferred(self) -> bool:
+        """Return whether a reader found it, not the source said it."""
+        return self.citation.basis == Basis.INFERRED
+
+    @property
+    def words(self) -> str:
+        """Return the claimed value as people write it; empty where the claim bears out what the registry holds."""
+        value, field = self.citation.value, self.field
+        if not value or field is None:
+            return value
+        if field.is_relation:
+            return _CODE.sub(lambda code: self.names.get(code[0], code[0]), value)
+        if field.choices:
+            return str(dict(field.flatchoices).get(value, value))
+        try:
+            value = field.to_python(value)
+        except ValidationError:
+            return value
+        if isinstance(field, PartialDateField):
+            return value.words
+        if isinstance(field, models.BooleanField):
+            return _("yes") if value else _("no")
+        if isinstance(field, (models.DecimalField, models.IntegerField)):
+            return formats.number_format(value, force_grouping=True)
+        return str(value)
+
+    def gives(self, held) -> bool:
+        """Return whether the claim has a value of its own, and it is the one `held`."""
+        if not self.citation.value or self.field is None or self.field.is_relation:
+            return False
+        try:
+            return self.field.to_python(self.citation.value) == held
+        except ValidationError:
+            return False
+
+
+class Claims:
+    """The claims about one field of one thing, and the marks that its value wears for them."""
+
+    def __init__(self, label: str, claims=(), held=None):
+        self.label = label
+        self.claims = list(claims)
+        self.held = held
+
+    def __iter__(self):
+        return iter(self.claims)
+
+    def __len__(self):
+        return len(self.claims)
+
+    @property
+    def supporting(self) -> list[Claim]:
+        """Return the claims that the value rests on: those that give it, else those that give no other."""
+        giving = [claim for claim in self.claims if claim.gives(self.held)]
+        silent = [claim for claim in self.claims if not claim.citation.value]
+        return [*giving, *silent] or self.claims
+
+    @property
+    def is_inferred(self) -> bool:
+        """Return whether no source states the value."""
+        return bool(self.claims) and all(claim.is_inferred for claim in self.supporting)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Return whether the claims cannot all be true."""
+        return any(claim.citation.is_disputed for claim in self.claims)
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Return whether a source names only some of a list."""
+        return any(claim.citation.is_incomplete for claim in self.claims)
+
+
+class Evidence:
+    """The citations of a record, or of one part of it, by what they are about."""
+
+    def __init__(self, thing, citations, within: "Evidence | None" = None, names=None):
+        """`names` are what related rows are called, by code, where those of `thing` are not fetched."""
+        self.thing = thing
+        self.within = within
+        self.names = names or {}
+        self._fields = defaultdict(list)
+        self._parts = defaultdict(list)
+        self._shown = set()
+        own = self._key(thing) if thing._meta.model_name in PARTS else None
+        for citation in citations:
+            part = next(
+                ((name, pk) for name in PARTS if (pk := getattr(citation, f"{name}_id", None)) is not None), None
+            )
+            if part == own:
+                self._fields[citation.field].append(citation)
+            else:
+                self._parts[part].append(citation)
+
+    @staticmethod
+    def _key(thing):
+        return thing._meta.model_name, thing.pk
+
+    def of(self, field: str) -> Claims:
+        """Return the claims about `field`; "" is the thing as a whole."""
+        return self._claims(field)
+
+    def show(self, field: str) -> Claims:
+        """Return the claims about `field` for the page to show, which it then need not show again."""
+        self._shown.add(field)
+        return self._claims(field)
+
+    @property
+    def rest(self) -> list[Claims]:
+        """Return the claims that the page has not shown so far, the whole first, so that none is lost."""
+        return [self._claims(field) for field in sorted(self._fields.keys() - self._shown)]
+
+    @property
+    def is_disputed(self) -> bool:
+        """Return whether any claim about the thing or a part of it is disputed."""
+        rows = [*self._fields.values(), *self._parts.values()]
+        return any(citation.is_disputed for citations in rows for citation in citations)
+
+    def part(self, part) -> "Evidence":
+        """Return the evidence for one part of the record."""
+        return Evidence(part, self._parts.get(self._key(part), ()), within=self, names=self.names)
+
+    def as_of(self, field: str):
+        """Return as of when the value of `field` holds: the date of its source, or None.
+
+        Without a claim of its own the value is of the source of the part, then of the record: the ministry's before
+        any other, and of several the earliest, for nobody says it held longer.
+        """
+        for claims in (self._claims(field).supporting, self._claims(""), self.within and self.within._claims("")):
+            sources = [claim.citation.source for claim in claims or () if claim.citation.source]
+            dated = [source for source in sources if source.as_of]
+            if dated:
+                return min(dated, key=lambda source: (source.origin != Origin.OWN, source.as_of)).as_of
+        return None
+
+    def _claims(self, name):
+        try:
+            field = self.thing._meta.get_field(name) if name else None
+        except FieldDoesNotExist:
+            field = None
+        names = self._names(field) if field and field.is_relation else {}
+        held = getattr(self.thing, name) if field and not field.is_relation else None
+        claims = [Claim(each, field, names) for each in self._fields.get(name, ())]
+        return Claims(_label(name, field), claims, held)
+
+    def _names(self, field) -> dict:
+        """Return what the related rows that are fetched already are called, by slug, alpha-3 code or key."""
+        if field.many_to_one:
+            rows = [self.thing._state.fields_cache.get(field.name)]
+        else:
+            name = field.name if isinstance(field, models.Field) else field.get_accessor_name()
+            rows = getattr(self.thing, "_prefetched_objects_cache", {}).get(name, ())
+        rows = [row for row in rows if row is not None]
+        return self.names | {str(next(key for key in reversed(row.natural_key()) if key)): str(row) for row in rows}
+
+
+def _label(name, field) -> str:
+    if not name:
+        return _("The whole")
+    if isinstance(field, models.Field):
+        return capfirst(field.verbose_name)
+    return capfirst(field.related_model._meta.verbose_name_plural if field else name.replace("_", " "))
+
+
+def attach(things, within=None):
+    """Give each of `things`, whose citations are fetched, its `evidence`; return them as a list.
+
+    `within` names the attribute that leads from a part to its record, whose citations are fetched as well.
+    """
+    things = list(things)
+    for thing in things:
+        record = getattr(thing, within) if within else None
+        around = Evidence(record, record.citations.all()) if record else None
+        thing.evidence = Evidence(thing, thing.citations.all(), within=around)
+    return things

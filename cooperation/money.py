@@ -1,0 +1,48 @@
+"""Amounts of money, which keep their currency: a sum is of one currency, never across."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from babel import Locale
+from babel.numbers import format_currency
+from django.utils.translation import get_language, to_locale
+
+
+def in_words(amount: Decimal, currency: str) -> str:
+    """Return an amount with its ISO 4217 code, as the reader's language writes numbers: "USD 300,000"."""
+    digits = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
+    locale = Locale.parse(to_locale(get_language() or "en"))
+    return format_currency(amount, currency, f"¤¤\u00a0{digits}", locale=locale, currency_digits=False)
+
+
+@dataclass(frozen=True)
+class Total:
+    """What the registry computes from the phases of one currency, and what to keep in mind about it."""
+
+    currency: str
+    amount: Decimal
+    phases: int
+    is_disputed: bool = False
+    is_inferred: bool = False
+
+
+def totals(phases, evidence_of) -> list[Total]:
+    """Return the sum of the amounts of `phases`, one for each currency, by its code.
+
+    `evidence_of` returns the evidence of a phase. A sum is disputed where anything about one of its phases is, inferred
+    where an amount or a currency is.
+    """
+    rows = {}
+    for phase in phases:
+        if phase.amount is not None:
+            rows.setdefault(phase.currency, []).append((phase, evidence_of(phase)))
+    return [
+        Total(
+            currency,
+            sum((phase.amount for phase, _ in rows[currency]), Decimal(0)),
+            len(rows[currency]),
+            any(evidence.is_disputed for _, evidence in rows[currency]),
+            any(evidence.of(field).is_inferred for _, evidence in rows[currency] for field in ("amount", "currency")),
+        )
+        for currency in sorted(rows)
+    ]

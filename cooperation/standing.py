@@ -1,0 +1,51 @@
+"""What a country or an organization is to an agreement: a signatory is not yet a party, an MOU has participants."""
+
+from datetime import date
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from .choices import AgreementKind, Binding
+
+# What binds in law unless a source says otherwise (Vienna Convention on the Law of Treaties, article 2.1 (a)).
+TREATIES = (
+    AgreementKind.TREATY,
+    AgreementKind.CONVENTION,
+    AgreementKind.AGREEMENT,
+    AgreementKind.PROTOCOL,
+    AgreementKind.EXCHANGE_OF_NOTES,
+)
+
+
+class Standing(TextChoices):
+    """The words of the UN Treaty Handbook; of an instrument that does not bind, "participant"."""
+
+    PARTICIPANT = "participant", _("participant")
+    PARTY = "party", _("party")
+    CONSENTED = "consented", _("has consented to be bound")
+    SIGNATORY = "signatory", _("signatory")
+    WITHDRAWN = "withdrawn", _("withdrew")
+    NOT_KNOWN = "not-known", _("not known")
+
+
+def may_bind(agreement) -> bool:
+    """Return whether the instrument binds, or is of a kind that does where nothing is recorded."""
+    if agreement.binding == Binding.NOT_RECORDED:
+        return agreement.kind in TREATIES
+    return agreement.binding == Binding.BINDING
+
+
+def standing(party, agreement, on: date) -> Standing:
+    """Return what `party` is to `agreement` on the day; only a date that is certainly past makes it a party."""
+    if party.withdrawn_on and party.withdrawn_on.first <= on:
+        return Standing.WITHDRAWN if party.withdrawn_on.last <= on else Standing.NOT_KNOWN
+    if not may_bind(agreement):
+        return Standing.PARTICIPANT
+    in_force_on = party.in_force_on or agreement.in_force_on
+    if in_force_on and in_force_on.first <= on:
+        return Standing.PARTY if in_force_on.last <= on else Standing.NOT_KNOWN
+    if party.consent:
+        return Standing.CONSENTED
+    if party.signed_on or agreement.signed_on:
+        return Standing.SIGNATORY
+    return Standing.NOT_KNOWN

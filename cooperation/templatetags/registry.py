@@ -1,0 +1,86 @@
+"""How the public pages write dates, money, marks and claims. `{% load registry %}`."""
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from ..evidence import Claims
+from ..money import in_words
+
+register = template.Library()
+
+
+@register.filter
+def when(value):
+    """Return a partial date as people write it, in a <time>; of None that it is not recorded."""
+    if value is None:
+        return format_html('<span class="unknown">{}</span>', _("date not recorded"))
+    return format_html('<time datetime="{}">{}</time>', value, value.words)
+
+
+@register.simple_tag
+def period(start, end):
+    """Return "10 June 2012 to 27 June 2012"; a null end is not shown."""
+    if end is None or end == start:
+        return when(start)
+    return format_html(_("{start} to {end}"), start=when(start), end=when(end))
+
+
+@register.simple_tag
+def money(amount, currency):
+    """Return an amount with its currency code; nothing where there is none."""
+    return "" if amount is None else in_words(amount, currency)
+
+
+@register.simple_tag
+def marks(thing, *fields):
+    """Return the marks of what `thing.evidence` knows of `fields`: inferred, disputed, incomplete."""
+    return _marks([thing.evidence.of(field) for field in fields])
+
+
+@register.simple_tag
+def as_of(thing, field):
+    """Return "as of 24 October 2013", the date of the field's source, or nothing."""
+    day = thing.evidence.as_of(field)
+    return format_html(' <span class="soft">{}</span>', format_html(_("as of {day}"), day=when(day))) if day else ""
+
+
+@register.simple_block_tag
+def fact(content, thing, *fields, label=None):
+    """Return a row of a list of facts: label, value, marks, and the claims to open. No value, no row.
+
+    `fields` name what the row is about; the first gives the label where none is given.
+    """
+    if not content.strip():
+        return ""
+    claims = [thing.evidence.show(field) for field in fields]
+    return render_to_string(
+        "cooperation/partials/fact.html",
+        {
+            "label": label or claims[0].label,
+            "value": content,
+            "marks": _marks(claims),
+            "groups": [each for each in claims if each],
+        },
+    )
+
+
+@register.simple_tag
+def claims(thing, *fields):
+    """Return the claims about `fields`, or all that are not shown yet where none is named, to open."""
+    groups = [thing.evidence.show(field) for field in fields] if fields else thing.evidence.rest
+    return render_to_string(
+        "cooperation/partials/claims.html", {"groups": [each for each in groups if each], "thing": thing}
+    )
+
+
+def _marks(groups: list[Claims]):
+    return render_to_string(
+        "cooperation/partials/marks.html",
+        {
+            "is_inferred": any(each.is_inferred for each in groups),
+            "is_disputed": any(each.is_disputed for each in groups),
+            "is_incomplete": any(each.is_incomplete for each in groups),
+        },
+    )
