@@ -1,0 +1,74 @@
+"""Mechanisms: standing frameworks, and series of meetings with their sessions."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from ..evidence import attach
+from ..models import Agreement, Mechanism, Meeting, Outcome, Project
+from . import panels
+from .publication import RecordDetail
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the ledger of numbered sessions: the meetings of one number, or the numbers that are not on file."""
+
+    first: int
+    last: int
+    meetings: tuple = ()
+
+
+def ledger(meetings) -> list[Entry]:
+    """Return the numbered ones of `meetings` by their stated number, the gaps between them as entries of their own.
+
+    Two meetings may share a number. Nothing is said of numbers after the last: nobody knows whether they were held.
+    """
+    by_number = {}
+    for meeting in meetings:
+        if meeting.ordinal is not None:
+            by_number.setdefault(meeting.ordinal, []).append(meeting)
+    entries, expected = [], 1
+    for number in sorted(by_number):
+        if number > expected:
+            entries.append(Entry(expected, number - 1))
+        entries.append(Entry(number, number, tuple(by_number[number])))
+        expected = number + 1
+    return entries
+
+
+class MechanismDetail(RecordDetail):
+    """One mechanism: its sessions by stated number with the gaps shown, who belongs to it, what founded it."""
+
+    model = Mechanism
+
+    def get_prefetches(self):
+        """Return who belongs to it, its sessions, and what stands above, below and beside it."""
+        sessions = Meeting.objects.published().oldest_first().select_related("host_country")
+        return [
+            *super().get_prefetches(),
+            "countries",
+            "organizations",
+            Prefetch("parent", Mechanism.objects.published()),
+            Prefetch("children", Mechanism.objects.published().oldest_first()),
+            Prefetch("founded_by", Agreement.objects.published()),
+            Prefetch("meetings", sessions.prefetch_related("countries", panels.with_claims())),
+            Prefetch("projects", panels.with_money(Project.objects.newest_first())),
+            Prefetch("concerned_outcomes", panels.outcomes(Outcome.objects.all())),
+            Prefetch("origins", panels.outcomes(Outcome.objects.all())),
+        ]
+
+    def get_context_data(self, **kwargs):
+        """Add the ledger, and the sessions without a number apart."""
+        context = super().get_context_data(**kwargs)
+        mechanism = self.object
+        meetings = attach(mechanism.meetings.all())
+        for meeting in meetings:
+            meeting.is_presumed_held = panels.is_presumed_held(meeting, self.today)
+        return context | {
+            "projects": panels.attach_to_projects(mechanism.projects.all()),
+            "ledger": ledger(meetings),
+            "unnumbered": [meeting for meeting in meetings if meeting.ordinal is None],
+            "concerned": panels.attach_to_outcomes(mechanism.concerned_outcomes.all()),
+            "origins": panels.attach_to_outcomes(mechanism.origins.all()),
+        }

@@ -1,0 +1,99 @@
+"""Sources: the texts that facts come from, and what was taken from each."""
+
+import re
+from itertools import groupby
+
+from django.core.paginator import InvalidPage, Paginator
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.views.generic import ListView
+
+from regions.models import Country, Region
+
+from ..evidence import PARTS, Evidence
+from ..models import Agreement, Citation, Mechanism, Meeting, Organization, Project, Source, Topic
+from ..models.citation import OWNERS
+from .publication import ReferredDetail
+
+# Things in the order of the site, each with all that was taken of it.
+ORDER = (
+    *("region__position", "region__slug", "country__slug", "organization__slug", "mechanism__slug"),
+    *("agreement__slug", "meeting__slug", "project__slug", "position", "key"),
+)
+NAMED = (Region, Organization, Topic, Mechanism, Agreement, Meeting, Project)
+
+
+class SourceList(ListView):
+    """All sources that something public cites, the ministry's own first."""
+
+    model = Source
+
+    def get_queryset(self):
+        """Return the sources with how many public citations each has."""
+        cited = Q(citations__in=Citation.objects.published().values("pk"))
+        sources = Source.objects.published().annotate(citation_count=Count("citations", filter=cited))
+        return sources.order_by("-origin", "title", "slug")
+
+
+class SourceDetail(ReferredDetail):
+    """One source: whose it is, as of when it speaks, and what was taken from it, thing by thing."""
+
+    model = Source
+    has_evidence = False
+    shown = 100
+
+    def get_context_data(self, **kwargs):
+        """Add one page of the citations, by what they are about."""
+        citations = (
+            Citation.objects.published()
+            .filter(source=self.object)
+            .select_related("source", *OWNERS, *PARTS, "party__country", "party__organization")
+            .order_by(*ORDER)
+        )
+        paginator = Paginator(citations, self.shown)
+        wanted, message = self.request.GET.get("page", "1"), ""
+        try:
+            page = paginator.page(wanted)
+        except InvalidPage:
+            page = paginator.page(1)
+            message = _("There is no page “%(page)s”; this is the first of %(pages)s.") % {
+                "page": wanted,
+                "pages": paginator.num_pages,
+            }
+        rows = list(page)
+        return super().get_context_data(**kwargs) | {
+            "page": page,
+            "page_message": message,
+            "taken": taken(rows, names_in(rows)),
+        }
+
+
+def taken(citations, names):
+    """Return each thing in `citations` with what is said of it, and of each of its parts."""
+    found = []
+    for (owner_name, _pk), rows in groupby(citations, key=lambda each: (each.owner_name, _owner(each).pk)):
+        rows = list(rows)
+        owner = _owner(rows[0])
+        evidence = Evidence(owner, rows, names=names)
+        parts = {}
+        for row in rows:
+            for name in PARTS:
+                if part := getattr(row, name):
+                    setattr(part, owner_name, owner)
+                    parts[name, part.pk] = part
+        found.append((owner, evidence.rest, [(part, evidence.part(part).rest) for part in parts.values()]))
+    return found
+
+
+def names_in(citations) -> dict:
+    """Return what the things are called whose codes stand as values in `citations`, none of them a draft."""
+    codes = {code for each in citations for code in re.findall(r"[\w-]+", each.value)}
+    names = dict(Country.objects.filter(alpha_3__in=codes).values_list("alpha_3", "name"))
+    for model in NAMED:
+        rows = model.objects.published() if hasattr(model.objects, "published") else model.objects.all()
+        names |= {row.slug: str(row) for row in rows.filter(slug__in=codes)}
+    return names
+
+
+def _owner(citation):
+    return getattr(citation, citation.owner_name)
