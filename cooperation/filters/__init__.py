@@ -1,0 +1,22 @@
+"""What the lists of the registry ask: one FilterSet for each list, one base."""
+
+from .base import PARAMETERS, RegistryFilter
+from .lists import (
+    AgreementFilter,
+    MechanismFilter,
+    MeetingFilter,
+    OrganizationFilter,
+    OutcomeFilter,
+    ProjectFilter,
+)
+
+__all__ = (
+    "PARAMETERS",
+    "AgreementFilter",
+    "MechanismFilter",
+    "MeetingFilter",
+    "OrganizationFilter",
+    "OutcomeFilter",
+    "ProjectFilter",
+    "RegistryFilter",
+)

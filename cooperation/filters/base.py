@@ -1,0 +1,184 @@
+"""What every list asks in the same way: one FilterSet that the lists derive from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.db.models import F, QuerySet
+from django.db.models.functions import Lower
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet
+
+from .parameters import Day, Page, Sort
+
+# The interface of every list, in the order in which pages show it; a list takes those that mean something of its rows.
+PARAMETERS = (
+    "q",
+    "region",
+    "country",
+    "topic",
+    "kind",
+    "status",
+    "mechanism",
+    "organization",
+    "role",
+    "year",
+    "from",
+    "to",
+    "sort",
+    "page",
+)
+SINGLE = ("from", "to", "sort", "page")
+
+
+@dataclass(frozen=True)
+class Order:
+    """One order of a list: its label in the form, the sentence that states it, and how rows get into it."""
+
+    label: str
+    sentence: str
+    apply: Callable[[QuerySet], QuerySet]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One value that narrows the list, and the query string without it."""
+
+    parameter: str
+    label: str
+    is_wrong: bool
+    rest: str
+
+
+@dataclass(frozen=True)
+class Loosened:
+    """The list without one of its parameters."""
+
+    parameter: str
+    labels: list[str]
+    count: int
+    rest: str
+
+
+class ListForm(forms.Form):
+    """The parameters of a list. Says what is wrong with them together."""
+
+    def clean(self):
+        """Refuse what does not apply to the list, what is given twice, and a period that ends before it begins."""
+        for name in PARAMETERS:
+            if name not in self.fields and any(text.strip() for text in self.data.getlist(name)):
+                message = _("“%(name)s” does not narrow this list. Remove it from the address.")
+                self.add_error(None, forms.ValidationError(message, "inapplicable", {"name": name}))
+        for name in SINGLE:
+            if name in self.fields and len({text.strip() for text in self.data.getlist(name)} - {""}) > 1:
+                self.add_error(name, _("This is given more than once. Keep one."))
+        first, last = self.cleaned_data.get("from"), self.cleaned_data.get("to")
+        if first and last and first.first > last.last:
+            self.add_error("to", _("The period ends before it begins."))
+
+
+class RegistryFilter(FilterSet):
+    """The published rows of a list that its query string leaves, in their order.
+
+    Wrong values are errors of the form, and then `qs` is empty: nobody takes an unfiltered list for a filtered one.
+    """
+
+    rows = None
+    orders = {}
+
+    from_ = Day(is_end=False, label=_("From"))
+    to = Day(is_end=True, label=_("To"))
+    sort = Sort(label=_("Order"))
+    page = Page(label=_("Page"))
+
+    class Meta:
+        form = ListForm
+
+    def __init__(self, data: QueryDict, *, today: date):
+        super().__init__(data, self.rows.published())
+        self.today = today
+
+    @classmethod
+    def get_filters(cls):
+        """Return the parameters in the order of the interface; `from_` is "from", a word that Python keeps."""
+        found = {name.rstrip("_"): parameter for name, parameter in super().get_filters().items()}
+        return {name: found[name] for name in PARAMETERS if name in found}
+
+    @property
+    def qs(self):
+        """Return the rows of the list; none where something is wrong."""
+        if not self.is_valid():
+            return self.queryset.none()
+        return self.order.apply(self.narrowed())
+
+    @property
+    def order(self) -> Order:
+        """Return the order that the list is in."""
+        return self.orders[self.form.cleaned_data.get("sort") or next(iter(self.orders))]
+
+    def narrowed(self, *, without: str | None = None) -> QuerySet:
+        """Return the rows that the parameters leave, all but the one named `without`."""
+        rows = self.queryset
+        for name, parameter in self.filters.items():
+            if name != without:
+                rows = parameter.filter(rows, self.form.cleaned_data.get(name))
+        return rows
+
+    @cached_property
+    def given(self) -> dict:
+        """Return what was given and changes the list, by parameter: its options, those that are wrong included."""
+        return {name: chosen for name in self.filters if (chosen := self.form[name].chosen)}
+
+    def query(self, *, without: tuple = ("page",), less: tuple | None = None) -> str:
+        """Return the query string of the list, less the parameters `without` and the one value `less` of one."""
+        params = QueryDict(mutable=True)
+        for name, options in self.given.items():
+            if name not in without:
+                params.setlist(name, sorted(each.value for each in options if (name, each.value) != less))
+        return params.urlencode()
+
+    @property
+    def narrowing(self) -> list[str]:
+        """Return the names of the parameters that narrow the list."""
+        return [name for name in self.given if name not in ("sort", "page")]
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """Return what narrows the list, value by value."""
+        return [
+            Chip(str(self.form[name].label), each.label, each.is_wrong, self.query(less=(name, each.value)))
+            for name in self.narrowing
+            for each in self.given[name]
+        ]
+
+    @property
+    def unfiltered(self) -> str:
+        """Return the query string of the whole list, in its present order."""
+        return self.query(without=("page", *self.narrowing))
+
+    @property
+    def loosened(self) -> list[Loosened]:
+        """Return what the list would hold without each of its parameters, the most first: one statement for each."""
+        found = [
+            Loosened(
+                str(self.form[name].label),
+                [each.label for each in self.given[name]],
+                self.narrowed(without=name).count(),
+                self.query(without=("page", name)),
+            )
+            for name in self.narrowing
+        ]
+        return sorted(found, key=lambda each: -each.count)
+
+
+def by_title(rows):
+    """Return the rows by their title, capitals and small letters alike."""
+    return rows.order_by(Lower("title"), "pk")
+
+
+def last_modified_first(rows):
+    """Return the rows by when they were last modified."""
+    return rows.order_by(F("updated_at").desc(), "-pk")

@@ -1,0 +1,217 @@
+"""The lists of the registry, one FilterSet each: what narrows it, and its orders."""
+
+from django.db.models import F
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from ..choices import (
+    AgreementKind,
+    MechanismLevel,
+    MeetingKind,
+    OrganizationKind,
+    OutcomeKind,
+    OutcomeStatus,
+    ProjectStatus,
+    Role,
+)
+from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, ProjectOrganization
+from ..querysets import is_public
+from .addresses import Countries, Mechanisms, Organizations, Regions, Topics
+from .base import Order, RegistryFilter
+from .parameters import Codes, Force, States, Years
+
+
+def by_title(rows):
+    """Return the rows by title, capitals and small letters alike."""
+    return rows.order_by(Lower("title"), "pk")
+
+
+def last_modified_first(rows):
+    """Return the rows by when they were last modified."""
+    return rows.order_by("-updated_at", "-pk")
+
+
+def record_orders(newest, oldest) -> dict[str, Order]:
+    """Return the orders of a list of records; the sentences say which date they go by."""
+    return {
+        "date": Order(_("newest first"), newest, lambda rows: rows.newest_first()),
+        "oldest": Order(_("oldest first"), oldest, lambda rows: rows.oldest_first()),
+        "title": Order(_("by title"), _("By title, from A to Z."), by_title),
+        "modified": Order(_("last modified first"), _("By when they were last modified."), last_modified_first),
+    }
+
+
+class RecordFilter(RegistryFilter):
+    """What narrows every list of records."""
+
+    region = Regions()
+    topic = Topics("topics")
+    year = Years()
+
+
+class AgreementFilter(RecordFilter):
+    """Agreements. Their date is the first known of signature, adoption and entry into force, a single point.
+
+    `country` and `organization` are parties, `status` is whether it is in force today, `mechanism` the one whose
+    meeting adopted it or that it founded.
+    """
+
+    rows = Agreement.objects
+    orders = record_orders(
+        _("Newest first by the first known of signature, adoption and entry into force; undated ones last."),
+        _("Oldest first by the first known of signature, adoption and entry into force; undated ones last."),
+    )
+
+    country = Countries("parties__country")
+    kind = Codes(AgreementKind, column="kind", label=_("Kind"))
+    status = Force()
+    mechanism = Mechanisms(("meeting__mechanism", is_public("meeting__")), "founded_mechanisms")
+    organization = Organizations("parties__organization")
+
+
+class MeetingFilter(RecordFilter):
+    """Meetings. Their date is their start; without an end they last that long.
+
+    `country` finds who took part and the host. `status` "held" finds the confirmed that are over as well, "upcoming"
+    the tentative and confirmed that are not.
+    """
+
+    rows = Meeting.objects
+    orders = record_orders(
+        _("Newest first by the day they began; undated ones last."),
+        _("Oldest first by the day they began; undated ones last."),
+    )
+
+    country = Countries("countries", "host_country")
+    kind = Codes(MeetingKind, column="kind", label=_("Kind"))
+    status = States()
+    mechanism = Mechanisms("mechanism")
+    organization = Organizations("organizations")
+
+
+class MechanismFilter(RecordFilter):
+    """Mechanisms. Their date is their establishment, and without an end they go on. `kind` is their level."""
+
+    rows = Mechanism.objects
+    orders = record_orders(
+        _("Newest first by establishment; undated ones last."),
+        _("Oldest first by establishment; undated ones last."),
+    )
+
+    country = Countries("countries")
+    kind = Codes(MechanismLevel, column="level", label=_("Level"))
+    organization = Organizations("organizations")
+
+
+class Roles(Codes):
+    """What organizations do in projects."""
+
+    def find(self, rows, value):
+        """Return the projects that any organization has one of the roles in."""
+        return rows.filter(pk__in=ProjectOrganization.objects.filter(role__in=value).values("project"))
+
+
+class ProjectOrganizations(Organizations):
+    """Organizations in projects; together with `role`, those in one of the roles."""
+
+    def find(self, rows, value):
+        """Return the projects that one of the organizations has a part in."""
+        parts = ProjectOrganization.objects.filter(organization__in=value)
+        if roles := self.parent.form.cleaned_data.get("role"):
+            parts = parts.filter(role__in=roles)
+        return rows.filter(pk__in=parts.values("project"))
+
+
+class ProjectFilter(RecordFilter):
+    """Projects. Their date is the actual, else the planned start; without an end they go on unless the status ends it.
+
+    `role` is what an organization does; together with `organization` it is the role of that one.
+    """
+
+    rows = Project.objects
+    orders = record_orders(
+        _("Newest first by the actual, else the planned start; undated ones last."),
+        _("Oldest first by the actual, else the planned start; undated ones last."),
+    )
+
+    country = Countries("countries")
+    status = Codes(ProjectStatus, column="status", label=_("Status"))
+    mechanism = Mechanisms("mechanism")
+    organization = ProjectOrganizations("project_organizations__organization")
+    role = Roles(Role, column="project_organizations__role", label=_("Role"))
+
+
+class OutcomeFilter(RegistryFilter):
+    """Outcomes of published meetings. `year`, `from` and `to` mean the date of the meeting, not the day they are due.
+
+    `country` finds the outcomes by or to it and those of meetings that it took part in or hosted, `region` those of
+    the meetings that belong to it, `organization` those by or to it.
+    """
+
+    rows = Outcome.objects
+    orders = {
+        "date": Order(
+            _("newest first"),
+            _("Newest first by the day the meeting began, in the order of the meeting; undated ones last."),
+            lambda rows: rows.newest_first(),
+        ),
+        "oldest": Order(
+            _("oldest first"),
+            _("Oldest first by the day the meeting began, in the order of the meeting; undated ones last."),
+            lambda rows: rows.oldest_first(),
+        ),
+        "due": Order(
+            _("due first"),
+            _("By the day they are due; those without such a day last."),
+            lambda rows: rows.order_by(F("due_on").asc(nulls_last=True), "meeting_id", "position", "key"),
+        ),
+        "modified": Order(
+            _("last modified first"),
+            _("By when their meeting was last modified."),
+            lambda rows: rows.order_by("-meeting__updated_at", "-meeting_id", "position", "key"),
+        ),
+    }
+
+    region = Regions()
+    country = Countries("by_countries", "to_countries", "meeting__countries", "meeting__host_country")
+    topic = Topics("topics")
+    kind = Codes(OutcomeKind, column="kind", label=_("Kind"))
+    status = Codes(OutcomeStatus, column="status", label=_("Status"))
+    mechanism = Mechanisms("meeting__mechanism")
+    organization = Organizations("by_organizations", "to_organizations")
+    year = Years()
+
+
+class HomeCountries(Countries):
+    """The countries that national bodies are of."""
+
+    def find(self, rows, value):
+        """Return the bodies of one of the countries."""
+        return rows.filter(country__in=value)
+
+
+class HomeRegions(Regions):
+    """The regions of the countries that national bodies are of."""
+
+    def find(self, rows, value):
+        """Return the bodies of one of the regions."""
+        return rows.filter(country__region__in=value)
+
+
+class OrganizationFilter(RegistryFilter):
+    """Organizations that something published refers to. They have no date, so neither year nor period narrows them.
+
+    `country` and `region` are those of a national body: that a bloc has a member there is on the bloc's page.
+    """
+
+    rows = Organization.objects
+    orders = {
+        "title": Order(_("by name"), _("By name, from A to Z."), lambda rows: rows.order_by(Lower("name"), "pk")),
+        "modified": Order(_("last modified first"), _("By when they were last modified."), last_modified_first),
+    }
+
+    region = HomeRegions()
+    country = HomeCountries("country")
+    kind = Codes(OrganizationKind, column="kind", label=_("Kind"))
+    from_ = None
+    to = None

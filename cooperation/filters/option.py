@@ -1,0 +1,24 @@
+"""One value of a parameter, and how a page shows what somebody typed."""
+
+from dataclasses import dataclass
+
+
+def printable(text: str) -> str:
+    """Return `text` without the characters that no page may hold, each replaced by a sign that it was there."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+
+
+def brief(text: str) -> str:
+    """Return `text` as a message quotes it: printable, and 60 characters at most."""
+    return printable(text if len(text) <= 60 else f"{text[:59]}…")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value that a reader may choose. `depth` is 1 below another option, `is_wrong` for what is no value at all."""
+
+    value: str
+    label: str
+    is_chosen: bool = False
+    is_wrong: bool = False
+    depth: int = 0

@@ -1,0 +1,195 @@
+"""Parameters that may be given several times: form fields that read a query string and say what is wrong with it.
+
+The same fields know which options a page offers, so that a value that was accepted is always among them. They know no
+model: who declares one hands it its rows.
+"""
+
+import re
+from functools import cached_property
+
+from django import forms
+from django.conf import settings
+from django.contrib.redirects.models import Redirect
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from regions.fields import AddressField
+
+from .option import Option, brief, printable
+
+_ADDRESS = re.compile(AddressField.pattern).match
+_YEAR = re.compile(r"(?!0000)[0-9]{4}\Z").match
+
+
+class BoundSeveral(forms.BoundField):
+    """A parameter together with what was given for it."""
+
+    @cached_property
+    def options(self) -> list[Option]:
+        """Return what the page offers, with what was typed and is no value kept at the end."""
+        raw = self.field.tidy(self.data)
+        chosen = self.field.find(raw)
+        codes = {self.field.code(value) for value in chosen.values()}
+        wrong = [Option(printable(text), brief(text), True, True) for text in raw if text not in chosen]
+        return [*self.field.offer(codes), *wrong]
+
+    @property
+    def chosen(self) -> list[Option]:
+        """Return what was given."""
+        return [option for option in self.options if option.is_chosen]
+
+
+class SeveralField(forms.Field):
+    """A parameter that may be given several times. Cleans to the list of its values, each once."""
+
+    widget = forms.SelectMultiple  # reads every value of the parameter; the page draws check boxes
+    bound_field_class = BoundSeveral
+    default_error_messages = {"unknown": _("“%(value)s” is not among the values that the list knows.")}
+
+    @staticmethod
+    def tidy(raw) -> list[str]:
+        """Return what was given, without what is empty or repeated."""
+        return list(dict.fromkeys(stripped for text in raw or () if (stripped := text.strip())))
+
+    def clean(self, raw):
+        """Return the values. Raises ValidationError with a message for each text that is none."""
+        raw = self.tidy(raw)
+        found = self.find(raw)
+        wrong = [text for text in raw if text not in found]
+        if wrong:
+            message = self.error_messages["unknown"]
+            raise ValidationError([ValidationError(message, "unknown", {"value": brief(text)}) for text in wrong])
+        return list(dict.fromkeys(found.values()))
+
+    def find(self, raw: list[str]) -> dict:
+        """Return the value of each text that has one."""
+        raise NotImplementedError
+
+    def offer(self, chosen: set[str]) -> list[Option]:
+        """Return the options: what occurs in the list, and what is chosen."""
+        raise NotImplementedError
+
+    def code(self, value) -> str:
+        """Return the value as the query string has it."""
+        return str(value)
+
+    def name(self, value) -> str:
+        """Return the value as people read it."""
+        return str(value)
+
+
+class CodesField(SeveralField):
+    """Codes of `choices`. `occurring` is a function that returns those that occur in the list."""
+
+    def __init__(self, *, choices, occurring, **kwargs):
+        super().__init__(**kwargs)
+        self.choices = choices
+        self.occurring = occurring
+
+    def find(self, raw):
+        """Return the code of each text that is one."""
+        return {text: self.choices(text) for text in raw if text in self.choices.values}
+
+    def offer(self, chosen):
+        """Return the codes in the order of their declaration."""
+        occurring = set(self.occurring()) | chosen
+        return [Option(each.value, each.label, each.value in chosen) for each in self.choices if each in occurring]
+
+    def name(self, value):
+        """Return the label."""
+        return str(value.label)
+
+
+class YearsField(SeveralField):
+    """Years of four digits. `occurring` is a function that returns those that occur in the list."""
+
+    default_error_messages = {"unknown": _("“%(value)s” is no year. Write four digits, such as 2012.")}
+
+    def __init__(self, *, occurring, **kwargs):
+        super().__init__(**kwargs)
+        self.occurring = occurring
+
+    def find(self, raw):
+        """Return the number of each text that is a year."""
+        return {text: int(text) for text in raw if _YEAR(text)}
+
+    def offer(self, chosen):
+        """Return the years, the latest first."""
+        years = sorted({*self.occurring(), *chosen}, reverse=True)
+        return [Option(year, year, year in chosen) for year in years]
+
+    def code(self, value):
+        """Return the four digits."""
+        return f"{value:04}"
+
+    def name(self, value):
+        """Return the year."""
+        return str(value)
+
+
+class AddressesField(SeveralField):
+    """Rows with a public page, by their slug; a slug that they once had is accepted.
+
+    `rows` is the QuerySet of those that readers may see, `occurring` the condition for those that occur in the list.
+    """
+
+    def __init__(self, *, rows, occurring, **kwargs):
+        super().__init__(**kwargs)
+        self.rows = rows
+        self.occurring = occurring
+        self._known = {}
+
+    def find(self, raw):
+        """Return the row of each text that is its slug, or once was."""
+        slugs = {text: text.lower() for text in raw}
+        asked = {slug for slug in slugs.values() if _ADDRESS(slug)} - self._known.keys()
+        if asked:
+            self._known |= dict.fromkeys(asked)
+            self._known |= self._now(asked)
+            self._known |= self._once({slug for slug in asked if not self._known[slug]})
+        return {text: row for text, slug in slugs.items() if (row := self._known.get(slug))}
+
+    def offer(self, chosen):
+        """Return the rows in their own order."""
+        rows = self.rows.filter(self.occurring | Q(slug__in=chosen))
+        return [Option(row.slug, self.name(row), row.slug in chosen, depth=self.depth(row)) for row in rows]
+
+    def code(self, value):
+        """Return the slug."""
+        return value.slug
+
+    def depth(self, row) -> int:
+        """Return how far below another option the row stands."""
+        return 0
+
+    def _now(self, slugs):
+        return {row.slug: row for row in self.rows.filter(slug__in=slugs)}
+
+    def _once(self, slugs):
+        """Return the rows that the table of redirected addresses names for slugs that are nobody's any more."""
+        if not slugs:
+            return {}
+        paths = {self.rows.model(slug=slug).get_absolute_url(): slug for slug in slugs}
+        redirects = Redirect.objects.filter(site_id=settings.SITE_ID, old_path__in=paths)
+        led = {paths[old]: new for old, new in redirects.values_list("old_path", "new_path")}
+        rows = self._now({path.rstrip("/").rpartition("/")[2] for path in led.values()})
+        rows = {row.get_absolute_url(): row for row in rows.values()}
+        return {slug: rows[path] for slug, path in led.items() if path in rows}
+
+
+class CountriesField(AddressesField):
+    """Countries, by their slug or their ISO 3166-1 alpha-3 code."""
+
+    def _now(self, slugs):
+        codes = [slug.upper() for slug in slugs if len(slug) == 3]
+        rows = self.rows.filter(Q(slug__in=slugs) | Q(alpha_3__in=codes))
+        return {key: row for row in rows for key in (row.slug, row.alpha_3.lower()) if key in slugs}
+
+
+class TopicsField(AddressesField):
+    """Topics, each below its broader one."""
+
+    def depth(self, row):
+        """Return 1 for a narrower topic."""
+        return 1 if row.parent_id else 0

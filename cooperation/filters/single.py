@@ -1,0 +1,109 @@
+"""Parameters that are given once: a date, the sort order, the page."""
+
+import re
+from functools import cached_property
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from ..dates import PartialDateFormField
+from .option import Option, brief, printable
+
+_PAGE = re.compile(r"[1-9][0-9]{0,8}\Z").match
+
+
+def _typed(raw) -> str:
+    return (raw or "").strip()
+
+
+class BoundSingle(forms.BoundField):
+    """A parameter together with what was given for it."""
+
+    @cached_property
+    def typed(self) -> str:
+        """Return what was typed, as a page can show it."""
+        return printable(_typed(self.data))
+
+    @property
+    def chosen(self) -> list[Option]:
+        """Return what was given, unless it is what a list does anyway."""
+        typed = _typed(self.data)
+        if self.errors:
+            return [Option(printable(typed), brief(typed), True, True)]
+        value = self.form.cleaned_data.get(self.name)
+        if value in (None, self.field.usual):
+            return []
+        return [Option(str(value), self.field.name(value), True)]
+
+
+class DayField(PartialDateFormField):
+    """A year, a month or a day."""
+
+    bound_field_class = BoundSingle
+    usual = None
+
+    def to_python(self, value):
+        """Return a PartialDate or None."""
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            raise ValidationError(error.message, error.code, {"value": brief(value)}) from None
+
+    def name(self, value):
+        """Return the date as people write it."""
+        return value.words
+
+
+class BoundSort(BoundSingle):
+    """The sort order together with what was given for it."""
+
+    @property
+    def options(self) -> list[Option]:
+        """Return the orders of the list, and what was typed and is none."""
+        orders = self.field.orders
+        typed = _typed(self.data) or self.field.usual
+        wrong = [] if typed in orders else [Option(printable(typed), brief(typed), True, True)]
+        return [*(Option(code, order.label, code == typed) for code, order in orders.items()), *wrong]
+
+
+class SortField(forms.Field):
+    """The code of one of `orders`; of nothing the first, which is the list's own."""
+
+    bound_field_class = BoundSort
+    default_error_messages = {"unknown": _("“%(value)s” is no order of this list.")}
+
+    def __init__(self, *, orders, **kwargs):
+        super().__init__(**kwargs)
+        self.orders = orders
+        self.usual = next(iter(orders))
+
+    def clean(self, raw):
+        """Return the code. Raises ValidationError for a text that is none."""
+        code = _typed(raw) or self.usual
+        if code not in self.orders:
+            raise ValidationError(self.error_messages["unknown"], "unknown", {"value": brief(code)})
+        return code
+
+    def name(self, value):
+        """Return the label."""
+        return str(self.orders[value].label)
+
+
+class PageField(forms.Field):
+    """The number of a page, from 1. Whether there are so many is the list's to say."""
+
+    bound_field_class = BoundSingle
+    usual = 1
+    default_error_messages = {"unknown": _("“%(value)s” is no page number.")}
+
+    def clean(self, raw):
+        """Return the number; of nothing 1. Raises ValidationError for what is no number."""
+        text = _typed(raw) or "1"
+        if not _PAGE(text):
+            raise ValidationError(self.error_messages["unknown"], "unknown", {"value": brief(text)})
+        return int(text)
+
+    def name(self, value):
+        """Return the number."""
+        return str(value)
