@@ -1,0 +1,1 @@
+"""The lists in other forms than pages."""
