@@ -1,0 +1,80 @@
+"""The first page, and the page about the registry."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from regions.models import Region
+
+from ..choices import InForce, MeetingStatus, OutcomeStatus
+from ..filters.parameters import UPCOMING
+from ..models import Meeting
+from . import lists, panels
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of the registry, and the list that it counts."""
+
+    number: str
+    label: str
+    address: str
+
+
+def figure(list_view, label, today, **query) -> Figure:
+    """Return how many rows the list has with this query string: number and click come from one question."""
+    data = QueryDict(urlencode(query, doseq=True))
+    number = list_view.filterset_class(data, today=today).qs.count()
+    address = reverse(f"{list_view.get_name()}_list")
+    return Figure(
+        formats.number_format(number, force_grouping=True), label, f"{address}?{data.urlencode()}" if query else address
+    )
+
+
+class Home(TemplateView):
+    """What the registry holds in figures, what is next, what was last, and the regions."""
+
+    template_name = "cooperation/home.html"
+
+    def get_context_data(self, **kwargs):
+        """Add the figures and the short lists."""
+        today = timezone.localdate()
+        meetings = Meeting.objects.all()
+        return super().get_context_data(**kwargs) | {
+            "today": today,
+            "figures": [
+                figure(lists.AgreementList, _("agreements"), today),
+                figure(lists.AgreementList, _("in force today"), today, status=InForce.YES.value),
+                figure(lists.MeetingList, _("meetings held"), today, status=MeetingStatus.HELD.value),
+                figure(lists.OutcomeList, _("open outcomes"), today, status=OutcomeStatus.ACTIVE.value),
+                figure(lists.ProjectList, _("projects"), today),
+                figure(lists.MechanismList, _("mechanisms"), today),
+            ],
+            "next_meetings": panels.next_meetings(meetings, today, {"status": UPCOMING}),
+            "last_meetings": panels.last_meetings(meetings, today, {}, shown=5),
+            "regions": Region.objects.all(),
+        }
+
+
+class About(TemplateView):
+    """What the registry is, as of when, whose it is, what its exports hold, how to report a problem."""
+
+    template_name = "cooperation/about.html"
+
+    def get_context_data(self, **kwargs):
+        """Add the columns of each export."""
+        views = [
+            lists.AgreementList,
+            lists.MeetingList,
+            lists.OutcomeList,
+            lists.ProjectList,
+            lists.MechanismList,
+            lists.OrganizationList,
+        ]
+        exports = [(view.title, reverse(f"{view.get_name()}_csv"), view.table.all) for view in views]
+        return super().get_context_data(**kwargs) | {"exports": exports}

@@ -1,0 +1,151 @@
+"""What every list does: a query string, the rows that it leaves page by page, and the same rows as CSV."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Max
+from django.http import HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView, View
+
+from ..evidence import attach
+from ..outputs.csv import stream
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one parameter: its name for the address, its label, and the sentence."""
+
+    name: str
+    label: str
+    message: str
+
+
+class RegistryList(TemplateView):
+    """One list of the registry.
+
+    `filterset_class` says what it asks, `counted` how its rows are counted in words (a lazy ngettext over `number`
+    that prints `shown`), `fetch` and `complete` what a page shows of each.
+    """
+
+    filterset_class = None
+    table = None
+    title = ""
+    description = ""
+    counted = None
+    page_size = 25
+    modified = "updated_at"
+    evidence_within = None
+
+    @classmethod
+    def get_name(cls):
+        """Return the name of the kind, as addresses and templates have it."""
+        return cls.filterset_class.rows.model._meta.model_name
+
+    def get_template_names(self):
+        """Return Django's own default name."""
+        return [f"cooperation/{self.get_name()}_list.html"]
+
+    @cached_property
+    def today(self):
+        """Return the day in the registry's time zone."""
+        return timezone.localdate()
+
+    @cached_property
+    def filterset(self):
+        """Return what the query string asks."""
+        return self.filterset_class(self.request.GET, today=self.today)
+
+    @classmethod
+    def words(cls, number: int) -> str:
+        """Return the number of rows in words: "1,024 meetings"."""
+        return cls.counted % {"number": number, "shown": formats.number_format(number, force_grouping=True)}
+
+    def fetch(self, rows):
+        """Return the QuerySet with all that a page shows of its rows, their citations among it."""
+        raise NotImplementedError
+
+    def complete(self, row):
+        """Add to a row of the page what its own columns do not say."""
+
+    def get_context_data(self, **kwargs):
+        """Add the rows of the page, or what is wrong with the question."""
+        return super().get_context_data(**kwargs) | {
+            "title": self.title,
+            "list_description": self.description,
+            "filterset": self.filterset,
+            "today": self.today,
+            "csv_url": self._address(f"{self.get_name()}_csv", self.filterset.query()),
+            "whole_url": self._address(f"{self.get_name()}_list", self.filterset.unfiltered),
+            **self._results(),
+            "problems": self._problems(),
+            "canonical_query": self._canonical_query(),
+        }
+
+    def _address(self, name, query):
+        return f"{reverse(name)}?{query}" if query else reverse(name)
+
+    def _results(self):
+        filterset = self.filterset
+        if not filterset.is_valid():
+            return {}
+        rows = filterset.qs
+        whole = rows.order_by().aggregate(number=Count("pk"), modified=Max(self.modified))
+        paginator = Paginator(self.fetch(rows), self.page_size)
+        paginator.count = whole["number"]
+        results = {"words": self.words(paginator.count), "updated_at": whole["modified"]}
+        number = filterset.form.cleaned_data["page"]
+        if number > paginator.num_pages:
+            filterset.form.add_error("page", self._no_such_page(paginator.num_pages, number))
+            return results
+        page = paginator.page(number)
+        found = attach(page.object_list, within=self.evidence_within)
+        for row in found:
+            self.complete(row)
+        pages = paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
+        return results | {"page": page, "pages": pages, "rows": found}
+
+    def _no_such_page(self, pages, number):
+        return ngettext(
+            "There is no page %(number)s: the list has %(pages)s page.",
+            "There is no page %(number)s: the list has %(pages)s pages.",
+            pages,
+        ) % {"pages": pages, "number": number}
+
+    def _problems(self):
+        form = self.filterset.form
+        rest = [Problem("", _("Address"), message) for message in form.non_field_errors()]
+        return [*(Problem(field.name, str(field.label), text) for field in form for text in field.errors), *rest]
+
+    def _canonical_query(self):
+        return self.filterset.query(without=()) if self.filterset.is_valid() else ""
+
+
+class CSVOfList(View):
+    """A list as CSV: every row that the same query string leaves, in the same order."""
+
+    list_view = None
+
+    def get(self, request):
+        """Stream the rows, or say in plain words what is wrong (400)."""
+        today = timezone.localdate()
+        filterset = self.list_view.filterset_class(request.GET, today=today)
+        if not filterset.is_valid():
+            return self._refuse(filterset.form)
+        table = self.list_view.table
+        rows = table.rows(filterset.qs, today)
+        response = StreamingHttpResponse(
+            stream(table, rows, request.build_absolute_uri("/")), content_type="text/csv; charset=utf-8"
+        )
+        name = f"{self.list_view.get_name()}s-{today.isoformat()}.csv"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    def _refuse(self, form):
+        problems = [f"{field.label}: {message}" for field in form for message in field.errors]
+        text = "\n".join([_("The list was not exported."), *problems, *form.non_field_errors()])
+        return HttpResponse(f"{text}\n", status=400, content_type="text/plain; charset=utf-8")
