@@ -187,7 +187,7 @@ class Evidence:
 
 def _label(name, field) -> str:
     if not name:
-        return _("The whole")
+        return _("As a whole")
     if isinstance(field, models.Field):
         return capfirst(field.verbose_name)
     return capfirst(field.related_model._meta.verbose_name_plural if field else name.replace("_", " "))
@@ -196,11 +196,14 @@ def _label(name, field) -> str:
 def attach(things, within=None):
     """Give each of `things`, whose citations are fetched, its `evidence`; return them as a list.
 
-    `within` names the attribute that leads from a part to its record, whose citations are fetched as well.
+    `within` names the attribute that leads from a part to its record, whose citations are fetched and which gets its
+    evidence as well.
     """
     things = list(things)
     for thing in things:
-        record = getattr(thing, within) if within else None
-        around = Evidence(record, record.citations.all()) if record else None
+        around = None
+        if within:
+            record = getattr(thing, within)
+            around = record.evidence = Evidence(record, record.citations.all())
         thing.evidence = Evidence(thing, thing.citations.all(), within=around)
     return things

@@ -2,7 +2,7 @@
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from ..evidence import Claims
@@ -67,20 +67,24 @@ def fact(content, thing, *fields, label=None):
 
 
 @register.simple_tag
-def claims(thing, *fields):
-    """Return the claims about `fields`, or all that are not shown yet where none is named, to open."""
+def claims(thing, *fields, is_named=False):
+    """Return the claims about `fields`, or all that are not shown yet where none is named, to open.
+
+    `is_named` lets the eye see what they are about as well, where it does not stand beside.
+    """
     groups = [thing.evidence.show(field) for field in fields] if fields else thing.evidence.rest
     return render_to_string(
-        "cooperation/partials/claims.html", {"groups": [each for each in groups if each], "thing": thing}
+        "cooperation/partials/claims.html",
+        {"groups": [each for each in groups if each], "thing": thing, "is_named": is_named},
     )
 
 
 def _marks(groups: list[Claims]):
-    return render_to_string(
-        "cooperation/partials/marks.html",
-        {
-            "is_inferred": any(each.is_inferred for each in groups),
-            "is_disputed": any(each.is_disputed for each in groups),
-            "is_incomplete": any(each.is_incomplete for each in groups),
-        },
-    )
+    found = []
+    if any(each.is_disputed for each in groups):
+        found.append(("mark disputed", _("disputed")))
+    if any(each.is_inferred for each in groups):
+        found.append(("mark", _("inferred")))
+    if any(each.is_incomplete for each in groups):
+        found.append(("mark", _("list incomplete")))
+    return format_html_join("", ' <span class="{}">{}</span>', found)

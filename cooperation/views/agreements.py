@@ -53,7 +53,6 @@ class AgreementDetail(RecordDetail):
             "may_bind": may_bind(agreement),
             "has_own_dates": any(map(has_own_dates, parties)),
             "has_signatories": any(party.signed_by for party in parties),
-            "has_claims": any(party.evidence.rest for party in parties),
             "concerned": panels.attach_to_outcomes(agreement.concerned_outcomes.all()),
             "origins": panels.attach_to_outcomes(agreement.origins.all()),
         }

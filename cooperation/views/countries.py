@@ -1,15 +1,17 @@
 """Countries: the briefing on each, and all of them by region."""
 
+from dataclasses import dataclass
+from itertools import groupby
+
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import ListView
 
-from regions.models import Country
+from regions.models import Country, Region
 
 from ..models import Agreement, Mechanism, Meeting, Membership, Organization, Outcome, Party, Phase, Project
 from . import panels
-from .publication import Detail
+from .publication import Detail, WholeList
 
 
 def with_counts(countries):
@@ -17,11 +19,12 @@ def with_counts(countries):
     took_part = Meeting.objects.published().filter(countries=OuterRef("pk"))
     hosted = Meeting.objects.published().filter(host_country=OuterRef("pk"))
     also = Meeting.countries.through.objects.filter(meeting=OuterRef("pk"), country=OuterRef("host_country"))
-    return countries.annotate(
+    counted = countries.annotate(
         agreement_count=_count(Party.objects.published().filter(country=OuterRef("pk"))),
         meeting_count=_count(took_part) + _count(hosted.exclude(Exists(also))),
         project_count=_count(Project.objects.published().filter(countries=OuterRef("pk"))),
     )
+    return counted.annotate(on_file=F("agreement_count") + F("meeting_count") + F("project_count"))
 
 
 def _count(rows):
@@ -30,7 +33,22 @@ def _count(rows):
     return Subquery(number, output_field=IntegerField())
 
 
-class CountryList(ListView):
+@dataclass(frozen=True)
+class Neighbourhood:
+    """The countries of a region: those of which something is on file or said, and the others."""
+
+    region: Region
+    known: list
+    others: list
+
+
+def neighbourhood(region, countries) -> Neighbourhood:
+    """Return the `countries` of a region, which have their counts, in two lists."""
+    known = [country for country in countries if country.on_file or country.summary]
+    return Neighbourhood(region, known, [country for country in countries if country not in known])
+
+
+class CountryList(WholeList):
     """All countries by the ministry's regions, those with something on file first."""
 
     model = Country
@@ -39,8 +57,13 @@ class CountryList(ListView):
     def get_queryset(self):
         """Return the countries with what is on file of each, in the order of the regions."""
         countries = with_counts(Country.objects.select_related("region"))
-        on_file = F("agreement_count") + F("meeting_count") + F("project_count")
-        return countries.annotate(on_file=on_file).order_by("region__position", "region__slug", "slug")
+        return countries.order_by("region__position", "region__slug", "slug")
+
+    def get_context_data(self, **kwargs):
+        """Add the countries region by region."""
+        context = super().get_context_data(**kwargs)
+        by_region = groupby(context["object_list"], key=lambda country: country.region)
+        return context | {"regions": [neighbourhood(region, list(countries)) for region, countries in by_region]}
 
 
 class CountryDetail(Detail):

@@ -151,7 +151,7 @@ def outcomes(queryset):
             with_claims(),
             Prefetch(
                 "meeting__citations",
-                Citation.objects.published().filter(field="", outcome=None).select_related("source"),
+                Citation.objects.published().filter(field__in=("", "start"), outcome=None).select_related("source"),
             ),
         )
     )

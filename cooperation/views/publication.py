@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView
+from django.views.generic import DetailView, ListView
 
 from ..evidence import Evidence
 from ..models import Citation, Document, Topic
@@ -114,3 +114,12 @@ class ReferredDetail(Detail):
         if self.model.objects.published().filter(pk=self.object.pk).exists():
             return self.render_to_response(self.get_context_data(object=self.object))
         return self.preview(request)
+
+
+class WholeList(ListView):
+    """A list that stands on one page, last modified when the latest of its rows was."""
+
+    def get_context_data(self, **kwargs):
+        """Add when that was."""
+        context = super().get_context_data(**kwargs)
+        return context | {"updated_at": max((row.updated_at for row in context["object_list"]), default=None)}

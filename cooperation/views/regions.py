@@ -1,17 +1,16 @@
 """Regions as the ministry has them."""
 
 from django.db.models import Count, Prefetch, Q
-from django.views.generic import ListView
 
 from regions.models import Country, Region
 
 from ..models import Agreement, Mechanism, Meeting, Outcome, Party, Project
 from . import panels
-from .countries import with_counts
-from .publication import Detail
+from .countries import neighbourhood, with_counts
+from .publication import Detail, WholeList
 
 
-class RegionList(ListView):
+class RegionList(WholeList):
     """All regions with how many countries each has, and with how many of them something is on file."""
 
     model = Region
@@ -44,7 +43,9 @@ class RegionDetail(Detail):
         """Add the panels."""
         region, query = self.object, {"region": self.object.slug}
         meetings = Meeting.objects.in_regions([region])
-        return super().get_context_data(**kwargs) | {
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "neighbourhood": neighbourhood(region, list(region.countries.all())),
             "agreements": panels.agreements(Agreement.objects.in_regions([region]), self.today, query),
             "next_meetings": panels.next_meetings(meetings, self.today, query),
             "last_meetings": panels.last_meetings(meetings, self.today, query),

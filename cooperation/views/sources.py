@@ -6,14 +6,13 @@ from itertools import groupby
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.views.generic import ListView
 
 from regions.models import Country, Region
 
 from ..evidence import PARTS, Evidence
 from ..models import Agreement, Citation, Mechanism, Meeting, Organization, Project, Source, Topic
 from ..models.citation import OWNERS
-from .publication import ReferredDetail
+from .publication import ReferredDetail, WholeList
 
 # Things in the order of the site, each with all that was taken of it.
 ORDER = (
@@ -23,7 +22,7 @@ ORDER = (
 NAMED = (Region, Organization, Topic, Mechanism, Agreement, Meeting, Project)
 
 
-class SourceList(ListView):
+class SourceList(WholeList):
     """All sources that something public cites, the ministry's own first."""
 
     model = Source

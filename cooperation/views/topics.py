@@ -1,14 +1,13 @@
 """Topics: the same records, seen from what they are about."""
 
 from django.db.models import Prefetch
-from django.views.generic import ListView
 
 from ..models import Agreement, Mechanism, Meeting, Outcome, Project, Topic
 from . import panels
-from .publication import ReferredDetail
+from .publication import ReferredDetail, WholeList
 
 
-class TopicList(ListView):
+class TopicList(WholeList):
     """All topics that something published is about, on their two levels."""
 
     model = Topic
