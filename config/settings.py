@@ -25,7 +25,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 LOGIN_URL = "admin:login"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "cooperation.apps.StaffConfig",  # Django's admin, with a site of our own
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

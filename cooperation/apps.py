@@ -1,6 +1,7 @@
 """The app of what was done."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -16,3 +17,10 @@ class CooperationConfig(AppConfig):
     def ready(self):
         """Keep the groups of the roles in step with the code."""
         post_migrate.connect(make_groups, sender=self, dispatch_uid="cooperation.roles")
+
+
+class StaffConfig(admin_apps.AdminConfig):
+    """Django's admin, with the registry's own site as the one that everybody registers with."""
+
+    default = False
+    default_site = "cooperation.staff.RegistrySite"

@@ -1,0 +1,88 @@
+"""The room of the agreements, with their parties and what they do to earlier ones."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Agreement, Lineage, Party
+from .base import Fields
+from .citation import CitationInline
+from .document import DocumentInline
+from .filters import OfChoices, UndatedLast, Year
+from .permission import WithRecord
+from .record import RecordAdmin
+
+
+class PartyInline(WithRecord, Fields, admin.StackedInline):
+    """The parties of an agreement."""
+
+    model = Party
+    extra = 0
+    view_on_site = False
+    autocomplete_fields = ("country", "organization", "signed_by")
+    fieldsets = (
+        (None, {"fields": (("country", "organization"), "signed_by")}),
+        (
+            _("Dates of its own"),
+            {
+                "fields": ("signed_on", ("consent", "consent_on"), "in_force_on", "withdrawn_on"),
+                "classes": ["collapse"],
+            },
+        ),
+    )
+
+    def get_queryset(self, request):
+        """Return the parties with their names."""
+        return super().get_queryset(request).select_related("country", "organization")
+
+
+class LineageInline(WithRecord, Fields, admin.TabularInline):
+    """What an agreement does to earlier ones."""
+
+    model = Lineage
+    fk_name = "agreement"
+    extra = 0
+    autocomplete_fields = ("earlier",)
+
+    def get_queryset(self, request):
+        """Return the links with both titles."""
+        return super().get_queryset(request).select_related("agreement", "earlier")
+
+
+class AgreementCitationInline(CitationInline):
+    """The citations of an agreement and its parties."""
+
+    part = "party"
+
+
+@admin.register(Agreement)
+class AgreementAdmin(RecordAdmin):
+    """The instruments."""
+
+    list_display = ("title", "kind", "day", "in_force", "expires", "partners", "state")
+    list_filter = (*RecordAdmin.list_filter, ("kind", OfChoices), ("binding", OfChoices), Year)
+    list_prefetch = ("parties__country", "parties__organization")
+    lines = (
+        ("slug", "reference"),
+        ("kind", "binding"),
+        ("signed_on", "signed_at"),
+        ("expires_on", "renewal"),
+        ("authentic_languages", "depositary"),
+    )
+    search_through = ("parties__country", "parties__organization")
+    autocomplete_fields = ("topics", "meeting")
+    inlines = (PartyInline, LineageInline, DocumentInline, AgreementCitationInline)
+
+    @admin.display(description=_("in force"), ordering=UndatedLast("in_force_on"))
+    def in_force(self, obj):
+        """Return when it entered into force."""
+        return obj.in_force_on
+
+    @admin.display(description=_("expiry"), ordering=UndatedLast("expires_on"))
+    def expires(self, obj):
+        """Return when it ends."""
+        return obj.expires_on
+
+    @admin.display(description=_("parties"))
+    def partners(self, obj):
+        """Return its parties."""
+        return self.names(obj.parties.all())

@@ -1,0 +1,118 @@
+"""Where each fact comes from, on the form of whatever it is a fact of."""
+
+from django import forms
+from django.contrib.admin import StackedInline
+from django.db.models import TextField
+from django.forms.models import BaseInlineFormSet
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Agreement, Citation, Meeting, Organization, Outcome, Party, Phase, Project
+from ..models.citation import PARTS
+from .base import Fields
+from .permission import WithRecord
+
+# What else of a thing can be cited: its parts as a list, such as one that a source calls incomplete.
+LISTS = {
+    Agreement: ("parties", "ancestors"),
+    Meeting: ("outcomes",),
+    Project: ("organizations", "phases"),
+    Organization: ("memberships",),
+}
+PART_MODELS = {Agreement: Party, Meeting: Outcome, Project: Phase}
+# Staff's own fields and what the registry needs for itself come from no source.
+NOT_CITED = {"slug", "position", "responsible_unit", "internal_note", "reference"}
+
+
+def citable(model) -> dict[str, str]:
+    """Return {name: label} of the fields of a record or part that a source can speak of."""
+    if hasattr(model, "groups"):
+        names = [name for _group, fields in model.groups for name in fields]
+    else:
+        names = [field.name for field in model._meta.fields if field.editable and not field.primary_key]
+    names = [name for name in names if name not in NOT_CITED and name != getattr(model, "record_field", None)]
+    return {name: _label(model, name) for name in (*names, *LISTS.get(model, ()))}
+
+
+def _label(model, name):
+    field = model._meta.get_field(name)
+    return capfirst(field.related_model._meta.verbose_name_plural if field.auto_created else field.verbose_name)
+
+
+def field_choices(model):
+    """Return the choices of `field` on the form of `model`, in groups: of it, of its part, of either."""
+    own = citable(model)
+    part = PART_MODELS.get(model)
+    if part is None:
+        return [("", _("the whole")), *own.items()]
+    parts = citable(part)
+    names = {"own": model._meta.verbose_name, "part": part._meta.verbose_name}
+    return [
+        ("", _("the whole")),
+        (_("Of the %(own)s") % names, [pair for pair in own.items() if pair[0] not in parts]),
+        (_("Of the %(own)s or the %(part)s chosen below") % names, [pair for pair in own.items() if pair[0] in parts]),
+        (_("Of the %(part)s chosen below") % names, [pair for pair in parts.items() if pair[0] not in own]),
+    ]
+
+
+class CitationFormSet(BaseInlineFormSet):
+    """The citations of one thing: about its own fields and parts only."""
+
+    def add_fields(self, form, index):
+        """Offer the record's own parts, read once, and the field that an earlier entry names."""
+        super().add_fields(form, index)
+        for name, owner in PARTS.items():
+            if name in form.fields:
+                rows = PARTS_WITH_NAMES[name].filter(**{f"{owner}__in": [self.instance.pk] if self.instance.pk else []})
+                form.fields[name].queryset = rows
+                if not hasattr(self, "part_choices"):
+                    self.part_choices = [("", "---------"), *((row.pk, str(row)) for row in rows)]
+                form.fields[name].choices = self.part_choices
+        if "field" in form.fields:
+            self._keep(form, form.instance.field)
+
+    def _keep(self, form, value):
+        field = form.fields["field"]
+        if value and not field.valid_value(value):
+            field.choices = [*field.choices, (value, value)]
+
+
+PARTS_WITH_NAMES = {
+    "party": Party.objects.select_related("country", "organization"),
+    "outcome": Outcome.objects.all(),
+    "phase": Phase.objects.all(),
+}
+
+
+class CitationInline(WithRecord, Fields, StackedInline):
+    """The citations of a thing; `part` names the kind of its parts that they may be about, such as "outcome"."""
+
+    model = Citation
+    formset = CitationFormSet
+    extra = 0
+    view_on_site = False
+    autocomplete_fields = ("source",)
+    part = None
+
+    def get_queryset(self, request):
+        """Return the citations with their sources."""
+        return super().get_queryset(request).select_related("source")
+
+    def get_fieldsets(self, request, obj=None):
+        """Return the lines of one citation."""
+        about = ("field", self.part) if self.part else "field"
+        lines = (about, "value", ("source", "locator"), "quotation", "basis", ("is_incomplete", "is_disputed"), "note")
+        return ((None, {"fields": lines}),)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Return the field; the name of a field is chosen, not typed."""
+        if db_field.name == "field":
+            return forms.ChoiceField(
+                label=capfirst(db_field.verbose_name),
+                help_text=db_field.help_text,
+                required=False,
+                choices=field_choices(self.parent_model),
+            )
+        if isinstance(db_field, TextField):
+            kwargs["widget"] = forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2, "cols": 40})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

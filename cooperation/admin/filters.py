@@ -1,0 +1,145 @@
+"""The filters beside the lists. A value that a filter does not know is told, not ignored."""
+
+from django.contrib.admin import ChoicesFieldListFilter, SimpleListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Left
+from django.utils.translation import gettext_lazy as _
+
+from regions.models import Region
+
+from ..models import Citation
+
+
+class Known(SimpleListFilter):
+    """A filter that takes one of its own values only."""
+
+    def queryset(self, request, queryset):
+        """Return the rows that the value asks for."""
+        value = self.value()
+        if value is None:
+            return queryset
+        if value not in {str(key) for key, _title in self.lookup_choices}:
+            raise IncorrectLookupParameters(f"{self.parameter_name}={value!r}")
+        return self.chosen(queryset, value)
+
+    def chosen(self, queryset, value):
+        """Return the rows of one of the values."""
+        return queryset.filter(self.condition(queryset.model, value))
+
+    def condition(self, model, value) -> Q:
+        """Return the condition of one of the values."""
+        raise NotImplementedError
+
+    def get_facet_counts(self, pk_attname, filtered_qs):
+        """Return how many rows each value would leave, counted by the filter's own condition."""
+        return {
+            f"{number}__c": Count(pk_attname, filter=self.condition(filtered_qs.model, value))
+            for number, (value, _title) in enumerate(self.lookup_choices)
+        }
+
+
+class Publication(Known):
+    """Drafts, what readers see, what was taken back."""
+
+    title = _("publication")
+    parameter_name = "publication"
+
+    def lookups(self, request, model_admin):
+        """Return the three states."""
+        return (("draft", _("draft")), ("published", _("published")), ("withdrawn", _("withdrawn")))
+
+    def condition(self, model, value):
+        """Return the condition of one state; of the published the one that the QuerySet has."""
+        if value == "published":
+            return Q(pk__in=model.objects.published().values("pk"))
+        return Q(withdrawn_at__isnull=False) if value == "withdrawn" else Q(published_at__isnull=True)
+
+
+class Year(Known):
+    """The year of the date that the list is sorted by."""
+
+    title = _("year")
+    parameter_name = "year"
+
+    def lookups(self, request, model_admin):
+        """Return the years that there are, the latest first."""
+        years = model_admin.model.objects.dated().filter(date__isnull=False).order_by()
+        years = years.annotate(year=Left("date", 4)).values_list("year", flat=True).distinct()
+        return [(str(int(year)), str(int(year))) for year in sorted(years, reverse=True)]
+
+    def chosen(self, queryset, value):
+        """Return the rows of the year."""
+        return queryset.in_years([int(value)])
+
+    def get_facet_counts(self, pk_attname, filtered_qs):
+        """Return how many rows each year has."""
+        return {
+            f"{number}__c": Count(pk_attname, filter=Q(date__startswith=f"{int(value):04}"))
+            for number, (value, _title) in enumerate(self.lookup_choices)
+        }
+
+
+class OfRegion(Known):
+    """The regions that a record belongs to, by its partner countries."""
+
+    title = _("region")
+    parameter_name = "region"
+
+    def lookups(self, request, model_admin):
+        """Return the regions in their order."""
+        return Region.objects.values_list("slug", "name")
+
+    def condition(self, model, value):
+        """Return the condition that the record belongs to the region."""
+        return Q(pk__in=model.objects.in_regions(Region.objects.filter(slug=value)).order_by().values("pk"))
+
+
+class ToDo(Known):
+    """What an editor may want to see to."""
+
+    title = _("to do")
+    parameter_name = "todo"
+
+    def lookups(self, request, model_admin):
+        """Return what can be missing from a record or wrong with it."""
+        return (
+            ("undated", _("date not recorded")),
+            ("no-source", _("has no source")),
+            ("disputed", _("has disputed claims")),
+            ("no-topic", _("has no topic")),
+        )
+
+    def condition(self, model, value):
+        """Return the condition that this is to do."""
+        if value == "undated":
+            return Q(**{f"{name}__isnull": True for name in model.date_fields})
+        if value == "no-topic":
+            return ~Q(pk__in=model._base_manager.filter(topics__isnull=False).values("pk"))
+        citations = Citation.objects.filter(**{model._meta.model_name: OuterRef("pk")})
+        if value == "disputed":
+            return Q(Exists(citations.filter(is_disputed=True)))
+        return ~Q(Exists(citations.filter(source__isnull=False)))
+
+
+class OfChoices(ChoicesFieldListFilter):
+    """The choices of a field."""
+
+    def queryset(self, request, queryset):
+        """Return the rows of the choice, or say that there is no such choice."""
+        known = {str(key) for key, _label in self.field.flatchoices}
+        if any(value not in known for value in self.lookup_val or ()):
+            raise IncorrectLookupParameters(f"{self.lookup_kwarg}={self.lookup_val!r}")
+        return super().queryset(request, queryset)
+
+
+class UndatedLast(F):
+    """A column to sort by that puts what has no date last, whichever way it is sorted."""
+
+    def asc(self, **kwargs):
+        """Return the earliest first."""
+        return super().asc(nulls_last=True)
+
+    def desc(self, **kwargs):
+        """Return the latest first."""
+        return super().desc(nulls_last=True)

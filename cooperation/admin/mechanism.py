@@ -1,0 +1,34 @@
+"""The room of the mechanisms."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Mechanism
+from .citation import CitationInline
+from .document import DocumentInline
+from .filters import OfChoices, UndatedLast, Year
+from .record import RecordAdmin
+
+
+@admin.register(Mechanism)
+class MechanismAdmin(RecordAdmin):
+    """The standing frameworks and series of meetings."""
+
+    list_display = ("title", "acronym", "level", "period", "members", "state")
+    list_filter = (*RecordAdmin.list_filter, ("level", OfChoices), Year)
+    lines = (("title", "acronym"), ("slug", "reference"), ("level", "cadence"), ("established_on", "ended_on"))
+    list_prefetch = ("countries",)
+    search_fields = (*RecordAdmin.search_fields, "acronym")
+    search_through = ("countries", "organizations")
+    autocomplete_fields = ("topics", "founded_by", "parent", "countries", "organizations")
+    inlines = (DocumentInline, CitationInline)
+
+    @admin.display(description=_("established"), ordering=UndatedLast("date"))
+    def period(self, obj):
+        """Return when it was established and when it ended."""
+        return self.until(obj, obj.ended_on)
+
+    @admin.display(description=_("countries"))
+    def members(self, obj):
+        """Return its member countries."""
+        return self.names(obj.countries.all())

@@ -1,0 +1,32 @@
+"""The room of the organizations."""
+
+from django.contrib import admin
+
+from ..models import Membership, Organization
+from .base import Fields, RegistryAdmin
+from .citation import CitationInline
+from .filters import OfChoices
+from .permission import WithRecord
+
+
+class MembershipInline(WithRecord, Fields, admin.TabularInline):
+    """The member countries of a bloc, from when to when."""
+
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("country",)
+
+
+@admin.register(Organization)
+class OrganizationAdmin(RegistryAdmin):
+    """The bodies that sign, pay or work."""
+
+    prepopulated_fields = {"slug": ("name",)}
+    list_display = ("name", "acronym", "kind", "country")
+    list_select_related = ("country",)
+    list_filter = (("kind", OfChoices),)
+    search_fields = ("name", "acronym", "other_names", "slug")
+    search_through = ("country",)
+    autocomplete_fields = ("country",)
+    lines = (("name", "acronym"), ("kind", "country"))
+    inlines = (MembershipInline, CitationInline)

@@ -1,0 +1,86 @@
+"""Who may do what in the admin. Every question is put to cooperation.roles."""
+
+from ..roles import may_add, may_change, may_delete, may_publish, may_view
+
+
+def _ask(request, may, thing) -> bool:
+    """Return the role's answer about one thing, kept for the request where it takes a statement to give it.
+
+    Django asks some twenty times for one form. Of a record the answer depends on its own columns only.
+    """
+    if isinstance(thing, type) or not hasattr(thing, "referred_by"):
+        return may(request.user, thing)
+    answers = request.__dict__.setdefault("answers_of_roles", {})
+    question = (may, type(thing), thing.pk)
+    if question not in answers:
+        answers[question] = may(request.user, thing)
+    return answers[question]
+
+
+class ByRole:
+    """Lets a ModelAdmin ask the roles."""
+
+    def has_module_permission(self, request):
+        """Return whether the index lists the kind."""
+        return may_view(request.user, self.model)
+
+    def has_view_permission(self, request, obj=None):
+        """Return whether the user sees this kind, drafts included."""
+        return may_view(request.user, self.model)
+
+    def has_add_permission(self, request):
+        """Return whether the user enters things of this kind."""
+        return may_add(request.user, self.model)
+
+    def has_change_permission(self, request, obj=None):
+        """Return whether the user changes the thing, or any of its kind."""
+        return _ask(request, may_change, self.model if obj is None else obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """Return whether the user deletes the thing, or any of its kind."""
+        return _ask(request, may_delete, self.model if obj is None else obj)
+
+    def has_publish_permission(self, request, obj=None):
+        """Return whether the user publishes and withdraws the thing, or things of its kind."""
+        return may_publish(request.user, self.model if obj is None else obj)
+
+
+class WithRecord:
+    """Lets an inline follow its record: who changes the record changes its parts."""
+
+    def has_view_permission(self, request, obj=None):
+        """Return whether the user sees the record."""
+        return may_view(request.user, self.parent_model)
+
+    def has_add_permission(self, request, obj):
+        """Return whether the user may give the record another part."""
+        return self._may_edit(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        """Return whether the user may change the record's parts."""
+        return self._may_edit(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """Return whether the user may remove the record's parts."""
+        return self._may_edit(request, obj)
+
+    def _may_edit(self, request, record):
+        if record is None or record.pk is None:
+            return may_add(request.user, self.parent_model)
+        return _ask(request, may_change, record)
+
+
+class ReadOnly(ByRole):
+    """A list that is only looked at, whoever looks."""
+
+    def has_add_permission(self, request):
+        """Return False: the registry itself enters these."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        """Return False."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """Return False."""
+        return False

@@ -1,0 +1,68 @@
+"""The room of the projects, with their organizations and phases."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Phase, Project, ProjectOrganization
+from .base import Fields
+from .citation import CitationInline
+from .document import DocumentInline
+from .filters import OfChoices, UndatedLast, Year
+from .permission import WithRecord
+from .record import RecordAdmin
+
+
+class ProjectOrganizationInline(WithRecord, Fields, admin.TabularInline):
+    """Who does what in a project."""
+
+    model = ProjectOrganization
+    extra = 0
+    autocomplete_fields = ("organization",)
+
+    def get_queryset(self, request):
+        """Return the rows with the organizations' names."""
+        return super().get_queryset(request).select_related("organization")
+
+
+class PhaseInline(WithRecord, Fields, admin.StackedInline):
+    """The stages of a project and what each cost."""
+
+    model = Phase
+    extra = 0
+    view_on_site = False
+    autocomplete_fields = ("funder",)
+    fields = (("name", "position"), ("start", "end"), "status", ("amount", "currency"), "funder")
+
+
+class ProjectCitationInline(CitationInline):
+    """The citations of a project and its phases."""
+
+    part = "phase"
+
+
+@admin.register(Project)
+class ProjectAdmin(RecordAdmin):
+    """The pieces of work."""
+
+    list_display = ("title", "status", "period", "partners", "state")
+    list_filter = (*RecordAdmin.list_filter, ("status", OfChoices), Year)
+    lines = (
+        ("slug", "reference"),
+        ("planned_start", "planned_end"),
+        ("actual_start", "actual_end"),
+        ("mechanism", "agreement"),
+    )
+    list_prefetch = ("countries",)
+    search_through = ("countries", "organizations", "mechanism")
+    autocomplete_fields = ("topics", "countries", "mechanism", "agreement")
+    inlines = (ProjectOrganizationInline, PhaseInline, DocumentInline, ProjectCitationInline)
+
+    @admin.display(description=_("period"), ordering=UndatedLast("date"))
+    def period(self, obj):
+        """Return its start and end, the planned ones while there are no others."""
+        return self.until(obj, obj.actual_end or obj.planned_end)
+
+    @admin.display(description=_("countries"))
+    def partners(self, obj):
+        """Return the countries that it is done with."""
+        return self.names(obj.countries.all())

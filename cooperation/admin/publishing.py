@@ -1,0 +1,175 @@
+"""Publish and withdraw: buttons on the form, actions on the list. cooperation.publication does the rest."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from .. import publication
+
+
+class WithdrawalForm(forms.Form):
+    """Why readers shall not see it any more."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("reason"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=gettext_lazy("Readers who come to the address find the date and this sentence, and nothing else."),
+    )
+
+
+class Publishing:
+    """Lets a ModelAdmin of records publish and withdraw."""
+
+    actions = ("publish", "withdraw", "delete_selected")
+
+    def get_urls(self):
+        """Return the addresses, with one for the withdrawal of one record."""
+        view = self.admin_site.admin_view(self.withdraw_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_withdraw"
+        return [path("<path:object_id>/withdraw/", view, name=name), *super().get_urls()]
+
+    @admin.display(description=gettext_lazy("publication"))
+    def publication(self, obj):
+        """Return in words what readers see."""
+        moment = obj.withdrawn_at or obj.published_at or obj.publish_at
+        when = date_format(localtime(moment), "j F Y, H:i") if moment else ""
+        if obj.withdrawn_at:
+            return _("Withdrawn on %(when)s: %(reason)s") % {"when": when, "reason": obj.withdrawal_reason}
+        if obj.published_at:
+            return _("Published since %(when)s.") % {"when": when}
+        if obj.publish_at:
+            return _("Draft, to be published on %(when)s.") % {"when": when}
+        return _("Draft: readers do not see it, nor that it exists.")
+
+    @admin.display(description=gettext_lazy("publication"), ordering="published_at")
+    def state(self, obj):
+        """Return in a word what readers see."""
+        if obj.withdrawn_at:
+            return _("withdrawn")
+        return _("published") if obj.published_at else _("draft")
+
+    @admin.action(permissions=["publish"], description=gettext_lazy("Publish selected %(verbose_name_plural)s"))
+    def publish(self, request, queryset):
+        """Publish what is not public of the selected records."""
+        done = 0
+        for record in queryset:
+            if not record.is_published and self._publish(request, record):
+                done += 1
+        self.message_user(
+            request,
+            ngettext("%(count)s record was published.", "%(count)s records were published.", done) % {"count": done},
+            messages.SUCCESS if done else messages.WARNING,
+        )
+
+    @admin.action(permissions=["publish"], description=gettext_lazy("Withdraw selected %(verbose_name_plural)s…"))
+    def withdraw(self, request, queryset):
+        """Ask for the reason, then withdraw what is public of the selected records."""
+        records = [record for record in queryset if record.is_published]
+        if not records:
+            self.message_user(request, _("Only what is public can be withdrawn."), messages.WARNING)
+            return None
+        form = WithdrawalForm(request.POST if "confirmed" in request.POST else None)
+        if not form.is_valid():
+            return self._ask(request, form, records, request.get_full_path(), {"action": "withdraw"})
+        self._withdraw(request, records, form.cleaned_data["reason"])
+        return None
+
+    def withdraw_view(self, request, object_id):
+        """Ask for the reason, then withdraw the one record."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_publish_permission(request, record):
+            raise PermissionDenied
+        back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
+        if not record.is_published:
+            self.message_user(request, _("Only what is public can be withdrawn."), messages.WARNING)
+            return HttpResponseRedirect(back)
+        form = WithdrawalForm(request.POST or None)
+        if not form.is_valid():
+            return self._ask(request, form, [record], back, {})
+        self._withdraw(request, [record], form.cleaned_data["reason"])
+        return HttpResponseRedirect(back)
+
+    def _publish(self, request, record) -> bool:
+        try:
+            publication.publish(record, request.user)
+        except PermissionDenied as error:
+            self.message_user(request, f"{record}: {error}", messages.ERROR)
+            return False
+        self.log_change(request, record, _("Published."))
+        return True
+
+    def _withdraw(self, request, records, reason):
+        done = 0
+        for record in records:
+            try:
+                publication.withdraw(record, request.user, reason)
+            except (PermissionDenied, ValidationError) as error:
+                words = " ".join(error.messages) if isinstance(error, ValidationError) else error
+                self.message_user(request, f"{record}: {words}", messages.ERROR)
+                continue
+            self.log_change(request, record, _("Withdrawn: %(reason)s") % {"reason": record.withdrawal_reason})
+            done += 1
+        if done:
+            self.message_user(
+                request,
+                ngettext("%(count)s record was withdrawn.", "%(count)s records were withdrawn.", done)
+                % {"count": done},
+                messages.SUCCESS,
+            )
+
+    def _ask(self, request, form, records, back, hidden):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Withdraw from readers"),
+            "opts": self.opts,
+            "adminform": helpers.AdminForm(form, [(None, {"fields": tuple(form.fields)})], {}, model_admin=self),
+            "records": records,
+            "back": back,
+            "hidden": hidden,
+            "selected_name": helpers.ACTION_CHECKBOX_NAME,
+            "media": self.media,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/cooperation/withdraw.html", context)
+
+    def save_related(self, request, form, formsets, change):
+        """Save the parts, then publish the record where the button says so: all of it or nothing."""
+        super().save_related(request, form, formsets, change)
+        if "_publish" in request.POST:
+            publication.publish(form.instance, request.user)
+            self.log_change(request, form.instance, _("Published."))
+            self.message_user(request, _("Readers see it now."), messages.SUCCESS)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Return the form, with the buttons that this user has for this record."""
+        may_publish = self.has_publish_permission(request, obj)
+        context["show_publish"] = may_publish and not context["is_popup"] and not (obj and obj.is_published)
+        context["show_withdraw"] = may_publish and not context["is_popup"] and bool(obj and obj.is_published)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Return to the form where the record was also published, to see what became of it."""
+        self._stay_if_published(request)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        """Return to the form where the record was also published."""
+        self._stay_if_published(request)
+        return super().response_change(request, obj)
+
+    def _stay_if_published(self, request):
+        if "_publish" in request.POST:
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = "1"

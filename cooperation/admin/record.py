@@ -1,0 +1,87 @@
+"""What the rooms of agreements, meetings, projects and mechanisms have in common."""
+
+from itertools import dropwhile, zip_longest
+
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..dates import first_known
+from ..models.record import STAFF
+from .base import RegistryAdmin
+from .doubts import doubts
+from .filters import OfRegion, Publication, ToDo, UndatedLast
+from .publishing import Publishing
+
+
+class RecordAdmin(Publishing, RegistryAdmin):
+    """A kind of record: its list by date, its publication, and a word on what looks wrong."""
+
+    prepopulated_fields = {"slug": ("title",)}
+    readonly_fields = ("publication",)
+    autocomplete_fields = ("topics",)
+    list_display_links = ("title",)
+    list_filter = (Publication, ToDo, OfRegion)
+    search_fields = ("title", "other_names", "reference", "slug")
+    search_help_text = gettext_lazy("Titles, other names and references, and the names of who takes part.")
+    folded = (STAFF[0],)
+
+    def get_queryset(self, request):
+        """Return the records with their date."""
+        return super().get_queryset(request).dated()
+
+    def get_ordering(self, request):
+        """Return the order by the record's date, undated ones last. An expression: relations order by it as well."""
+        return (first_known(*self.model.date_fields).desc(nulls_last=True), "-pk")
+
+    def get_fieldsets(self, request, obj=None):
+        """Return the groups of the model, and first what readers see of it."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return [(None, {"fields": ["publication"]}), *fieldsets] if obj else fieldsets
+
+    @admin.display(description=gettext_lazy("date"), ordering=UndatedLast("date"))
+    def day(self, obj):
+        """Return the date that the list is sorted by, as well as it is known."""
+        return obj.date
+
+    def until(self, obj, end):
+        """Return the date of the list and the end after it; what they share is said once: 2012-05-03 – 04."""
+        if not obj.date or not end or end == obj.date:
+            return obj.date or end
+        parts = zip_longest(obj.date.split("-"), end.split("-"))
+        differing = dropwhile(lambda pair: pair[0] == pair[1], parts)
+        return f"{obj.date} – {'-'.join(last for _first, last in differing if last)}"
+
+    def names(self, rows):
+        """Return a few names in one line of the list."""
+        names = [str(row) for row in rows]
+        return ", ".join(names[:4]) + ("" if len(names) < 5 else " …")
+
+    def why_unchanged(self, obj):
+        """Return why an editor does not change the record."""
+        return _("This is or was public: only a publisher changes it. It is withdrawn, never deleted.")
+
+    def why_kept(self, obj):
+        """Return why the record is not deleted."""
+        return _("What was once public is withdrawn, never deleted.")
+
+    def save_related(self, request, form, formsets, change):
+        """Save the parts, then say what looks wrong or doubled."""
+        super().save_related(request, form, formsets, change)
+        for doubt in doubts(form.instance):
+            self.message_user(request, doubt, messages.WARNING)
+
+    @admin.action(permissions=["delete"], description=delete_selected.short_description)
+    def delete_selected(self, request, queryset):
+        """Ask, then delete the selected records, unless one was public."""
+        public = [str(record) for record in queryset.filter(published_at__isnull=False)[:10]]
+        if public:
+            self.message_user(
+                request,
+                _("Nothing was deleted: what was once public is withdrawn. It is %(titles)s.")
+                % {"titles": ", ".join(public)},
+                messages.ERROR,
+            )
+            return None
+        return delete_selected(self, request, queryset)

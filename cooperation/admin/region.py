@@ -1,0 +1,18 @@
+"""The room of the regions."""
+
+from django.contrib import admin
+
+from regions.models import Region
+
+from .base import RegistryAdmin
+from .citation import CitationInline
+
+
+@admin.register(Region)
+class RegionAdmin(RegistryAdmin):
+    """The regions as the ministry has them."""
+
+    prepopulated_fields = {"slug": ("name",)}
+    list_display = ("name", "position")
+    search_fields = ("name", "other_names", "slug")
+    inlines = (CitationInline,)

@@ -1,0 +1,34 @@
+"""The room of the sources."""
+
+from django.contrib import admin
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Source
+from .base import RegistryAdmin
+from .filters import OfChoices, UndatedLast
+
+
+@admin.register(Source)
+class SourceAdmin(RegistryAdmin):
+    """The texts that facts are taken from."""
+
+    prepopulated_fields = {"slug": ("title",)}
+    lines = (("publisher", "origin"), ("as_of", "retrieved_on"))
+    list_display = ("title", "publisher", "origin", "day", "citation_count")
+    list_filter = (("origin", OfChoices),)
+    search_fields = ("title", "publisher", "url", "slug")
+
+    def get_queryset(self, request):
+        """Return the sources with the number of their citations."""
+        return super().get_queryset(request).annotate(cited=Count("citations"))
+
+    @admin.display(description=_("as of"), ordering=UndatedLast("as_of"))
+    def day(self, obj):
+        """Return the date of what it says."""
+        return obj.as_of
+
+    @admin.display(description=_("citations"), ordering="cited")
+    def citation_count(self, obj):
+        """Return how many facts are taken from it."""
+        return obj.cited

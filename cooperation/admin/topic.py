@@ -1,0 +1,19 @@
+"""The room of the topics."""
+
+from django.contrib import admin
+
+from ..models import Topic
+from .base import RegistryAdmin
+
+
+@admin.register(Topic)
+class TopicAdmin(RegistryAdmin):
+    """The subjects, on two levels."""
+
+    prepopulated_fields = {"slug": ("name",)}
+    list_display = ("name", "parent")
+    list_select_related = ("parent",)
+    list_filter = (("parent", admin.RelatedOnlyFieldListFilter),)
+    search_fields = ("name", "other_names", "slug")
+    search_through = ("parent",)
+    autocomplete_fields = ("parent",)

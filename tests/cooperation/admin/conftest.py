@@ -1,0 +1,67 @@
+"""The cast of the staff's rooms, each signed in with a client of their own, and forms as a browser would send them."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+
+from cooperation import roles
+
+
+def _staff(django_user_model, role):
+    user = django_user_model.objects.create_user(role.lower(), is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client = Client()
+    client.force_login(user)
+    client.user = user
+    return client
+
+
+@pytest.fixture
+def editor(db, django_user_model):
+    """Enters and changes drafts."""
+    return _staff(django_user_model, roles.EDITOR)
+
+
+@pytest.fixture
+def publisher(db, django_user_model):
+    """Also publishes and withdraws."""
+    return _staff(django_user_model, roles.PUBLISHER)
+
+
+@pytest.fixture
+def administrator(db, django_user_model):
+    """Also keeps accounts and reference data."""
+    return _staff(django_user_model, roles.ADMINISTRATOR)
+
+
+def address(thing, page="change"):
+    """The address of a room: of a thing, or with its class of the list, "changelist", or the empty form, "add"."""
+    args = [] if isinstance(thing, type) else [thing.pk]
+    return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_{page}", args=args)
+
+
+def fields(response):
+    """What the form of a page would send as it stands: {name: value or values}."""
+    sent = {}
+    forms = [response.context["adminform"].form]
+    for inline in response.context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if isinstance(value, (list, tuple)):
+                value = [str(each) for each in value]
+            if value is not None and value is not False:
+                sent[bound.html_name] = "on" if value is True else value
+    return sent
+
+
+def messages(response):
+    """What a page says at its head, in one text."""
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+def errors(response):
+    """What a form says is wrong, in one text."""
+    return " ".join(str(each) for each in response.context["errors"])
