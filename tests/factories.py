@@ -6,6 +6,8 @@ draft or `withdrawn=True` one that was taken back. Nothing here goes through a f
 
 import itertools
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db.models import ManyToManyField
 from django.utils import timezone
 from django.utils.text import slugify
@@ -41,7 +43,9 @@ from regions.models import Country, Region
 
 _NUMBER = itertools.count(1)
 # ISO 3166-1 leaves these codes to its users: no real country has one. More than forty in one test begin anew.
-_FREE_CODES = itertools.cycle([*(f"Q{letter}" for letter in "MNOPQRSTUVWXYZ"), *(f"X{chr(65 + i)}" for i in range(26))])
+_FREE_CODES = itertools.cycle(
+    enumerate([*(f"Q{letter}" for letter in "MNOPQRSTUVWXYZ"), *(f"X{chr(65 + i)}" for i in range(26))], start=900)
+)
 # Alpha-2 code, numeric code, name and the ministry's region of the countries that tests speak of by name.
 COUNTRIES = {
     "KOR": ("KR", "410", "South Korea", "North East Asia"),
@@ -101,9 +105,9 @@ def make_country(alpha_3=None, **fields):
     if alpha_3 in COUNTRIES:
         alpha_2, numeric, name, region = COUNTRIES[alpha_3]
     else:
-        number, alpha_2 = next(_NUMBER), next(_FREE_CODES)
+        number, alpha_2 = next(_FREE_CODES)
         alpha_3 = alpha_3 or f"{alpha_2}Q"
-        numeric, name, region = f"{900 + number % 100}", f"Country {number}", "Anywhere"
+        numeric, name, region = str(number), f"Country {alpha_2}", "Anywhere"
     fields = {"alpha_2": alpha_2, "numeric": numeric, "name": name, **fields}
     fields.setdefault("slug", slugify(fields["name"]))
     if "region" not in fields:
@@ -207,3 +211,12 @@ def make_document(record=None, title=None, **fields):
     record = record or make_meeting()
     fields = {"title": _words("Document", title)[0], "url": "https://example.org/document.pdf", **fields}
     return _make(Document, {record._meta.model_name: record, **fields})
+
+
+def make_user(role=None, **fields):
+    """A member of the staff in the group of `role`, such as roles.EDITOR; without one they may nothing."""
+    fields = {"username": f"{role or 'nobody'}-{next(_NUMBER)}", "is_staff": True, **fields}
+    user = get_user_model().objects.create_user(**fields)
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
