@@ -4,6 +4,8 @@ Django's groups say which kinds of thing a role works on; the functions here als
 see, or once saw, is changed only by those who may publish.
 """
 
+from itertools import chain
+
 from django.apps import apps
 from django.db.models import Model
 
@@ -20,12 +22,25 @@ def permission(action: str, model) -> str:
 
 
 def is_seen(thing: Model) -> bool:
-    """Return whether readers see the thing or once saw it."""
+    """Return whether readers see the thing or once saw it: what was withdrawn may come back."""
     if hasattr(thing, "was_public"):
         return thing.was_public
+    if whole := _whole(thing):
+        return is_seen(whole)
     if hasattr(type(thing), "referred_by"):
-        return type(thing).objects.published().filter(pk=thing.pk).exists()
+        if type(thing).objects.published().filter(pk=thing.pk).exists():
+            return True
+        children = thing.children.all() if hasattr(thing, "children") else ()
+        rows = (getattr(thing, name).all() for name in type(thing).referred_by)
+        return any(is_seen(row) for row in chain(children, *rows))
     return False
+
+
+def _whole(thing) -> Model | None:
+    """Return what the thing is part of, or None."""
+    if hasattr(thing, "owner_name"):
+        return getattr(thing, thing.owner_name)
+    return getattr(thing, thing.record_field) if hasattr(thing, "record_field") else None
 
 
 def may_view(user, model) -> bool:
@@ -42,12 +57,22 @@ def may_change(user, thing: Model | type[Model]) -> bool:
     """Return whether the user changes this thing, its parts included; of a kind, whether there is any they change."""
     if not user.has_perm(permission("change", thing)):
         return False
-    return isinstance(thing, type) or not is_seen(thing) or may_publish(user, thing)
+    if isinstance(thing, type):
+        return True
+    if whole := _whole(thing):
+        return may_change(user, whole)
+    return not is_seen(thing) or may_publish(user, thing)
 
 
 def may_delete(user, thing: Model | type[Model]) -> bool:
-    """Return whether the user deletes this thing: of a record, only one that was never public. A kind as above."""
-    return user.has_perm(permission("delete", thing)) and (isinstance(thing, type) or not is_seen(thing))
+    """Return whether the user deletes this thing: only what was never public; a part of what they change. As above."""
+    if not user.has_perm(permission("delete", thing)):
+        return False
+    if isinstance(thing, type):
+        return True
+    if whole := _whole(thing):
+        return may_change(user, whole)
+    return not is_seen(thing)
 
 
 def may_publish(user, thing) -> bool:

@@ -88,6 +88,8 @@ class Membership(models.Model):
 
     objects = MembershipQuerySet.as_manager()
 
+    record_field = "organization"
+
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
