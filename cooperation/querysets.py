@@ -14,7 +14,7 @@ from regions.models import Country
 from regions.querysets import AddressedQuerySet
 
 from .choices import ENDED_PROJECTS, KINDS_WITHOUT_STATUS, InForce, MeetingStatus, OutcomeStatus, Renewal
-from .dates import PartialDate, PartialDateField, first_known, is_ahead, is_over, overlaps
+from .dates import PartialDate, PartialDateField, first_known, has_come, is_ahead, is_over, may_be_over, overlaps
 
 
 def is_public(path: str = "") -> Q:
@@ -214,7 +214,7 @@ class RecordQuerySet(AddressedQuerySet):
         """Return the records whose date lies in one of `years` (numbers)."""
         condition = Q(pk__in=[])
         for year in years:
-            condition |= Q(date__gte=f"{year:04}", date__lt=f"{year + 1:04}")
+            condition |= Q(date__gte=f"{year:04}", date__lte=f"{year:04}-12-31")
         return self.dated().filter(condition)
 
     def between(self, from_: PartialDate | None, to: PartialDate | None):
@@ -265,12 +265,12 @@ class AgreementQuerySet(RecordQuerySet):
         Yes needs an entry into force that is certainly past and an end that certainly is not. After its expiry an
         instrument of automatic renewal goes on; one renewed by consent, or of which that is not recorded, is not known.
         """
-        has_started = Q(in_force_on=on.isoformat()) | is_over("in_force_on", on)
-        is_terminated = Q(terminated_on=on.isoformat()) | is_over("terminated_on", on)
+        has_started = has_come("in_force_on", on)
+        is_terminated = has_come("terminated_on", on)
         may_be_terminated = Q(terminated_on__isnull=False) & ~is_ahead("terminated_on", on)
         renews = Q(renewal=Renewal.AUTOMATIC)
         has_lapsed = is_over("expires_on", on) & Q(renewal=Renewal.NONE)
-        may_have_lapsed = Q(expires_on__lt=on.isoformat()) & ~renews
+        may_have_lapsed = may_be_over("expires_on", on) & ~renews
         return self.annotate(
             force=Case(
                 When(is_terminated | has_lapsed | is_ahead("in_force_on", on), then=Value(InForce.NO)),
@@ -314,11 +314,15 @@ class ProjectQuerySet(RecordQuerySet):
     """Projects."""
 
     def _until(self):
-        """Return the end: the actual one, else the planned one; without any it goes on unless its status ends it."""
+        """Return the end: the actual one, else the planned one; without any it goes on unless its status ends it.
+
+        A project that began after its planned end has none; one that ended before its planned start lasts its date.
+        """
         return Case(
-            When(actual_end__isnull=False, then=F("actual_end")),
-            When(planned_end__isnull=False, then=F("planned_end")),
-            When(status__in=ENDED_PROJECTS, then=first_known(*self.model.date_fields)),
+            When(actual_end__not_before=F("date"), then=F("actual_end")),
+            When(actual_end__isnull=False, then=F("date")),
+            When(planned_end__not_before=F("date"), then=F("planned_end")),
+            When(status__in=ENDED_PROJECTS, then=F("date")),
             default=Value("9999"),
             output_field=PartialDateField(),
         )
