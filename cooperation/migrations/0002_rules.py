@@ -90,8 +90,10 @@ END $$;
 
 CREATE FUNCTION registry_topic_levels() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT FROM cooperation_topic WHERE id = NEW.parent_id AND parent_id IS NOT NULL FOR SHARE)
-    OR EXISTS (SELECT FROM cooperation_topic WHERE parent_id = NEW.id AND NEW.id <> NEW.parent_id FOR SHARE) THEN
+    -- Until this transaction ends nobody else puts a topic above the broader one.
+    PERFORM FROM cooperation_topic WHERE id = NEW.parent_id FOR SHARE;
+    IF EXISTS (SELECT FROM cooperation_topic WHERE id = NEW.parent_id AND parent_id IS NOT NULL)
+    OR EXISTS (SELECT FROM cooperation_topic WHERE parent_id = NEW.id AND NEW.id <> NEW.parent_id) THEN
         RAISE EXCEPTION 'Topics have two levels at most.'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'topic_two_levels';
     END IF;
@@ -105,7 +107,7 @@ BEGIN
         RETURN NULL;
     END IF;
     UPDATE cooperation_meeting SET changed_in = -1
-    WHERE changed_in <> pg_current_xact_id()::text::bigint
+    WHERE (changed_in <> pg_current_xact_id()::text::bigint OR updated_at < transaction_timestamp())
     AND id IN (
         SELECT meeting_id FROM cooperation_outcome
         WHERE id IN ((to_jsonb(OLD) ->> 'outcome_id')::bigint, (to_jsonb(NEW) ->> 'outcome_id')::bigint)
@@ -113,12 +115,23 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION registry_only_forward() RETURNS trigger LANGUAGE plpgsql AS $$
+-- A dump of another registry counts for records of other ids: it may raise a counter, never lower it.
+BEGIN
+    NEW.last := OLD.last;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER only_forward BEFORE UPDATE ON cooperation_keycounter FOR EACH ROW
+WHEN (NEW.last < OLD.last) EXECUTE FUNCTION registry_only_forward();
+
 CREATE TRIGGER levels BEFORE INSERT OR UPDATE OF parent_id ON cooperation_topic FOR EACH ROW
 WHEN (NEW.parent_id IS NOT NULL) EXECUTE FUNCTION registry_topic_levels();
 """
 
 REMOVE = """
-DROP FUNCTION registry_was_public, registry_key, registry_topic_levels, registry_touch_meeting CASCADE;
+DROP FUNCTION registry_was_public, registry_key, registry_topic_levels, registry_touch_meeting, registry_only_forward
+CASCADE;
 """
 
 ABOUT = """

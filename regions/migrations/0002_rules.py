@@ -6,6 +6,7 @@ VERSION = """
 CREATE FUNCTION registry_version() RETURNS trigger LANGUAGE plpgsql AS $$
 -- version, updated_at and changed_in belong to the database: what a client sends for them is ignored. A change counts
 -- once in a transaction; a write that changes nothing counts nothing. A part that changed writes -1 into changed_in.
+-- A server that a dump was restored to counts its transactions anew, so changed_in alone does not tell this one.
 DECLARE
     this bigint := pg_current_xact_id()::text::bigint;
     touched boolean;
@@ -22,7 +23,7 @@ BEGIN
     NEW.changed_in := OLD.changed_in;
     IF touched OR NEW IS DISTINCT FROM OLD THEN
         NEW.updated_at := statement_timestamp();
-        IF OLD.changed_in <> this THEN
+        IF OLD.changed_in <> this OR OLD.updated_at < transaction_timestamp() THEN
             NEW.version := OLD.version + 1;
             NEW.changed_in := this;
         END IF;
@@ -44,7 +45,8 @@ BEGIN
         IF owners <> '{NULL,NULL}' THEN
             EXECUTE format(
                 'UPDATE %I SET changed_in = -1 WHERE id = ANY ($1::bigint[])'
-                ' AND changed_in <> pg_current_xact_id()::text::bigint', TG_ARGV[2 * i + 1]
+                ' AND (changed_in <> pg_current_xact_id()::text::bigint OR updated_at < transaction_timestamp())',
+                TG_ARGV[2 * i + 1]
             ) USING owners;
         END IF;
     END LOOP;
