@@ -34,6 +34,20 @@ class LinesField(models.TextField):
         return super().formfield(**{"widget": forms.Textarea(attrs={"rows": 3}), **kwargs})
 
 
+class CodeField(models.CharField):
+    """One of the codes of a list, empty where it may be blank. The database knows the list, so that imports obey it."""
+
+    # A changed list is a changed check: migrations must see it.
+    non_db_attrs = tuple(name for name in models.CharField.non_db_attrs if name not in ("choices", "blank"))
+
+    def db_check(self, connection):
+        """Return the check of the column."""
+        codes = [code for code, _ in self.flatchoices]
+        if self.blank:
+            codes.append("")
+        return f"{connection.ops.quote_name(self.column)} IN ({', '.join(map(repr, codes))})"
+
+
 class AddressField(models.SlugField):
     """The last part of a public address: lower-case letters, digits and single hyphens, unique.
 

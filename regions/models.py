@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from .choices import M49Region, M49Subregion
-from .fields import AddressField, LinesField
+from .fields import AddressField, CodeField, LinesField
 from .querysets import AddressedQuerySet, CountryQuerySet
 
 
@@ -113,8 +113,8 @@ class Country(Addressed):
         verbose_name=_("region"),
         help_text=_("The ministry's own grouping."),
     )
-    m49_region = models.CharField(_("M49 region"), max_length=3, choices=M49Region, blank=True)
-    m49_subregion = models.CharField(_("M49 sub-region"), max_length=3, choices=M49Subregion, blank=True)
+    m49_region = CodeField(_("M49 region"), max_length=3, choices=M49Region, blank=True)
+    m49_subregion = CodeField(_("M49 sub-region"), max_length=3, choices=M49Subregion, blank=True)
     summary = models.TextField(_("summary"), blank=True, help_text=_("What the ministry says of the country."))
     other_names = LinesField(
         _("other names"),

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from regions.fields import LinesField
+from regions.fields import CodeField, LinesField
 from regions.models import Country
 
 from ..choices import AgreementKind, Binding, Consent, LineageKind, Renewal
@@ -18,10 +18,8 @@ from .record import CONTENT, IDENTITY, STAFF, Record
 class Agreement(Record):
     """An instrument between states or organizations, from a treaty to a communiqué. Its parties may be unrecorded."""
 
-    kind = models.CharField(
-        _("kind"), max_length=30, choices=AgreementKind, help_text=_("What the instrument calls itself.")
-    )
-    binding = models.CharField(
+    kind = CodeField(_("kind"), max_length=30, choices=AgreementKind, help_text=_("What the instrument calls itself."))
+    binding = CodeField(
         _("binding"),
         max_length=20,
         choices=Binding,
@@ -44,7 +42,7 @@ class Agreement(Record):
         _("entry into force"), help_text=_("Of an instrument that is not binding: when it takes effect.")
     )
     expires_on = PartialDateField(_("expiry"), help_text=_("When it ends by its own terms, unless it is renewed."))
-    renewal = models.CharField(
+    renewal = CodeField(
         _("renewal"),
         max_length=20,
         choices=Renewal,
@@ -161,7 +159,7 @@ class Party(models.Model):
         help_text=_("The body that signed for the party."),
     )
     signed_on = PartialDateField(_("signed"), help_text=_("Only where it differs from the agreement's own date."))
-    consent = models.CharField(
+    consent = CodeField(
         _("consent to be bound"),
         max_length=30,
         choices=Consent,
@@ -230,7 +228,7 @@ class Lineage(models.Model):
     agreement = models.ForeignKey(
         Agreement, on_delete=models.CASCADE, related_name="ancestors", verbose_name=_("agreement")
     )
-    kind = models.CharField(_("what it does"), max_length=20, choices=LineageKind)
+    kind = CodeField(_("what it does"), max_length=20, choices=LineageKind)
     earlier = models.ForeignKey(
         Agreement, on_delete=models.PROTECT, related_name="successors", verbose_name=_("earlier agreement")
     )

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from regions.fields import CodeField
 from regions.models import Addressed, Country, Region
 
 from ..choices import Basis, Origin
@@ -16,6 +17,7 @@ from .meeting import Meeting, Outcome
 from .organization import Organization
 from .part import Part, exactly_one
 from .project import Phase, Project
+from .record import STAFF
 from .topic import PERMISSIONS
 
 
@@ -24,7 +26,7 @@ class Source(Addressed):
 
     title = models.CharField(_("title"), max_length=300)
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
-    origin = models.CharField(
+    origin = CodeField(
         _("whose it is"),
         max_length=20,
         choices=Origin,
@@ -126,7 +128,7 @@ class Citation(Part):
     value = models.TextField(
         _("value"), blank=True, help_text=_("What they give, in the field's own form: 2012-05-04, USD, held.")
     )
-    basis = models.CharField(
+    basis = CodeField(
         _("stated or inferred"),
         max_length=10,
         choices=Basis,
@@ -229,6 +231,9 @@ class Citation(Part):
     def _clean_value(self, model):
         try:
             field = model._meta.get_field(self.field)
+            # A citation is public with its record: it says nothing of what is for staff only, nor of the registry's own.
+            if self.field in STAFF[1] or (field.concrete and not field.editable):
+                raise FieldDoesNotExist
         except FieldDoesNotExist:
             raise ValidationError(
                 {
@@ -238,6 +243,6 @@ class Citation(Part):
             ) from None
         if self.value and field.concrete and not field.is_relation:
             try:
-                field.to_python(self.value)
+                field.clean(self.value, None)
             except ValidationError as error:
                 raise ValidationError({"value": error.messages}) from None

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from regions.fields import CodeField
+
 from ..choices import DocumentKind
 from ..querysets import DocumentQuerySet
 from .agreement import Agreement
@@ -21,7 +23,7 @@ class Document(Part):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
     project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
     title = models.CharField(_("title"), max_length=300)
-    kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind, default=DocumentKind.OTHER)
+    kind = CodeField(_("kind"), max_length=20, choices=DocumentKind, default=DocumentKind.OTHER)
     language = models.CharField(
         _("language"), max_length=12, blank=True, help_text=_("BCP 47 code, such as “en” or “ko”.")
     )

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from regions.fields import CodeField
 from regions.models import Country
 
 from ..choices import MechanismLevel
@@ -17,7 +18,7 @@ class Mechanism(Record):
     """A standing framework or a series of meetings that exists: TEMM, NEASPEC, a joint commission."""
 
     acronym = models.CharField(_("acronym"), max_length=30, blank=True, help_text=_("Such as TEMM. Search accepts it."))
-    level = models.CharField(
+    level = CodeField(
         _("level"),
         max_length=20,
         choices=MechanismLevel,

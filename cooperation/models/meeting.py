@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from regions.fields import LinesField
+from regions.fields import CodeField, LinesField
 from regions.models import Country
 
 from ..choices import KINDS_WITHOUT_STATUS, MeetingKind, MeetingMode, MeetingStatus, OutcomeKind, OutcomeStatus
@@ -37,21 +37,21 @@ class Meeting(Record):
         validators=[MinValueValidator(1)],
         help_text=_("Its number in the series, as a source states it: 14 for the 14th. Two may share one."),
     )
-    kind = models.CharField(
+    kind = CodeField(
         _("kind"),
         max_length=20,
         choices=MeetingKind,
         default=MeetingKind.SESSION,
         help_text=_("A session belongs to a series; a bilateral meeting is one between two countries outside of any."),
     )
-    status = models.CharField(
+    status = CodeField(
         _("status"),
         max_length=20,
         choices=MeetingStatus,
         default=MeetingStatus.NOT_RECORDED,
         help_text=_("Tentative or confirmed while it is to come, held once it took place."),
     )
-    mode = models.CharField(_("mode"), max_length=20, choices=MeetingMode, default=MeetingMode.NOT_RECORDED)
+    mode = CodeField(_("mode"), max_length=20, choices=MeetingMode, default=MeetingMode.NOT_RECORDED)
     start = PartialDateField(_("start"), help_text=_("As well as it is known, and no better."))
     end = PartialDateField(_("end"), help_text=_("Leave empty for one day, or where it is not known."))
     city = models.CharField(_("city"), max_length=100, blank=True)
@@ -160,7 +160,7 @@ class Outcome(Part):
     """One thing that a meeting decided, agreed, promised, proposed, asked for, reviewed or stated."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="outcomes", verbose_name=_("meeting"))
-    kind = models.CharField(
+    kind = CodeField(
         _("kind"),
         max_length=20,
         choices=OutcomeKind,
@@ -189,7 +189,7 @@ class Outcome(Part):
     )
     topics = models.ManyToManyField(Topic, blank=True, related_name="outcomes", verbose_name=_("topics"))
     due_on = PartialDateField(_("due"), help_text=_("By when it is to be done."))
-    status = models.CharField(
+    status = CodeField(
         _("status"),
         max_length=20,
         choices=OutcomeStatus,

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from regions.fields import LinesField
+from regions.fields import CodeField, LinesField
 from regions.models import Addressed, Country
 
 from ..choices import OrganizationKind
@@ -18,7 +18,7 @@ class Organization(Addressed):
 
     name = models.CharField(_("name"), max_length=200, unique=True)
     acronym = models.CharField(_("acronym"), max_length=30, blank=True, help_text=_("Such as UNEP. Search accepts it."))
-    kind = models.CharField(
+    kind = CodeField(
         _("kind"),
         max_length=20,
         choices=OrganizationKind,
@@ -67,6 +67,11 @@ class Organization(Addressed):
                 condition=~Q(name=""),
                 name="organization_has_name",
                 violation_error_message=_("An organization needs a name."),
+            ),
+            models.CheckConstraint(
+                condition=Q(website="") | Q(website__regex=r"\Ahttps?://"),
+                name="organization_website_is_http",
+                violation_error_message=_("An address begins with http:// or https://."),
             ),
         )
 

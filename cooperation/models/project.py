@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from regions.fields import CodeField
 from regions.models import Country
 
 from ..choices import ProjectStatus, Role
@@ -22,7 +23,7 @@ from .record import CONTENT, IDENTITY, STAFF, Record
 class Project(Record):
     """One named piece of work, planned or begun."""
 
-    status = models.CharField(
+    status = CodeField(
         _("status"),
         max_length=20,
         choices=ProjectStatus,
@@ -108,7 +109,7 @@ class ProjectOrganization(models.Model):
         related_name="project_organizations",
         verbose_name=_("organization"),
     )
-    role = models.CharField(
+    role = CodeField(
         _("role"),
         max_length=20,
         choices=Role,

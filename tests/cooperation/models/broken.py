@@ -1,0 +1,294 @@
+"""A row that breaks it, for each constraint of the records: {name: (a function that returns the row, what staff read)}.
+
+What staff read may come from a field's own check, which speaks before the constraint does.
+"""
+
+from django.utils import timezone
+
+from cooperation.models import (
+    RECORDS,
+    Citation,
+    Document,
+    KeyCounter,
+    Lineage,
+    Membership,
+    Outcome,
+    Party,
+    Phase,
+    ProjectOrganization,
+    Rating,
+)
+from tests import factories as f
+
+BLANK = "This field cannot be blank."
+ADDRESS = "An address begins with http:// or https://."
+OTHER_RECORD = "This belongs to another record."
+
+
+def bad(row, **values):
+    """The row with the values, not saved yet."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
+
+
+def of_record(model):
+    kind = model._meta.model_name
+    make = getattr(f, f"make_{kind}")
+
+    def second_reference():
+        make(reference="K-1")
+        return bad(make(), reference="K-1")
+
+    return {
+        f"{kind}_has_title": (lambda: bad(make(), title=""), BLANK),
+        f"{kind}_reference_unique": (second_reference, "Another record of this kind has this reference."),
+        f"{kind}_withdrawn_after_publication": (
+            lambda: bad(make(published=False), withdrawn_at=timezone.now(), withdrawal_reason="Entered twice."),
+            "Only what was published is withdrawn, and with a reason.",
+        ),
+        f"{kind}_planned_while_draft": (
+            lambda: bad(make(), publish_at=timezone.now()),
+            "Publication is planned for a draft only.",
+        ),
+    }
+
+
+def dates_out_of_order(make, start, end):
+    return lambda: bad(make(**{start: "2012-05-04"}), **{end: "2012-05-03"})
+
+
+def part_of_another(make_record, make_part, part):
+    """A citation about a part of another record of the same kind."""
+    return lambda: bad(f.make_citation(make_record()), **{part: make_part(make_record())})
+
+
+def part_of_another_kind(make_part, part):
+    """A citation on a country about a part of a record."""
+    return lambda: bad(f.make_citation(f.make_country()), **{part: make_part()})
+
+
+def same_key(model, make_owner, make):
+    def second():
+        owner = make_owner()
+        row = make(owner, key=3)
+        values = {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields}
+        return model(**{**values, "id": None})
+
+    return second
+
+
+def twice(model, make):
+    """The same row entered a second time."""
+
+    def second():
+        row = make()
+        values = {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields}
+        return model(**{**values, "id": None})
+
+    return second
+
+
+def without_a_thing():
+    return Citation(source=f.make_source())
+
+
+def of_two_things():
+    return Citation(source=f.make_source(), meeting=f.make_meeting(), country=f.make_country())
+
+
+def about_two_parts():
+    meeting = f.make_meeting()
+    citation = f.make_citation(meeting, outcome=f.make_outcome(meeting))
+    return bad(citation, phase=f.make_phase())
+
+
+def itself(make, name):
+    def row():
+        thing = make()
+        return bad(thing, **{f"{name}_id": thing.pk})
+
+    return row
+
+
+NOT_BEFORE_START = {
+    "agreement_expires_after_entry_into_force": (
+        dates_out_of_order(f.make_agreement, "in_force_on", "expires_on"),
+        "An agreement does not expire before it enters into force.",
+    ),
+    "agreement_expires_after_signature": (
+        dates_out_of_order(f.make_agreement, "signed_on", "expires_on"),
+        "An agreement does not expire before it is signed.",
+    ),
+    "agreement_terminated_after_entry_into_force": (
+        dates_out_of_order(f.make_agreement, "in_force_on", "terminated_on"),
+        "An agreement is not terminated before it enters into force.",
+    ),
+    "agreement_terminated_after_signature": (
+        dates_out_of_order(f.make_agreement, "signed_on", "terminated_on"),
+        "An agreement is not terminated before it is signed.",
+    ),
+    "party_withdraws_after_entry_into_force": (
+        dates_out_of_order(f.make_party, "in_force_on", "withdrawn_on"),
+        "A party does not withdraw before the agreement is in force for it.",
+    ),
+    "party_withdraws_after_consent": (
+        dates_out_of_order(f.make_party, "consent_on", "withdrawn_on"),
+        "A party does not withdraw before it consents to be bound.",
+    ),
+    "mechanism_ends_after_start": (
+        dates_out_of_order(f.make_mechanism, "established_on", "ended_on"),
+        "A mechanism does not end before it was established.",
+    ),
+    "meeting_ends_after_start": (
+        dates_out_of_order(f.make_meeting, "start", "end"),
+        "A meeting does not end before it starts.",
+    ),
+    "project_planned_end_after_start": (
+        dates_out_of_order(f.make_project, "planned_start", "planned_end"),
+        "A project is not planned to end before it starts.",
+    ),
+    "project_actual_end_after_start": (
+        dates_out_of_order(f.make_project, "actual_start", "actual_end"),
+        "A project does not end before it starts.",
+    ),
+    "phase_ends_after_start": (
+        dates_out_of_order(f.make_phase, "start", "end"),
+        "A phase does not end before it starts.",
+    ),
+    "membership_ends_after_start": (
+        dates_out_of_order(f.make_membership, "joined_on", "left_on"),
+        "A membership does not end before it begins.",
+    ),
+}
+
+OF_REFERENCE_DATA = {
+    "region_has_name": (lambda: bad(f.make_region(), name=""), BLANK),
+    "country_has_name": (lambda: bad(f.make_country(), name=""), BLANK),
+    "country_alpha_2_form": (lambda: bad(f.make_country(), alpha_2="kr"), "An alpha-2 code is two capital letters."),
+    "country_alpha_3_form": (lambda: bad(f.make_country(), alpha_3="KO"), "An alpha-3 code is three capital letters."),
+    "country_numeric_form": (lambda: bad(f.make_country(), numeric="41"), "A numeric code is three digits."),
+    "topic_has_name": (lambda: bad(f.make_topic(), name=""), BLANK),
+    "topic_not_its_own_parent": (itself(f.make_topic, "parent"), "A topic is not its own broader topic."),
+    "organization_has_name": (lambda: bad(f.make_organization(), name=""), BLANK),
+    "organization_website_is_http": (lambda: bad(f.make_organization(), website="ftp://example.org/"), ADDRESS),
+    "membership_unique": (
+        twice(Membership, lambda: f.make_membership(joined_on=None)),
+        "This country is entered twice from the same date.",
+    ),
+    "source_has_title": (lambda: bad(f.make_source(), title=""), BLANK),
+    "source_address_is_http": (lambda: bad(f.make_source(), url="ftp://example.org/"), ADDRESS),
+    "rating_of_five_steps": (lambda: Rating(page="/", score=6), "A rating is a number from 1 to 5."),
+}
+
+OF_PARTS = {
+    "party_is_country_or_organization": (
+        lambda: bad(f.make_party(), organization=f.make_organization()),
+        "A party is one country or one organization.",
+    ),
+    "party_country_unique": (twice(Party, f.make_party), "This country is a party already."),
+    "party_organization_unique": (
+        twice(Party, lambda: f.make_party(organization=f.make_organization())),
+        "This organization is a party already.",
+    ),
+    "lineage_unique": (twice(Lineage, f.make_lineage), "This link is entered already."),
+    "lineage_between_two": (
+        lambda: bad(row := f.make_lineage(), earlier=row.agreement),
+        "An agreement does not descend from itself.",
+    ),
+    "project_organization_unique": (
+        twice(ProjectOrganization, f.make_project_organization),
+        "This organization has this role already.",
+    ),
+    "meeting_ordinal_from_one": (
+        lambda: bad(f.make_meeting(), ordinal=0),
+        "Ensure this value is greater than or equal to 1.",
+    ),
+    "meeting_part_of_one": (
+        lambda: bad(f.make_meeting(), part_of_meeting=f.make_meeting(), part_of_project=f.make_project()),
+        "A meeting is part of another meeting or of a project, not of both.",
+    ),
+    "meeting_not_part_of_itself": (itself(f.make_meeting, "part_of_meeting"), "A meeting is not part of itself."),
+    "meeting_approximate_number_is_given": (
+        lambda: bad(f.make_meeting(), is_participant_count_approximate=True),
+        "Give the number of participants that is approximate.",
+    ),
+    "mechanism_not_its_own_parent": (itself(f.make_mechanism, "parent"), "A mechanism is not part of itself."),
+    "outcome_has_text": (lambda: bad(f.make_outcome(), text=""), BLANK),
+    "outcome_status_by_kind": (
+        lambda: bad(f.make_outcome(), kind="review"),
+        "A review, report, statement or discussion has no status; every other kind has one.",
+    ),
+    "outcome_does_not_follow_itself": (itself(f.make_outcome, "follows"), "An outcome does not follow itself."),
+    "outcome_key_unique": (
+        same_key(Outcome, f.make_meeting, f.make_outcome),
+        "This meeting has an outcome of this key.",
+    ),
+    "phase_has_name": (lambda: bad(f.make_phase(), name=""), BLANK),
+    "phase_key_unique": (same_key(Phase, f.make_project, f.make_phase), "This project has a phase of this key."),
+    "phase_amount_has_currency": (
+        lambda: bad(f.make_phase(), amount=300_000),
+        "Give the amount and its currency, or neither.",
+    ),
+    "phase_currency_form": (
+        lambda: bad(f.make_phase(), amount=300_000, currency="usd"),
+        "“usd” is no ISO 4217 currency code.",
+    ),
+    "phase_amount_not_negative": (
+        lambda: bad(f.make_phase(), amount=-1, currency="USD"),
+        "Ensure this value is greater than or equal to 0.",
+    ),
+    "document_of_one_record": (
+        lambda: Document(title="T", url="https://example.org/", meeting=f.make_meeting(), project=f.make_project()),
+        "A document belongs to one record.",
+    ),
+    "document_has_title": (lambda: bad(f.make_document(), title=""), BLANK),
+    "document_address_is_http": (lambda: bad(f.make_document(), url="ftp://example.org/"), ADDRESS),
+    **{
+        f"document_key_unique_{kind}": (
+            same_key(Document, getattr(f, f"make_{kind}"), f.make_document),
+            f"Document with this {kind.capitalize()} and Key already exists.",
+        )
+        for kind in Document.owners
+    },
+}
+
+OF_CITATIONS = {
+    "citation_of_one_thing": (of_two_things, "A citation belongs to one region, country, organization or record."),
+    "citation_about_one_part": (about_two_parts, OTHER_RECORD),
+    "citation_party_has_agreement": (part_of_another_kind(f.make_party, "party"), OTHER_RECORD),
+    "citation_outcome_has_meeting": (part_of_another_kind(f.make_outcome, "outcome"), OTHER_RECORD),
+    "citation_phase_has_project": (part_of_another_kind(f.make_phase, "phase"), OTHER_RECORD),
+    "citation_about_own_party": (part_of_another(f.make_agreement, f.make_party, "party"), OTHER_RECORD),
+    "citation_about_own_outcome": (part_of_another(f.make_meeting, f.make_outcome, "outcome"), OTHER_RECORD),
+    "citation_about_own_phase": (part_of_another(f.make_project, f.make_phase, "phase"), OTHER_RECORD),
+    "citation_has_source_unless_inferred": (
+        lambda: bad(f.make_citation(), source=None),
+        "Only an inferred value does without a source.",
+    ),
+    "citation_note_says_why": (
+        lambda: bad(f.make_citation(), is_disputed=True),
+        "Say in the note why the value is inferred or disputed.",
+    ),
+    **{
+        f"citation_key_unique_{kind}": (
+            same_key(Citation, getattr(f, f"make_{kind}"), f.make_citation),
+            f"Citation with this {kind.capitalize()} and Key already exists.",
+        )
+        for kind in Citation.owners
+    },
+}
+
+CONSTRAINTS = {
+    **{name: case for model in RECORDS for name, case in of_record(model).items()},
+    **NOT_BEFORE_START,
+    **OF_REFERENCE_DATA,
+    **OF_PARTS,
+    **OF_CITATIONS,
+    "cooperation_keycounter_last_check": (
+        lambda: KeyCounter(owner="outcome of meeting 1", last=-1),
+        "Ensure this value is greater than or equal to 0.",
+    ),
+}
+# No row can break these. The id alone is unique already: they are there to be referred to by citations.
+TARGETS = {"party_of_agreement", "outcome_of_meeting", "phase_of_project"}
