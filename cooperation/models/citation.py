@@ -231,7 +231,7 @@ class Citation(Part):
     def _clean_value(self, model):
         try:
             field = model._meta.get_field(self.field)
-            # A citation is public with its record: it says nothing of what is for staff only, nor of the registry's own.
+            # A citation is public with its record: it names nothing that is for staff only or the registry's own.
             if self.field in STAFF[1] or (field.concrete and not field.editable):
                 raise FieldDoesNotExist
         except FieldDoesNotExist:
