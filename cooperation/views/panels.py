@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from ..choices import Basis, MeetingStatus, OutcomeStatus
 from ..evidence import attach
+from ..filters.parameters import UPCOMING
 from ..models import Citation, Meeting, Phase
 from ..money import Total, totals
 
@@ -34,8 +35,8 @@ class Panel:
         return self.total > len(self.rows)
 
 
-def _panel(name, queryset, shown, query, rows):
-    total = queryset.count()
+def _panel(name, queryset, shown, query, rows, whole=None):
+    total = (queryset if whole is None else whole).count()
     address = reverse(name)
     return Panel(rows(queryset[:shown]), total, f"{address}?{urlencode(query, doseq=True)}" if query else address)
 
@@ -53,16 +54,20 @@ def agreements(queryset, today, query, shown=10):
 
 def next_meetings(queryset, today, query, shown=5):
     """Return the next of the published meetings of `queryset`, soonest first."""
-    return _meetings(queryset.published().upcoming(today), today, query, shown)
+    return _meetings(queryset.published().upcoming(today), today, query | {"status": UPCOMING}, shown)
 
 
 def last_meetings(queryset, today, query, shown=10):
-    """Return the latest of the published meetings of `queryset` that are not still to come, whatever became of them."""
+    """Return the latest of the published meetings of `queryset` that are not still to come, whatever became of them.
+
+    The list that it leads to, and its number, hold those still to come as well.
+    """
     upcoming = Meeting.objects.upcoming(today).order_by().values("pk")
-    return _meetings(queryset.published().exclude(pk__in=upcoming).newest_first(), today, query, shown)
+    whole = queryset.published()
+    return _meetings(whole.exclude(pk__in=upcoming).newest_first(), today, query, shown, whole)
 
 
-def _meetings(queryset, today, query, shown):
+def _meetings(queryset, today, query, shown, whole=None):
     def rows(page):
         meetings = attach(page)
         for meeting in meetings:
@@ -70,7 +75,7 @@ def _meetings(queryset, today, query, shown):
         return meetings
 
     queryset = queryset.select_related("host_country").prefetch_related("countries", with_claims())
-    return _panel("meeting_list", queryset, shown, query, rows)
+    return _panel("meeting_list", queryset, shown, query, rows, whole)
 
 
 def is_presumed_held(meeting, today) -> bool:
