@@ -27,12 +27,18 @@ class BoundSeveral(forms.BoundField):
 
     @cached_property
     def options(self) -> list[Option]:
-        """Return what the page offers, with what was typed and is no value kept at the end."""
+        """Return what the page offers: first what was typed and is no value, then what is chosen, then the rest.
+
+        Options that stand below others keep their place.
+        """
         raw = self.field.tidy(self.data)
         chosen = self.field.find(raw)
         codes = {self.field.code(value) for value in chosen.values()}
         wrong = [Option(printable(text), brief(text), True, True) for text in raw if text not in chosen]
-        return [*self.field.offer(codes), *wrong]
+        offered = self.field.offer(codes)
+        if not any(option.depth for option in offered):
+            offered.sort(key=lambda option: not option.is_chosen)
+        return [*wrong, *offered]
 
     @property
     def chosen(self) -> list[Option]:

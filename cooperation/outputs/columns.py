@@ -14,12 +14,21 @@ from ..evidence import attach
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `fields` are the model's fields that its value comes from: their claims give it its marks."""
+    """One column. `fields` are the model's fields that its value comes from: their claims give it its marks.
+
+    A value that is computed from parts of the row has `bearers` instead: what is read from the row and wears the marks.
+    """
 
     name: str
     what: str
     read: Callable[[Any], Any]
     fields: tuple[str, ...] = ()
+    bearers: Callable[[Any], Iterable] | None = None
+
+    def wears(self, row, mark: str) -> bool:
+        """Return whether the value wears the mark, such as "is_inferred"."""
+        bearers = self.bearers(row) if self.bearers else map(row.evidence.of, self.fields)
+        return any(getattr(each, mark, False) for each in bearers)
 
 
 def _cell(value) -> str:
@@ -109,12 +118,8 @@ def thing(name: str, what: str, read=None) -> Column:
 
 def _marked(columns, mark):
     """Return how to read which columns of a row wear the mark; "record" is the row as a whole."""
-    about = [("record", ("",)), *((column.name, column.fields) for column in columns if column.fields)]
-
-    def read(row):
-        return [name for name, fields in about if any(getattr(row.evidence.of(field), mark) for field in fields)]
-
-    return read
+    record = Column("record", "", None, ("",))
+    return lambda row: [column.name for column in (record, *columns) if column.wears(row, mark)]
 
 
 @dataclass(frozen=True)

@@ -150,10 +150,12 @@ def _in_role(row):
     return [f"{part.role}: {part.organization.slug}" for part in row.project_organizations.all()]
 
 
+def _totals(row):
+    return totals(row.phases.all(), row.evidence.part)
+
+
 def _sums(row):
-    return [
-        f"{total.amount} {total.currency}" for total in totals(row.phases.all(), lambda phase: row.evidence.part(phase))
-    ]
+    return [f"{total.amount} {total.currency}" for total in _totals(row)]
 
 
 PROJECTS = Table(
@@ -171,7 +173,12 @@ PROJECTS = Table(
         thing("mechanism", _("The framework that it belongs to")),
         thing("agreement", _("The agreement that it rests on")),
         Column("phase_count", _("The number of its phases on file"), lambda row: len(row.phases.all())),
-        Column("amounts", _("The sum of the phases’ amounts, one for each ISO 4217 currency"), _sums),
+        Column(
+            "amounts",
+            _("The sum of the phases’ amounts, one for each ISO 4217 currency, separated by semicolons"),
+            _sums,
+            bearers=_totals,
+        ),
         *_content(Project),
     ],
     lambda rows, today: rows.prefetch_related(

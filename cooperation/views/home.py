@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
+from django.db.models import Max
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from regions.models import Region
+from regions.models import Country, Region
 
-from ..choices import InForce, MeetingStatus, OutcomeStatus
+from ..choices import InForce, MeetingStatus, Origin, OutcomeStatus
 from ..filters.parameters import UPCOMING
-from ..models import Meeting
+from ..models import RECORDS, Meeting, Source
 from . import lists, panels
 
 
@@ -67,7 +69,7 @@ class About(TemplateView):
     template_name = "cooperation/about.html"
 
     def get_context_data(self, **kwargs):
-        """Add the columns of each export."""
+        """Add the age of what is published, the ministry's own sources, and the columns of each export."""
         views = [
             lists.AgreementList,
             lists.MeetingList,
@@ -76,5 +78,10 @@ class About(TemplateView):
             lists.MechanismList,
             lists.OrganizationList,
         ]
-        exports = [(view.title, reverse(f"{view.get_name()}_csv"), view.table.all) for view in views]
-        return super().get_context_data(**kwargs) | {"exports": exports}
+        dates = [model.objects.published().aggregate(at=Max("updated_at"))["at"] for model in RECORDS]
+        return super().get_context_data(**kwargs) | {
+            "exports": [(view.title, reverse(f"{view.get_name()}_csv"), view.table.all) for view in views],
+            "home_country": Country.objects.filter(alpha_3=settings.HOME_COUNTRY).first(),
+            "modified": max((date for date in dates if date), default=None),
+            "own_sources": Source.objects.published().filter(origin=Origin.OWN).order_by("slug"),
+        }
