@@ -19,13 +19,14 @@ VENV = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(VENV, "installed")
 VENV_PYTHON = os.path.join(VENV, "bin", "python")
 VERSIONS = ["3.13", "3.12", "3.14"]  # in the order in which they are preferred
-ADVICE = "Install Python 3.13 (or 3.12 or 3.14) with its venv module, or uv, and run the command again."
+ADVICE = "Install Python 3.13 (3.12 and 3.14 will do), or uv, and run the command again."
 # pyenv's shims are called python3.12 even where there is none: only running one tells, and tells where the real one is.
 # "bare" is a Python whose venv module Debian keeps in a package of its own.
 PROBE = """
 import sys
 try:
-    import ensurepip, venv
+    import venv
+    from ensurepip import version
     whole = "whole"
 except ImportError:
     whole = "bare"
@@ -164,7 +165,7 @@ def make():
     else:
         uv = find_uv()
         if not uv:
-            return "The registry needs Python 3.12 to 3.14, and there is none here. " + ADVICE
+            return "The registry needs Python 3.12 to 3.14 with its venv module, and there is none here. " + ADVICE
         say("Installing the locked packages into .venv with uv ...")
         made = make_with_uv(uv, found[0] if found else VERSIONS[0])
     if not made:
