@@ -1,0 +1,158 @@
+"""What a reader finds on the page of a meeting."""
+
+from cooperation.choices import AgreementKind, MeetingKind, MeetingStatus, OutcomeKind
+from tests.factories import (
+    make_agreement,
+    make_country,
+    make_document,
+    make_mechanism,
+    make_meeting,
+    make_organization,
+    make_outcome,
+    make_project,
+    make_topic,
+)
+from tests.reading import read
+
+
+def test_it_says_when_where_and_who_took_part(client, db):
+    meeting = make_meeting(
+        "14th Ministers Meeting",
+        start="2012-05",
+        city="Beijing",
+        status=MeetingStatus.HELD,
+        host_country=make_country("CHN"),
+        countries=[make_country("CHN"), make_country("KOR")],
+        organizations=[make_organization("Secretariat")],
+        heads_of_delegation="China: Minister A\nKorea, Republic of: Minister B",
+        participant_count=200,
+        is_participant_count_approximate=True,
+    )
+    page = read(client, meeting)
+    assert page.title == "14th Ministers Meeting · Cooperation registry"
+    assert "Session of a series · May 2012 · Beijing, China" in page.text
+    assert '<time datetime="2012-05">May 2012</time>' in page.source
+    assert "Who took part\nChina, South Korea, Secretariat" in page.text
+    assert "Korea, Republic of: Minister B" in page.text
+    assert "Participants\nabout 200" in page.text
+    assert "venue only" not in page.text
+
+
+def test_a_host_that_did_not_take_part_is_the_venue_only(client, db):
+    meeting = make_meeting(host_country=make_country("THA"), countries=[make_country("KOR")])
+    assert "Thailand venue only: not recorded as taking part" in read(client, meeting).text
+
+
+def test_what_is_not_recorded_is_said_to_be_and_a_missing_end_is_not_mentioned(client, db):
+    page = read(client, make_meeting())
+    assert "Start\ndate not recorded" in page.text
+    assert "Who took part\nnot recorded" in page.text
+    assert "Status\nnot recorded" in page.text
+    assert "End" not in page.text
+
+
+def test_a_confirmed_meeting_whose_date_is_past_is_presumed_held(client, db):
+    past = make_meeting(status=MeetingStatus.CONFIRMED, start="2020-03")
+    future = make_meeting(status=MeetingStatus.CONFIRMED, start="2999")
+    assert "confirmed presumed held: the date is past" in read(client, past).text
+    assert "presumed" not in read(client, future).text
+
+
+def test_the_previous_and_the_next_of_the_series_go_by_number_then_by_date(client, db):
+    series = make_mechanism("Conference of the Parties")
+    fifth = make_meeting("Fifth", mechanism=series, ordinal=5, start="1999")
+    late = make_meeting("Sixth, resumed", mechanism=series, ordinal=6, start="2001-07")
+    early = make_meeting("Sixth", mechanism=series, ordinal=6, start="2000-11")
+    make_meeting("Draft of a seventh", mechanism=series, ordinal=7, published=False)
+    make_meeting("Unnumbered", mechanism=series, start="2000-12")
+    page = read(client, early)
+    assert "Previous on file: Fifth" in page.text
+    assert "Next on file: Sixth, resumed" in page.text
+    assert "Previous" not in read(client, fifth).text
+    assert "Next on file" not in read(client, late).text
+
+
+def test_meetings_without_a_number_follow_each_other_by_date(client, db):
+    series = make_mechanism()
+    make_meeting("In 2010", mechanism=series, start="2010")
+    middle = make_meeting("In 2011", mechanism=series, start="2011-11")
+    make_meeting("Some day", mechanism=series)
+    page = read(client, middle)
+    assert "Previous on file: In 2010" in page.text
+    assert "Next on file: Some day" in page.text
+
+
+def test_the_way_to_it_leads_over_its_series(client, db):
+    series = make_mechanism("Ministers Meeting", acronym="MM")
+    page = read(client, make_meeting("First", mechanism=series))
+    assert series.get_absolute_url() in page.addresses
+    assert "Home\nMeetings\nMinisters Meeting (MM)\nFirst" in page.text
+
+
+def test_each_outcome_has_an_anchor_and_says_who_to_whom_when_and_on_what(client, db):
+    meeting = make_meeting("Bilateral", kind=MeetingKind.BILATERAL)
+    dust = make_topic("Yellow dust")
+    make_outcome(
+        meeting,
+        "Japan promised to help.",
+        kind=OutcomeKind.COMMITMENT,
+        by_countries=[make_country("JPN")],
+        to_countries=[make_country("KOR")],
+        due_on="2014-06",
+        topics=[dust],
+    )
+    page = read(client, meeting)
+    assert "outcome-1" in page.ids
+    assert "#outcome-1" in page.addresses
+    assert "Outcome 1: commitment\nJapan promised to help." in page.text
+    for line in ("By\nJapan", "To\nSouth Korea", "Due\nJune 2014", "Status\nactive", "Topics\nYellow dust"):
+        assert line in page.text
+
+
+def test_an_outcome_shows_what_it_concerns_what_carries_it_out_and_what_it_follows(client, db):
+    first, second = make_meeting("First"), make_meeting("Second")
+    plan = make_agreement("Plan", kind=AgreementKind.ACTION_PLAN)
+    decision = make_outcome(first, "Adopted the plan.", concerns_agreements=[plan])
+    make_outcome(
+        second,
+        "Reviewed the plan.",
+        kind=OutcomeKind.REVIEW,
+        follows=decision,
+        carried_out_by_projects=[make_project("Research")],
+    )
+    earlier, later = read(client, first), read(client, second)
+    assert "Concerns\nPlan" in earlier.text
+    assert "Followed by\nReviewed the plan. (Second)" in earlier.text
+    assert f"{second.get_absolute_url()}#outcome-1" in earlier.addresses
+    assert "Carried out by\nResearch" in later.text
+    assert "Follows\nAdopted the plan. (First)" in later.text
+    assert "Status" not in later.sections["Outcomes"]
+
+
+def test_outcomes_stand_in_their_order_and_keep_their_numbers(client, db):
+    meeting = make_meeting()
+    make_outcome(meeting, "Entered first.", position=2)
+    make_outcome(meeting, "Shown first.", position=1)
+    outcomes = read(client, meeting).sections["Outcomes"]
+    assert outcomes.index("Outcome 2: decision") < outcomes.index("Outcome 1: decision")
+
+
+def test_it_shows_side_meetings_what_it_is_part_of_and_what_was_adopted_there(client, db):
+    session = make_meeting("Session")
+    make_meeting("Youth forum", part_of_meeting=session, start="2012")
+    make_agreement("Joint Communique", kind=AgreementKind.COMMUNIQUE, meeting=session)
+    workshop = make_meeting("Workshop", part_of_project=make_project("Forests"))
+    page = read(client, session)
+    assert "Youth forum · 2012" in page.sections["Held as part of it"]
+    assert "Joint Communique · communiqué" in page.sections["Adopted or signed there"]
+    assert "Part of the project\nForests" in read(client, workshop).text
+
+
+def test_public_documents_are_listed_with_their_language_and_internal_ones_are_not(client, db):
+    meeting = make_meeting()
+    make_document(meeting, "Agenda", kind="agenda", language="en", url="https://example.org/agenda.pdf")
+    make_document(meeting, "Briefing note", is_internal=True)
+    page = read(client, meeting)
+    assert "Agenda (agenda, en)" in page.sections["Documents"]
+    assert "https://example.org/agenda.pdf" in page.addresses
+    assert "Briefing note" not in page.text
