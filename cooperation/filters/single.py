@@ -17,6 +17,14 @@ def _typed(raw) -> str:
     return (raw or "").strip()
 
 
+class OneText(forms.TextInput):
+    """Reads a parameter that is given once, and of several texts the last that says anything."""
+
+    def value_from_datadict(self, data, files, name):
+        """Return the text; the form refuses several that differ."""
+        return next((text for text in reversed(data.getlist(name)) if text.strip()), None)
+
+
 class BoundSingle(forms.BoundField):
     """A parameter together with what was given for it."""
 
@@ -42,6 +50,9 @@ class DayField(PartialDateFormField):
 
     bound_field_class = BoundSingle
     usual = None
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=OneText, **kwargs)
 
     def to_python(self, value):
         """Return a PartialDate or None."""
@@ -70,6 +81,7 @@ class BoundSort(BoundSingle):
 class SortField(forms.Field):
     """The code of one of `orders`; of nothing the first, which is the list's own."""
 
+    widget = OneText
     bound_field_class = BoundSort
     default_error_messages = {"unknown": _("“%(value)s” is no order of this list.")}
 
@@ -93,6 +105,7 @@ class SortField(forms.Field):
 class PageField(forms.Field):
     """The number of a page, from 1. Whether there are so many is the list's to say."""
 
+    widget = OneText
     bound_field_class = BoundSingle
     usual = 1
     default_error_messages = {"unknown": _("“%(value)s” is no page number.")}

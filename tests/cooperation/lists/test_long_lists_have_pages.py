@@ -1,0 +1,51 @@
+import pytest
+
+from tests.factories import make_country, make_meeting
+
+from .reading import Page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def meetings():
+    """Sixty meetings in Korea, one a month, named after their month."""
+    korea = make_country("KOR")
+    for number in range(60):
+        month = f"{2010 + number // 12}-{number % 12 + 1:02}"
+        make_meeting(f"Meeting of {month}", start=month, countries=[korea])
+
+
+def test_a_page_has_25_rows_and_the_pages_together_have_every_row_once():
+    pages = [Page(f"/meetings/?page={number}") for number in (1, 2, 3)]
+    assert [len(page.titles) for page in pages] == [25, 25, 10]
+    assert len({title for page in pages for title in page.titles}) == 60
+    assert {page.number for page in pages} == {60}
+    assert pages[0].titles[0] == "Meeting of 2014-12"
+
+
+def test_previous_next_and_the_numbers_keep_the_question():
+    page = Page("/meetings/?country=south-korea&sort=oldest&page=2")
+    assert page.link("Previous") == "?country=south-korea&sort=oldest"
+    assert page.link("Next") == page.link("3") == "?country=south-korea&sort=oldest&page=3"
+    assert '<span aria-current="page">2</span>' in page.html
+    assert Page(f"/meetings/{page.link('Next')}").titles[-1] == "Meeting of 2014-12"
+
+
+def test_the_first_page_has_no_previous_and_the_last_no_next():
+    assert ">Previous<" not in Page("/meetings/").html
+    assert ">Next<" not in Page("/meetings/?page=3").html
+
+
+def test_one_page_needs_no_numbers():
+    assert 'class="pages"' not in Page("/meetings/?year=2010").html
+
+
+def test_a_filter_forgets_the_page():
+    page = Page("/meetings/?country=south-korea&page=2")
+    assert page.chips == {"Country: South Korea": "/meetings/"}
+    assert 'name="page"' not in page.html
+
+
+def test_the_title_says_which_page_it_is():
+    assert "<title>Meetings, page 2 · Cooperation registry</title>" in Page("/meetings/?page=2").html

@@ -1,0 +1,104 @@
+from urllib.parse import quote
+
+import pytest
+
+from tests.factories import make_country, make_meeting
+
+from .reading import LISTS, Page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def meetings():
+    """Two meetings that no wrong question may list."""
+    make_meeting("In China", countries=[make_country("CHN")], start="2012")
+    make_meeting("Undated")
+
+
+@pytest.mark.parametrize(
+    ("parameter", "typed", "message"),
+    [
+        ("country", "atlantis", "“atlantis” is not among the values"),
+        ("country", "x\0y", "“x\N{REPLACEMENT CHARACTER}y” is not"),
+        ("country", "'; DROP TABLE", "DROP TABLE” is not"),
+        ("kind", "SESSION", "“SESSION” is not"),
+        ("status", "1", "“1” is not"),
+        ("mechanism", "<script>", "“<script>” is not"),
+        ("year", "abc", "“abc” is no year"),
+        ("year", "0000", "“0000” is no year"),
+        ("year", "20120", "“20120” is no year"),
+        ("year", "٢٠١٢", "is no year"),
+        ("from", "2012-13", "“2012-13” is no date of the calendar. Write a year, a month or a day"),
+        ("to", "2011-02-29", "“2011-02-29” is no date"),
+        ("from", "yesterday", "“yesterday” is no date"),
+        ("sort", "zzz", "“zzz” is no order of this list"),
+    ],
+)
+def test_the_message_stands_beside_the_field_what_was_typed_stays_and_nothing_is_listed(parameter, typed, message):
+    page = Page(f"/meetings/?{parameter}={quote(typed)}")
+    assert message in page.message(parameter)
+    assert message in page.problems
+    assert page.titles == []
+    assert page.number is None
+    shown = typed.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    assert shown in page.options(parameter) or f'value="{shown}"' in page.html
+    assert "In China" not in page.html
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "1.5", "1e9", "99999999999999999999", "1\0"])
+def test_what_is_no_page_number_is_said(page):
+    shown = Page(f"/meetings/?page={quote(page)}")
+    assert "is no page number" in shown.problems
+    assert shown.titles == []
+
+
+def test_a_page_beyond_the_last_is_said_and_the_first_is_offered():
+    page = Page("/meetings/?page=999999&sort=title")
+    assert "There is no page 999999: the list has 1 page." in page.problems
+    assert page.titles == []
+    assert Page(f"/meetings/{page.link('To the first page')}").number == 2
+
+
+def test_a_period_that_ends_before_it_begins_is_said_beside_its_end():
+    page = Page("/meetings/?from=2013&to=2012-12")
+    assert page.message("to") == "The period ends before it begins."
+    assert 'name="from" id="from" value="2013"' in page.html
+    assert page.titles == []
+
+
+def test_a_period_within_its_own_first_year_is_none_of_that():
+    assert Page("/meetings/?from=2012-05&to=2012").titles == ["In China"]
+
+
+def test_one_date_given_twice_is_said():
+    assert "more than once" in Page("/meetings/?from=2011&from=2012").message("from")
+    assert Page("/meetings/?from=2012&from=2012&from=").titles == ["In China"]
+
+
+def test_a_right_value_beside_a_wrong_one_stays_chosen():
+    page = Page("/meetings/?country=china&country=atlantis")
+    assert 'value="china" checked' in page.html
+    assert 'value="atlantis" checked aria-invalid="true"' in page.html
+    assert list(page.chips) == ["Country: atlantis", "Country: China"]
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/meetings/?role=funding", "role"),
+        ("/organizations/?year=2012", "year"),
+        ("/mechanisms/?status=held", "status"),
+        ("/agreements/?q=water", "q"),
+    ],
+)
+def test_a_parameter_that_means_nothing_of_a_list_is_said_and_not_ignored(address, name):
+    page = Page(address)
+    assert f"“{name}” does not narrow this list" in page.problems
+    assert Page(page.link("To the whole list")).problems == ""
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_very_long_value_is_quoted_briefly(name):
+    page = Page(f"/{name}/?country={'x' * 3000}")
+    assert f"“{'x' * 59}…” is not among the values" in page.problems
