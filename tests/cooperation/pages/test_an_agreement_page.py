@@ -105,9 +105,7 @@ def test_it_shows_the_outcomes_that_it_carries_out_and_those_that_concern_it(cli
     agreement = make_agreement("Work programme")
     meeting = make_meeting("Commission", start="2013-02-14")
     make_outcome(meeting, "Agreed on a programme.", carried_out_by_agreements=[agreement])
-    make_outcome(
-        meeting, "Reviewed it.", kind=OutcomeKind.REVIEW, concerns_agreements=[agreement], by_countries=[]
-    )
+    make_outcome(meeting, "Reviewed it.", kind=OutcomeKind.REVIEW, concerns_agreements=[agreement], by_countries=[])
     page = read(client, agreement)
     assert "Agreed on a programme." in page.sections["Carries out"]
     assert "Commission, 14 February 2013" in page.sections["Carries out"]
