@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,16 +26,15 @@ class Role(Known):
         """Return the roles."""
         return [(name, _(name)) for name in GROUPS]
 
-    def chosen(self, queryset, value):
-        """Return the accounts of the role."""
-        return queryset.filter(groups__name=value)
+    def condition(self, model, value):
+        """Return the condition of the role."""
+        return Q(pk__in=model.objects.filter(groups__name=value).values("pk"))
 
 
 @admin.register(User)
 class AccountAdmin(RegistryAdmin, UserAdmin):
     """The accounts. Whoever is above all roles is managed by their like only, and made on the command line."""
 
-    change_form_template = None
     view_on_site = False
     fieldsets = (
         (None, {"fields": ("username", "password")}),

@@ -88,7 +88,9 @@ class RegistryAdmin(ByRole, TellRefusals, ByName, Fields, ModelAdmin):
         return obj.get_absolute_url()
 
     def get_fieldsets(self, request, obj=None):
-        """Return the groups of the model."""
+        """Return the groups of the model, where it has some."""
+        if not hasattr(self.model, "groups"):
+            return super().get_fieldsets(request, obj)
         return [
             (name, {"fields": in_lines(fields, self.lines), "classes": ["collapse"] if name in self.folded else []})
             for name, fields in self.model.groups

@@ -14,6 +14,10 @@ from ..models import Citation
 class Known(SimpleListFilter):
     """A filter that takes one of its own values only."""
 
+    def has_output(self):
+        """Return whether there is anything to choose, or something was asked for."""
+        return super().has_output() or self.value() is not None
+
     def queryset(self, request, queryset):
         """Return the rows that the value asks for."""
         value = self.value()

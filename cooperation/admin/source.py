@@ -1,10 +1,11 @@
 """The room of the sources."""
 
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, OuterRef
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Source
+from ..models import Citation, Source
 from .base import RegistryAdmin
 from .filters import OfChoices, UndatedLast
 
@@ -21,7 +22,8 @@ class SourceAdmin(RegistryAdmin):
 
     def get_queryset(self, request):
         """Return the sources with the number of their citations."""
-        return super().get_queryset(request).annotate(cited=Count("citations"))
+        of_one = Citation.objects.filter(source=OuterRef("pk")).order_by().values("source")
+        return super().get_queryset(request).annotate(cited=Coalesce(of_one.annotate(n=Count("pk")).values("n"), 0))
 
     @admin.display(description=_("as of"), ordering=UndatedLast("as_of"))
     def day(self, obj):

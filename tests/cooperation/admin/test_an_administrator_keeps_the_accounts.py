@@ -1,0 +1,100 @@
+"""An administrator makes accounts and gives them roles. Nobody rises above their own; nothing is handed out singly."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+
+from cooperation import roles
+from tests import factories
+
+from .conftest import address, fields, messages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def root(django_user_model):
+    return django_user_model.objects.create_superuser("root", password="before")
+
+
+def test_a_new_account_gets_its_role_with_its_first_form(administrator, client):
+    sent = {
+        **fields(administrator.get(address(User, "add"))),
+        "username": "kim",
+        "usable_password": "true",
+        "password1": "a-long-enough-pass-phrase",
+        "password2": "a-long-enough-pass-phrase",
+        "groups": [Group.objects.get(name=roles.EDITOR).pk],
+    }
+    response = administrator.post(address(User, "add"), sent, follow=True)
+    assert "was added successfully" in messages(response)
+    assert client.login(username="kim", password="a-long-enough-pass-phrase")
+    assert client.get("/admin/cooperation/meeting/add/").status_code == 200
+
+
+def test_only_the_three_roles_can_be_given(administrator, editor):
+    other = Group.objects.create(name="Everything")
+    other.permissions.set(Permission.objects.all())
+    page = administrator.get(address(editor.user))
+    assert "Everything" not in page.content.decode()
+    administrator.post(address(editor.user), {**fields(page), "groups": [other.pk]})
+    assert [group.name for group in editor.user.groups.all()] == [roles.EDITOR]
+
+
+def test_what_is_in_no_form_is_not_granted(administrator, editor):
+    page = administrator.get(address(editor.user))
+    for name in ("is_superuser", "user_permissions"):
+        assert f'name="{name}"' not in page.content.decode()
+    wanted = Permission.objects.get(codename="publish_meeting").pk
+    sent = {**fields(page), "is_superuser": "on", "user_permissions": [wanted], "first_name": "Kim"}
+    assert administrator.post(address(editor.user), sent).status_code == 302
+    user = User.objects.get(username="editor")
+    assert user.first_name == "Kim"
+    assert not user.is_superuser
+    assert not user.user_permissions.exists()
+
+
+def test_a_superuser_is_looked_at_and_not_touched(administrator, root):
+    form = fields(administrator.get(address(User.objects.get(username="administrator"))))
+    page = administrator.get(address(root))
+    assert "above all roles" in page.content.decode()
+    assert administrator.post(address(root), {**form, "username": "root", "is_active": ""}).status_code == 403
+    password = f"/admin/auth/user/{root.pk}/password/"
+    assert administrator.get(password).status_code == 403
+    sent = {
+        "password1": "a-long-enough-pass-phrase",
+        "password2": "a-long-enough-pass-phrase",
+        "usable_password": "true",
+    }
+    assert administrator.post(password, sent).status_code == 403
+    administrator.post(address(root, "delete"), {"post": "yes"})
+    action = {"action": "delete_selected", "_selected_action": [root.pk], "post": "yes"}
+    assert administrator.post(address(User, "changelist"), action).status_code == 403
+    root.refresh_from_db()
+    assert root.is_active
+    assert root.check_password("before")
+
+
+@pytest.mark.parametrize("role", ["editor", "publisher"])
+def test_accounts_are_nobody_elses(request, role, root):
+    client = request.getfixturevalue(role)
+    for page in (address(User, "changelist"), address(User, "add"), address(root), address(client.user)):
+        assert client.get(page).status_code == 403
+
+
+def test_nobody_deletes_their_own_account_or_one_whose_work_the_history_names(administrator, editor):
+    draft = factories.make_meeting(published=False)
+    editor.post(address(draft), {**fields(editor.get(address(draft))), "title": "After"})
+    for user in (administrator.user, editor.user):
+        response = administrator.post(address(user, "delete"), {"post": "yes"}, follow=True)
+        assert "Take “active” away instead." in messages(response)
+        assert User.objects.filter(pk=user.pk).exists()
+    idle = User.objects.create_user("idle")
+    administrator.post(address(idle, "delete"), {"post": "yes"})
+    assert not User.objects.filter(pk=idle.pk).exists()
+
+
+def test_groups_sites_and_single_permissions_have_no_room(administrator, root, client):
+    client.force_login(root)
+    for name in ("auth/group", "sites/site", "cooperation/keycounter", "cooperation/party"):
+        assert client.get(f"/admin/{name}/").status_code == 404
+    assert administrator.get("/admin/auth/user/").status_code == 200

@@ -1,0 +1,144 @@
+"""The lists: by date with undated last, found by any name, filtered with true numbers."""
+
+import re
+
+import pytest
+
+from cooperation.models import Agreement, Meeting, Organization, Project, Source
+from regions.models import Country
+from tests import factories
+
+from .conftest import address
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(client, kind, **asked):
+    response = client.get(address(kind, "changelist"), asked)
+    assert response.status_code == 200
+    return [str(row) for row in response.context["cl"].result_list]
+
+
+def options(client, kind, title, **asked):
+    """The options of one filter with their numbers."""
+    changelist = client.get(address(kind, "changelist"), asked).context["cl"]
+    (chosen,) = [each for each in changelist.filter_specs if each.title == title]
+    shown = [str(option["display"]) for option in chosen.choices(changelist)]
+    return dict(re.fullmatch(r"(.*) \((\d+)\)", each).groups() for each in shown if each != "All")
+
+
+def test_the_list_stands_by_date_with_undated_last_and_so_it_is_when_turned(editor):
+    for title, start in (("Undated", None), ("Year", "2012"), ("Day", "2012-05-04"), ("Late", "2013")):
+        factories.make_meeting(title, start=start)
+    assert titles(editor, Meeting) == ["Late", "Day", "Year", "Undated"]
+    assert titles(editor, Meeting, o="2") == ["Year", "Day", "Late", "Undated"]
+    assert titles(editor, Meeting, o="-2") == ["Late", "Day", "Year", "Undated"]
+
+
+def test_an_agreement_stands_by_the_first_of_its_dates_that_is_known(editor):
+    factories.make_agreement("In force only", in_force_on="2011")
+    factories.make_agreement("Signed", signed_on="2012", adopted_on="2001")
+    assert titles(editor, Agreement) == ["Signed", "In force only"]
+
+
+def test_a_period_says_once_what_both_ends_share(editor):
+    factories.make_meeting("a", start="2012-05-03", end="2012-05-04")
+    factories.make_meeting("b", start="2012-10-31", end="2012-11-02")
+    factories.make_meeting("c", start="2012", end=None)
+    page = editor.get(address(Meeting, "changelist")).content.decode()
+    for period in ("2012-05-03 – 04", "2012-10-31 – 11-02", ">2012<"):
+        assert period in page
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["tripartite", "TEMM", "korea china", "Republic of Korea", '"Korea, Republic of"', "kor", "asean nations", "busan"],
+)
+def test_a_meeting_is_found_by_any_name_of_it_its_series_and_who_takes_part(editor, words):
+    korea = factories.make_country("KOR", other_names="Korea, Republic of\nRepublic of Korea")
+    asean = factories.make_organization("Association of Southeast Asian Nations", acronym="ASEAN")
+    series = factories.make_mechanism("Tripartite Environment Ministers Meeting", acronym="TEMM")
+    factories.make_meeting(
+        "The 14th",
+        mechanism=series,
+        countries=[korea],
+        host_country=factories.make_country("CHN"),
+        organizations=[asean],
+        city="Busan",
+    )
+    factories.make_meeting("Another")
+    assert titles(editor, Meeting, q=words) == ["The 14th"]
+
+
+def test_an_agreement_is_found_by_its_parties_and_only_once(editor):
+    factories.make_agreement("MOU", countries=[factories.make_country("KOR"), factories.make_country("IRN")])
+    assert titles(editor, Agreement, q="korea") == ["MOU"]
+    assert titles(editor, Agreement, q="korea iran") == ["MOU"]
+    assert titles(editor, Agreement, q="o") == ["MOU"]
+    assert titles(editor, Agreement, q="korea japan") == []
+
+
+def test_the_year_is_that_of_the_date_and_the_numbers_are_what_a_click_shows(editor):
+    for title, start in (("a", "2012"), ("b", "2012-05"), ("c", "2012-12-31"), ("d", "2013-01"), ("e", None)):
+        factories.make_meeting(title, start=start, published=title != "b")
+    assert options(editor, Meeting, "year") == {"2013": "1", "2012": "3"}
+    assert titles(editor, Meeting, year="2012") == ["c", "b", "a"]
+    assert options(editor, Meeting, "year", publication="draft") == {"2013": "0", "2012": "1"}
+    assert options(editor, Meeting, "publication", year="2012") == {"draft": "1", "published": "2", "withdrawn": "0"}
+
+
+def test_what_is_to_do(editor):
+    topic = factories.make_topic()
+    done = factories.make_meeting("Done", start="2012", topics=[topic, factories.make_topic()])
+    factories.make_citation(done)
+    disputed = factories.make_meeting("Disputed", start="2011", topics=[topic])
+    factories.make_citation(disputed, is_disputed=True, note="Another page has 2010.")
+    bare = factories.make_meeting("Bare")
+    factories.make_citation(bare, source=None, basis="inferred", note="By counting.")
+    assert titles(editor, Meeting, todo="undated") == ["Bare"]
+    assert titles(editor, Meeting, todo="no-source") == ["Bare"]
+    assert titles(editor, Meeting, todo="no-topic") == ["Bare"]
+    assert titles(editor, Meeting, todo="disputed") == ["Disputed"]
+    numbers = {"date not recorded": "1", "has no source": "1", "has disputed claims": "1", "has no topic": "1"}
+    assert options(editor, Meeting, "to do") == numbers
+
+
+def test_regions_are_those_of_the_partner_countries(editor):
+    korea, china, iran = (factories.make_country(code) for code in ("KOR", "CHN", "IRN"))
+    factories.make_meeting("With Iran", countries=[korea, iran])
+    factories.make_meeting("With China", countries=[korea, china])
+    assert titles(editor, Meeting, region=iran.region.slug) == ["With Iran"]
+    assert options(editor, Meeting, "region") == {"North East Asia": "1", "Middle East and Central Asia": "1"}
+
+
+def test_publication_has_a_word_in_the_list(editor):
+    factories.make_project(withdrawn=True)
+    factories.make_project(published=False)
+    page = editor.get(address(Project, "changelist")).content.decode()
+    assert '<td class="field-state">withdrawn</td>' in page
+    assert '<td class="field-state">draft</td>' in page
+
+
+def test_sources_say_how_often_they_are_cited(editor):
+    source = factories.make_source("Page")
+    factories.make_citation(source=source)
+    factories.make_citation(source=source)
+    assert '<td class="field-citation_count">2</td>' in editor.get(address(Source, "changelist")).content.decode()
+
+
+@pytest.mark.parametrize("kind", [Meeting, Agreement, Project, Organization, Country])
+def test_the_statements_of_a_list_do_not_grow_with_its_rows(editor, kind, django_assert_max_num_queries):
+    def fill():
+        countries = [factories.make_country(), factories.make_country()]
+        body = factories.make_organization(country=countries[0])
+        factories.make_meeting(countries=countries, organizations=[body], mechanism=factories.make_mechanism())
+        factories.make_agreement(countries=countries, organizations=[body])
+        factories.make_project(countries=countries)
+
+    fill()
+    with django_assert_max_num_queries(40) as few:
+        editor.get(address(kind, "changelist"))
+    for _ in range(5):
+        fill()
+    with django_assert_max_num_queries(len(few)):
+        editor.get(address(kind, "changelist"))
