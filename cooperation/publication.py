@@ -20,7 +20,7 @@ def publish(record: Record, by) -> None:
     Raises PermissionDenied where `by` may not publish it.
     """
     _lock(record, by)
-    first = record.published_at or timezone.now()
+    first = record.published_at or _now()
     _write(record, published_at=first, publish_at=None, withdrawn_at=None, withdrawal_reason="")
 
 
@@ -49,7 +49,12 @@ def withdraw(record: Record, by, reason: str) -> None:
     if not reason.strip():
         raise ValidationError(_("Say why: readers find the reason at the address."), code="no_reason")
     reason = record._meta.get_field("withdrawal_reason").clean(reason.strip(), record)
-    _write(record, withdrawn_at=timezone.now(), withdrawal_reason=reason)
+    _write(record, withdrawn_at=_now(), withdrawal_reason=reason)
+
+
+def _now():
+    # To the second: Django's JSON holds no microseconds, and a dump that is loaded again must change nothing.
+    return timezone.now().replace(microsecond=0)
 
 
 def _lock(record, by):

@@ -64,6 +64,10 @@ COUNTRIES = {
 }
 
 
+def _now():
+    return timezone.now().replace(microsecond=0)
+
+
 def _words(what, text):
     """Return the text, or "Meeting 7" where none is given, and the slug of it."""
     text = text or f"{what} {next(_NUMBER)}"
@@ -86,9 +90,9 @@ def _make_record(model, title, published, withdrawn, fields):
     title, slug = _words(model.__name__, title)
     fields = {"title": title, "slug": slug, **fields}
     if published or withdrawn:
-        fields.setdefault("published_at", timezone.now())
+        fields.setdefault("published_at", _now())
     if withdrawn:
-        fields = {"withdrawn_at": timezone.now(), "withdrawal_reason": "Entered by mistake.", **fields}
+        fields = {"withdrawn_at": _now(), "withdrawal_reason": "Entered by mistake.", **fields}
     return _make(model, fields)
 
 
