@@ -1,10 +1,12 @@
-"""Old addresses lead to the new ones."""
+"""What every request passes: old addresses lead to the new ones, and what is written is attributed."""
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
 from django.db import DatabaseError
 from django.http import HttpResponsePermanentRedirect
 from django.utils.deprecation import MiddlewareMixin
+
+from .history import attributed
 
 
 class RedirectOldAddresses(MiddlewareMixin):
@@ -31,3 +33,16 @@ class RedirectOldAddresses(MiddlewareMixin):
             return response
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{new_path}?{query}" if query else new_path)
+
+
+def attribute_changes(get_response):
+    """Let history know who sends a request that may write, and to which address."""
+
+    def middleware(request):
+        if request.method in {"GET", "HEAD", "OPTIONS"} or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return get_response(request)
+        user = request.user if request.user.is_authenticated else None
+        with attributed(user, f"{request.method} {request.path}", request.POST.get("reason_for_change", "")[:300]):
+            return get_response(request)
+
+    return middleware

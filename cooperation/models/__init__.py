@@ -1,6 +1,7 @@
 """The records of the registry and what belongs to them, one file for each aggregate."""
 
 from .agreement import Agreement, Lineage, Party
+from .change import Change
 from .citation import Citation, Source
 from .document import Document
 from .links import protect_targets
@@ -15,6 +16,7 @@ from .topic import Topic
 
 __all__ = (
     "Agreement",
+    "Change",
     "Citation",
     "Document",
     "KeyCounter",
