@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cooperation.middleware.publish_what_is_due",
     "cooperation.middleware.attribute_changes",
     "cooperation.middleware.RedirectOldAddresses",
 ]

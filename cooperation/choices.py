@@ -201,3 +201,12 @@ class Basis(TextChoices):
 
     STATED = "stated", _("stated")
     INFERRED = "inferred", _("inferred")
+
+
+class SubmissionState(TextChoices):
+    """What became of a submission."""
+
+    OPEN = "open", _("waiting")
+    ACCEPTED = "accepted", _("accepted")
+    RETURNED = "returned", _("returned")
+    TAKEN_BACK = "taken-back", _("taken back")

@@ -34,7 +34,7 @@ class Deleted:
     change: Change
 
 
-def bin_(kind: str) -> list[Deleted]:
+def deleted(kind: str) -> list[Deleted]:
     """Return the deleted records of one kind, the latest first."""
     table = _model(kind)._meta.db_table
     there = set(_model(kind)._base_manager.values_list("pk", flat=True))

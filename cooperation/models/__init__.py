@@ -12,6 +12,7 @@ from .part import KeyCounter, Part
 from .project import Phase, Project, ProjectOrganization
 from .rating import Rating
 from .record import Record
+from .submission import Submission
 from .topic import Topic
 
 __all__ = (
@@ -34,6 +35,7 @@ __all__ = (
     "Rating",
     "Record",
     "Source",
+    "Submission",
     "Topic",
 )
 

@@ -58,6 +58,9 @@ class Record(Addressed):
     class Meta:
         abstract = True
         default_permissions = PERMISSIONS
+        indexes = (
+            models.Index(fields=["publish_at"], condition=Q(publish_at__isnull=False), name="%(class)s_planned"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=~Q(title=""),

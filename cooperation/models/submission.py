@@ -1,0 +1,102 @@
+"""What an editor hands to a publisher."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from ..choices import SubmissionState
+from .agreement import Agreement
+from .mechanism import Mechanism
+from .meeting import Meeting
+from .part import exactly_one
+from .project import Project
+
+
+class Submission(models.Model):
+    """A draft that its editor thinks ready, or what an editor would change on a record that readers see.
+
+    A proposal keeps what the form sent, as [name, value] pairs in their order, and the version it began from; a draft
+    needs neither, for it was saved.
+    """
+
+    mechanism = models.ForeignKey(
+        Mechanism, on_delete=models.CASCADE, null=True, blank=True, related_name="submissions"
+    )
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, null=True, blank=True, related_name="submissions"
+    )
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="submissions")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, blank=True, related_name="submissions")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submissions", verbose_name=_("author")
+    )
+    submitted_at = models.DateTimeField(_("submitted"), db_default=Now(), editable=False)
+    begun_version = models.PositiveIntegerField(_("version it began from"))
+    form = models.JSONField(_("what the form sent"), null=True, blank=True)
+    message = models.TextField(_("message to the publisher"), blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=SubmissionState, default=SubmissionState.OPEN)
+    comment = models.TextField(_("comment of the publisher"), blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decided_submissions",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    owners = ("mechanism", "agreement", "meeting", "project")
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering = ("submitted_at", "pk")
+        default_permissions = ("view",)
+        constraints = (
+            models.CheckConstraint(
+                condition=exactly_one("mechanism", "agreement", "meeting", "project"),
+                name="submission_of_one_record",
+                violation_error_message=_("A submission is of one record."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=SubmissionState.OPEN, decided_by__isnull=True, decided_at__isnull=True)
+                | ~Q(state=SubmissionState.OPEN) & Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="submission_decided_by_somebody",
+                violation_error_message=_("A decision is somebody's, at some time."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=SubmissionState.RETURNED) | ~Q(comment=""),
+                name="submission_returned_with_comment",
+                violation_error_message=_("Say why it is returned."),
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[owner],
+                    condition=Q(state=SubmissionState.OPEN, form__isnull=True),
+                    name=f"submission_open_once_{owner}",
+                    violation_error_message=_("This draft is submitted already."),
+                )
+                for owner in ("mechanism", "agreement", "meeting", "project")
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.record} ({self.author})"
+
+    @property
+    def owner_name(self) -> str:
+        """Return which of `owners` is set."""
+        return next(name for name in self.owners if getattr(self, f"{name}_id"))
+
+    @property
+    def record(self):
+        """Return the record that was submitted."""
+        return getattr(self, self.owner_name)
+
+    @property
+    def is_proposal(self) -> bool:
+        """Return whether it would change a record that readers see."""
+        return self.form is not None
