@@ -1,0 +1,110 @@
+/* Keeps what is typed in an admin form in this browser until it is saved, and offers it back after a reload, a crash or an
+   expired session. Nothing leaves the browser; a saved or discarded text is forgotten. */
+
+const form = document.querySelector("#content-main form[data-unsaved]");
+const SKIPPED = new Set(["csrfmiddlewaretoken", "_save", "_continue", "_addanother"]);
+
+/* Each field of the form as [name, kind, value]; of a list also the words of what is chosen, to show them again. */
+function typed() {
+  const found = [];
+  for (const field of form.elements) {
+    if (!field.name || SKIPPED.has(field.name) || field.name.includes("__prefix__") || field.type === "submit") continue;
+    if (field.type === "checkbox" || field.type === "radio") found.push([field.name, "check", field.checked, field.value]);
+    else if (field.tagName === "SELECT") found.push([field.name, "list", Array.from(field.selectedOptions, (o) => [o.value, o.text])]);
+    else if (field.type !== "file" && field.type !== "password") found.push([field.name, "text", field.value]);
+  }
+  return found;
+}
+
+/* Clicks "Add another" until each formset has as many rows as were typed. */
+function addRows(kept) {
+  for (const [name, , value] of kept) {
+    if (!name.endsWith("-TOTAL_FORMS")) continue;
+    const prefix = name.slice(0, -"-TOTAL_FORMS".length);
+    const total = document.getElementById(`id_${name}`);
+    const button = document.querySelector(`#${CSS.escape(prefix)}-group .add-row a`);
+    while (total && button && Number(total.value) < Number(value)) {
+      const before = total.value;
+      button.click();
+      if (total.value === before) break;
+    }
+  }
+}
+
+function putBack(kept) {
+  addRows(kept);
+  for (const [name, kind, value, chosen] of kept) {
+    if (name.endsWith("_FORMS")) continue;
+    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (kind === "check") {
+        if (field.value === chosen) field.checked = value;
+      } else if (kind === "list") {
+        for (const [id, text] of value) {
+          if (!Array.from(field.options).some((option) => option.value === id)) field.add(new Option(text, id));
+        }
+        for (const option of field.options) option.selected = value.some(([id]) => id === option.value);
+      } else {
+        field.value = value;
+      }
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
+}
+
+function offer(key, stored) {
+  const words = form.dataset;
+  const note = document.createElement("div");
+  note.className = "unsaved";
+  note.setAttribute("role", "status");
+  const sentence = document.createElement("p");
+  sentence.textContent = words.unsaved.replace("{time}", new Date(stored.at).toLocaleString(document.documentElement.lang));
+  note.append(sentence);
+  const act = (label, action) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.addEventListener("click", () => {
+      action();
+      note.remove();
+      form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+    });
+    note.append(button);
+  };
+  act(words.unsavedRestore, () => putBack(stored.fields));
+  act(words.unsavedDiscard, () => localStorage.removeItem(key));
+  form.before(note);
+}
+
+if (form) {
+  const key = `unsaved:${form.dataset.unsavedUser}:${location.pathname}${location.search}`;
+  const sent = sessionStorage.getItem("unsaved:sent");
+  sessionStorage.removeItem("unsaved:sent");
+  if (sent && document.querySelector(".messagelist .success")) localStorage.removeItem(sent);
+  const initial = JSON.stringify(typed());
+  const stored = JSON.parse(localStorage.getItem(key) || "null");
+  if (stored && JSON.stringify(stored.fields) !== initial && !document.querySelector(".errornote")) offer(key, stored);
+
+  let timer;
+  const keep = () => {
+    const fields = typed();
+    if (JSON.stringify(fields) !== initial) localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields }));
+  };
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, 400);
+  };
+  form.addEventListener("input", later);
+  form.addEventListener("change", later);
+  window.addEventListener("pagehide", () => { if (timer) keep(); });
+  form.addEventListener("submit", () => {
+    keep();
+    sessionStorage.setItem("unsaved:sent", key);
+  });
+} else {
+  /* The page after a save: the list, or the form anew. */
+  const sent = sessionStorage.getItem("unsaved:sent");
+  if (sent && document.querySelector(".messagelist .success")) {
+    localStorage.removeItem(sent);
+    sessionStorage.removeItem("unsaved:sent");
+  }
+}
