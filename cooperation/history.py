@@ -99,6 +99,11 @@ def changes_of(kind: str, record: int) -> models.QuerySet:
     return Change.objects.filter(kind=kind, record=record).order_by("pk")
 
 
+def last_change(kind: str, record: int) -> int:
+    """Return the id of the latest change of one record: what a form began from. 0 where nothing is known of it."""
+    return changes_of(kind, record).aggregate(last=models.Max("pk"))["last"] or 0
+
+
 def versions(kind: str, record: int) -> list[Version]:
     """Return the versions of one record, the oldest first."""
     by_transaction = defaultdict(list)

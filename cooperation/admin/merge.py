@@ -1,8 +1,8 @@
 """Two people, one record: what a form sent, merged with what somebody else saved meanwhile.
 
-Three states meet: what the form began from, what is there now, and what was sent. A field that only the other changed takes
-theirs; a field that only the sender changed keeps theirs; of a field that both changed, what was typed stays in the form and
-what the other saved is shown beside it. Nothing is decided silently: the form is shown again, and saved by a second click.
+Three states meet: what the form began from, what is there now, and what was sent. A field that only the other changed
+takes theirs; a field that only the sender changed keeps the sender's; of a field that both changed, what was typed stays
+in the form and what the other saved is shown beside it. The form is shown again, and saved by a second click.
 """
 
 from dataclasses import dataclass
@@ -32,12 +32,14 @@ class Clash:
 class Merge:
     """The merge of one sent form.
 
-    `forms` are (prefix, model, form class) for the record itself (prefix "") and its formsets; `sent` is what came. The
-    results are `data`, to show the form again with, and the lists of clashes and of what only the other did.
+    `forms` are (prefix, model, form class) for the record itself (prefix "") and its formsets; `sent` is what came, its
+    `_theirs` the fields for which the sender chose what the other saved. The results are `data`, to go on with, and what
+    there is to tell: `clashes`, what was `taken` from the other, and the rows `kept` that the other had deleted.
     """
 
     def __init__(self, sent: QueryDict, forms, base: State, now: State, record: int):
         self.data = sent.copy()
+        self.theirs = set(sent.getlist("_theirs"))
         self.base, self.now, self.record = base, now, record
         self.words = Words([base, now], tables())
         self.clashes: list[Clash] = []
@@ -90,6 +92,9 @@ class Merge:
             html = f"{prefix}-{name}" if prefix else name
             sent = form_field.widget.value_from_datadict(self.data, {}, html)
             base, now = (self._values(state, model, pk, name) for state in (self.base, self.now))
+            if html in self.theirs:
+                put(self.data, form_field, html, now)
+                continue
             if base == now:
                 continue
             clash = Clash(
@@ -117,7 +122,7 @@ class Merge:
                 existing.append(index)
                 if (pk in before and before[pk] != after[pk]) or self._links_differ(model, pk):
                     self._note_deletion(f"{prefix}-{index}", model, after[pk])
-                    self._merge_fields(f"{prefix}-{index}", model, form, before.get(pk), after[pk])
+                self._merge_fields(f"{prefix}-{index}", model, form, before.get(pk), after[pk])
             elif self._typed_something(f"{prefix}-{index}", model, form, pk):
                 # The other deleted the row while this one was writing in it: it comes as a new row.
                 self.data[f"{prefix}-{index}-id"] = ""

@@ -1,0 +1,73 @@
+"""No write is lost: a form says which change it began from, and the second to save is told what the first made."""
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from .. import history
+from .merge import Merge
+
+BEGAN_FROM = "_began_from"
+
+
+class Conflicts:
+    """Lets a ModelAdmin notice that somebody else saved meanwhile.
+
+    `get_object` has locked the row when a form is saved; from then on nobody else changes it. If what the form began from
+    is not the latest, the two are merged and the form is shown again with what was, what the other made of it, and what
+    was typed.
+    """
+
+    def get_object(self, request, object_id, from_field=None):
+        """Return the thing; on its way to be saved, with the sent form merged where somebody else was first."""
+        thing = super().get_object(request, object_id, from_field)
+        if thing is not None and request.method == "POST" and connection.in_atomic_block and self._is_form(request):
+            self._compare(request, thing)
+        return thing
+
+    def _is_form(self, request):
+        """Return whether the request saves a change form, and this one was not compared already."""
+        match = request.resolver_match
+        return bool(match) and match.url_name.endswith("_change") and not hasattr(request, "conflict")
+
+    def _compare(self, request, thing):
+        request.conflict = None
+        kind = self.opts.model_name
+        latest = history.last_change(kind, thing.pk)
+        began = request.POST.get(BEGAN_FROM, "")
+        began = int(began) if began.isdecimal() and len(began) < 19 else 0
+        if began == latest and "_theirs" not in request.POST:
+            return
+        changes = list(history.changes_of(kind, thing.pk))
+        base, now = history.replay(each for each in changes if each.pk <= began), history.replay(changes)
+        merge = Merge(request.POST, self._forms(request, thing), base, now, thing.pk)
+        request.POST = merge.data
+        if began != latest:
+            merge.others = list(dict.fromkeys(each.user_name for each in changes if each.pk > began))
+            request.conflict = merge
+
+    def _forms(self, request, thing):
+        """Return (prefix, model, form class) of the record's form and of its formsets."""
+        forms = [("", self.model, self.get_form(request, thing, change=True))]
+        for formset, inline in self.get_formsets_with_inlines(request, thing):
+            forms.append((formset.get_default_prefix(), inline.model, formset.form))
+        return forms
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Return the form; while a conflict is to be looked at it holds, and is shown again."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if getattr(request, "conflict", None) is None:
+            return form
+
+        def clean(self):
+            super(form, self).clean()
+            raise ValidationError(_("Somebody else saved this meanwhile. Look at it below, then save again."))
+
+        return type(form)(form.__name__, (form,), {"clean": clean})
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Return the page, with the change that it begins from and the conflict, if there is one."""
+        if obj is not None and obj.pk:
+            context["began_from"] = history.last_change(self.opts.model_name, obj.pk)
+            context["conflict"] = getattr(request, "conflict", None)
+        return super().render_change_form(request, context, add, change, form_url, obj)
