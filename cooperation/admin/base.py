@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from regions.fields import LinesField
 
 from ..dates import PartialDateField
+from .conflict import Conflicts
 from .labels import Choice, Choices, share_labels
 from .permission import ByRole
 from .refusal import TellRefusals
@@ -71,7 +72,7 @@ class _List(ChangeList):
         return queryset.prefetch_related(*self.model_admin.list_prefetch)
 
 
-class RegistryAdmin(ByRole, TellRefusals, ByName, Fields, ModelAdmin):
+class RegistryAdmin(Conflicts, ByRole, TellRefusals, ByName, Fields, ModelAdmin):
     """A kind of thing in the registry: fieldsets in the groups of its model, search by name, filters with numbers."""
 
     change_form_template = "admin/cooperation/change_form.html"
@@ -104,7 +105,9 @@ class RegistryAdmin(ByRole, TellRefusals, ByName, Fields, ModelAdmin):
         """Return the thing; where it is going to be changed, locked, as it is now that nobody else changes it."""
         thing = super().get_object(request, object_id, from_field)
         if thing is not None and request.method == "POST" and connection.in_atomic_block:
-            return self.model._base_manager.select_for_update(of=("self",)).filter(pk=thing.pk).first()
+            thing = self.model._base_manager.select_for_update(of=("self",)).filter(pk=thing.pk).first()
+            if thing is not None:
+                self.compare(request, thing)
         return thing
 
     def get_changeform_initial_data(self, request):

@@ -1,7 +1,6 @@
 """No write is lost: a form says which change it began from, and the second to save is told what the first made."""
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from .. import history
@@ -13,24 +12,16 @@ BEGAN_FROM = "_began_from"
 class Conflicts:
     """Lets a ModelAdmin notice that somebody else saved meanwhile.
 
-    `get_object` has locked the row when a form is saved; from then on nobody else changes it. If what the form began from
-    is not the latest, the two are merged and the form is shown again with what was, what the other made of it, and what
-    was typed.
+    `compare` is called with the row locked: from then on nobody else changes it. If what the form began from is not the
+    latest, the two are merged and the form refuses, so that it is shown again with what was, what the other made of it,
+    and what was typed.
     """
 
-    def get_object(self, request, object_id, from_field=None):
-        """Return the thing; on its way to be saved, with the sent form merged where somebody else was first."""
-        thing = super().get_object(request, object_id, from_field)
-        if thing is not None and request.method == "POST" and connection.in_atomic_block and self._is_form(request):
-            self._compare(request, thing)
-        return thing
-
-    def _is_form(self, request):
-        """Return whether the request saves a change form, and this one was not compared already."""
+    def compare(self, request, thing):
+        """Merge the sent form of a thing that is locked by now, where somebody else was first."""
         match = request.resolver_match
-        return bool(match) and match.url_name.endswith("_change") and not hasattr(request, "conflict")
-
-    def _compare(self, request, thing):
+        if not (match and match.url_name and match.url_name.endswith("_change")) or hasattr(request, "conflict"):
+            return
         request.conflict = None
         kind = self.opts.model_name
         latest = history.last_change(kind, thing.pk)
@@ -45,6 +36,7 @@ class Conflicts:
         if began != latest:
             merge.others = list(dict.fromkeys(each.user_name for each in changes if each.pk > began))
             request.conflict = merge
+            request.refusal = ValidationError(_("Somebody else saved this meanwhile. Look at it, then save again."))
 
     def _forms(self, request, thing):
         """Return (prefix, model, form class) of the record's form and of its formsets."""
@@ -52,18 +44,6 @@ class Conflicts:
         for formset, inline in self.get_formsets_with_inlines(request, thing):
             forms.append((formset.get_default_prefix(), inline.model, formset.form))
         return forms
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        """Return the form; while a conflict is to be looked at it holds, and is shown again."""
-        form = super().get_form(request, obj, change, **kwargs)
-        if getattr(request, "conflict", None) is None:
-            return form
-
-        def clean(self):
-            super(form, self).clean()
-            raise ValidationError(_("Somebody else saved this meanwhile. Look at it below, then save again."))
-
-        return type(form)(form.__name__, (form,), {"clean": clean})
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """Return the page, with the change that it begins from and the conflict, if there is one."""

@@ -45,6 +45,7 @@ class Merge:
         self.clashes: list[Clash] = []
         self.taken: list[Clash] = []
         self.kept: list[str] = []
+        self.others: list[str] = []
         for prefix, model, form in forms:
             if prefix:
                 self._merge_rows(prefix, model, form)

@@ -54,6 +54,8 @@ def fields(response):
                 value = [str(each) for each in value]
             if value is not None and value is not False:
                 sent[bound.html_name] = "on" if value is True else value
+    if (began_from := response.context.get("began_from")) is not None:
+        sent["_began_from"] = str(began_from)
     return sent
 
 
