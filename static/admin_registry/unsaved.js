@@ -1,8 +1,9 @@
 /* Keeps what is typed in an admin form in this browser until it is saved, and offers it back after a reload, a crash or an
    expired session. Nothing leaves the browser; a saved or discarded text is forgotten. */
 
-const form = document.querySelector("#content-main form[data-unsaved]");
-const SKIPPED = new Set(["csrfmiddlewaretoken", "_save", "_continue", "_addanother"]);
+const words = document.getElementById("unsaved-words")?.dataset;
+const form = document.getElementById("unsaved-words")?.closest("form");
+const SKIPPED = new Set(["csrfmiddlewaretoken"]);
 
 /* Each field of the form as [name, kind, value]; of a list also the words of what is chosen, to show them again. */
 function typed() {
@@ -52,12 +53,11 @@ function putBack(kept) {
 }
 
 function offer(key, stored) {
-  const words = form.dataset;
   const note = document.createElement("div");
   note.className = "unsaved";
   note.setAttribute("role", "status");
   const sentence = document.createElement("p");
-  sentence.textContent = words.unsaved.replace("{time}", new Date(stored.at).toLocaleString(document.documentElement.lang));
+  sentence.textContent = words.offer.replace("{time}", new Date(stored.at).toLocaleString(document.documentElement.lang));
   note.append(sentence);
   const act = (label, action) => {
     const button = document.createElement("button");
@@ -70,16 +70,20 @@ function offer(key, stored) {
     });
     note.append(button);
   };
-  act(words.unsavedRestore, () => putBack(stored.fields));
-  act(words.unsavedDiscard, () => localStorage.removeItem(key));
+  act(words.restore, () => putBack(stored.fields));
+  act(words.discard, () => localStorage.removeItem(key));
   form.before(note);
 }
 
-if (form) {
-  const key = `unsaved:${form.dataset.unsavedUser}:${location.pathname}${location.search}`;
-  const sent = sessionStorage.getItem("unsaved:sent");
+/* What was sent is saved once a page says so: the list after it, or the form anew. A sign-in page says nothing. */
+const sent = sessionStorage.getItem("unsaved:sent");
+if (sent && document.querySelector(".messagelist .success")) {
+  localStorage.removeItem(sent);
   sessionStorage.removeItem("unsaved:sent");
-  if (sent && document.querySelector(".messagelist .success")) localStorage.removeItem(sent);
+}
+
+if (form) {
+  const key = `unsaved:${words.user}:${location.pathname}${location.search}`;
   const initial = JSON.stringify(typed());
   const stored = JSON.parse(localStorage.getItem(key) || "null");
   if (stored && JSON.stringify(stored.fields) !== initial && !document.querySelector(".errornote")) offer(key, stored);
@@ -100,11 +104,4 @@ if (form) {
     keep();
     sessionStorage.setItem("unsaved:sent", key);
   });
-} else {
-  /* The page after a save: the list, or the form anew. */
-  const sent = sessionStorage.getItem("unsaved:sent");
-  if (sent && document.querySelector(".messagelist .success")) {
-    localStorage.removeItem(sent);
-    sessionStorage.removeItem("unsaved:sent");
-  }
 }

@@ -1,0 +1,144 @@
+"""Two people edit one meeting in two browsers, and every word that either typed is still there."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import transaction
+from playwright.sync_api import expect
+
+from cooperation import roles
+from cooperation.models import Meeting, Outcome
+from tests.factories import make_country, make_meeting, make_outcome
+
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture
+def meeting(transactional_db, django_user_model):
+    """A draft with two outcomes, and the two who edit it."""
+    for name in ("first", "second"):
+        user = django_user_model.objects.create_user(name, password=PASSWORD, is_staff=True)
+        user.groups.add(Group.objects.get_or_create(name=roles.EDITOR)[0])
+    roles.make_groups()
+    with transaction.atomic():
+        meeting = make_meeting(title="TEMM 26", slug="temm-26", city="Seoul", published=False)
+        meeting.countries.set([make_country("CHN")])
+        make_outcome(meeting=meeting, text="Clean the air.")
+        make_outcome(meeting=meeting, text="Clean the water.")
+    return meeting
+
+
+@pytest.fixture
+def desk(browser, browser_context_args, console_errors):
+    """`desk("first")` is a browser in which this person has the meeting's form open."""
+    contexts = []
+
+    def open_desk(name, address):
+        context = browser.new_context(**browser_context_args)
+        contexts.append(context)
+        context.on("console", lambda message: message.type == "error" and console_errors.append(message.text))
+        page = context.new_page()
+        page.goto(f"/admin/login/?next={address}")
+        page.get_by_label("Username").fill(name)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        return page
+
+    yield open_desk
+    for context in contexts:
+        context.close()
+
+
+def save(page):
+    page.get_by_role("button", name="Save and continue editing").click()
+
+
+def wait_until_kept(page):
+    """Wait until the browser has kept the text; the page's own policy forbids Playwright's waiting by script."""
+    for _attempt in range(50):
+        if page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('unsaved:'))"):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("The text was not kept.")
+
+
+def test_the_second_sees_what_the_first_made_and_keeps_the_own_words(desk, meeting, axe):
+    address = f"/admin/cooperation/meeting/{meeting.pk}/change/"
+    first, second = desk("first", address), desk("second", address)
+
+    first.get_by_label("City").fill("Busan")
+    first.get_by_label("Title", exact=False).first.fill("TEMM 26, as the first has it")
+    first.locator("#id_outcomes-0-text").fill("Clean the air by 2030.")
+    save(first)
+    expect(first.get_by_text("was changed successfully")).to_be_visible()
+
+    second.get_by_label("Title", exact=False).first.fill("TEMM 26, as the second has it")
+    second.locator("#id_outcomes-1-text").fill("Clean the water by 2031.")
+    save(second)
+
+    conflict = second.get_by_role("region", name="first saved this while you were writing")
+    expect(conflict).to_be_visible()
+    axe(second)
+    row = conflict.get_by_role("row", name="Title")
+    expect(row).to_contain_text("TEMM 26, as the first has it")
+    expect(row).to_contain_text("TEMM 26, as the second has it")
+    expect(conflict).to_contain_text("Clean the air by 2030.")
+    # What only the first changed is in the form, and so is what the second typed.
+    expect(second.get_by_label("City")).to_have_value("Busan")
+    expect(second.locator("#id_title")).to_have_value("TEMM 26, as the second has it")
+    expect(second.locator("#id_outcomes-0-text")).to_have_value("Clean the air by 2030.")
+    expect(second.locator("#id_outcomes-1-text")).to_have_value("Clean the water by 2031.")
+    assert Meeting.objects.get(pk=meeting.pk).title == "TEMM 26, as the first has it"
+
+    save(second)
+    expect(second.get_by_text("was changed successfully")).to_be_visible()
+    saved = Meeting.objects.get(pk=meeting.pk)
+    assert (saved.title, saved.city) == ("TEMM 26, as the second has it", "Busan")
+    assert [row.text for row in saved.outcomes.all()] == ["Clean the air by 2030.", "Clean the water by 2031."]
+
+
+def test_theirs_is_taken_by_a_tick(desk, meeting):
+    address = f"/admin/cooperation/meeting/{meeting.pk}/change/"
+    first, second = desk("first", address), desk("second", address)
+    for page, city in ((first, "Busan"), (second, "Jeju")):
+        page.get_by_label("City").fill(city)
+        save(page)
+    second.get_by_role("row", name="City").get_by_role("checkbox").check()
+    save(second)
+    expect(second.get_by_text("was changed successfully")).to_be_visible()
+    assert Meeting.objects.get(pk=meeting.pk).city == "Busan"
+
+
+def test_what_one_writes_in_a_row_that_the_other_deletes_is_entered_anew(desk, meeting):
+    address = f"/admin/cooperation/meeting/{meeting.pk}/change/"
+    first, second = desk("first", address), desk("second", address)
+    first.locator("#id_outcomes-0-DELETE").check()
+    save(first)
+    expect(first.get_by_text("was changed successfully")).to_be_visible()
+    second.locator("#id_outcomes-0-text").fill("Clean the air, quickly.")
+    save(second)
+    expect(second.get_by_text("The other deleted these while you were writing in them")).to_be_visible()
+    save(second)
+    expect(second.get_by_text("was changed successfully")).to_be_visible()
+    texts = set(Outcome.objects.filter(meeting=meeting).values_list("text", flat=True))
+    assert texts == {"Clean the water.", "Clean the air, quickly."}
+
+
+def test_text_survives_a_reload_and_an_expired_session(desk, meeting):
+    address = f"/admin/cooperation/meeting/{meeting.pk}/change/"
+    page = desk("first", address)
+    page.get_by_label("City").fill("A city typed and not saved")
+    page.get_by_label("City").blur()
+    wait_until_kept(page)
+    page.context.clear_cookies(name="sessionid")
+    save(page)  # the session is gone: the sign-in page comes instead
+    page.get_by_label("Username").fill("first")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.goto(address)
+    expect(page.get_by_label("City")).to_have_value("Seoul")
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_label("City")).to_have_value("A city typed and not saved")
+    save(page)
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Put it back")).to_have_count(0)
