@@ -1,4 +1,4 @@
-"""The history of whole records: who changed what, when, from where and why, in words.
+"""The history of whole records: who changed what, when, from where and why.
 
 Triggers write it (migration 0003_history), one `Change` a row. This module says who is writing, reads the changes of
 one record as versions, and replays them.
@@ -6,24 +6,20 @@ one record as versions, and replays them.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from itertools import groupby
 
-from django.apps import apps
 from django.db import DatabaseError, connection, models
-from django.utils.text import capfirst
 
+from regions.models import Addressed
+
+from .differences import RowDiff, State, diff, tables
 from .models import Change
 from .wording import Words
-
-# Columns that lead from a part to its record, or that number it: they say nothing to a reader.
-_SILENT = {"id", "key"}
-
-# The rows of one record as they stood: table, then id of the row, then its columns.
-State = dict[str, dict[int, dict]]
 
 
 @contextmanager
@@ -32,66 +28,67 @@ def attributed(user=None, origin: str = "", reason: str = ""):
     context = {"origin": origin, "reason": reason}
     if user is not None and user.pk:
         context |= {"user": user.pk, "name": user.get_username()}
-    _set_context(json.dumps(context))
+    before = _set_context(json.dumps(context))
     try:
         yield
     finally:
         try:
-            _set_context("")
+            _set_context(before)
         except DatabaseError:
             connection.close()  # a connection that cannot forget who wrote is not used again
 
 
 def _set_context(text):
+    """Say who writes from now on; return what was said before."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('registry.context', %s, false)", [text])
+        cursor.execute(
+            "SELECT coalesce(current_setting('registry.context', true), ''), set_config('registry.context', %s, false)",
+            [text],
+        )
+        return cursor.fetchone()[0]
 
 
 @cache
-def tables() -> dict[str, type[models.Model]]:
-    """Return the model of each table, those of many-to-many links included."""
-    everything = [
-        model
-        for app in ("regions", "cooperation")
-        for model in apps.get_app_config(app).get_models(include_auto_created=True)
-    ]
-    return {model._meta.db_table: model for model in everything}
-
-
-@dataclass
-class FieldDiff:
-    """What became of one field, in words; "" is nothing."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass
-class RowDiff:
-    """What became of one row of a record: its main row, a part, or the links of one many-to-many field."""
-
-    title: str
-    action: str
-    fields: list[FieldDiff] = field(default_factory=list)
+def kinds() -> dict[str, type[Addressed]]:
+    """Return the models that keep a history, by the name of their kind: records and reference data."""
+    return {model._meta.model_name: model for model in tables().values() if issubclass(model, Addressed)}
 
 
 @dataclass
 class Version:
-    """What one transaction made of one record. `number` counts from 1."""
+    """What one transaction made of one record. `number` counts from 1; `rows` are for `tell` to fill."""
 
     number: int
     transaction: int
     at: datetime
+    user_id: int | None
     user_name: str
     origin: str
     reason: str
     changes: list[Change]
+    rows: list[RowDiff] = field(default_factory=list)
 
     @property
     def last(self) -> int:
         """Return the id of the last change: the record as of this version is everything up to it."""
         return self.changes[-1].pk
+
+    @property
+    def event(self) -> str:
+        """Return what became of the record: "created", "restored", "deleted", "published", "withdrawn" or "changed"."""
+        table = kinds()[self.changes[0].kind]._meta.db_table
+        for change in reversed(self.changes):
+            if change.table != table:
+                continue
+            if change.action == "delete":
+                return "deleted"
+            if change.action == "insert":
+                return "created" if self.number == 1 else "restored"
+            if "withdrawn_at" in change.after:
+                return "withdrawn" if change.after["withdrawn_at"] else "published"
+            if change.after.get("published_at"):
+                return "published"
+        return "changed"
 
 
 def changes_of(kind: str, record: int) -> models.QuerySet:
@@ -105,84 +102,42 @@ def last_change(kind: str, record: int) -> int:
 
 
 def versions(kind: str, record: int) -> list[Version]:
-    """Return the versions of one record, the oldest first."""
-    by_transaction = defaultdict(list)
-    for change in changes_of(kind, record):
-        by_transaction[change.transaction].append(change)
-    return [
-        Version(number, transaction, rows[-1].at, rows[-1].user_name, rows[-1].origin, rows[-1].reason, rows)
-        for number, (transaction, rows) in enumerate(by_transaction.items(), 1)
-    ]
+    """Return the versions of one record, the oldest first.
 
-
-def replay(changes: Iterable[Change]) -> State:
-    """Return the rows that `changes`, from the first on, leave behind."""
-    state = defaultdict(dict)
-    for change in changes:
-        if change.action == "delete":
-            state[change.table].pop(change.row, None)
-        elif change.action == "insert":
-            state[change.table][change.row] = dict(change.after)
-        else:
-            state[change.table].setdefault(change.row, {}).update(change.after)
-    return state
-
-
-def diff(before: State, after: State) -> list[RowDiff]:
-    """Return what is different between two states of one record, in words."""
-    words = Words([before, after], tables())
-    rows, links = [], defaultdict(lambda: (set(), set()))
-    for table in sorted(set(before) | set(after), key=_rank):
-        model = tables()[table]
-        for row in sorted(set(before.get(table, {})) | set(after.get(table, {}))):
-            old, new = before.get(table, {}).get(row), after.get(table, {}).get(row)
-            if old == new:
-                continue
-            if model._meta.auto_created:
-                _note_link(links, words, model, old, new)
-            else:
-                rows.append(_row_diff(words, model, old, new))
-    for (title, label), (gone, come) in links.items():
-        entry = FieldDiff(label, ", ".join(sorted(gone - come)), ", ".join(sorted(come - gone)))
-        if entry.before or entry.after:
-            _row(rows, title).fields.append(entry)
-    return [row for row in rows if row.fields or row.action != "update"]
-
-
-def _rank(table):
-    """Return the place of a table: the record before its parts, the parts before their links."""
-    model = tables()[table]
-    return (bool(model._meta.auto_created), not hasattr(model, "groups"), table)
-
-
-def _row(rows, title):
-    for row in rows:
-        if row.title == title:
-            return row
-    rows.append(RowDiff(title, "update"))
-    return rows[-1]
-
-
-def _row_diff(words, model, old, new):
-    found = RowDiff(words.title(model, new or old), "insert" if old is None else "delete" if new is None else "update")
-    for each in model._meta.concrete_fields:
-        if each.column in _SILENT or each.name in getattr(model, "owners", (getattr(model, "record_field", None),)):
-            continue
-        was = words.value(each, old.get(each.column)) if old else ""
-        now = words.value(each, new.get(each.column)) if new else ""
-        if was != now:
-            found.fields.append(FieldDiff(capfirst(each.verbose_name), was, now))
+    The record is locked while a transaction changes it, so the changes of one transaction follow each other.
+    """
+    found = []
+    for transaction, changes in groupby(changes_of(kind, record), key=lambda change: change.transaction):
+        rows = list(changes)
+        last = rows[-1]
+        found.append(
+            Version(len(found) + 1, transaction, last.at, last.user_id, last.user_name, last.origin, last.reason, rows)
+        )
     return found
 
 
-def _note_link(links, words, through, old, new):
-    """Collect a row of a many-to-many table under its field: what was linked and what is."""
-    owner = through._meta.auto_created
-    m2m = next(each for each in owner._meta.many_to_many if each.remote_field.through is through)
-    columns = old or new
-    title = words.owner_title(owner, columns[f"{m2m.m2m_field_name()}_id"])
-    target = words.related(m2m.related_model, columns[f"{m2m.m2m_reverse_field_name()}_id"])
-    links[title, capfirst(m2m.verbose_name)][0 if new is None else 1].add(target)
+def replay(changes: Iterable[Change], state: State | None = None) -> State:
+    """Return the rows that `changes`, from the first on or after `state`, leave behind."""
+    after = defaultdict(dict, {table: dict(rows) for table, rows in (state or {}).items()})
+    for change in changes:
+        rows = after[change.table]
+        if change.action == "delete":
+            rows.pop(change.row, None)
+        else:
+            rows[change.row] = {**rows.get(change.row, {}), **change.after}
+    return after
+
+
+def tell(found: list[Version], numbers: Container[int]) -> None:
+    """Give the versions of `numbers`, among all of a record, their rows: what each made of the one before."""
+    state, chosen = {}, []
+    for version in found:
+        before, state = state, replay(version.changes, state)
+        if version.number in numbers:
+            chosen.append((version, before, state))
+    words = Words([each for _version, *states in chosen for each in states], tables())
+    for version, before, after in chosen:
+        version.rows = diff(before, after, words)
 
 
 def describe(version: Version, earlier: Iterable[Change]) -> list[RowDiff]:

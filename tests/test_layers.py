@@ -9,11 +9,11 @@ ROOT = Path(__file__).parents[1]
 OURS = ("config", "cooperation", "regions")
 # The rooms of each floor, from the ground up. A module may use the floors below and the rooms of its own.
 FLOORS = (
-    ("choices", "dates", "evidence", "money", "search", "standing"),
+    ("choices", "comparison", "dates", "evidence", "money", "search", "standing"),
     ("querysets",),
     ("models",),
-    ("history", "index", "publication", "roles"),
-    ("admin", "api", "filters", "middleware", "outputs", "staff", "templatetags"),
+    ("differences", "history", "index", "publication", "restore", "roles", "wording"),
+    ("admin", "api", "bin", "filters", "middleware", "outputs", "staff", "templatetags"),
     ("views",),
     ("urls",),
     ("apps",),

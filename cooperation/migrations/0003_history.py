@@ -24,6 +24,8 @@ CREATE TABLE cooperation_change (
     reason text NOT NULL
 );
 CREATE INDEX cooperation_change_record ON cooperation_change (kind, record, id);
+-- What the bin asks for.
+CREATE INDEX cooperation_change_deleted ON cooperation_change ("table", id) WHERE action = 'delete';
 """
 
 FUNCTIONS = """
@@ -54,16 +56,23 @@ BEGIN
         END IF;
     END LOOP;
     IF owner_kind = 'outcome' THEN
-        -- The links of an outcome belong to its meeting.
+        -- The links of an outcome belong to its meeting. SQL may delete the outcome first, and then its links.
         owner_kind := 'meeting';
-        SELECT meeting_id INTO owner FROM cooperation_outcome WHERE id = owner;
+        owner := coalesce(
+            (SELECT meeting_id FROM cooperation_outcome WHERE id = owner),
+            (
+                SELECT record FROM cooperation_change AS gone
+                WHERE gone."table" = 'cooperation_outcome' AND gone.action = 'delete' AND gone.row = owner
+                ORDER BY gone.id DESC LIMIT 1
+            )
+        );
     END IF;
     INSERT INTO cooperation_change (kind, record, "table", row, action, before, after, user_id, user_name, origin, reason)
     VALUES (
         coalesce(owner_kind, ''), coalesce(owner, 0), TG_TABLE_NAME, (whole ->> 'id')::bigint, lower(TG_OP), before, after,
         (context ->> 'user')::bigint,
         coalesce(context ->> 'name', session_user),
-        coalesce(context ->> 'origin', nullif(current_setting('application_name'), ''), 'SQL'),
+        coalesce(nullif(context ->> 'origin', ''), nullif(current_setting('application_name'), ''), 'SQL'),
         coalesce(context ->> 'reason', '')
     );
     RETURN NULL;
@@ -71,12 +80,16 @@ END $$;
 
 CREATE FUNCTION registry_history_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'History is only added to.'
+    RAISE EXCEPTION 'History writes itself and is only added to.'
     USING ERRCODE = 'check_violation', CONSTRAINT = 'cooperation_change_stays';
 END $$;
 
 CREATE TRIGGER stays BEFORE UPDATE OR DELETE OR TRUNCATE ON cooperation_change
 FOR EACH STATEMENT EXECUTE FUNCTION registry_history_stays();
+
+-- Nobody adds a line but the triggers below: then this one runs within another.
+CREATE TRIGGER writes_itself BEFORE INSERT ON cooperation_change
+FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION registry_history_stays();
 """
 
 REMOVE = """

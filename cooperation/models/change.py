@@ -1,7 +1,24 @@
 """One line of history."""
 
+import json
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class _Exact(json.JSONDecoder):
+    """Reads amounts of money to the last digit."""
+
+    def __init__(self, **kwargs):
+        super().__init__(parse_float=Decimal, **kwargs)
+
+
+class _InNoDump(models.Manager):
+    """What `dumpdata` sees: nothing. Whatever a dump is loaded into writes a history of its own."""
+
+    def get_queryset(self):
+        return super().get_queryset().none()
 
 
 class Change(models.Model):
@@ -19,12 +36,15 @@ class Change(models.Model):
     table = models.TextField(_("table"))
     row = models.BigIntegerField(_("id of the row"))
     action = models.TextField(_("what was done"))
-    before = models.JSONField(_("before"), null=True)
-    after = models.JSONField(_("after"), null=True)
+    before = models.JSONField(_("before"), null=True, decoder=_Exact)
+    after = models.JSONField(_("after"), null=True, decoder=_Exact)
     user_id = models.BigIntegerField(_("id of the user"), null=True)
     user_name = models.TextField(_("who"))
     origin = models.TextField(_("from where"))
     reason = models.TextField(_("why"))
+
+    dumped = _InNoDump()
+    objects = models.Manager()
 
     class Meta:
         managed = False

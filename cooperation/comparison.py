@@ -1,0 +1,96 @@
+"""What is different between two texts: word by word, or line by line."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import takewhile
+
+SAME, REMOVED, ADDED, GAP = "same", "removed", "added", "gap"
+
+# A word or a sign with the blanks before it. Blanks alone would match everywhere and make the comparison slow.
+_WORDS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+\Z")
+_SENTENCES = re.compile(r"[^.!?\n]*[.!?\n]+|[^.!?\n]+")
+# Above so many pairs of words whole sentences are compared, and above so many pairs of those nothing.
+_LIMIT = 1_000_000
+# Texts that share a smaller part than this are two texts.
+_ALIKE = 0.3
+# Of what stays the same so many characters are shown next to a change.
+_AROUND = 90
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text: "same", "removed", "added", or a "gap" in place of a long stretch that stays the same."""
+
+    kind: str
+    text: str
+
+
+def words(before: str, after: str) -> list[Piece]:
+    """Return both texts in one, word by word; one after the other where they have little in common."""
+    for tokens in (_WORDS, _SENTENCES):
+        pieces = _compared(tokens.findall(before), tokens.findall(after))
+        if pieces is not None:
+            shared = sum(len(piece.text) for piece in pieces if piece.kind == SAME)
+            if 2 * shared < _ALIKE * (len(before) + len(after)):
+                break
+            return _shortened(pieces)
+    return whole(before, after)
+
+
+def lines(before: str, after: str) -> list[Piece]:
+    """Return the lines of both texts, each a piece, in one order."""
+    old, new = before.splitlines(), after.splitlines()
+    found = []
+    for operation, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if operation == "equal":
+            found += [Piece(SAME, line) for line in old[a:b]]
+        else:
+            found += [Piece(REMOVED, line) for line in old[a:b]] + [Piece(ADDED, line) for line in new[c:d]]
+    return found
+
+
+def whole(before: str, after: str) -> list[Piece]:
+    """Return one text after the other."""
+    return [Piece(kind, text) for kind, text in ((REMOVED, before), (ADDED, after)) if text]
+
+
+def _shared(old, new):
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))))
+
+
+def _compared(old, new):
+    """Return the pieces, or None where the comparison would take too long. Most edits lie within one sentence."""
+    start = _shared(old, new)
+    end = min(_shared(reversed(old), reversed(new)), min(len(old), len(new)) - start)
+    first, last = "".join(old[:start]), "".join(old[len(old) - end :])
+    old, new = old[start : len(old) - end], new[start : len(new) - end]
+    if len(old) * len(new) > _LIMIT:
+        return None
+    pieces = [Piece(SAME, first)] if first else []
+    removed = added = ""
+    for operation, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        was, now = "".join(old[a:b]), "".join(new[c:d])
+        # What stays between two changes and holds no word is part of both.
+        if operation == "equal" and re.search(r"\w", was):
+            pieces += [*whole(removed, added), Piece(SAME, was)]
+            removed = added = ""
+        else:
+            removed, added = removed + was, added + now
+    return [*pieces, *whole(removed, added), *([Piece(SAME, last)] if last else [])]
+
+
+def _shortened(pieces):
+    """Return the pieces with gaps for long stretches that stay the same, cut between words."""
+    found = []
+    for number, piece in enumerate(pieces):
+        is_first, is_last = number == 0, number == len(pieces) - 1
+        if piece.kind != SAME or len(piece.text) <= 3 * _AROUND:
+            found.append(piece)
+            continue
+        if not is_first:
+            found.append(Piece(SAME, piece.text[:_AROUND].rpartition(" ")[0] + " "))
+        found.append(Piece(GAP, "…"))
+        if not is_last:
+            found.append(Piece(SAME, " " + piece.text[-_AROUND:].partition(" ")[2]))
+    return found
