@@ -21,6 +21,7 @@ from cooperation.choices import (
     OutcomeKind,
     OutcomeStatus,
     Role,
+    SubmissionState,
 )
 from cooperation.models import (
     Agreement,
@@ -37,6 +38,7 @@ from cooperation.models import (
     Project,
     ProjectOrganization,
     Source,
+    Submission,
     Topic,
 )
 from regions.models import Country, Region
@@ -215,6 +217,17 @@ def make_document(record=None, title=None, **fields):
     record = record or make_meeting()
     fields = {"title": _words("Document", title)[0], "url": "https://example.org/document.pdf", **fields}
     return _make(Document, {record._meta.model_name: record, **fields})
+
+
+def make_submission(record=None, author=None, **fields):
+    """A draft that waits for a publisher; with `form` a proposal, with `owner` by name of another kind of record."""
+    if record is None:
+        record = next((fields.pop(name) for name in Submission.owners if fields.get(name)), None)
+        record = record or make_meeting(published=False)
+    fields = {"author": author or make_user(), "begun_version": 0, record._meta.model_name: record, **fields}
+    if fields.get("decided_by"):
+        fields = {"state": SubmissionState.ACCEPTED, "decided_at": _now(), **fields}
+    return _make(Submission, fields)
 
 
 def make_user(role=None, **fields):

@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from regions.fields import CodeField
+
 from ..choices import SubmissionState
 from .agreement import Agreement
 from .mechanism import Mechanism
@@ -33,10 +35,12 @@ class Submission(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submissions", verbose_name=_("author")
     )
     submitted_at = models.DateTimeField(_("submitted"), db_default=Now(), editable=False)
-    begun_version = models.PositiveIntegerField(_("version it began from"))
+    begun_version = models.PositiveBigIntegerField(
+        _("version it began from"), help_text=_("The id of the record's last change by then.")
+    )
     form = models.JSONField(_("what the form sent"), null=True, blank=True)
     message = models.TextField(_("message to the publisher"), blank=True)
-    state = models.CharField(_("state"), max_length=20, choices=SubmissionState, default=SubmissionState.OPEN)
+    state = CodeField(_("state"), max_length=20, choices=SubmissionState, default=SubmissionState.OPEN)
     comment = models.TextField(_("comment of the publisher"), blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -78,6 +82,15 @@ class Submission(models.Model):
                     condition=Q(state=SubmissionState.OPEN, form__isnull=True),
                     name=f"submission_open_once_{owner}",
                     violation_error_message=_("This draft is submitted already."),
+                )
+                for owner in ("mechanism", "agreement", "meeting", "project")
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[owner, "author"],
+                    condition=Q(state=SubmissionState.OPEN, form__isnull=False),
+                    name=f"submission_one_proposal_{owner}",
+                    violation_error_message=_("There is an open proposal of this author already."),
                 )
                 for owner in ("mechanism", "agreement", "meeting", "project")
             ),

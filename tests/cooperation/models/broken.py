@@ -17,6 +17,7 @@ from cooperation.models import (
     Phase,
     ProjectOrganization,
     Rating,
+    Submission,
 )
 from tests import factories as f
 
@@ -279,12 +280,42 @@ OF_CITATIONS = {
     },
 }
 
+OF_SUBMISSIONS = {
+    "submission_of_one_record": (
+        lambda: bad(f.make_submission(), agreement=f.make_agreement(published=False)),
+        "A submission is of one record.",
+    ),
+    "submission_decided_by_somebody": (
+        lambda: bad(f.make_submission(), state="accepted"),
+        "A decision is somebody's, at some time.",
+    ),
+    "submission_returned_with_comment": (
+        lambda: bad(f.make_submission(decided_by=f.make_user()), state="returned"),
+        "Say why it is returned.",
+    ),
+    **{
+        f"submission_open_once_{kind}": (
+            twice(Submission, lambda kind=kind: f.make_submission(getattr(f, f"make_{kind}")(published=False))),
+            "This draft is submitted already.",
+        )
+        for kind in Submission.owners
+    },
+    **{
+        f"submission_one_proposal_{kind}": (
+            twice(Submission, lambda kind=kind: f.make_submission(getattr(f, f"make_{kind}")(), form=[["title", "A"]])),
+            "There is an open proposal of this author already.",
+        )
+        for kind in Submission.owners
+    },
+}
+
 CONSTRAINTS = {
     **{name: case for model in RECORDS for name, case in of_record(model).items()},
     **NOT_BEFORE_START,
     **OF_REFERENCE_DATA,
     **OF_PARTS,
     **OF_CITATIONS,
+    **OF_SUBMISSIONS,
     "cooperation_keycounter_last_check": (
         lambda: KeyCounter(owner="outcome of meeting 1", last=-1),
         "Ensure this value is greater than or equal to 0.",
