@@ -1,7 +1,7 @@
 """Who may do what. One function for each action, and every path calls it.
 
 Django's groups say which kinds of thing a role works on; the functions here also look at the thing itself: what readers
-see, or once saw, is changed only by those who may publish.
+see, once saw, or are going to see at a planned time, is changed only by those who may publish.
 """
 
 from itertools import chain
@@ -36,6 +36,11 @@ def is_seen(thing: Model) -> bool:
     return False
 
 
+def is_planned(thing: Model) -> bool:
+    """Return whether readers are going to see the thing without anybody looking at it again."""
+    return getattr(thing, "publish_at", None) is not None
+
+
 def _whole(thing) -> Model | None:
     """Return what the thing is part of, or None."""
     if hasattr(thing, "owner_name"):
@@ -61,7 +66,7 @@ def may_change(user, thing: Model | type[Model]) -> bool:
         return True
     if whole := _whole(thing):
         return may_change(user, whole)
-    return not is_seen(thing) or may_publish(user, thing)
+    return not (is_seen(thing) or is_planned(thing)) or may_publish(user, thing)
 
 
 def may_delete(user, thing: Model | type[Model]) -> bool:
@@ -72,12 +77,33 @@ def may_delete(user, thing: Model | type[Model]) -> bool:
         return True
     if whole := _whole(thing):
         return may_change(user, whole)
-    return not is_seen(thing)
+    return not is_seen(thing) and (not is_planned(thing) or may_publish(user, thing))
 
 
 def may_publish(user, thing) -> bool:
     """Return whether the user publishes, plans and withdraws this thing, or things of this kind."""
     return user.has_perm(permission("publish", thing))
+
+
+def may_submit(user, record) -> bool:
+    """Return whether the user hands this draft to a publisher: whoever changes it and does not publish it."""
+    return may_change(user, record) and not record.was_public and not may_publish(user, record)
+
+
+def may_propose(user, record) -> bool:
+    """Return whether the user proposes changes of this record: whoever would change it if readers did not see it."""
+    is_record = hasattr(record, "was_public")
+    return is_record and user.has_perm(permission("change", record)) and not may_change(user, record)
+
+
+def may_decide(user, submission) -> bool:
+    """Return whether the user accepts or returns the submission."""
+    return may_publish(user, submission.record)
+
+
+def may_take_back(user, submission) -> bool:
+    """Return whether the user takes the submission back: it is their own."""
+    return user.pk is not None and submission.author_id == user.pk
 
 
 def may_manage(user, account) -> bool:

@@ -1,5 +1,7 @@
 """Who may do what: the whole matrix of roles, actions, kinds of thing and whether readers see it."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
@@ -33,6 +35,7 @@ PARTS = {
     "citation": (f.make_meeting, f.make_citation),
 }
 STATES = {"draft": {"published": False}, "public": {}, "withdrawn": {"withdrawn": True}}
+PLANNED = {"published": False, "publish_at": datetime(2030, 1, 1, tzinfo=UTC)}
 N, E, P, A = None, roles.EDITOR, roles.PUBLISHER, roles.ADMINISTRATOR
 # For each state who changes, deletes and publishes; everybody else may not.
 MATRIX = {"draft": ((E, P, A), (E, P, A), (P, A)), "public": ((P, A), (), (P, A)), "withdrawn": ((P, A), (), (P, A))}
@@ -53,6 +56,42 @@ def test_a_record_is_changed_deleted_and_published_by_its_state(users, kind, sta
     record = RECORDS[kind](**STATES[state])
     asked = (roles.may_change, roles.may_delete, roles.may_publish)
     assert tuple(allowed(users, may, record) for may in asked) == MATRIX[state]
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_what_readers_see_tomorrow_is_a_publishers_today(users, kind):
+    record = RECORDS[kind](**PLANNED)
+    for may in (roles.may_change, roles.may_delete, roles.may_publish):
+        assert allowed(users, may, record) == (P, A)
+
+
+@pytest.mark.parametrize(("state", "submits", "proposes"), [("draft", (E,), ()), ("public", (), (E,))])
+@pytest.mark.parametrize("kind", RECORDS)
+def test_who_does_not_publish_submits_a_draft_and_proposes_changes_of_the_rest(users, kind, state, submits, proposes):
+    record = RECORDS[kind](**STATES[state])
+    assert allowed(users, roles.may_submit, record) == submits
+    assert allowed(users, roles.may_propose, record) == proposes
+
+
+def test_changes_of_what_was_withdrawn_or_is_planned_are_proposed_too(users):
+    for state in (STATES["withdrawn"], PLANNED):
+        record = f.make_meeting(**state)
+        assert allowed(users, roles.may_submit, record) == ()
+        assert allowed(users, roles.may_propose, record) == (E,)
+
+
+def test_no_changes_of_reference_data_are_proposed(users):
+    topic = f.make_topic()
+    f.make_meeting(topics=[topic])
+    assert allowed(users, roles.may_propose, topic) == ()
+
+
+def test_a_submission_is_decided_by_a_publisher_and_taken_back_by_its_author(users):
+    submission = f.make_submission(author=users[E])
+    other = f.make_user(E)
+    assert allowed(users, roles.may_decide, submission) == (P, A)
+    assert allowed(users, roles.may_take_back, submission) == (E,)
+    assert not roles.may_take_back(other, submission)
 
 
 @pytest.mark.parametrize("state", MATRIX)
