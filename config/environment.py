@@ -99,6 +99,36 @@ class Environment:
             return default
         return value
 
+    def mail(self):
+        """Django's settings MAILERS and DEFAULT_FROM_EMAIL, and the address that mails lead to: (dict, str, str).
+
+        Without EMAIL_HOST nothing is sent. With it EMAIL_FROM and SITE_ADDRESS must be there too.
+        """
+        if not self.text("EMAIL_HOST"):
+            for name in ("EMAIL_PORT", "EMAIL_USER", "EMAIL_PASSWORD", "EMAIL_SECURITY", "EMAIL_FROM"):
+                if self.text(name):
+                    self.problems.append(f"{name} is set and EMAIL_HOST is not: mail needs the name of its server.")
+            return {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}, "", ""
+        security = self.choice("EMAIL_SECURITY", "STARTTLS", ["STARTTLS", "TLS", "NONE"])
+        sender = self.required("EMAIL_FROM", "the address that the registry's mails come from")
+        if sender and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+|[^<>\r\n]+ <[^@\s<>]+@[^@\s<>]+>", sender):
+            self.problems.append(f'EMAIL_FROM is "{sender}": it must be like registry@ministry.example.')
+        address = self.required("SITE_ADDRESS", "the address of the registry that mails lead to, https://host")
+        address = address.rstrip("/")
+        if address and not re.fullmatch(r"https?://[^/\s]+", address):
+            self.problems.append(f'SITE_ADDRESS is "{address}": it must be like https://registry.ministry.example.')
+        options = {
+            "host": self.text("EMAIL_HOST"),
+            "port": self.number("EMAIL_PORT", {"STARTTLS": 587, "TLS": 465, "NONE": 25}[security]),
+            "username": self.text("EMAIL_USER"),
+            "password": self.text("EMAIL_PASSWORD"),
+            "use_tls": security == "STARTTLS",
+            "use_ssl": security == "TLS",
+            "timeout": 10,
+        }
+        backend = "django.core.mail.backends.smtp.EmailBackend"
+        return {"default": {"BACKEND": backend, "OPTIONS": options}}, sender, address
+
     def folder(self, name, default):
         """An absolute path; it need not exist yet."""
         return Path(self.text(name, str(default))).absolute()

@@ -87,6 +87,11 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.time_zone("TIME_ZONE", "Asia/Seoul")
 USE_TZ = True
 
+# Mail to staff about what waits for them; without EMAIL_HOST none is sent
+
+MAILERS, mail_from, SITE_ADDRESS = env.mail()
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = mail_from or "registry@localhost"
+
 # Static files: hashed names, compressed copies, served by the registry itself
 
 STATIC_URL = "static/"

@@ -11,25 +11,27 @@ from django.utils.translation import gettext as _
 
 from .history import attributed
 from .models import RECORDS, Record
+from .review import Warn, settle
 from .roles import may_publish
 
 COLUMNS = ("published_at", "publish_at", "withdrawn_at", "withdrawal_reason")
 
 
 @transaction.atomic
-def publish(record: Record, by) -> None:
+def publish(record: Record, by, warn: Warn = None) -> None:
     """Let readers see the record from now on. A withdrawn one comes back with the date it was first public.
 
-    Raises PermissionDenied where `by` may not publish it.
+    A submission that waited for this is accepted. Raises PermissionDenied where `by` may not publish it.
     """
     _lock(record, by)
     first = record.published_at or _now()
     _write(record, published_at=first, publish_at=None, withdrawn_at=None, withdrawal_reason="")
+    settle(record, by, warn)
 
 
 @transaction.atomic
-def plan(record: Record, by, at: datetime | None) -> None:
-    """Say when the draft is to be published, or with None that it is not.
+def plan(record: Record, by, at: datetime | None, warn: Warn = None) -> None:
+    """Say when the draft is to be published, or with None that it is not. A submission that waited is accepted.
 
     Raises PermissionDenied where `by` may not publish it, ValidationError where it was public already.
     """
@@ -37,6 +39,8 @@ def plan(record: Record, by, at: datetime | None) -> None:
     if record.was_public:
         raise ValidationError(_("Publication is planned for a draft only."), code="was_public")
     _write(record, publish_at=at)
+    if at is not None:
+        settle(record, by, warn)
 
 
 @transaction.atomic

@@ -61,6 +61,7 @@ WRONG = {
     ("TIME_ZONE", "Asia/Seul"): 'TIME_ZONE is "Asia/Seul": it must be a time zone like Asia/Seoul.',
     ("TIME_ZONE", "../etc"): 'TIME_ZONE is "../etc": it must be a time zone like Asia/Seoul.',
     ("SECURE_COOKIES", "maybe"): 'SECURE_COOKIES is "maybe": it must be on or off.',
+    ("EMAIL_FROM", "me@a.b"): "EMAIL_FROM is set and EMAIL_HOST is not: mail needs the name of its server.",
     ("LOG_LEVEL", "LOUD"): 'LOG_LEVEL is "LOUD": it must be one of DEBUG, INFO, WARNING, ERROR.',
 }
 
@@ -92,3 +93,45 @@ def test_an_empty_setting_counts_as_none():
     env.secret("SECRET_KEY")
     with pytest.raises(WrongEnvironment, match="SECRET_KEY is not set"):
         env.check()
+
+
+MAIL = {"EMAIL_HOST": "mail.example", "EMAIL_FROM": "Registry <registry@a.b>", "SITE_ADDRESS": "https://a.b/"}
+
+
+def read_mail(**environment):
+    env = Environment(environment)
+    return env.problems, env.mail()
+
+
+def test_without_a_mail_server_nothing_is_sent():
+    problems, (mailers, sender, address) = read_mail()
+    assert problems == []
+    assert mailers == {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+    assert (sender, address) == ("", "")
+
+
+@pytest.mark.parametrize(("security", "port"), [("", 587), ("tls", 465), ("none", 25), ("starttls", 587)])
+def test_a_mail_server_is_spoken_to_as_its_security_says(security, port):
+    problems, (mailers, sender, address) = read_mail(**MAIL, EMAIL_SECURITY=security)
+    assert problems == []
+    options = mailers["default"]["OPTIONS"]
+    assert (options["host"], options["port"]) == ("mail.example", port)
+    assert (options["use_tls"], options["use_ssl"]) == (port == 587, port == 465)
+    assert (sender, address) == ("Registry <registry@a.b>", "https://a.b")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("EMAIL_FROM", "", "EMAIL_FROM is not set: it must hold the address that the registry's mails come from."),
+        ("EMAIL_FROM", "me", 'EMAIL_FROM is "me": it must be like registry@ministry.example.'),
+        ("SITE_ADDRESS", "", "SITE_ADDRESS is not set: it must hold the address of the registry that mails lead to,"),
+        ("SITE_ADDRESS", "a.b", 'SITE_ADDRESS is "a.b": it must be like https://registry.ministry.example.'),
+        ("EMAIL_SECURITY", "ssl", 'EMAIL_SECURITY is "SSL": it must be one of STARTTLS, TLS, NONE.'),
+        ("EMAIL_PORT", "smtp", 'EMAIL_PORT is "smtp": it must be a whole number, zero or more.'),
+    ],
+)
+def test_a_wrong_setting_of_the_mail_is_answered_with_a_sentence(name, value, sentence):
+    problems, _settings = read_mail(**{**MAIL, name: value})
+    assert len(problems) == 1
+    assert problems[0].startswith(sentence)
