@@ -73,11 +73,19 @@ def _compared(old, new):
         was, now = "".join(old[a:b]), "".join(new[c:d])
         # What stays between two changes and holds no word is part of both.
         if operation == "equal" and re.search(r"\w", was):
-            pieces += [*whole(removed, added), Piece(SAME, was)]
+            pieces += [*_replaced(removed, added), Piece(SAME, was)]
             removed = added = ""
         else:
             removed, added = removed + was, added + now
-    return [*pieces, *whole(removed, added), *([Piece(SAME, last)] if last else [])]
+    return [*pieces, *_replaced(removed, added), *([Piece(SAME, last)] if last else [])]
+
+
+def _replaced(removed, added):
+    """Return one text in place of the other; the blanks before both stay."""
+    blank = re.match(r"\s*", removed)[0]
+    if blank and added.startswith(blank):
+        return [Piece(SAME, blank), *whole(removed[len(blank) :], added[len(blank) :])]
+    return whole(removed, added)
 
 
 def _shortened(pieces):

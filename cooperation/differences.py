@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from regions.fields import LinesField
 
 from . import comparison
+from .models import Citation, Document
 from .wording import Words
 
 # The rows of one record as they stood: table, then id of the row, then its columns.
@@ -61,7 +62,7 @@ class FieldDiff:
 class RowDiff:
     """What became of one row of a record: its main row or a part, with the links that hang on it.
 
-    `gist` are a few words that tell it from others of its kind.
+    `gist` are a few words that tell a part that stays from others of its kind.
     """
 
     title: str
@@ -89,10 +90,8 @@ def diff(before: State, after: State, words: Words | None = None) -> list[RowDif
     for (owner, row, m2m), (gone, come) in links.items():
         gone, come = sorted(gone - come), sorted(come - gone)
         if (owner, row) not in found:
-            columns = _columns(owner, row, after, before)
-            found[owner, row] = RowDiff(
-                words.owner_title(owner, row), "update", gist=words.gist(owner, columns), model=owner
-            )
+            gist = words.gist(owner, _columns(owner, row, after, before)) if _is_part(owner) else ""
+            found[owner, row] = RowDiff(words.owner_title(owner, row), "update", gist=gist, model=owner)
         entry = FieldDiff(str(capfirst(m2m.verbose_name)), ", ".join(gone), ", ".join(come), LINKS, (gone, come))
         if gone or come:
             found[owner, row].fields.append(entry)
@@ -108,13 +107,17 @@ def _columns(model, row, *states):
 def _rank(table):
     """Return the place of a table: the record before its parts, the parts before their links."""
     model = tables()[table]
-    is_part = hasattr(model, "record_field") or hasattr(model, "owners")
-    return (bool(model._meta.auto_created), is_part, table)
+    return (bool(model._meta.auto_created), _is_part(model), model is Citation, model is Document, table)
+
+
+def _is_part(model):
+    return hasattr(model, "record_field") or hasattr(model, "owners")
 
 
 def _row_diff(words, model, old, new):
     action = "insert" if old is None else "delete" if new is None else "update"
-    found = RowDiff(words.title(model, new or old), action, gist=words.gist(model, new or old), model=model)
+    gist = words.gist(model, new) if action == "update" and _is_part(model) else ""
+    found = RowDiff(words.title(model, new or old), action, gist=gist, model=model)
     owners = getattr(model, "owners", (getattr(model, "record_field", None),))
     for each in model._meta.concrete_fields:
         if each.column in _SILENT or each.name in owners:

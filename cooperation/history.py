@@ -13,7 +13,9 @@ from datetime import datetime
 from functools import cache
 from itertools import groupby
 
+from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection, models
+from django.utils.translation import gettext as _
 
 from regions.models import Addressed
 
@@ -138,6 +140,21 @@ def tell(found: list[Version], numbers: Container[int]) -> None:
     words = Words([each for _version, *states in chosen for each in states], tables())
     for version, before, after in chosen:
         version.rows = diff(before, after, words)
+
+
+def authors(lines: Iterable[Version | Change]) -> list[str]:
+    """Return who wrote each of `lines`, as the staff knows them; of a write past the registry the database's user."""
+    lines = list(lines)
+    users = get_user_model()._base_manager.in_bulk({line.user_id for line in lines} - {None})
+    found = []
+    for line in lines:
+        user = users.get(line.user_id)
+        if line.user_id is None:
+            found.append(_("nobody signed in (database user %(name)s)") % {"name": line.user_name})
+        else:
+            full_name = user.get_full_name() if user else ""
+            found.append(f"{full_name} ({line.user_name})" if full_name else line.user_name)
+    return found
 
 
 def describe(version: Version, earlier: Iterable[Change]) -> list[RowDiff]:

@@ -3,6 +3,8 @@
 from django.contrib.admin import AdminSite
 from django.utils.translation import gettext_lazy as _
 
+from .bin import Bin
+
 # What the index shows, and where. What is missing here has no list of its own: it is edited with its record.
 SECTIONS = (
     (_("Records"), ("Meeting", "Agreement", "Project", "Mechanism")),
@@ -13,7 +15,7 @@ SECTIONS = (
 )
 
 
-class RegistrySite(AdminSite):
+class RegistrySite(Bin, AdminSite):
     """Where staff work. Signed in, one gets everywhere from its index, and to the public pages."""
 
     site_title = _("Cooperation registry")

@@ -88,7 +88,7 @@ class Words:
             return PartialDate(value).words
         if isinstance(field, models.DateTimeField):
             when = parse_datetime(value) if isinstance(value, str) else value
-            return formats.date_format(localtime(when), "DATETIME_FORMAT")
+            return formats.date_format(localtime(when), "j F Y, H:i")
         if isinstance(field, models.BooleanField):
             return _("yes") if value else _("no")
         if isinstance(field, models.DecimalField):

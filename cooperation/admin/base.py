@@ -18,6 +18,7 @@ from regions.fields import LinesField
 
 from ..dates import PartialDateField
 from .conflict import Conflicts
+from .history import Histories
 from .labels import Choice, Choices, share_labels
 from .permission import ByRole
 from .refusal import TellRefusals
@@ -72,7 +73,7 @@ class _List(ChangeList):
         return queryset.prefetch_related(*self.model_admin.list_prefetch)
 
 
-class RegistryAdmin(Conflicts, ByRole, TellRefusals, ByName, Fields, ModelAdmin):
+class RegistryAdmin(Histories, Conflicts, ByRole, TellRefusals, ByName, Fields, ModelAdmin):
     """A kind of thing in the registry: fieldsets in the groups of its model, search by name, filters with numbers."""
 
     change_form_template = "admin/cooperation/change_form.html"
