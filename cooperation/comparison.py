@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 SAME, REMOVED, ADDED, GAP = "same", "removed", "added", "gap"
 
@@ -67,7 +67,7 @@ def _compared(old, new):
     old, new = old[start : len(old) - end], new[start : len(new) - end]
     if len(old) * len(new) > _LIMIT:
         return None
-    pieces = [Piece(SAME, first)] if first else []
+    pieces = [Piece(SAME, first)]
     removed = added = ""
     for operation, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         was, now = "".join(old[a:b]), "".join(new[c:d])
@@ -77,7 +77,10 @@ def _compared(old, new):
             removed = added = ""
         else:
             removed, added = removed + was, added + now
-    return [*pieces, *_replaced(removed, added), *([Piece(SAME, last)] if last else [])]
+    pieces += [*_replaced(removed, added), Piece(SAME, last)]
+    runs = groupby(pieces, key=lambda piece: piece.kind)
+    joined = [Piece(kind, "".join(piece.text for piece in run)) for kind, run in runs]
+    return [piece for piece in joined if piece.text]
 
 
 def _replaced(removed, added):

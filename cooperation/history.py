@@ -30,7 +30,7 @@ def attributed(user=None, origin: str = "", reason: str = ""):
     context = {"origin": origin, "reason": reason}
     if user is not None and user.pk:
         context |= {"user": user.pk, "name": user.get_username()}
-    before = _set_context(json.dumps(context))
+    before = _set_context(json.dumps(context).replace("\\u0000", ""))  # no text of PostgreSQL's holds it
     try:
         yield
     finally:

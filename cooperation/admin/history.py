@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage, Paginator
-from django.db import DataError, IntegrityError
-from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import Resolver404, path, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import history
-from ..restore import ChangedMeanwhile, preview, restore
-from .refusal import words
+from .restoring import Restoring
 
 PER_PAGE = 20
 # A version that changed more rows is counted in a sentence, and unfolded by whoever wants it.
@@ -63,37 +60,23 @@ class Entry:
     may_restore: bool
 
 
-class Histories:
+class Histories(Restoring):
     """Lets a ModelAdmin show the history of a thing, a deleted one too, and restore its versions."""
-
-    def get_urls(self):
-        """Return the addresses, with those of restoring: a version, or the last in which the thing was there."""
-        view = self.admin_site.admin_view(self.restore_view)
-        name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
-        return [
-            path("<int:object_id>/restore/", view, name=name),
-            path("<int:object_id>/restore/<int:number>/", view, name=name),
-            *super().get_urls(),
-        ]
-
-    @property
-    def _kind(self):
-        return self.opts.model_name
 
     def history_view(self, request, object_id, extra_context=None):
         """Return the versions of the thing, the newest first."""
-        if self._kind not in history.kinds():
+        if self.opts.model_name not in history.kinds():
             return super().history_view(request, object_id, extra_context)
         thing = self.get_object(request, unquote(object_id))
         if not self.has_view_permission(request, thing):
             raise PermissionDenied
         pk = thing.pk if thing else int(object_id) if object_id.isdecimal() and len(object_id) < 19 else 0
-        versions = history.versions(self._kind, pk)
+        versions = history.versions(self.opts.model_name, pk)
         if thing is None and not versions:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         page = self._page(request, versions)
         context = {
-            **self._context(request, thing, pk, str(thing or _name_of_deleted(versions))),
+            **self.context_of_history(request, thing, pk, str(thing or _name_of_deleted(versions))),
             "title": _("History: %(name)s") % {"name": thing or _name_of_deleted(versions)},
             "page": page,
             "page_range": page.paginator.get_elided_page_range(page.number),
@@ -103,80 +86,11 @@ class Histories:
         }
         return TemplateResponse(request, "admin/cooperation/history.html", context)
 
-    def restore_view(self, request, object_id, number=None):
-        """Show what restoring a version would change, then do it; somebody else's change in between is shown first."""
-        thing = self.get_object(request, str(object_id))
-        may = self.has_change_permission(request, thing) if thing else self.has_add_permission(request)
-        if self._kind not in history.kinds() or not may:
-            raise PermissionDenied
-        if request.method == "POST" and (response := self._restore(request, object_id, number)):
-            return response
-        try:
-            shown = preview(self._kind, object_id, number)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return HttpResponseRedirect(self._address("history", object_id))
-        context = {
-            **self._context(request, thing, object_id, str(thing or shown.name)),
-            "title": _("Restore version %(number)s of %(name)s")
-            % {"number": shown.number, "name": thing or shown.name},
-            "shown": shown,
-            "reason": request.POST.get("reason_for_change", ""),
-        }
-        return TemplateResponse(request, "admin/cooperation/restore.html", context)
-
-    def _restore(self, request, pk, number):
-        """Restore, and return the way to the history; or say what is in the way and return nothing."""
-        seen = request.POST.get("seen", "")
-        seen = int(seen) if seen.isdecimal() and len(seen) < 19 else 0
-        try:
-            number = number or preview(self._kind, pk).number
-            lost = restore(self._kind, pk, number, request.user, seen)
-        except ChangedMeanwhile:
-            others = (
-                history.changes_of(self._kind, pk).filter(pk__gt=seen).order_by().values_list("user_name").distinct()
-            )
-            messages.warning(
-                request,
-                _("Nothing was restored: %(who)s changed this meanwhile. This is what restoring would change now.")
-                % {"who": ", ".join(sorted(name for (name,) in others))},
-            )
-            return None
-        except (ValidationError, IntegrityError, DataError) as error:
-            said = error if isinstance(error, ValidationError) else words(error)
-            messages.error(request, _("Nothing was restored. %(reason)s") % {"reason": " ".join(said.messages)})
-            return None
-        thing = self.model._base_manager.get(pk=pk)
-        self.log_change(request, thing, _("Version %(number)s restored.") % {"number": number})
-        messages.success(
-            request, _("“%(name)s” is as it was in version %(number)s.") % {"name": thing, "number": number}
-        )
-        if lost:
-            messages.warning(
-                request,
-                _("This no longer exists and could not come back: %(names)s.") % {"names": "; ".join(lost)},
-            )
-        return HttpResponseRedirect(self._address("history", pk))
-
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """Return the page of the form, which asks for a reason where there is a history to keep it."""
-        context["asks_reason"] = change and self._kind in history.kinds() and self.has_change_permission(request, obj)
+        has_history = self.opts.model_name in history.kinds()
+        context["asks_reason"] = change and has_history and self.has_change_permission(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def _address(self, page, *args):
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
-
-    def _context(self, request, thing, pk, name):
-        request.current_app = self.admin_site.name
-        return {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "thing": thing,
-            "pk": pk,
-            "name": name,
-            "subtitle": None,
-            "may_add": self.has_add_permission(request),
-        }
 
     def _page(self, request, versions):
         """Return the page that the address asks for, or the one with the version that it asks for."""

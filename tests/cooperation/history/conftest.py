@@ -1,19 +1,31 @@
-"""A meeting that two transactions made: entered with China and Japan, then put right."""
+"""A meeting that two transactions made: entered with China and Japan, then put right. And who reads of it."""
+
+import re
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.db import transaction
+from django.test import Client
 
-from cooperation import history
-from tests.factories import make_country, make_meeting, make_outcome
+from cooperation import history, roles
+from tests.factories import make_country, make_meeting, make_outcome, make_user
 
 
 @pytest.fixture
 def publisher(transactional_db):
     """Pat, who may publish."""
-    user = User.objects.create_user("pat")
-    user.groups.add(Group.objects.get(name="Publisher"))
-    return user
+    return make_user(roles.PUBLISHER, username="pat")
+
+
+@pytest.fixture
+def editor(transactional_db):
+    """Ed, who may not."""
+    return make_user(roles.EDITOR, username="ed")
+
+
+@pytest.fixture
+def administrator(transactional_db):
+    """Ada, who keeps the reference data too."""
+    return make_user(roles.ADMINISTRATOR, username="ada")
 
 
 @pytest.fixture
@@ -30,3 +42,16 @@ def meeting(publisher):
         meeting.countries.set([korea, japan])
         meeting.outcomes.update(text="Clean the air by 2030.")
     return meeting
+
+
+def signed_in(user):
+    """The browser of a member of the staff."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def said(response):
+    """What a page says, without its marks, blanks together."""
+    [content] = re.findall(r'<main id="content-start".*</main>', response.content.decode(), re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", content).split())
