@@ -9,6 +9,8 @@ from config.environment import WrongEnvironment
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # PostgreSQL calls the connection so, and the history what it writes: "manage.py loaddata".
+    os.environ.setdefault("PGAPPNAME", " ".join(["manage.py", *sys.argv[1:2]]))
     try:
         execute_from_command_line(sys.argv)
     except WrongEnvironment as reason:

@@ -77,7 +77,8 @@ def refuse_strangers():
             """
         )
         tables = [name for (name,) in cursor.fetchall()]
-        ours = {f"public.{name}" for name in [*connection.introspection.django_table_names(), "django_migrations"]}
+        tables_of_models = [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
+        ours = {f"public.{name}" for name in [*tables_of_models, "django_migrations"]}
         for name in tables:
             if name not in ours:
                 raise NotOurs(f"The demo wants a database of its own; this one has a table {name}.")
@@ -94,13 +95,16 @@ def refuse_strangers():
 
 
 def domain():
-    """The models whose rows are the registry's contents."""
-    return [model for label in ("regions", "cooperation") for model in apps.get_app_config(label).get_models()]
+    """The models whose rows are the registry's contents; what was once done to them, the history, is none."""
+    models = [model for label in ("regions", "cooperation") for model in apps.get_app_config(label).get_models()]
+    return [model for model in models if model._meta.managed]
 
 
 def load_fixtures():
     """Load the fixtures into an empty registry, all or nothing; where there is something, leave it."""
     if not any(model._base_manager.exists() for model in domain()):
+        with connection.cursor() as cursor:
+            cursor.execute("SET application_name TO 'config.demo'")  # what the history says of where it came from
         call_command("loaddata", *fixtures(), verbosity=0)
 
 

@@ -5,4 +5,6 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# PostgreSQL calls the connection so, and the history what it writes for nobody who is signed in.
+os.environ.setdefault("PGAPPNAME", "web server")
 application = get_wsgi_application()
