@@ -29,14 +29,26 @@ class Conflicts:
         began = int(began) if began.isdecimal() and len(began) < 19 else 0
         if began == latest and "_theirs" not in request.POST:
             return
-        changes = list(history.changes_of(kind, thing.pk))
-        base, now = history.replay(each for each in changes if each.pk <= began), history.replay(changes)
-        merge = Merge(request.POST, self._forms(request, thing), base, now, thing.pk)
+        merge = self.merged(request, thing, request.POST, began)
         request.POST = merge.data
         if began != latest:
-            merge.others = list(dict.fromkeys(each.user_name for each in changes if each.pk > began))
             request.conflict = merge
             request.refusal = ValidationError(_("Somebody else saved this meanwhile. Look at it, then save again."))
+
+    def merged(self, request, thing, sent, began: int) -> Merge:
+        """Return what a form that began from the change `began` sent, merged with what others saved since."""
+        changes = list(history.changes_of(self.opts.model_name, thing.pk))
+        base, now = history.replay(each for each in changes if each.pk <= began), history.replay(changes)
+        merge = Merge(sent, self._forms(request, thing), base, now, thing.pk)
+        merge.others = list(dict.fromkeys(each.user_name for each in changes if each.pk > began))
+        return merge
+
+    def get_object(self, request, object_id, from_field=None):
+        """Return the thing, and first remember its last change: who saves between the two is noticed."""
+        is_number = object_id.isascii() and object_id.isdecimal() and len(object_id) < 19
+        if is_number and not hasattr(request, "began_from"):
+            request.began_from = history.last_change(self.opts.model_name, int(object_id))
+        return super().get_object(request, object_id, from_field)
 
     def _forms(self, request, thing):
         """Return (prefix, model, form class) of the record's form and of its formsets."""
@@ -48,6 +60,7 @@ class Conflicts:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """Return the page, with the change that it begins from and the conflict, if there is one."""
         if obj is not None and obj.pk:
-            context["began_from"] = history.last_change(self.opts.model_name, obj.pk)
+            latest = history.last_change(self.opts.model_name, obj.pk)
+            context["began_from"] = latest if request.method == "POST" else getattr(request, "began_from", latest)
             context["conflict"] = getattr(request, "conflict", None)
         return super().render_change_form(request, context, add, change, form_url, obj)
