@@ -8,13 +8,14 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import history, notices
 from .choices import SubmissionState
-from .models import Record, Submission
-from .roles import may_decide, may_propose, may_submit, may_take_back
+from .models import RECORDS, Record, Submission
+from .roles import may_decide, may_propose, may_publish, may_submit, may_take_back
 
 LONGEST = 2000
 type Warn = Callable[[str], None] | None
@@ -29,6 +30,39 @@ def latest(record: Record, author) -> Submission | None:
     """Return what became of the author's last submission of the record, or None where there was none."""
     mine = record.submissions.filter(author=author).select_related("author", "decided_by")
     return mine.order_by("-submitted_at", "-pk").first()
+
+
+def for_publisher(user) -> QuerySet[Submission]:
+    """Return the submissions that wait for the user's decision, the oldest first."""
+    kinds = [model._meta.model_name for model in RECORDS if may_publish(user, model)]
+    condition = Q(pk__in=[])
+    for kind in kinds:
+        condition |= Q(**{f"{kind}__isnull": False})
+    return _of_all_kinds().filter(condition, state=SubmissionState.OPEN)
+
+
+def of_author(user) -> tuple[list[Submission], list[Submission]]:
+    """Return what of the user's waits, and what came back and is still to be corrected."""
+    waits, back, seen = [], [], set()
+    for each in _of_all_kinds().filter(author=user).order_by("-submitted_at", "-pk"):
+        record = (each.owner_name, each.record.pk)
+        if each.state == SubmissionState.OPEN:
+            waits.append(each)
+        elif each.state == SubmissionState.RETURNED and record not in seen and is_to_be_corrected(each):
+            back.append(each)
+        seen.add(record)
+    return waits, back
+
+
+def is_to_be_corrected(returned: Submission) -> bool:
+    """Return whether there is still something to do: a draft may have been published all the same."""
+    return returned.is_proposal or not returned.record.was_public
+
+
+def returned_before(submission: Submission) -> Submission | None:
+    """Return the last submission of the draft that a publisher returned before this one, or None."""
+    earlier = submission.record.submissions.filter(form__isnull=True, pk__lt=submission.pk).exclude(comment="")
+    return earlier.order_by("-pk").first()
 
 
 @transaction.atomic
@@ -122,8 +156,7 @@ def settle(record: Record, by, warn: Warn = None) -> None:
 def locked(submission: Submission) -> Submission:
     """Return the submission as it is now that nobody else decides it: its record is locked, then itself."""
     _locked(submission.record)
-    rows = Submission.objects.select_for_update(of=("self",))
-    return rows.select_related("author", *Submission.owners).get(pk=submission.pk)
+    return _of_all_kinds().select_for_update(of=("self",)).get(pk=submission.pk)
 
 
 def must_be_open(submission: Submission) -> None:
@@ -136,6 +169,10 @@ def must_be_open(submission: Submission) -> None:
         SubmissionState.TAKEN_BACK: _("Its author took this back or replaced it meanwhile."),
     }
     raise ValidationError(words[submission.state], code="decided")
+
+
+def _of_all_kinds():
+    return Submission.objects.select_related("author", "decided_by", *Submission.owners)
 
 
 def _locked(record):

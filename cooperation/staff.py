@@ -4,6 +4,7 @@ from django.contrib.admin import AdminSite
 from django.utils.translation import gettext_lazy as _
 
 from .bin import Bin
+from .desk import Desk
 
 # What the index shows, and where. What is missing here has no list of its own: it is edited with its record.
 SECTIONS = (
@@ -15,7 +16,7 @@ SECTIONS = (
 )
 
 
-class RegistrySite(Bin, AdminSite):
+class RegistrySite(Desk, Bin, AdminSite):
     """Where staff work. Signed in, one gets everywhere from its index, and to the public pages."""
 
     site_title = _("Cooperation registry")

@@ -17,6 +17,11 @@ def _ask(request, may, thing) -> bool:
     return answers[question]
 
 
+def _is_proposed(request, thing) -> bool:
+    """Return whether this is the record whose form is open for a proposal: whatever is saved in it is undone."""
+    return getattr(request, "proposes", None) == (type(thing), getattr(thing, "pk", None))
+
+
 class ByRole:
     """Lets a ModelAdmin ask the roles."""
 
@@ -33,8 +38,8 @@ class ByRole:
         return may_add(request.user, self.model)
 
     def has_change_permission(self, request, obj=None):
-        """Return whether the user changes the thing, or any of its kind."""
-        return _ask(request, may_change, self.model if obj is None else obj)
+        """Return whether the user changes the thing, or any of its kind; or proposes to, in this very request."""
+        return _is_proposed(request, obj) or _ask(request, may_change, self.model if obj is None else obj)
 
     def has_delete_permission(self, request, obj=None):
         """Return whether the user deletes the thing, or any of its kind."""
@@ -67,7 +72,7 @@ class WithRecord:
     def _may_edit(self, request, record):
         if record is None or record.pk is None:
             return may_add(request.user, self.parent_model)
-        return _ask(request, may_change, record)
+        return _is_proposed(request, record) or _ask(request, may_change, record)
 
 
 class ReadOnly(ByRole):

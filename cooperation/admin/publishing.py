@@ -56,6 +56,8 @@ class Publishing:
         """Return in a word what readers see."""
         if obj.withdrawn_at:
             return _("withdrawn")
+        if obj.publish_at:
+            return _("draft, planned")
         return _("published") if obj.published_at else _("draft")
 
     @admin.action(permissions=["publish"], description=gettext_lazy("Publish selected %(verbose_name_plural)s"))
@@ -103,7 +105,7 @@ class Publishing:
 
     def _publish(self, request, record) -> bool:
         try:
-            publication.publish(record, request.user)
+            publication.publish(record, request.user, self.warner(request))
         except PermissionDenied as error:
             self.message_user(request, f"{record}: {error}", messages.ERROR)
             return False
@@ -148,7 +150,7 @@ class Publishing:
         """Save the parts, then publish the record where the button says so: all of it or nothing."""
         super().save_related(request, form, formsets, change)
         if "_publish" in request.POST:
-            publication.publish(form.instance, request.user)
+            publication.publish(form.instance, request.user, self.warner(request))
             self.log_change(request, form.instance, _("Published."))
             self.message_user(request, _("Readers see it now."), messages.SUCCESS)
 
@@ -160,16 +162,16 @@ class Publishing:
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_add(self, request, obj, post_url_continue=None):
-        """Return to the form where the record was also published, to see what became of it."""
-        self._stay_if_published(request)
+        """Return to the form where the record was also published or submitted, to see what became of it."""
+        self._stay(request)
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
-        """Return to the form where the record was also published."""
-        self._stay_if_published(request)
+        """Return to the form where the record was also published or submitted."""
+        self._stay(request)
         return super().response_change(request, obj)
 
-    def _stay_if_published(self, request):
-        if "_publish" in request.POST:
+    def _stay(self, request):
+        if {"_publish", "_submit"} & request.POST.keys():
             request.POST = request.POST.copy()
             request.POST["_continue"] = "1"

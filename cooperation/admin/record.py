@@ -12,11 +12,15 @@ from ..models.record import STAFF
 from .base import RegistryAdmin
 from .doubts import doubts
 from .filters import OfRegion, Publication, ToDo, UndatedLast
+from .planning import Planning
+from .proposing import Proposing
 from .publishing import Publishing
+from .rehearsal import Rehearsing
+from .submitting import Submitting
 
 
-class RecordAdmin(Publishing, RegistryAdmin):
-    """A kind of record: its list by date, its publication, and a word on what looks wrong."""
+class RecordAdmin(Submitting, Proposing, Rehearsing, Planning, Publishing, RegistryAdmin):
+    """A kind of record: its list by date, its way to readers, and a word on what looks wrong."""
 
     prepopulated_fields = {"slug": ("title",)}
     readonly_fields = ("publication",)
@@ -60,10 +64,12 @@ class RecordAdmin(Publishing, RegistryAdmin):
 
     def why_unchanged(self, obj):
         """Return why an editor does not change the record."""
-        return _("This is or was public: only a publisher changes it. It is withdrawn, never deleted.")
+        return _("This is or was public, or is planned to be: only a publisher changes it.")
 
     def why_kept(self, obj):
         """Return why the record is not deleted."""
+        if not obj.was_public:
+            return _("Its publication is planned: only a publisher deletes it.")
         return _("What was once public is withdrawn, never deleted.")
 
     def save_related(self, request, form, formsets, change):

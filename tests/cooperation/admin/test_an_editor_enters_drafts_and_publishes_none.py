@@ -92,14 +92,12 @@ def test_the_page_to_withdraw_is_not_an_editors(editor):
 
 
 @pytest.mark.parametrize("state", [{}, {"withdrawn": True}])
-def test_what_was_public_is_shown_to_an_editor_with_the_reason_why_it_is_not_theirs(editor, state):
+def test_the_form_of_what_was_public_tells_an_editor_that_it_keeps_a_proposal(editor, state):
     meeting = factories.make_meeting("Long ago", **state)
-    factories.make_outcome(meeting, "Decided something.")
-    page = editor.get(address(meeting))
-    assert "only a publisher changes it" in page.content.decode()
-    assert 'name="title"' not in page.content.decode()
-    assert 'name="_save"' not in page.content.decode()
-    assert "Decided something." in page.content.decode()
+    page = editor.get(address(meeting)).content.decode()
+    assert "What you save here is kept as a proposal: a publisher decides." in page
+    assert 'value="Keep as a proposal"' in page
+    assert 'name="_continue"' not in page
 
 
 @pytest.mark.parametrize("state", [{}, {"withdrawn": True}])
@@ -108,7 +106,8 @@ def test_a_form_sent_for_what_was_public_changes_nothing(editor, publisher, stat
     outcome = factories.make_outcome(meeting, "Decided something.")
     form = fields(publisher.get(address(meeting)))
     sent = {**form, "title": "Never", "outcomes-0-text": "Undecided.", "outcomes-0-DELETE": "on"}
-    assert editor.post(address(meeting), sent).status_code == 403
+    response = editor.post(address(meeting), sent, follow=True)
+    assert "Kept as a proposal: a publisher decides." in messages(response)
     meeting.refresh_from_db()
     outcome.refresh_from_db()
     assert (meeting.title, outcome.text) == ("Long ago", "Decided something.")
@@ -133,6 +132,7 @@ def test_an_editor_changes_a_topic_body_or_source_until_something_public_refers_
     assert editor.post(address(thing) + "?_popup=1", {**form, name: "After", "_popup": "1"}).status_code == 403
     thing.refresh_from_db()
     assert getattr(thing, name) == "Between"
+    form = fields(publisher.get(address(thing)))
     assert publisher.post(address(thing), {**form, name: "After"}).status_code == 302
 
 

@@ -128,7 +128,9 @@ def test_a_draft_that_is_published_while_its_editor_saves_is_not_changed(editor,
     thread = meanwhile(lambda: publication.publish(Meeting.objects.get(), publisher.user))
     response = editor.post(address(draft), {**form, "title": "After"})
     thread.join()
-    assert response.status_code == 403
+    page = response.content.decode()
+    assert 'value="Keep as a proposal"' in page
+    assert 'value="After"' in page
     draft.refresh_from_db()
     assert (draft.title, draft.is_published) == ("Before", True)
 
@@ -138,8 +140,10 @@ def test_a_withdrawal_stays_although_somebody_saves_the_form_from_before(publish
     meeting = factories.make_meeting("Before")
     form = fields(publisher.get(address(meeting)))
     thread = meanwhile(lambda: publication.withdraw(Meeting.objects.get(), publisher.user, "Entered twice."))
-    publisher.post(address(meeting), {**form, "title": "After"})
+    response = publisher.post(address(meeting), {**form, "title": "After"})
     thread.join()
+    assert "Somebody else saved this meanwhile." in errors(response)
+    publisher.post(address(meeting), fields(response))
     meeting.refresh_from_db()
     assert meeting.title == "After"
     assert meeting.withdrawal_reason == "Entered twice."

@@ -1,0 +1,222 @@
+"""The publishers' desk: what waits for a decision, the oldest first, with what it changes."""
+
+from dataclasses import dataclass, field
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import helpers
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import InvalidPage, Paginator
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import history, publication, review
+from .checklist import missing
+from .choices import SubmissionState
+from .differences import RowDiff, diff
+from .models import RECORDS, Submission
+from .roles import may_decide, may_publish, may_take_back
+
+PER_PAGE = 10
+BEGAN_FROM = "began_from"
+
+
+@dataclass
+class Item:
+    """One submission on the desk, with what it changes.
+
+    `compared` says in words what the rows are; the `rehearsal` of a proposal also says what stands in its way.
+    """
+
+    submission: Submission
+    form: str
+    rows: list[RowDiff]
+    compared: str
+    is_comparison: bool = True
+    began_from: int = 0
+    missing: list[str] = field(default_factory=list)
+    rehearsal: object = None
+
+    @property
+    def kind(self) -> str:
+        """Return what kind of record it is."""
+        return self.submission.record._meta.verbose_name
+
+    @property
+    def plan(self) -> str:
+        """Return the address where its publication is planned."""
+        return reverse(f"admin:cooperation_{self.submission.owner_name}_plan", args=[self.submission.record.pk])
+
+
+class ReturnForm(forms.Form):
+    """What the author is to do."""
+
+    comment = forms.CharField(
+        label=gettext_lazy("comment"),
+        max_length=review.LONGEST,
+        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4}),
+        help_text=gettext_lazy("The author reads it on the first page and on the form."),
+    )
+
+
+class Desk:
+    """Lets an AdminSite show publishers what waits for them, and authors what came back."""
+
+    def get_urls(self):
+        """Return the addresses, with those of the desk."""
+        return [
+            path("review/", self.admin_view(self.review_view), name="review"),
+            path("review/<int:pk>/publish/", self.admin_view(self.publish_view), name="review_publish"),
+            path("review/<int:pk>/return/", self.admin_view(self.return_view), name="review_return"),
+            path("review/<int:pk>/take-back/", self.admin_view(self.take_back_view), name="review_take_back"),
+            *super().get_urls(),
+        ]
+
+    def index(self, request, extra_context=None):
+        """Return the first page, with what waits for this user."""
+        waits, back = review.of_author(request.user)
+        context = {
+            "is_publisher": _is_publisher(request.user),
+            "waiting_count": review.for_publisher(request.user).count(),
+            "submitted": [(each, form_of(each)) for each in waits],
+            "returned": [(each, form_of(each)) for each in back],
+        }
+        return super().index(request, {**context, **(extra_context or {})})
+
+    def review_view(self, request):
+        """Return what waits for a publisher, the oldest first."""
+        if not _is_publisher(request.user):
+            raise PermissionDenied
+        paginator = Paginator(review.for_publisher(request.user), PER_PAGE)
+        try:
+            page = paginator.page(request.GET.get("p", 1))
+        except InvalidPage:
+            messages.warning(request, _("There is no such page. This is the first."))
+            page = paginator.page(1)
+        context = {
+            **self.each_context(request),
+            "title": _("Waiting for review"),
+            "subtitle": None,
+            "items": [self._item(request, submission) for submission in page],
+            "page": page,
+            "page_range": paginator.get_elided_page_range(page.number),
+        }
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/cooperation/review.html", context)
+
+    def publish_view(self, request, pk):
+        """Publish the draft that was submitted, as it stood on the desk."""
+        submission = self._submission(request, pk, may_decide)
+        if request.method != "POST":
+            return HttpResponseRedirect(reverse("admin:review"))
+        record = submission.record
+        room = self.get_model_admin(type(record))
+        try:
+            with transaction.atomic():
+                submission = review.locked(submission)
+                review.must_be_open(submission)
+                if submission.is_proposal:
+                    raise ValidationError(_("A proposal is applied in the form."))
+                if request.POST.get(BEGAN_FROM) != str(history.last_change(submission.owner_name, record.pk)):
+                    raise ValidationError(
+                        _("“%(record)s” was changed meanwhile. Look at it again.") % {"record": record}
+                    )
+                publication.publish(submission.record, request.user, room.warner(request))
+                room.log_change(request, submission.record, _("Published."))
+        except ValidationError as error:
+            messages.error(request, " ".join([*error.messages, _("Nothing was published.")]))
+        else:
+            messages.success(request, _("Readers see “%(record)s” now.") % {"record": record})
+        return HttpResponseRedirect(reverse("admin:review"))
+
+    def return_view(self, request, pk):
+        """Ask for the comment, then return the submission to its author."""
+        submission = self._submission(request, pk, may_decide)
+        form = ReturnForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            room = self.get_model_admin(type(submission.record))
+            try:
+                review.return_(submission, request.user, form.cleaned_data["comment"], room.warner(request))
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                room.log_change(
+                    request, submission.record, _("Returned to %(author)s.") % {"author": submission.author}
+                )
+                messages.success(request, _("It is returned to %(author)s.") % {"author": submission.author})
+                return HttpResponseRedirect(reverse("admin:review"))
+        words = _("What %(author)s submitted goes back, with your comment.") % {"author": submission.author}
+        return self._ask(request, submission, form, _("Return with comment"), words, reverse("admin:review"))
+
+    def take_back_view(self, request, pk):
+        """Ask, then end the own submission."""
+        submission = self._submission(request, pk, may_take_back)
+        back = form_of(submission)
+        form = forms.Form(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            try:
+                review.take_back(submission, request.user)
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+            else:
+                messages.success(request, _("It does not wait for a publisher any more."))
+            return HttpResponseRedirect(back)
+        words = _("The draft stays as it is. No publisher looks at it until you submit it again.")
+        if submission.is_proposal:
+            words = _("What you proposed is not applied, and the form shows the record as it is.")
+        is_back = submission.state == SubmissionState.RETURNED
+        return self._ask(
+            request, submission, form, _("Leave it at that") if is_back else _("Take it back"), words, back
+        )
+
+    def _submission(self, request, pk, may):
+        submission = Submission.objects.select_related("author", "decided_by", *Submission.owners).filter(pk=pk).first()
+        if submission is None:
+            raise Http404
+        if not may(request.user, submission):
+            raise PermissionDenied
+        return submission
+
+    def _ask(self, request, submission, form, title, words, back):
+        fieldsets = [(None, {"fields": tuple(form.fields)})] if form.fields else []
+        context = {
+            **self.each_context(request),
+            "title": title,
+            "subtitle": None,
+            "submission": submission,
+            "record_form": form_of(submission),
+            "form": form,
+            "adminform": helpers.AdminForm(form, fieldsets, {}),
+            "words": words,
+            "back": back,
+        }
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/cooperation/decide.html", context)
+
+    def _item(self, request, submission):
+        record, kind = submission.record, submission.owner_name
+        if submission.is_proposal:
+            rehearsal = self.get_model_admin(type(record)).rehearse(request, submission)
+            form = f"{form_of(submission)}?proposal={submission.pk}"
+            return Item(submission, form, rehearsal.rows, _("What it changes"), rehearsal=rehearsal)
+        changes = list(history.changes_of(kind, record.pk))
+        before, compared = {}, _("All that it holds")
+        if returned := review.returned_before(submission):
+            before = history.replay(each for each in changes if each.pk <= returned.begun_version)
+            compared = _("What changed since it was returned")
+        rows = diff(before, history.replay(changes))
+        latest = changes[-1].pk if changes else 0
+        return Item(submission, form_of(submission), rows, compared, bool(returned), latest, missing(record))
+
+
+def form_of(submission: Submission) -> str:
+    """Return the address of the form of what was submitted."""
+    return reverse(f"admin:cooperation_{submission.owner_name}_change", args=[submission.record.pk])
+
+
+def _is_publisher(user):
+    return any(may_publish(user, model) for model in RECORDS)
