@@ -27,10 +27,11 @@ from .wording import Words
 @contextmanager
 def attributed(user=None, origin: str = "", reason: str = ""):
     """Attribute what the block writes to `user`; on this connection, until the block ends."""
-    context = {"origin": origin, "reason": reason}
+    # No text of PostgreSQL's holds a NUL, and what a client sends may.
+    context = {"origin": origin.replace("\x00", ""), "reason": reason.replace("\x00", "")}
     if user is not None and user.pk:
         context |= {"user": user.pk, "name": user.get_username()}
-    before = _set_context(json.dumps(context).replace("\\u0000", ""))  # no text of PostgreSQL's holds it
+    before = _set_context(json.dumps(context))
     try:
         yield
     finally:

@@ -1,7 +1,9 @@
-"""Other people at work: functions that run at the same time, each with its own connection to the database."""
+"""Other people and programs at work, each with its own connection to the database."""
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit, urlunsplit
 
 from django.db import connection
 
@@ -21,3 +23,8 @@ def at_once(*acts):
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))
+
+
+def database_url():
+    """The address of the tests' own database, for programs that are started by a test."""
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}"))
