@@ -40,7 +40,7 @@ def test_it_says_what_was_deleted_when_by_whom_and_why(meeting, publisher):
     assert meeting.pk not in records_in(client.get(BIN))
     delete(meeting, publisher, "Entered twice")
     page = said(client.get(BIN, {"kind": "meeting"}))
-    assert re.search(r"TEMM 26 Meeting \d+ \w+ \d{4}, \d\d:\d\d pat Entered twice Restore : TEMM 26", page)
+    assert re.search(r"TEMM 26 Meeting \d+ \w+ \d{4}, \d\d:\d\d pat Entered twice Restore TEMM 26", page)
 
 
 def test_a_meeting_comes_back_with_outcomes_countries_and_citations(meeting, publisher):
