@@ -65,7 +65,7 @@ class Fields:
         return field
 
 
-class _List(ChangeList):
+class RowList(ChangeList):
     """The rows of a list, with what their columns show fetched together."""
 
     def get_queryset(self, request, exclude_parameters=None):
@@ -164,7 +164,7 @@ class RegistryAdmin(Histories, Conflicts, ByRole, TellRefusals, ByName, Fields, 
 
     def get_changelist(self, request, **kwargs):
         """Return the class of the list."""
-        return _List
+        return RowList
 
     def get_changelist_instance(self, request):
         """Return the list; raise IncorrectLookupParameters for whatever it does not know."""

@@ -51,6 +51,7 @@ class MeetingAdmin(RecordAdmin):
     """The gatherings."""
 
     list_display = ("title", "period", "status", "participants", "state")
+    list_editable = ("status",)
     list_filter = (
         *RecordAdmin.list_filter,
         ("status", OfChoices),

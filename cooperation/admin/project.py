@@ -45,6 +45,7 @@ class ProjectAdmin(RecordAdmin):
     """The pieces of work."""
 
     list_display = ("title", "status", "period", "partners", "state")
+    list_editable = ("status",)
     list_filter = (*RecordAdmin.list_filter, ("status", OfChoices), Year)
     lines = (
         ("slug", "reference"),

@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -64,9 +65,10 @@ class Publishing:
     def publish(self, request, queryset):
         """Publish what is not public of the selected records."""
         done = 0
-        for record in queryset:
-            if not record.is_published and self._publish(request, record):
-                done += 1
+        with transaction.atomic():
+            for record in self.unchanged(request, queryset):
+                if not record.is_published and self._publish(request, record):
+                    done += 1
         self.message_user(
             request,
             ngettext("%(count)s record was published.", "%(count)s records were published.", done) % {"count": done},
@@ -76,14 +78,16 @@ class Publishing:
     @admin.action(permissions=["publish"], description=gettext_lazy("Withdraw selected %(verbose_name_plural)s…"))
     def withdraw(self, request, queryset):
         """Ask for the reason, then withdraw what is public of the selected records."""
-        records = [record for record in queryset if record.is_published]
-        if not records:
-            self.message_user(request, _("Only what is public can be withdrawn."), messages.WARNING)
-            return None
-        form = WithdrawalForm(request.POST if "confirmed" in request.POST else None)
-        if not form.is_valid():
-            return self._ask(request, form, records, request.get_full_path(), {"action": "withdraw"})
-        self._withdraw(request, records, form.cleaned_data["reason"])
+        with transaction.atomic():
+            records = [record for record in self.unchanged(request, queryset) if record.is_published]
+            if not records:
+                self.message_user(request, _("Only what is public can be withdrawn."), messages.WARNING)
+                return None
+            form = WithdrawalForm(request.POST if "confirmed" in request.POST else None)
+            if not form.is_valid():
+                hidden = {"action": "withdraw", **self.tokens(request, records)}
+                return self._ask(request, form, records, request.get_full_path(), hidden)
+            self._withdraw(request, records, form.cleaned_data["reason"])
         return None
 
     def withdraw_view(self, request, object_id):

@@ -4,6 +4,7 @@ from itertools import dropwhile, zip_longest
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +13,7 @@ from ..models.record import STAFF
 from .base import RegistryAdmin
 from .doubts import doubts
 from .filters import OfRegion, Publication, ToDo, UndatedLast
+from .listing import Listing
 from .planning import Planning
 from .proposing import Proposing
 from .publishing import Publishing
@@ -19,7 +21,7 @@ from .rehearsal import Rehearsing
 from .submitting import Submitting
 
 
-class RecordAdmin(Submitting, Proposing, Rehearsing, Planning, Publishing, RegistryAdmin):
+class RecordAdmin(Submitting, Proposing, Rehearsing, Planning, Publishing, Listing, RegistryAdmin):
     """A kind of record: its list by date, its way to readers, and a word on what looks wrong."""
 
     prepopulated_fields = {"slug": ("title",)}
@@ -80,14 +82,32 @@ class RecordAdmin(Submitting, Proposing, Rehearsing, Planning, Publishing, Regis
 
     @admin.action(permissions=["delete"], description=delete_selected.short_description)
     def delete_selected(self, request, queryset):
-        """Ask, then delete the selected records, unless one was public."""
-        public = [str(record) for record in queryset.filter(published_at__isnull=False)[:10]]
-        if public:
-            self.message_user(
-                request,
-                _("Nothing was deleted: what was once public is withdrawn. It is %(titles)s.")
-                % {"titles": ", ".join(public)},
-                messages.ERROR,
+        """Ask, then delete the selected records, unless one was public or somebody changed it meanwhile."""
+        with transaction.atomic():
+            rows = self.unchanged(request, queryset)
+            public = [str(record) for record in rows if record.was_public]
+            if public:
+                self.message_user(
+                    request,
+                    _("Nothing was deleted: what was once public is withdrawn. It is %(titles)s.")
+                    % {"titles": ", ".join(public[:10])},
+                    messages.ERROR,
+                )
+                return None
+            planned = [str(record) for record in rows if not self.has_delete_permission(request, record)]
+            if planned:
+                self.message_user(
+                    request,
+                    _("Nothing was deleted: the publication of %(titles)s is planned.")
+                    % {"titles": ", ".join(planned[:10])},
+                    messages.ERROR,
+                )
+                return None
+            if not rows:
+                return None
+            response = delete_selected(
+                self, request, self.get_queryset(request).filter(pk__in=[row.pk for row in rows])
             )
-            return None
-        return delete_selected(self, request, queryset)
+        if response is not None:
+            response.context_data["tokens"] = self.tokens(request, rows)
+        return response
