@@ -144,10 +144,9 @@ class Desk:
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                room.log_change(
-                    request, submission.record, _("Returned to %(author)s.") % {"author": submission.author}
-                )
-                messages.success(request, _("It is returned to %(author)s.") % {"author": submission.author})
+                words = _("Returned to %(author)s.") % {"author": submission.author}
+                room.log_change(request, submission.record, words)
+                messages.success(request, words)
                 return HttpResponseRedirect(reverse("admin:review"))
         words = _("What %(author)s submitted goes back, with your comment.") % {"author": submission.author}
         return self._ask(request, submission, form, _("Return with comment"), words, reverse("admin:review"))
