@@ -35,12 +35,13 @@ class PartyInline(WithRecord, Fields, admin.StackedInline):
         return super().get_queryset(request).select_related("country", "organization")
 
 
-class LineageInline(WithRecord, Fields, admin.TabularInline):
+class LineageInline(WithRecord, Fields, admin.StackedInline):
     """What an agreement does to earlier ones."""
 
     model = Lineage
     fk_name = "agreement"
     extra = 0
+    fields = (("kind", "earlier"),)
     autocomplete_fields = ("earlier",)
 
     def get_queryset(self, request):

@@ -10,7 +10,7 @@ from ..roles import may_change
 from .base import Fields, RegistryAdmin, in_lines
 from .citation import CitationInline
 from .document import DocumentInline
-from .filters import OfChoices, UndatedLast, Year
+from .filters import OfChoices, OfRelated, UndatedLast, Year
 from .permission import WithRecord
 from .record import RecordAdmin
 
@@ -55,7 +55,7 @@ class MeetingAdmin(RecordAdmin):
         *RecordAdmin.list_filter,
         ("status", OfChoices),
         ("kind", OfChoices),
-        ("mechanism", admin.RelatedOnlyFieldListFilter),
+        ("mechanism", OfRelated),
         Year,
     )
     lines = (

@@ -12,11 +12,12 @@ from .permission import WithRecord
 from .record import RecordAdmin
 
 
-class ProjectOrganizationInline(WithRecord, Fields, admin.TabularInline):
+class ProjectOrganizationInline(WithRecord, Fields, admin.StackedInline):
     """Who does what in a project."""
 
     model = ProjectOrganization
     extra = 0
+    fields = (("organization", "role"),)
     autocomplete_fields = ("organization",)
 
     def get_queryset(self, request):
