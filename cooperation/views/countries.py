@@ -86,7 +86,7 @@ class CountryDetail(Detail):
         """Add the panels of the briefing."""
         country, query = self.object, {"country": self.object.slug}
         blocs = Organization.objects.published().values("pk")
-        projects = Project.objects.published().in_countries([country])
+        projects = Project.objects.in_countries([country])
         meetings = Meeting.objects.in_countries([country])
         return super().get_context_data(**kwargs) | {
             "memberships": Membership.objects.filter(country=country, organization__in=blocs)

@@ -41,12 +41,12 @@ class OrganizationDetail(ReferredDetail):
             rows = model.objects.filter(**{model.organization_path: organization})
             return model.objects.filter(pk__in=rows.values("pk"))
 
-        signed = Party.objects.published().filter(signed_by=organization).values("agreement")
+        signed = Party.objects.filter(signed_by=organization).values("agreement")
         by = Outcome.objects.filter(by_organizations=organization).values("pk")
         to = Outcome.objects.filter(to_organizations=organization).values("pk")
         roles = Prefetch(
             "project_organizations",
-            ProjectOrganization.objects.published().filter(organization=organization),
+            ProjectOrganization.objects.filter(organization=organization),
             to_attr="roles",
         )
         return context | {

@@ -102,7 +102,7 @@ def test_a_total_over_projects_says_when_a_phase_of_them_is_disputed(client, db)
 def test_open_outcomes_say_who_owes_them_to_whom_and_until_when(client, db):
     japan, korea = make_country("JPN"), make_country("KOR")
     meeting = make_meeting("Bilateral", countries=[japan, korea], start="2012-05")
-    owed = dict(kind=OutcomeKind.COMMITMENT, by_countries=[japan], to_countries=[korea], due_on="2014")
+    owed = {"kind": OutcomeKind.COMMITMENT, "by_countries": [japan], "to_countries": [korea], "due_on": "2014"}
     promise = make_outcome(meeting, "Japan promised to help.", **owed)
     make_outcome(meeting, "Nobody is named.")
     make_outcome(meeting, "Kept.", status=OutcomeStatus.IMPLEMENTED)
