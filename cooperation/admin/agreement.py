@@ -59,7 +59,7 @@ class AgreementCitationInline(CitationInline):
 class AgreementAdmin(RecordAdmin):
     """The instruments."""
 
-    list_display = ("title", "kind", "day", "in_force", "expires", "partners", "state")
+    list_display = ("title", "day", "state", "kind", "in_force", "expires", "partners")
     list_filter = (*RecordAdmin.list_filter, ("kind", OfChoices), ("binding", OfChoices), Year)
     list_prefetch = ("parties__country", "parties__organization")
     lines = (

@@ -50,7 +50,7 @@ class MeetingCitationInline(CitationInline):
 class MeetingAdmin(RecordAdmin):
     """The gatherings."""
 
-    list_display = ("title", "period", "status", "participants", "state")
+    list_display = ("title", "period", "state", "status", "participants")
     list_filter = (
         *RecordAdmin.list_filter,
         ("status", OfChoices),

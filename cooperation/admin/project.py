@@ -45,7 +45,7 @@ class ProjectCitationInline(CitationInline):
 class ProjectAdmin(RecordAdmin):
     """The pieces of work."""
 
-    list_display = ("title", "status", "period", "partners", "state")
+    list_display = ("title", "period", "state", "status", "partners")
     list_filter = (*RecordAdmin.list_filter, ("status", OfChoices), Year)
     lines = (
         ("slug", "reference"),
