@@ -44,7 +44,7 @@ def test_agreements_say_whether_they_are_in_force(client, db):
     assert agreements == [
         "Running · memorandum of understanding · signed 2010 · in force",
         "Over · memorandum of understanding · signed 2001 · not in force",
-        "Silent · memorandum of understanding · date not recorded · whether in force is not known",
+        "Silent · memorandum of understanding · date not recorded · in force: not known",
     ]
 
 
