@@ -31,6 +31,7 @@ class MeetingDetail(RecordDetail):
         outcomes = self.own(Outcome.objects.all()).prefetch_related(
             *("by_countries", "by_organizations", "to_countries", "to_organizations"),
             "topics",
+            "concerns_organizations",
             Prefetch("follows", beside),
             Prefetch("followed_by", beside),
             *(Prefetch(name, model.objects.published()) for name, model in LINKS.items()),

@@ -28,7 +28,7 @@ PAGES = {
     "/meetings/": 16,
     "/mechanisms/": 11,
     "/projects/": 13,
-    "/outcomes/": 21,
+    "/outcomes/": 20,
     "/organizations/": 6,
 }
 SHEETS = {
@@ -36,7 +36,7 @@ SHEETS = {
     "/meetings.csv": 8,
     "/mechanisms.csv": 7,
     "/projects.csv": 8,
-    "/outcomes.csv": 16,
+    "/outcomes.csv": 17,
     "/organizations.csv": 2,
 }
 

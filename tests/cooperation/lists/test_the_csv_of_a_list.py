@@ -138,6 +138,7 @@ def test_an_outcome_in_full():
     first = make_outcome(make_meeting("TEMM 13"), "Earlier")
     outcome = make_outcome(meeting, "Plant trees", by_countries=[make_country("KOR")], due_on="2014", follows=first)
     outcome.carried_out_by_projects.add(make_project("Trees"))
+    outcome.concerns_organizations.add(make_organization("Forest Service"))
     row = only_row("/outcomes.csv?year=2012")
     assert (
         row
@@ -153,6 +154,7 @@ def test_an_outcome_in_full():
             "due_on_last": "2014-12-31",
             "status": "active",
             "carried_out_by_projects_slugs": "trees",
+            "concerns_organizations_slugs": "forest-service",
             "follows": f"temm-13#outcome-{first.key}",
         }
         == row

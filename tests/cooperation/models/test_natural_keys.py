@@ -46,6 +46,7 @@ def cast(transactional_db):
     for name in ("by", "to"):
         getattr(outcome, f"{name}_countries").set([china])
         getattr(outcome, f"{name}_organizations").set([asean])
+    outcome.concerns_organizations.set([asean])
     for name in ("concerns", "carried_out_by"):
         for kind, row in (
             ("agreement", agreement),

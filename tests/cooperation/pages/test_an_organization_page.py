@@ -31,7 +31,7 @@ def test_a_bloc_shows_its_members_with_their_time_and_what_it_took_part_in(clien
     assert "Pact" in page.sections["Agreements"]
     assert "Summit" in page.sections["Last meetings"]
     assert "Ministers" in page.sections["Mechanisms"]
-    assert "The bloc promised. · decision · by Association of Nations (AN)" in page.sections["Open outcomes"]
+    assert "The bloc promised. · decision · by Association of Nations (AN)" in page.sections["Outcomes"]
 
 
 def test_a_national_body_shows_its_country_what_it_signed_and_its_website(client, db):
