@@ -34,20 +34,25 @@ class CannotRun(Exception):
 REASONS = (CannotRun, CannotStart, demo_data.NotOurs, WrongEnvironment)
 
 
+# Ctrl-C, `kill`, and a terminal that closes.
+STOPPING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+
+
 class Stop(BaseException):
-    """Somebody asked the demo to stop: Ctrl-C, or SIGTERM."""
+    """Somebody asked the demo to stop."""
 
 
 def stop(*_):
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPPING:
         signal.signal(number, signal.SIG_IGN)  # once is enough: nothing may break off the stopping
     raise Stop
 
 
 def main(arguments):
     """Run the demo until it is stopped; return the exit code, or the sentence that says why it could not run."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
+    for number in STOPPING:
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # else nohup ignores it
+            signal.signal(number, stop)
     try:
         run(afresh="--reset" in arguments)
     except Stop:

@@ -15,18 +15,6 @@ from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
-# A row's country, topic or organization must be there before it; files not named here come last in their folder.
-ORDER = [
-    "regions",
-    "countries",
-    "topics",
-    "sources",
-    "organizations",
-    "mechanisms",
-    "agreements",
-    "meetings",
-    "projects",
-]
 # Of each account: the role, a group that cooperation makes when it is migrated, and what it may.
 ACCOUNTS = {
     "editor": ("Editor", "enters and changes drafts"),
@@ -42,12 +30,11 @@ class NotOurs(Exception):
 
 
 def fixtures():
-    """The fixtures in the order in which they are loaded: what the world is called, then what was done in it."""
+    """The fixtures in the order in which they are loaded: what the world is called, then what was done in it.
 
-    def place(path):
-        return ORDER.index(path.stem) if path.stem in ORDER else len(ORDER), path.stem
-
-    return [path for folder in ("reference", "demo") for path in sorted((FIXTURES / folder).glob("*.json"), key=place)]
+    The files are numbered: a row's country, topic or organization must be there before it.
+    """
+    return [path for folder in ("reference", "demo") for path in sorted((FIXTURES / folder).glob("*.json"))]
 
 
 def migrate():

@@ -120,7 +120,6 @@ class Cluster:
 
     def open_to_nobody(self):
         """Let `nobody` reach the binaries and the socket: a folder below /root is closed to it."""
-        self.scratch.chmod(0o755)
         os.chown(self.scratch, NOBODY, NOBODY)
         reachable = ["test", "-x", self.bin / "postgres"]
         if subprocess.run(reachable, preexec_fn=self.drop).returncode == 0:

@@ -89,6 +89,14 @@ class Environment:
             self.problems.append(f'{name} is "{value}": it must be three capital letters, like {default}.')
         return value
 
+    def contact(self, name):
+        """An e-mail address, or the https address of a form; none is an empty text."""
+        value = self.text(name)
+        if value and not re.fullmatch(r"[^@\s]+@[^@\s]+|https://\S+", value):
+            self.problems.append(f'{name} is "{value}": it must be an e-mail address or begin with https://.')
+            return ""
+        return value
+
     def time_zone(self, name, default):
         """A name of the IANA time zone database."""
         value = self.text(name, default)

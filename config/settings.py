@@ -19,6 +19,7 @@ SECRET_KEY = env.secret("SECRET_KEY")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
 DEBUG = env.switch("DEBUG", False)
 HOME_COUNTRY = env.country("HOME_COUNTRY", "KOR")
+CONTACT = env.contact("CONTACT")  # where readers report a problem
 SITE_ID = 1
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -148,7 +148,10 @@ class PartialDateField(models.CharField):
     def formfield(self, **kwargs):
         """Return the text box, and beside it what may be written there."""
         help_text = format_lazy("{} {}", self.help_text, HINT) if self.help_text else HINT
-        return super().formfield(**{"form_class": PartialDateFormField, "help_text": help_text, **kwargs})
+        field = super().formfield(**{"form_class": PartialDateFormField, "help_text": help_text, **kwargs})
+        # No maxlength: a browser would cut "October 2026" and nobody would be told.
+        field.widget.attrs.pop("maxlength", None)
+        return field
 
 
 @PartialDateField.register_lookup

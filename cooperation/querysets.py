@@ -103,9 +103,12 @@ class OutcomeQuerySet(KeyedPartQuerySet):
         return self._of(self._meetings.between(from_, to))
 
     def in_countries(self, countries):
-        """Return the outcomes by or to one of `countries`, or of a meeting that these took part in or hosted."""
+        """Return the outcomes by or to one of `countries`, or of a meeting that these took part in.
+
+        A host that only lent the room owes nothing and is owed nothing.
+        """
         own = Q(pk__in=self._having("by_countries", countries)) | Q(pk__in=self._having("to_countries", countries))
-        return self.filter(own | Q(meeting__in=self._meetings.in_countries(countries).values("pk")))
+        return self.filter(own | Q(meeting__in=self._meetings.with_countries(countries)))
 
     def in_regions(self, regions):
         """Return the outcomes of the meetings that belong to one of `regions`."""
@@ -226,7 +229,7 @@ class RecordQuerySet(AddressedQuerySet):
 
     def in_countries(self, countries):
         """Return the records that one of `countries` takes part in, is a party to, or hosts."""
-        condition = Q(pk__in=self._with_countries(countries))
+        condition = Q(pk__in=self.with_countries(countries))
         if self.model.has_host:
             condition |= Q(host_country__in=countries)
         return self.filter(condition)
@@ -242,17 +245,18 @@ class RecordQuerySet(AddressedQuerySet):
         with_organizations = self.model._base_manager.filter(
             **{f"{self.model.organization_path}__isnull": False}
         ).values("pk")
-        alone = Q(pk__in=self._with_countries(home.filter(region__in=regions)))
-        alone &= ~Q(pk__in=self._with_countries(partners)) & ~Q(pk__in=with_organizations)
+        alone = Q(pk__in=self.with_countries(home.filter(region__in=regions)))
+        alone &= ~Q(pk__in=self.with_countries(partners)) & ~Q(pk__in=with_organizations)
         if self.model.has_host:
             alone &= ~Q(host_country__in=partners)
-        return self.filter(Q(pk__in=self._with_countries(partners.filter(region__in=regions))) | alone)
+        return self.filter(Q(pk__in=self.with_countries(partners.filter(region__in=regions))) | alone)
 
     def about(self, topics):
         """Return the records about one of `topics` or about a narrower topic of one."""
         return self.filter(_is_about(self.model, topics))
 
-    def _with_countries(self, countries):
+    def with_countries(self, countries):
+        """Return the ids of the records that one of `countries` takes part in or is a party to."""
         return self.model._base_manager.filter(**{f"{self.model.country_path}__in": countries}).values("pk")
 
 

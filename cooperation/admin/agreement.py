@@ -35,12 +35,13 @@ class PartyInline(WithRecord, Fields, admin.StackedInline):
         return super().get_queryset(request).select_related("country", "organization")
 
 
-class LineageInline(WithRecord, Fields, admin.TabularInline):
+class LineageInline(WithRecord, Fields, admin.StackedInline):
     """What an agreement does to earlier ones."""
 
     model = Lineage
     fk_name = "agreement"
     extra = 0
+    fields = (("kind", "earlier"),)
     autocomplete_fields = ("earlier",)
 
     def get_queryset(self, request):
@@ -58,7 +59,7 @@ class AgreementCitationInline(CitationInline):
 class AgreementAdmin(RecordAdmin):
     """The instruments."""
 
-    list_display = ("title", "kind", "day", "in_force", "expires", "partners", "state")
+    list_display = ("title", "day", "state", "kind", "in_force", "expires", "partners")
     list_filter = (*RecordAdmin.list_filter, ("kind", OfChoices), ("binding", OfChoices), Year)
     list_prefetch = ("parties__country", "parties__organization")
     lines = (

@@ -101,7 +101,8 @@ class CitationInline(WithRecord, Fields, StackedInline):
     def get_fieldsets(self, request, obj=None):
         """Return the lines of one citation."""
         about = ("field", self.part) if self.part else "field"
-        lines = (about, "value", ("source", "locator"), "quotation", "basis", ("is_incomplete", "is_disputed"), "note")
+        marks = ("basis", "is_incomplete", "is_disputed")
+        lines = (about, ("source", "locator"), ("quotation", "value"), marks, "note")
         return ((None, {"fields": lines}),)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

@@ -7,6 +7,7 @@ from regions.models import Country
 
 from .base import RegistryAdmin
 from .citation import CitationInline
+from .filters import OfRelated
 
 
 @admin.register(Country)
@@ -16,7 +17,7 @@ class CountryAdmin(RegistryAdmin):
     prepopulated_fields = {"slug": ("name",)}
     list_display = ("name", "alpha_2", "alpha_3", "numeric", "region")
     list_select_related = ("region",)
-    list_filter = (("region", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("region", OfRelated),)
     search_fields = ("name", "other_names", "alpha_2", "alpha_3", "numeric", "slug")
     autocomplete_fields = ("region",)
     lines = (("alpha_2", "alpha_3", "numeric"), ("m49_region", "m49_subregion"))

@@ -1,6 +1,6 @@
 """The filters beside the lists. A value that a filter does not know is told, not ignored."""
 
-from django.contrib.admin import ChoicesFieldListFilter, SimpleListFilter
+from django.contrib.admin import ChoicesFieldListFilter, RelatedOnlyFieldListFilter, SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Left
@@ -9,6 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from regions.models import Region
 
 from ..models import Citation
+
+
+def once(request, key, ask):
+    """Return the answer to a question that each filter's numbers put anew, asked once in a request."""
+    answers = request.__dict__.setdefault("answers_of_filters", {})
+    if key not in answers:
+        answers[key] = list(ask())
+    return answers[key]
 
 
 class Known(SimpleListFilter):
@@ -68,9 +76,10 @@ class Year(Known):
 
     def lookups(self, request, model_admin):
         """Return the years that there are, the latest first."""
-        years = model_admin.model.objects.dated().filter(date__isnull=False).order_by()
-        years = years.annotate(year=Left("date", 4)).values_list("year", flat=True).distinct()
-        return [(str(int(year)), str(int(year))) for year in sorted(years, reverse=True)]
+        dated = model_admin.model.objects.dated().filter(date__isnull=False).order_by()
+        years = dated.annotate(year=Left("date", 4)).values_list("year", flat=True).distinct()
+        years = sorted(once(request, "years", lambda: years), reverse=True)
+        return [(str(int(year)), str(int(year))) for year in years]
 
     def chosen(self, queryset, value):
         """Return the rows of the year."""
@@ -92,7 +101,7 @@ class OfRegion(Known):
 
     def lookups(self, request, model_admin):
         """Return the regions in their order."""
-        return Region.objects.values_list("slug", "name")
+        return once(request, "regions", lambda: Region.objects.values_list("slug", "name"))
 
     def condition(self, model, value):
         """Return the condition that the record belongs to the region."""
@@ -135,6 +144,15 @@ class OfChoices(ChoicesFieldListFilter):
         if any(value not in known for value in self.lookup_val or ()):
             raise IncorrectLookupParameters(f"{self.lookup_kwarg}={self.lookup_val!r}")
         return super().queryset(request, queryset)
+
+
+class OfRelated(RelatedOnlyFieldListFilter):
+    """The things of a relation that any row of the list refers to."""
+
+    def field_choices(self, field, request, model_admin):
+        """Return the things, with their names."""
+        ask = super().field_choices
+        return once(request, field.name, lambda: ask(field, request, model_admin))
 
 
 class UndatedLast(F):

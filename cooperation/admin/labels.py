@@ -3,12 +3,18 @@
 from collections import defaultdict
 
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.forms import Media
 
 
 class _Known:
     """Shows the chosen options from `known`, {id: label}, which `share_labels` fills."""
 
     known = None
+
+    @property
+    def media(self):
+        """Return the scripts of the box, and the one that gives it the name of its field."""
+        return super().media + Media(js=["admin/js/autocomplete.js", "admin_registry/boxes.js"])
 
     def optgroups(self, name, value, attr=None):
         if self.known is None:
@@ -28,6 +34,10 @@ class Choice(_Known, AutocompleteSelect):
 
 class Choices(_Known, AutocompleteSelectMultiple):
     """Several things, found by typing."""
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        """Return the attributes, without a cross for all: each thing has one, and a list holds but its items."""
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
 
 
 def share_labels(forms) -> None:

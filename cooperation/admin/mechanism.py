@@ -14,7 +14,7 @@ from .record import RecordAdmin
 class MechanismAdmin(RecordAdmin):
     """The standing frameworks and series of meetings."""
 
-    list_display = ("title", "acronym", "level", "period", "members", "state")
+    list_display = ("title", "period", "state", "acronym", "level", "members")
     list_filter = (*RecordAdmin.list_filter, ("level", OfChoices), Year)
     lines = (("title", "acronym"), ("slug", "reference"), ("level", "cadence"), ("established_on", "ended_on"))
     list_prefetch = ("countries",)

@@ -10,7 +10,7 @@ from ..roles import may_change
 from .base import Fields, RegistryAdmin, in_lines
 from .citation import CitationInline
 from .document import DocumentInline
-from .filters import OfChoices, UndatedLast, Year
+from .filters import OfChoices, OfRelated, UndatedLast, Year
 from .permission import WithRecord
 from .record import RecordAdmin
 
@@ -50,13 +50,13 @@ class MeetingCitationInline(CitationInline):
 class MeetingAdmin(RecordAdmin):
     """The gatherings."""
 
-    list_display = ("title", "period", "status", "participants", "state")
+    list_display = ("title", "period", "state", "status", "participants")
     list_editable = ("status",)
     list_filter = (
         *RecordAdmin.list_filter,
         ("status", OfChoices),
         ("kind", OfChoices),
-        ("mechanism", admin.RelatedOnlyFieldListFilter),
+        ("mechanism", OfRelated),
         Year,
     )
     lines = (

@@ -9,11 +9,12 @@ from .filters import OfChoices
 from .permission import WithRecord
 
 
-class MembershipInline(WithRecord, Fields, admin.TabularInline):
+class MembershipInline(WithRecord, Fields, admin.StackedInline):
     """The member countries of a bloc, from when to when."""
 
     model = Membership
     extra = 0
+    fields = (("country", "joined_on", "left_on"),)
     autocomplete_fields = ("country",)
 
 

@@ -12,11 +12,12 @@ from .permission import WithRecord
 from .record import RecordAdmin
 
 
-class ProjectOrganizationInline(WithRecord, Fields, admin.TabularInline):
+class ProjectOrganizationInline(WithRecord, Fields, admin.StackedInline):
     """Who does what in a project."""
 
     model = ProjectOrganization
     extra = 0
+    fields = (("organization", "role"),)
     autocomplete_fields = ("organization",)
 
     def get_queryset(self, request):
@@ -44,7 +45,7 @@ class ProjectCitationInline(CitationInline):
 class ProjectAdmin(RecordAdmin):
     """The pieces of work."""
 
-    list_display = ("title", "status", "period", "partners", "state")
+    list_display = ("title", "period", "state", "status", "partners")
     list_editable = ("status",)
     list_filter = (*RecordAdmin.list_filter, ("status", OfChoices), Year)
     lines = (

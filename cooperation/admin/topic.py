@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from ..models import Topic
 from .base import RegistryAdmin
+from .filters import OfRelated
 
 
 @admin.register(Topic)
@@ -13,7 +14,7 @@ class TopicAdmin(RegistryAdmin):
     prepopulated_fields = {"slug": ("name",)}
     list_display = ("name", "parent")
     list_select_related = ("parent",)
-    list_filter = (("parent", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("parent", OfRelated),)
     search_fields = ("name", "other_names", "slug")
     search_through = ("parent",)
     autocomplete_fields = ("parent",)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import forms
-from django.db.models import F, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -156,8 +155,9 @@ class RegistryFilter(FilterSet):
 
     @property
     def unfiltered(self) -> str:
-        """Return the query string of the whole list, in its present order."""
-        return self.query(without=("page", *self.narrowing))
+        """Return the query string of the whole list, in its present order if that is one."""
+        without = ("page", "sort") if self.form["sort"].errors else ("page",)
+        return self.query(without=(*without, *self.narrowing))
 
     @property
     def loosened(self) -> list[Loosened]:
@@ -172,13 +172,3 @@ class RegistryFilter(FilterSet):
             for name in self.narrowing
         ]
         return sorted(found, key=lambda each: -each.count)
-
-
-def by_title(rows):
-    """Return the rows by their title, capitals and small letters alike."""
-    return rows.order_by(Lower("title"), "pk")
-
-
-def last_modified_first(rows):
-    """Return the rows by when they were last modified."""
-    return rows.order_by(F("updated_at").desc(), "-pk")

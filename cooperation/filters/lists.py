@@ -144,8 +144,8 @@ class ProjectFilter(RecordFilter):
 class OutcomeFilter(RegistryFilter):
     """Outcomes of published meetings. `year`, `from` and `to` mean the date of the meeting, not the day they are due.
 
-    `country` finds the outcomes by or to it and those of meetings that it took part in or hosted, `region` those of
-    the meetings that belong to it, `organization` those by or to it.
+    `country` finds the outcomes by or to it and those of meetings that it took part in, `region` those of
+    the meetings that belong to it, `organization` those by, to or about it.
     """
 
     rows = Outcome.objects
@@ -173,12 +173,12 @@ class OutcomeFilter(RegistryFilter):
     }
 
     region = Regions()
-    country = Countries("by_countries", "to_countries", "meeting__countries", "meeting__host_country")
+    country = Countries("by_countries", "to_countries", "meeting__countries")
     topic = Topics("topics")
     kind = Codes(OutcomeKind, column="kind", label=_("Kind"))
     status = Codes(OutcomeStatus, column="status", label=_("Status"))
     mechanism = Mechanisms("meeting__mechanism")
-    organization = Organizations("by_organizations", "to_organizations")
+    organization = Organizations("by_organizations", "to_organizations", "concerns_organizations")
     year = Years()
 
 

@@ -1384,6 +1384,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "concerns_organizations",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="concerned_outcomes",
+                        to="cooperation.organization",
+                        verbose_name="concerns organizations",
+                    ),
+                ),
+                (
                     "follows",
                     models.ForeignKey(
                         blank=True,

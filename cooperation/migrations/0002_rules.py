@@ -47,6 +47,7 @@ OUTCOME_LINKS = (
     "to_countries",
     "to_organizations",
     "topics",
+    "concerns_organizations",
     *(f"{verb}_{kind}s" for verb in ("concerns", "carried_out_by") for kind in RECORDS),
 )
 KEYED = ("outcome", "phase", "document", "citation")

@@ -208,6 +208,9 @@ class Outcome(Part):
     concerns_meetings = models.ManyToManyField(
         Meeting, blank=True, related_name="concerned_outcomes", verbose_name=_("concerns meetings")
     )
+    concerns_organizations = models.ManyToManyField(
+        Organization, blank=True, related_name="concerned_outcomes", verbose_name=_("concerns organizations")
+    )
     carried_out_by_agreements = models.ManyToManyField(
         "Agreement", blank=True, related_name="origins", verbose_name=_("carried out by agreements")
     )
@@ -245,6 +248,7 @@ class Outcome(Part):
                 "concerns_projects",
                 "concerns_mechanisms",
                 "concerns_meetings",
+                "concerns_organizations",
             ),
         ),
         (

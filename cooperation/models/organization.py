@@ -55,6 +55,7 @@ class Organization(Addressed):
         "funded_phases",
         "outcomes_by",
         "outcomes_to",
+        "concerned_outcomes",
     )
 
     class Meta:

@@ -27,8 +27,8 @@ class Column:
 
     def wears(self, row, mark: str) -> bool:
         """Return whether the value wears the mark, such as "is_inferred"."""
-        bearers = self.bearers(row) if self.bearers else map(row.evidence.of, self.fields)
-        return any(getattr(each, mark, False) for each in bearers)
+        bearers = self.bearers(row) if self.bearers else [row.evidence.of(field) for field in self.fields]
+        return any(getattr(each, mark) for each in bearers if hasattr(each, mark))
 
 
 def _cell(value) -> str:
@@ -119,7 +119,15 @@ def thing(name: str, what: str, read=None) -> Column:
 def _marked(columns, mark):
     """Return how to read which columns of a row wear the mark; "record" is the row as a whole."""
     record = Column("record", "", None, ("",))
-    return lambda row: [column.name for column in (record, *columns) if column.wears(row, mark)]
+    bearing = [column for column in (record, *columns) if column.fields or column.bearers]
+
+    def read(row):
+        # Most rows have a claim about few of their fields: the others are not asked.
+        cited = {citation.field for citation in row.citations.all()}
+        asked = (column for column in bearing if column.bearers or not cited.isdisjoint(column.fields))
+        return [column.name for column in asked if column.wears(row, mark)]
+
+    return read
 
 
 @dataclass(frozen=True)

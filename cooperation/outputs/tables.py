@@ -217,14 +217,21 @@ OUTCOMES = Table(
         *days(Outcome, "due_on"),
         *plain(Outcome, "status"),
         *things("topic", _("Topics"), lambda row: row.topics.all(), "topics"),
-        *(_links(name) for name in LINKS),
+        *(_links(name) for name in (*LINKS, "concerns_organizations")),
         Column("follows", _("The earlier outcome that it takes up: its meeting and anchor"), _follows, ("follows",)),
     ],
     lambda rows, today: (
         rows.dated()
         .select_related("meeting")
         .prefetch_related(
-            *("by_countries", "by_organizations", "to_countries", "to_organizations", "topics"),
+            *(
+                "by_countries",
+                "by_organizations",
+                "to_countries",
+                "to_organizations",
+                "topics",
+                "concerns_organizations",
+            ),
             *_published(**LINKS),
             Prefetch("follows", Outcome.objects.published().select_related("meeting")),
             _claims(),

@@ -11,7 +11,6 @@ from regions.models import Country, Region
 
 from ..models import Agreement, Mechanism, Meeting, Membership, Organization, Outcome, Party, Phase, Project
 from . import panels
-from .lists import is_venue_only
 from .publication import Detail, WholeList
 
 
@@ -86,7 +85,7 @@ class CountryDetail(Detail):
         """Add the panels of the briefing."""
         country, query = self.object, {"country": self.object.slug}
         blocs = Organization.objects.published().values("pk")
-        projects = Project.objects.published().in_countries([country])
+        projects = Project.objects.in_countries([country])
         meetings = Meeting.objects.in_countries([country])
         return super().get_context_data(**kwargs) | {
             "memberships": Membership.objects.filter(country=country, organization__in=blocs)
@@ -99,14 +98,5 @@ class CountryDetail(Detail):
             "mechanisms": panels.mechanisms(Mechanism.objects.in_countries([country]), query),
             "projects": panels.projects(projects, query),
             "money": panels.total_money(Phase.objects.filter(project__in=projects.values("pk"))),
-            "outcomes": self.open_outcomes(country, query),
+            "outcomes": panels.open_outcomes(Outcome.objects.in_countries([country]), query),
         }
-
-    def open_outcomes(self, country, query):
-        """Return the open outcomes, those marked that were decided where the country was the venue only."""
-        rows = Outcome.objects.in_countries([country]).select_related("meeting__host_country")
-        panel = panels.open_outcomes(rows.prefetch_related("meeting__countries"), query)
-        for outcome in panel.rows:
-            own = {*outcome.by_countries.all(), *outcome.to_countries.all()}
-            outcome.is_venue_only = country not in own and is_venue_only(outcome.meeting, [country])
-        return panel

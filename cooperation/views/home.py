@@ -81,6 +81,7 @@ class About(TemplateView):
         dates = [model.objects.published().aggregate(at=Max("updated_at"))["at"] for model in RECORDS]
         return super().get_context_data(**kwargs) | {
             "exports": [(view.title, reverse(f"{view.get_name()}_csv"), view.table.all) for view in views],
+            "contact": settings.CONTACT,
             "home_country": Country.objects.filter(alpha_3=settings.HOME_COUNTRY).first(),
             "modified": max((date for date in dates if date), default=None),
             "own_sources": Source.objects.published().filter(origin=Origin.OWN).order_by("slug"),

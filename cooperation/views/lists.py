@@ -122,18 +122,11 @@ class OutcomeList(RegistryList):
     def fetch(self, rows):
         """Return the outcomes with who and to whom, and the published records that carry each out."""
         carriers = [Prefetch(name, model.objects.published()) for name, model in CARRIERS.items()]
-        return (
-            panels.outcomes(rows)
-            .select_related("meeting__host_country")
-            .prefetch_related("meeting__countries", *carriers)
-        )
+        return panels.outcomes(rows).prefetch_related(*carriers)
 
     def complete(self, row):
-        """Say whether anything carries it out, and mark what the filter finds for the meeting's venue only."""
+        """Say whether anything carries it out."""
         row.is_carried_out = any(getattr(row, name).all() for name in CARRIERS)
-        countries = self.filterset.form.cleaned_data["country"]
-        own = {*row.by_countries.all(), *row.to_countries.all()}
-        row.is_venue_only = not own & set(countries) and is_venue_only(row.meeting, countries)
 
 
 class OrganizationList(RegistryList):

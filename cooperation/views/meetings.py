@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from ..evidence import attach
-from ..models import Agreement, Mechanism, Meeting, Outcome, Project, Topic
+from ..models import Agreement, Mechanism, Meeting, Outcome, Project
 from . import panels
 from .publication import RecordDetail
 
@@ -30,12 +30,13 @@ class MeetingDetail(RecordDetail):
         beside = Outcome.objects.published().select_related("meeting")
         outcomes = self.own(Outcome.objects.all()).prefetch_related(
             *("by_countries", "by_organizations", "to_countries", "to_organizations"),
-            Prefetch("topics", Topic.objects.all() if self.is_preview else Topic.objects.published()),
+            "topics",
+            "concerns_organizations",
             Prefetch("follows", beside),
             Prefetch("followed_by", beside),
             *(Prefetch(name, model.objects.published()) for name, model in LINKS.items()),
         )
-        meetings = Meeting.objects.published().oldest_first()
+        meetings = Meeting.objects.published().oldest_first().select_related("host_country")
         return [
             *super().get_prefetches(),
             "countries",

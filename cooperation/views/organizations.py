@@ -41,12 +41,13 @@ class OrganizationDetail(ReferredDetail):
             rows = model.objects.filter(**{model.organization_path: organization})
             return model.objects.filter(pk__in=rows.values("pk"))
 
-        signed = Party.objects.published().filter(signed_by=organization).values("agreement")
+        signed = Party.objects.filter(signed_by=organization).values("agreement")
         by = Outcome.objects.filter(by_organizations=organization).values("pk")
         to = Outcome.objects.filter(to_organizations=organization).values("pk")
+        about = Outcome.objects.filter(concerns_organizations=organization).values("pk")
         roles = Prefetch(
             "project_organizations",
-            ProjectOrganization.objects.published().filter(organization=organization),
+            ProjectOrganization.objects.filter(organization=organization),
             to_attr="roles",
         )
         return context | {
@@ -57,5 +58,7 @@ class OrganizationDetail(ReferredDetail):
             "mechanisms": panels.mechanisms(of(Mechanism), query),
             "projects": panels.projects(of(Project).prefetch_related(roles), query),
             "money": panels.total_money(Phase.objects.filter(funder=organization)),
-            "outcomes": panels.open_outcomes(Outcome.objects.filter(Q(pk__in=by) | Q(pk__in=to)), query),
+            "outcomes": panels.last_outcomes(
+                Outcome.objects.filter(Q(pk__in=by) | Q(pk__in=to) | Q(pk__in=about)), query
+            ),
         }

@@ -15,7 +15,7 @@ class ProjectDetail(RecordDetail):
 
     def get_prefetches(self):
         """Return the phases, who takes part, and what the project rests on and leads to."""
-        meetings = Meeting.objects.published().oldest_first()
+        meetings = Meeting.objects.published().oldest_first().select_related("host_country")
         return [
             *super().get_prefetches(),
             "countries",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
 from ..evidence import Evidence
-from ..models import Citation, Document, Topic
+from ..models import Citation, Document
 from ..roles import may_view
 
 
@@ -29,7 +29,8 @@ class Detail(DetailView):
     """The page of one thing that has an address.
 
     `get_prefetches` says what it shows. It is fetched once the page is known to be shown, from published() everywhere:
-    a foreign key that leads to a draft then reads None, so nothing of the draft comes near a template.
+    a foreign key that leads to a draft then reads None, so nothing of the draft comes near a template. Countries,
+    topics, organizations and sources that something published refers to are public by that.
     """
 
     is_preview = False
@@ -61,6 +62,7 @@ class Detail(DetailView):
         if self.has_evidence:
             self.object.evidence = Evidence(self.object, self.object.citations.all())
         return super().get_context_data(
+            kind=capfirst(self.model._meta.verbose_name),
             today=self.today,
             trail=self.get_trail(),
             is_preview=self.is_preview,
@@ -90,7 +92,7 @@ class RecordDetail(Detail):
         """Return what the page of any record shows."""
         return [
             *super().get_prefetches(),
-            Prefetch("topics", Topic.objects.all() if self.is_preview else Topic.objects.published()),
+            "topics",
             Prefetch("documents", self.own(Document.objects.filter(is_internal=False))),
         ]
 

@@ -56,7 +56,8 @@ END $$;
 
 ADDRESS = """
 CREATE FUNCTION registry_address_is_free() RETURNS trigger LANGUAGE plpgsql AS $$
--- Argument: what stands before the slug, such as '/meetings/'. A row may only return to an address of its own.
+-- Argument: what stands before the slug, such as '/meetings/'. A row may only return to an address of its own. Asked
+-- after the row is in: while it waited for the unique slug, somebody else may have left a redirect there.
 BEGIN
     IF EXISTS (
         SELECT FROM django_redirect
@@ -66,7 +67,14 @@ BEGIN
         RAISE EXCEPTION 'The address % once led to another page and still does.', TG_ARGV[0] || NEW.slug || '/'
         USING ERRCODE = 'unique_violation', CONSTRAINT = TG_TABLE_NAME || '_address_is_free';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION registry_address_goes() RETURNS trigger LANGUAGE plpgsql AS $$
+-- What is deleted was never public, or is merged and its redirects are turned before: what still leads here leads nowhere.
+BEGIN
+    DELETE FROM django_redirect WHERE site_id = 1 AND new_path = TG_ARGV[0] || OLD.slug || '/';
+    RETURN NULL;
 END $$;
 
 CREATE FUNCTION registry_address_redirects() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -92,15 +100,18 @@ def addressed(table: str, prefix: str) -> str:
     """Return the statements that put a table with public pages at `prefix` under these rules."""
     return f"""
     CREATE TRIGGER version BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION registry_version();
-    CREATE TRIGGER address_is_free BEFORE INSERT OR UPDATE OF slug ON {table} FOR EACH ROW
+    CREATE TRIGGER address_is_free AFTER INSERT OR UPDATE OF slug ON {table} FOR EACH ROW
     EXECUTE FUNCTION registry_address_is_free('{prefix}');
+    CREATE TRIGGER address_goes AFTER DELETE ON {table} FOR EACH ROW
+    EXECUTE FUNCTION registry_address_goes('{prefix}');
     CREATE TRIGGER address_redirects AFTER UPDATE OF slug ON {table} FOR EACH ROW
     WHEN (OLD.slug IS DISTINCT FROM NEW.slug) EXECUTE FUNCTION registry_address_redirects('{prefix}');
     """
 
 
 REMOVE = """
-DROP FUNCTION registry_version, registry_touch, registry_address_is_free, registry_address_redirects CASCADE;
+DROP FUNCTION registry_version, registry_touch, registry_address_is_free, registry_address_goes,
+registry_address_redirects CASCADE;
 """
 
 

@@ -8,6 +8,7 @@ import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 
 from . import chromium
 
@@ -30,6 +31,16 @@ def browser_type_launch_args(browser_type_launch_args):
 def browser_context_args(browser_context_args, live_server):
     """Addresses begin at the server; what people see does not depend on the machine's language."""
     return {**browser_context_args, "base_url": live_server.url, "locale": "en-GB", "timezone_id": "Asia/Seoul"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _connections_end_with_the_browser(django_db_setup, playwright):
+    """Closes what the tests opened beside Playwright's event loop: there Django keeps connections of its own.
+
+    One that is left open keeps the tests' database from being removed.
+    """
+    yield
+    connections.close_all()
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,17 @@ from django.db.models import F, Func, Q, TextField, Value
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cooperation.dates import PATTERN, PartialDate, PartialDateField, first_known, is_ahead, is_over, overlaps
+from cooperation.dates import (
+    PATTERN,
+    PartialDate,
+    PartialDateField,
+    first_known,
+    has_come,
+    is_ahead,
+    is_over,
+    may_be_over,
+    overlaps,
+)
 from cooperation.models import RECORDS, Agreement, Mechanism, Meeting, Project
 from tests.cooperation.test_dates import DATES, NO_DATES, in_the_calendar
 from tests.factories import make_agreement, make_mechanism, make_meeting, make_project
@@ -160,26 +170,36 @@ def test_an_end_may_be_compared_with_a_date_that_is_given(start):
     )
 
 
-@pytest.mark.parametrize("day", DAYS, ids=str)
-def test_a_date_is_over_once_its_last_day_is(all_pairs, day):
-    assert found(is_over("adopted_on", day)) == sorted(
-        (pair for pair in all_pairs if pair[0] and pair[0].last < day), key=repr
-    )
+def dated(pairs, test):
+    """The pairs whose first date is known and passes the test, in the order of `found`."""
+    return sorted((pair for pair in pairs if pair[0] and test(pair[0])), key=repr)
 
 
-@pytest.mark.parametrize("day", DAYS, ids=str)
-def test_a_date_is_ahead_until_its_first_day(all_pairs, day):
-    assert found(is_ahead("adopted_on", day)) == sorted(
-        (pair for pair in all_pairs if pair[0] and pair[0].first > day), key=repr
-    )
+def test_a_date_is_over_once_its_last_day_is(all_pairs):
+    for day in DAYS:
+        assert found(is_over("adopted_on", day)) == dated(all_pairs, lambda date: date.last < day), day  # noqa: B023
 
 
-@pytest.mark.parametrize("day", DAYS, ids=str)
-def test_what_is_not_over_is_found_by_the_negation_unless_it_is_unknown(all_pairs, day):
-    dated = Q(adopted_on__isnull=False)
-    assert found(dated & ~is_over("adopted_on", day)) == sorted(
-        (pair for pair in all_pairs if pair[0] and pair[0].last >= day), key=repr
-    )
+def test_a_date_may_be_over_once_its_first_day_is(all_pairs):
+    for day in DAYS:
+        assert found(may_be_over("adopted_on", day)) == dated(all_pairs, lambda date: date.first < day), day  # noqa: B023
+
+
+def test_a_date_has_come_on_its_last_day(all_pairs):
+    for day in DAYS:
+        assert found(has_come("adopted_on", day)) == dated(all_pairs, lambda date: date.last <= day), day  # noqa: B023
+
+
+def test_a_date_is_ahead_until_its_first_day(all_pairs):
+    for day in DAYS:
+        assert found(is_ahead("adopted_on", day)) == dated(all_pairs, lambda date: date.first > day), day  # noqa: B023
+
+
+def test_what_is_not_over_is_found_by_the_negation_unless_it_is_unknown(all_pairs):
+    is_known = Q(adopted_on__isnull=False)
+    for day in DAYS:
+        rest = dated(all_pairs, lambda date: date.last >= day)  # noqa: B023
+        assert found(is_known & ~is_over("adopted_on", day)) == rest, day
 
 
 def shares_a_day(start, end, from_, to):
@@ -187,14 +207,15 @@ def shares_a_day(start, end, from_, to):
     return (to is None or start.first <= to.last) and (from_ is None or end.last >= from_.first)
 
 
-@pytest.mark.parametrize("from_", [None, "2012", "2012-02", "2012-02-29", "2012-12-31", "2013-01-01"])
-@pytest.mark.parametrize("to", [None, "2011", "2012", "2012-02", "2012-01-01", "2012-12-31"])
-def test_periods_overlap_as_intervals(all_pairs, from_, to):
-    from_, to = from_ and PartialDate(from_), to and PartialDate(to)
-    assert found(overlaps("signed_on", "adopted_on", from_, to) & Q(adopted_on__isnull=False)) == sorted(
-        ((end, start) for end, start in all_pairs if start and end and shares_a_day(start, end, from_, to)),
-        key=repr,
-    )
+def test_periods_overlap_as_intervals(all_pairs):
+    starts = [None, "2012", "2012-02", "2012-02-29", "2012-12-31", "2013-01-01"]
+    ends = [None, "2011", "2012", "2012-02", "2012-01-01", "2012-12-31"]
+    for from_, to in itertools.product(starts, ends):
+        from_, to = from_ and PartialDate(from_), to and PartialDate(to)
+        assert found(overlaps("signed_on", "adopted_on", from_, to) & Q(adopted_on__isnull=False)) == sorted(
+            ((end, start) for end, start in all_pairs if start and end and shares_a_day(start, end, from_, to)),
+            key=repr,
+        ), (from_, to)
 
 
 @each_example

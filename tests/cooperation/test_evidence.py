@@ -34,7 +34,9 @@ def test_a_claim_without_a_value_supports_what_is_held(meeting):
 def test_without_claims_a_value_wears_no_mark(meeting):
     claims = Evidence(meeting, []).of("start")
     assert not claims
-    assert not (claims.is_inferred or claims.is_disputed or claims.is_incomplete)
+    assert not (claims.is_inferred)
+    assert not (claims.is_disputed)
+    assert not (claims.is_incomplete)
 
 
 def test_claims_about_a_part_stay_apart_from_those_about_the_record(meeting):

@@ -114,6 +114,9 @@ REFERENCES = {
         "project_organizations": lambda row, **state: f.make_project_organization(f.make_project(**state), row),
         "funded_phases": lambda row, **state: f.make_phase(f.make_project(**state), funder=row),
         "outcomes_by": lambda row, **state: f.make_outcome(f.make_meeting(**state), by_organizations=[row]),
+        "concerned_outcomes": lambda row, **state: f.make_outcome(
+            f.make_meeting(**state), concerns_organizations=[row]
+        ),
         "outcomes_to": lambda row, **state: f.make_outcome(f.make_meeting(**state), to_organizations=[row]),
     },
     Source: {

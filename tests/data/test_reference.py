@@ -95,7 +95,7 @@ def names_of(country):
 
 @pytest.fixture(scope="module")
 def countries():
-    return rows("countries.json")
+    return rows("02_countries.json")
 
 
 def test_every_country_of_iso_3166_1_stands_once_in_the_order_of_its_code(countries):
@@ -156,14 +156,14 @@ def test_the_ministry_s_misspelling_is_another_name_because_folding_does_not_rep
 
 
 def test_every_country_is_in_a_region_of_the_file_and_every_region_has_a_country(countries):
-    regions = rows("regions.json")
+    regions = rows("01_regions.json")
     slugs = [region["slug"] for region in regions]
     assert {country["region"][0] for country in countries} == set(slugs)
     assert [region["position"] for region in regions] == list(range(1, len(regions) + 1))
 
 
 def test_the_direction_for_europe_and_north_america_stands_on_both():
-    directions = {region["slug"]: region["policy_directions"] for region in rows("regions.json")}
+    directions = {region["slug"]: region["policy_directions"] for region in rows("01_regions.json")}
     assert directions["europe"] == directions["north-america"] != []
     assert {slug: len(found) for slug, found in directions.items()} == {
         "north-east-asia": 2,
@@ -180,7 +180,7 @@ def test_the_direction_for_europe_and_north_america_stands_on_both():
 
 def test_topics_have_two_levels_and_parents_come_first():
     seen = {}
-    for topic in rows("topics.json"):
+    for topic in rows("03_topics.json"):
         if topic["parent"]:
             assert seen[topic["parent"][0]] is None, topic["slug"]
         assert topic["slug"] not in seen
@@ -194,7 +194,7 @@ def test_topics_have_two_levels_and_parents_come_first():
 def test_no_topic_name_stands_for_two_topics():
     owners = Counter(
         name
-        for topic in rows("topics.json")
+        for topic in rows("03_topics.json")
         for name in {fold(name) for name in (topic["name"], *topic["other_names"])}
     )
     assert [name for name, count in owners.items() if count > 1] == []

@@ -42,6 +42,11 @@ class Page:
         return [text(title) for title in re.findall(r'<th scope="row"><a [^>]*>(.*?)</a>', self.html, re.DOTALL)]
 
     @property
+    def addresses(self) -> list[str]:
+        """Where the rows lead."""
+        return re.findall(r'<th scope="row"><a href="([^"]*)"', self.html)
+
+    @property
     def problems(self) -> str:
         """What the page says is wrong."""
         found = re.search(r'<div class="problems".*?</div>', self.html, re.DOTALL)

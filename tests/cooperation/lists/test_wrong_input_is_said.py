@@ -76,6 +76,15 @@ def test_one_date_given_twice_is_said():
     assert Page("/meetings/?from=2012&from=2012&from=").titles == ["In China"]
 
 
+@pytest.mark.parametrize("query", ["sort=zzz", "sort=date&sort=title", "country=atlantis&sort=zzz", "from=x&page=y"])
+def test_one_link_leads_to_the_whole_list_whatever_is_wrong(query):
+    page = Page(f"/meetings/?{query}")
+    assert page.problems
+    whole = Page(page.link("To the whole list"))
+    assert whole.problems == ""
+    assert whole.number == 2
+
+
 def test_a_right_value_beside_a_wrong_one_stays_chosen():
     page = Page("/meetings/?country=china&country=atlantis")
     assert 'value="china" checked' in page.html

@@ -1,5 +1,8 @@
 """A public address is for ever: what was public and is renamed leaves a redirect, and no other row takes its place."""
 
+import threading
+import time
+
 import pytest
 from django.apps import apps
 from django.contrib.redirects.models import Redirect
@@ -9,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from cooperation.models import RECORDS
 from regions.models import Addressed
 from tests import factories as f
+from tests.connections import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +49,7 @@ def test_the_triggers_and_the_pages_agree_on_the_address(model):
             [model._meta.db_table],
         )
         prefixes = {name: bytes(args).decode().rstrip("\0") for name, args in cursor.fetchall()}
-    assert set(prefixes) == {"address_is_free", "address_redirects"}
+    assert set(prefixes) == {"address_goes", "address_is_free", "address_redirects"}
     assert {f"{prefix}temm-14/" for prefix in prefixes.values()} == {address(model, "temm-14")}
 
 
@@ -160,6 +164,36 @@ def test_a_row_saved_as_it_is_leaves_nothing(model):
     row.save()
     model.objects.update(slug="same")
     assert redirects(model) == {}
+
+
+@pytest.mark.parametrize("make_row", [f.make_topic, f.make_organization, f.make_source])
+def test_what_is_deleted_leaves_no_address_that_leads_nowhere(make_row):
+    row = make_row(slug="typing-eror")
+    rename(row, "typing-error")
+    row.delete()
+    assert not Redirect.objects.exists()
+    make_row(slug="typing-eror")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_for_an_address_does_not_get_it_once_it_redirects():
+    meeting = f.make_meeting(slug="temm-14")
+    is_renamed = threading.Event()
+
+    def rename_slowly():
+        with transaction.atomic():
+            rename(meeting, "temm-14-beijing")
+            is_renamed.set()
+            time.sleep(0.3)  # while the other waits for the slug
+
+    def take():
+        is_renamed.wait(5)
+        f.make_meeting(slug="temm-14", published=False)
+
+    renamed, taken = at_once(rename_slowly, take)
+    assert renamed is None
+    assert "once led to another page" in str(taken)
+    assert redirects(type(meeting)) == {"temm-14": "temm-14-beijing"}
 
 
 def test_two_kinds_may_share_a_slug():

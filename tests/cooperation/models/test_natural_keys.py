@@ -46,6 +46,7 @@ def cast(transactional_db):
     for name in ("by", "to"):
         getattr(outcome, f"{name}_countries").set([china])
         getattr(outcome, f"{name}_organizations").set([asean])
+    outcome.concerns_organizations.set([asean])
     for name in ("concerns", "carried_out_by"):
         for kind, row in (
             ("agreement", agreement),
@@ -142,11 +143,11 @@ def test_a_changed_row_of_the_dump_is_the_only_one_that_changes(cast, tmp_path):
     assert '"city": "Beijing"' in str(changed)
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_every_row_is_found_by_its_natural_key(cast, model):
-    if model in WITHOUT_A_NAME:
-        assert not hasattr(model, "natural_key")
-        return
-    rows = list(model.objects.all())
-    assert [model._default_manager.get_by_natural_key(*row.natural_key()) for row in rows] == rows
-    assert len({row.natural_key() for row in rows}) == len(rows)
+def test_every_row_is_found_by_its_natural_key(cast):
+    for model in MODELS:
+        if model in WITHOUT_A_NAME:
+            assert not hasattr(model, "natural_key")
+            continue
+        rows = list(model.objects.all())
+        assert [model._default_manager.get_by_natural_key(*row.natural_key()) for row in rows] == rows, model
+        assert len({row.natural_key() for row in rows}) == len(rows), model

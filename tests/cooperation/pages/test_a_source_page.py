@@ -7,7 +7,6 @@ from tests.factories import (
     make_country,
     make_meeting,
     make_outcome,
-    make_party,
     make_source,
 )
 from tests.reading import read

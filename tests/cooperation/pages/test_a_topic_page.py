@@ -38,6 +38,7 @@ def test_the_list_has_two_levels_and_only_what_something_published_is_about(clie
     assert "Air\nYellow dust" in text
     assert "Ozone" not in text
     assert "Secret plans" not in text
+    assert "Narrower topics\nYellow dust\n" in read(client, air).text
 
 
 def test_with_nothing_published_the_list_says_so(client, db):

@@ -26,12 +26,12 @@ def test_a_bloc_shows_its_members_with_their_time_and_what_it_took_part_in(clien
     make_mechanism("Ministers", organizations=[bloc])
     make_outcome(meeting, "The bloc promised.", by_organizations=[bloc])
     page = read(client, bloc)
-    assert page.title == "Association of Nations (AN) · Cooperation registry"
+    assert page.title == "Association of Nations (AN) · Organization · Cooperation registry"
     assert "Member countries\nThailand\nVietnam (from 1995 until January 2020)" in page.text
     assert "Pact" in page.sections["Agreements"]
     assert "Summit" in page.sections["Last meetings"]
     assert "Ministers" in page.sections["Mechanisms"]
-    assert "The bloc promised. · decision · by Association of Nations (AN)" in page.sections["Open outcomes"]
+    assert "The bloc promised. · decision · by Association of Nations (AN)" in page.sections["Outcomes"]
 
 
 def test_a_national_body_shows_its_country_what_it_signed_and_its_website(client, db):

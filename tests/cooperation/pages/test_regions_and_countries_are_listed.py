@@ -69,8 +69,13 @@ def test_the_list_of_regions_counts_the_countries_and_those_with_something_on_fi
     make_country(region=region)
     make_agreement(countries=[signed])
     make_meeting(countries=[signed], host_country=make_country(region=region))
+    for country in (make_country(region=region), make_country(region=region), make_country(region=region)):
+        make_agreement(countries=[country], published=False)
+        make_meeting(countries=[country], published=False)
+        make_project(countries=[country], published=False)
+    make_meeting(host_country=country, published=False)
     page = read(client, "/regions/")
-    assert page.sections["Asia Minor"].startswith("Where it began.\n3 countries, 2 with something on file")
+    assert page.sections["Asia Minor"].startswith("Where it began.\n6 countries, 2 with something on file")
 
 
 def test_the_home_country_s_own_records_do_not_fill_its_region(client, db):

@@ -28,7 +28,7 @@ def test_an_inferred_value_wears_its_mark_wherever_it_is_shown(client, db):
 
 def test_a_value_that_one_source_states_is_not_inferred_though_a_reader_infers_another(client, db):
     meeting = make_meeting(ordinal=9, mechanism=make_mechanism())
-    dispute = dict(field="ordinal", is_disputed=True, note="Every year since 2004 makes it the 11th.")
+    dispute = {"field": "ordinal", "is_disputed": True, "note": "Every year since 2004 makes it the 11th."}
     make_citation(meeting, value="9", **dispute)
     make_citation(meeting, value="11", basis="inferred", **dispute)
     line = next(line for line in read(client, meeting).text.splitlines() if line.startswith("9 "))

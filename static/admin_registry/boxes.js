@@ -1,0 +1,24 @@
+/* The boxes that select2 puts in place of a select have no name of their own: give them the one of the field. */
+"use strict";
+{
+  const $ = django.jQuery;
+
+  const name = (select) => {
+    const label = select.labels[0];
+    const box = select.nextElementSibling;
+    if (!label || !box || !box.classList.contains("select2")) return;
+    label.id ||= `${select.id}_label`;
+    const chosen = box.querySelector(".select2-selection__rendered");
+    chosen.setAttribute("aria-labelledby", label.id);
+    for (const each of box.querySelectorAll("[role=combobox], .select2-search__field")) {
+      each.setAttribute("aria-labelledby", `${label.id} ${chosen.id}`.trim());
+    }
+  };
+
+  const nameAll = (place) => place.querySelectorAll(".admin-autocomplete").forEach(name);
+
+  $(() => nameAll(document));
+  document.addEventListener("formset:added", (event) => nameAll(event.target));
+  /* select2 makes a new search box whenever what is chosen changes. */
+  $(document).on("change select2:open select2:close", ".admin-autocomplete", (event) => name(event.target));
+}

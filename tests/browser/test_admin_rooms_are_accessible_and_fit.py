@@ -1,0 +1,51 @@
+"""The staff's rooms on a desk and on a telephone: axe finds nothing to say, and nothing hangs over the edge."""
+
+import pytest
+
+from tests import factories
+
+ROOMS = {
+    "index": "/admin/",
+    "list": "/admin/cooperation/meeting/",
+    "new": "/admin/cooperation/meeting/add/",
+    "draft": "/admin/cooperation/meeting/{draft}/change/",
+    "withdrawal": "/admin/cooperation/meeting/{public}/withdraw/",
+}
+
+
+@pytest.fixture
+def rooms(transactional_db, django_user_model, client, context, live_server):
+    """The addresses of the rooms, for somebody who is signed in."""
+    user = django_user_model.objects.create_superuser("root")
+    china = factories.make_country("CHN")
+    public = factories.make_meeting("TEMM 12", start="2010-05", countries=[china])
+    draft = factories.make_meeting("TEMM 26", start="2026-05", published=False, countries=[china])
+    factories.make_outcome(draft, by_countries=[china])
+    factories.make_citation(draft)
+    factories.make_document(draft)
+    client.force_login(user)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    return {name: path.format(draft=draft.pk, public=public.pk) for name, path in ROOMS.items()}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ROOMS)
+def test_a_room_is_accessible(page, axe, rooms, name, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(rooms[name])
+    axe(page)
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_a_room_fits_a_telephone(page, rooms, name):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(rooms[name])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    cut = page.evaluate(
+        """[...document.querySelectorAll('main input:not([type=hidden]), main select, main textarea, main .help')]
+        .filter(each => each.checkVisibility() && each.closest('.form-row') && !each.closest('.select2'))
+        .filter(each => !each.classList.contains('select2-hidden-accessible'))
+        .filter(each => each.getBoundingClientRect().right > each.closest('.form-row').getBoundingClientRect().right)
+        .map(each => each.id || each.className)"""
+    )
+    assert not cut

@@ -1,0 +1,67 @@
+"""The lists in a real browser: filtered without a script, and accessible in light and dark, wide and narrow."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories import make_agreement, make_citation, make_country, make_mechanism, make_meeting, make_outcome
+
+ADDRESSES = [
+    "/",
+    "/about/",
+    "/agreements/",
+    "/meetings/",
+    "/meetings/?country=vietnam&year=abc&from=2013&to=2012&role=x",
+    "/meetings/?country=vietnam&year=1900",
+    "/outcomes/",
+]
+
+
+@pytest.fixture(autouse=True)
+def registry(transactional_db):
+    """A few of everything, enough meetings for a second page."""
+    vietnam = make_country("VNM")
+    for number in range(30):
+        make_meeting(f"Meeting {number}", countries=[vietnam], start=f"{1990 + number}", status="held")
+    meeting = make_meeting("In Bangkok", host_country=make_country("THA"), mechanism=make_mechanism("EMM"))
+    make_citation(meeting, field="start", is_disputed=True, note="Nobody knows.")
+    make_agreement(countries=[vietnam])
+    make_outcome(meeting, by_countries=[vietnam])
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_a_reader_narrows_a_list_and_widens_it_again(page):
+    page.goto("/meetings/")
+    expect(page.get_by_text("31 meetings", exact=True)).to_be_visible()
+    page.locator("summary", has_text="Year").click()
+    page.get_by_label("2012").check()
+    page.get_by_label("2013").check()
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("2 meetings", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Year: 2012").click()
+    expect(page.get_by_text("1 meeting", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Clear all").first.click()
+    page.get_by_role("link", name="Next").click()
+    assert page.url.endswith("/meetings/?page=2")
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_what_was_typed_wrong_is_still_there_to_be_corrected(page):
+    page.goto("/meetings/")
+    page.get_by_label("From").fill("2012-13")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("alert")).to_contain_text("“2012-13” is no date of the calendar.")
+    expect(page.get_by_label("From")).to_have_value("2012-13")
+    page.get_by_label("From").fill("2019")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("1 meeting", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_list_is_accessible_and_fits(page, axe, scheme, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    for address in ADDRESSES:
+        page.goto(address)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address

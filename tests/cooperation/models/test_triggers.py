@@ -1,0 +1,43 @@
+"""Every function of the database that a trigger calls has a file of tests, and no trigger is switched off."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+pytestmark = pytest.mark.django_db
+
+TESTED_IN = {
+    "registry_version": "test_versions.py",
+    "registry_touch": "test_versions.py",
+    "registry_touch_meeting": "test_versions.py",
+    "registry_key": "test_keys.py",
+    "registry_only_forward": "test_keys.py",
+    "registry_address_is_free": "test_addresses.py",
+    "registry_address_goes": "test_addresses.py",
+    "registry_address_redirects": "test_addresses.py",
+    "registry_topic_levels": "test_topics_have_two_levels.py",
+    "registry_was_public": "../test_publication.py",
+}
+
+
+def ask(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+def test_no_function_of_a_trigger_is_without_tests():
+    functions = ask("SELECT proname FROM pg_proc WHERE prorettype = 'trigger'::regtype AND proname LIKE 'registry%'")
+    assert {name for (name,) in functions} == set(TESTED_IN)
+    for name in TESTED_IN.values():
+        assert (Path(__file__).parent / name).exists()
+
+
+def test_no_trigger_is_switched_off_or_calls_something_else():
+    rows = ask(
+        "SELECT tgrelid::regclass, tgname, proname, tgenabled FROM pg_trigger"
+        " JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal"
+    )
+    assert len(rows) > 60
+    assert [row for row in rows if row[2] not in TESTED_IN or row[3] != "O"] == []
