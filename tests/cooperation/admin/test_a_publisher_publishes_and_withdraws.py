@@ -106,13 +106,16 @@ def test_a_withdrawn_record_is_published_again_with_its_first_date(publisher):
     assert meeting.published_at == first
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_history_says_who_published_and_why_it_was_withdrawn(publisher):
     meeting = factories.make_meeting(published=False)
     publisher.post(address(meeting), {**fields(publisher.get(address(meeting))), "_publish": "1"})
     publisher.post(address(meeting, "withdraw"), {"reason": "Entered twice."})
-    history = publisher.get(address(meeting, "history")).content.decode()
-    assert "Published." in history
-    assert "Withdrawn: Entered twice." in history
+    withdrawn, published, _created = publisher.get(address(meeting, "history")).context["entries"]
+    assert (published.event, published.who, published.where) == ("published", "publisher", "form")
+    assert (withdrawn.event, withdrawn.who, withdrawn.where) == ("withdrawn", "publisher", "withdrawal")
+    reasons = [field.after for row in withdrawn.version.rows for field in row.fields]
+    assert "Entered twice." in reasons
 
 
 def test_a_publisher_changes_what_is_public(publisher):
