@@ -1,8 +1,8 @@
 """Two people, one record: what a form sent, merged with what somebody else saved meanwhile.
 
 Three states meet: what the form began from, what is there now, and what was sent. A field that only the other changed
-takes theirs; a field that only the sender changed keeps the sender's; of a field that both changed, what was typed stays
-in the form and what the other saved is shown beside it. The form is shown again, and saved by a second click.
+takes theirs; a field that only the sender changed keeps the sender's; of a field that both changed, what was typed
+stays in the form and what the other saved is shown beside it. The form is shown again, and saved by a second click.
 """
 
 from dataclasses import dataclass
@@ -33,8 +33,8 @@ class Merge:
     """The merge of one sent form.
 
     `forms` are (prefix, model, form class) for the record itself (prefix "") and its formsets; `sent` is what came, its
-    `_theirs` the fields for which the sender chose what the other saved. The results are `data`, to go on with, and what
-    there is to tell: `clashes`, what was `taken` from the other, and the rows `kept` that the other had deleted.
+    `_theirs` the fields for which the sender chose what the other saved. The results are `data`, to go on with, and
+    what there is to tell: `clashes`, what was `taken` from the other, and the rows `kept` that the other had deleted.
     """
 
     def __init__(self, sent: QueryDict, forms, base: State, now: State, record: int):
