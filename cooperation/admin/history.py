@@ -33,7 +33,9 @@ ROOMS = {
     "_change": gettext_lazy("form"),
     "_changelist": gettext_lazy("list"),
     "_delete": gettext_lazy("deletion"),
+    "_plan": gettext_lazy("plan"),
     "_withdraw": gettext_lazy("withdrawal"),
+    "review_publish": gettext_lazy("publishers' desk"),
 }
 COUNTS = {
     "insert": gettext_lazy("%(count)s %(name)s added"),

@@ -41,6 +41,26 @@ def test_it_says_newest_first_who_when_from_where_and_why(meeting, publisher):
     assert "From where the test Why put right" in shown[2]
 
 
+def test_it_says_from_which_room_a_change_came(meeting, publisher):
+    room = f"POST /admin/cooperation/meeting/{meeting.pk}"
+    origins = {
+        "POST /admin/cooperation/meeting/add/": "form",
+        "POST /admin/cooperation/meeting/": "list",
+        f"{room}/plan/": "plan",
+        f"{room}/withdraw/": "withdrawal",
+        f"{room}/restore/7/": "version 7 restored",
+        f"{room}/restore/": "bin",
+        "POST /admin/review/3/publish/": "publishers' desk",
+        "POST /elsewhere/": "POST /elsewhere/",
+        "planned publication": "planned publication",
+        "psql": "psql",
+    }
+    for origin in origins:
+        change(publisher, origin, city=origin)
+    entries = signed_in(publisher).get(address(meeting)).context["entries"]
+    assert [entry.where for entry in reversed(entries)][2:] == list(origins.values())
+
+
 def test_it_tells_dates_links_and_texts_in_words(meeting, publisher):
     shown = versions_on(signed_in(publisher).get(address(meeting)))[2]
     assert "Start removed: May 2026 added: 4 May 2026" in shown
