@@ -61,6 +61,13 @@ class _RowForms(BaseModelFormSet):
 
     refusals = {}
 
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            # The column's head names the boxes below it to eyes only.
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = f"{field.label}: {form.instance}"
+
     def clean(self):
         super().clean()
         for form in self.forms:

@@ -2,14 +2,20 @@
 
 import pytest
 
+from cooperation import review, roles
 from tests import factories
 
+COUNTS = ("TOTAL", "INITIAL")
 ROOMS = {
     "index": "/admin/",
     "list": "/admin/cooperation/meeting/",
     "new": "/admin/cooperation/meeting/add/",
     "draft": "/admin/cooperation/meeting/{draft}/change/",
     "withdrawal": "/admin/cooperation/meeting/{public}/withdraw/",
+    "plan": "/admin/cooperation/meeting/{draft}/plan/",
+    "desk": "/admin/review/",
+    "proposal": "/admin/cooperation/meeting/{public}/change/?proposal={proposal}",
+    "return": "/admin/review/{proposal}/return/",
 }
 
 
@@ -23,9 +29,15 @@ def rooms(transactional_db, django_user_model, client, context, live_server):
     factories.make_outcome(draft, by_countries=[china])
     factories.make_citation(draft)
     factories.make_document(draft)
+    editor = factories.make_user(roles.EDITOR, username="editor")
+    review.submit(draft, editor, "Before Monday, please.")
+    form = [["title", "TEMM 12"], ["slug", public.slug], ["city", "Beijing"]]
+    form += [[f"{name}-{count}_FORMS", "0"] for name in ("outcomes", "documents", "citations") for count in COUNTS]
+    proposal = review.propose(public, editor, form)
     client.force_login(user)
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
-    return {name: path.format(draft=draft.pk, public=public.pk) for name, path in ROOMS.items()}
+    ids = {"draft": draft.pk, "public": public.pk, "proposal": proposal.pk}
+    return {name: path.format(**ids) for name, path in ROOMS.items()}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
