@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.urls import path
+
+import config.urls
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.xdist_group("health")
@@ -77,13 +80,22 @@ def test_a_page_that_needs_the_database_says_that_it_is_away_and_to_come_again(w
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
-def test_an_error_of_ours_is_a_500_and_a_page(client, monkeypatch):
-    def fail(*_):
-        raise ValueError("ours")
+def fail(request):
+    """A page with an error of ours."""
+    raise ValueError("ours")
 
-    monkeypatch.setattr("django.contrib.admin.sites.AdminSite.login", fail)
+
+class BrokenPages:
+    """Addresses of their own: a worker resolves the registry's once, and would keep a view that was replaced."""
+
+    handler500 = config.urls.handler500
+    urlpatterns = (path("broken/", fail),)
+
+
+def test_an_error_of_ours_is_a_500_and_a_page(client, settings):
+    settings.ROOT_URLCONF = BrokenPages
     client.raise_request_exception = False
-    response = client.get("/admin/login/")
+    response = client.get("/broken/")
     assert response.status_code == 500
     assert "Something went wrong" in response.text
     assert response["Cache-Control"] == "no-store"
