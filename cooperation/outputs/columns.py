@@ -132,11 +132,12 @@ def _marked(columns, mark):
 
 @dataclass(frozen=True)
 class Table:
-    """One export: its columns, and what to fetch for them. Rows come with their citations."""
+    """One export: its columns, and what to fetch for them. Rows come with their citations, where the kind has any."""
 
     columns: list[Column]
     fetch: Callable[[Any, Any], Any]
     chunk: int = 500
+    is_cited: bool = True
     all: list[Column] = field(init=False)
 
     def __post_init__(self):
@@ -145,7 +146,7 @@ class Table:
             ("disputed", "is_disputed", _("The columns about which sources contradict each other")),
             ("incomplete", "is_incomplete", _("The columns that hold a list of which a source names only some")),
         )
-        about = [Column(name, what, _marked(self.columns, mark)) for name, mark, what in marks]
+        about = [Column(name, what, _marked(self.columns, mark)) for name, mark, what in marks if self.is_cited]
         url = Column("url", _("The address of the page"), lambda row: row.get_absolute_url())
         object.__setattr__(self, "all", [url, *self.columns, *about])
 
@@ -156,7 +157,8 @@ class Table:
 
     def rows(self, queryset, today) -> Iterable:
         """Return the rows with all that the columns read, fetched chunk by chunk."""
-        return (attach([row])[0] for row in self.fetch(queryset, today).iterator(chunk_size=self.chunk))
+        rows = self.fetch(queryset, today).iterator(chunk_size=self.chunk)
+        return (attach([row])[0] for row in rows) if self.is_cited else rows
 
     def cells(self, row, origin: str) -> list[str]:
         """Return the texts of one line."""

@@ -3,6 +3,8 @@
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from regions.models import Country, Region
+
 from ..choices import MeetingStatus
 from ..models import (
     Agreement,
@@ -15,6 +17,8 @@ from ..models import (
     Phase,
     Project,
     ProjectOrganization,
+    Source,
+    Topic,
 )
 from ..money import totals
 from .columns import Column, Table, countries, day, days, lines, plain, thing, things
@@ -255,4 +259,49 @@ ORGANIZATIONS = Table(
         *plain(Organization, "website", "summary", "updated_at"),
     ],
     lambda rows, today: rows.select_related("country").prefetch_related(_claims()),
+)
+
+
+REGIONS = Table(
+    [
+        *plain(Region, "slug", "name"),
+        *lines(Region, "other_names"),
+        *plain(Region, "summary"),
+        *lines(Region, "policy_directions"),
+        *plain(Region, "updated_at"),
+    ],
+    lambda rows, today: rows.prefetch_related(_claims()),
+)
+
+COUNTRIES = Table(
+    [
+        *plain(Country, "slug", "name", "alpha_2", "alpha_3", "numeric"),
+        *lines(Country, "other_names"),
+        thing("region", _("The ministry's region")),
+        *plain(Country, "m49_region", "m49_subregion", "summary", "updated_at"),
+    ],
+    lambda rows, today: rows.select_related("region").prefetch_related(_claims()),
+)
+
+TOPICS = Table(
+    [
+        *plain(Topic, "slug", "name"),
+        thing("parent", _("The broader topic")),
+        *lines(Topic, "other_names"),
+        *plain(Topic, "updated_at"),
+    ],
+    lambda rows, today: rows.select_related("parent"),
+    is_cited=False,
+)
+
+SOURCES = Table(
+    [
+        *plain(Source, "slug", "title", "publisher", "origin"),
+        # "url" is the page's own address, as in every export.
+        Column("address", _("The address of the source itself"), lambda row: row.url),
+        *days(Source, "as_of", "retrieved_on"),
+        *plain(Source, "note", "updated_at"),
+    ],
+    lambda rows, today: rows,
+    is_cited=False,
 )

@@ -16,6 +16,7 @@ from regions.models import Country, Region
 from ..choices import InForce, MeetingStatus, Origin, OutcomeStatus
 from ..filters.parameters import UPCOMING
 from ..models import RECORDS, Meeting, Source
+from ..outputs import tables
 from . import lists, panels
 
 
@@ -80,7 +81,13 @@ class About(TemplateView):
         ]
         dates = [model.objects.published().aggregate(at=Max("updated_at"))["at"] for model in RECORDS]
         return super().get_context_data(**kwargs) | {
-            "exports": [(view.title, reverse(f"{view.get_name()}_csv"), view.table.all) for view in views],
+            "exports": [
+                *((view.title, reverse(f"{view.get_name()}_csv"), view.table.all) for view in views),
+                (_("Regions"), reverse("region_csv"), tables.REGIONS.all),
+                (_("Countries"), reverse("country_csv"), tables.COUNTRIES.all),
+                (_("Topics"), reverse("topic_csv"), tables.TOPICS.all),
+                (_("Sources"), reverse("source_csv"), tables.SOURCES.all),
+            ],
             "contact": settings.CONTACT,
             "home_country": Country.objects.filter(alpha_3=settings.HOME_COUNTRY).first(),
             "modified": max((date for date in dates if date), default=None),

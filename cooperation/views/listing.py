@@ -137,15 +137,30 @@ class CSVOfList(View):
         if not filterset.is_valid():
             return self._refuse(filterset.form)
         table = self.list_view.table
-        rows = table.rows(filterset.qs, today)
-        response = StreamingHttpResponse(
-            stream(table, rows, request.build_absolute_uri("/")), content_type="text/csv; charset=utf-8"
-        )
-        name = f"{self.list_view.get_name()}s-{today.isoformat()}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return _download(request, table, filterset.qs, today, f"{self.list_view.get_name()}s")
 
     def _refuse(self, form):
         problems = [f"{field.label}: {message}" for field in form for message in field.errors]
         text = "\n".join([_("The list was not exported."), *problems, *form.non_field_errors()])
         return HttpResponse(f"{text}\n", status=400, content_type="text/plain; charset=utf-8")
+
+
+class CSVOfAll(View):
+    """A list without filters as CSV: all its rows. Parameters mean nothing here, as on its page."""
+
+    model = None
+    table = None
+
+    def get(self, request):
+        """Stream the rows that readers may see: regions and countries all, others once something refers to them."""
+        rows = self.model.objects
+        rows = rows.published() if hasattr(rows, "published") else rows.all()
+        name = str(self.model._meta.verbose_name_plural)
+        return _download(request, self.table, rows, timezone.localdate(), name)
+
+
+def _download(request, table, rows, today, name):
+    lines = stream(table, table.rows(rows, today), request.build_absolute_uri("/"))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{today.isoformat()}.csv"'
+    return response

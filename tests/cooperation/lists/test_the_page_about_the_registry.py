@@ -23,6 +23,10 @@ def test_it_documents_every_column_of_every_export():
             tables.PROJECTS,
             tables.OUTCOMES,
             tables.ORGANIZATIONS,
+            tables.REGIONS,
+            tables.COUNTRIES,
+            tables.TOPICS,
+            tables.SOURCES,
         )
     )
 
