@@ -21,7 +21,7 @@ from .differences import RowDiff, diff
 from .models import RECORDS, Submission
 from .roles import may_decide, may_publish, may_take_back
 
-PER_PAGE = 10
+PER_PAGE = 5  # each proposal is rehearsed, which costs as much as saving its form
 BEGAN_FROM = "began_from"
 
 
@@ -56,7 +56,7 @@ class ReturnForm(forms.Form):
     """What the author is to do."""
 
     comment = forms.CharField(
-        label=gettext_lazy("comment"),
+        label=gettext_lazy("Comment"),
         max_length=review.LONGEST,
         widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4}),
         help_text=gettext_lazy("The author reads it on the first page and on the form."),

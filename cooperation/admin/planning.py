@@ -22,7 +22,7 @@ class PlanForm(forms.Form):
     """When readers shall see it."""
 
     at = forms.DateTimeField(
-        label=gettext_lazy("date and time"),
+        label=gettext_lazy("Date and time"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": gettext_lazy("Enter a date and a time, such as 2026-12-01 09:00.")},
     )
