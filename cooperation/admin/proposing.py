@@ -4,6 +4,8 @@ The editor's form goes through everything that a form goes through, inside a sav
 rule has spoken, the database's own too, and nothing is changed. What the form sent is kept as it came.
 """
 
+from contextlib import nullcontext
+
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
@@ -62,7 +64,7 @@ class Proposing:
             if record is not None and may_propose(request.user, record):
                 return self._propose(request, record, lambda: view(request, object_id, form_url, extra_context))
             request.applies = self._sent_proposal(request, record)
-            with history.attributed(request.user, f"POST {request.path}", self._reason(request)):
+            with self._attributed(request):
                 return view(request, object_id, form_url, extra_context)
 
     def _locked(self, object_id):
@@ -109,11 +111,12 @@ class Proposing:
             return None
         return proposal
 
-    def _reason(self, request):
-        reason = request.POST.get("reason_for_change", "")[:300]
-        if request.applies and not reason:
-            return _("Proposed by %(author)s.") % {"author": request.applies.author}
-        return reason
+    def _attributed(self, request):
+        """Let the history say who proposed what is applied, where the publisher gives no other reason."""
+        if not request.applies or request.POST.get("reason_for_change"):
+            return nullcontext()
+        reason = _("Proposed by %(author)s.") % {"author": request.applies.author}
+        return history.attributed(request.user, f"POST {request.path}", reason)
 
     def _proposal(self, record, number):
         if not (number.isascii() and number.isdecimal() and len(number) < 19):
