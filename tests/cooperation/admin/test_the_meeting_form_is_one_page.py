@@ -103,3 +103,11 @@ def test_beside_a_relation_one_adds_what_is_missing_and_deletes_nothing(editor):
     assert 'id="add_id_citations-__prefix__-source"' in page
     assert 'id="add_id_host_country"' not in page
     assert "delete_id_" not in page
+
+
+def test_a_form_of_more_fields_than_django_allows_by_itself_is_taken(editor):
+    meeting = factories.make_meeting(published=False)
+    sent = fields(editor.get(address(meeting)))
+    many = {f"unknown-{number}": "x" for number in range(1200)}
+    assert editor.post(address(meeting), {**sent, **many, "city": "Busan"}).status_code == 302
+    assert Meeting.objects.get().city == "Busan"
