@@ -15,7 +15,7 @@ CREATE TABLE cooperation_change (
     record bigint NOT NULL,
     "table" text NOT NULL,
     row bigint NOT NULL,
-    action text NOT NULL CHECK (action IN ('insert', 'update', 'delete')),
+    action text NOT NULL,
     before jsonb,
     after jsonb,
     user_id bigint,
