@@ -66,7 +66,12 @@ def test_a_wide_table_scrolls_by_keyboard_within_its_own_region(page, transactio
     region = page.get_by_role("region", name="Table of phases")
     region.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+    # Asked again and again from here: the page's own policy forbids Playwright's waiting by script.
+    for _attempt in range(50):
+        if region.evaluate("element => element.scrollLeft") > 0:
+            break
+        page.wait_for_timeout(100)
+    assert region.evaluate("element => element.scrollLeft") > 0
     assert page.evaluate("window.scrollX") == 0
 
 
