@@ -158,7 +158,6 @@ def authors(lines: Iterable[Version | Change]) -> list[str]:
     return found
 
 
-def describe(version: Version, earlier: Iterable[Change]) -> list[RowDiff]:
-    """Return what `version` made of what `earlier`, all changes before it, had left."""
-    earlier = list(earlier)
-    return diff(replay(earlier), replay([*earlier, *version.changes]))
+def who_wrote(lines: Iterable[Version | Change]) -> str:
+    """Return who wrote `lines`, each named once, as a list in a sentence."""
+    return ", ".join(dict.fromkeys(authors(lines)))

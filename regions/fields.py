@@ -12,6 +12,22 @@ def tidy_lines(text: str) -> str:
     return "\n".join(dict.fromkeys(line for line in lines if line))
 
 
+class TextFormField(forms.CharField):
+    """A text area. Browsers end a line with two signs; one is kept, so that what nobody touched is not changed."""
+
+    def to_python(self, value):
+        """Return the text with its lines ended by a newline."""
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class LinesFormField(forms.CharField):
+    """A text area for several short texts, one on each line."""
+
+    def to_python(self, value):
+        """Return the tidied text."""
+        return tidy_lines(super().to_python(value))
+
+
 class LinesField(models.TextField):
     """Several short texts, one on each line.
 
@@ -31,7 +47,9 @@ class LinesField(models.TextField):
 
     def formfield(self, **kwargs):
         """Return a small text area."""
-        return super().formfield(**{"widget": forms.Textarea(attrs={"rows": 3}), **kwargs})
+        return super().formfield(
+            **{"form_class": LinesFormField, "widget": forms.Textarea(attrs={"rows": 3}), **kwargs}
+        )
 
 
 class CodeField(models.CharField):

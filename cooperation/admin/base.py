@@ -14,18 +14,22 @@ from django.forms import Textarea, TextInput
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from regions.fields import LinesField
+from regions.fields import LinesField, TextFormField
 
 from ..dates import PartialDateField
 from .conflict import Conflicts
 from .history import Histories
 from .labels import Choice, Choices, share_labels
+from .numbers import number
 from .permission import ByRole
 from .refusal import TellRefusals
 from .search import ByName
 
 WIDGETS = {
-    TextField: {"widget": Textarea(attrs={"class": "vLargeTextField", "rows": 4, "cols": 40})},
+    TextField: {
+        "form_class": TextFormField,
+        "widget": Textarea(attrs={"class": "vLargeTextField", "rows": 4, "cols": 40}),
+    },
     PartialDateField: {"widget": TextInput(attrs={"class": "vDateText", "size": 12, "autocomplete": "off"})},
     LinesField: {"widget": Textarea(attrs={"class": "vLargeTextField", "rows": 3, "cols": 40})},
 }
@@ -120,7 +124,7 @@ class RegistryAdmin(Histories, Conflicts, ByRole, TellRefusals, ByName, Fields, 
             except FieldDoesNotExist:
                 continue
             values = value if isinstance(field, ManyToManyField) else [value]
-            if field.is_relation and not all(each.isascii() and each.isdecimal() for each in values):
+            if field.is_relation and not all(number(each) is not None for each in values):
                 del initial[name]
         return initial
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from .. import history
 from .merge import Merge
+from .numbers import number, sent_number
 
 BEGAN_FROM = "_began_from"
 
@@ -25,8 +26,7 @@ class Conflicts:
         request.conflict = None
         kind = self.opts.model_name
         latest = history.last_change(kind, thing.pk)
-        began = request.POST.get(BEGAN_FROM, "")
-        began = int(began) if began.isdecimal() and len(began) < 19 else 0
+        began = sent_number(request.POST, BEGAN_FROM)
         if began == latest and "_theirs" not in request.POST:
             return
         merge = self.merged(request, thing, request.POST, began)
@@ -40,14 +40,14 @@ class Conflicts:
         changes = list(history.changes_of(self.opts.model_name, thing.pk))
         base, now = history.replay(each for each in changes if each.pk <= began), history.replay(changes)
         merge = Merge(sent, self._forms(request, thing), base, now, thing.pk)
-        merge.others = list(dict.fromkeys(each.user_name for each in changes if each.pk > began))
+        merge.others = history.who_wrote(each for each in changes if each.pk > began)
         return merge
 
     def get_object(self, request, object_id, from_field=None):
         """Return the thing, and first remember its last change: who saves between the two is noticed."""
-        is_number = object_id.isascii() and object_id.isdecimal() and len(object_id) < 19
-        if is_number and not hasattr(request, "began_from"):
-            request.began_from = history.last_change(self.opts.model_name, int(object_id))
+        pk = number(object_id)
+        if pk is not None and not hasattr(request, "began_from"):
+            request.began_from = history.last_change(self.opts.model_name, pk)
         return super().get_object(request, object_id, from_field)
 
     def _forms(self, request, thing):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import history
+from .numbers import number
 from .restoring import Restoring
 
 PER_PAGE = 20
@@ -72,7 +73,7 @@ class Histories(Restoring):
         thing = self.get_object(request, unquote(object_id))
         if not self.has_view_permission(request, thing):
             raise PermissionDenied
-        pk = thing.pk if thing else int(object_id) if object_id.isdecimal() and len(object_id) < 19 else 0
+        pk = thing.pk if thing else number(object_id) or 0
         versions = history.versions(self.opts.model_name, pk)
         if thing is None and not versions:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -98,8 +99,8 @@ class Histories(Restoring):
         """Return the page that the address asks for, or the one with the version that it asks for."""
         paginator = Paginator(versions[::-1], PER_PAGE)
         wanted = request.GET.get("version", "")
-        if wanted.isdecimal() and 1 <= int(wanted[:9]) <= len(versions):
-            return paginator.page((len(versions) - int(wanted)) // PER_PAGE + 1)
+        if 1 <= (number(wanted) or 0) <= len(versions):
+            return paginator.page((len(versions) - number(wanted)) // PER_PAGE + 1)
         try:
             if wanted:
                 raise InvalidPage

@@ -5,6 +5,8 @@ from collections import defaultdict
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.forms import Media
 
+from .numbers import number
+
 
 class _Known:
     """Shows the chosen options from `known`, {id: label}, which `share_labels` fills."""
@@ -61,4 +63,4 @@ def share_labels(forms) -> None:
 def _ids(value):
     values = value if isinstance(value, (list, tuple, set)) else [value]
     texts = (str(each) for each in values if each is not None)
-    return {int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19}
+    return {number(text) for text in texts} - {None}

@@ -15,6 +15,7 @@ from .. import history
 from ..differences import diff
 from ..models import Change
 from .base import RowList
+from .numbers import number, sent_number
 
 BEGAN_FROM = "_began_from-"
 MOST = 4
@@ -26,15 +27,9 @@ def last_changes(kind: str, records) -> dict[int, int]:
     return dict(changes.annotate(last=Max("pk")).values_list("record", "last"))
 
 
-def _number(sent, name) -> int:
-    """Return the number that was sent, or 0 where none was."""
-    text = sent.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
-
-
 def _leave_out(sent, indices) -> None:
     """Take forms out of what a list sent, and number the others anew."""
-    total = _number(sent, "form-TOTAL_FORMS")
+    total = sent_number(sent, "form-TOTAL_FORMS")
     kept = [index for index in range(min(total, 1000)) if index not in indices]
     moved = {}
     for key in [key for key in sent if key.startswith("form-") and key.split("-")[1].isdecimal()]:
@@ -124,7 +119,9 @@ class Listing:
         """Lock the rows that were sent, and note which are not the user's and which somebody else changed as well."""
         request.POST, request.row_refusals = request.POST.copy(), {}
         sent = {
-            pk: index for index in range(self.list_max_show_all) if (pk := _number(request.POST, f"form-{index}-id"))
+            pk: index
+            for index in range(self.list_max_show_all)
+            if (pk := sent_number(request.POST, f"form-{index}-id"))
         }
         rows = self.model._base_manager.select_for_update(of=("self",)).filter(pk__in=sent).order_by("pk")
         rows = {row.pk: row for row in rows}
@@ -154,7 +151,9 @@ class Listing:
             return
         field = self.opts.get_field(name)
         since = history.changes_of(self.opts.model_name, row.pk).filter(
-            pk__gt=_number(request.POST, f"{BEGAN_FROM}{row.pk}"), table=self.opts.db_table, after__has_key=field.column
+            pk__gt=sent_number(request.POST, f"{BEGAN_FROM}{row.pk}"),
+            table=self.opts.db_table,
+            after__has_key=field.column,
         )
         first, last = since.first(), since.last()
         if last is None:
@@ -166,7 +165,7 @@ class Listing:
         request.row_refusals[row.pk] = _(
             "%(who)s made “%(record)s” “%(theirs)s” meanwhile, you chose “%(mine)s”. Save again to keep yours."
         ) % {
-            "who": last.user_name,
+            "who": history.who_wrote([last]),
             "record": row,
             "theirs": words.get(theirs) or _("empty"),
             "mine": words.get(mine, mine) or _("empty"),
@@ -185,7 +184,7 @@ class Listing:
             if began is None or began == str(latest.get(row.pk, 0)):
                 found.append(row)
             else:
-                began = _number(request.POST, f"{BEGAN_FROM}{row.pk}")
+                began = sent_number(request.POST, f"{BEGAN_FROM}{row.pk}")
                 self.message_user(request, self._what_others_made(row, began), messages.ERROR)
         return found
 
@@ -201,7 +200,7 @@ class Listing:
         words = _("“%(record)s” was left as it is: %(who)s changed it meanwhile (%(what)s). Look, then choose again.")
         return words % {
             "record": row,
-            "who": ", ".join(dict.fromkeys(each.user_name for each in changes if each.pk > began)),
+            "who": history.who_wrote(each for each in changes if each.pk > began),
             "what": "; ".join(told[:MOST]) + (" …" if len(told) > MOST else ""),
         }
 
@@ -213,7 +212,7 @@ class Listing:
 
     def delete_view(self, request, object_id, extra_context=None):
         """Ask, then delete, unless somebody saved the record after it was asked about."""
-        pk = _number({"pk": unquote(object_id)}, "pk")
+        pk = number(unquote(object_id)) or 0
         context = {"began_from": history.last_change(self.opts.model_name, pk), **(extra_context or {})}
         try:
             return super().delete_view(request, object_id, context)
@@ -225,5 +224,5 @@ class Listing:
         """Delete the record, which is locked by now, as it was when it was asked about."""
         began = request.POST.get("_began_from")
         if began is not None and began != str(history.last_change(self.opts.model_name, obj.pk)):
-            raise _ChangedMeanwhile(self._what_others_made(obj, _number(request.POST, "_began_from")))
+            raise _ChangedMeanwhile(self._what_others_made(obj, sent_number(request.POST, "_began_from")))
         super().delete_model(request, obj)

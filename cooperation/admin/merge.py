@@ -8,13 +8,17 @@ stays in the form and what the other saved is shown beside it. The form is shown
 from dataclasses import dataclass
 
 from django.forms import CheckboxInput
-from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.formsets import DEFAULT_MAX_NUM, DELETION_FIELD_NAME
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from ..history import State, tables
+from ..differences import State, tables
 from ..wording import Words
+from .numbers import number
+
+# A formset reads no more rows than these, and says so.
+MOST_ROWS = 2 * DEFAULT_MAX_NUM
 
 
 @dataclass
@@ -45,7 +49,7 @@ class Merge:
         self.clashes: list[Clash] = []
         self.taken: list[Clash] = []
         self.kept: list[str] = []
-        self.others: list[str] = []
+        self.others = ""
         for prefix, model, form in forms:
             if prefix:
                 self._merge_rows(prefix, model, form)
@@ -85,11 +89,7 @@ class Merge:
 
     def _merge_fields(self, prefix, model, form, base_row, now_row):
         pk = (now_row or base_row)["id"]
-        for name, form_field in form.base_fields.items():
-            if name not in {each.name for each in (*model._meta.concrete_fields, *model._meta.many_to_many)}:
-                continue
-            if model._meta.get_field(name).primary_key or form_field.disabled:
-                continue
+        for name, form_field in _own_fields(model, form):
             html = f"{prefix}-{name}" if prefix else name
             sent = form_field.widget.value_from_datadict(self.data, {}, html)
             base, now = (self._values(state, model, pk, name) for state in (self.base, self.now))
@@ -113,10 +113,12 @@ class Merge:
                 self.clashes.append(clash)
 
     def _merge_rows(self, prefix, model, form):
-        rows = self._sent_rows(prefix)
+        total = number(self.data.get(f"{prefix}-TOTAL_FORMS", ""))
+        if total is None:
+            return  # the formset has its own words for that
         before, after = self.base.get(model._meta.db_table, {}), self.now.get(model._meta.db_table, {})
         existing, new = [], []
-        for index, pk in rows:
+        for index, pk in self._sent_rows(prefix, total):
             if pk is None or (pk not in before and pk not in after):
                 new.append(index)
             elif pk in after:
@@ -148,22 +150,17 @@ class Merge:
             self.clashes.append(Clash(self.words.title(model, row), "", "", _("changed"), _("to be deleted")))
 
     def _typed_something(self, prefix, model, form, pk):
-        for name, form_field in form.base_fields.items():
-            field = next((each for each in model._meta.get_fields() if each.name == name), None)
-            if field is None or field.primary_key:
-                continue
-            sent = form_field.widget.value_from_datadict(self.data, {}, f"{prefix}-{name}")
-            if form_field.has_changed(self._values(self.base, model, pk, name), sent):
-                return True
-        return False
+        return any(
+            form_field.has_changed(
+                self._values(self.base, model, pk, name),
+                form_field.widget.value_from_datadict(self.data, {}, f"{prefix}-{name}"),
+            )
+            for name, form_field in _own_fields(model, form)
+        )
 
-    def _sent_rows(self, prefix):
-        total = int(self.data.get(f"{prefix}-TOTAL_FORMS") or 0)
-        found = []
-        for index in range(min(total, 1000)):
-            pk = self.data.get(f"{prefix}-{index}-id") or ""
-            found.append((index, int(pk) if pk.isdecimal() else None))
-        return found
+    def _sent_rows(self, prefix, total):
+        """Return (place in the form, id or None) of each row that was sent."""
+        return [(index, number(self.data.get(f"{prefix}-{index}-id") or "")) for index in range(min(total, MOST_ROWS))]
 
     def _renumber(self, prefix, existing, new):
         """Put the rows that exist first, as a formset wants them, and count them anew."""
@@ -172,10 +169,9 @@ class Merge:
             start = f"{prefix}-{index}-"
             fields[index] = {key[len(start) :]: self.data.getlist(key) for key in self.data if key.startswith(start)}
         renamed = {index: place for place, index in enumerate((*existing, *new))}
-        for key in [
-            key for key in self.data if key.startswith(f"{prefix}-") and key[len(prefix) + 1 :][:1].isdecimal()
-        ]:
-            del self.data[key]
+        for key in list(self.data):
+            if key.startswith(f"{prefix}-") and key[len(prefix) + 1 :][:1].isdecimal():
+                del self.data[key]
         for index, place in renamed.items():
             for name, values in fields[index].items():
                 self.data.setlist(f"{prefix}-{place}-{name}", values)
@@ -198,3 +194,9 @@ def put(data: QueryDict, form_field, html: str, value) -> None:
         data.setlist(html, [str(each) for each in value])
     else:
         data[html] = "" if value is None else str(value)
+
+
+def _own_fields(model, form):
+    """Return (name, form field) of what a form sends of the model's own, its id left out."""
+    own = {each.name for each in (*model._meta.concrete_fields, *model._meta.many_to_many) if not each.primary_key}
+    return [(name, field) for name, field in form.base_fields.items() if name in own and not field.disabled]

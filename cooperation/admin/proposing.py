@@ -18,6 +18,7 @@ from ..choices import SubmissionState
 from ..models import Submission
 from ..roles import may_change, may_decide, may_propose
 from .conflict import BEGAN_FROM
+from .numbers import number
 
 PROPOSAL = "_proposal"
 # What says how a form is to be saved, or by whom, and not what it says.
@@ -118,10 +119,8 @@ class Proposing:
         reason = _("Proposed by %(author)s.") % {"author": request.applies.author}
         return history.attributed(request.user, f"POST {request.path}", reason)
 
-    def _proposal(self, record, number):
-        if not (number.isascii() and number.isdecimal() and len(number) < 19):
-            return None
-        return record.submissions.filter(pk=number, form__isnull=False).select_related("author").first()
+    def _proposal(self, record, text):
+        return record.submissions.filter(pk=number(text), form__isnull=False).select_related("author").first()
 
     def _may_apply(self, request, proposal):
         """Return whether the user saves what was proposed: a publisher, or its author, if the record is theirs now."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from .. import history
 from ..restore import ChangedMeanwhile, preview, restore
+from .numbers import sent_number
 from .refusal import words
 
 
@@ -50,8 +51,7 @@ class Restoring:
 
     def _restore(self, request, pk, number):
         """Restore, and return the way to the history; or say what is in the way and return nothing."""
-        seen = request.POST.get("seen", "")
-        seen = int(seen) if seen.isdecimal() and len(seen) < 19 else 0
+        seen = sent_number(request.POST, "seen")
         try:
             number = number or preview(self.opts.model_name, pk).number
             lost = restore(self.opts.model_name, pk, number, request.user, seen)
@@ -60,7 +60,7 @@ class Restoring:
             messages.warning(
                 request,
                 _("Nothing was restored: meanwhile %(who)s changed this. Look at what restoring would change now.")
-                % {"who": ", ".join(dict.fromkeys(history.authors(later)))},
+                % {"who": history.who_wrote(later)},
             )
             return None
         except (ValidationError, IntegrityError, DataError) as error:

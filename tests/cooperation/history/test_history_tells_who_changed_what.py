@@ -10,16 +10,14 @@ from tests.factories import make_citation, make_document, make_meeting, make_sou
 
 def told(record):
     """Return, for each version, who and why, and every field as "row / field: before > after"."""
-    kind = record._meta.model_name
-    earlier, lines = [], []
-    for version in history.versions(kind, record.pk):
+    versions = history.versions(record._meta.model_name, record.pk)
+    history.tell(versions, {version.number for version in versions})
+    lines = []
+    for version in versions:
         fields = [
-            f"{row.title} / {each.label}: {each.before} > {each.after}"
-            for row in history.describe(version, earlier)
-            for each in row.fields
+            f"{row.title} / {each.label}: {each.before} > {each.after}" for row in version.rows for each in row.fields
         ]
         lines.append((version.user_name, version.reason, fields))
-        earlier += version.changes
     return lines
 
 
