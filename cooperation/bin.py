@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import InvalidPage, Paginator
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from . import history
+from .paging import page_of
 from .restore import deleted
 from .roles import may_add
 
@@ -41,12 +41,7 @@ class Bin:
         if chosen and chosen not in kinds:
             messages.warning(request, _("There is no such kind of thing in your bin. This is all of it."))
             chosen = ""
-        paginator = Paginator(deleted([chosen] if chosen else kinds), PER_PAGE)
-        try:
-            page = paginator.page(request.GET.get("p", 1))
-        except InvalidPage:
-            messages.warning(request, _("There is no such page. This is the first."))
-            page = paginator.page(1)
+        page = page_of(request, deleted([chosen] if chosen else kinds), PER_PAGE)
         context = {
             **self.each_context(request),
             "title": _("Deleted"),
@@ -57,7 +52,7 @@ class Bin:
                 _row(change, who, kinds[change.kind]) for change, who in zip(page, history.authors(page), strict=True)
             ],
             "page": page,
-            "page_range": paginator.get_elided_page_range(page.number),
+            "page_range": page.paginator.get_elided_page_range(page.number),
         }
         request.current_app = self.name
         return TemplateResponse(request, "admin/cooperation/bin.html", context)

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import helpers
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import InvalidPage, Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -19,6 +18,8 @@ from .checklist import missing
 from .choices import SubmissionState
 from .differences import RowDiff, diff
 from .models import RECORDS, Submission
+from .notices import form_of
+from .paging import page_of
 from .roles import may_decide, may_publish, may_take_back
 
 PER_PAGE = 5  # each proposal is rehearsed, which costs as much as saving its form
@@ -91,19 +92,14 @@ class Desk:
         """Return what waits for a publisher, the oldest first."""
         if not _is_publisher(request.user):
             raise PermissionDenied
-        paginator = Paginator(review.for_publisher(request.user), PER_PAGE)
-        try:
-            page = paginator.page(request.GET.get("p", 1))
-        except InvalidPage:
-            messages.warning(request, _("There is no such page. This is the first."))
-            page = paginator.page(1)
+        page = page_of(request, review.for_publisher(request.user), PER_PAGE)
         context = {
             **self.each_context(request),
             "title": _("Waiting for review"),
             "subtitle": None,
             "items": [self._item(request, submission) for submission in page],
             "page": page,
-            "page_range": paginator.get_elided_page_range(page.number),
+            "page_range": page.paginator.get_elided_page_range(page.number),
         }
         request.current_app = self.name
         return TemplateResponse(request, "admin/cooperation/review.html", context)
@@ -173,7 +169,7 @@ class Desk:
         )
 
     def _submission(self, request, pk, may):
-        submission = Submission.objects.select_related("author", "decided_by", *Submission.owners).filter(pk=pk).first()
+        submission = review.of_all_kinds().filter(pk=pk).first()
         if submission is None:
             raise Http404
         if not may(request.user, submission):
@@ -210,11 +206,6 @@ class Desk:
         rows = diff(before, history.replay(changes))
         latest = changes[-1].pk if changes else 0
         return Item(submission, form_of(submission), rows, compared, bool(returned), latest, missing(record))
-
-
-def form_of(submission: Submission) -> str:
-    """Return the address of the form of what was submitted."""
-    return reverse(f"admin:cooperation_{submission.owner_name}_change", args=[submission.record.pk])
 
 
 def _is_publisher(user):

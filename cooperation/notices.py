@@ -36,7 +36,7 @@ def returned(submission, warn=None) -> None:
     names = _names(submission)
     sentence = _("%(publisher)s returned what you submitted of “%(record)s” (%(kind)s):") % names
     subject = _("Returned to you: %(record)s") % names
-    _tell([submission.author], subject, [sentence, submission.comment, _address(_form(submission))], warn)
+    _tell([submission.author], subject, [sentence, submission.comment, _address(form_of(submission))], warn)
 
 
 def accepted(submission, warn=None) -> None:
@@ -60,9 +60,9 @@ def _names(submission):
     }
 
 
-def _form(submission):
-    name = submission.owner_name
-    return reverse(f"admin:cooperation_{name}_change", args=[submission.record.pk])
+def form_of(submission) -> str:
+    """Return the address of the form of what was submitted."""
+    return reverse(f"admin:cooperation_{submission.owner_name}_change", args=[submission.record.pk])
 
 
 def _address(path):

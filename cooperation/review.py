@@ -38,13 +38,13 @@ def for_publisher(user) -> QuerySet[Submission]:
     condition = Q(pk__in=[])
     for kind in kinds:
         condition |= Q(**{f"{kind}__isnull": False})
-    return _of_all_kinds().filter(condition, state=SubmissionState.OPEN)
+    return of_all_kinds().filter(condition, state=SubmissionState.OPEN)
 
 
 def of_author(user) -> tuple[list[Submission], list[Submission]]:
     """Return what of the user's waits, and what came back and is still to be corrected."""
     waits, back, seen = [], [], set()
-    for each in _of_all_kinds().filter(author=user).order_by("-submitted_at", "-pk"):
+    for each in of_all_kinds().filter(author=user).order_by("-submitted_at", "-pk"):
         record = (each.owner_name, each.record.pk)
         if each.state == SubmissionState.OPEN:
             waits.append(each)
@@ -156,7 +156,7 @@ def settle(record: Record, by, warn: Warn = None) -> None:
 def locked(submission: Submission) -> Submission:
     """Return the submission as it is now that nobody else decides it: its record is locked, then itself."""
     _locked(submission.record)
-    return _of_all_kinds().select_for_update(of=("self",)).get(pk=submission.pk)
+    return of_all_kinds().select_for_update(of=("self",)).get(pk=submission.pk)
 
 
 def must_be_open(submission: Submission) -> None:
@@ -171,7 +171,8 @@ def must_be_open(submission: Submission) -> None:
     raise ValidationError(words[submission.state], code="decided")
 
 
-def _of_all_kinds():
+def of_all_kinds() -> QuerySet[Submission]:
+    """Return the submissions, each with its record and with who entered and decided it."""
     return Submission.objects.select_related("author", "decided_by", *Submission.owners)
 
 

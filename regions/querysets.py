@@ -1,4 +1,4 @@
-"""Natural keys of whatever has a public address."""
+"""Natural keys of whatever has a public address, and that reference data is always public."""
 
 from django.db import models
 
@@ -10,8 +10,12 @@ class AddressedQuerySet(models.QuerySet):
         """Return the row with this slug."""
         return self.get(slug=slug)
 
+    def published(self):
+        """Return the rows that readers may see: all of them, where nothing says otherwise."""
+        return self.all()
 
-class CountryQuerySet(models.QuerySet):
+
+class CountryQuerySet(AddressedQuerySet):
     """Countries, found by their ISO 3166-1 alpha-3 code."""
 
     def get_by_natural_key(self, alpha_3):

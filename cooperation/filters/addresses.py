@@ -53,10 +53,6 @@ class Countries(Addresses):
     referred = Country
     usual_label = _("Country")
 
-    def choices(self):
-        """Return all of them: countries are always public."""
-        return Country.objects.all()
-
     def find(self, rows, value):
         """Return the rows of one of the countries."""
         return rows.in_countries(value)
@@ -67,10 +63,6 @@ class Regions(Addresses):
 
     referred = Region
     usual_label = _("Region")
-
-    def choices(self):
-        """Return all of them."""
-        return Region.objects.all()
 
     def occurring(self):
         """Offer every region."""

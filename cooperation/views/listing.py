@@ -153,10 +153,8 @@ class CSVOfAll(View):
 
     def get(self, request):
         """Stream the rows that readers may see: regions and countries all, others once something refers to them."""
-        rows = self.model.objects
-        rows = rows.published() if hasattr(rows, "published") else rows.all()
         name = str(self.model._meta.verbose_name_plural)
-        return _download(request, self.table, rows, timezone.localdate(), name)
+        return _download(request, self.table, self.model.objects.published(), timezone.localdate(), name)
 
 
 def _download(request, table, rows, today, name):

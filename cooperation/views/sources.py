@@ -90,8 +90,7 @@ def names_in(citations) -> dict:
     codes = {code for each in citations for code in re.findall(r"[\w-]+", each.value)}
     names = dict(Country.objects.filter(alpha_3__in=codes).values_list("alpha_3", "name"))
     for model in NAMED:
-        rows = model.objects.published() if hasattr(model.objects, "published") else model.objects.all()
-        names |= {row.slug: str(row) for row in rows.filter(slug__in=codes)}
+        names |= {row.slug: str(row) for row in model.objects.published().filter(slug__in=codes)}
     return names
 
 
