@@ -61,3 +61,20 @@ def test_a_room_fits_a_telephone(page, rooms, name):
         .map(each => each.id || each.className)"""
     )
     assert not cut
+
+
+@pytest.mark.parametrize("kind", ["agreement", "meeting", "mechanism", "project"])
+def test_a_list_shows_all_its_columns_on_a_desk(page, rooms, kind):
+    title = "Implementation Agreement concerning Purification and the Improvement of the Relevant Legal System"
+    who = {"countries": [factories.make_country(code) for code in ("KOR", "USA", "JPN")]}
+    dates = {
+        "agreement": {"kind": "implementing-arrangement", "in_force_on": "2012-03-15", "signed_on": "2012-01-23"},
+        "meeting": {"start": "2012-01-30", "end": "2012-02-03", "status": "not-recorded"},
+        "mechanism": {"established_on": "2012-01-23", "ended_on": "2013-02-03"},
+        "project": {"actual_start": "2012-01-30", "actual_end": "2013-02-03", "status": "implementation"},
+    }
+    getattr(factories, f"make_{kind}")(title, **dates[kind], **who)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"/admin/cooperation/{kind}/")
+    beyond = page.locator(".results").evaluate("each => each.scrollWidth - each.clientWidth")
+    assert beyond == 0
