@@ -67,7 +67,7 @@ def refuse_strangers():
         tables_of_models = [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
         ours = {f"public.{name}" for name in [*tables_of_models, "django_migrations"]}
         for name in tables:
-            if name not in ours:
+            if name not in ours and not name.startswith(("public.cooperation_", "public.regions_")):
                 raise NotOurs(f"The demo wants a database of its own; this one has a table {name}.")
         if "public.django_migrations" in tables:
             cursor.execute("SELECT obj_description('public.django_migrations'::regclass, 'pg_class')")

@@ -91,8 +91,11 @@ class OutcomeQuerySet(KeyedPartQuerySet):
         return self.dated().order_by(F("date").desc(nulls_last=True), "-meeting_id", "position", "key")
 
     def oldest_first(self):
-        """Return the outcomes by the date of their meeting, the earliest first, undated ones last."""
-        return self.dated().order_by(F("date").asc(nulls_last=True), "meeting_id", "position", "key")
+        """Return the outcomes by the date of their meeting, the earliest first, undated ones last.
+
+        It is newest_first() from its end: the outcomes of one meeting come in the reverse of their order.
+        """
+        return self.dated().order_by(F("date").asc(nulls_last=True), "meeting_id", "-position", "-key")
 
     def in_years(self, years):
         """Return the outcomes of the meetings that began in one of `years` (numbers)."""

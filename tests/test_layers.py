@@ -25,7 +25,7 @@ FLOORS = (
         "wording",
     ),
     ("admin", "api", "bin", "desk", "filters", "middleware", "outputs", "staff", "templatetags"),
-    ("views",),
+    ("management", "views"),
     ("urls",),
     ("apps",),
 )

@@ -9,12 +9,14 @@ from .lists import (
     OutcomeFilter,
     ProjectFilter,
 )
+from .pages import NoSuchPage
 
 __all__ = (
     "PARAMETERS",
     "AgreementFilter",
     "MechanismFilter",
     "MeetingFilter",
+    "NoSuchPage",
     "OrganizationFilter",
     "OutcomeFilter",
     "ProjectFilter",

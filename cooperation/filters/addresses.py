@@ -1,14 +1,19 @@
 """Parameters whose values have pages of their own: regions, countries, topics, mechanisms, organizations."""
 
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from regions.models import Country, Region
 
+from .. import index
+from ..index import Dimension, tag
 from ..models import Mechanism, Organization, Topic
+from .names import named
 from .parameters import Parameter
-from .several import AddressesField, CountriesField, TopicsField
+from .several import AddressesField, CountriesField
+
+# So many options of one parameter are offered at most, those with the most rows; what is chosen always.
+MOST = 300
 
 
 class Addresses(Parameter):
@@ -25,18 +30,30 @@ class Addresses(Parameter):
 
     def make_field(self, **kwargs):
         """Return a field for the rows that readers may see; it offers those that occur in the list."""
-        return self.field_class(rows=self.choices(), occurring=self.occurring(), **kwargs)
+        return self.field_class(
+            rows=self.referred.objects.all(), visible=self.is_visible, options=self.options, **kwargs
+        )
 
-    def choices(self):
-        """Return the rows that readers may see."""
-        return self.referred.objects.published()
+    def options(self, chosen: set):
+        """Return what the list offers in its own order: the name of each, and how many rows it has."""
+        counts = {index.number(of): number for of, number in self.counts().items()}
+        if len(counts) > MOST:
+            counts = dict(sorted(counts.items(), key=lambda item: -item[1])[:MOST])
+        names = named(self.parent.snapshot, self.referred, [*counts, *(row.pk for row in chosen), *self.always()])
+        return [(name, counts.get(name.id, 0)) for name in names if self.is_visible(name.id)]
 
-    def occurring(self):
-        """Return the condition for the rows that occur in the list."""
-        condition = Q(pk__in=[])
-        for path, is_public in self.paths:
-            condition |= Q(pk__in=self.parent.queryset.filter(is_public).order_by().values(path))
-        return condition
+    def always(self):
+        """Return the ids of the options that every list offers."""
+        return ()
+
+    def is_visible(self, pk: int) -> bool:
+        """Return whether readers may see the row: those of the index's kinds once they are in it."""
+        kind = self.referred._meta.model_name
+        return kind not in index.KINDS or pk in self.parent.snapshot[kind].whole
+
+    def tag(self, value):
+        """Return the tag of a row."""
+        return tag(self.dimension, value.pk)
 
     def find(self, rows, value):
         """Return the rows that refer to one of those."""
@@ -51,6 +68,7 @@ class Countries(Addresses):
 
     field_class = CountriesField
     referred = Country
+    dimension = Dimension.COUNTRY
     usual_label = _("Country")
 
     def find(self, rows, value):
@@ -62,11 +80,15 @@ class Regions(Addresses):
     """The ministry's regions, all of them in every list: a record's are those of its partner countries."""
 
     referred = Region
+    dimension = Dimension.REGION
     usual_label = _("Region")
 
-    def occurring(self):
+    def always(self):
         """Offer every region."""
-        return Q(pk__isnull=False)
+        names = self.parent.snapshot.names
+        if "regions" not in names:
+            names["regions"] = list(Region.objects.values_list("pk", flat=True))
+        return names["regions"]
 
     def find(self, rows, value):
         """Return the rows of one of the regions."""
@@ -76,19 +98,13 @@ class Regions(Addresses):
 class Topics(Addresses):
     """Topics; a broader one stands for its narrower ones too."""
 
-    field_class = TopicsField
     referred = Topic
+    dimension = Dimension.TOPIC
     usual_label = _("Topic")
 
-    def choices(self):
-        """Return those that something published is about, each broader one before its narrower ones."""
-        by_place = (Coalesce("parent__slug", "slug"), F("parent__slug").asc(nulls_first=True), "slug")
-        return Topic.objects.published().order_by(*by_place)
-
-    def occurring(self):
-        """Offer the broader topics of those that occur, too."""
-        occurring = super().occurring()
-        return occurring | Q(pk__in=Topic.objects.filter(occurring).values("parent"))
+    def is_visible(self, pk):
+        """Return whether something published is about the topic, or about a narrower one."""
+        return any(self.parent.snapshot[kind].get(tag(Dimension.TOPIC, pk)) for kind in index.KINDS)
 
     def find(self, rows, value):
         """Return the rows about one of the topics."""
@@ -99,6 +115,7 @@ class Mechanisms(Addresses):
     """Standing frameworks and series."""
 
     referred = Mechanism
+    dimension = Dimension.MECHANISM
     usual_label = _("Mechanism")
 
 
@@ -106,4 +123,5 @@ class Organizations(Addresses):
     """Organizations that take part in whatever way."""
 
     referred = Organization
+    dimension = Dimension.ORGANIZATION
     usual_label = _("Organization")

@@ -11,6 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
+from .. import index
+from .pages import Slice, cut
 from .parameters import Day, Page, Sort
 
 # The interface of every list, in the order in which pages show it; a list takes those that mean something of its rows.
@@ -35,11 +37,16 @@ SINGLE = ("from", "to", "sort", "page")
 
 @dataclass(frozen=True)
 class Order:
-    """One order of a list: its label in the form, the sentence that states it, and how rows get into it."""
+    """One order of a list: its label in the form, the sentence that states it, and how rows get into it.
+
+    `newest` is set where they go by their dates: True from the newest, False from the oldest. The index keeps that
+    order; any other is the database's.
+    """
 
     label: str
     sentence: str
     apply: Callable[[QuerySet], QuerySet]
+    newest: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,8 @@ class ListForm(forms.Form):
 class RegistryFilter(FilterSet):
     """The published rows of a list that its query string leaves, in their order.
 
-    Wrong values are errors of the form, and then `qs` is empty: nobody takes an unfiltered list for a filtered one.
+    Wrong values are errors of the form, and then nothing is found: nobody takes an unfiltered list for a filtered one.
+    Pages and numbers come from the index; `qs` are all the rows, from the tables themselves.
     """
 
     rows = None
@@ -99,6 +107,42 @@ class RegistryFilter(FilterSet):
     def __init__(self, data: QueryDict, *, today: date):
         super().__init__(data, self.rows.published())
         self.today = today
+        self._found = {}
+
+    @cached_property
+    def kind(self) -> str:
+        """Return the kind of the list's rows, as the index has it."""
+        return self.rows.model._meta.model_name
+
+    @cached_property
+    def snapshot(self) -> index.Snapshot:
+        """Return the index as it is when the list is first asked: all its numbers are of that moment."""
+        return index.now(self.today)
+
+    @property
+    def entries(self) -> index.Entries:
+        """Return what the index holds of the list's kind."""
+        return self.snapshot[self.kind]
+
+    def found(self, *, without: tuple = ()):
+        """Return the ids of the rows that the parameters leave, all but those named `without`; None is all rows."""
+        if without not in self._found:
+            found = None if self.is_valid() or without else index.NONE
+            for name, parameter in self.filters.items():
+                value = self.form.cleaned_data.get(name)
+                if value and name not in without and (ids := parameter.ids(self.entries, value)) is not None:
+                    found = ids if found is None else found & ids
+            self._found[without] = found
+        return self._found[without]
+
+    def count(self, *, without: tuple = ()) -> int:
+        """Return how many rows the parameters leave."""
+        found = self.found(without=without)
+        return len(self.entries if found is None else found)
+
+    def slice(self, size: int) -> Slice:
+        """Return the page that is asked for. Raises NoSuchPage."""
+        return cut(self, self.found(), self.form.cleaned_data["page"], size)
 
     @classmethod
     def get_filters(cls):
@@ -118,12 +162,11 @@ class RegistryFilter(FilterSet):
         """Return the order that the list is in."""
         return self.orders[self.form.cleaned_data.get("sort") or next(iter(self.orders))]
 
-    def narrowed(self, *, without: str | None = None) -> QuerySet:
-        """Return the rows that the parameters leave, all but the one named `without`."""
+    def narrowed(self) -> QuerySet:
+        """Return the rows that the parameters leave."""
         rows = self.queryset
         for name, parameter in self.filters.items():
-            if name != without:
-                rows = parameter.filter(rows, self.form.cleaned_data.get(name))
+            rows = parameter.filter(rows, self.form.cleaned_data.get(name))
         return rows
 
     @cached_property
@@ -161,12 +204,12 @@ class RegistryFilter(FilterSet):
 
     @property
     def loosened(self) -> list[Loosened]:
-        """Return what the list would hold without each of its parameters, the most first: one statement for each."""
+        """Return what the list would hold without each of its parameters, the most first."""
         found = [
             Loosened(
                 str(self.form[name].label),
                 [each.label for each in self.given[name]],
-                self.narrowed(without=name).count(),
+                self.count(without=(name,)),
                 self.query(without=("page", name)),
             )
             for name in self.narrowing

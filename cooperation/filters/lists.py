@@ -14,6 +14,7 @@ from ..choices import (
     ProjectStatus,
     Role,
 )
+from ..index import Dimension, number, part_tag
 from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, ProjectOrganization
 from ..querysets import is_public
 from .addresses import Countries, Mechanisms, Organizations, Regions, Topics
@@ -23,7 +24,12 @@ from .parameters import Codes, Force, States, Years
 
 def by_title(rows):
     """Return the rows by title, capitals and small letters alike."""
-    return rows.order_by(Lower("title"), "pk")
+    return rows.annotate(folded=Lower("title")).order_by("folded", "pk")
+
+
+def by_name(rows):
+    """Return the rows by name, capitals and small letters alike."""
+    return rows.annotate(folded=Lower("name")).order_by("folded", "pk")
 
 
 def last_modified_first(rows):
@@ -34,8 +40,8 @@ def last_modified_first(rows):
 def record_orders(newest, oldest) -> dict[str, Order]:
     """Return the orders of a list of records; the sentences say which date they go by."""
     return {
-        "date": Order(_("newest first"), newest, lambda rows: rows.newest_first()),
-        "oldest": Order(_("oldest first"), oldest, lambda rows: rows.oldest_first()),
+        "date": Order(_("newest first"), newest, lambda rows: rows.newest_first(), newest=True),
+        "oldest": Order(_("oldest first"), oldest, lambda rows: rows.oldest_first(), newest=False),
         "title": Order(_("by title"), _("By title, from A to Z."), by_title),
         "modified": Order(_("last modified first"), _("By when they were last modified."), last_modified_first),
     }
@@ -106,9 +112,23 @@ class MechanismFilter(RecordFilter):
 class Roles(Codes):
     """What organizations do in projects."""
 
+    linked = ("organization",)
+
     def find(self, rows, value):
         """Return the projects that any organization has one of the roles in."""
         return rows.filter(pk__in=ProjectOrganization.objects.filter(role__in=value).values("project"))
+
+    def code_counts(self):
+        """Return how many projects each role has: of the organizations that are chosen, where there are any."""
+        organizations = self.parent.form.cleaned_data.get("organization")
+        if not organizations:
+            return super().code_counts()
+        entries, context = self.parent.entries, self.parent.found(without=("role", "organization"))
+        counts = {}
+        for role in self.choices:
+            ids = entries.having(part_tag(each.pk, role.value) for each in organizations)
+            counts[role] = len(ids) if context is None else ids.intersection_cardinality(context)
+        return {role: number for role, number in counts.items() if number}
 
 
 class ProjectOrganizations(Organizations):
@@ -120,6 +140,25 @@ class ProjectOrganizations(Organizations):
         if roles := self.parent.form.cleaned_data.get("role"):
             parts = parts.filter(role__in=roles)
         return rows.filter(pk__in=parts.values("project"))
+
+    def ids(self, entries, value):
+        """Return the ids of the projects that one of the organizations has a part in."""
+        roles = self.parent.form.cleaned_data.get("role")
+        if not roles:
+            return super().ids(entries, value)
+        return entries.having(part_tag(each.pk, role.value) for each in value for role in roles)
+
+    def counts(self):
+        """Return how many projects each organization has: in one of the roles, where any are chosen."""
+        roles = self.parent.form.cleaned_data.get("role")
+        if not roles:
+            return super().counts()
+        entries, context = self.parent.entries, self.parent.found(without=("organization",))
+        counts = {}
+        for of in super().counts():
+            ids = entries.having(part_tag(number(of), role.value) for role in roles)
+            counts[of] = ids.intersection_cardinality(context)
+        return {of: projects for of, projects in counts.items() if projects}
 
 
 class ProjectFilter(RecordFilter):
@@ -135,10 +174,10 @@ class ProjectFilter(RecordFilter):
     )
 
     country = Countries("countries")
-    status = Codes(ProjectStatus, column="status", label=_("Status"))
+    status = Codes(ProjectStatus, column="status", label=_("Status"), dimension=Dimension.STATUS)
     mechanism = Mechanisms("mechanism")
     organization = ProjectOrganizations("project_organizations__organization")
-    role = Roles(Role, column="project_organizations__role", label=_("Role"))
+    role = Roles(Role, column="project_organizations__role", label=_("Role"), dimension=Dimension.ROLE)
 
 
 class OutcomeFilter(RegistryFilter):
@@ -154,11 +193,13 @@ class OutcomeFilter(RegistryFilter):
             _("newest first"),
             _("Newest first by the day the meeting began, in the order of the meeting; undated ones last."),
             lambda rows: rows.newest_first(),
+            newest=True,
         ),
         "oldest": Order(
             _("oldest first"),
-            _("Oldest first by the day the meeting began, in the order of the meeting; undated ones last."),
+            _("Oldest first by the day the meeting began, the last of each meeting first; undated ones last."),
             lambda rows: rows.oldest_first(),
+            newest=False,
         ),
         "due": Order(
             _("due first"),
@@ -176,7 +217,7 @@ class OutcomeFilter(RegistryFilter):
     country = Countries("by_countries", "to_countries", "meeting__countries")
     topic = Topics("topics")
     kind = Codes(OutcomeKind, column="kind", label=_("Kind"))
-    status = Codes(OutcomeStatus, column="status", label=_("Status"))
+    status = Codes(OutcomeStatus, column="status", label=_("Status"), dimension=Dimension.STATUS)
     mechanism = Mechanisms("meeting__mechanism")
     organization = Organizations("by_organizations", "to_organizations", "concerns_organizations")
     year = Years()
@@ -206,7 +247,7 @@ class OrganizationFilter(RegistryFilter):
 
     rows = Organization.objects
     orders = {
-        "title": Order(_("by name"), _("By name, from A to Z."), lambda rows: rows.order_by(Lower("name"), "pk")),
+        "title": Order(_("by name"), _("By name, from A to Z."), by_name),
         "modified": Order(_("last modified first"), _("By when they were last modified."), last_modified_first),
     }
 

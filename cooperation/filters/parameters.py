@@ -1,18 +1,29 @@
 """What each parameter of a list means. Values of one parameter are alternatives, parameters narrow one another."""
 
 from django.db.models import Q, TextChoices
-from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 
+from .. import index
 from ..choices import InForce, MeetingStatus
+from ..index import Dimension, code_tag, tag
 from ..models import Meeting
 from .several import CodesField, YearsField
 from .single import DayField, PageField, SortField
 
+# Of a dimension with more tags than this, such as organizations, the options are those of the rows at hand.
+MANY = 1000
+
 
 class Parameter(Filter):
-    """A parameter of a list. Its field is made for the list at hand, whose rows decide which options there are."""
+    """A parameter of a list. Its field is made for the list at hand, whose rows decide which options there are.
+
+    It says what it means twice: to the index, which answers the pages, and as a QuerySet, for whoever wants every row.
+    `linked` names the parameters that it is read together with.
+    """
+
+    dimension = None
+    linked = ()
 
     def __init__(self, *, label, **kwargs):
         super().__init__(label=label, **kwargs)
@@ -36,38 +47,62 @@ class Parameter(Filter):
         """Return the rows that have the value, or one of the values."""
         raise NotImplementedError
 
+    def ids(self, entries, value):
+        """Return the ids of the entries that have one of the values."""
+        return entries.having(map(self.tag, value))
+
+    def tag(self, value) -> int:
+        """Return the tag of a value in the index."""
+        raise NotImplementedError
+
+    def counts(self) -> dict[int, int]:
+        """Return how many rows each option has once everything but this parameter narrows the list, by its tag."""
+        entries, context = self.parent.entries, self.parent.found(without=(self.name, *self.linked))
+        tags = entries.tags(self.dimension)
+        if context is None:
+            return {of: len(entries.get(of)) for of in tags}
+        if len(tags) > MANY >= len(context):
+            return index.tags_of(self.parent.kind, context, self.dimension)
+        return {of: number for of in tags[:MANY] if (number := entries.get(of).intersection_cardinality(context))}
+
+    @property
+    def name(self):
+        """Return the parameter's name in the address."""
+        return self.field_name.rstrip("_")
+
 
 class Codes(Parameter):
     """Codes of one column."""
 
-    def __init__(self, choices, *, column, label):
+    def __init__(self, choices, *, column, label, dimension=Dimension.KIND):
         super().__init__(label=label)
         self.choices = choices
         self.column = column
+        self.dimension = dimension
 
     def make_field(self, **kwargs):
         """Return a field for the codes that occur in the list."""
-        return CodesField(choices=self.choices, occurring=self.occurring, **kwargs)
+        return CodesField(choices=self.choices, counts=self.code_counts, **kwargs)
 
-    def occurring(self):
-        """Return the codes of the list's rows."""
-        return self.parent.queryset.order_by().values_list(self.column, flat=True).distinct()
+    def code_counts(self):
+        """Return how many rows each code has."""
+        counts = self.counts()
+        return {each: number for each in self.choices if (number := counts.get(self.tag(each)))}
 
     def find(self, rows, value):
         """Return the rows with one of the codes."""
         return rows.filter(**{f"{self.column}__in": value})
+
+    def tag(self, value):
+        """Return the tag of a code."""
+        return code_tag(self.dimension, str(value.value))
 
 
 class Force(Codes):
     """Whether agreements are in force on the list's day."""
 
     def __init__(self):
-        super().__init__(InForce, column="force", label=_("In force today"))
-
-    def occurring(self):
-        """Return the answers that occur."""
-        rows = self.parent.queryset.with_force(self.parent.today).order_by()
-        return rows.values_list("force", flat=True).distinct()
+        super().__init__(InForce, column="force", label=_("In force today"), dimension=Dimension.STATUS)
 
     def find(self, rows, value):
         """Return the agreements with one of the answers."""
@@ -85,14 +120,7 @@ class States(Codes):
     """The status of meetings. "held" holds the confirmed that are over as well; "upcoming" is still to come."""
 
     def __init__(self):
-        super().__init__(MeetingState, column="status", label=_("Status"))
-
-    def occurring(self):
-        """Return the states that occur."""
-        rows = self.parent.queryset
-        found = set(super().occurring()) - {MeetingStatus.HELD}
-        periods = {UPCOMING: rows.upcoming(self.parent.today), MeetingStatus.HELD: rows.held(self.parent.today)}
-        return found | {code for code, meetings in periods.items() if meetings.exists()}
+        super().__init__(MeetingState, column="status", label=_("Status"), dimension=Dimension.STATUS)
 
     def find(self, rows, value):
         """Return the meetings of one of the states."""
@@ -108,17 +136,22 @@ class States(Codes):
 class Years(Parameter):
     """The year of the one date that the list sorts by."""
 
+    dimension = Dimension.YEAR
+
     def __init__(self):
         super().__init__(label=_("Year"))
 
     def make_field(self, **kwargs):
         """Return a field for the years that occur in the list."""
-        return YearsField(occurring=self.occurring, **kwargs)
+        return YearsField(counts=self.year_counts, **kwargs)
 
-    def occurring(self):
-        """Return the years of the list's rows."""
-        dated = self.parent.queryset.dated().filter(date__isnull=False).order_by()
-        return dated.annotate(year=Left("date", 4)).values_list("year", flat=True).distinct()
+    def year_counts(self):
+        """Return how many rows each year has."""
+        return {index.number(of): number for of, number in self.counts().items()}
+
+    def tag(self, value):
+        """Return the tag of a year."""
+        return tag(Dimension.YEAR, value)
 
     def find(self, rows, value):
         """Return the rows of one of the years."""
@@ -140,6 +173,10 @@ class Day(Parameter):
         """Return the rows whose period overlaps what lies on this side of the day."""
         return rows.between(None, value) if self.is_end else rows.between(value, None)
 
+    def ids(self, entries, value):
+        """Return the ids of those entries."""
+        return entries.between(None, value) if self.is_end else entries.between(value, None)
+
 
 class Sort(Parameter):
     """The order of the list."""
@@ -152,6 +189,9 @@ class Sort(Parameter):
         """Leave the rows: the list sorts them at last."""
         return rows
 
+    def ids(self, entries, value):
+        """Leave the entries."""
+
 
 class Page(Parameter):
     """The page of the list."""
@@ -163,3 +203,6 @@ class Page(Parameter):
     def filter(self, rows, value):
         """Leave the rows: the page cuts them at last."""
         return rows
+
+    def ids(self, entries, value):
+        """Leave the entries."""

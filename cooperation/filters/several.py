@@ -1,7 +1,7 @@
 """Parameters that may be given several times: form fields that read a query string and say what is wrong with it.
 
 The same fields know which options a page offers, so that a value that was accepted is always among them. They know no
-model: who declares one hands it its rows.
+model: who declares one hands it its rows, and what is counted of them.
 """
 
 import re
@@ -33,17 +33,20 @@ class BoundSeveral(forms.BoundField):
         """
         raw = self.field.tidy(self.data)
         chosen = self.field.find(raw)
-        codes = {self.field.code(value) for value in chosen.values()}
         wrong = [Option(printable(text), brief(text), True, True) for text in raw if text not in chosen]
-        offered = self.field.offer(codes)
+        offered = self.field.offer(set(chosen.values()))
         if not any(option.depth for option in offered):
             offered.sort(key=lambda option: not option.is_chosen)
         return [*wrong, *offered]
 
-    @property
+    @cached_property
     def chosen(self) -> list[Option]:
         """Return what was given."""
-        return [option for option in self.options if option.is_chosen]
+        raw = self.field.tidy(self.data)
+        found = self.field.find(raw)
+        wrong = [Option(printable(text), brief(text), True, True) for text in raw if text not in found]
+        values = dict.fromkeys(found.values())
+        return [*wrong, *(Option(self.field.code(value), self.field.name(value), True) for value in values)]
 
 
 class SeveralField(forms.Field):
@@ -72,8 +75,8 @@ class SeveralField(forms.Field):
         """Return the value of each text that has one."""
         raise NotImplementedError
 
-    def offer(self, chosen: set[str]) -> list[Option]:
-        """Return the options: what occurs in the list, and what is chosen."""
+    def offer(self, chosen: set) -> list[Option]:
+        """Return the options: the values that rows would have, and those that are chosen."""
         raise NotImplementedError
 
     def code(self, value) -> str:
@@ -86,12 +89,12 @@ class SeveralField(forms.Field):
 
 
 class CodesField(SeveralField):
-    """Codes of `choices`. `occurring` is a function that returns those that occur in the list."""
+    """Codes of `choices`. `counts` is a function that returns how many rows each has."""
 
-    def __init__(self, *, choices, occurring, **kwargs):
+    def __init__(self, *, choices, counts, **kwargs):
         super().__init__(**kwargs)
         self.choices = choices
-        self.occurring = occurring
+        self.counts = counts
 
     def find(self, raw):
         """Return the code of each text that is one."""
@@ -99,8 +102,16 @@ class CodesField(SeveralField):
 
     def offer(self, chosen):
         """Return the codes in the order of their declaration."""
-        occurring = set(self.occurring()) | chosen
-        return [Option(each.value, each.label, each.value in chosen) for each in self.choices if each in occurring]
+        counts = self.counts()
+        return [
+            Option(each.value, each.label, each in chosen, count=counts.get(each, 0))
+            for each in self.choices
+            if each in counts or each in chosen
+        ]
+
+    def code(self, value):
+        """Return the code."""
+        return value.value
 
     def name(self, value):
         """Return the label."""
@@ -108,13 +119,13 @@ class CodesField(SeveralField):
 
 
 class YearsField(SeveralField):
-    """Years of four digits. `occurring` is a function that returns those that occur in the list."""
+    """Years of four digits. `counts` is a function that returns how many rows each has."""
 
     default_error_messages = {"unknown": _("“%(value)s” is no year. Write four digits, such as 2012.")}
 
-    def __init__(self, *, occurring, **kwargs):
+    def __init__(self, *, counts, **kwargs):
         super().__init__(**kwargs)
-        self.occurring = occurring
+        self.counts = counts
 
     def find(self, raw):
         """Return the number of each text that is a year."""
@@ -122,8 +133,9 @@ class YearsField(SeveralField):
 
     def offer(self, chosen):
         """Return the years, the latest first."""
-        years = sorted({*self.occurring(), *chosen}, reverse=True)
-        return [Option(year, year, year in chosen) for year in years]
+        counts = self.counts()
+        years = sorted({*counts, *chosen}, reverse=True)
+        return [Option(self.code(year), self.code(year), year in chosen, count=counts.get(year, 0)) for year in years]
 
     def code(self, value):
         """Return the four digits."""
@@ -137,13 +149,15 @@ class YearsField(SeveralField):
 class AddressesField(SeveralField):
     """Rows with a public page, by their slug; a slug that they once had is accepted.
 
-    `rows` is the QuerySet of those that readers may see, `occurring` the condition for those that occur in the list.
+    `rows` is the QuerySet of them all, `visible` tells of an id whether readers may see the row; `options` is a
+    function of the chosen rows that returns the names to offer, in their order, each with how many rows it has.
     """
 
-    def __init__(self, *, rows, occurring, **kwargs):
+    def __init__(self, *, rows, visible, options, **kwargs):
         super().__init__(**kwargs)
         self.rows = rows
-        self.occurring = occurring
+        self.visible = visible
+        self.options = options
         self._known = {}
 
     def find(self, raw):
@@ -158,19 +172,18 @@ class AddressesField(SeveralField):
 
     def offer(self, chosen):
         """Return the rows in their own order."""
-        rows = self.rows.filter(self.occurring | Q(slug__in=chosen))
-        return [Option(row.slug, self.name(row), row.slug in chosen, depth=self.depth(row)) for row in rows]
+        ids = {row.pk for row in chosen}
+        return [
+            Option(name.slug, name.label, name.id in ids, depth=name.depth, count=count)
+            for name, count in self.options(chosen)
+        ]
 
     def code(self, value):
         """Return the slug."""
         return value.slug
 
-    def depth(self, row) -> int:
-        """Return how far below another option the row stands."""
-        return 0
-
     def _now(self, slugs):
-        return {row.slug: row for row in self.rows.filter(slug__in=slugs)}
+        return {row.slug: row for row in self.rows.filter(slug__in=slugs) if self.visible(row.pk)}
 
     def _once(self, slugs):
         """Return the rows that the table of redirected addresses names for slugs that are nobody's any more."""
@@ -191,11 +204,3 @@ class CountriesField(AddressesField):
         codes = [slug.upper() for slug in slugs if len(slug) == 3]
         rows = self.rows.filter(Q(slug__in=slugs) | Q(alpha_3__in=codes))
         return {key: row for row in rows for key in (row.slug, row.alpha_3.lower()) if key in slugs}
-
-
-class TopicsField(AddressesField):
-    """Topics, each below its broader one."""
-
-    def depth(self, row):
-        """Return 1 for a narrower topic."""
-        return 1 if row.parent_id else 0

@@ -1,6 +1,7 @@
 """Parameters that are given once: a date, the sort order, the page."""
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
 
 from django import forms
@@ -11,6 +12,7 @@ from ..dates import PartialDateFormField
 from .option import Option, brief, printable
 
 _PAGE = re.compile(r"[1-9][0-9]{0,8}\Z").match
+_CURSOR = re.compile(r"(after|before)-(?:([0-9]{1,8})-)?([0-9]{1,19})\Z").match
 
 
 def _typed(raw) -> str:
@@ -102,8 +104,25 @@ class SortField(forms.Field):
         return str(self.orders[value].label)
 
 
+@dataclass(frozen=True)
+class Cursor:
+    """The page that follows or precedes a row, wherever that is meanwhile.
+
+    In the order of dates the row is its date (as the index has it, 20120504) and its place among those of one date; in
+    any other order it is its id.
+    """
+
+    is_after: bool
+    day: int | None
+    row: int
+
+    def __str__(self):
+        day = "" if self.day is None else f"{self.day}-"
+        return f"{'after' if self.is_after else 'before'}-{day}{self.row}"
+
+
 class PageField(forms.Field):
-    """The number of a page, from 1. Whether there are so many is the list's to say."""
+    """The number of a page, from 1, or a Cursor. Whether there is such a page is the list's to say."""
 
     widget = OneText
     bound_field_class = BoundSingle
@@ -111,8 +130,11 @@ class PageField(forms.Field):
     default_error_messages = {"unknown": _("“%(value)s” is no page number.")}
 
     def clean(self, raw):
-        """Return the number; of nothing 1. Raises ValidationError for what is no number."""
+        """Return the number or the Cursor; of nothing 1. Raises ValidationError for what is neither."""
         text = _typed(raw) or "1"
+        if found := _CURSOR(text):
+            side, day, row = found.groups()
+            return Cursor(side == "after", None if day is None else int(day), min(int(row), 2**63 - 1))
         if not _PAGE(text):
             raise ValidationError(self.error_messages["unknown"], "unknown", {"value": brief(text)})
         return int(text)

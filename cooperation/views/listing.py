@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Max
+from django.db.models import Max
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from ..evidence import attach
+from ..filters import NoSuchPage
 from ..outputs.csv import stream
 
 
@@ -93,28 +94,39 @@ class RegistryList(TemplateView):
         filterset = self.filterset
         if not filterset.is_valid():
             return {}
-        rows = filterset.qs
-        whole = rows.order_by().aggregate(number=Count("pk"), modified=Max(self.modified))
-        paginator = Paginator(self.fetch(rows), self.page_size)
-        paginator.count = whole["number"]
-        results = {"words": self.words(paginator.count), "updated_at": whole["modified"]}
-        number = filterset.form.cleaned_data["page"]
-        if number > paginator.num_pages:
-            filterset.form.add_error("page", self._no_such_page(paginator.num_pages, number))
+        results = {"words": self.words(filterset.count()), "updated_at": self._last_modified()}
+        try:
+            page = filterset.slice(self.page_size)
+        except NoSuchPage as error:
+            filterset.form.add_error("page", self._no_such_page(error.pages))
             return results
-        page = paginator.page(number)
-        found = attach(page.object_list, within=self.evidence_within)
-        for row in found:
+        rows = filterset.rows.published().filter(pk__in=page.ids)
+        found = {row.pk: row for row in attach(self.fetch(rows), within=self.evidence_within)}
+        rows = [found[pk] for pk in page.ids if pk in found]
+        for row in rows:
             self.complete(row)
-        pages = paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
-        return results | {"page": page, "pages": pages, "rows": found}
+        return results | {"page": page, "pages": self._page_numbers(page), "rows": rows}
 
-    def _no_such_page(self, pages, number):
+    def _last_modified(self):
+        """Return when any row of the whole list was last modified."""
+        return self.filterset.rows.published().aggregate(at=Max(self.modified))["at"]
+
+    @staticmethod
+    def _page_numbers(page):
+        """Return the numbers of the pages to link to, and a sign for those left out."""
+        if page.number is None or page.pages == 1:
+            return []
+        paginator = Paginator(range(page.total), page.size)
+        return list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+
+    def _no_such_page(self, pages):
+        if pages is None:
+            return _("There is no such page. In this order pages follow one another, from the first.")
         return ngettext(
-            "There is no page %(number)s: the list has %(pages)s page.",
-            "There is no page %(number)s: the list has %(pages)s pages.",
+            "There is no such page: the list has %(pages)s page.",
+            "There is no such page: the list has %(pages)s pages.",
             pages,
-        ) % {"pages": pages, "number": number}
+        ) % {"pages": pages}
 
     def _problems(self):
         form = self.filterset.form

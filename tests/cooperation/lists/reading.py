@@ -65,8 +65,18 @@ class Page:
 
     def options(self, parameter: str) -> dict[str, str]:
         """The values that the page offers for the parameter, with their labels."""
-        boxes = rf'<input type="checkbox" name="{parameter}" value="([^"]*)"[^>]*> <span>(.*?)</span>'
-        return {html.unescape(value): text(label) for value, label in re.findall(boxes, self.html)}
+        return {value: label for value, (label, _count) in self._boxes(parameter).items()}
+
+    def counts(self, parameter: str) -> dict[str, int]:
+        """How many results the page promises for each value of the parameter."""
+        return {
+            value: int(count.replace(",", "")) for value, (_label, count) in self._boxes(parameter).items() if count
+        }
+
+    def _boxes(self, parameter):
+        box = rf'<input type="checkbox" name="{parameter}" value="([^"]*)"[^>]*> <span>(.*?)</span>'
+        boxes = re.findall(box + r'(?:<span class="count">(.*?)</span>)?', self.html)
+        return {html.unescape(value): (text(label), count) for value, label, count in boxes}
 
     def link(self, words: str) -> str:
         """The address of the link that says `words`."""

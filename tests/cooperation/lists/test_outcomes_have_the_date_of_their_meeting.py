@@ -22,7 +22,7 @@ def texts(rows):
 
 def test_the_latest_meeting_comes_first_and_undated_ones_last():
     assert texts(Outcome.objects.newest_first()) == ["Second", "First", "Then", "Undated"]
-    assert texts(Outcome.objects.oldest_first()) == ["First", "Then", "Second", "Undated"]
+    assert texts(Outcome.objects.oldest_first()) == ["Then", "First", "Second", "Undated"]
 
 
 def test_a_year_finds_the_outcomes_of_the_meetings_that_began_in_it():

@@ -20,17 +20,17 @@ from tests.factories import (
 from .reading import Page, Sheet
 
 pytestmark = pytest.mark.django_db
-# The statements of each page without a filter: whether a planned publication is due, the options of its filters, its
-# number, its rows and what they show.
+# The statements of each page without a filter: whether a planned publication is due, the index, the names of its
+# options, its rows and what they show. Outside of a test most names are remembered.
 PAGES = {
     "/": 14,
     "/about/": 7,
-    "/agreements/": 14,
-    "/meetings/": 17,
+    "/agreements/": 13,
+    "/meetings/": 14,
     "/mechanisms/": 12,
-    "/projects/": 14,
-    "/outcomes/": 21,
-    "/organizations/": 7,
+    "/projects/": 13,
+    "/outcomes/": 20,
+    "/organizations/": 9,
 }
 SHEETS = {
     "/agreements.csv": 6,
@@ -89,6 +89,7 @@ def statements(what, address):
 @pytest.mark.parametrize("number", [3, 30])
 def test_the_statements_of_a_page_are_fixed(number):
     fill(number)
+    Page("/")  # the first page that a process shows reads the whole index
     assert {address: statements(Page, address) for address in PAGES} == PAGES
 
 

@@ -54,8 +54,11 @@ def test_what_is_no_page_number_is_said(page):
 
 
 def test_a_page_beyond_the_last_is_said_and_the_first_is_offered():
-    page = Page("/meetings/?page=999999&sort=title")
-    assert "There is no page 999999: the list has 1 page." in page.problems
+    assert (
+        "There is no such page. In this order pages follow one another" in Page("/meetings/?page=2&sort=title").problems
+    )
+    page = Page("/meetings/?page=999999&sort=oldest")
+    assert "There is no such page: the list has 1 page." in page.problems
     assert page.titles == []
     assert Page(f"/meetings/{page.link('To the first page')}").number == 2
 

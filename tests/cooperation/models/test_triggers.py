@@ -19,6 +19,18 @@ TESTED_IN = {
     "registry_topic_levels": "test_topics_have_two_levels.py",
     "registry_was_public": "../test_publication.py",
     "registry_history": "../history/test_every_table_keeps_its_history.py",
+    **dict.fromkeys(
+        (
+            "registry_index_rows",
+            "registry_index_row",
+            "registry_index_tag",
+            "registry_index_emptied",
+            "registry_entry_changed",
+            "registry_entry_names",
+            "registry_renamed",
+        ),
+        "../index/test_the_index_is_true_on_every_path.py",
+    ),
     "registry_history_stays": "../history/test_nobody_writes_history.py",
 }
 

@@ -1,0 +1,31 @@
+"""What the options of a filter are called: remembered with the index, which forgets it when something is renamed."""
+
+from typing import NamedTuple
+
+from ..models import Topic
+
+
+class Name(NamedTuple):
+    """What an option shows of a row. `place` is where it stands among the others, `depth` is 1 below another one."""
+
+    place: tuple
+    depth: int
+    id: int
+    slug: str
+    label: str
+
+
+def named(index, model, ids) -> list[Name]:
+    """Return the names of the rows in the order of their kind; a statement only for those not asked for before."""
+    known = index.names.setdefault(model, {})
+    missing = set(ids) - known.keys()
+    if missing:
+        rows = model._base_manager.filter(pk__in=missing)
+        known |= {row.pk: _name(row) for row in (rows.select_related("parent") if model is Topic else rows)}
+    return sorted(known[pk] for pk in set(ids) if pk in known)
+
+
+def _name(row) -> Name:
+    parent = row.parent if isinstance(row, Topic) else None
+    place = (getattr(row, "position", 0), parent.slug if parent else row.slug, bool(parent), row.slug)
+    return Name(place, 1 if parent else 0, row.pk, row.slug, str(row))

@@ -1,0 +1,175 @@
+"""One page of a list: which rows it shows, where they stand in the whole, and the pages beside it."""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db.models import F, Q
+from django.db.models.expressions import OrderBy
+
+from .. import index
+from .single import Cursor
+
+# Up to so many matches the database sorts them all; of more it walks the order and leaves out what does not match.
+FEW = 2000
+# The index's own order is read until a page is full. Where fewer than one in so many match, it is asked for just those.
+SPARSE = 500
+
+
+class NoSuchPage(Exception):
+    """The list has no such page. `pages` is how many it has, None where its order has no numbered pages."""
+
+    def __init__(self, pages: int | None):
+        super().__init__(pages)
+        self.pages = pages
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The rows of one page by their ids, and how to go on.
+
+    `first` is the number of the first row in the whole list, from 1, and `number` that of the page; both None in an
+    order without numbered pages.
+    """
+
+    ids: list[int]
+    total: int
+    size: int
+    first: int | None = None
+    previous: Cursor | int | None = None
+    next: Cursor | None = None
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are; an empty list has one."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def number(self) -> int | None:
+        """Return the number of the page that holds the first row."""
+        return None if self.first is None else (self.first - 1) // self.size + 1
+
+    @property
+    def last(self) -> int:
+        """Return the number of the last row in the whole list."""
+        return self.first + len(self.ids) - 1
+
+
+def cut(filterset, found, page: int | Cursor, size: int) -> Slice:
+    """Return the page of the list. Raises NoSuchPage."""
+    total = len(filterset.entries) if found is None else len(found)
+    if filterset.order.newest is None:
+        return _cut_in_other_order(filterset, found, total, page, size)
+    entries, newest = filterset.entries, filterset.order.newest
+    if found is not None and len(found) * SPARSE < len(entries):
+        positions = sorted(index.few(filterset.kind, found), key=lambda each: _key(each.day, each.place, newest))
+        skip = _skip(lambda *here: _rank_among(positions, *here, newest), page, total, size)
+        positions = positions[skip : skip + size]
+    else:
+        skip = _skip(lambda *here: entries.rank(found, *here, newest=newest), page, total, size)
+        positions = entries.page(found, skip, size, newest=newest)
+    previous = following = None
+    if positions and skip:
+        previous = 1 if skip <= size else Cursor(False, positions[0].day, positions[0].place)
+    if positions and skip + len(positions) < total:
+        following = Cursor(True, positions[-1].day, positions[-1].place)
+    return Slice([position.id for position in positions], total, size, skip + 1, previous, following)
+
+
+def _skip(rank, page, total, size) -> int:
+    """Return how many rows come before the page. `rank` tells it of a date and place, itself included or not."""
+    pages = max(1, -(-total // size))
+    if isinstance(page, int):
+        skip = (page - 1) * size
+    elif page.day is None:
+        raise NoSuchPage(pages)
+    else:
+        skip = rank(page.day, page.row, page.is_after)
+        skip = skip if page.is_after else max(0, skip - size)
+    if skip and skip >= total:
+        raise NoSuchPage(pages)
+    return skip
+
+
+def _key(day, place, newest):
+    """Return what sorts by date and place, the undated last."""
+    return (not day, -day, -place) if newest else (not day, day, place)
+
+
+def _rank_among(positions, day, place, itself, newest):
+    here = _key(day, place, newest)
+    keys = [_key(each.day, each.place, newest) for each in positions]
+    return bisect_right(keys, here) if itself else bisect_left(keys, here)
+
+
+def _cut_in_other_order(filterset, found, total, page, size) -> Slice:
+    """Return the page in an order that the database keeps: the first one, or one beside a row."""
+    if page != 1 and (isinstance(page, int) or page.day is not None):
+        raise NoSuchPage(None)
+    rows = filterset.order.apply(filterset.rows.published())
+    backwards = isinstance(page, Cursor) and not page.is_after
+    if isinstance(page, Cursor):
+        condition = beyond(rows, page.row, backwards=backwards)
+        if condition is None:
+            raise NoSuchPage(None)
+        rows = rows.filter(condition)
+    if backwards:
+        rows = rows.reverse()
+    # One more than fits tells whether there is a next page.
+    ids = matching(rows, found, size + 1)
+    more, ids = len(ids) > size, ids[:size]
+    if backwards:
+        ids.reverse()
+    if not ids and page != 1:
+        raise NoSuchPage(None)
+    has_previous, has_next = (more, True) if backwards else (page != 1, more)
+    return Slice(
+        ids,
+        total,
+        size,
+        previous=Cursor(False, None, ids[0]) if has_previous else None,
+        next=Cursor(True, None, ids[-1]) if has_next else None,
+    )
+
+
+def matching(rows, found, take: int) -> list[int]:
+    """Return the first `take` ids of the ordered rows that are among `found`; None is all."""
+    ids = rows.values_list("pk", flat=True)
+    if found is None:
+        return list(ids[:take])
+    if len(found) <= FEW:
+        return list(ids.filter(pk__in=list(found))[:take])
+    page, skip, step = [], 0, 500
+    while len(page) < take and (walked := list(ids[skip : skip + step])):
+        page += islice((pk for pk in walked if pk in found), take - len(page))
+        skip, step = skip + step, step * 4
+    return page
+
+
+def beyond(rows, pk: int, *, backwards: bool) -> Q | None:
+    """Return the condition for what comes after a row in the order of `rows`, or before it; None where it is gone."""
+    terms = [_term(each) for each in rows.query.order_by]
+    here = rows.filter(pk=pk).values_list(*(term.expression.name for term in terms)).first()
+    if here is None:
+        return None
+    condition, equal = Q(pk__in=[]), Q()
+    for term, value in zip(terms, here, strict=True):
+        name, forwards = term.expression.name, not backwards
+        # Nulls are last: beyond one there is nothing but nulls, and beyond a value there are all of them.
+        if value is None:
+            further = Q(pk__in=[]) if forwards else Q(**{f"{name}__isnull": False})
+            same = Q(**{f"{name}__isnull": True})
+        else:
+            further = Q(**{f"{name}__{'lt' if term.descending == forwards else 'gt'}": value})
+            if forwards and term.nulls_last:
+                further |= Q(**{f"{name}__isnull": True})
+            same = Q(**{name: value})
+        condition |= equal & further
+        equal &= same
+    return condition
+
+
+def _term(each) -> OrderBy:
+    if isinstance(each, str):
+        return F(each.lstrip("-")).desc() if each.startswith("-") else F(each).asc()
+    return each if isinstance(each, OrderBy) else each.asc()

@@ -1,0 +1,24 @@
+"""What lists, facets, figures and search ask: which public rows have what, how many, and in which order.
+
+It knows rows by kind, id, date and tags alone. Triggers keep it in the database, on every path; each process holds it
+in memory as sets of ids, brought up to date by one statement before it answers.
+"""
+
+from .entries import NONE, Entries
+from .snapshot import KINDS, Snapshot, few, now, tags_of
+from .tags import Dimension, code_tag, number, part_tag, tag
+
+__all__ = (
+    "KINDS",
+    "NONE",
+    "Dimension",
+    "Entries",
+    "Snapshot",
+    "code_tag",
+    "few",
+    "now",
+    "number",
+    "part_tag",
+    "tag",
+    "tags_of",
+)

@@ -1,0 +1,213 @@
+"""The entries of one kind, held in memory: a set of ids for each tag, and all ids in the order of their dates.
+
+Nothing here is ever changed: what changed in the database makes a new object that shares with the old one all that is
+still true. So a request reads one state from its beginning to its end, whatever others write meanwhile.
+"""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import batched, islice
+from typing import NamedTuple
+
+from pyroaring import BitMap
+
+from ..dates import PartialDate
+from .tags import Dimension, day_code, number, tag
+
+NONE = BitMap()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the index: the code of its date, its place among those of one date, and its tags."""
+
+    id: int
+    day: int
+    place: int
+    tags: Iterable[int]
+
+
+class Position(NamedTuple):
+    """Where an entry stands in the order of dates."""
+
+    day: int
+    place: int
+    id: int
+
+
+class Entries:
+    """The entries of one kind.
+
+    `sets` are the ids that have each tag, dimension by dimension. `days`, `places` and `ids` are parallel arrays,
+    sorted by the first two: the oldest first, those without a date (0) at the beginning.
+    """
+
+    def __init__(self, sets: dict[int, dict[int, BitMap]] | None = None, days=(), places=(), ids=()):
+        self.sets = sets or {}
+        self.days = array("I", days)
+        self.places = array("Q", places)
+        self.ids = array("I", ids)
+
+    def __len__(self):
+        return len(self.ids)
+
+    def changed(self, gone: list[Entry], come: list[Entry]) -> "Entries":
+        """Return the entries without those `gone`, which are as they were, and with those that have `come`."""
+        new = Entries(dict(self.sets), self.days, self.places, self.ids)
+        copied = {}
+
+        def own(of):
+            if of not in copied:
+                if new.sets.get(of >> 32) is self.sets.get(of >> 32):
+                    new.sets[of >> 32] = dict(new.sets.get(of >> 32, {}))
+                copied[of] = new.sets[of >> 32][of] = new.sets[of >> 32].get(of, NONE).copy()
+            return copied[of]
+
+        for entry in gone:
+            at = new._place(entry.day, entry.place)
+            if new.ids[at : at + 1] == array("I", [entry.id]):
+                del new.days[at], new.places[at], new.ids[at]
+            for of in entry.tags:
+                own(of).discard(entry.id)
+        for entry in come:
+            at = new._place(entry.day, entry.place)
+            new.days.insert(at, entry.day)
+            new.places.insert(at, entry.place)
+            new.ids.insert(at, entry.id)
+            for of in entry.tags:
+                own(of).add(entry.id)
+        for of, ids in copied.items():
+            if not ids:
+                del new.sets[of >> 32][of]
+        return new
+
+    def _place(self, day, place) -> int:
+        """Return where the entry of this date and place stands, or would stand."""
+        first, last = bisect_left(self.days, day), bisect_right(self.days, day)
+        return bisect_left(self.places, place, first, last)
+
+    # Who has what
+
+    def get(self, of: int) -> BitMap:
+        """Return the ids of the entries that have the tag."""
+        return self.sets.get(of >> 32, {}).get(of, NONE)
+
+    def having(self, tags: Iterable[int]) -> BitMap:
+        """Return the ids of the entries that have one of the tags."""
+        found = [ids for of in tags if (ids := self.get(of))]
+        return found[0] if len(found) == 1 else BitMap.union(*found) if found else NONE
+
+    @cached_property
+    def whole(self) -> BitMap:
+        """Return the ids of all entries."""
+        return BitMap(self.ids)
+
+    def tags(self, dimension: int) -> list[int]:
+        """Return the tags of a dimension that occur, the most frequent first."""
+        if dimension not in self._sorted:
+            sets = self.sets.get(dimension, {})
+            self._sorted[dimension] = sorted(sets, key=lambda of: (-len(sets[of]), of))
+        return self._sorted[dimension]
+
+    @cached_property
+    def _sorted(self) -> dict[int, list[int]]:
+        return {}
+
+    def between(self, from_: PartialDate | None, to: PartialDate | None) -> BitMap:
+        """Return the ids of the entries whose period shares a day with the one from `from_` to `to`; no undated one."""
+        found = self.having(self.sets.get(Dimension.YEAR, ()))
+        if from_:
+            day = from_.first
+            first = day_code(day.isoformat())
+            # "2012" and "2012-05" sort before 4 May 2012 and may yet mean it.
+            ends = {first // 10000 * 10000, first // 100 * 100}
+            later = [of for of in self.sets.get(Dimension.UNTIL, ()) if number(of) > day.year]
+            same = [
+                of
+                for of in self.sets.get(Dimension.END, ())
+                if number(of) // 10000 == day.year and (number(of) >= first or number(of) in ends)
+            ]
+            found = found & self.having([*later, *same])
+        if to:
+            day = to.last
+            begin, end = bisect_left(self.days, day.year * 10000), bisect_right(self.days, day_code(day.isoformat()))
+            earlier = self.having(of for of in self.sets.get(Dimension.YEAR, ()) if number(of) < day.year)
+            found = found & (earlier | BitMap(self.ids[begin:end]))
+        return found
+
+    # In their order
+
+    @cached_property
+    def _years(self) -> list[tuple[int, int, BitMap]]:
+        """Return the years, the earliest first: where each begins and ends in the arrays, and its ids."""
+        return [
+            (
+                bisect_left(self.days, year * 10000),
+                bisect_left(self.days, (year + 1) * 10000),
+                self.get(tag(Dimension.YEAR, year)),
+            )
+            for year in sorted(number(of) for of in self.sets.get(Dimension.YEAR, ()))
+        ]
+
+    @cached_property
+    def _undated(self) -> tuple[int, int, BitMap]:
+        end = bisect_right(self.days, 0)
+        return 0, end, BitMap(self.ids[:end])
+
+    def _stretches(self, found: BitMap | None, newest: bool):
+        """Yield the years in the order asked for, the undated last: its indices in order, and how many are `found`."""
+        for begin, end, ids in [*(reversed(self._years) if newest else self._years), self._undated]:
+            indices = range(end - 1, begin - 1, -1) if newest else range(begin, end)
+            yield indices, len(indices) if found is None else ids.intersection_cardinality(found)
+
+    def page(self, found: BitMap | None, skip: int, take: int, *, newest: bool) -> list[Position]:
+        """Return `take` among `found` (None is all) in the order of their dates, after the first `skip`.
+
+        Undated ones come last either way. The years before the one that is asked for are counted, not read.
+        """
+        page = []
+        for indices, matching in self._stretches(found, newest):
+            if skip < matching:
+                wanted = min(take - len(page), matching - skip)
+                if found is None:
+                    page += indices[skip : skip + wanted]
+                elif skip + wanted / 2 <= matching / 2:
+                    page += islice((at for at in indices if self.ids[at] in found), skip, skip + wanted)
+                else:
+                    rest = matching - skip - wanted
+                    backwards = (at for at in reversed(indices) if self.ids[at] in found)
+                    page += reversed([*islice(backwards, rest, rest + wanted)])
+                if len(page) == take:
+                    break
+            skip = max(0, skip - matching)
+        return [Position(self.days[at], self.places[at], self.ids[at]) for at in page]
+
+    def rank(self, found: BitMap | None, day: int, place: int, itself: bool, *, newest: bool) -> int:
+        """Return how many of `found` come before this date and place, the one that stands there counted or not.
+
+        Whether one stands there does not matter: a page that was left at an entry goes on where that was.
+        """
+        at, undated, end = self._place(day, place), self._undated[1], len(self)
+        behind = at + (at < end and self.days[at] == day and self.places[at] == place)
+        if newest:
+            first = at if itself else behind
+            return self._number(found, first, end) if day else self._number(found, first, undated, undated, end)
+        last = behind if itself else at
+        return self._number(found, undated, last) if day else self._number(found, 0, last, undated, end)
+
+    def _number(self, found, *bounds) -> int:
+        """Return how many are found among the indices from each first to each second of the bounds."""
+        if found is None:
+            return sum(last - first for first, last in batched(bounds, 2))
+        number = 0
+        for first, last in batched(bounds, 2):
+            for begin, end, ids in [*self._years, self._undated]:
+                low, high = max(begin, first), min(end, last)
+                if (low, high) == (begin, end):
+                    number += ids.intersection_cardinality(found)
+                elif low < high:
+                    number += sum(each in found for each in self.ids[low:high])
+        return number

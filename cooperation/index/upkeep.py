@@ -1,0 +1,93 @@
+"""Proof that the index says what the tables say, and the way back where it does not."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from django.db import connection
+
+from .snapshot import KINDS
+
+BATCH = 1000
+
+COMPARE = """
+WITH due AS (SELECT * FROM registry_{kind}_entries(%(ids)s::bigint[])),
+held AS (SELECT * FROM cooperation_entry WHERE kind = '{kind}' AND id BETWEEN %(first)s AND %(last)s)
+SELECT coalesce(due.id, held.id), to_jsonb(due) - 'kind' - 'id', to_jsonb(held) - 'kind' - 'id'
+FROM due FULL JOIN held USING (id)
+WHERE due.id IS NULL OR held.id IS NULL
+OR (due.date, due.until, due.place, due.tags) IS DISTINCT FROM (held.date, held.until, held.place, held.tags)
+OR (due.since, due.till) IS DISTINCT FROM (held.since, held.till)
+ORDER BY 1
+"""
+
+
+class Difference(NamedTuple):
+    """An entry that is not what it should be; `due` or `held` is None where there should be none, or is none."""
+
+    kind: str
+    id: int
+    due: dict | None
+    held: dict | None
+
+    def __str__(self):
+        if self.held is None:
+            return f"{self.kind} {self.id} is public and not in the index"
+        if self.due is None:
+            return f"{self.kind} {self.id} is in the index and not public"
+        columns = [name for name, value in self.due.items() if value != self.held[name]]
+        return f"{self.kind} {self.id} differs: " + "; ".join(
+            f"{name} is {self.held[name]} and should be {self.due[name]}" for name in columns
+        )
+
+
+def _batches(kind) -> Iterator[tuple[list[int], int, int]]:
+    """Yield the ids of the rows, a thousand at a time, and the range that they and what lies between them take up."""
+    first = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id FROM cooperation_{kind} WHERE id >= %s ORDER BY id LIMIT %s",  # noqa: S608
+                [first, BATCH],
+            )
+            ids = [pk for (pk,) in cursor]
+        last = ids[-1] if len(ids) == BATCH else 2**62
+        yield ids, first, last
+        if last == 2**62:
+            return
+        first = last + 1
+
+
+def size() -> int:
+    """Return how many rows there are to look at."""
+    with connection.cursor() as cursor:
+        total = 0
+        for kind in KINDS:
+            cursor.execute(f"SELECT count(*) FROM cooperation_{kind}")  # noqa: S608
+            total += cursor.fetchone()[0]
+    return total
+
+
+def check(progress: Callable[[int], None] = lambda rows: None) -> Iterator[Difference]:
+    """Yield every difference between the index and the tables. `progress` is told how many rows were looked at."""
+    for kind in KINDS:
+        for ids, first, last in _batches(kind):
+            with connection.cursor() as cursor:
+                cursor.execute(COMPARE.format(kind=kind), {"ids": ids, "first": first, "last": last})
+                rows = cursor.fetchall()
+            for pk, *states in rows:
+                yield Difference(kind, pk, *(state and json.loads(state) for state in states))
+            progress(len(ids))
+
+
+def rebuild(progress: Callable[[int], None] = lambda rows: None) -> None:
+    """Write every entry anew where it is not what it should be, a thousand rows at a time: readers notice nothing."""
+    for kind in KINDS:
+        for ids, first, last in _batches(kind):
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT registry_reindex(%s, ARRAY(SELECT id FROM cooperation_entry WHERE kind = %s"
+                    " AND id BETWEEN %s AND %s UNION SELECT unnest(%s::bigint[])))",
+                    [kind, kind, first, last, ids],
+                )
+            progress(len(ids))

@@ -1,0 +1,659 @@
+"""The index: what lists, facets, figures and search know of a record. Kept by triggers, so on every path.
+
+One row for each public agreement, meeting, project, mechanism and outcome, and for each organization that one of them
+names: its date, the end of its period, its place among those of the same date, and its tags (cooperation/index/tags.py
+says what the numbers mean). A second table tells the processes that hold the index in memory which rows changed.
+"""
+
+import importlib
+
+from django.conf import settings
+from django.db import migrations
+from django.utils import timezone
+
+from cooperation.choices import Role
+
+rules = importlib.import_module("cooperation.migrations.0002_rules")
+
+COUNTRY, REGION, TOPIC, MECHANISM, ORGANIZATION, KIND, STATUS, ROLE, MENTION, YEAR, UNTIL, END, PART = (
+    number << 32 for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 64)
+)
+RECORDS = rules.RECORDS
+KINDS = (*RECORDS, "outcome", "organization")
+
+TABLES = """
+CREATE TABLE cooperation_entry (
+    kind text NOT NULL,
+    id bigint NOT NULL CHECK (id BETWEEN 1 AND 4294967295),
+    date text COLLATE "C",
+    until text COLLATE "C",
+    -- Where it stands among the entries of one date, the last first.
+    place bigint NOT NULL,
+    -- The days on which its tags changed last and will change next, by the calendar alone.
+    since date,
+    till date,
+    tags bigint[] NOT NULL,
+    PRIMARY KEY (kind, id)
+);
+CREATE INDEX cooperation_entry_till ON cooperation_entry (till) WHERE till IS NOT NULL;
+CREATE INDEX cooperation_entry_since ON cooperation_entry (since) WHERE since IS NOT NULL;
+
+CREATE TABLE cooperation_entrychange (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    transaction xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    kind text NOT NULL,
+    -- The entry as it was before the change. Without an id so many changed that the whole kind is to be read again.
+    entry bigint,
+    date text COLLATE "C",
+    place bigint,
+    tags bigint[]
+);
+CREATE INDEX cooperation_entrychange_transaction ON cooperation_entrychange (transaction);
+
+-- One row: the day and the home country that the tags stand for.
+CREATE TABLE cooperation_entrystate (
+    sole boolean PRIMARY KEY DEFAULT true CHECK (sole),
+    day date NOT NULL,
+    home text NOT NULL
+);
+"""
+
+FUNCTIONS = """
+CREATE FUNCTION registry_code(code text) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+SELECT ('x' || substr(md5(code), 1, 8))::bit(32)::bigint
+$$;
+
+CREATE FUNCTION registry_first_day(partial text) RETURNS date LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+SELECT (partial || substr('0000-01-01', length(partial) + 1))::date
+$$;
+
+CREATE FUNCTION registry_last_day(partial text) RETURNS date LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+SELECT CASE length(partial)
+    WHEN 4 THEN (partial || '-12-31')::date
+    WHEN 7 THEN ((partial || '-01')::date + interval '1 month' - interval '1 day')::date
+    ELSE partial::date
+END
+$$;
+
+CREATE FUNCTION registry_day() RETURNS date LANGUAGE sql STABLE AS $$
+SELECT day FROM cooperation_entrystate
+$$;
+
+CREATE FUNCTION registry_home() RETURNS text LANGUAGE sql STABLE AS $$
+SELECT home FROM cooperation_entrystate
+$$;
+
+CREATE FUNCTION registry_tags(tags bigint[], date text, until text) RETURNS bigint[] LANGUAGE sql IMMUTABLE AS $$
+SELECT array_agg(DISTINCT tag ORDER BY tag) FILTER (WHERE tag IS NOT NULL)
+FROM unnest(
+    tags || %(YEAR)s + left(date, 4)::bigint || %(UNTIL)s + left(until, 4)::bigint
+    || %(END)s + rpad(replace(until, '-', ''), 8, '0')::bigint
+) AS tag
+$$;
+"""
+
+# The regions of a record: those of its partner countries; the home country's only where it stands alone.
+PARTNERS = """
+SELECT {REGION} + country.region_id FROM {countries} link JOIN regions_country country ON country.id = link.country_id
+WHERE link.{owner} = {record} AND country.alpha_3 <> registry_home()
+UNION ALL
+SELECT {REGION} + country.region_id FROM {countries} link JOIN regions_country country ON country.id = link.country_id
+WHERE link.{owner} = {record} AND country.alpha_3 = registry_home()
+AND NOT EXISTS (
+    SELECT FROM {countries} other JOIN regions_country partner ON partner.id = other.country_id
+    WHERE other.{owner} = {record} AND partner.alpha_3 <> registry_home()
+)
+AND NOT EXISTS (SELECT FROM {organizations} other WHERE other.{owner} = {record} AND other.organization_id IS NOT NULL)
+"""
+NO_FOREIGN_HOST = """
+AND NOT EXISTS (SELECT FROM regions_country host WHERE host.id = {host} AND host.alpha_3 <> registry_home())
+"""
+TOPICS = """
+SELECT {TOPIC} + link.topic_id FROM {topics} link WHERE link.{owner} = {record}
+UNION ALL
+SELECT {TOPIC} + topic.parent_id FROM {topics} link JOIN cooperation_topic topic ON topic.id = link.topic_id
+WHERE link.{owner} = {record} AND topic.parent_id IS NOT NULL
+"""
+
+
+def linked(base, table, owner, record, column):
+    """Return the query for the tags of what a record is linked to."""
+    return (
+        f"SELECT {base} + link.{column} FROM {table} link WHERE link.{owner} = {record} AND link.{column} IS NOT NULL"
+    )
+
+
+def regions(countries, organizations, owner, record, host=None):
+    """Return the query for the tags of a record's regions."""
+    names = {"countries": countries, "organizations": organizations, "owner": owner, "record": record}
+    query = PARTNERS.format(REGION=REGION, **names)
+    return query + (NO_FOREIGN_HOST.format(host=host) if host else "")
+
+
+def topics(table, owner, record):
+    """Return the query for the tags of a record's topics and of those above them."""
+    return TOPICS.format(TOPIC=TOPIC, topics=table, owner=owner, record=record)
+
+
+def entries(
+    kind,
+    alias,
+    *,
+    date,
+    until,
+    of,
+    single,
+    several,
+    source=None,
+    public=None,
+    place=None,
+    since="NULL::date",
+    till="NULL::date",
+):
+    """Return the function that gives the entries of the public ones among some rows of a kind."""
+    return f"""
+    CREATE FUNCTION registry_{kind}_entries(ids bigint[]) RETURNS SETOF cooperation_entry LANGUAGE sql STABLE AS $$
+    SELECT '{kind}', {alias}.id, period.date, period.until, {place or f"{alias}.id"}, {since}, {till}, coalesce(
+        registry_tags(ARRAY[{", ".join(single)}] || ARRAY({" UNION ALL ".join(several)}), period.date, period.until), '{{}}'
+    )
+    FROM {source or f"cooperation_{kind} {alias}"}
+    CROSS JOIN LATERAL (SELECT {date} AS date, {until} AS until) period
+    {of}
+    WHERE {alias}.id = ANY (ids) AND {public or f"{alias}.published_at IS NOT NULL AND {alias}.withdrawn_at IS NULL"}
+    $$;
+    """
+
+
+def over(end):
+    """Return what follows from a planned meeting's end: whether it is over, and the day from which it is."""
+    return f"""
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN m.status IN ('tentative', 'confirmed') THEN registry_last_day({end}) + 1 END AS day
+    ) over_on
+    """
+
+
+FORCE = """
+CROSS JOIN LATERAL (
+    SELECT
+        registry_first_day(a.in_force_on) AS begins, registry_last_day(a.in_force_on) AS begun,
+        registry_first_day(a.terminated_on) AS ends, registry_last_day(a.terminated_on) AS ended,
+        registry_first_day(a.expires_on) + 1 AS expires, registry_last_day(a.expires_on) + 1 AS expired
+) days
+CROSS JOIN LATERAL (
+    SELECT max(day) FILTER (WHERE day <= registry_day()) AS since, min(day) FILTER (WHERE day > registry_day()) AS till
+    FROM unnest(ARRAY[days.begins, days.begun, days.ends, days.ended, days.expires, days.expired]) AS day
+) turns
+"""
+IN_FORCE = f"""{STATUS} + registry_code(CASE
+    WHEN days.ended <= registry_day() OR days.expired <= registry_day() AND a.renewal = 'none'
+        OR days.begins > registry_day() THEN 'no'
+    WHEN days.ends <= registry_day() OR days.expires <= registry_day() AND a.renewal <> 'automatic' THEN 'not-known'
+    WHEN days.begun <= registry_day() THEN 'yes'
+    ELSE 'not-known'
+END)"""
+PROJECT_END = """CASE
+    WHEN p.actual_end >= coalesce(p.actual_start, p.planned_start)
+        OR starts_with(coalesce(p.actual_start, p.planned_start), p.actual_end) THEN p.actual_end
+    WHEN p.actual_end IS NOT NULL THEN coalesce(p.actual_start, p.planned_start)
+    WHEN p.planned_end >= coalesce(p.actual_start, p.planned_start)
+        OR starts_with(coalesce(p.actual_start, p.planned_start), p.planned_end) THEN p.planned_end
+    WHEN p.status IN ('closed', 'cancelled') THEN coalesce(p.actual_start, p.planned_start)
+    ELSE '9999'
+END"""
+# A signed instrument's date is the first known of these.
+AGREEMENT_DATE = "coalesce(a.signed_on, a.adopted_on, a.in_force_on)"
+# What makes readers see an organization, beside the links that filters go by.
+NAMED = (
+    ("meeting_organizations", "organization_id", "meeting", "meeting_id"),
+    ("mechanism_organizations", "organization_id", "mechanism", "mechanism_id"),
+    ("party", "organization_id", "agreement", "agreement_id"),
+    ("party", "signed_by_id", "agreement", "agreement_id"),
+    ("projectorganization", "organization_id", "project", "project_id"),
+    ("phase", "funder_id", "project", "project_id"),
+)
+NAMED_BY_OUTCOMES = ("by_organizations", "to_organizations", "concerns_organizations")
+
+
+def names(table, column, record, owner):
+    """Return the condition that a public record names the organization."""
+    return f"""EXISTS (
+        SELECT FROM cooperation_{table} link JOIN cooperation_{record} record ON record.id = link.{owner}
+        WHERE link.{column} = o.id AND record.published_at IS NOT NULL AND record.withdrawn_at IS NULL
+    )"""
+
+
+def outcome_names(link):
+    """Return the condition that an outcome of a public meeting names the organization."""
+    return f"""EXISTS (
+        SELECT FROM cooperation_outcome_{link} link JOIN cooperation_outcome ON cooperation_outcome.id = link.outcome_id
+        JOIN cooperation_meeting record ON record.id = cooperation_outcome.meeting_id
+        WHERE link.organization_id = o.id AND record.published_at IS NOT NULL AND record.withdrawn_at IS NULL
+    )"""
+
+
+ENTRIES = (
+    entries(
+        "agreement",
+        "a",
+        date=AGREEMENT_DATE,
+        until=AGREEMENT_DATE,
+        of=FORCE,
+        since="turns.since",
+        till="turns.till",
+        single=(f"{KIND} + registry_code(a.kind)", IN_FORCE),
+        several=(
+            linked(COUNTRY, "cooperation_party", "agreement_id", "a.id", "country_id"),
+            linked(ORGANIZATION, "cooperation_party", "agreement_id", "a.id", "organization_id"),
+            linked(MENTION, "cooperation_party", "agreement_id", "a.id", "signed_by_id"),
+            regions("cooperation_party", "cooperation_party", "agreement_id", "a.id"),
+            topics("cooperation_agreement_topics", "agreement_id", "a.id"),
+            f"SELECT {MECHANISM} + m.mechanism_id FROM cooperation_meeting m WHERE m.id = a.meeting_id"
+            " AND m.mechanism_id IS NOT NULL AND m.published_at IS NOT NULL AND m.withdrawn_at IS NULL",
+            f"SELECT {MECHANISM} + f.id FROM cooperation_mechanism f WHERE f.founded_by_id = a.id",
+        ),
+    ),
+    entries(
+        "meeting",
+        "m",
+        date="m.start",
+        until='coalesce(m."end", m.start)',
+        of=over('coalesce(m."end", m.start)'),
+        since="CASE WHEN over_on.day <= registry_day() THEN over_on.day END",
+        till="CASE WHEN over_on.day > registry_day() THEN over_on.day END",
+        single=(
+            f"{KIND} + registry_code(m.kind)",
+            f"CASE WHEN m.status <> 'held' THEN {STATUS} + registry_code(m.status) END",
+            f"""CASE WHEN m.status = 'held' OR m.status = 'confirmed' AND over_on.day <= registry_day()
+            THEN {STATUS} + registry_code('held') END""",
+            f"""CASE WHEN m.status IN ('tentative', 'confirmed') AND (over_on.day > registry_day()) IS NOT FALSE
+            THEN {STATUS} + registry_code('upcoming') END""",
+            f"{MECHANISM} + m.mechanism_id",
+            f"{COUNTRY} + m.host_country_id",
+        ),
+        several=(
+            linked(COUNTRY, "cooperation_meeting_countries", "meeting_id", "m.id", "country_id"),
+            linked(ORGANIZATION, "cooperation_meeting_organizations", "meeting_id", "m.id", "organization_id"),
+            regions(
+                "cooperation_meeting_countries",
+                "cooperation_meeting_organizations",
+                "meeting_id",
+                "m.id",
+                "m.host_country_id",
+            ),
+            topics("cooperation_meeting_topics", "meeting_id", "m.id"),
+        ),
+    ),
+    entries(
+        "project",
+        "p",
+        date="coalesce(p.actual_start, p.planned_start)",
+        until=PROJECT_END,
+        of="",
+        single=(f"{STATUS} + registry_code(p.status)", f"{MECHANISM} + p.mechanism_id"),
+        several=(
+            linked(COUNTRY, "cooperation_project_countries", "project_id", "p.id", "country_id"),
+            linked(ORGANIZATION, "cooperation_projectorganization", "project_id", "p.id", "organization_id"),
+            linked(MENTION, "cooperation_phase", "project_id", "p.id", "funder_id"),
+            f"SELECT {ROLE} + registry_code(link.role) FROM cooperation_projectorganization link"
+            " WHERE link.project_id = p.id",
+            f"SELECT {PART} + (array_position(ARRAY{Role.values}, link.role::text) - 1) * {1 << 32}"
+            " + link.organization_id FROM cooperation_projectorganization link WHERE link.project_id = p.id",
+            regions("cooperation_project_countries", "cooperation_projectorganization", "project_id", "p.id"),
+            topics("cooperation_project_topics", "project_id", "p.id"),
+        ),
+    ),
+    entries(
+        "mechanism",
+        "k",
+        date="k.established_on",
+        until="coalesce(k.ended_on, '9999')",
+        of="",
+        single=(f"{KIND} + registry_code(k.level)",),
+        several=(
+            linked(COUNTRY, "cooperation_mechanism_countries", "mechanism_id", "k.id", "country_id"),
+            linked(ORGANIZATION, "cooperation_mechanism_organizations", "mechanism_id", "k.id", "organization_id"),
+            regions("cooperation_mechanism_countries", "cooperation_mechanism_organizations", "mechanism_id", "k.id"),
+            topics("cooperation_mechanism_topics", "mechanism_id", "k.id"),
+        ),
+    ),
+    entries(
+        "outcome",
+        "o",
+        source="cooperation_outcome o JOIN cooperation_meeting m ON m.id = o.meeting_id",
+        public="m.published_at IS NOT NULL AND m.withdrawn_at IS NULL",
+        date="m.start",
+        until='coalesce(m."end", m.start)',
+        of="",
+        # Meetings of one date one after the other, the outcomes of each in its own order.
+        place="o.meeting_id * 2147483648 + (32767 - o.position) * 65536 + (65535 - least(o.key, 65535))",
+        single=(
+            f"{KIND} + registry_code(o.kind)",
+            f"{STATUS} + registry_code(nullif(o.status, ''))",
+            f"{MECHANISM} + m.mechanism_id",
+        ),
+        several=(
+            linked(COUNTRY, "cooperation_outcome_by_countries", "outcome_id", "o.id", "country_id"),
+            linked(COUNTRY, "cooperation_outcome_to_countries", "outcome_id", "o.id", "country_id"),
+            linked(COUNTRY, "cooperation_meeting_countries", "meeting_id", "m.id", "country_id"),
+            *(
+                linked(ORGANIZATION, f"cooperation_outcome_{link}", "outcome_id", "o.id", "organization_id")
+                for link in NAMED_BY_OUTCOMES
+            ),
+            regions(
+                "cooperation_meeting_countries",
+                "cooperation_meeting_organizations",
+                "meeting_id",
+                "m.id",
+                "m.host_country_id",
+            ),
+            topics("cooperation_outcome_topics", "outcome_id", "o.id"),
+        ),
+    ),
+    entries(
+        "organization",
+        "o",
+        public=f"({' OR '.join([*(names(*named) for named in NAMED), *map(outcome_names, NAMED_BY_OUTCOMES)])})",
+        date="NULL::text",
+        until="NULL::text",
+        of="",
+        single=(f"{KIND} + registry_code(o.kind)", f"{COUNTRY} + o.country_id"),
+        several=(f"SELECT {REGION} + c.region_id FROM regions_country c WHERE c.id = o.country_id",),
+    ),
+)
+
+KEEPING = f"""
+CREATE FUNCTION registry_reindex(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+-- Writes the entries of these rows anew. The rows are locked first: whoever else changes one of them has ended, and the
+-- statement that follows sees what they did.
+BEGIN
+    IF ids IS NULL OR ids = '{{}}' THEN
+        RETURN;
+    END IF;
+    EXECUTE format('SELECT FROM cooperation_%s WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE', kind) USING ids;
+    EXECUTE format($query$
+        WITH fresh AS MATERIALIZED (SELECT * FROM registry_%1$s_entries($1)),
+        gone AS (
+            DELETE FROM cooperation_entry entry WHERE entry.kind = %1$L AND entry.id = ANY ($1)
+            AND NOT EXISTS (SELECT FROM fresh WHERE fresh.id = entry.id)
+        )
+        INSERT INTO cooperation_entry AS entry SELECT * FROM fresh ORDER BY id
+        ON CONFLICT (kind, id) DO UPDATE SET date = excluded.date, until = excluded.until, place = excluded.place,
+        since = excluded.since, till = excluded.till, tags = excluded.tags
+        WHERE (entry.date, entry.until, entry.place, entry.since, entry.till, entry.tags) IS DISTINCT FROM
+        (excluded.date, excluded.until, excluded.place, excluded.since, excluded.till, excluded.tags)
+    $query$, kind) USING ids;
+    IF kind = 'meeting' THEN
+        PERFORM registry_reindex('outcome', ARRAY(SELECT id FROM cooperation_outcome WHERE meeting_id = ANY (ids)));
+        PERFORM registry_reindex('agreement', ARRAY(SELECT id FROM cooperation_agreement WHERE meeting_id = ANY (ids)));
+    END IF;
+END $$;
+
+CREATE FUNCTION registry_index_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+-- After rows came or went. Arguments: pairs of a kind and the column that leads to it.
+DECLARE
+    ids bigint[];
+BEGIN
+    FOR i IN 0 .. TG_NARGS / 2 - 1 LOOP
+        EXECUTE format('SELECT array_agg(DISTINCT %1$I) FILTER (WHERE %1$I IS NOT NULL) FROM changed', TG_ARGV[2 * i + 1])
+        INTO ids;
+        PERFORM registry_reindex(TG_ARGV[2 * i], ids);
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION registry_index_row() RETURNS trigger LANGUAGE plpgsql AS $$
+-- After a row changed. Arguments as above.
+BEGIN
+    FOR i IN 0 .. TG_NARGS / 2 - 1 LOOP
+        PERFORM registry_reindex(TG_ARGV[2 * i], array_remove(ARRAY[
+            (to_jsonb(OLD) ->> TG_ARGV[2 * i + 1])::bigint, (to_jsonb(NEW) ->> TG_ARGV[2 * i + 1])::bigint
+        ], NULL));
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION registry_index_tag() RETURNS trigger LANGUAGE plpgsql AS $$
+-- After what a tag stands for has moved: a country to another region, a topic below another. Argument: the dimension.
+DECLARE
+    one text;
+    moved bigint := (TG_ARGV[0]::bigint << 32) + NEW.id;
+BEGIN
+    FOREACH one IN ARRAY ARRAY{list(KINDS)} LOOP
+        PERFORM registry_reindex(one, ARRAY(SELECT id FROM cooperation_entry WHERE kind = one AND moved = ANY (tags)));
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION registry_index_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
+-- After a table was truncated. Argument: the kind.
+BEGIN
+    DELETE FROM cooperation_entry WHERE kind = TG_ARGV[0];
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION registry_entry_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Tells the processes that hold the index which entries changed, and gives or takes the organizations that are named.
+-- More than a thousand in one statement are told as one line for each kind. At most some 100,000 lines are kept.
+DECLARE
+    last bigint;
+BEGIN
+    IF (SELECT count(*) FROM (SELECT FROM changed LIMIT 1001) AS few) > 1000 THEN
+        INSERT INTO cooperation_entrychange (kind) SELECT DISTINCT kind FROM changed;
+    ELSE
+        INSERT INTO cooperation_entrychange (kind, entry, date, place, tags)
+        SELECT kind, id, date, place, CASE WHEN TG_OP <> 'INSERT' THEN tags END FROM changed;
+    END IF;
+    last := (SELECT max(id) FROM cooperation_entrychange);
+    IF last % 10000 = 0 THEN
+        WITH old AS (
+            SELECT id FROM cooperation_entrychange WHERE id < last - 100000 FOR UPDATE SKIP LOCKED
+        ), gone AS (
+            DELETE FROM cooperation_entrychange USING old WHERE old.id = cooperation_entrychange.id RETURNING kind
+        )
+        INSERT INTO cooperation_entrychange (kind) SELECT DISTINCT kind FROM gone;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION registry_entry_names() RETURNS trigger LANGUAGE plpgsql AS $$
+-- An organization has an entry while a public record names it. Those newly named are locked against their deletion,
+-- those no longer named against being named meanwhile.
+DECLARE
+    came bigint[];
+    went bigint[];
+BEGIN
+    IF TG_OP IN ('INSERT', 'UPDATE') THEN
+        came := ARRAY(
+            SELECT DISTINCT tag & 4294967295 FROM changed, unnest(tags) AS tag
+            WHERE kind <> 'organization' AND tag >> 32 IN ({ORGANIZATION >> 32}, {MENTION >> 32}) ORDER BY 1
+        );
+    END IF;
+    IF TG_OP = 'UPDATE' THEN
+        went := ARRAY(
+            SELECT DISTINCT tag & 4294967295 FROM before, unnest(tags) AS tag
+            WHERE kind <> 'organization' AND tag >> 32 IN ({ORGANIZATION >> 32}, {MENTION >> 32})
+            AND (tag & 4294967295) <> ALL (came) ORDER BY 1
+        );
+    ELSIF TG_OP = 'DELETE' THEN
+        went := ARRAY(
+            SELECT DISTINCT tag & 4294967295 FROM changed, unnest(tags) AS tag
+            WHERE kind <> 'organization' AND tag >> 32 IN ({ORGANIZATION >> 32}, {MENTION >> 32}) ORDER BY 1
+        );
+    END IF;
+    IF came <> '{{}}' THEN
+        PERFORM FROM cooperation_organization WHERE id = ANY (came) ORDER BY id FOR KEY SHARE;
+        came := ARRAY(
+            SELECT named FROM unnest(came) AS named
+            WHERE NOT EXISTS (SELECT FROM cooperation_entry e WHERE e.kind = 'organization' AND e.id = named)
+        );
+        PERFORM registry_reindex('organization', came);
+    END IF;
+    IF went <> '{{}}' THEN
+        PERFORM FROM cooperation_organization WHERE id = ANY (went) ORDER BY id FOR UPDATE;
+        PERFORM registry_reindex('organization', went);
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION registry_index_as_of(today date, country text) RETURNS void LANGUAGE plpgsql AS $$
+-- Lets the tags stand for another day, or for another home country.
+DECLARE
+    state cooperation_entrystate;
+BEGIN
+    SELECT * INTO state FROM cooperation_entrystate FOR UPDATE;
+    IF state.home = country AND state.day = today THEN
+        RETURN;
+    END IF;
+    INSERT INTO cooperation_entrystate (day, home) VALUES (today, country)
+    ON CONFLICT (sole) DO UPDATE SET day = today, home = country;
+    IF state.home = country THEN
+        PERFORM registry_reindex('agreement', ARRAY(
+            SELECT id FROM cooperation_entry WHERE kind = 'agreement' AND (till <= today OR since > today)
+        ));
+        PERFORM registry_reindex('meeting', ARRAY(
+            SELECT id FROM cooperation_entry WHERE kind = 'meeting' AND (till <= today OR since > today)
+        ));
+    ELSE
+        PERFORM registry_reindex('agreement', ARRAY(SELECT id FROM cooperation_agreement));
+        PERFORM registry_reindex('meeting', ARRAY(SELECT id FROM cooperation_meeting));
+        PERFORM registry_reindex('project', ARRAY(SELECT id FROM cooperation_project));
+        PERFORM registry_reindex('mechanism', ARRAY(SELECT id FROM cooperation_mechanism));
+    END IF;
+END $$;
+
+CREATE FUNCTION registry_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Tells that what is remembered of names is no longer true.
+BEGIN
+    INSERT INTO cooperation_entrychange (kind) VALUES ('name');
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER tell_insert AFTER INSERT ON cooperation_entry REFERENCING NEW TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_changed();
+CREATE TRIGGER tell_update AFTER UPDATE ON cooperation_entry REFERENCING OLD TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_changed();
+CREATE TRIGGER tell_delete AFTER DELETE ON cooperation_entry REFERENCING OLD TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_changed();
+CREATE TRIGGER names_insert AFTER INSERT ON cooperation_entry REFERENCING NEW TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_names();
+CREATE TRIGGER names_update AFTER UPDATE ON cooperation_entry REFERENCING NEW TABLE AS changed OLD TABLE AS before
+FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_names();
+CREATE TRIGGER names_delete AFTER DELETE ON cooperation_entry REFERENCING OLD TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_names();
+"""
+
+
+# What each table's rows bear on: pairs of a kind and the column that leads to it. Of the records' own tables also the
+# columns that matter; versions and texts do not.
+LINKS = {
+    "party": ("agreement", "agreement_id"),
+    "projectorganization": ("project", "project_id"),
+    "phase": ("project", "project_id"),
+    "outcome": ("outcome", "id"),
+    **{f"{kind}_topics": (kind, f"{kind}_id") for kind in (*RECORDS, "outcome")},
+    **{f"{kind}_countries": (kind, f"{kind}_id") for kind in ("mechanism", "meeting", "project")},
+    **{f"{kind}_organizations": (kind, f"{kind}_id") for kind in ("mechanism", "meeting")},
+    **{f"outcome_{link}": ("outcome", "outcome_id") for link in ("by_countries", "to_countries", *NAMED_BY_OUTCOMES)},
+}
+PUBLICATION = ("published_at", "withdrawn_at")
+COLUMNS = {
+    "agreement": (
+        *PUBLICATION, "kind", "signed_on", "adopted_on", "in_force_on", "expires_on", "terminated_on", "renewal",
+        "meeting_id",
+    ),
+    "meeting": (*PUBLICATION, "kind", "status", "start", '"end"', "mechanism_id", "host_country_id"),
+    "project": (
+        *PUBLICATION, "status", "planned_start", "planned_end", "actual_start", "actual_end", "mechanism_id",
+    ),
+    "mechanism": (*PUBLICATION, "level", "established_on", "ended_on", "founded_by_id"),
+    "organization": ("kind", "country_id"),
+}  # fmt: skip
+TAGS = {"regions_country": ("region_id", 1), "cooperation_topic": ("parent_id", 3)}
+
+
+def keep(table, arguments, changes):
+    """Return the triggers that keep the index true to a table."""
+    words = ", ".join(f"'{argument}'" for argument in arguments)
+    return f"""
+    CREATE TRIGGER index_insert AFTER INSERT ON cooperation_{table} REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION registry_index_rows({words});
+    CREATE TRIGGER index_delete AFTER DELETE ON cooperation_{table} REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION registry_index_rows({words});
+    CREATE TRIGGER index_update AFTER UPDATE ON cooperation_{table} FOR EACH ROW
+    WHEN ({changes}) EXECUTE FUNCTION registry_index_row({words});
+    """
+
+
+def keep_record(kind):
+    """Return the triggers for the rows of a kind that has a page."""
+    arguments = (kind, "id", *(("agreement", "founded_by_id") if kind == "mechanism" else ()))
+    old, new = (", ".join(f"{row}.{column}" for column in COLUMNS[kind]) for row in ("OLD", "NEW"))
+    return keep(kind, arguments, f"({old}) IS DISTINCT FROM ({new})") + emptied(kind)
+
+
+def emptied(kind):
+    """Return the trigger for a table that is truncated."""
+    return f"""
+    CREATE TRIGGER index_emptied AFTER TRUNCATE ON cooperation_{kind}
+    FOR EACH STATEMENT EXECUTE FUNCTION registry_index_emptied('{kind}');
+    """
+
+
+def moved(table, column, dimension):
+    """Return the trigger for what tags stand for."""
+    return f"""
+    CREATE TRIGGER index_moved AFTER UPDATE ON {table} FOR EACH ROW
+    WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION registry_index_tag({dimension});
+    """
+
+
+def renamed(table, names):
+    """Return the trigger for the name and the address of what tags stand for."""
+    old, new = (", ".join(f"{row}.{column}" for column in ("slug", *names)) for row in ("OLD", "NEW"))
+    return f"""
+    CREATE TRIGGER tell_name AFTER UPDATE ON {table} FOR EACH ROW
+    WHEN (({old}) IS DISTINCT FROM ({new})) EXECUTE FUNCTION registry_renamed();
+    """
+
+
+NAMES = {
+    "regions_region": ("name", "position"),
+    "regions_country": ("name", "alpha_3"),
+    "cooperation_topic": ("name", "parent_id"),
+    "cooperation_mechanism": ("title", "acronym"),
+    "cooperation_organization": ("name", "acronym"),
+}
+STATE = "INSERT INTO cooperation_entrystate (day, home) VALUES ('{day}', '{home}')"
+FILL = ";".join(f"SELECT registry_reindex('{kind}', ARRAY(SELECT id FROM cooperation_{kind}))" for kind in KINDS)
+REMOVE = f"""
+DROP FUNCTION registry_index_rows, registry_index_row, registry_index_tag, registry_index_emptied,
+registry_entry_changed, registry_entry_names,
+registry_renamed CASCADE;
+DROP FUNCTION registry_index_as_of, registry_reindex, {", ".join(f"registry_{kind}_entries" for kind in KINDS)},
+registry_tags, registry_home, registry_day, registry_last_day, registry_first_day, registry_code;
+DROP TABLE cooperation_entrystate, cooperation_entrychange, cooperation_entry;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cooperation", "0004_submissions"), ("regions", "0002_rules")]
+
+    operations = [
+        migrations.RunSQL(
+            [
+                TABLES,
+                FUNCTIONS % {"YEAR": YEAR, "UNTIL": UNTIL, "END": END},
+                *ENTRIES,
+                KEEPING,
+                *(keep(table, arguments, "OLD.* IS DISTINCT FROM NEW.*") for table, arguments in LINKS.items()),
+                *(keep_record(kind) for kind in COLUMNS),
+                emptied("outcome"),
+                *(moved(table, *tag) for table, tag in TAGS.items()),
+                *(renamed(table, names) for table, names in NAMES.items()),
+                STATE.format(day=timezone.localdate(), home=settings.HOME_COUNTRY),
+                FILL,
+            ],
+            REMOVE,
+        )
+    ]

@@ -1,0 +1,204 @@
+"""Beside every option stands the number of rows that it has: exactly what the click shows, and what the tables hold."""
+
+import random
+
+import pytest
+from django.db.models import F
+from django.http import QueryDict
+from django.utils import timezone
+
+from cooperation import filters
+from cooperation.choices import AgreementKind, MeetingKind, MeetingStatus, OutcomeKind, ProjectStatus, Renewal, Role
+from tests.cooperation.lists.reading import Page
+from tests.factories import (
+    make_agreement,
+    make_country,
+    make_mechanism,
+    make_meeting,
+    make_organization,
+    make_outcome,
+    make_party,
+    make_project,
+    make_project_organization,
+    make_topic,
+)
+
+pytestmark = pytest.mark.django_db
+LISTS = (
+    filters.AgreementFilter,
+    filters.MeetingFilter,
+    filters.MechanismFilter,
+    filters.ProjectFilter,
+    filters.OutcomeFilter,
+    filters.OrganizationFilter,
+)
+SINGLE = ("from", "to", "sort", "page")
+
+
+def a_registry(seed, size=25):
+    """A small registry in which everything that a filter knows occurs: unknown dates, open ends, drafts among it."""
+    chance = random.Random(seed)  # noqa: S311
+    countries = [make_country(code) for code in ("KOR", "CHN", "JPN", "VNM", "IRN", "DEU")]
+    upper = [make_topic() for _ in range(3)]
+    topics = [*upper, *(make_topic(parent=topic) for topic in upper[:2])]
+    bodies = [make_organization(country=chance.choice([None, *countries]), kind="fund") for _ in range(5)]
+
+    def some(things, most=3):
+        return chance.sample(things, k=chance.randint(0, min(most, len(things))))
+
+    def date():
+        year = chance.randint(2009, timezone.localdate().year + 1)
+        month, day = f"{year}-{chance.randint(1, 12):02}", f"{year}-05-{chance.randint(1, 31):02}"
+        return chance.choice([None, f"{year}", month, day])
+
+    def period(one, other):
+        begin, end = date(), date()
+        return {one: begin, other: end if begin and end and end[:4] > begin[:4] else None}
+
+    def state():
+        return {"published": chance.random() > 0.15, "withdrawn": chance.random() < 0.1}
+
+    mechanisms = [
+        make_mechanism(
+            countries=some(countries),
+            organizations=some(bodies),
+            topics=some(topics),
+            **period("established_on", "ended_on"),
+            **state(),
+        )
+        for _ in range(4)
+    ]
+    for _ in range(size):
+        meeting = make_meeting(
+            countries=some(countries),
+            organizations=some(bodies, 1),
+            topics=some(topics),
+            host_country=chance.choice([None, *countries]),
+            mechanism=chance.choice([None, *mechanisms]),
+            kind=chance.choice(MeetingKind.values),
+            status=chance.choice(MeetingStatus.values),
+            **period("start", "end"),
+            **state(),
+        )
+        for _ in range(chance.randint(0, 2)):
+            make_outcome(
+                meeting,
+                kind=chance.choice(OutcomeKind.values),
+                by_countries=some(countries, 1),
+                to_organizations=some(bodies, 1),
+                topics=some(topics),
+                position=chance.randint(0, 3),
+            )
+        agreement = make_agreement(
+            countries=some(countries),
+            topics=some(topics),
+            meeting=chance.choice([None, meeting]),
+            kind=chance.choice(AgreementKind.values[:4]),
+            renewal=chance.choice(Renewal.values),
+            **period("in_force_on", "expires_on"),
+            **state(),
+        )
+        for body in some(bodies, 1):
+            make_party(agreement, organization=body)
+        project = make_project(
+            countries=some(countries),
+            topics=some(topics),
+            mechanism=chance.choice([None, *mechanisms]),
+            status=chance.choice(ProjectStatus.values),
+            **chance.choice([period("planned_start", "planned_end"), period("actual_start", "actual_end")]),
+            **state(),
+        )
+        for body in some(bodies):
+            make_project_organization(project, body, chance.choice(Role.values))
+    mechanisms[0].founded_by = agreement
+    mechanisms[0].save()
+    return chance
+
+
+def ask(filterset, query):
+    """What the list answers to these values."""
+    data = QueryDict(mutable=True)
+    for name, values in query.items():
+        data.setlist(name, values)
+    asked = filterset(data, today=timezone.localdate())
+    assert asked.is_valid(), (query, asked.form.errors)
+    return asked
+
+
+def a_question(filterset, chance):
+    """Up to three filters of the list, with one or two of the options that it offers."""
+    whole, query = ask(filterset, {}), {}
+    names = [name for name in whole.filters if name not in SINGLE and whole.form[name].options]
+    for name in chance.sample(names, k=chance.randint(0, min(3, len(names)))):
+        values = [option.value for option in whole.form[name].options]
+        query[name] = chance.sample(values, k=chance.randint(1, min(2, len(values))))
+    if "from" in whole.filters and chance.random() < 0.4:
+        query[chance.choice(["from", "to"])] = [chance.choice(["2010", "2012-05", "2014-05-17", "2020-11-30"])]
+    return query
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_option_of_every_filter(seed):
+    chance = a_registry(seed)
+    checked = 0
+    for filterset in LISTS:
+        for _ in range(6):
+            query = a_question(filterset, chance)
+            asked = ask(filterset, query)
+            assert asked.count() == asked.qs.count(), (filterset, query)
+            for name in asked.filters:
+                if name in SINGLE:
+                    continue
+                for option in asked.form[name].options:
+                    clicked = ask(filterset, query | {name: [option.value]})
+                    assert option.count == clicked.count() == clicked.qs.count(), (filterset, query, name, option)
+                    checked += 1
+    assert checked > 500
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_is_no_option_has_no_rows(seed):
+    chance = a_registry(seed)
+    for filterset in LISTS:
+        whole = ask(filterset, {})
+        for _ in range(4):
+            query = a_question(filterset, chance)
+            asked = ask(filterset, query)
+            for name in asked.filters:
+                if name in SINGLE:
+                    continue
+                offered = {option.value for option in asked.form[name].options}
+                for option in whole.form[name].options:
+                    if option.value not in offered:
+                        assert ask(filterset, query | {name: [option.value]}).qs.count() == 0, (query, name, option)
+
+
+@pytest.mark.parametrize("sort", ["date", "oldest", "title", "modified"])
+def test_pages_have_the_rows_of_the_tables_in_their_order(sort):
+    chance = a_registry(7, size=40)
+    for filterset in LISTS:
+        if sort not in filterset.orders:
+            continue
+        for _ in range(5):
+            query = a_question(filterset, chance)
+            asked = ask(filterset, query | {"sort": [sort]})
+            rows, page = list(asked.qs.values_list("pk", flat=True)), asked.slice(7)
+            found = [*page.ids]
+            while page.next:
+                page = ask(filterset, query | {"sort": [sort], "page": [str(page.next)]}).slice(7)
+                found += page.ids
+            assert found == rows, (filterset, query)
+            if asked.order.newest is not None and rows:
+                last = ask(filterset, query | {"sort": [sort], "page": [str(asked.slice(7).pages)]}).slice(7)
+                assert last.ids == rows[last.first - 1 :], (filterset, query)
+
+
+def test_the_page_shows_the_numbers():
+    a_registry(3)
+    page = Page("/meetings/?region=europe")
+    assert page.counts("country")
+    for country, number in page.counts("country").items():
+        assert Page(f"/meetings/?region=europe&country={country}").number == number
+    for region, number in page.counts("region").items():
+        assert Page(f"/meetings/?region={region}").number == number
+    assert filters.MeetingFilter.rows.filter(host_country__isnull=False).exclude(countries=F("host_country")).exists()

@@ -1,0 +1,254 @@
+"""The index is kept by the database: whatever writes, and however, it says what the tables say."""
+
+import random
+import threading
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, connections, transaction
+from django.http import QueryDict
+from django.utils import timezone
+
+from cooperation import index
+from cooperation.filters import AgreementFilter, MeetingFilter, OrganizationFilter
+from cooperation.index import upkeep
+from cooperation.models import Agreement, Meeting, Organization, Outcome, Party, Topic
+from regions.models import Country
+from tests.factories import (
+    make_agreement,
+    make_country,
+    make_mechanism,
+    make_meeting,
+    make_organization,
+    make_outcome,
+    make_party,
+    make_phase,
+    make_project,
+    make_region,
+    make_topic,
+)
+
+from .test_a_count_is_what_the_click_shows import a_registry
+
+
+def sql(statement, *values):
+    """What somebody does with a terminal of the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def count(filterset, query=""):
+    """How many rows a reader finds now."""
+    return filterset(QueryDict(query), today=timezone.localdate()).count()
+
+
+def differences():
+    """What the check finds."""
+    return [str(each) for each in upkeep.check()]
+
+
+WRITES = {
+    "a bulk update": lambda: Meeting.objects.update(status="held", start="2011", end=None),
+    "an SQL update": lambda: sql("UPDATE cooperation_meeting SET host_country_id = NULL, kind = 'forum'"),
+    "a withdrawal": lambda: Meeting.objects.published().update(withdrawn_at=timezone.now(), withdrawal_reason="Wrong."),
+    "a publication": lambda: Agreement.objects.filter(published_at=None).update(published_at=timezone.now()),
+    "links that go": lambda: Meeting.countries.through.objects.all().delete(),
+    "a link that moves": lambda: sql(
+        "UPDATE cooperation_meeting_topics link SET topic_id = %s"
+        " WHERE id = (SELECT min(id) FROM cooperation_meeting_topics)",
+        make_topic().pk,
+    ),
+    "parts that go": lambda: Outcome.objects.all().delete(),
+    "parties that go": lambda: Party.objects.all().delete(),
+    "a country that moves": lambda: Country.objects.filter(alpha_3="CHN").update(region=make_region("Elsewhere")),
+    "a topic that moves": lambda: Topic.objects.filter(parent=None, children=None).update(
+        parent=Topic.objects.filter(children__isnull=False).first()
+    ),
+    "a body that moves": lambda: Organization.objects.update(country=make_country("DEU")),
+    "a series that ends": lambda: Meeting.objects.update(mechanism=None),
+    "outcomes of others": lambda: sql("DELETE FROM cooperation_outcome_by_countries"),
+    "dates that turn": lambda: sql("UPDATE cooperation_agreement SET in_force_on = '2012', expires_on = '2013'"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("write", WRITES)
+def test_it_says_what_the_tables_say_after(write):
+    a_registry(1, size=12)
+    make_agreement(published=False)
+    assert differences() == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM cooperation_entrychange")
+        before = cursor.fetchone()
+        WRITES[write]()
+        cursor.execute("SELECT max(id) FROM cooperation_entrychange")
+        assert cursor.fetchone() > before, "the write should change something that readers see"
+    assert differences() == []
+
+
+@pytest.mark.django_db
+def test_what_a_reader_finds_follows_in_the_same_transaction():
+    meeting = make_meeting(countries=[make_country("CHN")], start="2012")
+    assert count(MeetingFilter, "country=china") == 1
+    meeting.countries.set([make_country("JPN")])
+    assert count(MeetingFilter, "country=china") == 0
+    assert count(MeetingFilter, "country=japan&year=2012") == 1
+    with transaction.atomic():
+        meeting.countries.clear()
+        assert count(MeetingFilter, "country=japan") == 0
+        transaction.set_rollback(True)
+    assert count(MeetingFilter, "country=japan") == 1
+
+
+@pytest.mark.django_db
+def test_a_body_is_found_while_something_public_names_it():
+    signer, funder, body = make_organization(), make_organization(), make_organization()
+    party = make_party(make_agreement(published=False), country=make_country(), signed_by=signer)
+    phase = make_phase(make_project(), funder=funder)
+    outcome = make_outcome(concerns_organizations=[body])
+    assert count(OrganizationFilter) == 2
+    Agreement.objects.filter(pk=party.agreement_id).update(published_at=timezone.now())
+    assert count(OrganizationFilter) == 3
+    phase.funder = None
+    phase.save()
+    outcome.delete()
+    assert count(OrganizationFilter) == 1
+    assert differences() == []
+
+
+@pytest.mark.django_db
+def test_the_day_turns():
+    make_meeting(start="2030-05-03", status="confirmed")
+    make_meeting(start="2030-05", status="tentative")
+    make_agreement(in_force_on="2030-05-10", expires_on="2031-05", renewal="none")
+
+    def held_upcoming_in_force(day):
+        meetings = [MeetingFilter(QueryDict(f"status={code}"), today=day).count() for code in ("held", "upcoming")]
+        force = AgreementFilter(QueryDict("status=yes"), today=day).count()
+        assert force == Agreement.objects.in_force(day).count()
+        assert differences() == []
+        return (*meetings, force)
+
+    day = timezone.datetime(2030, 5, 1).date()
+    assert held_upcoming_in_force(day) == (0, 2, 0)
+    assert held_upcoming_in_force(day.replace(day=4)) == (1, 1, 0)
+    assert held_upcoming_in_force(day.replace(month=6)) == (1, 0, 1)
+    assert held_upcoming_in_force(day.replace(year=2032)) == (1, 0, 0)
+    assert held_upcoming_in_force(day) == (0, 2, 0)
+
+
+@pytest.mark.django_db
+def test_another_home_country_makes_other_regions(settings):
+    make_meeting(countries=[make_country("KOR"), make_country("VNM")])
+    assert (count(MeetingFilter, "region=north-east-asia"), count(MeetingFilter, "region=south-east-asia")) == (0, 1)
+    settings.HOME_COUNTRY = "VNM"
+    assert (count(MeetingFilter, "region=north-east-asia"), count(MeetingFilter, "region=south-east-asia")) == (1, 0)
+
+
+@pytest.mark.django_db
+def test_a_new_name_is_on_the_next_page():
+    mechanism = make_mechanism("Old name")
+    make_meeting(mechanism=mechanism)
+
+    def names():
+        form = MeetingFilter(QueryDict(""), today=timezone.localdate()).form
+        return [option.label for option in form["mechanism"].options]
+
+    assert names() == ["Old name"]
+    mechanism.title = "New name"
+    mechanism.save()
+    assert names() == ["New name"]
+
+
+@pytest.mark.django_db
+def test_the_commands_find_and_mend_what_somebody_broke():
+    meeting = make_meeting(countries=[make_country("CHN")])
+    draft = make_meeting(published=False)
+    lost = make_meeting()
+    sql("UPDATE cooperation_entry SET tags = '{1}' WHERE kind = 'meeting' AND id = %s", meeting.pk)
+    sql("UPDATE cooperation_entry SET id = %s WHERE kind = 'meeting' AND id = %s", draft.pk, lost.pk)
+    said = StringIO()
+    with pytest.raises(CommandError, match="differs from the tables in 3 rows"):
+        call_command("check_index", stdout=said)
+    assert f"meeting {lost.pk} is public and not in the index" in said.getvalue()
+    assert f"meeting {draft.pk} is in the index and not public" in said.getvalue()
+    assert f"meeting {meeting.pk} differs: tags is" in said.getvalue()
+    call_command("rebuild_index", stdout=said)
+    call_command("check_index", stdout=said)
+    assert "The index is true: " in said.getvalue()
+    assert count(MeetingFilter, "country=china") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_follows_what_is_committed_and_what_is_emptied():
+    assert count(MeetingFilter) == 0
+    make_meeting(countries=[make_country("CHN")])
+    assert count(MeetingFilter, "country=china") == 1
+    Meeting.objects.bulk_create(
+        Meeting(title=f"M {number}", slug=f"m-{number}", published_at=timezone.now(), start="2010")
+        for number in range(1200)
+    )
+    assert count(MeetingFilter) == 1201
+    assert count(MeetingFilter, "year=2010") == 1200
+    sql("TRUNCATE cooperation_meeting CASCADE")
+    assert count(MeetingFilter) == 0
+    assert differences() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_at_once_leave_it_true_and_readers_see_what_was_committed():
+    countries = [make_country(code) for code in ("KOR", "CHN", "JPN", "VNM")]
+    topics = [make_topic() for _ in range(3)]
+    bodies = [make_organization() for _ in range(3)]
+    series = make_mechanism()
+    meetings = [make_meeting(f"M {number}", mechanism=series, countries=countries[:1]) for number in range(6)]
+    agreements = [make_agreement(f"A {number}", meeting=meetings[number]) for number in range(3)]
+    errors = []
+
+    def write(seed):
+        chance = random.Random(seed)  # noqa: S311
+        try:
+            for _ in range(25):
+                meeting = Meeting.objects.get(pk=chance.choice(meetings).pk)
+                with transaction.atomic():
+                    match chance.randint(0, 5):
+                        case 0:
+                            meeting.countries.set(chance.sample(countries, 2))
+                        case 1:
+                            meeting.organizations.set(chance.sample(bodies, chance.randint(0, 2)))
+                        case 2:
+                            meeting.mechanism = chance.choice([None, series])
+                            meeting.save()
+                        case 3:
+                            Agreement.objects.get(pk=chance.choice(agreements).pk).topics.set(chance.sample(topics, 1))
+                        case 4:
+                            make_outcome(meeting, by_countries=chance.sample(countries, 1))
+                        case 5:
+                            meeting.start = f"{chance.randint(2000, 2020)}"
+                            meeting.end = None
+                            meeting.save()
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    writers = [threading.Thread(target=write, args=[seed]) for seed in range(4)]
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
+        snapshot = index.now(timezone.localdate())
+        entries = snapshot["meeting"]
+        assert len(entries) == len(entries.whole) == 6
+        assert len(entries.page(None, 0, 100, newest=True)) == 6
+    assert errors == []
+    assert differences() == []
+    for filterset in (MeetingFilter, AgreementFilter, OrganizationFilter):
+        asked = filterset(QueryDict(""), today=timezone.localdate())
+        assert asked.count() == asked.qs.count()
+        for name in ("country", "mechanism", "topic", "organization"):
+            for option in asked.form[name].options if name in asked.filters else ():
+                assert (
+                    filterset(QueryDict(f"{name}={option.value}"), today=timezone.localdate()).qs.count()
+                    == option.count
+                )
