@@ -1,0 +1,43 @@
+"""Which state readers see: what an answer from a cache is compared with."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class _InNoDump(models.Manager):
+    """What `dumpdata` sees: nothing. Whatever a dump is loaded into counts for itself."""
+
+    def get_queryset(self):
+        return super().get_queryset().none()
+
+
+class PublicVersion(models.Model):
+    """The one row that says how often anything that readers may see has changed. Kept by triggers alone.
+
+    Each transaction that changed something counts once, when it commits. A database that was restored counts some
+    numbers twice: two states are the same only if both the number and the time are.
+    """
+
+    version = models.BigIntegerField(_("version"))
+    changed_at = models.DateTimeField(_("changed at"))
+    next_due = models.DateTimeField(
+        _("next due"), null=True, help_text=_("The earliest time that any draft is planned to be published at.")
+    )
+
+    dumped = _InNoDump()
+    objects = models.Manager()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("public version")
+        verbose_name_plural = _("public versions")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(pk=1),
+                name="public_version_is_one_row",
+                violation_error_message=_("There is one public version."),
+            ),
+        )
+
+    def __str__(self):
+        return str(self.version)

@@ -1,0 +1,311 @@
+"""One row says how often anything that readers may see has changed: once for each transaction, when it commits."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.contrib.redirects.models import Redirect
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cooperation import publication
+from cooperation.models import (
+    RECORDS,
+    Change,
+    KeyCounter,
+    Meeting,
+    Organization,
+    Outcome,
+    PublicVersion,
+    Rating,
+    Submission,
+)
+from regions.models import Versioned
+from tests import factories as f
+from tests.connections import at_once
+from tests.cooperation.models.test_versions import triggers
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SOON = timezone.now().replace(microsecond=0) + timedelta(hours=1)
+
+
+def version():
+    return PublicVersion.objects.get()
+
+
+class Raised:
+    """How far the version went up in a block."""
+
+    def __enter__(self):
+        self.before = version()
+        return self
+
+    def __exit__(self, *error):
+        self.after = version()
+        self.by = self.after.version - self.before.version
+        # The time goes with the number: either tells that something changed.
+        assert (self.after.changed_at > self.before.changed_at) == (self.by > 0)
+
+
+@pytest.fixture
+def publisher():
+    return User.objects.create_superuser("pat")
+
+
+@pytest.fixture
+def china():
+    return f.make_country("CHN")
+
+
+def test_a_change_of_a_public_record_counts_once():
+    meeting = f.make_meeting("TEMM 14")
+    with Raised() as raised:
+        meeting.summary = "Dust."
+        meeting.save()
+    assert raised.by == 1
+
+
+def test_a_write_that_changes_nothing_counts_nothing():
+    meeting = f.make_meeting("TEMM 14")
+    with Raised() as raised:
+        meeting.save()
+        Meeting.objects.filter(pk=0).update(title="Nothing")
+    assert raised.by == 0
+
+
+@pytest.mark.parametrize("model", RECORDS)
+def test_a_draft_counts_once_it_is_published(model, publisher):
+    name, source = model._meta.model_name, f.make_source()
+    with Raised() as raised:
+        draft = getattr(f, f"make_{name}")("A draft", published=False)
+        draft.summary = "Not yet."
+        draft.save()
+        f.make_citation(draft, source=source)
+    assert raised.by == 0
+    with Raised() as raised:
+        publication.publish(draft, publisher)
+    assert raised.by == 1
+    with Raised() as raised:
+        publication.withdraw(draft, publisher, "Entered twice.")
+    assert raised.by == 1
+
+
+def test_parts_and_links_count_with_their_record(china):
+    meeting, draft = f.make_meeting("TEMM 14"), f.make_meeting("TEMM 15", published=False)
+    with Raised() as raised:
+        draft.countries.add(china)
+        f.make_outcome(draft).by_countries.add(china)
+    assert raised.by == 0
+    with Raised() as raised:
+        meeting.countries.add(china)
+    assert raised.by == 1
+    with Raised() as raised:
+        outcome = f.make_outcome(meeting)
+    assert raised.by == 1
+    with Raised() as raised:
+        outcome.by_countries.add(china)
+    assert raised.by == 1
+    with Raised() as raised:
+        Outcome.objects.filter(pk=outcome.pk).update(text="Otherwise.")
+    assert raised.by == 1
+    with Raised() as raised, connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cooperation_outcome_by_countries")
+    assert raised.by == 1
+
+
+def test_reference_data_and_redirects_always_count(china):
+    acts = [
+        lambda: f.make_topic("Air"),
+        lambda: f.make_organization("ASEAN", kind="bloc"),
+        lambda: f.make_source("A page"),
+        lambda: type(china).objects.filter(pk=china.pk).update(summary="A neighbour."),
+        lambda: type(china.region).objects.filter(pk=china.region_id).update(summary="Near."),
+        lambda: Organization.objects.filter(slug="asean").delete(),
+        lambda: Redirect.objects.create(site_id=1, old_path="/old/", new_path="/about/"),
+    ]
+    for act in acts:
+        with Raised() as raised:
+            act()
+        assert raised.by >= 1
+
+
+def test_accounts_sessions_ratings_submissions_and_counters_do_not_count(client, publisher):
+    draft = f.make_meeting("TEMM 15", published=False)
+    with Raised() as raised:
+        client.force_login(publisher)
+        f.make_submission(draft)
+        Rating.objects.create(page="/", score=5)
+        publisher.first_name = "Pat"
+        publisher.save()
+    assert raised.by == 0
+
+
+def test_a_thousand_rows_in_one_statement_count_once():
+    Meeting.objects.bulk_create(
+        Meeting(title=f"Meeting {number}", slug=f"meeting-{number}", published_at=timezone.now())
+        for number in range(1000)
+    )
+    with Raised() as raised:
+        assert Meeting.objects.update(summary="The same.") == 1000
+    assert raised.by == 1
+
+
+def test_a_transaction_of_many_statements_counts_once(china):
+    with Raised() as raised, transaction.atomic():
+        f.make_topic("Air")
+        f.make_meeting("TEMM 14").countries.add(china)
+        f.make_meeting("TEMM 15")
+        assert version().version == raised.before.version
+    assert raised.by == 1
+
+
+def test_sql_counts_too():
+    meeting = f.make_meeting("TEMM 14")
+    with Raised() as raised, connection.cursor() as cursor:
+        cursor.execute("UPDATE cooperation_meeting SET title = 'TEMM XIV' WHERE id = %s", [meeting.pk])
+    assert raised.by == 1
+    with Raised() as raised, connection.cursor() as cursor:
+        cursor.execute("TRUNCATE cooperation_document")
+    assert raised.by == 1
+
+
+def test_what_is_rolled_back_does_not_count():
+    meeting = f.make_meeting("TEMM 14", published=False)
+    with Raised() as raised, transaction.atomic():
+        f.make_meeting("TEMM 15")
+        transaction.set_rollback(True)
+    assert raised.by == 0
+    with Raised() as raised, transaction.atomic():
+        with transaction.atomic():
+            f.make_meeting("TEMM 15")
+            transaction.set_rollback(True)
+        meeting.summary = "Still a draft."
+        meeting.save()
+    assert raised.by == 0
+
+
+def test_what_is_changed_after_a_savepoint_was_rolled_back_counts():
+    with Raised() as raised, transaction.atomic():
+        with transaction.atomic():
+            f.make_meeting("TEMM 15")
+            transaction.set_rollback(True)
+        f.make_meeting("TEMM 16")
+    assert raised.by == 1
+
+
+def test_what_is_changed_after_the_constraints_were_checked_counts_too(publisher):
+    draft = f.make_meeting("TEMM 15", published=False)
+    with Raised() as raised, transaction.atomic():
+        f.make_meeting("TEMM 14")
+        connection.check_constraints()
+        publication.plan(draft, publisher, SOON)
+    assert raised.by >= 1
+    assert raised.after.next_due == SOON
+
+
+def test_a_plan_is_the_next_one_due_and_changes_nothing_for_readers(publisher):
+    one, other = (f.make_meeting(title, published=False) for title in ("TEMM 15", "TEMM 16"))
+    with Raised() as raised:
+        publication.plan(one, publisher, SOON)
+        assert version().next_due == SOON
+        publication.plan(other, publisher, SOON + timedelta(hours=1))
+        assert version().next_due == SOON
+        publication.plan(one, publisher, SOON + timedelta(hours=2))
+        assert version().next_due == SOON + timedelta(hours=1)
+        other.delete()
+        assert version().next_due == SOON + timedelta(hours=2)
+        publication.plan(one, publisher, None)
+        assert version().next_due is None
+    assert raised.by == 0
+    publication.plan(one, publisher, SOON)
+    with Raised() as raised:
+        publication.publish(one, publisher)
+    assert (raised.by, raised.after.next_due) == (1, None)
+
+
+def test_two_plans_at_once_leave_the_earlier_one(publisher):
+    drafts = [f.make_project(f"Project {number}", published=False) for number in range(8)]
+    acts = [
+        lambda draft=draft, hours=hours: publication.plan(draft, publisher, SOON + timedelta(hours=hours))
+        for hours, draft in enumerate(drafts)
+    ]
+    assert set(at_once(*acts)) == {None}
+    assert version().next_due == SOON
+
+
+def test_changes_at_once_are_all_counted():
+    meetings = [f.make_meeting(f"TEMM {number}") for number in range(8)]
+    acts = [
+        lambda meeting=meeting: Meeting.objects.filter(pk=meeting.pk).update(summary="Dust.") for meeting in meetings
+    ]
+    with Raised() as raised:
+        assert at_once(*acts) == [1] * 8
+    assert raised.by == 8
+
+
+def test_nobody_waits_for_a_long_transaction():
+    long_one, short_one = f.make_meeting("TEMM 14"), f.make_meeting("TEMM 15")
+    is_open, may_end = threading.Event(), threading.Event()
+
+    def import_for_long():
+        with transaction.atomic():
+            Meeting.objects.filter(pk=long_one.pk).update(summary="Imported.")
+            is_open.set()
+            assert may_end.wait(20)
+
+    def change_shortly():
+        assert is_open.wait(20)
+        try:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL lock_timeout = '2s'")
+                Meeting.objects.filter(pk=short_one.pk).update(summary="Changed.")
+        finally:
+            may_end.set()
+        return version().version
+
+    with Raised() as raised:
+        assert at_once(import_for_long, change_shortly) == [None, raised.before.version + 1]
+    assert raised.by == 2
+
+
+def test_an_emptied_database_counts_afresh():
+    f.make_meeting("TEMM 14")
+    before = version()
+    call_command("flush", interactive=False, verbosity=0)
+    after = version()
+    assert (after.pk, after.next_due) == (1, None)
+    assert after.changed_at > before.changed_at
+
+
+def test_nothing_is_left_in_the_queue():
+    f.make_meeting("TEMM 14")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cooperation_publicchange")
+        assert cursor.fetchone() == (0,)
+
+
+# What readers do not see.
+WITHOUT = {Change, KeyCounter, PublicVersion, Rating, Submission}
+
+
+def test_every_table_counts_by_itself_or_by_the_record_that_it_touches():
+    counting, touching, emptied = (triggers(name) for name in ("note_public_change", "touch", "note_emptied"))
+    models = [
+        model
+        for label in ("regions", "cooperation")
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+        if model not in WITHOUT
+    ]
+    assert len(models) > 35
+    for model in models:
+        table = model._meta.db_table
+        assert table in (counting if issubclass(model, Versioned) else touching), table
+        assert table in emptied, table
+    # Of rows that readers see once they are published, and of the others.
+    assert {table for table, (_, arguments, _) in counting.items() if arguments} == {
+        model._meta.db_table for model in RECORDS
+    }
