@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "config.health.HealthMiddleware",  # first: a probe knows neither our host name nor https
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cooperation.page_cache.PageCache",  # before all that is the same for every page
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -51,7 +52,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "cooperation.middleware.publish_what_is_due",
     "cooperation.middleware.attribute_changes",
     "cooperation.middleware.RedirectOldAddresses",
 ]
@@ -80,6 +80,10 @@ DATABASE_POOL = env.number("DATABASE_POOL", 0)
 if DATABASE_POOL and DATABASES["default"]:
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after a restart of the server no reader meets a dead connection
+
+# Pages from memory (cooperation/page_cache.py). Without, browsers still keep theirs, and ask whether they are current.
+
+PAGE_CACHE = env.switch("PAGE_CACHE", True)
 
 # Words and time
 

@@ -1,7 +1,5 @@
 """What every request passes: old addresses lead to the new ones, and what is written is attributed."""
 
-from contextlib import suppress
-
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
 from django.db import DatabaseError
@@ -9,7 +7,6 @@ from django.http import HttpResponsePermanentRedirect
 from django.utils.deprecation import MiddlewareMixin
 
 from .history import attributed
-from .publication import publish_due
 
 
 class RedirectOldAddresses(MiddlewareMixin):
@@ -47,16 +44,5 @@ def attribute_changes(get_response):
         user = request.user if request.user.is_authenticated else None
         with attributed(user, f"{request.method} {request.path}", request.POST.get("reason_for_change", "")[:300]):
             return get_response(request)
-
-    return middleware
-
-
-def publish_what_is_due(get_response):
-    """Publish what was planned for a time that has come, before anything is read. With the database down, nothing."""
-
-    def middleware(request):
-        with suppress(DatabaseError):
-            publish_due()
-        return get_response(request)
 
     return middleware

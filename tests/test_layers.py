@@ -24,7 +24,7 @@ FLOORS = (
         "roles",
         "wording",
     ),
-    ("admin", "api", "bin", "desk", "filters", "middleware", "outputs", "staff", "templatetags"),
+    ("admin", "api", "bin", "desk", "filters", "middleware", "outputs", "page_cache", "staff", "templatetags"),
     ("management", "views"),
     ("urls",),
     ("apps",),

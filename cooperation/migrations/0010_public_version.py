@@ -20,6 +20,13 @@ TOUCHING = tuple(
 )
 
 TABLE = """
+CREATE TABLE cooperation_publicversion (
+    id bigint PRIMARY KEY DEFAULT 1 CHECK (id = 1),
+    version bigint NOT NULL,
+    changed_at timestamptz NOT NULL,
+    next_due timestamptz
+);
+
 -- Holds a line while a transaction that changed something is on its way to commit, and none that others could see. A
 -- crash may take it.
 CREATE UNLOGGED TABLE cooperation_publicchange (
@@ -27,8 +34,8 @@ CREATE UNLOGGED TABLE cooperation_publicchange (
     is_seen boolean NOT NULL
 );
 
-INSERT INTO cooperation_publicversion (id, version, changed_at, next_due)
-SELECT 1, 1, clock_timestamp(), least(
+INSERT INTO cooperation_publicversion (version, changed_at, next_due)
+SELECT 1, clock_timestamp(), least(
     (SELECT min(publish_at) FROM cooperation_agreement),
     (SELECT min(publish_at) FROM cooperation_meeting),
     (SELECT min(publish_at) FROM cooperation_project),
@@ -72,7 +79,7 @@ BEGIN
     PERFORM set_config('registry.public_change', '', true);
     PERFORM FROM cooperation_publicversion FOR UPDATE;
     IF NOT FOUND THEN
-        INSERT INTO cooperation_publicversion (id, version, changed_at) VALUES (1, 0, clock_timestamp())
+        INSERT INTO cooperation_publicversion (version, changed_at) VALUES (0, clock_timestamp())
         ON CONFLICT DO NOTHING;
     END IF;
     -- A statement of its own sees what was committed while the one above waited.
@@ -96,7 +103,7 @@ DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION registry_raise_publi
 """
 
 REMOVE = """
-DROP TABLE cooperation_publicchange;
+DROP TABLE cooperation_publicchange, cooperation_publicversion;
 DROP FUNCTION registry_note_public_change, registry_raise_public_version CASCADE;
 """
 
@@ -136,18 +143,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name": "public version",
-                "verbose_name_plural": "public versions",
-                "default_permissions": (),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("pk", 1)),
-                        name="public_version_is_one_row",
-                        violation_error_message="There is one public version.",
-                    )
-                ],
-            },
+            options={"managed": False, "db_table": "cooperation_publicversion", "default_permissions": ()},
+            managers=[("dumped", django.db.models.manager.Manager())],
+        ),
+        migrations.CreateModel(
+            name="PublicChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_seen", models.BooleanField(verbose_name="seen by readers")),
+            ],
+            options={"managed": False, "db_table": "cooperation_publicchange", "default_permissions": ()},
             managers=[("dumped", django.db.models.manager.Manager())],
         ),
         migrations.RunSQL(TABLE + FUNCTIONS, REMOVE),

@@ -15,7 +15,8 @@ class PublicVersion(models.Model):
     """The one row that says how often anything that readers may see has changed. Kept by triggers alone.
 
     Each transaction that changed something counts once, when it commits. A database that was restored counts some
-    numbers twice: two states are the same only if both the number and the time are.
+    numbers twice: two states are the same only if both the number and the time are. `flush` empties other tables and
+    is counted here.
     """
 
     version = models.BigIntegerField(_("version"))
@@ -28,16 +29,26 @@ class PublicVersion(models.Model):
     objects = models.Manager()
 
     class Meta:
+        managed = False
+        db_table = "cooperation_publicversion"
         default_permissions = ()
-        verbose_name = _("public version")
-        verbose_name_plural = _("public versions")
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(pk=1),
-                name="public_version_is_one_row",
-                violation_error_message=_("There is one public version."),
-            ),
-        )
 
     def __str__(self):
         return str(self.version)
+
+
+class PublicChange(models.Model):
+    """A line that a transaction keeps until it commits, and that nobody else sees: it changed something."""
+
+    is_seen = models.BooleanField(_("seen by readers"))
+
+    dumped = _InNoDump()
+    objects = models.Manager()
+
+    class Meta:
+        managed = False
+        db_table = "cooperation_publicchange"
+        default_permissions = ()
+
+    def __str__(self):
+        return str(self.is_seen)

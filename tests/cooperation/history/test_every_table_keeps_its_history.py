@@ -4,12 +4,12 @@ import pytest
 from django.apps import apps
 
 from cooperation import history
-from cooperation.models import Change, KeyCounter, PublicVersion, Rating, Submission
+from cooperation.models import Change, KeyCounter, PublicChange, PublicVersion, Rating, Submission
 from regions.models import Versioned
 from tests.cooperation.models.test_versions import owners_of, triggers
 
 # What says nothing of what was done: counters, readers' answers, what waits for a publisher, the history itself.
-WITHOUT = {Change, KeyCounter, PublicVersion, Rating, Submission}
+WITHOUT = {Change, KeyCounter, PublicChange, PublicVersion, Rating, Submission}
 
 
 def tables():

@@ -16,7 +16,6 @@ from cooperation.models import (
     Party,
     Phase,
     ProjectOrganization,
-    PublicVersion,
     Rating,
     Submission,
 )
@@ -320,10 +319,6 @@ CONSTRAINTS = {
     "cooperation_keycounter_last_check": (
         lambda: KeyCounter(owner="outcome of meeting 1", last=-1),
         "Ensure this value is greater than or equal to 0.",
-    ),
-    "public_version_is_one_row": (
-        lambda: PublicVersion(pk=2, version=1, changed_at=timezone.now()),
-        "There is one public version.",
     ),
 }
 # No row can break these. The id alone is unique already: they are there to be referred to by citations.

@@ -1,0 +1,222 @@
+"""Pages from memory. They are exact: the public version says whether readers would see anything else by now.
+
+A page is kept with the state that it shows, and with nothing of its reader. One statement tells the state; a page of
+that state is sent again, and a browser that has it is told so (304) without rendering it. Only pages that `cached`
+names take part, and only for requests without a session cookie.
+"""
+
+from collections import OrderedDict
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import blake2b
+from threading import Lock
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.db import DatabaseError, connection, transaction
+from django.http import HttpResponse, HttpResponseNotModified, QueryDict
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.http import parse_etags
+from django.utils.translation import get_language
+
+from .publication import publish_due
+
+MOST_PAGES = 4096
+MOST_BYTES = 32 * 1024 * 1024  # of one server process
+# What decides how a page looks, beside what it shows.
+CODE = ("config", "cooperation", "regions", "templates", "static", "locale", "requirements")
+
+ASK = """
+SELECT version || ' of ' || changed_at, coalesce(next_due <= statement_timestamp(), false)
+FROM cooperation_publicversion
+"""
+ASK_IN_SNAPSHOT = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {ASK}"
+
+
+def cached(view, *parameters: str):
+    """Return the view, whose pages may be kept: the same for every reader, of these parameters and no others."""
+    view.parameters = parameters
+    return view
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer to be sent again, and the state that it shows."""
+
+    state: tuple
+    etag: str
+    headers: dict
+    body: bytes
+
+
+class Pages:
+    """The pages used last, as many as fit. One for each address: a page of a new state replaces the older one."""
+
+    def __init__(self, most: int = MOST_PAGES, most_bytes: int = MOST_BYTES):
+        self.most, self.most_bytes = most, most_bytes
+        self.bytes = 0
+        self.pages = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, address: tuple, state: tuple) -> Page | None:
+        """Return the page at the address in that state, if it is here."""
+        with self.lock:
+            page = self.pages.get(address)
+            if page is None or page.state != state:
+                return None
+            self.pages.move_to_end(address)
+            return page
+
+    def put(self, address: tuple, page: Page) -> None:
+        """Keep the page, and drop what was not asked for the longest."""
+        size = _size(address, page)
+        with self.lock:
+            if before := self.pages.pop(address, None):
+                self.bytes -= _size(address, before)
+            if size > self.most_bytes // 8:
+                return
+            self.pages[address] = page
+            self.bytes += size
+            while self.bytes > self.most_bytes or len(self.pages) > self.most:
+                self.bytes -= _size(*self.pages.popitem(last=False))
+
+
+def _size(address, page):
+    # What Python adds to each is about a kilobyte.
+    return len(page.body) + sum(len(part) for part in address) + 1024
+
+
+class PageCache:
+    """Publishes what is due, then answers from memory what can be, and renders the rest."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.pages = Pages()
+
+    def __call__(self, request):
+        """Answer."""
+        if connection.in_atomic_block:
+            # The state is counted at commit, and the transaction that this request is part of is not over.
+            with suppress(DatabaseError):
+                publish_due()
+            return self.get_response(request)
+        try:
+            state = _state_with_what_is_due()
+        except DatabaseError:
+            return self.get_response(request)  # and the page says what is wrong
+        address = address_of(request)
+        if address is None or state is None:
+            return self.get_response(request)
+        page = self.pages.get(address, state)
+        etag = page.etag if page else etag_of(address, state)
+        if _has_already(request, etag):
+            return _described(HttpResponseNotModified(), etag)
+        return HttpResponse(page.body, headers=page.headers) if page else self.render(request, address)
+
+    def render(self, request, address):
+        """Return the page, all of it as of one moment, and keep it."""
+        request.GET = QueryDict(address[-1])  # what the page does not read comes near no page that others get
+        with transaction.atomic():
+            state = _ask(ASK_IN_SNAPSHOT)[0]
+            response = self.get_response(request)
+            # Nothing was written, and the connection may be what went wrong.
+            transaction.set_rollback(response.status_code >= 500)
+        if state is not None and _may_be_kept(response):
+            etag = etag_of(address, state)
+            _described(response, etag)
+            if settings.PAGE_CACHE and request.method == "GET":
+                self.pages.put(address, Page(state, etag, dict(response.headers), response.content))
+        return response
+
+
+def address_of(request) -> tuple | None:
+    """Return what tells a page from all others, its query string last; None where the answer is for this reader only.
+
+    Of the query string what the page reads, in a fixed order: a campaign's parameters do not make another page.
+    """
+    if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES or settings.DEBUG:
+        return None
+    parameters = _parameters_at(request.path_info)
+    if parameters is None:
+        return None
+    try:
+        query = QueryDict(mutable=True)
+        for name in parameters if request.META.get("QUERY_STRING") else ():
+            if name in request.GET:
+                query.setlist(name, request.GET.getlist(name))
+        return request.scheme, request.get_host(), request.path, get_language() or "", query.urlencode()
+    except SuspiciousOperation:
+        return None  # a host that is not ours, more parameters than anybody means: refused behind us
+
+
+@lru_cache(maxsize=2048)
+def _parameters_at(path):
+    with suppress(Resolver404):
+        return getattr(resolve(path).func, "parameters", None)
+
+
+def _state_with_what_is_due():
+    """Return what readers see now, once what is due is published; None where nobody counts."""
+    state, is_due = _ask(ASK)
+    if is_due:
+        with suppress(DatabaseError):
+            publish_due()
+        state, is_due = _ask(ASK)
+    return state
+
+
+def _ask(statement):
+    # The day first: a page that is rendered round midnight may be newer than it is filed as, never older.
+    day = timezone.localdate().isoformat()
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        if statement is ASK_IN_SNAPSHOT:
+            cursor.nextset()
+        row = cursor.fetchone()
+    return ((row[0], day), row[1]) if row else (None, True)
+
+
+def etag_of(address: tuple, state: tuple) -> str:
+    """Return the name of the page in that state, as this release of the registry shows it."""
+    text = "\n".join((release(), *state, *address))
+    # A weak one, for a proxy may compress what it passes on.
+    return f'W/"{blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()}"'
+
+
+@cache
+def release() -> str:
+    """Return a digest of the code, and of the settings that pages show."""
+    digest = blake2b(digest_size=16)
+    for name in ("CONTACT", "HOME_COUNTRY", "LANGUAGE_CODE", "STATIC_URL", "TIME_ZONE"):
+        digest.update(f"{name}={getattr(settings, name)}\n".encode())
+    for folder in CODE:
+        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(str(path.relative_to(settings.BASE_DIR)).encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _has_already(request, etag):
+    asked = request.META.get("HTTP_IF_NONE_MATCH")
+    # Compared weakly (RFC 9110, 13.1.2): a proxy may have made it a strong one.
+    return bool(asked) and etag.removeprefix("W/") in {each.removeprefix("W/") for each in parse_etags(asked)}
+
+
+def _described(response, etag):
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _may_be_kept(response):
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and response.get("Content-Type", "").startswith("text/html")
+        and not response.has_header("Cache-Control")
+        and not response.has_header("Vary")
+    )
