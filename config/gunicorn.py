@@ -15,8 +15,8 @@ worker_class = "gthread"
 timeout = 30  # seconds until a worker that hangs is replaced
 graceful_timeout = env.number("GRACEFUL_TIMEOUT", 10)  # seconds that a request may still take after SIGTERM
 keepalive = 5
-max_requests = 10_000
-max_requests_jitter = 1_000
+max_requests = 1_000_000  # against leaks: a worker that begins anew has to load and to fill its page cache
+max_requests_jitter = 100_000
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  the heartbeat never waits for a disk
 control_socket_disable = True
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from . import pool
 from .environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -78,8 +79,9 @@ TEMPLATES = [
 DATABASES = {"default": env.database("DATABASE_URL")}
 DATABASE_POOL = env.number("DATABASE_POOL", 0)
 if DATABASE_POOL and DATABASES["default"]:
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5}
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # after a restart of the server no reader meets a dead connection
+    # It checks what it gives away: after a restart of the server no reader meets a dead connection.
+    options = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5, "check": pool.check}
+    DATABASES["default"]["OPTIONS"]["pool"] = options
 
 # Pages from memory (cooperation/page_cache.py). Without, browsers still keep theirs, and ask whether they are current.
 

@@ -29,8 +29,7 @@ MOST_BYTES = 32 * 1024 * 1024  # of one server process
 CODE = ("config", "cooperation", "regions", "templates", "static", "locale", "requirements")
 
 ASK = """
-SELECT version || ' of ' || changed_at, coalesce(next_due <= statement_timestamp(), false)
-FROM cooperation_publicversion
+SELECT version, changed_at::text, next_due <= statement_timestamp() FROM cooperation_publicversion
 """
 ASK_IN_SNAPSHOT = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {ASK}"
 
@@ -175,7 +174,7 @@ def _ask(statement):
         if statement is ASK_IN_SNAPSHOT:
             cursor.nextset()
         row = cursor.fetchone()
-    return ((row[0], day), row[1]) if row else (None, True)
+    return ((str(row[0]), row[1], day), row[2]) if row else (None, True)
 
 
 def etag_of(address: tuple, state: tuple) -> str:

@@ -18,8 +18,8 @@ TESTED_IN = {
     "registry_address_redirects": "test_addresses.py",
     "registry_topic_levels": "test_topics_have_two_levels.py",
     "registry_was_public": "../test_publication.py",
-    "registry_note_public_change": "../test_the_public_version.py",
-    "registry_raise_public_version": "../test_the_public_version.py",
+    "registry_note_public_change": "../cache/test_the_public_version.py",
+    "registry_raise_public_version": "../cache/test_the_public_version.py",
     "registry_history": "../history/test_every_table_keeps_its_history.py",
     **dict.fromkeys(
         (

@@ -1,0 +1,277 @@
+"""A page is rendered once for each state of the registry, and sent again to every reader without a session."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.conf import settings as live_settings
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
+from django.utils import timezone
+
+from cooperation import page_cache, publication
+from cooperation.filters import PARAMETERS
+from cooperation.models import Meeting
+from cooperation.page_cache import Page, Pages
+from tests import factories as f
+from tests.connections import at_once
+from tests.cooperation.pages.hub import Hub
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# What readers find at an address of its own and no cache keeps.
+NOT_PAGES = {"csv"}
+
+
+@pytest.fixture
+def meeting():
+    return f.make_meeting("TEMM 14")
+
+
+def statements(act):
+    """How many statements the answer takes, and the answer."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = act()
+    return len(queries), answer
+
+
+def test_the_second_reader_costs_one_statement(client, meeting):
+    first = client.get("/meetings/temm-14/")
+    number, second = statements(lambda: client.get("/meetings/temm-14/"))
+    assert number == 1
+    assert (second.content, second.headers) == (first.content, first.headers)
+    assert first["Cache-Control"] == "public, no-cache"
+    assert "default-src" in second["Content-Security-Policy"]
+    assert second["X-Content-Type-Options"] == "nosniff"
+    assert not second.has_header("Vary")
+
+
+def test_a_browser_that_has_the_page_is_told_so(client, meeting):
+    etag = client.get("/meetings/")["ETag"]
+    for asked in (etag, etag.removeprefix("W/"), f'"another", {etag}'):
+        number, answer = statements(lambda asked=asked: client.get("/meetings/", headers={"if-none-match": asked}))
+        assert (number, answer.status_code, answer.content) == (1, 304, b"")
+        assert (answer["ETag"], answer["Cache-Control"]) == (etag, "public, no-cache")
+    for asked in ('"another"', "*", "", "nonsense"):
+        assert client.get("/meetings/", headers={"if-none-match": asked}).status_code == 200
+
+
+def test_without_the_cache_browsers_still_keep_theirs(client, meeting, settings):
+    settings.PAGE_CACHE = False
+    first = client.get("/meetings/")
+    assert statements(lambda: client.get("/meetings/"))[0] > 1
+    number, answer = statements(lambda: client.get("/meetings/", headers={"if-none-match": first["ETag"]}))
+    assert (number, answer.status_code) == (1, 304)
+
+
+def test_a_change_is_on_the_next_page(client, meeting):
+    before = client.get("/meetings/temm-14/")
+    Meeting.objects.update(title="TEMM XIV")
+    after = client.get("/meetings/temm-14/", headers={"if-none-match": before["ETag"]})
+    assert (after.status_code, "TEMM XIV" in after.text) == (200, True)
+    assert after["ETag"] != before["ETag"]
+
+
+def test_a_draft_changes_no_page(client, meeting):
+    draft = f.make_meeting("TEMM 15", published=False)
+    before = client.get("/meetings/")
+    Meeting.objects.filter(pk=draft.pk).update(summary="Not yet.")
+    number, after = statements(lambda: client.get("/meetings/"))
+    assert (number, after["ETag"]) == (1, before["ETag"])
+
+
+def test_a_planned_publication_comes_in_its_time_without_a_write(client, django_user_model):
+    draft = f.make_meeting("TEMM 15", published=False)
+    publisher = django_user_model.objects.create_superuser("pat")
+    assert client.get("/meetings/temm-15/").status_code == 404
+    client.get("/meetings/")
+    at = timezone.now() + timedelta(seconds=1)
+    publication.plan(draft, publisher, at)
+    assert statements(lambda: client.get("/meetings/"))[0] == 1
+    while timezone.now() <= at:
+        pass
+    assert "TEMM 15" in client.get("/meetings/").text
+    assert client.get("/meetings/temm-15/").status_code == 200
+    assert statements(lambda: client.get("/meetings/"))[0] == 1
+
+
+def test_what_is_due_is_published_for_the_staff_and_at_any_address(admin_client, client, django_user_model):
+    publisher = django_user_model.objects.create_superuser("pat")
+    for reader, address in ((admin_client, "/meetings/"), (admin_client, "/admin/"), (client, "/meetings.csv")):
+        draft = f.make_meeting(published=False)
+        publication.plan(draft, publisher, timezone.now() - timedelta(seconds=1))
+        reader.get(address)
+        draft.refresh_from_db()
+        assert draft.is_published
+
+
+def test_a_session_neither_reads_nor_fills_the_cache(client, admin_client, meeting):
+    address, draft = "/meetings/temm-14/", f.make_meeting("TEMM 15", published=False)
+    assert admin_client.get("/meetings/temm-15/").status_code == 200
+    assert client.get("/meetings/temm-15/").status_code == 404
+    answer = admin_client.get(address)
+    assert not answer.has_header("ETag")
+    assert statements(lambda: client.get(address))[0] > 1
+    etag = client.get(address)["ETag"]
+    assert statements(lambda: admin_client.get(address))[0] > 1
+    assert admin_client.get(address, headers={"if-none-match": etag}).status_code == 200
+    assert draft.published_at is None
+
+
+def test_what_nobody_reads_makes_no_other_page(client, meeting):
+    first = client.get("/meetings/?utm_source=mail&year=2012&fbclid=<b>1</b>")
+    assert "utm_source" not in first.text
+    for query in ("year=2012", "year=2012&utm_source=other", "gclid=2&year=2012"):
+        number, answer = statements(lambda query=query: client.get(f"/meetings/?{query}"))
+        assert (number, answer["ETag"]) == (1, first["ETag"])
+
+
+def test_what_the_page_reads_makes_another_one(client, meeting):
+    etags = [client.get(f"/meetings/{query}")["ETag"] for query in ("", "?year=2012", "?year=2011", "?sort=title")]
+    assert len(set(etags)) == len(etags)
+
+
+def test_the_order_of_the_parameters_does_not_matter(client, meeting):
+    first = client.get("/meetings/?year=2012&sort=title")
+    assert client.get("/meetings/?sort=title&year=2012")["ETag"] == first["ETag"]
+    # That of the values of one does: a page may list them as they came.
+    assert client.get("/meetings/?year=2012&year=2011")["ETag"] != client.get("/meetings/?year=2011&year=2012")["ETag"]
+
+
+def test_every_page_is_the_same_without_what_it_does_not_read(client, settings):
+    settings.PAGE_CACHE = False
+    hub = Hub()
+    hub.grow()
+    kinds = ("region", "country", "topic", "organization", "source", "mechanism", "agreement", "meeting", "project")
+    lists = ("agreements", "meetings", "mechanisms", "projects", "outcomes", "organizations")
+    addresses = [getattr(hub, kind).get_absolute_url() for kind in kinds]
+    addresses += ["/", "/about/", "/regions/", "/countries/", "/topics/", "/sources/", *(f"/{name}/" for name in lists)]
+    for address in addresses:
+        plain = client.get(address)
+        reads = page_cache._parameters_at(address)
+        assert plain.status_code == 200
+        for name in {*PARAMETERS, "utm_source", "p"} - set(reads):
+            with transaction.atomic():  # here the view gets the whole query string
+                answer = client.get(address, {name: "7 7"})
+            assert (answer.status_code, answer.content) == (200, plain.content), (address, name)
+
+
+def patterns(resolver):
+    for each in resolver.url_patterns:
+        if hasattr(each, "url_patterns"):
+            if str(each.pattern) != "admin/":
+                yield from patterns(each)
+        else:
+            yield each
+
+
+def test_every_public_page_says_what_it_reads():
+    silent = {
+        each.name
+        for each in patterns(get_resolver())
+        if not hasattr(each.callback, "parameters") and (each.name or "").split("_")[-1] not in NOT_PAGES
+    }
+    assert silent == {None}  # the icon
+
+
+@pytest.mark.parametrize("address", ["/meetings.csv", "/nothing/", "/meetings/nothing/", "/admin/login/", "/healthz"])
+def test_what_is_no_page_is_not_kept(client, meeting, address):
+    answer = client.get(address)
+    assert not answer.has_header("ETag")
+    assert "public" not in answer.get("Cache-Control", "")
+
+
+def test_what_was_withdrawn_is_not_kept(client):
+    f.make_meeting("TEMM 13", withdrawn=True)
+    answer = client.get("/meetings/temm-13/")
+    assert (answer.status_code, answer.has_header("ETag")) == (410, False)
+
+
+def test_a_page_is_another_on_the_next_day(client, meeting, monkeypatch):
+    first = client.get("/meetings/")
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2100, 1, 1))
+    after = client.get("/meetings/", headers={"if-none-match": first["ETag"]})
+    assert (after.status_code, after["ETag"] != first["ETag"]) == (200, True)
+
+
+def test_a_page_is_another_at_another_host_by_another_scheme_and_of_another_release(client, meeting, monkeypatch):
+    first = client.get("/meetings/")
+    others = [client.get("/meetings/", headers={"host": "localhost"}), client.get("/meetings/", secure=True)]
+    monkeypatch.setattr(page_cache, "release", lambda: "the next one")
+    others.append(client.get("/meetings/?year=2012"))
+    assert "https://testserver/meetings/" in others[1].text
+    assert len({answer["ETag"] for answer in (first, *others)}) == 4
+    assert client.get("/meetings/", headers={"host": "nobody.example"}).status_code == 400
+
+
+def test_a_head_is_answered_like_a_get_and_fills_nothing(client, meeting):
+    head = client.head("/meetings/")
+    number, first = statements(lambda: client.get("/meetings/"))
+    assert number > 1
+    assert (head["ETag"], head["Content-Length"]) == (first["ETag"], first["Content-Length"])
+    number, again = statements(lambda: client.head("/meetings/"))
+    assert (number, again.content, again["Content-Length"]) == (1, b"", first["Content-Length"])
+
+
+def test_too_many_parameters_are_refused_behind_the_cache(client, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
+    assert client.get("/meetings/?" + "&".join(f"year={year}" for year in range(20))).status_code == 400
+
+
+def test_a_page_is_of_one_moment(client, meeting, monkeypatch):
+    """What is written while a page is rendered is on none of it, and the page is not kept as the newer state."""
+    fetch = Meeting.objects.all().__class__._fetch_all
+    written = []
+
+    def slow_fetch(rows):
+        if not written:
+            written.append(True)
+            [error] = at_once(lambda: Meeting.objects.update(title="TEMM XIV"))
+            assert error == 1
+        fetch(rows)
+
+    monkeypatch.setattr(Meeting.objects.all().__class__, "_fetch_all", slow_fetch)
+    first = client.get("/meetings/temm-14/")
+    assert written
+    assert "TEMM XIV" not in first.text
+    assert "TEMM XIV" in client.get("/meetings/temm-14/").text
+
+
+def test_a_page_cannot_write(meeting):
+    def write(request):
+        Meeting.objects.update(title="Written")
+        return HttpResponse("")
+
+    cache = page_cache.PageCache(write)
+    request = type("Request", (), {"method": "GET"})()
+    with pytest.raises(Exception, match="read-only transaction"):
+        cache.render(request, ("http", "testserver", "/", "en", ""))
+
+
+def page(number, size=1000):
+    return Page(("1", "now", "today"), f'"{number}"', {}, b"x" * size)
+
+
+def test_memory_is_bounded():
+    pages = Pages(most=5, most_bytes=100_000)
+    for number in range(10):
+        pages.put((str(number),), page(number))
+    assert list(pages.pages) == [("5",), ("6",), ("7",), ("8",), ("9",)]
+    pages.get(("5",), page(5).state)
+    pages.put(("10",), page(10))
+    assert ("5",) in pages.pages
+    assert ("6",) not in pages.pages
+    for number in range(50):
+        pages.put((str(number % 7),), page(number, size=9_000 + number))
+    assert pages.bytes <= 100_000
+    assert pages.bytes == sum(page_cache._size(*item) for item in pages.pages.items())
+    pages.put(("8",), page(8, size=90_000))  # one that would drive out all others
+    assert ("8",) not in pages.pages
+    assert pages.get(("6",), ("2", "now", "today")) is None
+
+
+def test_the_cache_comes_before_what_reads_cookies():
+    order = live_settings.MIDDLEWARE
+    assert order.index("cooperation.page_cache.PageCache") < order.index(
+        "django.contrib.sessions.middleware.SessionMiddleware"
+    )

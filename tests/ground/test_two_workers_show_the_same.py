@@ -1,0 +1,115 @@
+"""gunicorn with two workers, each with a page cache of its own: what one writes all show at once."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from cooperation.models import Meeting, PublicVersion
+from tests import factories as f
+from tests.connections import database_url
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("workers")]
+
+
+@pytest.fixture
+def connections():
+    """Kept-open connections to a running server, enough for both of its workers to have some."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "DATABASE_POOL": "2",
+            "WORKERS": "2",
+            "THREADS": "2",
+            "BIND": f"127.0.0.1:{port}",
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "ACCESS_LOG": "off",
+            "GRACEFUL_TIMEOUT": "2",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    opened = []
+    try:
+        patience = time.monotonic() + 60
+        while True:
+            try:
+                opened = [http.client.HTTPConnection("127.0.0.1", port, timeout=20) for _ in range(12)]
+                for each in opened:
+                    get(each, "/about/")
+                break
+            except ConnectionError:
+                assert server.poll() is None, server.communicate()[0]
+                assert time.monotonic() < patience
+                time.sleep(0.2)
+        yield opened
+    finally:
+        for each in opened:
+            each.close()
+        server.terminate()
+        printed, _ = server.communicate(timeout=30)
+    assert "Traceback" not in printed, printed
+
+
+def get(connection, path, **headers):
+    connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    answer = connection.getresponse()
+    return answer, answer.read().decode()
+
+
+def test_readers_of_two_workers_see_each_change_at_once(connections):
+    f.make_meeting("TEMM 14")
+    [etag] = {get(each, "/meetings/temm-14/")[0].headers["ETag"] for each in connections}
+    answers = [get(each, "/meetings/temm-14/", if_none_match=etag) for each in connections]
+    assert {(answer.status, text) for answer, text in answers} == {(304, "")}
+
+    # Within one second, by SQL and by the models, with a rollback in between.
+    for number in range(10):
+        title = f"TEMM {number} of ten"
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE cooperation_meeting SET title = %s", [title])
+        pages = [get(each, "/meetings/temm-14/", if_none_match=etag) for each in connections]
+        assert all(title in text for _, text in pages)
+        [etag] = {answer.headers["ETag"] for answer, _ in pages}
+        with transaction.atomic():
+            Meeting.objects.update(title="Never")
+            transaction.set_rollback(True)
+        assert {get(each, "/meetings/temm-14/", if_none_match=etag)[0].status for each in connections} == {304}
+
+
+def test_a_page_of_the_cache_is_the_page(connections):
+    f.make_meeting("TEMM 14")
+    first = [get(each, "/meetings/?utm_source=mail") for each in connections]
+    again = [get(each, "/meetings/") for each in connections]
+    assert len({text for _, text in first + again}) == 1
+    named = [{name for name, _ in answer.getheaders()} for answer, _ in first + again]
+    assert all(names == named[0] for names in named)
+
+
+def test_no_reader_meets_a_connection_that_the_database_has_ended(connections):
+    f.make_meeting("TEMM 14")
+    for _ in range(3):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'idle'"
+            )
+            assert cursor.fetchone()[0] > 0
+        time.sleep(0.3)
+        assert {get(each, "/meetings/")[0].status for each in connections} == {200}
+    assert PublicVersion.objects.exists()
