@@ -2,10 +2,12 @@
 
 import http.client
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from django.db import connection, transaction
 
 from cooperation.models import Meeting, PublicVersion
 from tests import factories as f
-from tests.connections import database_url
+from tests.connections import at_once, database_url
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("workers")]
@@ -90,6 +92,27 @@ def test_readers_of_two_workers_see_each_change_at_once(connections):
             Meeting.objects.update(title="Never")
             transaction.set_rollback(True)
         assert {get(each, "/meetings/temm-14/", if_none_match=etag)[0].status for each in connections} == {304}
+
+
+def test_no_reader_is_shown_what_was_written_over_before_he_asked(connections):
+    meeting, until = f.make_meeting("TEMM 14"), time.monotonic() + 3
+    written, asked = [0], []
+
+    def write():
+        while time.monotonic() < until:
+            Meeting.objects.filter(pk=meeting.pk).update(summary=f"Change number {written[0] + 1}.")
+            written[0] += 1
+
+    def read(connection):
+        while time.monotonic() < until:
+            at_least = written[0]
+            _, text = get(connection, "/meetings/temm-14/")
+            shown = int((re.search(r"Change number (\d+)\.", text) or [0, 0])[1])
+            asked.append(shown)
+            assert shown >= at_least
+
+    assert set(at_once(write, *(partial(read, each) for each in connections[:6]))) == {None}
+    assert len(set(asked)) > 5
 
 
 def test_a_page_of_the_cache_is_the_page(connections):
