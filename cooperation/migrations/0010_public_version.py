@@ -19,7 +19,9 @@ TOUCHING = tuple(
     f"cooperation_{name}" for name in (*rules.OWNERS, *(f"outcome_{link}" for link in rules.OUTCOME_LINKS))
 )
 
-TABLE = """
+NEXT_DUE = f"least({', '.join(f'(SELECT min(publish_at) FROM {table})' for table in RECORDS)})"  # noqa: S608
+
+TABLE = f"""
 CREATE TABLE cooperation_publicversion (
     id bigint PRIMARY KEY DEFAULT 1 CHECK (id = 1),
     version bigint NOT NULL,
@@ -35,12 +37,7 @@ CREATE UNLOGGED TABLE cooperation_publicchange (
 );
 
 INSERT INTO cooperation_publicversion (version, changed_at, next_due)
-SELECT 1, clock_timestamp(), least(
-    (SELECT min(publish_at) FROM cooperation_agreement),
-    (SELECT min(publish_at) FROM cooperation_meeting),
-    (SELECT min(publish_at) FROM cooperation_project),
-    (SELECT min(publish_at) FROM cooperation_mechanism)
-);
+SELECT 1, clock_timestamp(), {NEXT_DUE};
 """
 
 FUNCTIONS = """
@@ -86,12 +83,7 @@ BEGIN
     UPDATE cooperation_publicversion SET
         version = version + OLD.is_seen::int,
         changed_at = CASE WHEN OLD.is_seen THEN clock_timestamp() ELSE changed_at END,
-        next_due = least(
-            (SELECT min(publish_at) FROM cooperation_agreement),
-            (SELECT min(publish_at) FROM cooperation_meeting),
-            (SELECT min(publish_at) FROM cooperation_project),
-            (SELECT min(publish_at) FROM cooperation_mechanism)
-        );
+        next_due = NEXT_DUE;
     RETURN NULL;
 END $$;
 
@@ -155,7 +147,7 @@ class Migration(migrations.Migration):
             options={"managed": False, "db_table": "cooperation_publicchange", "default_permissions": ()},
             managers=[("dumped", django.db.models.manager.Manager())],
         ),
-        migrations.RunSQL(TABLE + FUNCTIONS, REMOVE),
+        migrations.RunSQL(TABLE + FUNCTIONS.replace("NEXT_DUE", NEXT_DUE), REMOVE),
         migrations.RunSQL(
             "".join(
                 [

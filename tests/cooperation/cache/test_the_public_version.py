@@ -264,9 +264,9 @@ def test_nobody_waits_for_a_long_transaction():
                 with connection.cursor() as cursor:
                     cursor.execute("SET LOCAL lock_timeout = '2s'")
                 Meeting.objects.filter(pk=short_one.pk).update(summary="Changed.")
+            return version().version
         finally:
             may_end.set()
-        return version().version
 
     with Raised() as raised:
         assert at_once(import_for_long, change_shortly) == [None, raised.before.version + 1]
