@@ -141,11 +141,8 @@ def address_of(request) -> tuple | None:
     if parameters is None:
         return None
     try:
-        query = QueryDict(mutable=True)
-        for name in parameters if request.META.get("QUERY_STRING") else ():
-            if name in request.GET:
-                query.setlist(name, request.GET.getlist(name))
-        return request.scheme, request.get_host(), request.path, get_language() or "", query.urlencode()
+        query = _of_these(parameters, request.META.get("QUERY_STRING", ""))
+        return request.scheme, request.get_host(), request.path, get_language() or "", query
     except SuspiciousOperation:
         return None  # a host that is not ours, more parameters than anybody means: refused behind us
 
@@ -154,6 +151,16 @@ def address_of(request) -> tuple | None:
 def _parameters_at(path):
     with suppress(Resolver404):
         return getattr(resolve(path).func, "parameters", None)
+
+
+@lru_cache(maxsize=2048)
+def _of_these(parameters, query_string):
+    given = QueryDict(query_string.encode("latin-1"))  # as WSGI has it (PEP 3333)
+    kept = QueryDict(mutable=True)
+    for name in parameters:
+        if name in given:
+            kept.setlist(name, given.getlist(name))
+    return kept.urlencode()
 
 
 def _state_with_what_is_due():
