@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
+from . import index
 from .publication import publish_due
 
 MOST_PAGES = 4096
@@ -29,7 +30,8 @@ MOST_BYTES = 32 * 1024 * 1024  # of one server process
 CODE = ("config", "cooperation", "regions", "templates", "static", "locale", "requirements")
 
 ASK = """
-SELECT version, changed_at::text, next_due <= statement_timestamp() FROM cooperation_publicversion
+SELECT version, changed_at::text, next_due <= statement_timestamp(), state.day || ' ' || state.home
+FROM cooperation_publicversion CROSS JOIN cooperation_entrystate state
 """
 ASK_IN_SNAPSHOT = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {ASK}"
 
@@ -164,11 +166,15 @@ def _of_these(parameters, query_string):
 
 
 def _state_with_what_is_due():
-    """Return what readers see now, once what is due is published; None where nobody counts."""
+    """Return what readers see now, once what is due is published and the index stands for the day.
+
+    None where nobody counts.
+    """
     state, is_due = _ask(ASK)
     if is_due:
         with suppress(DatabaseError):
             publish_due()
+            index.now(timezone.localdate())
         state, is_due = _ask(ASK)
     return state
 
@@ -181,7 +187,10 @@ def _ask(statement):
         if statement is ASK_IN_SNAPSHOT:
             cursor.nextset()
         row = cursor.fetchone()
-    return ((str(row[0]), row[1], day), row[2]) if row else (None, True)
+    if not row:
+        return None, True
+    version, changed_at, is_due, stands_for = row
+    return (str(version), changed_at, day), is_due or stands_for != f"{day} {settings.HOME_COUNTRY}"
 
 
 def etag_of(address: tuple, state: tuple) -> str:

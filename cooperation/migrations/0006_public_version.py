@@ -117,7 +117,7 @@ def emptied(table):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cooperation", "0004_submissions"), ("redirects", "0002_alter_redirect_new_path_help_text")]
+    dependencies = [("cooperation", "0005_index"), ("redirects", "0002_alter_redirect_new_path_help_text")]
 
     operations = [
         migrations.CreateModel(
