@@ -1,6 +1,5 @@
 """One page of a list: which rows it shows, where they stand in the whole, and the pages beside it."""
 
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,8 +11,6 @@ from .single import Cursor
 
 # Up to so many matches the database sorts them all; of more it walks the order and leaves out what does not match.
 FEW = 2000
-# The index's own order is read until a page is full. Where fewer than one in so many match, it is asked for just those.
-SPARSE = 500
 
 
 class NoSuchPage(Exception):
@@ -60,14 +57,9 @@ def cut(filterset, found, page: int | Cursor, size: int) -> Slice:
     total = len(filterset.entries) if found is None else len(found)
     if filterset.order.newest is None:
         return _cut_in_other_order(filterset, found, total, page, size)
-    entries, newest = filterset.entries, filterset.order.newest
-    if found is not None and len(found) * SPARSE < len(entries):
-        positions = sorted(index.few(filterset.kind, found), key=lambda each: _key(each.day, each.place, newest))
-        skip = _skip(lambda *here: _rank_among(positions, *here, newest), page, total, size)
-        positions = positions[skip : skip + size]
-    else:
-        skip = _skip(lambda *here: entries.rank(found, *here, newest=newest), page, total, size)
-        positions = entries.page(found, skip, size, newest=newest)
+    order = index.Ordered(filterset.kind, filterset.entries, found, newest=filterset.order.newest)
+    skip = _skip(order, page, size)
+    positions = order.page(skip, size)
     previous = following = None
     if positions and skip:
         previous = 1 if skip <= size else Cursor(False, positions[0].day, positions[0].place)
@@ -76,30 +68,19 @@ def cut(filterset, found, page: int | Cursor, size: int) -> Slice:
     return Slice([position.id for position in positions], total, size, skip + 1, previous, following)
 
 
-def _skip(rank, page, total, size) -> int:
-    """Return how many rows come before the page. `rank` tells it of a date and place, itself included or not."""
-    pages = max(1, -(-total // size))
+def _skip(order, page, size) -> int:
+    """Return how many rows come before the page. Raises NoSuchPage."""
+    pages = max(1, -(-len(order) // size))
     if isinstance(page, int):
         skip = (page - 1) * size
     elif page.day is None:
         raise NoSuchPage(pages)
     else:
-        skip = rank(page.day, page.row, page.is_after)
+        skip = order.rank(page.day, page.row, itself=page.is_after)
         skip = skip if page.is_after else max(0, skip - size)
-    if skip and skip >= total:
+    if skip and skip >= len(order):
         raise NoSuchPage(pages)
     return skip
-
-
-def _key(day, place, newest):
-    """Return what sorts by date and place, the undated last."""
-    return (not day, -day, -place) if newest else (not day, day, place)
-
-
-def _rank_among(positions, day, place, itself, newest):
-    here = _key(day, place, newest)
-    keys = [_key(each.day, each.place, newest) for each in positions]
-    return bisect_right(keys, here) if itself else bisect_left(keys, here)
 
 
 def _cut_in_other_order(filterset, found, total, page, size) -> Slice:

@@ -5,7 +5,8 @@ in memory as sets of ids, brought up to date by one statement before it answers.
 """
 
 from .entries import NONE, Entries
-from .snapshot import KINDS, Snapshot, few, now, tags_of
+from .order import Ordered
+from .snapshot import KINDS, Snapshot, now, tags_of
 from .tags import Dimension, code_tag, number, part_tag, tag
 
 __all__ = (
@@ -13,9 +14,9 @@ __all__ = (
     "NONE",
     "Dimension",
     "Entries",
+    "Ordered",
     "Snapshot",
     "code_tag",
-    "few",
     "now",
     "number",
     "part_tag",

@@ -3,34 +3,29 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
 
-from ..models import Agreement, Mechanism, Meeting, Membership, Organization, Outcome, Party, Phase, Project
+from .. import index
+from ..index import Dimension, tag
+from ..models import Membership, Organization, Phase, Project
 from . import panels
 from .publication import Detail, WholeList
 
 
-def with_counts(countries):
-    """Annotate how many published agreements, meetings and projects the filter by each country finds."""
-    took_part = Meeting.objects.published().filter(countries=OuterRef("pk"))
-    hosted = Meeting.objects.published().filter(host_country=OuterRef("pk"))
-    also = Meeting.countries.through.objects.filter(meeting=OuterRef("pk"), country=OuterRef("host_country"))
-    counted = countries.annotate(
-        agreement_count=_count(Party.objects.published().filter(country=OuterRef("pk"))),
-        meeting_count=_count(took_part) + _count(hosted.exclude(Exists(also))),
-        project_count=_count(Project.objects.published().filter(countries=OuterRef("pk"))),
-    )
-    return counted.annotate(on_file=F("agreement_count") + F("meeting_count") + F("project_count"))
-
-
-def _count(rows):
-    # A function and not Django's aggregate, which would group by the row's own key and count to one.
-    number = rows.order_by().annotate(number=Func(F("pk"), function="count")).values("number")
-    return Subquery(number, output_field=IntegerField())
+def counted(countries, snapshot) -> list:
+    """Return the countries, each with how many agreements, meetings and projects the filter by it finds."""
+    countries = list(countries)
+    for country in countries:
+        of = tag(Dimension.COUNTRY, country.pk)
+        country.agreement_count, country.meeting_count, country.project_count = (
+            len(snapshot[kind].get(of)) for kind in ("agreement", "meeting", "project")
+        )
+        country.on_file = country.agreement_count + country.meeting_count + country.project_count
+    return countries
 
 
 @dataclass(frozen=True)
@@ -55,14 +50,14 @@ class CountryList(WholeList):
     template_name = "cooperation/country_list.html"
 
     def get_queryset(self):
-        """Return the countries with what is on file of each, in the order of the regions."""
-        countries = with_counts(Country.objects.select_related("region"))
-        return countries.order_by("region__position", "region__slug", "slug")
+        """Return the countries in the order of the regions."""
+        return Country.objects.select_related("region").order_by("region__position", "region__slug", "slug")
 
     def get_context_data(self, **kwargs):
         """Add the countries region by region."""
         context = super().get_context_data(**kwargs)
-        by_region = groupby(context["object_list"], key=lambda country: country.region)
+        countries = counted(context["object_list"], index.now(timezone.localdate()))
+        by_region = groupby(countries, key=lambda country: country.region)
         return context | {"regions": [neighbourhood(region, list(countries)) for region, countries in by_region]}
 
 
@@ -86,17 +81,17 @@ class CountryDetail(Detail):
         country, query = self.object, {"country": self.object.slug}
         blocs = Organization.objects.published().values("pk")
         projects = Project.objects.in_countries([country])
-        meetings = Meeting.objects.in_countries([country])
+        short = panels.Panels(self.today, query, tag(Dimension.COUNTRY, country.pk))
         return super().get_context_data(**kwargs) | {
             "memberships": Membership.objects.filter(country=country, organization__in=blocs)
             .select_related("organization")
             .order_by("organization__slug", "joined_on"),
             "national_bodies": Organization.objects.published().filter(country=country),
-            "agreements": panels.agreements(Agreement.objects.in_countries([country]), self.today, query),
-            "next_meetings": panels.next_meetings(meetings, self.today, query),
-            "last_meetings": panels.last_meetings(meetings, self.today, query),
-            "mechanisms": panels.mechanisms(Mechanism.objects.in_countries([country]), query),
-            "projects": panels.projects(projects, query),
+            "agreements": short.agreements(),
+            "next_meetings": short.next_meetings(),
+            "last_meetings": short.last_meetings(),
+            "mechanisms": short.mechanisms(),
+            "projects": short.projects(),
             "money": panels.total_money(Phase.objects.filter(project__in=projects.values("pk"))),
-            "outcomes": panels.open_outcomes(Outcome.objects.in_countries([country]), query),
+            "outcomes": short.open_outcomes(),
         }

@@ -14,8 +14,7 @@ from django.views.generic import TemplateView
 from regions.models import Country, Region
 
 from ..choices import InForce, MeetingStatus, Origin, OutcomeStatus
-from ..filters.parameters import UPCOMING
-from ..models import RECORDS, Meeting, Source
+from ..models import RECORDS, Source
 from ..outputs import tables
 from . import lists, panels
 
@@ -32,7 +31,7 @@ class Figure:
 def figure(list_view, label, today, **query) -> Figure:
     """Return how many rows the list has with this query string: number and click come from one question."""
     data = QueryDict(urlencode(query, doseq=True))
-    number = list_view.filterset_class(data, today=today).qs.count()
+    number = list_view.filterset_class(data, today=today).count()
     address = reverse(f"{list_view.get_name()}_list")
     return Figure(
         formats.number_format(number, force_grouping=True), label, f"{address}?{data.urlencode()}" if query else address
@@ -47,7 +46,7 @@ class Home(TemplateView):
     def get_context_data(self, **kwargs):
         """Add the figures and the short lists."""
         today = timezone.localdate()
-        meetings = Meeting.objects.all()
+        short = panels.Panels(today, {})
         return super().get_context_data(**kwargs) | {
             "today": today,
             "figures": [
@@ -58,8 +57,8 @@ class Home(TemplateView):
                 figure(lists.ProjectList, _("projects"), today),
                 figure(lists.MechanismList, _("mechanisms"), today),
             ],
-            "next_meetings": panels.next_meetings(meetings, today, {"status": UPCOMING}),
-            "last_meetings": panels.last_meetings(meetings, today, {}, shown=5),
+            "next_meetings": short.next_meetings(),
+            "last_meetings": short.last_meetings(shown=5),
             "regions": Region.objects.all(),
         }
 

@@ -1,19 +1,9 @@
 """Organizations: bodies that sign, pay or work, and what each did."""
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
-from ..models import (
-    Agreement,
-    Mechanism,
-    Meeting,
-    Membership,
-    Organization,
-    Outcome,
-    Party,
-    Phase,
-    Project,
-    ProjectOrganization,
-)
+from ..index import Dimension, tag
+from ..models import Agreement, Membership, Organization, Party, Phase, ProjectOrganization
 from . import panels
 from .publication import ReferredDetail
 
@@ -37,28 +27,20 @@ class OrganizationDetail(ReferredDetail):
         context = super().get_context_data(**kwargs)
         organization, query = self.object, {"organization": self.object.slug}
 
-        def of(model):
-            rows = model.objects.filter(**{model.organization_path: organization})
-            return model.objects.filter(pk__in=rows.values("pk"))
-
+        short = panels.Panels(self.today, query, tag(Dimension.ORGANIZATION, organization.pk))
         signed = Party.objects.filter(signed_by=organization).values("agreement")
-        by = Outcome.objects.filter(by_organizations=organization).values("pk")
-        to = Outcome.objects.filter(to_organizations=organization).values("pk")
-        about = Outcome.objects.filter(concerns_organizations=organization).values("pk")
         roles = Prefetch(
             "project_organizations",
             ProjectOrganization.objects.filter(organization=organization),
             to_attr="roles",
         )
         return context | {
-            "agreements": panels.agreements(of(Agreement), self.today, query),
+            "agreements": short.agreements(),
             "signed_agreements": Agreement.objects.published().filter(pk__in=signed).newest_first(),
-            "next_meetings": panels.next_meetings(of(Meeting), self.today, query),
-            "last_meetings": panels.last_meetings(of(Meeting), self.today, query),
-            "mechanisms": panels.mechanisms(of(Mechanism), query),
-            "projects": panels.projects(of(Project).prefetch_related(roles), query),
+            "next_meetings": short.next_meetings(),
+            "last_meetings": short.last_meetings(),
+            "mechanisms": short.mechanisms(),
+            "projects": short.projects(10, roles),
             "money": panels.total_money(Phase.objects.filter(funder=organization)),
-            "outcomes": panels.last_outcomes(
-                Outcome.objects.filter(Q(pk__in=by) | Q(pk__in=to) | Q(pk__in=about)), query
-            ),
+            "outcomes": short.last_outcomes(),
         }

@@ -1,20 +1,24 @@
 """The short lists on pages that bring records of all kinds together: a few rows, how many there are, where the rest is.
 
-Each starts from published() rows, fetches what its rows show in a fixed number of statements, and leads to the list
-with the same filter.
+The index says which and how many; each fetches what its rows show in a fixed number of statements, and leads to the
+list with the same filter.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Sum
 from django.urls import reverse
 
+from .. import index
 from ..choices import Basis, MeetingStatus, OutcomeStatus
 from ..evidence import attach
+from ..filters.pages import matching
 from ..filters.parameters import UPCOMING
-from ..models import Citation, Meeting, Phase
+from ..index import Dimension, code_tag
+from ..models import Agreement, Citation, Mechanism, Meeting, Outcome, Phase, Project
 from ..money import Total, totals
 
 # Outcomes in the order of their meetings, the latest first.
@@ -35,12 +39,6 @@ class Panel:
         return self.total > len(self.rows)
 
 
-def _panel(name, queryset, shown, query, rows, whole=None):
-    total = (queryset if whole is None else whole).count()
-    address = reverse(name)
-    return Panel(rows(queryset[:shown]), total, f"{address}?{urlencode(query, doseq=True)}" if query else address)
-
-
 def with_claims(path="citations"):
     """Return what to fetch for the evidence of published rows, with the sources: citations are public with them.
 
@@ -49,47 +47,108 @@ def with_claims(path="citations"):
     return Prefetch(path, Citation.objects.select_related("source"))
 
 
-def agreements(queryset, today, query, shown=10):
-    """Return the latest of the published agreements of `queryset`, each with whether it is in force today."""
-    rows = queryset.published().with_force(today).newest_first().prefetch_related(with_claims())
-    return _panel("agreement_list", rows, shown, query, attach)
+class Panels:
+    """The short lists of one page: what the index finds of the thing that it is about, as of one moment.
 
-
-def next_meetings(queryset, today, query, shown=5):
-    """Return the next of the published meetings of `queryset`, soonest first."""
-    return _meetings(queryset.published().upcoming(today), today, query | {"status": UPCOMING}, shown)
-
-
-def last_meetings(queryset, today, query, shown=10):
-    """Return the latest of the published meetings of `queryset` that are not still to come, whatever became of them.
-
-    The list that it leads to, and its number, hold those still to come as well.
+    `tag` is the thing's own, None on pages about everything; `query` is what the lists narrow by to show the same.
     """
-    upcoming = Meeting.objects.upcoming(today).order_by().values("pk")
-    whole = queryset.published()
-    return _meetings(whole.exclude(pk__in=upcoming).newest_first(), today, query, shown, whole)
 
+    def __init__(self, today: date, query: dict, tag: int | None = None):
+        self.today = today
+        self.query = query
+        self.tag = tag
+        self.snapshot = index.now(today)
 
-def _meetings(queryset, today, query, shown, whole=None):
-    def rows(page):
-        meetings = attach(page)
+    def found(self, kind: str):
+        """Return the ids of the entries of a kind that are about the thing; None is all."""
+        return None if self.tag is None else self.snapshot[kind].get(self.tag)
+
+    def first(self, kind: str, number: int, found=None, *, newest: bool = True) -> list[int]:
+        """Return the ids of the newest of a kind, or of the oldest; among `found` where these are given."""
+        found = self.found(kind) if found is None else found
+        order = index.Ordered(kind, self.snapshot[kind], found, newest=newest)
+        return [position.id for position in order.page(0, number)]
+
+    def total(self, kind: str) -> int:
+        """Return how many of a kind are about the thing."""
+        found = self.found(kind)
+        return len(self.snapshot[kind] if found is None else found)
+
+    def _panel(self, kind, ids, queryset, attach_to=attach, total=None, **query):
+        found = {row.pk: row for row in attach_to(queryset.filter(pk__in=ids))}
+        query = self.query | query
+        address = reverse(f"{kind}_list")
+        return Panel(
+            [found[pk] for pk in ids if pk in found],
+            self.total(kind) if total is None else total,
+            f"{address}?{urlencode(query, doseq=True)}" if query else address,
+        )
+
+    def agreements(self, shown: int = 10) -> Panel:
+        """Return the latest agreements, each with whether it is in force today."""
+        rows = Agreement.objects.published().with_force(self.today).dated().prefetch_related(with_claims())
+        return self._panel("agreement", self.first("agreement", shown), rows)
+
+    def next_meetings(self, shown: int = 5) -> Panel:
+        """Return the next meetings, soonest first."""
+        upcoming = self._upcoming(self.found("meeting"))
+        ids = self.first("meeting", shown, upcoming, newest=False)
+        return self._panel("meeting", ids, _meetings(), self._attach_to_meetings, len(upcoming), status=UPCOMING)
+
+    def last_meetings(self, shown: int = 10) -> Panel:
+        """Return the latest meetings that are not still to come, whatever became of them.
+
+        The list that it leads to, and its number, hold those still to come as well.
+        """
+        found = self.found("meeting")
+        found = self.snapshot["meeting"].whole if found is None else found
+        ids = self.first("meeting", shown, found - self._upcoming(found))
+        return self._panel("meeting", ids, _meetings(), self._attach_to_meetings)
+
+    def _upcoming(self, found):
+        upcoming = self.snapshot["meeting"].get(code_tag(Dimension.STATUS, UPCOMING))
+        return upcoming if found is None else upcoming & found
+
+    def _attach_to_meetings(self, rows):
+        meetings = attach(rows)
         for meeting in meetings:
-            meeting.is_presumed_held = is_presumed_held(meeting, today)
+            meeting.is_presumed_held = is_presumed_held(meeting, self.today)
         return meetings
 
-    queryset = queryset.select_related("host_country").prefetch_related("countries", with_claims())
-    return _panel("meeting_list", queryset, shown, query, rows, whole)
+    def projects(self, shown: int = 10, *prefetches) -> Panel:
+        """Return the latest projects, each with its money per currency."""
+        rows = with_money(Project.objects.dated()).prefetch_related(*prefetches)
+        return self._panel("project", self.first("project", shown), rows, attach_to_projects)
+
+    def mechanisms(self, shown: int = 10) -> Panel:
+        """Return the mechanisms, the youngest first."""
+        rows = Mechanism.objects.published().dated().prefetch_related(with_claims())
+        return self._panel("mechanism", self.first("mechanism", shown), rows)
+
+    def open_outcomes(self, shown: int = 10) -> Panel:
+        """Return the open outcomes, those that are due first."""
+        found = self.snapshot["outcome"].get(code_tag(Dimension.STATUS, OutcomeStatus.ACTIVE.value))
+        if self.tag is not None:
+            found = found & self.found("outcome")
+        ordered = Outcome.objects.published().open().order_by(F("due_on").asc(nulls_last=True), *NEWEST)
+        ids = matching(ordered, found, shown)
+        rows = outcomes(Outcome.objects.all())
+        return self._panel("outcome", ids, rows, attach_to_outcomes, len(found), status=OutcomeStatus.ACTIVE.value)
+
+    def last_outcomes(self, shown: int = 10) -> Panel:
+        """Return the outcomes of the latest meetings."""
+        return self._panel("outcome", self.first("outcome", shown), outcomes(Outcome.objects.all()), attach_to_outcomes)
+
+
+def _meetings():
+    rows = Meeting.objects.published().select_related("host_country")
+    return rows.prefetch_related("countries", with_claims())
 
 
 def is_presumed_held(meeting, today) -> bool:
     """Return whether the meeting was confirmed and is over: `held()` counts it, and a page marks it."""
     until = meeting.end or meeting.start
     return meeting.status == MeetingStatus.CONFIRMED and bool(until) and until.last < today
-
-
-def projects(queryset, query, shown=10):
-    """Return the latest of the published projects of `queryset`, each with its money per currency."""
-    return _panel("project_list", with_money(queryset.newest_first()), shown, query, attach_to_projects)
 
 
 def with_money(queryset):
@@ -127,23 +186,6 @@ def total_money(phases) -> list[Total]:
         )
     )
     return [Total(row["currency"], row["total"], row["phases"], row["disputed"], row["inferred"]) for row in rows]
-
-
-def mechanisms(queryset, query, shown=10):
-    """Return the published mechanisms of `queryset`, the youngest first."""
-    rows = queryset.published().newest_first().prefetch_related(with_claims())
-    return _panel("mechanism_list", rows, shown, query, attach)
-
-
-def open_outcomes(queryset, query, shown=10):
-    """Return the open outcomes of published meetings in `queryset`, those that are due first."""
-    rows = outcomes(queryset.open()).order_by(F("due_on").asc(nulls_last=True), *NEWEST)
-    return _panel("outcome_list", rows, shown, query | {"status": OutcomeStatus.ACTIVE.value}, attach_to_outcomes)
-
-
-def last_outcomes(queryset, query, shown=10):
-    """Return the outcomes of the latest published meetings in `queryset`."""
-    return _panel("outcome_list", outcomes(queryset).newest_first(), shown, query, attach_to_outcomes)
 
 
 def outcomes(queryset):

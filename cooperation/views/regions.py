@@ -1,12 +1,14 @@
 """Regions as the ministry has them."""
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch
+from django.utils import timezone
 
 from regions.models import Country, Region
 
-from ..models import Agreement, Mechanism, Meeting, Outcome, Party, Project
+from .. import index
+from ..index import Dimension, tag
 from . import panels
-from .countries import neighbourhood, with_counts
+from .countries import counted, neighbourhood
 from .publication import Detail, WholeList
 
 
@@ -17,16 +19,18 @@ class RegionList(WholeList):
     template_name = "cooperation/region_list.html"
 
     def get_queryset(self):
-        """Return the regions with both numbers."""
-        on_file = (
-            Q(countries__in=Party.objects.published().values("country"))
-            | Q(countries__in=Meeting.objects.published().values("countries"))
-            | Q(countries__in=Meeting.objects.published().values("host_country"))
-            | Q(countries__in=Project.objects.published().values("countries"))
-        )
-        return Region.objects.annotate(
-            country_count=Count("countries"), on_file_count=Count("countries", filter=on_file)
-        ).order_by("position", "slug")
+        """Return the regions with their countries."""
+        return Region.objects.prefetch_related("countries").order_by("position", "slug")
+
+    def get_context_data(self, **kwargs):
+        """Add both numbers to each region."""
+        context = super().get_context_data(**kwargs)
+        snapshot = index.now(timezone.localdate())
+        for region in context["object_list"]:
+            countries = counted(region.countries.all(), snapshot)
+            region.country_count = len(countries)
+            region.on_file_count = sum(bool(country.on_file) for country in countries)
+        return context
 
 
 class RegionDetail(Detail):
@@ -36,20 +40,20 @@ class RegionDetail(Detail):
     template_name = "cooperation/region_detail.html"
 
     def get_prefetches(self):
-        """Return the countries with what is on file of each."""
-        return [*super().get_prefetches(), Prefetch("countries", with_counts(Country.objects.order_by("slug")))]
+        """Return the countries."""
+        return [*super().get_prefetches(), Prefetch("countries", Country.objects.order_by("slug"))]
 
     def get_context_data(self, **kwargs):
         """Add the panels."""
         region, query = self.object, {"region": self.object.slug}
-        meetings = Meeting.objects.in_regions([region])
+        short = panels.Panels(self.today, query, tag(Dimension.REGION, region.pk))
         context = super().get_context_data(**kwargs)
         return context | {
-            "neighbourhood": neighbourhood(region, list(region.countries.all())),
-            "agreements": panels.agreements(Agreement.objects.in_regions([region]), self.today, query),
-            "next_meetings": panels.next_meetings(meetings, self.today, query),
-            "last_meetings": panels.last_meetings(meetings, self.today, query),
-            "mechanisms": panels.mechanisms(Mechanism.objects.in_regions([region]), query),
-            "projects": panels.projects(Project.objects.in_regions([region]), query),
-            "outcomes": panels.open_outcomes(Outcome.objects.in_regions([region]), query),
+            "neighbourhood": neighbourhood(region, counted(region.countries.all(), short.snapshot)),
+            "agreements": short.agreements(),
+            "next_meetings": short.next_meetings(),
+            "last_meetings": short.last_meetings(),
+            "mechanisms": short.mechanisms(),
+            "projects": short.projects(),
+            "outcomes": short.open_outcomes(),
         }

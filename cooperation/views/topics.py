@@ -2,7 +2,8 @@
 
 from django.db.models import Prefetch
 
-from ..models import Agreement, Mechanism, Meeting, Outcome, Project, Topic
+from ..index import Dimension, tag
+from ..models import Topic
 from . import panels
 from .publication import ReferredDetail, WholeList
 
@@ -40,13 +41,12 @@ class TopicDetail(ReferredDetail):
     def get_context_data(self, **kwargs):
         """Add the panels."""
         context = super().get_context_data(**kwargs)
-        about, query = [self.object], {"topic": self.object.slug}
-        meetings = Meeting.objects.about(about)
+        short = panels.Panels(self.today, {"topic": self.object.slug}, tag(Dimension.TOPIC, self.object.pk))
         return context | {
-            "agreements": panels.agreements(Agreement.objects.about(about), self.today, query),
-            "next_meetings": panels.next_meetings(meetings, self.today, query),
-            "last_meetings": panels.last_meetings(meetings, self.today, query),
-            "mechanisms": panels.mechanisms(Mechanism.objects.about(about), query),
-            "projects": panels.projects(Project.objects.about(about), query),
-            "outcomes": panels.last_outcomes(Outcome.objects.about(about), query),
+            "agreements": short.agreements(),
+            "next_meetings": short.next_meetings(),
+            "last_meetings": short.last_meetings(),
+            "mechanisms": short.mechanisms(),
+            "projects": short.projects(),
+            "outcomes": short.last_outcomes(),
         }
