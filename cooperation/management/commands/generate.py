@@ -1,0 +1,42 @@
+"""Fill an empty registry with generated records."""
+
+import sys
+import time
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cooperation.generator import SIZES, generate, is_empty
+
+
+class Command(BaseCommand):
+    """`manage.py generate --size m --seed 1`: the same seed makes the same rows."""
+
+    help = "Fill an empty registry with generated records, to see how it does with many."
+
+    def add_arguments(self, parser):
+        """Take the size and the seed."""
+        sizes = ", ".join(f"{name}: {size.meetings:,} meetings" for name, size in SIZES.items())
+        parser.add_argument("--size", choices=SIZES, default="s", help=sizes)
+        parser.add_argument("--seed", type=int, default=1)
+
+    def handle(self, *args, size, seed, **options):
+        """Generate, unless there are records that somebody entered."""
+        if not is_empty():
+            raise CommandError("This registry holds records. Generated ones enter an empty registry only.")
+        began = time.monotonic()
+        generate(size, seed, Bar(self.stderr) if sys.stderr.isatty() else lambda *_: None)
+        self.stdout.write(f"Generated in {time.monotonic() - began:.0f} s.")
+
+
+class Bar:
+    """A line of a terminal that shows how far the work is."""
+
+    def __init__(self, stream):
+        self.stream = stream
+
+    def __call__(self, doing, done, number):
+        """Draw the line anew; a stage that is done keeps its own."""
+        filled = 30 * done // number
+        text = f"\r{doing:28}[{'#' * filled}{' ' * (30 - filled)}] {done:>9,} of {number:,}"
+        self.stream.write(text, ending="\n" if done == number else "")
+        self.stream.flush()
