@@ -4,6 +4,7 @@ import sys
 import time
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
 
 from cooperation.generator import SIZES, generate, is_empty
 
@@ -24,7 +25,10 @@ class Command(BaseCommand):
         if not is_empty():
             raise CommandError("This registry holds records. Generated ones enter an empty registry only.")
         began = time.monotonic()
-        generate(size, seed, Bar(self.stderr) if sys.stderr.isatty() else lambda *_: None)
+        try:
+            generate(size, seed, Bar(sys.stderr) if sys.stderr.isatty() else lambda *_: None)
+        except ProgrammingError as error:  # the triggers rest meanwhile, and only the owner of a table may see to that
+            raise CommandError(f"Generating takes the role that owns the tables: {error}") from None
         self.stdout.write(f"Generated in {time.monotonic() - began:.0f} s.")
 
 
@@ -38,5 +42,5 @@ class Bar:
         """Draw the line anew; a stage that is done keeps its own."""
         filled = 30 * done // number
         text = f"\r{doing:28}[{'#' * filled}{' ' * (30 - filled)}] {done:>9,} of {number:,}"
-        self.stream.write(text, ending="\n" if done == number else "")
+        self.stream.write(text + "\n" * (done == number))
         self.stream.flush()

@@ -178,3 +178,26 @@ def test_a_registry_that_holds_something_is_left_as_it_is(make):
     ):
         generate()
     assert before == {model: model._base_manager.count() for model in before}
+
+
+def test_a_role_that_does_not_own_the_tables_is_told():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE web_server")
+        cursor.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO web_server")
+        cursor.execute("GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO web_server")
+        cursor.execute("SET LOCAL ROLE web_server")
+    with pytest.raises(CommandError, match="takes the role that owns the tables: must be owner of table"):
+        generate()
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(("stream", "stages"), [(Terminal(), 11), (io.StringIO(), 0)])
+def test_a_terminal_sees_how_far_it_is_and_a_log_nothing(monkeypatch, stream, stages):
+    monkeypatch.setattr("sys.stderr", stream)
+    generate()
+    assert stream.getvalue().count("\n") == stages
+    assert stages == 0 or f"\rmeetings                    [{'#' * 30}]       980 of 980\n" in stream.getvalue()
