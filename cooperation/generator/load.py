@@ -32,7 +32,8 @@ from ..models import (
     Source,
     Topic,
 )
-from .content import NUMBERED, SIZES, Content, World
+from .content import SIZES, Content
+from .records import NUMBERED, World
 
 RECORD = (
     "id slug title other_names reference summary responsible_unit internal_note published_at publish_at withdrawn_at "

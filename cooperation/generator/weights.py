@@ -6,7 +6,7 @@ WEIGHTS = {
     "outcomes": {0: 22, 1: 22, 2: 24, 3: 16, 4: 9, 5: 4, 6: 2, 9: 1},
     "phases": {0: 20, 1: 40, 2: 20, 3: 12, 4: 8},
     "organization_kind": {"ministry": 50, "company": 20, "association": 20, "fund": 5, "international": 5},
-    "level": {"working": 40, "ministerial": 25, "senior-officials": 20, "summit": 5, "not-recorded": 10},
+    "level": {"working": 35, "ministerial": 25, "senior-officials": 20, "summit": 10, "not-recorded": 10},
     "instrument": {
         "mou": 42,
         "agreement": 15,
