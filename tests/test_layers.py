@@ -38,7 +38,6 @@ FLOORS = (
         "templatetags",
     ),
     ("management", "views"),
-    ("management", "views"),
     ("urls",),
     ("apps",),
 )

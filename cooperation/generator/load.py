@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from regions.models import Country
 
+from ..index import upkeep
 from ..models import (
     RECORDS,
     Agreement,
@@ -119,8 +120,8 @@ def is_empty() -> bool:
 
 
 @transaction.atomic
-def generate(size: str, seed: int, progress) -> None:
-    """Fill the registry. `progress` is called with what is being done, how much of it is done, and how much it is."""
+def generate(size: str, seed: int, bar) -> None:
+    """Fill the registry. `bar(what is done, how much it is)` returns what is told how far it is, by `advance`."""
     if not (Country.objects.exists() and Topic.objects.exists()):
         call_command("loaddata", *sorted((settings.BASE_DIR / "fixtures/reference").glob("*.json")), verbosity=0)
     content = Content(SIZES[size], world(), seed, {model: first_id(model) for model in NUMBERED})
@@ -130,23 +131,24 @@ def generate(size: str, seed: int, progress) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for name in names:
             cursor.execute(f'ALTER TABLE "{name}" DISABLE TRIGGER USER')
-        for doing, done, number, rows in ahead(batches(content)):
+        for stage, number, rows in ahead(batches(content, bar)):
             enter(rows, into)
-            progress(doing, done, number)
-        derive(cursor, content, progress)
+            stage.advance(number)
         for name in names:
             cursor.execute(f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
+        derive(cursor, content, bar)
 
 
-def batches(content):
-    """Draw all rows, and yield (stage, records drawn, records in all, rows by table) whenever there are enough."""
+def batches(content, bar):
+    """Draw all rows, and yield (bar of the stage, records drawn, rows by table) whenever there are enough."""
     for doing, number, draw in content.stages():
+        stage = bar(doing, number)
         for done in range(0, number, BATCH):
             content.rows = defaultdict(list)
-            until = min(done + BATCH, number)
-            for _ in range(done, until):
+            drawn = min(BATCH, number - done)
+            for _ in range(drawn):
                 draw()
-            yield doing, until, number, content.rows
+            yield stage, drawn, content.rows
 
 
 def ahead(made):
@@ -189,9 +191,8 @@ FROM "{table}" WHERE "{column}" IS NOT NULL GROUP BY "{column}"
 """
 
 
-def derive(cursor, content, progress):
-    """Write what the triggers would have written beside the rows: sequences, counters of keys, derived tables."""
-    progress("what triggers keep", 0, 1)
+def derive(cursor, content, bar):
+    """Write what the triggers would have written beside the rows: sequences, counters, the index, a public change."""
     for model in NUMBERED:
         last = content.next[model] - 1
         cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [model._meta.db_table, last])
@@ -199,8 +200,7 @@ def derive(cursor, content, progress):
         for name in getattr(model, "owners", None) or (model.record_field,):
             table, column = model._meta.db_table, model._meta.get_field(name).column
             cursor.execute(COUNTERS.format(table=table, column=column), [table, column])
-    # Derived tables that are kept by triggers are rebuilt here.
-    progress("what triggers keep", 1, 1)
-    progress("statistics for the planner", 0, 1)
-    cursor.execute("ANALYZE")
-    progress("statistics for the planner", 1, 1)
+    cursor.execute("ANALYZE")  # what rebuilds the index plans by it
+    upkeep.rebuild(bar("index", upkeep.size()).advance)
+    cursor.execute("INSERT INTO cooperation_publicchange (is_seen) VALUES (true)")
+    cursor.execute("ANALYZE cooperation_entry, cooperation_keycounter")

@@ -1,12 +1,12 @@
 """Fill an empty registry with generated records."""
 
-import sys
 import time
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import ProgrammingError
 
 from cooperation.generator import SIZES, generate, is_empty
+from cooperation.management.bar import Bar
 
 
 class Command(BaseCommand):
@@ -26,21 +26,7 @@ class Command(BaseCommand):
             raise CommandError("This registry holds records. Generated ones enter an empty registry only.")
         began = time.monotonic()
         try:
-            generate(size, seed, Bar(sys.stderr) if sys.stderr.isatty() else lambda *_: None)
+            generate(size, seed, Bar)
         except ProgrammingError as error:  # the triggers rest meanwhile, and only the owner of a table may see to that
             raise CommandError(f"Generating takes the role that owns the tables: {error}") from None
         self.stdout.write(f"Generated in {time.monotonic() - began:.0f} s.")
-
-
-class Bar:
-    """A line of a terminal that shows how far the work is."""
-
-    def __init__(self, stream):
-        self.stream = stream
-
-    def __call__(self, doing, done, number):
-        """Draw the line anew; a stage that is done keeps its own."""
-        filled = 30 * done // number
-        text = f"\r{doing:28}[{'#' * filled}{' ' * (30 - filled)}] {done:>9,} of {number:,}"
-        self.stream.write(text + "\n" * (done == number))
-        self.stream.flush()

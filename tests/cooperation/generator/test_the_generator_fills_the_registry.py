@@ -12,6 +12,7 @@ from django.utils import timezone
 from cooperation import history
 from cooperation.choices import InForce
 from cooperation.generator import SIZES
+from cooperation.index import KINDS, upkeep
 from cooperation.models import (
     RECORDS,
     Agreement,
@@ -141,6 +142,17 @@ def test_the_rows_are_as_the_triggers_would_have_left_them():
         assert history.changes_of(owner._meta.model_name, owner.pk).count() == 2
 
 
+def test_the_index_and_the_page_cache_know_of_the_rows():
+    version = "SELECT version FROM cooperation_publicversion"
+    [[before]] = asked(version)
+    generate()
+    assert list(upkeep.check()) == []
+    assert asked("SELECT count(DISTINCT kind) FROM cooperation_entry") == [(len(KINDS),)]
+    assert asked(version) > [(before,)]
+    [[due]] = asked("SELECT next_due FROM cooperation_publicversion")
+    assert due.year == 2099
+
+
 def test_everything_occurs_that_a_registry_meets():
     generate()
     for model in FILLED:
@@ -195,7 +207,7 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(("stream", "stages"), [(Terminal(), 11), (io.StringIO(), 0)])
+@pytest.mark.parametrize(("stream", "stages"), [(Terminal(), 10), (io.StringIO(), 0)])
 def test_a_terminal_sees_how_far_it_is_and_a_log_nothing(monkeypatch, stream, stages):
     monkeypatch.setattr("sys.stderr", stream)
     generate()
