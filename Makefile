@@ -6,7 +6,7 @@ DEMO_DATABASE = $(PY) -m config.embedded --data "$(or $(DATA),.demo)/postgres"
 LOCK = uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.12 $(ARGS)
 export PORT DATA SECURE
 
-.PHONY: help venv demo demo-reset test lint format migrations shell lock clean
+.PHONY: help venv demo demo-reset test bench lint format migrations shell lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -23,6 +23,9 @@ demo-reset: venv  ## the demo from its beginning: what was entered is lost
 test: venv  ## every test, the browser's too; ARGS="tests/ground -k demo"
 	@$(PY) -m tests.browser.chromium
 	@$(PY) -m pytest $(ARGS)
+
+bench: venv  ## what a fixed set of requests costs at SIZE=s, m or l; ARGS="--markdown"
+	@$(PY) -m tests.bench --size $(or $(SIZE),s) $(ARGS)
 
 # What needs settings and serves nobody runs with these.
 lint migrations shell: export SECRET_KEY = these-commands-serve-nobody-so-this-key-protects-nothing
@@ -48,5 +51,5 @@ lock:  ## pin what requirements/*.in ask for, needs uv; ARGS=--upgrade takes new
 	@$(LOCK) requirements/base.in -o requirements/base.txt
 	@$(LOCK) requirements/dev.in -o requirements/dev.txt
 
-clean:  ## remove what the commands made, the demo's data too
-	rm -rf .venv .demo staticfiles test-results .pytest_cache .ruff_cache .hypothesis
+clean:  ## remove what the commands made, the demo's data and the benchmark's too
+	rm -rf .venv .demo .bench staticfiles test-results .pytest_cache .ruff_cache .hypothesis

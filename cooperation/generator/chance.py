@@ -1,0 +1,72 @@
+"""What the generator draws: items by weight, dates of all precisions, times of the registry's own.
+
+Nothing here reads the clock: the present of the generated data is one fixed day.
+"""
+
+import random
+from datetime import date, timedelta
+from itertools import accumulate
+
+_FIRST = date(1988, 1, 1)
+# Every day as text, by its number. Dates are drawn and reckoned with as numbers.
+DAYS = [(_FIRST + timedelta(number)).isoformat() for number in range((date(2060, 1, 1) - _FIRST).days)]
+TODAY = (date(2026, 1, 1) - _FIRST).days
+OPENED = (date(2013, 10, 24) - _FIRST).days  # when the registry published its first record
+_BITS = 16
+
+
+class Draws:
+    """Items that are drawn by weight, each by one look into a table."""
+
+    def __init__(self, chance: random.Random, items, weights):
+        self.bits = chance.getrandbits
+        bounds = list(accumulate(weights))
+        size = 1 << _BITS
+        self.table = []
+        for item, bound in zip(items, bounds, strict=True):
+            # The rarest still stands there once.
+            self.table += [item] * max(round(bound / bounds[-1] * size) - len(self.table), 1)
+        del self.table[size:]
+
+    def __call__(self):
+        """Return one of the items."""
+        return self.table[self.bits(_BITS)]
+
+
+class Chance(random.Random):
+    """The one source of chance of a run."""
+
+    def by_rank(self, items, exponent: float = 1.0) -> Draws:
+        """Return draws by Zipf's law: the second item half as often as the first, the third a third as often."""
+        return Draws(self, items, [1 / rank**exponent for rank in range(1, len(items) + 1)])
+
+    def by_weight(self, weights: dict) -> Draws:
+        """Return draws of the keys by their values."""
+        return Draws(self, list(weights), list(weights.values()))
+
+    def below(self, number: int) -> int:
+        """Return a whole number from 0, less than `number`."""
+        return int(self.random() * number)
+
+    def among(self, items):
+        """Return one of the items, each as likely."""
+        return items[int(self.random() * len(items))]
+
+    def past(self) -> int:
+        """Return a day up to the present; the later, the likelier."""
+        return int(TODAY * self.random() ** 0.5)
+
+    def known(self, day: int) -> str | None:
+        """Return the day as well as it happens to be known: to the day, the month, the year, or not at all."""
+        draw = self.random()
+        if draw < 0.72:
+            return DAYS[day]
+        if draw < 0.86:
+            return DAYS[day][:7]
+        return DAYS[day][:4] if draw < 0.97 else None
+
+    def moment(self, first: int, last: int) -> tuple[int, str]:
+        """Return a day from `first` to before `last`, and a time of it, in UTC."""
+        day = first + self.below(max(last - first, 1))
+        minutes = self.below(600)
+        return day, f"{DAYS[day]} {minutes // 60:02}:{minutes % 60:02}:00+00"

@@ -1,0 +1,81 @@
+"""What the machine spends meanwhile: processor time of server and database, statements and their time."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from django.db import connection
+
+PROC = Path("/proc")
+
+
+class Processes:
+    """A program and all that it started. Of what has ended its parent knows the time."""
+
+    def __init__(self, *roots: int):
+        self.roots = roots
+
+    def milliseconds(self) -> float | None:
+        """Return the processor time so far, user's and system's; None where the system does not tell."""
+        if not PROC.joinpath("self/stat").exists():
+            return None
+        parents = {}
+        for path in PROC.iterdir():
+            with suppress(OSError, ValueError):
+                parents[int(path.name)] = int(_stat(int(path.name))[1])
+        found, waiting = [], list(self.roots)
+        while waiting:
+            pid = waiting.pop()
+            found.append(pid)
+            waiting += [child for child, parent in parents.items() if parent == pid]
+        return sum(map(_own, found)) + sum(map(_ended, self.roots))
+
+
+def _stat(pid):
+    """Return the fields of /proc/…/stat from the third on: state, parent …"""
+    return PROC.joinpath(str(pid), "stat").read_text().rpartition(")")[2].split()
+
+
+def _own(pid):
+    """Return the milliseconds of a process that runs: the scheduler counts them finely, if it is asked."""
+    with suppress(OSError):
+        tasks = PROC.joinpath(str(pid), "task").iterdir()
+        return sum(int(task.joinpath("schedstat").read_text().split()[0]) for task in tasks) / 1e6
+    return 0
+
+
+def _ended(pid):
+    """Return the milliseconds of the children of a process that have ended."""
+    with suppress(OSError):
+        return sum(map(int, _stat(pid)[13:15])) * 1000 / os.sysconf("SC_CLK_TCK")
+    return 0
+
+
+class Statements:
+    """The statements that the database served; pg_stat_statements counts them."""
+
+    @staticmethod
+    def prepare():
+        """Count plain statements and the time to plan them, and let nothing else work in the database meanwhile."""
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+            for setting in ("pg_stat_statements.track_utility = off", "pg_stat_statements.track_planning = on"):
+                cursor.execute(f"ALTER SYSTEM SET {setting}")
+            cursor.execute("ALTER SYSTEM SET autovacuum = off")
+            cursor.execute("SELECT pg_reload_conf()")
+
+    @staticmethod
+    def forget():
+        """Begin to count."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_statements_reset()")
+
+    @staticmethod
+    def counted() -> tuple[int, float]:
+        """Return the number of statements since, and their milliseconds."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT coalesce(sum(calls), 0)::int, coalesce(sum(total_exec_time + total_plan_time), 0)"
+                " FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat_statements%'"
+            )
+            return cursor.fetchone()

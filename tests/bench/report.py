@@ -1,0 +1,56 @@
+"""The results: kept as JSON for each size, shown as a table."""
+
+import json
+from pathlib import Path
+
+COLUMNS = (
+    ("p50 ms", "p50", "{:.1f}"),
+    ("p99 ms", "p99", "{:.1f}"),
+    ("requests/s", "per_second", "{:,.0f}"),
+    ("statements", "statements", "{:.0f}"),
+    ("SQL ms", "sql", "{:.1f}"),
+    ("CPU ms", "cpu", "{:.1f}"),
+    ("KB", "kilobytes", "{:.1f}"),
+)
+RATIOS = (("p50 ÷ S", "p50"), ("CPU ÷ S", "cpu"))
+LEGEND = (
+    "p50, p99, statements, SQL and CPU (server and database together) are of one connection, requests/s of eight; "
+    "KB are compressed; “–” is not there yet."
+)
+
+
+def keep(folder: Path, size: str, results: dict) -> None:
+    """Keep the results of a size: {page cache: {request: figures, or why there are none}}."""
+    (folder / f"{size}.json").write_text(json.dumps(results, indent=1, ensure_ascii=False))
+
+
+def kept(folder: Path, size: str) -> dict:
+    """Return the results of a size, if it was measured."""
+    path = folder / f"{size}.json"
+    return json.loads(path.read_text()) if path.exists() else {}
+
+
+def table(results: dict, smallest: dict, markdown: bool) -> str:
+    """Return the figures as a table, beside their ratio to those of size S."""
+    heads = ["request", *(head for head, _, _ in COLUMNS)]
+    heads += [head for head, _ in RATIOS] if smallest else []
+    rows = [[name, *_cells(figures, smallest.get(name), len(heads) - 1)] for name, figures in results.items()]
+    if markdown:
+        lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
+        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    widths = [max(len(row[column]) for row in [heads, *rows]) for column in range(len(heads))]
+    lines = []
+    for name, *cells in [heads, *rows]:
+        numbers = (cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True))
+        lines.append("  ".join([name.ljust(widths[0]), *numbers]).rstrip())
+    return "\n".join(lines)
+
+
+def _cells(figures, of_smallest, number):
+    if isinstance(figures, str):
+        return [figures, *[""] * (number - 1)]
+    cells = [form.format(figures[name]) if figures[name] is not None else "–" for _, name, form in COLUMNS]
+    for _, name in RATIOS[: number - len(cells)]:
+        was = of_smallest.get(name) if isinstance(of_smallest, dict) else None
+        cells.append(f"{figures[name] / was:.1f}" if was and figures[name] is not None else "–")
+    return cells

@@ -1,0 +1,102 @@
+"""The requests that are measured, the same ones at every size."""
+
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.apps import apps
+
+REGION, COUNTRY, TOPIC, YEAR = "south-east-asia", "vietnam", "climate-change", 2024
+# Words of the generator's vocabulary: one that a fortieth of all meetings has, the same mistyped, its beginning.
+WORD, TYPO, BEGINNING = "glacier", "glaicer", "glac"
+PAGE_SIZE = 25
+NUMBERS = itertools.count(1)  # of the meetings that are entered
+
+
+@dataclass
+class Request:
+    """One of the requests. `shows` is what the answer must hold, `body` makes what is sent with it, anew each time."""
+
+    name: str
+    path: str
+    shows: str = ""
+    status: int = 200
+    method: str = "GET"
+    headers: str = ""
+    body: Callable[[], bytes] | None = None
+
+    def sending(self) -> bytes:
+        """Return what is sent."""
+        body = self.body() if self.body else b""
+        length = f"Content-Length: {len(body)}\r\n" if body else ""
+        head = f"{self.method} {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n"
+        return f"{head}{self.headers}{length}\r\n".encode() + body
+
+    def problem(self, status: int, text: str) -> str:
+        """Return why the answer is none, or nothing. What is not there yet is "–"."""
+        if status == 404:
+            return "–"
+        if status != self.status:
+            return f"failed ({status})"
+        return "" if re.search(self.shows, text) else "–"
+
+
+def requests(form=None) -> list[Request]:
+    """Return the workload for the database at hand. `form` is the staff's session and what its empty form sends."""
+    meetings = apps.get_model("cooperation", "Meeting").objects.published()
+    last = -(-meetings.count() // PAGE_SIZE)
+    deep = min(500, last // 2)
+    meeting = meetings.filter(outcomes__key=3, mechanism__isnull=False).order_by("pk").first()
+    row = r'href="/meetings/[a-z0-9-]+-\d+/"'
+    listed = {
+        "list": {},
+        "region": {"region": REGION},
+        "country": {"country": COUNTRY},
+        "topic and year": {"topic": TOPIC, "year": YEAR},
+        "three filters": {"region": REGION, "topic": TOPIC, "status": "held"},
+        "facets of region and topic": {"region": REGION, "topic": TOPIC},
+        "words": {"q": WORD},
+        "page 500": {"page": deep},
+        "last page": {"page": last},
+    }
+    found = [Request("home", "/", 'href="/meetings/')]
+    for name, query in listed.items():
+        found.append(Request(name, f"/meetings/?{urlencode(query)}" if query else "/meetings/", row))
+    anything = r'href="/(meetings|agreements|projects)/[a-z0-9-]+-\d+/"'
+    found += [
+        Request("search", f"/search/?q={WORD}", anything),
+        Request("search, mistyped", f"/search/?q={TYPO}", anything),
+        Request("suggestion", f"/search/suggest/?q={BEGINNING}", BEGINNING),
+        Request("country page", f"/countries/{COUNTRY}/", "Vietnam"),
+        Request("meeting page", meeting.get_absolute_url(), "outcome-3"),
+    ]
+    if form:
+        found.append(create(*form))
+    return found
+
+
+def create(cookies: str, fields: dict) -> Request:
+    """Return the request that enters and publishes a meeting with two countries and an outcome."""
+    countries = apps.get_model("regions", "Country").objects.filter(slug__in=(COUNTRY, "south-korea"))
+    filled = {
+        **fields,
+        "start": "2024-05-06",
+        "status": "held",
+        "kind": "bilateral",
+        "countries": [country.pk for country in countries],
+        "topics": [apps.get_model("cooperation", "Topic").objects.get(slug=TOPIC).pk],
+        "outcomes-TOTAL_FORMS": "1",
+        "outcomes-0-kind": "decision",
+        "outcomes-0-text": "The sides will exchange data on wetlands.",
+        "_publish": "1",
+    }
+
+    def body():
+        number = next(NUMBERS)
+        entered = {"title": f"Measured meeting {number}", "slug": f"measured-meeting-{number}"}
+        return urlencode({**filled, **entered}, doseq=True).encode()
+
+    headers = f"Cookie: {cookies}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    return Request("create", "/admin/cooperation/meeting/add/", "", 302, "POST", headers, body)
