@@ -22,6 +22,7 @@ FLOORS = (
         "restore",
         "review",
         "roles",
+        "series",
         "wording",
     ),
     ("admin", "api", "bin", "desk", "filters", "middleware", "outputs", "page_cache", "staff", "templatetags"),

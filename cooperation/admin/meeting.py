@@ -13,6 +13,7 @@ from .document import DocumentInline
 from .filters import OfChoices, OfRelated, UndatedLast, Year
 from .permission import WithRecord
 from .record import RecordAdmin
+from .session import NextSessions
 
 # Fields of an outcome that stand beside each other.
 LINES = (("status", "due_on", "position"), ("by_countries", "by_organizations"), ("to_countries", "to_organizations"))
@@ -47,7 +48,7 @@ class MeetingCitationInline(CitationInline):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(RecordAdmin):
+class MeetingAdmin(NextSessions, RecordAdmin):
     """The gatherings."""
 
     list_display = ("title", "period", "state", "status", "participants")

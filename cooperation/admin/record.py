@@ -13,6 +13,7 @@ from ..models.record import STAFF
 from .base import RegistryAdmin
 from .doubts import doubts
 from .filters import OfRegion, Publication, ToDo, UndatedLast
+from .form import RecordForm
 from .listing import Listing
 from .planning import Planning
 from .proposing import Proposing
@@ -24,6 +25,7 @@ from .submitting import Submitting
 class RecordAdmin(Submitting, Proposing, Rehearsing, Planning, Publishing, Listing, RegistryAdmin):
     """A kind of record: its list by date, its way to readers, and a word on what looks wrong."""
 
+    form = RecordForm
     prepopulated_fields = {"slug": ("title",)}
     readonly_fields = ("publication",)
     autocomplete_fields = ("topics",)
