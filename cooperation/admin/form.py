@@ -1,11 +1,12 @@
 """The form of a record: what can be told from the rest may be left empty."""
 
-from django import forms
 from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
+from .written import WrittenForm
 
-class RecordForm(forms.ModelForm):
+
+class RecordForm(WrittenForm):
     """The form of a record. A new one gets its slug from its title where none is typed, as the browser does it."""
 
     def __init__(self, *args, **kwargs):

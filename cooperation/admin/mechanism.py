@@ -21,6 +21,7 @@ class MechanismAdmin(RecordAdmin):
     list_prefetch = ("countries",)
     search_fields = (*RecordAdmin.search_fields, "acronym")
     search_through = ("countries", "organizations")
+    called = ("acronym", "title")
     autocomplete_fields = ("topics", "founded_by", "parent", "countries", "organizations")
     inlines = (DocumentInline, CitationInline)
 

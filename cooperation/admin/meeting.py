@@ -11,6 +11,7 @@ from .base import Fields, RegistryAdmin, in_lines
 from .citation import CitationInline
 from .document import DocumentInline
 from .filters import OfChoices, OfRelated, UndatedLast, Year
+from .outcome_lines import OutcomeLines
 from .permission import WithRecord
 from .record import RecordAdmin
 from .session import NextSessions
@@ -48,7 +49,7 @@ class MeetingCitationInline(CitationInline):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(NextSessions, RecordAdmin):
+class MeetingAdmin(NextSessions, OutcomeLines, RecordAdmin):
     """The gatherings."""
 
     list_display = ("title", "period", "state", "status", "participants")

@@ -11,6 +11,7 @@ from ..models import Mechanism, Meeting, Outcome
 from ..roles import may_add, may_view
 from .form import RecordForm
 from .numbers import number
+from .outcome_lines import OutcomeLinesForm
 
 NEXT_OF = "next_of"
 CARRY_OVER = "carry_over"
@@ -24,7 +25,7 @@ def next_address(request, mechanism_id) -> str:
     return f"{reverse('admin:cooperation_meeting_add')}?{NEXT_OF}={mechanism_id}"
 
 
-class MeetingForm(RecordForm):
+class MeetingForm(OutcomeLinesForm, RecordForm):
     """The form of a meeting. The title and the slug of a new session follow from its series and its number."""
 
     def __init__(self, *args, **kwargs):
