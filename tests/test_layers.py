@@ -15,6 +15,7 @@ FLOORS = (
     (
         "checklist",
         "differences",
+        "duplicates",
         "history",
         "index",
         "notices",

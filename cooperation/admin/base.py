@@ -35,7 +35,7 @@ WIDGETS = {
     LinesField: {"widget": Textarea(attrs={"class": "vLargeTextField", "rows": 3, "cols": 40})},
 }
 # The small scripts of the forms; without them everything can be entered all the same.
-ENTRY_SCRIPTS = ("series", "dates", "blocs", "reorder")
+ENTRY_SCRIPTS = ("series", "dates", "blocs", "reorder", "alike")
 
 
 def in_lines(fields, lines) -> tuple:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from ..dates import first_known
 from ..models.record import STAFF
+from .alike import Alike, WatchfulForm
 from .base import RegistryAdmin
 from .doubts import doubts
 from .filters import OfRegion, Publication, ToDo, UndatedLast
-from .form import RecordForm
 from .listing import Listing
 from .planning import Planning
 from .proposing import Proposing
@@ -22,10 +22,10 @@ from .rehearsal import Rehearsing
 from .submitting import Submitting
 
 
-class RecordAdmin(Submitting, Proposing, Rehearsing, Planning, Publishing, Listing, RegistryAdmin):
+class RecordAdmin(Alike, Submitting, Proposing, Rehearsing, Planning, Publishing, Listing, RegistryAdmin):
     """A kind of record: its list by date, its way to readers, and a word on what looks wrong."""
 
-    form = RecordForm
+    form = WatchfulForm
     prepopulated_fields = {"slug": ("title",)}
     readonly_fields = ("publication",)
     autocomplete_fields = ("topics",)
@@ -77,7 +77,7 @@ class RecordAdmin(Submitting, Proposing, Rehearsing, Planning, Publishing, Listi
         return _("What was once public is withdrawn, never deleted.")
 
     def save_related(self, request, form, formsets, change):
-        """Save the parts, then say what looks wrong or doubled."""
+        """Save the parts, then say what looks wrong."""
         super().save_related(request, form, formsets, change)
         for doubt in doubts(form.instance):
             self.message_user(request, doubt, messages.WARNING)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from .. import series
 from ..models import Mechanism, Meeting, Outcome
 from ..roles import may_add, may_view
-from .form import RecordForm
+from .alike import WatchfulForm
 from .numbers import number
 from .outcome_lines import OutcomeLinesForm
 
@@ -25,7 +25,7 @@ def next_address(request, mechanism_id) -> str:
     return f"{reverse('admin:cooperation_meeting_add')}?{NEXT_OF}={mechanism_id}"
 
 
-class MeetingForm(OutcomeLinesForm, RecordForm):
+class MeetingForm(OutcomeLinesForm, WatchfulForm):
     """The form of a meeting. The title and the slug of a new session follow from its series and its number."""
 
     def __init__(self, *args, **kwargs):

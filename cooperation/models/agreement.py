@@ -8,7 +8,7 @@ from regions.fields import CodeField, LinesField
 from regions.models import Country
 
 from ..choices import AgreementKind, Binding, Consent, LineageKind, Renewal
-from ..dates import PartialDateField
+from ..dates import PartialDateField, first_known
 from ..querysets import AgreementQuerySet, LineageQuerySet, PartyQuerySet
 from .organization import Organization
 from .part import exactly_one
@@ -104,6 +104,10 @@ class Agreement(Record):
     class Meta(Record.Meta):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
+        indexes = (
+            *Record.Meta.indexes,
+            models.Index(first_known("signed_on", "adopted_on", "in_force_on"), name="agreement_by_date"),
+        )
         constraints = (
             *Record.Meta.constraints,
             models.CheckConstraint(

@@ -126,6 +126,7 @@ class Meeting(Record):
     class Meta(Record.Meta):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
+        indexes = (*Record.Meta.indexes, models.Index(fields=["start"], name="meeting_by_date"))
         constraints = (
             *Record.Meta.constraints,
             models.CheckConstraint(
