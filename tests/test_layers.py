@@ -18,6 +18,7 @@ FLOORS = (
         "duplicates",
         "history",
         "index",
+        "needs",
         "notices",
         "publication",
         "restore",

@@ -13,7 +13,7 @@ from ..models.record import STAFF
 from .alike import Alike, WatchfulForm
 from .base import RegistryAdmin
 from .doubts import doubts
-from .filters import OfRegion, Publication, ToDo, UndatedLast
+from .filters import OfRegion, OnDesk, Publication, ToDo, UndatedLast
 from .listing import Listing
 from .planning import Planning
 from .proposing import Proposing
@@ -30,7 +30,7 @@ class RecordAdmin(Alike, Submitting, Proposing, Rehearsing, Planning, Publishing
     readonly_fields = ("publication",)
     autocomplete_fields = ("topics",)
     list_display_links = ("title",)
-    list_filter = (Publication, ToDo, OfRegion)
+    list_filter = (Publication, OnDesk, ToDo, OfRegion)
     search_fields = ("title", "other_names", "reference", "slug")
     search_help_text = gettext_lazy("Titles, other names and references, and the names of who takes part.")
     folded = (STAFF[0],)
