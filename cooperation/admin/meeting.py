@@ -55,6 +55,7 @@ class MeetingAdmin(NextSessions, OutcomeLines, RecordAdmin):
 
     list_display = ("title", "period", "state", "status", "participants")
     list_editable = ("status",)
+    actions = (*RecordAdmin.actions, "change_status")
     list_filter = (
         *RecordAdmin.list_filter,
         ("status", OfChoices),

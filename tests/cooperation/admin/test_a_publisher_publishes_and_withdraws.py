@@ -50,7 +50,11 @@ def test_the_action_publishes_what_is_selected_and_not_public(publisher):
     public, other = factories.make_agreement(), factories.make_agreement(published=False)
     selected = [each.pk for each in (*drafts, public)]
     sent = {"action": "publish", "_selected_action": selected, "index": "0"}
-    response = publisher.post(address(Agreement, "changelist"), sent, follow=True)
+    page = publisher.post(address(Agreement, "changelist"), sent).content.decode()
+    assert f"{public}: Readers see it already." in page
+    assert all(each.title in page for each in drafts)
+    assert Agreement.objects.published().count() == 1
+    response = publisher.post(address(Agreement, "changelist"), {**sent, "confirmed": "1"}, follow=True)
     assert "2 records were published." in messages(response)
     assert set(Agreement.objects.published()) == {*drafts, public}
     assert not Agreement.objects.published().filter(pk=other.pk).exists()
