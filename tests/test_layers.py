@@ -34,6 +34,7 @@ FLOORS = (
         "desk",
         "fast_entry",
         "filters",
+        "guide",
         "middleware",
         "outputs",
         "page_cache",

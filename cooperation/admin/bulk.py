@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -26,7 +27,7 @@ class WithdrawalForm(forms.Form):
     """Why readers shall not see it any more."""
 
     reason = forms.CharField(
-        label=gettext_lazy("reason"),
+        label=gettext_lazy("Reason"),
         max_length=300,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=gettext_lazy("Readers who come to the address find the date and this sentence, and nothing else."),
@@ -38,7 +39,7 @@ class TopicForm(forms.Form):
 
     topic = forms.ModelChoiceField(
         Topic.objects.all(),
-        label=gettext_lazy("topic"),
+        label=gettext_lazy("Topic"),
         help_text=gettext_lazy("Rows that are about it already stay as they are."),
     )
 
@@ -47,7 +48,7 @@ class TopicForm(forms.Form):
 class Bulk:
     """An action: its words, what is asked first, why a row is left alone ("" if it is not), and what is done to one.
 
-    `done` says in words how many rows it was done to.
+    `done` says in words how many rows it was done to, `now` of a row what it is before.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Bulk:
     act: Callable
     done: Callable[[int], str]
     form: type[forms.Form] = forms.Form
+    now: Callable[[object], str] = lambda record: ""
 
 
 class BulkActions:
@@ -97,7 +99,8 @@ class BulkActions:
     def change_status(self, request, queryset):
         """Ask which status and show what would get it, then set it."""
         field = self.opts.get_field("status")
-        choice = forms.ChoiceField(label=field.verbose_name, choices=field.choices, help_text=field.help_text)
+        choices = [("", "---------"), *field.choices]
+        choice = forms.ChoiceField(label=capfirst(field.verbose_name), choices=choices, help_text=field.help_text)
         bulk = Bulk(
             "change_status",
             _("Change the status"),
@@ -107,6 +110,7 @@ class BulkActions:
             _change_status,
             lambda number: ngettext("%(count)s status was changed.", "%(count)s statuses were changed.", number),
             type("StatusForm", (forms.Form,), {"status": choice}),
+            lambda record: record.get_status_display(),
         )
         return self._bulk(request, queryset, bulk)
 
@@ -186,7 +190,7 @@ class BulkActions:
             "opts": self.opts,
             "adminform": helpers.AdminForm(form, [(None, {"fields": tuple(form.fields)})], {}, model_admin=self),
             "bulk": bulk,
-            "records": rows,
+            "records": [(row, bulk.now(row)) for row in rows],
             "left": left,
             "back": back,
             "hidden": hidden,

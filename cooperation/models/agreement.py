@@ -143,7 +143,13 @@ class Party(models.Model):
         Agreement, on_delete=models.CASCADE, related_name="parties", verbose_name=_("agreement")
     )
     country = models.ForeignKey(
-        Country, on_delete=models.PROTECT, null=True, blank=True, related_name="parties", verbose_name=_("country")
+        Country,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parties",
+        verbose_name=_("country"),
+        help_text=_("A country that is a party, or leave it empty and choose an organization."),
     )
     organization = models.ForeignKey(
         Organization,
@@ -152,6 +158,7 @@ class Party(models.Model):
         blank=True,
         related_name="parties",
         verbose_name=_("organization"),
+        help_text=_("An organization that is a party, such as a bloc that signed for itself."),
     )
     signed_by = models.ForeignKey(
         Organization,
@@ -232,9 +239,18 @@ class Lineage(models.Model):
     agreement = models.ForeignKey(
         Agreement, on_delete=models.CASCADE, related_name="ancestors", verbose_name=_("agreement")
     )
-    kind = CodeField(_("what it does"), max_length=20, choices=LineageKind)
+    kind = CodeField(
+        _("what it does"),
+        max_length=20,
+        choices=LineageKind,
+        help_text=_("What this agreement does to the earlier one."),
+    )
     earlier = models.ForeignKey(
-        Agreement, on_delete=models.PROTECT, related_name="successors", verbose_name=_("earlier agreement")
+        Agreement,
+        on_delete=models.PROTECT,
+        related_name="successors",
+        verbose_name=_("earlier agreement"),
+        help_text=_("The agreement that was there before."),
     )
 
     objects = LineageQuerySet.as_manager()
