@@ -6,7 +6,7 @@ DEMO_DATABASE = $(PY) -m config.embedded --data "$(or $(DATA),.demo)/postgres"
 LOCK = uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.12 $(ARGS)
 export PORT DATA SECURE
 
-.PHONY: help venv demo demo-reset test bench lint format migrations shell lock clean
+.PHONY: help venv demo demo-reset test bench guide lint format migrations shell lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -26,6 +26,10 @@ test: venv  ## every test, the browser's too; ARGS="tests/ground -k demo"
 
 bench: venv  ## what a fixed set of requests costs at SIZE=s, m or l; ARGS="--markdown"
 	@$(PY) -m tests.bench --size $(or $(SIZE),s) $(ARGS)
+
+guide: venv  ## the pictures of the staff's guide, taken anew in a browser
+	@$(PY) -m tests.browser.chromium
+	@$(PY) -m pytest tests/browser/guide_pictures.py -q -n 0
 
 # What needs settings and serves nobody runs with these.
 lint migrations shell: export SECRET_KEY = these-commands-serve-nobody-so-this-key-protects-nothing

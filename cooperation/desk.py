@@ -10,20 +10,37 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import history, publication, review
+from . import history, needs, publication, review
 from .checklist import missing
 from .choices import SubmissionState
 from .differences import RowDiff, diff
 from .models import RECORDS, Submission
 from .notices import form_of
 from .paging import page_of
-from .roles import may_decide, may_publish, may_take_back
+from .roles import may_decide, may_publish, may_take_back, may_view
 
 PER_PAGE = 5  # each proposal is rehearsed, which costs as much as saving its form
 BEGAN_FROM = "began_from"
+
+
+def needs_of(user, today) -> list[tuple[str, list[dict]]]:
+    """Return the lines of the first page: its words, and of each kind that the user sees the number and the list."""
+    lines = []
+    for need in needs.NEEDS:
+        found = []
+        for model in need.kinds:
+            if may_view(user, model) and (number := needs.count(need, model, user, today)):
+                page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+                kind = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
+                most = f"{needs.MOST}+" if number > needs.MOST else str(number)
+                found.append({"number": most, "kind": kind, "address": f"{page}?{need.parameter}={need.key}"})
+        if found:
+            lines.append((need.label, found))
+    return lines
 
 
 @dataclass
@@ -81,6 +98,7 @@ class Desk:
         """Return the first page, with what waits for this user."""
         waits, back = review.of_author(request.user)
         context = {
+            "needs": needs_of(request.user, localdate()),
             "is_publisher": _is_publisher(request.user),
             "waiting_count": review.for_publisher(request.user).count(),
             "submitted": [(each, form_of(each)) for each in waits],

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .bin import Bin
 from .desk import Desk
+from .fast_entry import FastEntry
+from .guide import Guide
 
 # What the index shows, and where. What is missing here has no list of its own: it is edited with its record.
 SECTIONS = (
@@ -16,7 +18,7 @@ SECTIONS = (
 )
 
 
-class RegistrySite(Desk, Bin, AdminSite):
+class RegistrySite(Guide, FastEntry, Desk, Bin, AdminSite):
     """Where staff work. Signed in, one gets everywhere from its index, and to the public pages."""
 
     site_title = _("Cooperation registry")

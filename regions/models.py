@@ -70,7 +70,7 @@ class Addressed(Versioned):
 class Region(Addressed):
     """A group of countries as the ministry's own policy speaks of it. The UN's M49 regions stand on the country."""
 
-    name = models.CharField(_("name"), max_length=100, unique=True)
+    name = models.CharField(_("name"), max_length=100, unique=True, help_text=_("As the ministry's own text calls it."))
     other_names = LinesField(_("other names"), help_text=_("One on each line. Search and import accept them."))
     position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Regions are listed by it."))
     summary = models.TextField(_("summary"), blank=True, help_text=_("What the ministry says of the region."))
@@ -101,8 +101,12 @@ class Country(Addressed):
     """One of the 249 entries of ISO 3166-1, nothing else: ASEAN and the European Union are organizations."""
 
     name = models.CharField(_("name"), max_length=100, unique=True, help_text=_("The English name of Unicode CLDR."))
-    alpha_2 = models.CharField(_("alpha-2 code"), max_length=2, unique=True)
-    alpha_3 = models.CharField(_("alpha-3 code"), max_length=3, unique=True)
+    alpha_2 = models.CharField(
+        _("alpha-2 code"), max_length=2, unique=True, help_text=_("Two capital letters of ISO 3166-1, such as KR.")
+    )
+    alpha_3 = models.CharField(
+        _("alpha-3 code"), max_length=3, unique=True, help_text=_("Three capital letters of ISO 3166-1, such as KOR.")
+    )
     numeric = models.CharField(
         _("numeric code"), max_length=3, unique=True, help_text=_("Three digits, the same in ISO 3166-1 and UN M49.")
     )
@@ -113,8 +117,20 @@ class Country(Addressed):
         verbose_name=_("region"),
         help_text=_("The ministry's own grouping."),
     )
-    m49_region = CodeField(_("M49 region"), max_length=3, choices=M49Region, blank=True)
-    m49_subregion = CodeField(_("M49 sub-region"), max_length=3, choices=M49Subregion, blank=True)
+    m49_region = CodeField(
+        _("M49 region"),
+        max_length=3,
+        choices=M49Region,
+        blank=True,
+        help_text=_("The region by the United Nations' M49, beside the ministry's own."),
+    )
+    m49_subregion = CodeField(
+        _("M49 sub-region"),
+        max_length=3,
+        choices=M49Subregion,
+        blank=True,
+        help_text=_("The sub-region by the United Nations' M49."),
+    )
     summary = models.TextField(_("summary"), blank=True, help_text=_("What the ministry says of the country."))
     other_names = LinesField(
         _("other names"),

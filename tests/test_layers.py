@@ -9,19 +9,22 @@ ROOT = Path(__file__).parents[1]
 OURS = ("config", "cooperation", "regions")
 # The rooms of each floor, from the ground up. A module may use the floors below and the rooms of its own.
 FLOORS = (
-    ("choices", "comparison", "dates", "evidence", "money", "paging", "search", "standing"),
+    ("choices", "comparison", "dates", "evidence", "money", "paging", "search", "standing", "written_dates"),
     ("querysets",),
     ("models",),
     (
         "checklist",
         "differences",
+        "duplicates",
         "history",
         "index",
+        "needs",
         "notices",
         "publication",
         "restore",
         "review",
         "roles",
+        "series",
         "wording",
     ),
     (
@@ -31,6 +34,8 @@ FLOORS = (
         "desk",
         "filters",
         "generator",
+        "fast_entry",
+        "guide",
         "middleware",
         "outputs",
         "page_cache",

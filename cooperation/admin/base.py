@@ -24,15 +24,18 @@ from .numbers import number
 from .permission import ByRole
 from .refusal import TellRefusals
 from .search import ByName
+from .written import BOX, WrittenDateField, WrittenForm
 
 WIDGETS = {
     TextField: {
         "form_class": TextFormField,
         "widget": Textarea(attrs={"class": "vLargeTextField", "rows": 4, "cols": 40}),
     },
-    PartialDateField: {"widget": TextInput(attrs={"class": "vDateText", "size": 12, "autocomplete": "off"})},
+    PartialDateField: {"form_class": WrittenDateField, "widget": TextInput(attrs=BOX)},
     LinesField: {"widget": Textarea(attrs={"class": "vLargeTextField", "rows": 3, "cols": 40})},
 }
+# The small scripts of the forms; without them everything can be entered all the same.
+ENTRY_SCRIPTS = ("series", "dates", "blocs", "reorder", "alike")
 
 
 def in_lines(fields, lines) -> tuple:
@@ -47,6 +50,7 @@ class Fields:
     Beside a relation one may add what is missing or correct what is there; to delete it or look at it one goes to it.
     """
 
+    form = WrittenForm
     formfield_overrides = WIDGETS
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -134,6 +138,7 @@ class RegistryAdmin(Histories, Conflicts, ByRole, TellRefusals, ByName, Fields, 
         for inline in context["inline_admin_formsets"]:
             forms += inline.formset.forms
         share_labels(forms)
+        context["entry_scripts"] = [f"admin_registry/{name}.js" for name in ENTRY_SCRIPTS]
         context["notes"] = self.notes(request, obj) if obj else ()
         return super().render_change_form(request, context, add, change, form_url, obj)
 

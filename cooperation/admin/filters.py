@@ -2,13 +2,14 @@
 
 from django.contrib.admin import ChoicesFieldListFilter, RelatedOnlyFieldListFilter, SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Left
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from regions.models import Region
 
-from ..models import Citation
+from ..needs import of_kind
 
 
 def once(request, key, ask):
@@ -116,23 +117,28 @@ class ToDo(Known):
 
     def lookups(self, request, model_admin):
         """Return what can be missing from a record or wrong with it."""
-        return (
-            ("undated", _("date not recorded")),
-            ("no-source", _("has no source")),
-            ("disputed", _("has disputed claims")),
-            ("no-topic", _("has no topic")),
-        )
+        return [(need.key, need.label) for need in of_kind(model_admin.model, self.parameter_name)]
 
     def condition(self, model, value):
         """Return the condition that this is to do."""
-        if value == "undated":
-            return Q(**{f"{name}__isnull": True for name in model.date_fields})
-        if value == "no-topic":
-            return ~Q(pk__in=model._base_manager.filter(topics__isnull=False).values("pk"))
-        citations = Citation.objects.filter(**{model._meta.model_name: OuterRef("pk")})
-        if value == "disputed":
-            return Q(Exists(citations.filter(is_disputed=True)))
-        return ~Q(Exists(citations.filter(source__isnull=False)))
+        need = next(each for each in of_kind(model, self.parameter_name) if each.key == value)
+        return need.condition(model, self.request.user, localdate())
+
+
+class OnDesk(ToDo):
+    """What the first page counts. Its numbers stand there: here nothing is counted."""
+
+    title = _("on your desk")
+    parameter_name = "desk"
+
+    def choices(self, changelist):
+        """Return the choices without numbers."""
+        value = self.value()
+        everything = changelist.get_query_string(remove=[self.parameter_name])
+        yield {"selected": value is None, "query_string": everything, "display": _("All")}
+        for key, label in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: key})
+            yield {"selected": value == key, "query_string": query, "display": label}
 
 
 class OfChoices(ChoicesFieldListFilter):

@@ -8,6 +8,7 @@ from .citation import CitationInline
 from .document import DocumentInline
 from .filters import OfChoices, UndatedLast, Year
 from .record import RecordAdmin
+from .session import next_address
 
 
 @admin.register(Mechanism)
@@ -20,6 +21,7 @@ class MechanismAdmin(RecordAdmin):
     list_prefetch = ("countries",)
     search_fields = (*RecordAdmin.search_fields, "acronym")
     search_through = ("countries", "organizations")
+    called = ("acronym", "title")
     autocomplete_fields = ("topics", "founded_by", "parent", "countries", "organizations")
     inlines = (DocumentInline, CitationInline)
 
@@ -32,3 +34,9 @@ class MechanismAdmin(RecordAdmin):
     def members(self, obj):
         """Return its member countries."""
         return self.names(obj.countries.all())
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Return the form, with the way to the next session."""
+        if obj is not None:
+            context["next_session"] = next_address(request, obj.pk)
+        return super().render_change_form(request, context, add, change, form_url, obj)

@@ -1,6 +1,7 @@
 """The room of the meetings, with their outcomes: one meeting is one form."""
 
 from django.contrib import admin
+from django.db.models import F
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +11,11 @@ from ..roles import may_change
 from .base import Fields, RegistryAdmin, in_lines
 from .citation import CitationInline
 from .document import DocumentInline
-from .filters import OfChoices, OfRelated, UndatedLast, Year
+from .filters import OfChoices, OfRelated, OnDesk, UndatedLast, Year
+from .outcome_lines import OutcomeLines
 from .permission import WithRecord
 from .record import RecordAdmin
+from .session import NextSessions
 
 # Fields of an outcome that stand beside each other.
 LINES = (("status", "due_on", "position"), ("by_countries", "by_organizations"), ("to_countries", "to_organizations"))
@@ -47,11 +50,12 @@ class MeetingCitationInline(CitationInline):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(RecordAdmin):
+class MeetingAdmin(NextSessions, OutcomeLines, RecordAdmin):
     """The gatherings."""
 
     list_display = ("title", "period", "state", "status", "participants")
     list_editable = ("status",)
+    actions = (*RecordAdmin.actions, "change_status")
     list_filter = (
         *RecordAdmin.list_filter,
         ("status", OfChoices),
@@ -97,6 +101,10 @@ class MeetingAdmin(RecordAdmin):
 class OutcomeAdmin(RegistryAdmin):
     """Outcomes, to be found by the boxes that refer to one. They are edited with their meeting."""
 
+    list_display = ("__str__", "meeting", "due_on", "status")
+    list_select_related = ("meeting",)
+    list_filter = (OnDesk,)
+    ordering = (F("meeting__start").desc(nulls_last=True), "meeting", "position", "key")
     search_fields = ("text",)
     search_through = ("meeting",)
 

@@ -28,6 +28,7 @@ class OrganizationAdmin(RegistryAdmin):
     list_filter = (("kind", OfChoices),)
     search_fields = ("name", "acronym", "other_names", "slug")
     search_through = ("country",)
+    called = ("acronym", "name")
     autocomplete_fields = ("country",)
     lines = (("name", "acronym"), ("kind", "country"))
     inlines = (MembershipInline, CitationInline)

@@ -47,6 +47,7 @@ class ProjectAdmin(RecordAdmin):
 
     list_display = ("title", "period", "state", "status", "partners")
     list_editable = ("status",)
+    actions = (*RecordAdmin.actions, "change_status")
     list_filter = (*RecordAdmin.list_filter, ("status", OfChoices), Year)
     lines = (
         ("slug", "reference"),

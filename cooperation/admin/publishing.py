@@ -1,37 +1,21 @@
-"""Publish and withdraw: buttons on the form, actions on the list. cooperation.publication does the rest."""
+"""Publish and withdraw: buttons on the form. cooperation.publication does the rest."""
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from .. import publication
+from .bulk import BulkActions, WithdrawalForm
 
 
-class WithdrawalForm(forms.Form):
-    """Why readers shall not see it any more."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("reason"),
-        max_length=300,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=gettext_lazy("Readers who come to the address find the date and this sentence, and nothing else."),
-    )
-
-
-class Publishing:
+class Publishing(BulkActions):
     """Lets a ModelAdmin of records publish and withdraw."""
-
-    actions = ("publish", "withdraw", "delete_selected")
 
     def get_urls(self):
         """Return the addresses, with one for the withdrawal of one record."""
@@ -61,35 +45,6 @@ class Publishing:
             return _("draft, planned")
         return _("published") if obj.published_at else _("draft")
 
-    @admin.action(permissions=["publish"], description=gettext_lazy("Publish selected %(verbose_name_plural)s"))
-    def publish(self, request, queryset):
-        """Publish what is not public of the selected records."""
-        done = 0
-        with transaction.atomic():
-            for record in self.unchanged(request, queryset):
-                if not record.is_published and self._publish(request, record):
-                    done += 1
-        self.message_user(
-            request,
-            ngettext("%(count)s record was published.", "%(count)s records were published.", done) % {"count": done},
-            messages.SUCCESS if done else messages.WARNING,
-        )
-
-    @admin.action(permissions=["publish"], description=gettext_lazy("Withdraw selected %(verbose_name_plural)s…"))
-    def withdraw(self, request, queryset):
-        """Ask for the reason, then withdraw what is public of the selected records."""
-        with transaction.atomic():
-            records = [record for record in self.unchanged(request, queryset) if record.is_published]
-            if not records:
-                self.message_user(request, _("Only what is public can be withdrawn."), messages.WARNING)
-                return None
-            form = WithdrawalForm(request.POST if "confirmed" in request.POST else None)
-            if not form.is_valid():
-                hidden = {"action": "withdraw", **self.tokens(request, records)}
-                return self._ask(request, form, records, request.get_full_path(), hidden)
-            self._withdraw(request, records, form.cleaned_data["reason"])
-        return None
-
     def withdraw_view(self, request, object_id):
         """Ask for the reason, then withdraw the one record."""
         record = self.get_object(request, unquote(object_id))
@@ -103,52 +58,9 @@ class Publishing:
             return HttpResponseRedirect(back)
         form = WithdrawalForm(request.POST or None)
         if not form.is_valid():
-            return self._ask(request, form, [record], back, {})
-        self._withdraw(request, [record], form.cleaned_data["reason"])
+            return self._ask(request, self._withdrawal(), form, [record], back, {})
+        self._do(request, self._withdrawal(), [record], form.cleaned_data)
         return HttpResponseRedirect(back)
-
-    def _publish(self, request, record) -> bool:
-        try:
-            publication.publish(record, request.user, self.warner(request))
-        except PermissionDenied as error:
-            self.message_user(request, f"{record}: {error}", messages.ERROR)
-            return False
-        self.log_change(request, record, _("Published."))
-        return True
-
-    def _withdraw(self, request, records, reason):
-        done = 0
-        for record in records:
-            try:
-                publication.withdraw(record, request.user, reason)
-            except (PermissionDenied, ValidationError) as error:
-                words = " ".join(error.messages) if isinstance(error, ValidationError) else error
-                self.message_user(request, f"{record}: {words}", messages.ERROR)
-                continue
-            self.log_change(request, record, _("Withdrawn: %(reason)s") % {"reason": record.withdrawal_reason})
-            done += 1
-        if done:
-            self.message_user(
-                request,
-                ngettext("%(count)s record was withdrawn.", "%(count)s records were withdrawn.", done)
-                % {"count": done},
-                messages.SUCCESS,
-            )
-
-    def _ask(self, request, form, records, back, hidden):
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Withdraw from readers"),
-            "opts": self.opts,
-            "adminform": helpers.AdminForm(form, [(None, {"fields": tuple(form.fields)})], {}, model_admin=self),
-            "records": records,
-            "back": back,
-            "hidden": hidden,
-            "selected_name": helpers.ACTION_CHECKBOX_NAME,
-            "media": self.media,
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/cooperation/withdraw.html", context)
 
     def save_related(self, request, form, formsets, change):
         """Save the parts, then publish the record where the button says so: all of it or nothing."""

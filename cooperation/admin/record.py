@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from ..dates import first_known
 from ..models.record import STAFF
+from .alike import Alike, WatchfulForm
 from .base import RegistryAdmin
 from .doubts import doubts
-from .filters import OfRegion, Publication, ToDo, UndatedLast
+from .filters import OfRegion, OnDesk, Publication, ToDo, UndatedLast
 from .listing import Listing
 from .planning import Planning
 from .proposing import Proposing
@@ -21,14 +22,15 @@ from .rehearsal import Rehearsing
 from .submitting import Submitting
 
 
-class RecordAdmin(Submitting, Proposing, Rehearsing, Planning, Publishing, Listing, RegistryAdmin):
+class RecordAdmin(Alike, Submitting, Proposing, Rehearsing, Planning, Publishing, Listing, RegistryAdmin):
     """A kind of record: its list by date, its way to readers, and a word on what looks wrong."""
 
+    form = WatchfulForm
     prepopulated_fields = {"slug": ("title",)}
     readonly_fields = ("publication",)
     autocomplete_fields = ("topics",)
     list_display_links = ("title",)
-    list_filter = (Publication, ToDo, OfRegion)
+    list_filter = (Publication, OnDesk, ToDo, OfRegion)
     search_fields = ("title", "other_names", "reference", "slug")
     search_help_text = gettext_lazy("Titles, other names and references, and the names of who takes part.")
     folded = (STAFF[0],)
@@ -75,7 +77,7 @@ class RecordAdmin(Submitting, Proposing, Rehearsing, Planning, Publishing, Listi
         return _("What was once public is withdrawn, never deleted.")
 
     def save_related(self, request, form, formsets, change):
-        """Save the parts, then say what looks wrong or doubled."""
+        """Save the parts, then say what looks wrong."""
         super().save_related(request, form, formsets, change)
         for doubt in doubts(form.instance):
             self.message_user(request, doubt, messages.WARNING)

@@ -17,4 +17,5 @@ class TopicAdmin(RegistryAdmin):
     list_filter = (("parent", OfRelated),)
     search_fields = ("name", "other_names", "slug")
     search_through = ("parent",)
+    called = ("name",)
     autocomplete_fields = ("parent",)

@@ -8,7 +8,7 @@ from regions.fields import CodeField, LinesField
 from regions.models import Country
 
 from ..choices import AgreementKind, Binding, Consent, LineageKind, Renewal
-from ..dates import PartialDateField
+from ..dates import PartialDateField, first_known
 from ..querysets import AgreementQuerySet, LineageQuerySet, PartyQuerySet
 from .organization import Organization
 from .part import exactly_one
@@ -104,6 +104,10 @@ class Agreement(Record):
     class Meta(Record.Meta):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
+        indexes = (
+            *Record.Meta.indexes,
+            models.Index(first_known("signed_on", "adopted_on", "in_force_on"), name="agreement_by_date"),
+        )
         constraints = (
             *Record.Meta.constraints,
             models.CheckConstraint(
@@ -139,7 +143,13 @@ class Party(models.Model):
         Agreement, on_delete=models.CASCADE, related_name="parties", verbose_name=_("agreement")
     )
     country = models.ForeignKey(
-        Country, on_delete=models.PROTECT, null=True, blank=True, related_name="parties", verbose_name=_("country")
+        Country,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parties",
+        verbose_name=_("country"),
+        help_text=_("A country that is a party, or leave it empty and choose an organization."),
     )
     organization = models.ForeignKey(
         Organization,
@@ -148,6 +158,7 @@ class Party(models.Model):
         blank=True,
         related_name="parties",
         verbose_name=_("organization"),
+        help_text=_("An organization that is a party, such as a bloc that signed for itself."),
     )
     signed_by = models.ForeignKey(
         Organization,
@@ -228,9 +239,18 @@ class Lineage(models.Model):
     agreement = models.ForeignKey(
         Agreement, on_delete=models.CASCADE, related_name="ancestors", verbose_name=_("agreement")
     )
-    kind = CodeField(_("what it does"), max_length=20, choices=LineageKind)
+    kind = CodeField(
+        _("what it does"),
+        max_length=20,
+        choices=LineageKind,
+        help_text=_("What this agreement does to the earlier one."),
+    )
     earlier = models.ForeignKey(
-        Agreement, on_delete=models.PROTECT, related_name="successors", verbose_name=_("earlier agreement")
+        Agreement,
+        on_delete=models.PROTECT,
+        related_name="successors",
+        verbose_name=_("earlier agreement"),
+        help_text=_("The agreement that was there before."),
     )
 
     objects = LineageQuerySet.as_manager()

@@ -24,15 +24,15 @@ from .topic import PERMISSIONS
 class Source(Addressed):
     """A text that facts are taken from: a page, a paper, a file. Readers see it once something public cites it."""
 
-    title = models.CharField(_("title"), max_length=300)
-    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    title = models.CharField(_("title"), max_length=300, help_text=_("What the text or page calls itself."))
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True, help_text=_("Who published it."))
     origin = CodeField(
         _("whose it is"),
         max_length=20,
         choices=Origin,
         help_text=_("Where sources differ, the ministry’s own statement is the one that the record holds."),
     )
-    url = models.URLField(_("address"), max_length=1000, blank=True)
+    url = models.URLField(_("address"), max_length=1000, blank=True, help_text=_("Where it can be read."))
     as_of = PartialDateField(_("as of"), help_text=_("The date of what it says: statuses are shown with it."))
     retrieved_on = PartialDateField(_("retrieved"), help_text=_("When somebody last read it there."))
     note = models.TextField(_("note"), blank=True, help_text=_("What a reader should know about it."))
@@ -92,6 +92,7 @@ class Citation(Part):
         blank=True,
         related_name="citations",
         verbose_name=_("about the party"),
+        help_text=_("Only where the source speaks of one party."),
     )
     outcome = models.ForeignKey(
         Outcome,
@@ -100,6 +101,7 @@ class Citation(Part):
         blank=True,
         related_name="citations",
         verbose_name=_("about the outcome"),
+        help_text=_("Only where the source speaks of one outcome."),
     )
     phase = models.ForeignKey(
         Phase,
@@ -108,6 +110,7 @@ class Citation(Part):
         blank=True,
         related_name="citations",
         verbose_name=_("about the phase"),
+        help_text=_("Only where the source speaks of one phase."),
     )
     field = models.CharField(
         _("field"), max_length=60, blank=True, help_text=_("What it is about; empty for the whole.")

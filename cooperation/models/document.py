@@ -22,8 +22,14 @@ class Document(Part):
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
     project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
-    title = models.CharField(_("title"), max_length=300)
-    kind = CodeField(_("kind"), max_length=20, choices=DocumentKind, default=DocumentKind.OTHER)
+    title = models.CharField(_("title"), max_length=300, help_text=_("What the document calls itself."))
+    kind = CodeField(
+        _("kind"),
+        max_length=20,
+        choices=DocumentKind,
+        default=DocumentKind.OTHER,
+        help_text=_("What it is: the text itself, an agenda, minutes."),
+    )
     language = models.CharField(
         _("language"), max_length=12, blank=True, help_text=_("BCP 47 code, such as “en” or “ko”.")
     )

@@ -53,7 +53,11 @@ class Mechanism(Record):
         help_text=_("Its members. Who came to a meeting stands with the meeting."),
     )
     organizations = models.ManyToManyField(
-        Organization, blank=True, related_name="mechanisms", verbose_name=_("organizations")
+        Organization,
+        blank=True,
+        related_name="mechanisms",
+        verbose_name=_("organizations"),
+        help_text=_("The bodies that belong to it, such as a secretariat or a bloc."),
     )
     cadence = models.CharField(
         _("cadence"), max_length=200, blank=True, help_text=_("How often it meets, in words: “every year”.")

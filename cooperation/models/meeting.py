@@ -51,10 +51,18 @@ class Meeting(Record):
         default=MeetingStatus.NOT_RECORDED,
         help_text=_("Tentative or confirmed while it is to come, held once it took place."),
     )
-    mode = CodeField(_("mode"), max_length=20, choices=MeetingMode, default=MeetingMode.NOT_RECORDED)
+    mode = CodeField(
+        _("mode"),
+        max_length=20,
+        choices=MeetingMode,
+        default=MeetingMode.NOT_RECORDED,
+        help_text=_("Whether they met in person, online, or some of each."),
+    )
     start = PartialDateField(_("start"), help_text=_("As well as it is known, and no better."))
     end = PartialDateField(_("end"), help_text=_("Leave empty for one day, or where it is not known."))
-    city = models.CharField(_("city"), max_length=100, blank=True)
+    city = models.CharField(
+        _("city"), max_length=100, blank=True, help_text=_("The city it met in, as people call it in English.")
+    )
     host_country = models.ForeignKey(
         Country,
         on_delete=models.PROTECT,
@@ -72,7 +80,11 @@ class Meeting(Record):
         help_text=_("A host that took part stands here too. The members of a bloc are entered, or not: never implied."),
     )
     organizations = models.ManyToManyField(
-        Organization, blank=True, related_name="meetings", verbose_name=_("organizations that took part")
+        Organization,
+        blank=True,
+        related_name="meetings",
+        verbose_name=_("organizations that took part"),
+        help_text=_("Bodies that were there. A bloc stands here; its members only where a source names them."),
     )
     heads_of_delegation = LinesField(
         _("heads of delegation"), help_text=_("One on each line: country, name, office at the time.")
@@ -80,7 +92,9 @@ class Meeting(Record):
     participant_count = models.PositiveIntegerField(
         _("number of participants"), null=True, blank=True, help_text=_("All together, as the source gives it.")
     )
-    is_participant_count_approximate = models.BooleanField(_("the number is approximate"), default=False)
+    is_participant_count_approximate = models.BooleanField(
+        _("the number is approximate"), default=False, help_text=_("Tick it where the source says “about” or “some”.")
+    )
     part_of_meeting = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -126,6 +140,7 @@ class Meeting(Record):
     class Meta(Record.Meta):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
+        indexes = (*Record.Meta.indexes, models.Index(fields=["start"], name="meeting_by_date"))
         constraints = (
             *Record.Meta.constraints,
             models.CheckConstraint(
@@ -175,7 +190,11 @@ class Outcome(Part):
         help_text=_("Who decided, promised or asked. Leave empty where it was the meeting as a whole."),
     )
     by_organizations = models.ManyToManyField(
-        Organization, blank=True, related_name="outcomes_by", verbose_name=_("by organizations")
+        Organization,
+        blank=True,
+        related_name="outcomes_by",
+        verbose_name=_("by organizations"),
+        help_text=_("The bodies that decided, promised or asked."),
     )
     to_countries = models.ManyToManyField(
         Country,
@@ -185,9 +204,19 @@ class Outcome(Part):
         help_text=_("Who is promised or asked something."),
     )
     to_organizations = models.ManyToManyField(
-        Organization, blank=True, related_name="outcomes_to", verbose_name=_("to organizations")
+        Organization,
+        blank=True,
+        related_name="outcomes_to",
+        verbose_name=_("to organizations"),
+        help_text=_("The bodies that are promised or asked something."),
     )
-    topics = models.ManyToManyField(Topic, blank=True, related_name="outcomes", verbose_name=_("topics"))
+    topics = models.ManyToManyField(
+        Topic,
+        blank=True,
+        related_name="outcomes",
+        verbose_name=_("topics"),
+        help_text=_("What it is about, where that is narrower than the meeting."),
+    )
     due_on = PartialDateField(_("due"), help_text=_("By when it is to be done."))
     status = CodeField(
         _("status"),
@@ -197,31 +226,67 @@ class Outcome(Part):
         help_text=_("None for a review, report, statement or discussion; of any other kind, empty means active."),
     )
     concerns_agreements = models.ManyToManyField(
-        "Agreement", blank=True, related_name="concerned_outcomes", verbose_name=_("concerns agreements")
+        "Agreement",
+        blank=True,
+        related_name="concerned_outcomes",
+        verbose_name=_("concerns agreements"),
+        help_text=_("Agreements that it speaks of."),
     )
     concerns_projects = models.ManyToManyField(
-        "Project", blank=True, related_name="concerned_outcomes", verbose_name=_("concerns projects")
+        "Project",
+        blank=True,
+        related_name="concerned_outcomes",
+        verbose_name=_("concerns projects"),
+        help_text=_("Projects that it speaks of."),
     )
     concerns_mechanisms = models.ManyToManyField(
-        Mechanism, blank=True, related_name="concerned_outcomes", verbose_name=_("concerns mechanisms")
+        Mechanism,
+        blank=True,
+        related_name="concerned_outcomes",
+        verbose_name=_("concerns mechanisms"),
+        help_text=_("Series or frameworks that it speaks of."),
     )
     concerns_meetings = models.ManyToManyField(
-        Meeting, blank=True, related_name="concerned_outcomes", verbose_name=_("concerns meetings")
+        Meeting,
+        blank=True,
+        related_name="concerned_outcomes",
+        verbose_name=_("concerns meetings"),
+        help_text=_("Other meetings that it speaks of."),
     )
     concerns_organizations = models.ManyToManyField(
-        Organization, blank=True, related_name="concerned_outcomes", verbose_name=_("concerns organizations")
+        Organization,
+        blank=True,
+        related_name="concerned_outcomes",
+        verbose_name=_("concerns organizations"),
+        help_text=_("Bodies that it speaks of."),
     )
     carried_out_by_agreements = models.ManyToManyField(
-        "Agreement", blank=True, related_name="origins", verbose_name=_("carried out by agreements")
+        "Agreement",
+        blank=True,
+        related_name="origins",
+        verbose_name=_("carried out by agreements"),
+        help_text=_("Agreements that came of it."),
     )
     carried_out_by_projects = models.ManyToManyField(
-        "Project", blank=True, related_name="origins", verbose_name=_("carried out by projects")
+        "Project",
+        blank=True,
+        related_name="origins",
+        verbose_name=_("carried out by projects"),
+        help_text=_("Projects that came of it."),
     )
     carried_out_by_mechanisms = models.ManyToManyField(
-        Mechanism, blank=True, related_name="origins", verbose_name=_("carried out by mechanisms")
+        Mechanism,
+        blank=True,
+        related_name="origins",
+        verbose_name=_("carried out by mechanisms"),
+        help_text=_("Series or frameworks that came of it."),
     )
     carried_out_by_meetings = models.ManyToManyField(
-        Meeting, blank=True, related_name="origins", verbose_name=_("carried out by meetings")
+        Meeting,
+        blank=True,
+        related_name="origins",
+        verbose_name=_("carried out by meetings"),
+        help_text=_("Meetings that came of it."),
     )
     follows = models.ForeignKey(
         "self",

@@ -16,7 +16,9 @@ from .topic import PERMISSIONS
 class Organization(Addressed):
     """A body that signs, pays or works. One that only meets is a mechanism."""
 
-    name = models.CharField(_("name"), max_length=200, unique=True)
+    name = models.CharField(
+        _("name"), max_length=200, unique=True, help_text=_("Its full name, as it writes it in English.")
+    )
     acronym = models.CharField(_("acronym"), max_length=30, blank=True, help_text=_("Such as UNEP. Search accepts it."))
     kind = CodeField(
         _("kind"),
@@ -38,7 +40,7 @@ class Organization(Addressed):
     )
     summary = models.TextField(_("summary"), blank=True, help_text=_("What it is, in a sentence or two."))
     other_names = LinesField(_("other names"), help_text=_("One on each line. Search and import accept them."))
-    website = models.URLField(_("website"), max_length=500, blank=True)
+    website = models.URLField(_("website"), max_length=500, blank=True, help_text=_("The address of its own pages."))
 
     objects = ReferredQuerySet.as_manager()
 
@@ -87,7 +89,11 @@ class Membership(models.Model):
         Organization, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("bloc")
     )
     country = models.ForeignKey(
-        Country, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("country")
+        Country,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        verbose_name=_("country"),
+        help_text=_("The member."),
     )
     joined_on = PartialDateField(_("member from"))
     left_on = PartialDateField(_("member to"), help_text=_("Leave empty while it is a member."))

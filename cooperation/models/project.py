@@ -108,6 +108,7 @@ class ProjectOrganization(models.Model):
         on_delete=models.PROTECT,
         related_name="project_organizations",
         verbose_name=_("organization"),
+        help_text=_("The body that takes part."),
     )
     role = CodeField(
         _("role"),

@@ -1,5 +1,7 @@
 """What agreements, meetings, projects and mechanisms have in common."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +62,7 @@ class Record(Addressed):
         default_permissions = PERMISSIONS
         indexes = (
             models.Index(fields=["publish_at"], condition=Q(publish_at__isnull=False), name="%(class)s_planned"),
+            GinIndex(SearchVector("title", config="english"), name="%(class)s_title_words"),
         )
         constraints = (
             models.CheckConstraint(

@@ -17,7 +17,9 @@ PERMISSIONS = ("add", "change", "delete", "view", "publish")
 class Topic(Addressed):
     """A subject, on one of two levels. Readers see it once something published is about it."""
 
-    name = models.CharField(_("name"), max_length=100, unique=True)
+    name = models.CharField(
+        _("name"), max_length=100, unique=True, help_text=_("A word or two, as readers would look for it.")
+    )
     parent = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,

@@ -8,6 +8,7 @@ from tests import factories
 COUNTS = ("TOTAL", "INITIAL")
 ROOMS = {
     "index": "/admin/",
+    "guide": "/admin/guide/",
     "list": "/admin/cooperation/meeting/",
     "new": "/admin/cooperation/meeting/add/",
     "draft": "/admin/cooperation/meeting/{draft}/change/",

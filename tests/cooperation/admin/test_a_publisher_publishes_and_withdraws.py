@@ -40,7 +40,7 @@ def test_nothing_is_published_while_the_form_has_an_error(publisher):
     draft = factories.make_meeting(published=False)
     form = fields(publisher.get(address(draft)))
     response = publisher.post(address(draft), {**form, "start": "2012-02-30", "_publish": "1"})
-    assert "no date of the calendar" in response.content.decode()
+    assert "is not in the calendar" in response.content.decode()
     draft.refresh_from_db()
     assert draft.published_at is None
 
@@ -50,7 +50,11 @@ def test_the_action_publishes_what_is_selected_and_not_public(publisher):
     public, other = factories.make_agreement(), factories.make_agreement(published=False)
     selected = [each.pk for each in (*drafts, public)]
     sent = {"action": "publish", "_selected_action": selected, "index": "0"}
-    response = publisher.post(address(Agreement, "changelist"), sent, follow=True)
+    page = publisher.post(address(Agreement, "changelist"), sent).content.decode()
+    assert f"{public}: Readers see it already." in page
+    assert all(each.title in page for each in drafts)
+    assert Agreement.objects.published().count() == 1
+    response = publisher.post(address(Agreement, "changelist"), {**sent, "confirmed": "1"}, follow=True)
     assert "2 records were published." in messages(response)
     assert set(Agreement.objects.published()) == {*drafts, public}
     assert not Agreement.objects.published().filter(pk=other.pk).exists()

@@ -29,6 +29,25 @@ def test_a_country_of_this_code_stands_before_others_with_the_letters_in_their_n
     assert found(editor, "meeting", "host_country", "us") == ["United States", "Australia", "Russia"]
 
 
+@pytest.mark.parametrize("term", ["Cote d'Ivoire", "côte d’ivoire", "COTE"])
+def test_accents_and_kinds_of_quotes_make_no_difference(editor, term):
+    factories.make_country("CIV", name="Côte d’Ivoire", alpha_2="CI", numeric="384")
+    factories.make_country("CHN")
+    assert found(editor, "meeting", "countries", term) == ["Côte d’Ivoire"]
+    factories.make_meeting("Reunion at Cote Sauvage")
+    factories.make_meeting("Réunion à Genève")
+    assert found(editor, "meeting", "part_of_meeting", "reunion geneve") == ["Réunion à Genève"]
+
+
+def test_what_is_called_so_stands_first(editor):
+    factories.make_organization("Asian Development Bank", acronym="ADB")
+    factories.make_organization("Zeta Fund", acronym="AD")
+    assert found(editor, "meeting", "organizations", "ad")[0] == "Zeta Fund (AD)"
+    factories.make_mechanism("A forum on TEMM and others", established_on="2020")
+    factories.make_mechanism("Tripartite Meeting", acronym="TEMM", established_on="1999")
+    assert found(editor, "meeting", "mechanism", "temm")[0] == "Tripartite Meeting (TEMM)"
+
+
 def test_a_body_by_its_acronym_and_a_series_by_another_name(editor):
     factories.make_organization("United Nations Environment Programme", acronym="UNEP", other_names="UN Environment")
     factories.make_mechanism(

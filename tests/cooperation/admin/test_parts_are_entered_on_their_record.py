@@ -44,7 +44,7 @@ def test_an_agreement_with_its_parties_lineage_and_document(editor):
         ({"0-country": "KOR", "1-country": "KOR"}, "Please correct the duplicate data for country."),
         ({"0-country": "KOR", "0-organization": "ASEAN"}, "A party is one country or one organization."),
         ({"0-signed_on": "2012"}, "A party is one country or one organization."),
-        ({"0-country": "KOR", "0-signed_on": "May 2012"}, "no date of the calendar"),
+        ({"0-country": "KOR", "0-signed_on": "04/05/2012"}, "may be 5 April 2012 or 4 May 2012"),
     ],
 )
 def test_parties_that_cannot_be_are_refused_in_words(editor, typed, words):

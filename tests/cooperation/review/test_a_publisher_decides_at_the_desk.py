@@ -191,7 +191,7 @@ def test_what_is_published_elsewhere_waits_no_more(publisher, draft, way):
     if way == "form":
         publisher.post(address(draft), {**fields(publisher.get(address(draft))), "_publish": "1"})
     else:
-        sent = {"action": "publish", "_selected_action": [draft.pk], "index": "0"}
+        sent = {"action": "publish", "_selected_action": [draft.pk], "confirmed": "1"}
         publisher.post(address(Meeting, "changelist"), sent)
     submission = Submission.objects.get()
     assert (submission.state, submission.decided_by) == ("accepted", publisher.user)

@@ -22,7 +22,7 @@ def test_what_was_changed_meanwhile_is_not_published(publisher, make):
     changed, same = make("Changed", published=False), make("Same", published=False)
     sent = chosen(publisher, "publish", changed, same)
     type(changed).objects.filter(pk=changed.pk).update(summary="By somebody else.")
-    response = publisher.post(address(type(changed), "changelist"), sent, follow=True)
+    response = publisher.post(address(type(changed), "changelist"), {**sent, "confirmed": "1"}, follow=True)
     assert "“Changed” was left as it is" in messages(response)
     assert "Summary: nothing → By somebody else." in messages(response)
     assert "1 record was published." in messages(response)
@@ -39,6 +39,86 @@ def test_what_was_changed_while_the_reason_was_typed_is_not_withdrawn(publisher)
     assert "“Changed” was left as it is" in messages(response)
     meeting.refresh_from_db()
     assert meeting.is_published
+
+
+ASKED = {
+    "publish": {},
+    "withdraw": {"reason": "Wrong."},
+    "add_topic": {"topic": "new"},
+    "change_status": {"status": "held"},
+}
+
+
+@pytest.mark.parametrize("action", ASKED)
+def test_what_was_changed_after_the_preview_is_named_and_left_alone(publisher, action):
+    topic = factories.make_topic("New")
+    is_public = action == "withdraw"
+    changed, same = (factories.make_meeting(title, published=is_public) for title in ("Changed", "Same"))
+    page = publisher.post(address(Meeting, "changelist"), chosen(publisher, action, changed, same))
+    shown = words(page)
+    assert "Changed" in shown
+    assert "Same" in shown
+    Meeting.objects.filter(pk=changed.pk).update(city="Busan")
+    asked = {"topic": topic.pk} if action == "add_topic" else ASKED[action]
+    sent = {"_selected_action": [changed.pk, same.pk], "confirmed": "1", **asked, **page.context["hidden"]}
+    response = publisher.post(address(Meeting, "changelist"), sent, follow=True)
+    assert "“Changed” was left as it is" in messages(response)
+    assert "City: nothing → Busan" in messages(response)
+    assert "1 " in messages(response)
+    changed.refresh_from_db()
+    same.refresh_from_db()
+    assert (changed.status, changed.is_published, changed.topics.count()) == ("not-recorded", is_public, 0)
+    done = {
+        "publish": same.is_published,
+        "withdraw": not same.is_published,
+        "add_topic": list(same.topics.all()) == [topic],
+        "change_status": same.status == "held",
+    }
+    assert done[action]
+
+
+def test_an_action_asks_for_what_it_needs_and_keeps_the_rows_chosen(editor):
+    draft = factories.make_meeting(published=False)
+    for action, wrong in (("add_topic", {"topic": "0"}), ("change_status", {"status": "nonsense"})):
+        sent = {**chosen(editor, action, draft), "confirmed": "1", **wrong}
+        page = editor.post(address(Meeting, "changelist"), sent)
+        assert "Select a valid choice." in words(page)
+        assert f'name="_selected_action" value="{draft.pk}"' in page.content.decode()
+
+
+def test_what_an_editor_may_not_change_is_named_before_anything_is_done(editor):
+    draft, public = factories.make_meeting("Draft", published=False), factories.make_meeting("Public")
+    page = editor.post(address(Meeting, "changelist"), chosen(editor, "change_status", draft, public))
+    assert "Public: This is or was public, or is planned to be: only a publisher changes it." in words(page)
+    assert str(public.pk) not in page.context["hidden"]
+    response = editor.post(address(Meeting, "changelist"), chosen(editor, "change_status", public), follow=True)
+    assert "Public: This is or was public" in messages(response)
+
+
+def test_what_has_it_already_is_no_change(editor):
+    topic = factories.make_topic()
+    draft = factories.make_meeting(published=False, topics=[topic])
+    version = Meeting.objects.get().version
+    sent = {**chosen(editor, "add_topic", draft), "confirmed": "1", "topic": topic.pk}
+    response = editor.post(address(Meeting, "changelist"), sent, follow=True)
+    assert "0 records got the topic." in messages(response)
+    assert Meeting.objects.get().version == version
+
+
+def test_only_what_has_a_status_gets_one(editor):
+    factories.make_meeting()
+    factories.make_agreement()
+    assert "change_status" in editor.get(address(Meeting, "changelist")).content.decode()
+    agreements = editor.get(address(Agreement, "changelist")).content.decode()
+    assert "add_topic" in agreements
+    assert "change_status" not in agreements
+
+
+def test_too_many_rows_are_refused(editor, monkeypatch):
+    monkeypatch.setattr("cooperation.admin.bulk.MOST", 1)
+    drafts = [factories.make_meeting(published=False) for _ in range(2)]
+    sent = chosen(editor, "add_topic", *drafts)
+    assert "At most 1 rows at a time." in messages(editor.post(address(Meeting, "changelist"), sent, follow=True))
 
 
 def test_what_was_changed_while_the_deletion_was_asked_about_stays(editor):

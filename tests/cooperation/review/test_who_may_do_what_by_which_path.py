@@ -45,6 +45,11 @@ change public   inline of draft     | sign in   | 403      | words  | words     
 change public   inline of new       | sign in   | 403      | words  | words     | words
 change public   popup               | sign in   | 403      | kept   | done      | done
 change public   list edit           | sign in   | 403      | words  | done      | done
+change draft    topic action        | sign in   | 403      | done   | done      | done
+change planned  topic action        | sign in   | 403      | words  | done      | done
+change public   topic action        | sign in   | 403      | words  | done      | done
+change draft    status action       | sign in   | 403      | done   | done      | done
+change public   status action       | sign in   | 403      | words  | done      | done
 propose         form                | sign in   | 403      | kept   | done      | done
 delete draft    page                | sign in   | 403      | done   | done      | done
 delete draft    action              | sign in   | 403      | done   | done      | done
@@ -192,6 +197,16 @@ def apply(attempt):
     return attempt.send(title="After", _proposal=proposal.pk)
 
 
+def add_topic(attempt):
+    """Add a topic to the meeting by the action of the list."""
+    return attempt.act("add_topic", confirmed="1", topic=factories.make_topic("New").pk)
+
+
+def set_status(attempt):
+    """Set the meeting's status by the action of the list."""
+    return attempt.act("change_status", confirmed="1", status="held")
+
+
 def shows(text):
     """Whether the answer shows the text."""
     return lambda attempt, response: response.status_code == 200 and text in words(response)
@@ -271,6 +286,11 @@ TRIES = {
     ("change public", "inline of new"): (None, lambda it: it.enter(**stolen(it)), text("After.")),
     ("change public", "popup"): (one, lambda it: it.send(**AFTER, _popup="1"), now(**AFTER)),
     ("change public", "list edit"): (bare, lambda it: it.edit_list(), now(status="held")),
+    ("change draft", "topic action"): (lambda: bare(**DRAFT), lambda it: add_topic(it), now(topics__slug="new")),
+    ("change planned", "topic action"): (lambda: bare(**PLANNED), lambda it: add_topic(it), now(topics__slug="new")),
+    ("change public", "topic action"): (bare, lambda it: add_topic(it), now(topics__slug="new")),
+    ("change draft", "status action"): (lambda: bare(**DRAFT), lambda it: set_status(it), now(status="held")),
+    ("change public", "status action"): (bare, lambda it: set_status(it), now(status="held")),
     ("propose", "form"): (bare, lambda it: it.send(**AFTER, _message="Please."), now(**AFTER)),
     ("delete draft", "page"): (lambda: one(**DRAFT), lambda it: it.to("delete", post="yes"), gone),
     ("delete draft", "action"): (lambda: one(**DRAFT), lambda it: it.act("delete_selected", post="yes"), gone),
@@ -285,7 +305,11 @@ TRIES = {
     ("submit", "form of public"): (bare, lambda it: it.send(**AFTER, _submit="1"), state("open")),
     ("publish", "form"): (lambda: bare(**DRAFT), lambda it: it.send(_publish="1"), now(published_at__isnull=False)),
     ("publish", "form of new"): (None, lambda it: it.enter(_publish="1"), entered(published_at__isnull=False)),
-    ("publish", "action"): (lambda: bare(**DRAFT), lambda it: it.act("publish"), now(published_at__isnull=False)),
+    ("publish", "action"): (
+        lambda: bare(**DRAFT),
+        lambda it: it.act("publish", confirmed="1"),
+        now(published_at__isnull=False),
+    ),
     ("publish", "list edit"): (
         lambda: bare(**DRAFT),
         lambda it: it.edit_list(_publish="1"),

@@ -1,0 +1,10 @@
+from django.contrib.postgres.operations import UnaccentExtension
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """What the staff's searches need to find "Cote d'Ivoire" and "Genève" without their signs."""
+
+    dependencies = [("cooperation", "0006_public_version")]
+
+    operations = [UnaccentExtension()]

@@ -1,0 +1,33 @@
+/* Shows while one types which records look like the one that is being entered. The server asks again before it saves. */
+
+const place = document.getElementById("alike");
+const form = place?.closest("form");
+const TELLING = /^(title|acronym|mechanism|ordinal|kind|start|end|signed_on|adopted_on|in_force_on|established_on|ended_on|(actual|planned)_(start|end)|countries|organizations|parties-(TOTAL_FORMS|\d+-(country|organization|DELETE)))$/;
+
+if (form && window.django) {
+  let timer;
+  let asked = "";
+  const ask = async () => {
+    const query = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (TELLING.test(name) && value) query.append(name, value);
+    if (place.dataset.id) query.set("_id", place.dataset.id);
+    if (query.toString() === asked || !query.get("title")) return;
+    asked = query.toString();
+    const response = await fetch(`${place.dataset.address}?${query}`);
+    if (!response.ok || asked !== query.toString()) return;
+    const ticked = place.querySelector("input:checked")?.value;
+    place.innerHTML = await response.text();
+    const tick = place.querySelector("input");
+    if (tick && tick.value === ticked) tick.checked = true;
+  };
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, 400);
+  };
+  form.addEventListener("input", later);
+  form.addEventListener("change", later);
+  window.addEventListener("load", () => {
+    django.jQuery(form).on("change", ".admin-autocomplete", later);
+    if (!place.dataset.id) later();
+  });
+}

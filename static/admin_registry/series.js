@@ -1,0 +1,45 @@
+/* The title and the slug of a session follow from its series and its number until somebody edits them. What the form
+   leaves empty the server fills in by the same pattern. */
+
+const words = document.getElementById("series-words")?.dataset;
+const [mechanism, ordinal, title, slug] = ["mechanism", "ordinal", "title", "slug"].map((name) => document.getElementById(`id_${name}`));
+
+const nth = (number) => {
+  const end = Math.floor(number / 10) % 10 === 1 ? "th" : { 1: "st", 2: "nd", 3: "rd" }[number % 10] || "th";
+  return `${number}${end}`;
+};
+const put = (pattern, number) => pattern.replaceAll("{nth}", nth(number)).replaceAll("{n}", number);
+
+if (words && mechanism && title && slug) {
+  const patterns = new Map([[title, words.title], [slug, words.slug]]);
+  const ours = new Map();
+  const follow = () => {
+    const number = Number(ordinal.value);
+    if (!Number.isInteger(number) || number < 1) return;
+    for (const [field, pattern] of patterns) {
+      if (!pattern || (field.value && field.value !== ours.get(field))) continue;
+      field.value = put(pattern, number);
+      ours.set(field, field.value);
+      // Django's own script makes slugs of titles until it hears that the slug was changed.
+      if (field === slug) django.jQuery(slug).data("_changed", true);
+    }
+  };
+  for (const [field, pattern] of patterns) {
+    if (pattern && field.value === put(pattern, Number(ordinal.value))) ours.set(field, field.value);
+  }
+  const ask = async () => {
+    const chosen = mechanism.value;
+    let answer = { title: "", slug: "" };
+    if (chosen) {
+      const response = await fetch(words.address.replace("/0/", `/${chosen}/`), { headers: { Accept: "application/json" } });
+      if (response.ok) answer = await response.json();
+    }
+    if (chosen !== mechanism.value) return;
+    patterns.set(title, answer.title);
+    patterns.set(slug, answer.slug);
+    follow();
+  };
+  // select2 tells jQuery alone.
+  window.addEventListener("load", () => django.jQuery(mechanism).on("change", ask));
+  ordinal.addEventListener("input", follow);
+}

@@ -1,0 +1,41 @@
+"""While one types, what looks the same is shown with its link; a tick by keyboard saves it all the same."""
+
+import pytest
+from playwright.sync_api import expect
+
+from cooperation import roles
+from cooperation.models import Meeting
+from tests import factories
+
+
+@pytest.fixture
+def editor(transactional_db, client, context, live_server):
+    """An editor who is signed in."""
+    user = factories.make_user(roles.EDITOR)
+    client.force_login(user)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    return user
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_shown_while_one_types_and_confirmed(page, axe, editor, scheme):
+    other = factories.make_meeting("Forum on the restoration of forests", start="2012-05")
+    page.emulate_media(color_scheme=scheme)
+    page.goto("/admin/cooperation/meeting/add/")
+    page.locator("#id_title").press_sequentially("Forum on restoration of forests")
+    shown = page.locator("#alike")
+    link = shown.get_by_role("link", name="Forum on the restoration of forests")
+    expect(link).to_have_attribute("href", f"/admin/cooperation/meeting/{other.pk}/change/")
+    expect(shown).to_contain_text("(May 2012): a similar title")
+    axe(page)
+    page.locator("#id_start").fill("2013")
+    expect(link).to_have_count(0)
+    page.locator("#id_start").fill("2012")
+    expect(link).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".errorlist").first).to_contain_text("There is something like it already")
+    expect(page.locator("#id_start")).to_have_value("2012")
+    shown.get_by_role("checkbox").press("Space")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("was added successfully")).to_be_visible()
+    assert Meeting.objects.count() == 2

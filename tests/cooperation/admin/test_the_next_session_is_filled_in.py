@@ -1,0 +1,210 @@
+"""From a series or a meeting of it to the next session: what follows is filled in, and what does not is left open."""
+
+import pytest
+
+from cooperation import roles, series
+from cooperation.choices import OutcomeStatus
+from cooperation.models import Meeting, Outcome
+from tests import factories
+
+from .conftest import address, errors, fields
+
+pytestmark = pytest.mark.django_db
+NEW = address(Meeting, "add")
+
+
+@pytest.fixture
+def temm(db):
+    """The series of three countries that host by turns, with its sessions 20 to 25."""
+    countries = [factories.make_country(code) for code in ("KOR", "CHN", "JPN")]
+    mechanism = factories.make_mechanism("Tripartite Ministers", acronym="TEMM", slug="temm", level="ministerial")
+    topic, body = factories.make_topic("Air"), factories.make_organization("Secretariat")
+    for number in range(20, 26):
+        factories.make_meeting(
+            f"{series.nth(number)} Tripartite Ministers (TEMM {number})",
+            slug=f"temm-{number}",
+            mechanism=mechanism,
+            ordinal=number,
+            start=str(1999 + number),
+            host_country=countries[(number - 1) % 3],
+            countries=countries,
+            organizations=[body],
+            topics=[topic],
+        )
+    return mechanism
+
+
+def open_form(client, mechanism):
+    return client.get(f"{NEW}?next_of={mechanism.pk}")
+
+
+def save(client, mechanism, **typed):
+    form = {**fields(open_form(client, mechanism)), "outcomes-TOTAL_FORMS": "0", **typed}
+    return client.post(f"{NEW}?next_of={mechanism.pk}", form)
+
+
+def test_the_button_stands_with_the_series_and_with_its_meetings(editor, temm):
+    way = f'href="{NEW}?next_of={temm.pk}"'
+    assert way in editor.get(address(temm)).content.decode()
+    assert way in editor.get(address(temm.meetings.first())).content.decode()
+    assert "next_of" not in editor.get(address(factories.make_meeting())).content.decode()
+
+
+def test_what_follows_is_filled_in(editor, temm):
+    page = open_form(editor, temm)
+    form = page.context["adminform"].form
+    last = Meeting.objects.get(slug="temm-25")
+    assert form["title"].value() == "26th Tripartite Ministers (TEMM 26)"
+    assert form["slug"].value() == "temm-26"
+    assert form["ordinal"].value() == 26
+    assert form["mechanism"].value() == temm.pk
+    assert form["host_country"].value() == factories.make_country("CHN").pk
+    for name in ("countries", "organizations", "topics"):
+        assert set(form[name].value()) == set(getattr(last, name).values_list("pk", flat=True)) != set()
+    shown = page.content.decode()
+    for words in ("Level: ministerial.", "By turns China hosts it.", "25th Tripartite Ministers (TEMM 25)"):
+        assert words in shown
+    assert not form["start"].value()
+    assert not Meeting.objects.filter(slug="temm-26").exists()
+
+
+def test_it_is_saved_as_a_draft_as_it_stands(editor, temm):
+    assert save(editor, temm, start="2026-05").status_code == 302
+    meeting = Meeting.objects.get(slug="temm-26")
+    assert not meeting.was_public
+    assert (meeting.ordinal, meeting.start, meeting.host_country.alpha_3) == (26, "2026-05", "CHN")
+    assert meeting.countries.count() == 3
+    assert series.next_session(temm).ordinal == 27
+
+
+@pytest.mark.parametrize(
+    ("hosts", "next_one"),
+    [
+        (["KOR", "CHN", "JPN", "KOR", "CHN", "JPN"], "KOR"),
+        (["KOR", "CHN", "JPN", "KOR", None, "JPN", "KOR"], "CHN"),
+        (["KOR", "CHN", "KOR", "CHN"], "KOR"),
+        (["KOR", "KOR", "KOR"], "KOR"),
+        (["KOR", "CHN", "JPN", "CHN", "KOR", "KOR"], None),
+        (["KOR", "CHN", "JPN"], None),
+        (["KOR"], None),
+        ([], None),
+    ],
+)
+def test_the_next_host_is_told_where_the_hosts_take_turns_only(hosts, next_one):
+    mechanism = factories.make_mechanism()
+    for number, code in enumerate(hosts, 1):
+        host = factories.make_country(code) if code else None
+        factories.make_meeting(mechanism=mechanism, ordinal=number, host_country=host)
+    found = series.next_session(mechanism).host
+    assert (found and found.alpha_3) == next_one
+
+
+@pytest.mark.parametrize(
+    ("title", "slug", "ordinal", "next_title", "next_slug"),
+    [
+        ("11th ASEAN + 3 Meeting", "asean-plus-three-11", 11, "12th ASEAN + 3 Meeting", "asean-plus-three-12"),
+        ("TEMM 2", "temm-2", 2, "TEMM 3", "temm-3"),
+        ("2nd Forum of 2012", "forum-2012-2", 2, "3rd Forum of 2012", "forum-2012-3"),
+        ("Conference, 1992", "neac-1992", 1, "S 2", "series-2"),
+        ("112th Session", "s-112", 112, "113th Session", "s-113"),
+    ],
+)
+def test_title_and_slug_are_in_the_style_of_the_earlier_ones(title, slug, ordinal, next_title, next_slug):
+    mechanism = factories.make_mechanism("Series", acronym="S", slug="series")
+    factories.make_meeting(title, slug=slug, mechanism=mechanism, ordinal=ordinal)
+    found = series.next_session(mechanism)
+    assert (found.title, found.slug) == (next_title, next_slug)
+
+
+def test_a_series_without_numbers_gets_none(editor):
+    mechanism = factories.make_mechanism("Forum", countries=[factories.make_country("KOR")])
+    factories.make_meeting("Forum, 2011", mechanism=mechanism, start="2011")
+    form = open_form(editor, mechanism).context["adminform"].form
+    assert not form["ordinal"].value()
+    assert not form["title"].value()
+    assert form["countries"].value() == [factories.make_country("KOR").pk]
+
+
+@pytest.mark.parametrize("number", ["x", "999999", "", "1" * 30])
+def test_a_series_that_there_is_not_is_the_empty_form(editor, number):
+    page = editor.get(f"{NEW}?next_of={number}")
+    assert page.status_code == 200
+    assert not page.context["adminform"].form["title"].value()
+
+
+def test_open_outcomes_are_offered_and_the_ticked_are_carried_over(editor, temm):
+    china, air = factories.make_country("CHN"), factories.make_topic("Dust")
+    earlier = factories.make_outcome(
+        Meeting.objects.get(slug="temm-24"), "Share the data.", by_countries=[china], topics=[air], due_on="2030"
+    )
+    also = factories.make_outcome(Meeting.objects.get(slug="temm-25"), "Meet again.")
+    factories.make_outcome(Meeting.objects.get(slug="temm-25"), "Done.", status=OutcomeStatus.IMPLEMENTED)
+    factories.make_outcome(text="Of another series.")
+    shown = open_form(editor, temm).content.decode()
+    assert "Share the data. – 24th" in shown
+    assert "Meet again." in shown
+    assert "Done." not in shown
+    assert "Of another series." not in shown
+    row = {"outcomes-0-kind": "decision", "outcomes-0-text": "New.", "outcomes-0-position": "0"}
+    save(editor, temm, carry_over=[earlier.pk], **{"outcomes-TOTAL_FORMS": "1", **row})
+    meeting = Meeting.objects.get(slug="temm-26")
+    first, second = meeting.outcomes.all()
+    assert (first.text, first.follows, first.status, first.due_on) == ("Share the data.", earlier, "active", "2030")
+    assert list(first.by_countries.all()) == [china]
+    assert list(first.topics.all()) == [air]
+    assert second.text == "New."
+    assert set(series.open_outcomes(temm)) == {first, second, also}
+
+
+def test_what_is_no_open_outcome_of_the_series_is_not_carried_over(editor, temm):
+    factories.make_outcome(Meeting.objects.get(slug="temm-25"))
+    other = factories.make_outcome(text="Of another series.")
+    page = save(editor, temm, carry_over=[other.pk])
+    assert page.status_code == 200
+    assert "not one of the available choices" in errors(page)
+    assert Outcome.objects.filter(follows=other).count() == 0
+
+
+def test_the_server_fills_in_the_title_and_the_slug_too(editor, temm):
+    form = {**fields(editor.get(NEW)), "outcomes-TOTAL_FORMS": "0"}
+    editor.post(NEW, {**form, "mechanism": temm.pk, "ordinal": "31", "title": "", "slug": ""})
+    assert Meeting.objects.get(slug="temm-31").title == "31st Tripartite Ministers (TEMM 31)"
+    editor.post(NEW, {**form, "title": "A visit to Genève", "slug": ""})
+    assert Meeting.objects.get(slug="a-visit-to-geneve")
+    page = editor.post(NEW, {**form, "mechanism": temm.pk, "title": "", "slug": ""})
+    assert errors(page).count("This field is required.") == 2
+    page = editor.post(NEW, {**form, "title": "한중일", "slug": ""})
+    assert errors(page).count("This field is required.") == 1
+
+
+def test_a_record_that_is_there_keeps_its_title_and_slug(editor):
+    draft = factories.make_meeting(published=False, mechanism=factories.make_mechanism(), ordinal=3)
+    page = editor.post(address(draft), {**fields(editor.get(address(draft))), "title": "", "slug": ""})
+    assert errors(page).count("This field is required.") == 2
+
+
+def test_scripts_are_told_how_a_series_calls_its_sessions(editor, client, temm):
+    asked = f"/admin/cooperation/meeting/series/{temm.pk}/"
+    assert editor.get(asked).json() == {"title": "{nth} Tripartite Ministers (TEMM {n})", "slug": "temm-{n}"}
+    assert editor.get("/admin/cooperation/meeting/series/0/").status_code == 404
+    assert client.get(asked).status_code == 302
+    client.force_login(factories.make_user())
+    assert client.get(asked).status_code == 404
+
+
+def test_who_enters_no_meetings_sees_no_button(client, temm):
+    client.force_login(factories.make_user())
+    assert client.get(f"{NEW}?next_of={temm.pk}").status_code == 403
+    client.force_login(factories.make_user(roles.EDITOR))
+    assert "next_of" in client.get(address(temm)).content.decode()
+
+
+def test_statements_do_not_grow_with_the_sessions(editor, temm, django_assert_max_num_queries):
+    factories.make_outcome(temm.meetings.first())
+    with django_assert_max_num_queries(40) as few:
+        open_form(editor, temm)
+    most = len(few)
+    for number in range(26, 60):
+        factories.make_outcome(factories.make_meeting(mechanism=temm, ordinal=number))
+    with django_assert_max_num_queries(most):
+        open_form(editor, temm)

@@ -1,0 +1,213 @@
+"""Who enters what may be here already is shown it, and asked. A tick saves it all the same: nobody is stopped."""
+
+import pytest
+
+from cooperation import review
+from cooperation.models import Agreement, Mechanism, Meeting, Project
+from tests import factories
+
+from .conftest import address, errors, fields
+
+pytestmark = pytest.mark.django_db
+ASKS = "There is something like it already"
+
+
+def save(client, record, **typed):
+    return client.post(address(record), {**fields(client.get(address(record))), **typed})
+
+
+def asks_about(response, other):
+    return response.status_code == 200 and ASKS in errors(response) and address(other) in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_alike"),
+    [
+        ("2012-09", None, True),
+        ("2012-09-27", "2012-09-28", True),
+        ("2012", None, True),
+        (None, None, True),
+        ("2012-10", None, False),
+        ("2011", None, False),
+        ("2012-09-29", None, False),
+    ],
+)
+def test_the_same_number_of_the_same_series_at_the_same_time(editor, start, end, is_alike):
+    series = factories.make_mechanism("ASEAN+3")
+    other = factories.make_meeting("Here already", mechanism=series, ordinal=11, start=start, end=end)
+    draft = factories.make_meeting("Entered again", published=False)
+    response = save(editor, draft, mechanism=series.pk, ordinal="11", start="27-28 September 2012")
+    assert asks_about(response, other) is is_alike
+    assert (response.status_code == 302) is not is_alike
+
+
+def test_two_meetings_of_two_series_on_one_day_in_one_city_are_two(editor):
+    countries = [factories.make_country(code) for code in ("KOR", "CHN")]
+    common = {"start": "2012-09-27", "city": "Bangkok", "countries": countries}
+    factories.make_meeting("3rd EAS", mechanism=factories.make_mechanism("EAS"), ordinal=3, **common)
+    draft = factories.make_meeting("11th ASEAN+3", published=False, **common)
+    series = factories.make_mechanism("ASEAN+3")
+    assert save(editor, draft, mechanism=series.pk, ordinal="3").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("title", "is_alike"),
+    [
+        ("MOU ON ENVIRONMENTAL COOPERATION WITH IRAN", True),
+        ("MoU on Environment Cooperation with Iran", True),
+        ("MOU on Environmental Cooperation with Iran, 2005", False),
+        ("Agreement on fisheries", False),
+        ("MOU on Cooperation in Forestry with Iran", False),
+    ],
+)
+def test_a_similar_title(editor, title, is_alike):
+    other = factories.make_agreement("MOU on Environmental Cooperation with Iran", signed_on="2005-03")
+    draft = factories.make_agreement("Something", published=False, signed_on="2005")
+    assert asks_about(save(editor, draft, title=title), other) is is_alike
+
+
+@pytest.mark.parametrize(("partner", "is_alike"), [("IRN", True), ("KAZ", False), ("KOR", True)])
+def test_a_similar_title_of_another_partner_is_another(editor, partner, is_alike):
+    iran = [factories.make_country("KOR"), factories.make_country("IRN")]
+    other = factories.make_meeting("Bilateral Meeting on the Environment", countries=iran)
+    draft = factories.make_meeting("x", published=False)
+    countries = [factories.make_country("KOR").pk, factories.make_country(partner).pk]
+    response = save(editor, draft, title="Bilateral Meetings on the Environment", countries=countries)
+    assert asks_about(response, other) is is_alike
+
+
+def test_the_next_session_is_not_the_last(editor):
+    series = factories.make_mechanism("TEMM")
+    factories.make_meeting("25th Tripartite Environment Ministers Meeting", mechanism=series, ordinal=25)
+    draft = factories.make_meeting("x", published=False)
+    typed = {"title": "26th Tripartite Environment Ministers Meeting", "mechanism": series.pk, "ordinal": "26"}
+    assert save(editor, draft, **typed).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_alike"),
+    [
+        ({}, True),
+        ({"kind": "treaty"}, False),
+        ({"signed_on": "2012-06"}, False),
+        ({"signed_on": "2012"}, False),
+        ({"parties-1-country": ""}, False),
+        ({"parties-1-DELETE": "on"}, False),
+    ],
+)
+def test_the_same_parties_of_the_same_kind_at_the_same_time(editor, changed, is_alike):
+    korea, china = factories.make_country("KOR"), factories.make_country("CHN")
+    other = factories.make_agreement("Something wholly different", signed_on="2012-05-04", countries=[korea, china])
+    factories.make_agreement("Of three", signed_on="2012-05-04", countries=[korea, china, factories.make_country()])
+    new = address(Agreement, "add")
+    form = {**fields(editor.get(new)), "title": "Entered again", "kind": "mou", "signed_on": "May 2012"}
+    rows = {"parties-TOTAL_FORMS": "2", "parties-0-country": korea.pk, "parties-1-country": china.pk}
+    assert asks_about(editor.post(new, {**form, **rows, **changed}), other) is is_alike
+
+
+@pytest.mark.parametrize(("end", "is_alike"), [(None, True), ("2013", True), ("2001", False)])
+def test_a_project_goes_on_until_it_ends(editor, end, is_alike):
+    other = factories.make_project("Forest restoration", actual_start="2000", actual_end=end)
+    draft = factories.make_project(published=False, actual_start="2012")
+    assert asks_about(save(editor, draft, title="Forest Restoration"), other) is is_alike
+
+
+def test_a_mechanism_of_the_same_acronym(editor):
+    other = factories.make_mechanism("Tripartite Meeting", acronym="TEMM")
+    form = {**fields(editor.get(address(Mechanism, "add"))), "title": "Another name", "acronym": "temm"}
+    assert asks_about(editor.post(address(Mechanism, "add"), form), other)
+
+
+def test_a_tick_saves_it_all_the_same_and_nothing_typed_is_lost_meanwhile(editor):
+    other = factories.make_meeting("Forum on forests")
+    new = address(Meeting, "add")
+    form = {**fields(editor.get(new)), "title": "Forum on forests", "slug": "forum-2", "city": "Busan"}
+    response = editor.post(new, form)
+    assert asks_about(response, other)
+    shown = response.content.decode()
+    assert f'name="_save_all_the_same" value="{other.pk}"' in shown
+    assert 'value="Busan"' in shown
+    assert editor.post(new, {**form, "_save_all_the_same": str(other.pk)}).status_code == 302
+    assert Meeting.objects.count() == 2
+
+
+@pytest.mark.parametrize("ticked", ["0", "x", "", "\x00"])
+def test_a_tick_counts_for_what_was_shown_only(editor, ticked):
+    factories.make_meeting("Forum on forests")
+    new = address(Meeting, "add")
+    form = {**fields(editor.get(new)), "title": "Forum on forests", "slug": "forum-2", "_save_all_the_same": ticked}
+    assert ASKS in errors(editor.post(new, form))
+
+
+def test_who_changes_something_else_is_not_asked(editor):
+    factories.make_meeting("Forum on forests")
+    draft = factories.make_meeting("Forum on forests", slug="forum-2", published=False)
+    assert save(editor, draft, city="Busan").status_code == 302
+    assert ASKS in errors(save(editor, draft, title="Forum on Forests"))
+
+
+def test_one_that_is_alone_is_not_compared_with_itself(editor):
+    draft = factories.make_meeting("Alone", published=False, start="2012")
+    assert save(editor, draft, title="Alone again").status_code == 302
+    assert Meeting.objects.count() == 1
+
+
+def test_a_proposal_is_asked_about_and_then_kept(editor, publisher):
+    factories.make_meeting("Forum on forests")
+    public = factories.make_meeting("Something")
+    response = save(editor, public, title="Forum on forests")
+    assert ASKS in errors(response)
+    sent = {**fields(response), "_save_all_the_same": response.context["alike_ids"]}
+    editor.post(address(public), sent)
+    proposal = public.submissions.get()
+    page = publisher.get(address(public), {"proposal": proposal.pk})
+    assert ASKS not in page.content.decode()
+    kept = dict(proposal.form)
+    publisher.post(address(public), {**fields(page), **kept, "_proposal": proposal.pk})
+    public.refresh_from_db()
+    assert public.title == "Forum on forests"
+    assert review.waiting(public) is None
+
+
+def test_scripts_are_shown_the_same_while_one_types(editor, client):
+    other = factories.make_meeting("Forum on forests", start="2012-05")
+    asked = "/admin/cooperation/meeting/alike/"
+    shown = editor.get(asked, {"title": "Forum on forest", "start": "4-6 May 2012"}).content.decode()
+    assert address(other) in shown
+    assert "Forum on forests</a> (May 2012): a similar title" in shown
+    assert editor.get(asked, {"title": "Forum on forest", "_id": other.pk}).content.strip() == b""
+    assert editor.get(asked, {"title": "Forum on forest", "start": "2013"}).content.strip() == b""
+    assert client.get(asked).status_code == 302
+    client.force_login(factories.make_user())
+    assert client.get(asked).status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["agreement", "meeting", "mechanism", "project"])
+def test_no_question_breaks_it(editor, kind):
+    strange = ["\x00", "x" * 5000, "9" * 30, "-1", "٤", "04/05/2012", "%", "'"]
+    for name in (
+        "title",
+        "mechanism",
+        "ordinal",
+        "start",
+        "countries",
+        "parties-TOTAL_FORMS",
+        "_id",
+        "kind",
+        "acronym",
+    ):
+        for value in strange:
+            asked = {"title": "Forum", "ordinal": "1", "mechanism": "1", name: value}
+            assert editor.get(f"/admin/cooperation/{kind}/alike/", asked).status_code == 200
+
+
+def test_the_statements_do_not_grow_with_what_is_alike(editor, django_assert_max_num_queries):
+    countries = [factories.make_country("KOR"), factories.make_country("CHN")]
+    for number in range(30):
+        factories.make_agreement("Memorandum", slug=f"mou-{number}", signed_on="2012-05", countries=countries)
+    asked = {"title": "Memorandum", "kind": "mou", "signed_on": "2012-05", "parties-TOTAL_FORMS": "2"}
+    asked |= {f"parties-{row}-country": country.pk for row, country in enumerate(countries)}
+    with django_assert_max_num_queries(16):
+        page = editor.get("/admin/cooperation/agreement/alike/", asked)
+    assert page.content.decode().count("<li>") == 5
+    assert Project.objects.count() == 0
