@@ -1,0 +1,303 @@
+"""Dates as people write them: "May 2012", "4-6 May 2012", "13/05/2012", "2012년 5월 4일". Never guessed.
+
+What has two meanings is refused with both named: "04/05/2012" is 4 May here and 5 April there.
+"""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+
+from .dates import PartialDate
+
+
+class Period(NamedTuple):
+    """From one date to another, each known as well as it is known."""
+
+    start: PartialDate
+    end: PartialDate
+
+    @property
+    def words(self) -> str:
+        """Return the period as people write it: "4 May 2012 to 6 May 2012"."""
+        return _("%(start)s to %(end)s") % {"start": self.start.words, "end": self.end.words}
+
+
+class NotUnderstood(ValueError):
+    """A text that names no date, or more than one. Its text is the sentence for whoever wrote it."""
+
+
+class _Piece(NamedTuple):
+    """What one side of "4-6 May 2012" says: the first has a day only, the second all three."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+
+
+# In English whatever the page's language; of each name the first three letters are one too.
+_ENGLISH = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHORT_DAYS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
+_ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
+_MIDNIGHT = re.compile(r"(?<=\d)(?:t| )00:00(?::00(?:\.0+)?)?(?:z|\+00:00)?$")
+_VAGUE = re.compile(
+    r"\b(?:c|ca|circa|about|approx(?:imately)?|around|early|mid|late|before|after|since|by|spring|summer|autumn|fall|winter"
+    r"|quarter|q[1-4]|h[12]|half|beginning|end|probably|perhaps)\b|\?|\b\d{3}0s\b"
+)
+# Where a text may be cut into a beginning and an end. Each cut is tried; only one may give a sense.
+_CUT = re.compile(r"\s*(?:[-–—~〜/]|\.{2,}|\b(?:to|until|till|through|thru)\b)+\s*")
+_WORD = r"(?P<month>[^\W\d_]+)"
+_SEP = r"[\s./-]*"
+_NAMED = [
+    re.compile(pattern)
+    for pattern in (
+        rf"(?P<day>\d{{1,2}}){_SEP}{_WORD}(?:{_SEP}(?P<year>\d{{4}}))?",
+        rf"{_WORD}{_SEP}(?P<day>\d{{1,2}})(?:[\s.]+(?P<year>\d{{4}}))?",
+        rf"(?P<year>\d{{4}}){_SEP}{_WORD}(?:{_SEP}(?P<day>\d{{1,2}}))?",
+        rf"{_WORD}(?:{_SEP}(?P<year>\d{{4}}))?",
+    )
+]
+_YEAR_FIRST = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
+_YEAR_LAST = re.compile(r"(?:(\d{1,2})([-/.]))?(\d{1,2})([-/.])(\d{4})")
+_COMPACT = re.compile(r"(1[5-9]\d\d|2[01]\d\d)(\d\d)(\d\d)")
+_MONTH_DAY = re.compile(r"(\d{1,2})([-/.])(\d{1,2})")
+_DAY_YEAR = re.compile(r"(\d{1,2}) (\d{4})")
+_SHORT_YEAR = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2}|\d{1,2}[\s./-]*[^\W\d_]+[\s./-]*'?\d{2}|[^\W\d_]+[\s.-]*'\d{2}")
+_SERIAL = re.compile(r"[1-5]\d{4}(?:\.0+)?")
+
+
+def read(text: str) -> PartialDate | Period:
+    """Return the date or the period that `text` names, as precise as it is written.
+
+    Raises NotUnderstood, a ValueError whose text is a translated sentence, for what is no date, is not in the calendar,
+    lacks a part, or has two meanings.
+    """
+    shown = text.strip()
+    plain = _plain(shown)
+    single = _single(plain, shown)
+    if single:
+        return single
+    meanings = {
+        (start, end)
+        for cut in _CUT.finditer(plain)
+        for start, end in _periods(plain[: cut.start()].strip(), plain[cut.end() :].strip(), shown)
+    }
+    if len(meanings) == 1:
+        start, end = meanings.pop()
+        if start.last > end.last or start.first > end.last:
+            raise NotUnderstood(_("“%(value)s” ends before it begins. Write the year of both ends.") % {"value": shown})
+        return start if start == end else Period(start, end)
+    if meanings:
+        raise _ambiguous(shown, [Period(*each) for each in meanings])
+    raise _not_understood(plain, shown)
+
+
+def read_date(text: str) -> PartialDate:
+    """Return the one date that `text` names. Raises NotUnderstood, for a period as well."""
+    found = read(text)
+    if isinstance(found, Period):
+        raise NotUnderstood(
+            _("“%(value)s” is a period, from %(start)s to %(end)s; here is room for one date.")
+            % {"value": text.strip(), "start": found.start.words, "end": found.end.words}
+        )
+    return found
+
+
+def _plain(text: str) -> str:
+    """Return `text` in the forms that the patterns know: small letters, plain digits, points for 년 and 月."""
+    text = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    text = unicodedata.normalize("NFC", text)
+    text = re.sub(r"[‐‑‒−]", "-", text)
+    text = re.sub(r"\s*[년月월年]\s*", ".", text)
+    text = re.sub(r"(?<=\d)\s*[日일]", "", text)
+    text = _MIDNIGHT.sub("", text)
+    text = _ORDINAL.sub(r"\1", text)
+    text = re.sub(r"\b(?:of|the)\b|,", " ", text)
+    text = re.sub(r"^(?:on|from)\b", "", text)
+    # "2012. 5. 4." is "2012.5.4".
+    text = re.sub(r"(?<=\d)\s*\.\s+(?=\d)", ".", text)
+    text = re.sub(r"(?<=\d)\.(?=\s*(?:$|[-–—~〜/]))", "", text)
+    return " ".join(text.split())
+
+
+def _single(plain: str, shown: str) -> PartialDate | None:
+    """Return the one date that the whole text is, or None."""
+    found = {}
+    for piece in _pieces(plain):
+        if piece.year is not None and (piece.month or not piece.day):
+            found.update({_date(piece): piece})
+    dates = [each for each in found if each]
+    if len(dates) > 1:
+        raise _ambiguous(shown, dates)
+    if dates:
+        _check_weekday(found[dates[0]], dates[0], shown)
+        return dates[0]
+    if found:
+        if re.search(r"(?<!\d)0{1,2}(?!\d)|0000", plain):
+            raise NotUnderstood(
+                _("“%(value)s” has zeros for what is not known. Leave out what is not known: 2012 or 2012-05.")
+                % {"value": shown}
+            )
+        raise NotUnderstood(_("“%(value)s” is not in the calendar.") % {"value": shown})
+    return None
+
+
+def _pieces(text: str):
+    """Yield each way to read a text as year, month and day, of which some may be missing."""
+    text, weekday = _without_weekday(text)
+    if match := _YEAR_FIRST.fullmatch(text):
+        year, _sep, month, day = match.groups()
+        yield _Piece(int(year), _int(month), _int(day), weekday)
+    elif match := _COMPACT.fullmatch(text):
+        yield _Piece(*map(int, match.groups()), weekday)
+    elif match := _YEAR_LAST.fullmatch(text):
+        first, sep, second, other, year = match.groups()
+        if first is None:
+            yield _Piece(int(year), int(second), None, weekday)
+        elif sep == other:
+            yield _Piece(int(year), int(second), int(first), weekday)
+            yield _Piece(int(year), int(first), int(second), weekday)
+    elif re.fullmatch(r"\d{1,2}", text):
+        yield _Piece(day=int(text), weekday=weekday)
+    else:
+        months = _months()
+        for pattern in _NAMED:
+            match = pattern.fullmatch(text)
+            if match and (month := months.get(match["month"])):
+                parts = {"day": None, **match.groupdict(), "month": month, "weekday": weekday}
+                yield _Piece(**{name: _int(value) for name, value in parts.items()})
+
+
+def _periods(left: str, right: str, shown: str):
+    """Yield each period that the two sides mean together; each takes from the other what it does not say itself."""
+    for end in _ends(left, right):
+        for start in _pieces(left):
+            if start.year is None and end.year is None:
+                continue
+            if start.year is None:
+                if end.month is None and (start.month is None or end.day is None):
+                    continue
+                pair = (
+                    start._replace(year=end.year, month=start.month or end.month),
+                    end._replace(month=end.month or start.month),
+                )
+            elif end.year is None:
+                if end.month is None and start.day is None:
+                    continue
+                pair = start, end._replace(year=start.year, month=end.month or start.month)
+            else:
+                pair = start, end
+            dates = tuple(_date(piece) for piece in pair)
+            if all(dates):
+                for piece, day in zip(pair, dates, strict=True):
+                    _check_weekday(piece, day, shown)
+                yield dates
+
+
+def _ends(left: str, right: str):
+    """Yield each way to read the second side; "05-06" after "2012-05-04" is a month and a day."""
+    yield from _pieces(right)
+    match = _MONTH_DAY.fullmatch(right)
+    begun = _YEAR_FIRST.fullmatch(left)
+    if match and begun and begun[4] and begun[2] == match[2]:
+        yield _Piece(month=int(match[1]), day=int(match[3]))
+    elif match := _DAY_YEAR.fullmatch(right):
+        yield _Piece(year=int(match[2]), day=int(match[1]))
+
+
+def _date(piece: _Piece) -> PartialDate | None:
+    """Return the date of a piece that is whole, or None where the calendar has no such day."""
+    parts = [f"{piece.year:04}", *(f"{part:02}" for part in (piece.month, piece.day) if part is not None)]
+    try:
+        return PartialDate("-".join(parts))
+    except ValueError:
+        return None
+
+
+def _without_weekday(text: str) -> tuple[str, int | None]:
+    """Return the text without the name of a day, and that day's number."""
+    names = _weekdays()
+    match = re.match(r"([^\W\d_]+)\.?\s+", text)
+    if match and match[1] in names:
+        return text[match.end() :], names[match[1]]
+    match = re.search(r"\s*\(?([^\W\d_]+)\.?\)?$", text)
+    if match and match[1] in names and text[: match.start()]:
+        return text[: match.start()], names[match[1]]
+    return text, None
+
+
+def _check_weekday(piece: _Piece, day: PartialDate, shown: str):
+    """Raise NotUnderstood where the day of the week that was written is not the day's."""
+    if piece.weekday is None:
+        return
+    if day.precision != "day":
+        raise NotUnderstood(_("“%(value)s” names a day of the week but no day.") % {"value": shown})
+    if day.first.weekday() != piece.weekday:
+        raise NotUnderstood(
+            _("“%(value)s”: %(day)s is a %(weekday)s.")
+            % {"value": shown, "day": day.words, "weekday": WEEKDAYS[day.first.weekday()]}
+        )
+
+
+def _months() -> dict[str, int]:
+    """Return the number of each month by its names, in English and in the language of the page."""
+    names = {"sept": 9}
+    for number, name in enumerate(_ENGLISH, 1):
+        names |= {name: number, name[:3]: number}
+    for number in MONTHS:
+        names |= {str(MONTHS[number]).casefold(): number, str(MONTHS_3[number]).casefold().strip("."): number}
+    return names
+
+
+def _weekdays() -> dict[str, int]:
+    """Return the number of each day of the week by its names, Monday 0."""
+    names = dict(_SHORT_DAYS)
+    for number, name in enumerate(_ENGLISH_DAYS):
+        names |= {name: number, name[:3]: number, "월화수목금토일"[number]: number}
+    for number in WEEKDAYS:
+        names |= {str(WEEKDAYS[number]).casefold(): number, str(WEEKDAYS_ABBR[number]).casefold().strip("."): number}
+    return names
+
+
+def _ambiguous(shown: str, meanings: list) -> NotUnderstood:
+    """Return the refusal of what has two meanings, with both."""
+    first, second = sorted(meanings)[:2]
+    return NotUnderstood(
+        _("“%(value)s” may be %(first)s or %(second)s. Write the month in letters, or the year first: 2012-05-04.")
+        % {"value": shown, "first": first.words, "second": second.words}
+    )
+
+
+def _not_understood(plain: str, shown: str) -> NotUnderstood:
+    """Return the refusal of what gave no sense, with what is probably missing."""
+    if _SERIAL.fullmatch(plain):
+        day = PartialDate((date(1899, 12, 30) + timedelta(days=int(float(plain)))).isoformat())
+        return NotUnderstood(
+            _("“%(value)s” looks like a spreadsheet's number of a day (%(day)s). Give the cell the format of a date.")
+            % {"value": shown, "day": day.words}
+        )
+    if _VAGUE.search(plain):
+        return NotUnderstood(
+            _("“%(value)s” is less certain than a date can be. Write the year or the month alone: 2012 or 2012-05.")
+            % {"value": shown}
+        )
+    if _SHORT_YEAR.fullmatch(plain):
+        return NotUnderstood(_("“%(value)s”: write the year with four digits.") % {"value": shown})
+    if any(piece.year is None and piece.month for piece in _pieces(plain)):
+        return NotUnderstood(_("“%(value)s” has no year.") % {"value": shown})
+    return NotUnderstood(
+        _("“%(value)s” is no date that is understood. Write 2012, 2012-05, May 2012, 2012-05-04 or 4 May 2012.")
+        % {"value": shown}
+    )
+
+
+def _int(text) -> int | None:
+    return None if text is None else int(text)

@@ -1,0 +1,214 @@
+"""A date is understood however people write it, or refused with a sentence; it is never guessed."""
+
+import datetime
+
+import pytest
+from django.utils import translation
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from cooperation.dates import PartialDate
+from cooperation.written_dates import NotUnderstood, Period, read, read_date
+from tests.strategies import partial_dates
+
+UNDERSTOOD = {
+    "2012": "2012",
+    " 2012 ": "2012",
+    "２０１２": "2012",
+    "2012-05": "2012-05",
+    "2012-5": "2012-05",
+    "2012/05": "2012-05",
+    "2012.05": "2012-05",
+    "05/2012": "2012-05",
+    "5.2012": "2012-05",
+    "05-2012": "2012-05",
+    "May 2012": "2012-05",
+    "MAY 2012": "2012-05",
+    "may, 2012": "2012-05",
+    "May-2012": "2012-05",
+    "2012 May": "2012-05",
+    "Sept. 2012": "2012-09",
+    "Sep 2012": "2012-09",
+    "2012-05-04": "2012-05-04",
+    "2012-5-4": "2012-05-04",
+    "2012/05/04": "2012-05-04",
+    "2012.05.04": "2012-05-04",
+    "2012. 5. 4.": "2012-05-04",
+    "20120504": "2012-05-04",
+    "2012-05-04T00:00:00": "2012-05-04",
+    "2012-05-04 00:00": "2012-05-04",
+    "2012-05-04T00:00:00Z": "2012-05-04",
+    "4 May 2012": "2012-05-04",
+    "4\u00a0May\u00a02012": "2012-05-04",
+    "04 May 2012": "2012-05-04",
+    "4th May 2012": "2012-05-04",
+    "the 4th of May, 2012": "2012-05-04",
+    "4-May-2012": "2012-05-04",
+    "4. May 2012": "2012-05-04",
+    "on 4 May 2012": "2012-05-04",
+    "May 4, 2012": "2012-05-04",
+    "May 4th 2012": "2012-05-04",
+    "2012 May 4": "2012-05-04",
+    "2012-May-04": "2012-05-04",
+    "Friday, 4 May 2012": "2012-05-04",
+    "Fri. 4 May 2012": "2012-05-04",
+    "2012-05-04 (Fri)": "2012-05-04",
+    "13/05/2012": "2012-05-13",
+    "05/13/2012": "2012-05-13",
+    "13.05.2012": "2012-05-13",
+    "13-5-2012": "2012-05-13",
+    "05/05/2012": "2012-05-05",
+    "29 February 2012": "2012-02-29",
+    "2012년": "2012",
+    "2012년 5월": "2012-05",
+    "2012년 5월 4일": "2012-05-04",
+    "2012년 5월 4일(금)": "2012-05-04",
+    "2012年5月4日": "2012-05-04",
+}
+PERIODS = {
+    "4-6 May 2012": "2012-05-04/2012-05-06",
+    "4–6 May 2012": "2012-05-04/2012-05-06",
+    "4 - 6 May 2012": "2012-05-04/2012-05-06",
+    "4 to 6 May 2012": "2012-05-04/2012-05-06",
+    "from 4 to 6 May 2012": "2012-05-04/2012-05-06",
+    "4th to 6th of May, 2012": "2012-05-04/2012-05-06",
+    "May 4-6, 2012": "2012-05-04/2012-05-06",
+    "4 May - 6 May 2012": "2012-05-04/2012-05-06",
+    "30 April - 2 May 2012": "2012-04-30/2012-05-02",
+    "April 30 – May 2, 2012": "2012-04-30/2012-05-02",
+    "30 December 2011 - 2 January 2012": "2011-12-30/2012-01-02",
+    "4 May 2012 until 6 May 2012": "2012-05-04/2012-05-06",
+    "Fri 4 May - Sun 6 May 2012": "2012-05-04/2012-05-06",
+    "2012-05-04/2012-05-06": "2012-05-04/2012-05-06",
+    "2012-05-04 to 2012-05-06": "2012-05-04/2012-05-06",
+    "2012-05-04 - 2012-05-06": "2012-05-04/2012-05-06",
+    "2012-05-04..2012-05-06": "2012-05-04/2012-05-06",
+    "2012-05-04/06": "2012-05-04/2012-05-06",
+    "2012-05-04-06": "2012-05-04/2012-05-06",
+    "2012-05-04/06-02": "2012-05-04/2012-06-02",
+    "2012.5.4~6": "2012-05-04/2012-05-06",
+    "2012. 5. 4. ~ 5. 6.": "2012-05-04/2012-05-06",
+    "2012년 5월 4일~6일": "2012-05-04/2012-05-06",
+    "2012년 4월 30일 ~ 5월 2일": "2012-04-30/2012-05-02",
+    "13-15.05.2012": "2012-05-13/2012-05-15",
+    "13.05.2012 - 15.05.2012": "2012-05-13/2012-05-15",
+    "2012-2014": "2012/2014",
+    "2012 – 2014": "2012/2014",
+    "2012/2014": "2012/2014",
+    "May-June 2012": "2012-05/2012-06",
+    "May 2012 to June 2013": "2012-05/2013-06",
+    "2012-05 to 2013": "2012-05/2013",
+    "4-4 May 2012": "2012-05-04",
+    "2012 to 2012": "2012",
+}
+REFUSED = {
+    "04/05/2012": "“04/05/2012” may be 5 April 2012 or 4 May 2012. Write the month in letters, or the year first",
+    "4.5.2012": "may be 5 April 2012 or 4 May 2012",
+    "04-05-2012": "may be 5 April 2012 or 4 May 2012",
+    "03/04/2012 - 05/04/2012": "may be 4 March 2012 to 5 April 2012 or 4 March 2012 to 4 May 2012",
+    "13/13/2012": "not in the calendar",
+    "31 April 2012": "“31 April 2012” is not in the calendar.",
+    "2011-02-29": "not in the calendar",
+    "2012-13": "not in the calendar",
+    "2012-13-05": "not in the calendar",
+    "2012-05-00": "zeros for what is not known",
+    "2012-00-00": "zeros for what is not known",
+    "0000-00-00": "zeros for what is not known",
+    "00/05/2012": "zeros for what is not known",
+    "4 May": "“4 May” has no year.",
+    "May": "has no year",
+    "May 12": "has no year",
+    "4-May-12": "write the year with four digits",
+    "04/05/12": "write the year with four digits",
+    "41033": "a spreadsheet's number of a day (4 May 2012)",
+    "c. 2012": "less certain than a date can be",
+    "2012?": "less certain",
+    "early 2012": "less certain",
+    "Spring 2012": "less certain",
+    "1990s": "less certain",
+    "Q2 2012": "less certain",
+    "Thursday 4 May 2012": "4 May 2012 is a Friday.",
+    "Friday May 2012": "names a day of the week but no day",
+    "6-4 May 2012": "ends before it begins",
+    "30 December - 2 January 2012": "ends before it begins. Write the year of both ends.",
+    "2014-2012": "ends before it begins",
+    "2012/13": "not in the calendar",
+    "2012-05/04/06": "no date that is understood",
+    "10-12 2012": "no date that is understood",
+    "2012 - 05": "no date that is understood",
+    "30 February - 2 March 2012": "no date that is understood",
+    "04:30": "no date that is understood",
+    "2012-05-04 10:30": "no date that is understood",
+    "soon": "no date that is understood",
+    "": "no date that is understood",
+    "12": "no date that is understood",
+    "212": "no date that is understood",
+    "+2012": "no date that is understood",
+    "4 Mai 2012": "no date that is understood",
+    "May 4 - 2012": "no date that is understood",
+    "4 - May 6 2012 - 7": "no date that is understood",
+    "=TODAY()": "no date that is understood",
+}
+
+
+@pytest.mark.parametrize(("written", "meant"), UNDERSTOOD.items())
+def test_a_date_is_understood(written, meant):
+    found = read(written)
+    assert isinstance(found, PartialDate)
+    assert found == read_date(written) == meant
+
+
+@pytest.mark.parametrize(("written", "meant"), PERIODS.items())
+def test_a_period_is_understood(written, meant):
+    found = read(written)
+    assert "/".join(found if isinstance(found, Period) else [found]) == meant
+
+
+@pytest.mark.parametrize(("written", "why"), REFUSED.items())
+def test_what_has_no_meaning_or_two_is_refused_with_a_sentence(written, why):
+    with pytest.raises(NotUnderstood) as refusal:
+        read(written)
+    assert why in str(refusal.value)
+
+
+def test_where_one_date_is_asked_a_period_is_refused():
+    with pytest.raises(NotUnderstood, match=r"is a period, from 4 May 2012 to 6 May 2012; here is room for one date\."):
+        read_date("4-6 May 2012")
+
+
+def test_a_period_is_said_in_words():
+    assert read("4-6 May 2012").words == "4 May 2012 to 6 May 2012"
+
+
+def test_the_months_of_the_page_s_language_are_understood():
+    with translation.override("de"):
+        assert read("4. Mai 2012") == "2012-05-04"
+        assert read("4 May 2012") == "2012-05-04"
+
+
+@given(partial_dates())
+@example("0001")
+@example("9999-12-31")
+def test_what_the_registry_writes_is_read_back(text):
+    assert read(text) == text
+    if text >= "1000":
+        assert read(PartialDate(text).words) == text
+
+
+@given(st.dates(min_value=datetime.date(1000, 1, 1)))
+def test_numbers_are_read_only_where_the_order_cannot_matter(day):
+    for pattern in ("{:%d/%m/%Y}", "{:%m/%d/%Y}", "{:%d.%m.%Y}", "{:%m-%d-%Y}"):
+        if day.day > 12 or day.day == day.month:
+            assert read(pattern.format(day)) == day.isoformat()
+        else:
+            with pytest.raises(NotUnderstood, match=r"may be .* or "):
+                read(pattern.format(day))
+
+
+@given(st.text(max_size=30) | st.text("0123456789-/. toMay年", max_size=20))
+def test_any_text_gives_a_date_or_a_sentence(text):
+    try:
+        told = read(text).words
+    except NotUnderstood as refusal:
+        told = str(refusal)
+    assert told
