@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .bin import Bin
 from .desk import Desk
+from .imports.site import Imports
 
 # What the index shows, and where. What is missing here has no list of its own: it is edited with its record.
 SECTIONS = (
@@ -16,7 +17,7 @@ SECTIONS = (
 )
 
 
-class RegistrySite(Desk, Bin, AdminSite):
+class RegistrySite(Desk, Imports, Bin, AdminSite):
     """Where staff work. Signed in, one gets everywhere from its index, and to the public pages."""
 
     site_title = _("Cooperation registry")

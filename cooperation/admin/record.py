@@ -12,6 +12,7 @@ from ..dates import first_known
 from ..models.record import STAFF
 from .base import RegistryAdmin
 from .doubts import doubts
+from .exporting import Exporting
 from .filters import OfRegion, Publication, ToDo, UndatedLast
 from .listing import Listing
 from .planning import Planning
@@ -21,7 +22,7 @@ from .rehearsal import Rehearsing
 from .submitting import Submitting
 
 
-class RecordAdmin(Submitting, Proposing, Rehearsing, Planning, Publishing, Listing, RegistryAdmin):
+class RecordAdmin(Submitting, Proposing, Rehearsing, Planning, Publishing, Exporting, Listing, RegistryAdmin):
     """A kind of record: its list by date, its way to readers, and a word on what looks wrong."""
 
     prepopulated_fields = {"slug": ("title",)}

@@ -20,24 +20,8 @@ def explained(kind: Kind):
     for each in kind.columns:
         yield [each.name, _("yes") if each.is_needed else "", each.explanation, each.example]
     yield []
-    for words in advice(kind):
-        yield ["", "", words, ""]
-
-
-def advice(kind: Kind) -> list[str]:
-    """Return what is to be known of the file as a whole."""
-    found = [
-        _("A column that the file does not have is left as it is. An empty cell empties the field."),
-        _("A date of two meanings, such as 04/05/2012, is refused: write the year first, or the month in letters."),
-    ]
-    if kind.owner is None:
-        found.insert(0, _("A row whose slug or reference is known changes that record; else it is a new draft."))
-        found.append(_("Where neither is given, the title and the date tell which record it is."))
-    elif "key" in kind.by_name:
-        found.insert(0, _("A row whose record and key are known changes that row; an empty key asks for the next one."))
-    else:
-        found.insert(0, _("A row whose agreement and country or organization are known changes that row."))
-    return found
+    for words in kind.advice:
+        yield ["", "", str(words), ""]
 
 
 def rows(kind: Kind, queryset, user):
@@ -74,8 +58,3 @@ def all_of(kind: Kind):
         return queryset.order_by("pk")
     order = ("position", "key") if "key" in kind.by_name else ("pk",)
     return queryset.order_by(kind.owner.field.attname, *order)
-
-
-def of_records(kind: Kind, records):
-    """Return the rows of a kind that belong to some records."""
-    return all_of(kind).filter(**{f"{kind.owner.field.name}__in": records}) if kind.owner else records

@@ -44,6 +44,24 @@ class Kind:
         """Return what people call several of them."""
         return self.model._meta.verbose_name_plural
 
+    @property
+    def advice(self) -> list[str]:
+        """Return what is to be known of a file as a whole."""
+        found = [
+            _("A column that the file does not have is left as it is. An empty cell empties the field."),
+            _("A date of two meanings, such as 04/05/2012, is refused: write the year first, or the month in letters."),
+        ]
+        if self.owner is None:
+            found.insert(0, _("A row whose slug or reference is known changes that record; else it is a new draft."))
+            found.append(_("Where neither is given, the title and the date tell which record it is."))
+        elif "key" in self.by_name:
+            found.insert(
+                0, _("A row whose record and key are known changes that row; without a key its text tells it.")
+            )
+        else:
+            found.insert(0, _("A row whose agreement and country or organization are known changes that row."))
+        return found
+
     def knows(self, text: str) -> bool:
         """Return whether a text is the header of a column."""
         return self.column_of(text) is not None
