@@ -228,7 +228,7 @@ class Amount(Column):
         try:
             if not re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
                 raise InvalidOperation
-            return self.cleaned(Decimal(text))
+            return self.cleaned(Decimal(text).normalize())
         except InvalidOperation:
             words = _("“%(value)s” is no amount. Write digits alone, and the currency in its own column.")
             raise Wrong(words % {"value": cell.strip()}) from None
@@ -237,7 +237,7 @@ class Amount(Column):
         """Return the digits."""
         if value is None:
             return ""
-        return f"{value:.0f}" if value == value.to_integral_value() else f"{value:f}"
+        return f"{value:.0f}" if value == value.to_integral_value() else f"{value:.2f}"
 
 
 class YesNo(Column):

@@ -66,7 +66,7 @@ def encoding_of(data: bytes) -> str:
     for mark, name in _MARKS.items():
         if data.startswith(mark):
             return name
-    if b"\x00" in data[:_SAMPLE]:
+    if data[:_SAMPLE].count(0) > len(data[:_SAMPLE]) / 8:
         # Without a mark: a Latin letter, digit or comma has its zero first or second.
         return "utf-16-be" if data[:_SAMPLE:2].count(0) > data[1:_SAMPLE:2].count(0) else "utf-16-le"
     try:
@@ -134,11 +134,20 @@ def _rows(data, encoding, delimiter):
         except csv.Error as error:
             words = _("Line %(number)s is no CSV: %(error)s. A cell with a quotation mark stands in quotation marks.")
             raise Unreadable(words % {"number": reader.line_num, "error": error}) from None
-        except UnicodeError:
+        except UnicodeError as error:
             words = _("Line %(number)s is not in the encoding %(encoding)s. Choose another one below.")
-            values = {"number": reader.line_num + 1, "encoding": ENCODINGS.get(encoding, encoding.upper())}
-            raise Unreadable(words % values) from None
+            values = {"number": _line_of(data, encoding), "encoding": ENCODINGS.get(encoding, encoding.upper())}
+            raise Unreadable(words % values) from error
         yield number, row
+
+
+def _line_of(data, encoding):
+    """Return the number of the line in which the encoding does not hold."""
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        return data[: error.start].count(b"\n") + 1
+    return 1
 
 
 def _lines(rows, width):

@@ -5,6 +5,7 @@ from functools import cache
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
 from django.utils.translation import gettext as _
 
 BATCH = 1000
@@ -16,7 +17,12 @@ def as_json(rows) -> str:
 
 
 def _columns(row):
-    return {each.column: each.get_prep_value(getattr(row, each.attname)) for each in _written(type(row))}
+    """Return the values by column; what the database is going to give is null, of which every check holds."""
+    values = {each: getattr(row, each.attname) for each in _written(type(row))}
+    return {
+        each.column: None if isinstance(value, DatabaseDefault) else each.get_prep_value(value)
+        for each, value in values.items()
+    }
 
 
 @cache
