@@ -1,32 +1,31 @@
 """Lists hand out what is selected in the form of the import's templates: sent back unchanged, it changes nothing."""
 
-from functools import partial
-
-from django.utils.translation import gettext as _
+from django.contrib import admin
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from ..imports import exporting
 from ..imports.kinds import KINDS
 from ..imports.site import FORMATS, file_of
 
 
-def _export(kind, suffix, room, request, queryset):
-    """Answer with the rows of `kind` that belong to the selected records."""
-    chosen = queryset.order_by().values("pk")
-    rows = exporting.all_of(kind).filter(**{f"{kind.owner.field.name if kind.owner else 'pk'}__in": chosen})
-    return file_of(kind, kind.name, suffix, exporting.rows(kind, rows, request.user))
+def _action(kind, suffix):
+    """Return the action that hands out the rows of `kind` that belong to the selected records."""
+
+    def export(room, request, queryset):
+        path = kind.owner.field.name if kind.owner else "pk"
+        rows = exporting.all_of(kind).filter(**{f"{path}__in": queryset.order_by().values("pk")})
+        return file_of(kind, kind.name, suffix, exporting.rows(kind, rows, request.user))
+
+    export.__name__ = f"export_{kind.name}_{suffix}"
+    words = format_lazy(_("Export {kind} of the selection as {format}"), kind=kind.label, format=suffix.upper())
+    return admin.action(export, permissions=["view"], description=words)
 
 
 class Exporting:
     """Lets a ModelAdmin of records export the selected ones, and their parts, as templates."""
 
-    def get_actions(self, request):
-        """Return the actions, with an export for each kind of row that is here and each kind of file."""
-        actions = super().get_actions(request)
-        for kind in KINDS.values():
-            if kind.record is self.model and actions:
-                for suffix in FORMATS:
-                    name = f"export_{kind.name}_{suffix}"
-                    words = _("Export %(kind)s of the selection as %(format)s")
-                    label = words % {"kind": kind.label, "format": suffix.upper()}
-                    actions[name] = (partial(_export, kind, suffix), name, label)
-        return actions
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        kinds = [kind for kind in KINDS.values() if kind.record is model]
+        self.actions = (*self.actions, *(_action(kind, suffix) for kind in kinds for suffix in FORMATS))
