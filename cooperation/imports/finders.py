@@ -17,6 +17,7 @@ from ..models import Mechanism, Organization, Outcome, Topic
 # Countries are also found by the names that Unicode CLDR has for them in these languages.
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar", "ko", "ja", "de", "pt")
 _SMALL_WORDS = {"the", "of", "and", "&"}
+_SHORT_WORDS = {"rep": "republic", "dem": "democratic", "fed": "federated", "sts": "states", "st": "saint"}
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
 
 
@@ -32,8 +33,8 @@ def folded(text: str) -> str:
 
 
 def any_order(text: str) -> str:
-    """Return the folded words of `text` in one order: "Korea, Republic of" is "The Republic of Korea"."""
-    return " ".join(sorted(set(folded(text).split()) - _SMALL_WORDS))
+    """Return the folded words of `text` in one order: "Korea, Rep." is "The Republic of Korea"."""
+    return " ".join(sorted({_SHORT_WORDS.get(word, word) for word in folded(text).split()} - _SMALL_WORDS))
 
 
 class ByName:

@@ -142,11 +142,23 @@ class Plan:
             for message in error.messages:
                 row.refuse(column.name, message)
         except ValueError as error:
-            row.refuse(column.name, str(error))
+            row.refuse(column.name, self._hint(column, cell) or str(error))
         else:
             row.values[column.name] = value
             if not isinstance(value, Period) and (doubt := column.doubts(value)):
                 row.doubt(column.name, doubt)
+
+    def _hint(self, column, cell):
+        """Return a better word on a party that stands in the wrong column, or nothing."""
+        other = {"country": Organization, "organization": Country}.get(column.name)
+        if self.kind.model is not Party or other is None:
+            return ""
+        self.finders[other].prepare({cell})
+        try:
+            name = self.finders[other].name(self.finders[other].find(cell))
+        except ValueError:
+            return ""
+        return _("“%(name)s” belongs into the column “%(column)s”.") % {"name": name, "column": other._meta.model_name}
 
     def _divide(self, row, start, end):
         period = row.values[start]

@@ -164,15 +164,19 @@ def test_parties_are_told_by_agreement_and_country_or_organization(publisher):
         {"agreement": "K-1", "country": "China", "organization": "UNEP"},
         {"agreement": "K-7", "country": "China"},
         {"agreement": "", "country": "China"},
+        {"agreement": "K-1", "country": "UNEP"},
+        {"agreement": "K-1", "organization": "China"},
     ]
     upload = preview("parties", publisher, rows)
-    assert list(states(upload).values()) == ["unchanged", "unchanged", "new", *["wrong"] * 5]
+    assert list(states(upload).values()) == ["unchanged", "unchanged", "new", *["wrong"] * 7]
     assert reasons(upload) == [
         (5, "", "Row 2 is about the same."),
         (6, "country", "A party is one country or one organization."),
         (7, "country", "A party is one country or one organization."),
         (8, "agreement", "There is no agreement with the slug, reference or title “K-7”."),
         (9, "agreement", "This is needed."),
+        (10, "country", "“UNEP” belongs into the column “organization”."),
+        (11, "organization", "“China” belongs into the column “country”."),
     ]
 
 

@@ -38,7 +38,15 @@ def countries():
     "written",
     [
         *("South Korea", "south korea", "KOR", "kor", "KR", "410", "south-korea", "Korea, Republic of"),
-        *("KOREA REPUBLIC OF", "The Republic of Korea", "ROK", "대한민국", "Corea del Sur", " South\u00a0Korea "),
+        *(
+            "KOREA REPUBLIC OF",
+            "Korea, Rep.",
+            "The Republic of Korea",
+            "ROK",
+            "대한민국",
+            "Corea del Sur",
+            " South\u00a0Korea ",
+        ),
     ],
 )
 def test_a_country_is_known_by_any_name_or_code(publisher, countries, written):
