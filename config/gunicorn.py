@@ -12,8 +12,8 @@ bind = env.text("BIND", "0.0.0.0:8000")
 workers = env.number("WORKERS", 2)
 threads = env.number("THREADS", 4)
 worker_class = "gthread"
-# Seconds until a worker that hangs is replaced. A long request is none: the worker's first thread goes on saying that it
-# is alive. But a worker that stops after max_requests says no more, and an import in one of its threads may take minutes.
+# Seconds until a worker that hangs is replaced. A long request is none: the worker's first thread says that it lives.
+# But one that stops after max_requests says no more, and an import in another thread of it may take minutes.
 timeout = 300
 graceful_timeout = env.number("GRACEFUL_TIMEOUT", 10)  # seconds that a request may still take after SIGTERM
 keepalive = 5

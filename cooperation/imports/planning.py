@@ -106,6 +106,7 @@ class Plan:
                 self._compare(row)
                 self._ask_roles(row)
         if self.addresses:
+            self._doubt_titles([row for row in rows if row.thing is not None and row.is_new])
             self.addresses.give(rows)
         self._ask_rules(
             [row for row in rows if row.thing is not None and row.state in (RowState.NEW, RowState.CHANGED)]
@@ -343,6 +344,13 @@ class Plan:
         signed, in_force = (getattr(row.thing, name, None) for name in ("signed_on", "in_force_on"))
         if row.changes and signed and in_force and in_force.last < signed.first:
             row.doubt("in_force_on", _("It enters into force before it is signed: right only if it was so agreed."))
+
+    def _doubt_titles(self, rows):
+        titles = {row.thing.title for row in rows} - {""}
+        known = set(self.kind.model._base_manager.filter(title__in=titles).values_list("title", flat=True))
+        for row in rows:
+            if row.thing.title in known:
+                row.doubt("title", _("There is one of this title already. This is entered as another one."))
 
     def _ask_roles(self, row):
         whole = getattr(row.thing, self.kind.owner.field.name) if self.kind.owner else row.thing
