@@ -28,6 +28,11 @@ _MANGLED = re.compile("\ufffd|Ã[\u0080-\u00bf]|â€")
 # Which of two dates a written period begins with, and which it ends with.
 PERIODS = {"start": "end"}
 
+_WHEN_EMPTY = {
+    "slug": gettext_lazy("Empty: of a new record it is made of the title."),
+    "key": gettext_lazy("Empty: a new row gets the next one."),
+}
+
 
 class Wrong(ValueError):
     """A cell that cannot be read. Its text is the sentence for whoever wrote it."""
@@ -65,7 +70,8 @@ class Column:
     @property
     def explanation(self) -> str:
         """Return what belongs there and how it is written."""
-        return " ".join(str(each) for each in (f"{self.label}.", self.what, self.hint) if each)
+        parts = (f"{self.label}.", self.what, self.hint, _WHEN_EMPTY.get(self.name, ""))
+        return " ".join(str(each) for each in parts if each)
 
     @property
     def may_be_empty(self) -> bool:
@@ -334,6 +340,11 @@ class Many(Column):
     def current(self, row):
         """Return the ids, which the batch has read into the row."""
         return row.links[self.name]
+
+    @property
+    def label(self):
+        """Return what people call it; of rows that hold something more it is the name of the column."""
+        return capfirst(self.name.replace("_", " ") if self.more else self.field.verbose_name)
 
     def read(self, ids) -> dict[int, set[int]]:
         """Return the links of the rows of these ids."""

@@ -53,7 +53,7 @@ class Kind:
         ]
         if self.owner is None:
             found.insert(0, _("A row whose slug or reference is known changes that record; else it is a new draft."))
-            found.append(_("Where neither is given, the title and the date tell which record it is."))
+            found.insert(1, _("Where neither is given, the title and the date tell which record it is."))
         elif "key" in self.by_name:
             found.insert(
                 0, _("A row whose record and key are known changes that row; without a key its text tells it.")

@@ -72,7 +72,8 @@ def read(kind: Kind, name: str, data: bytes, encoding: str = "") -> tuple[list[s
 def _columns(kind, sheet):
     """Return the column that stands at each place of the header, and what is to be said of the others."""
     columns, unknown, notes = {}, [], list(sheet.notes)
-    for place, header in enumerate(sheet.header):
+    for place, text in enumerate(sheet.header):
+        header = text.replace("\x00", "")
         column = kind.column_of(header)
         if column is None:
             if header.strip() and header.strip() != WRONG:
@@ -88,7 +89,7 @@ def _columns(kind, sheet):
             "The file does not look like the template: it has no column “%(names)s”. Its first row is: %(header)s."
         )
         names = kind.owner.name if kind.owner else "title"
-        raise Unreadable(words % {"names": names, "header": ", ".join(sheet.header[:12])[:300]})
+        raise Unreadable(words % {"names": names, "header": ", ".join(sheet.header[:12])[:300].replace("\x00", "")})
     if unknown:
         words = ngettext(
             "This column is unknown and left out: %(names)s.",

@@ -83,7 +83,7 @@ def test_from_the_file_to_the_records(editor):
     assert dict(Agreement.objects.values_list("reference", "signed_on")) == {"K-1": "2012-05", "K-2": "2012-05-04"}
     assert Upload.objects.count() == 1  # the wrong row, until it is discarded
     again = send(editor, ROWS[:1])
-    assert "Done: nothing to change" in text(again)
+    assert "Finish: nothing to change" in text(again)
     assert "1 unchanged as before" in told(editor.post(here(again), follow=True))
 
 
@@ -192,7 +192,7 @@ def test_everything_goes_out_in_the_form_of_the_template(editor):
             answer = editor.get(f"{IMPORTS}{kind}/all.{suffix}")
             assert f'filename="{kind}.{suffix}"' in answer["Content-Disposition"]
             page = send(editor, b"".join(answer), kind=kind, name=f"{kind}.{suffix}")
-            assert "Done: nothing to change" in text(page)
+            assert "Finish: nothing to change" in text(page)
     assert editor.get(f"{IMPORTS}agreements/all.ods").status_code == 404
     assert editor.get(f"{IMPORTS}nothing/all.csv").status_code == 404
     assert editor.get(f"{IMPORTS}nothing/template.csv").status_code == 404
