@@ -12,7 +12,9 @@ bind = env.text("BIND", "0.0.0.0:8000")
 workers = env.number("WORKERS", 2)
 threads = env.number("THREADS", 4)
 worker_class = "gthread"
-timeout = 30  # seconds until a worker that hangs is replaced
+# Seconds until a worker that hangs is replaced. A long request is none: the worker's first thread says that it lives.
+# But one that stops after max_requests says no more, and an import in another thread of it may take minutes.
+timeout = 300
 graceful_timeout = env.number("GRACEFUL_TIMEOUT", 10)  # seconds that a request may still take after SIGTERM
 keepalive = 5
 max_requests = 1_000_000  # against leaks: a worker that begins anew has to load and to fill its page cache

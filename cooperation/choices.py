@@ -210,3 +210,12 @@ class SubmissionState(TextChoices):
     ACCEPTED = "accepted", _("accepted")
     RETURNED = "returned", _("returned")
     TAKEN_BACK = "taken-back", _("taken back")
+
+
+class RowState(TextChoices):
+    """What a row of an import would do."""
+
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    UNCHANGED = "unchanged", _("unchanged")
+    WRONG = "wrong", _("wrong")

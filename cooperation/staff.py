@@ -7,6 +7,7 @@ from .bin import Bin
 from .desk import Desk
 from .fast_entry import FastEntry
 from .guide import Guide
+from .imports.site import Imports
 
 # What the index shows, and where. What is missing here has no list of its own: it is edited with its record.
 SECTIONS = (
@@ -18,7 +19,7 @@ SECTIONS = (
 )
 
 
-class RegistrySite(Guide, FastEntry, Desk, Bin, AdminSite):
+class RegistrySite(Guide, FastEntry, Desk, Imports, Bin, AdminSite):
     """Where staff work. Signed in, one gets everywhere from its index, and to the public pages."""
 
     site_title = _("Cooperation registry")

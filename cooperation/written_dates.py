@@ -6,9 +6,11 @@ What has two meanings is refused with both named: "04/05/2012" is 4 May here and
 import re
 import unicodedata
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .dates import PartialDate
@@ -168,7 +170,7 @@ def _pieces(text: str):
     elif re.fullmatch(r"\d{1,2}", text):
         yield _Piece(day=int(text), weekday=weekday)
     else:
-        months = _months()
+        months = _months(get_language())
         for pattern in _NAMED:
             match = pattern.fullmatch(text)
             if match and (month := months.get(match["month"])):
@@ -224,7 +226,7 @@ def _date(piece: _Piece) -> PartialDate | None:
 
 def _without_weekday(text: str) -> tuple[str, int | None]:
     """Return the text without the name of a day, and that day's number."""
-    names = _weekdays()
+    names = _weekdays(get_language())
     match = re.match(r"([^\W\d_]+)\.?\s+", text)
     if match and match[1] in names:
         return text[match.end() :], names[match[1]]
@@ -247,8 +249,9 @@ def _check_weekday(piece: _Piece, day: PartialDate, shown: str):
         )
 
 
-def _months() -> dict[str, int]:
-    """Return the number of each month by its names, in English and in the language of the page."""
+@cache
+def _months(language) -> dict[str, int]:
+    """Return the number of each month by its names, in English and in `language`, which is the page's."""
     names = {"sept": 9}
     for number, name in enumerate(_ENGLISH, 1):
         names |= {name: number, name[:3]: number}
@@ -257,8 +260,9 @@ def _months() -> dict[str, int]:
     return names
 
 
-def _weekdays() -> dict[str, int]:
-    """Return the number of each day of the week by its names, Monday 0."""
+@cache
+def _weekdays(language) -> dict[str, int]:
+    """Return the number of each day of the week by its names, Monday 0, in English and in `language`, the page's."""
     names = dict(_SHORT_DAYS)
     for number, name in enumerate(_ENGLISH_DAYS):
         names |= {name: number, name[:3]: number, "월화수목금토일"[number]: number}

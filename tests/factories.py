@@ -21,6 +21,7 @@ from cooperation.choices import (
     OutcomeKind,
     OutcomeStatus,
     Role,
+    RowState,
     SubmissionState,
 )
 from cooperation.models import (
@@ -40,6 +41,8 @@ from cooperation.models import (
     Source,
     Submission,
     Topic,
+    Upload,
+    UploadedRow,
 )
 from regions.models import Country, Region
 
@@ -228,6 +231,18 @@ def make_submission(record=None, author=None, **fields):
     if fields.get("decided_by"):
         fields = {"state": SubmissionState.ACCEPTED, "decided_at": _now(), **fields}
     return _make(Submission, fields)
+
+
+def make_upload(**fields):
+    """A file of agreements that somebody uploaded."""
+    fields = {"kind": "agreements", "name": "treaties.csv", "columns": ["title", "reference"], **fields}
+    return _make(Upload, {"owner": fields.pop("owner", None) or make_user(), **fields})
+
+
+def make_uploadedrow(upload=None, **fields):
+    """A row of an upload that enters an agreement."""
+    fields = {"number": 2, "state": RowState.NEW, "cells": {"title": "A treaty", "reference": "T-1"}, **fields}
+    return _make(UploadedRow, {"upload": upload or make_upload(), **fields})
 
 
 def make_user(role=None, **fields):

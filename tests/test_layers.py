@@ -36,6 +36,7 @@ FLOORS = (
         "generator",
         "fast_entry",
         "guide",
+        "imports",
         "middleware",
         "outputs",
         "page_cache",

@@ -15,6 +15,7 @@ from .rating import Rating
 from .record import Record
 from .submission import Submission
 from .topic import Topic
+from .upload import Upload, UploadedRow
 
 __all__ = (
     "Agreement",
@@ -40,6 +41,8 @@ __all__ = (
     "Source",
     "Submission",
     "Topic",
+    "Upload",
+    "UploadedRow",
 )
 
 # The four kinds of record, in the order in which pages and exports list them.

@@ -3,6 +3,8 @@
 import pytest
 
 from cooperation import review, roles
+from cooperation.imports import uploading
+from cooperation.imports.kinds import KINDS
 from tests import factories
 
 COUNTS = ("TOTAL", "INITIAL")
@@ -17,6 +19,10 @@ ROOMS = {
     "desk": "/admin/review/",
     "proposal": "/admin/cooperation/meeting/{public}/change/?proposal={proposal}",
     "return": "/admin/review/{proposal}/return/",
+    "imports": "/admin/imports/",
+    "import: new": "/admin/imports/{upload}/?show=new",
+    "import: wrong": "/admin/imports/{upload}/?show=wrong",
+    "import: warnings": "/admin/imports/{upload}/?show=warnings",
 }
 
 
@@ -35,9 +41,11 @@ def rooms(transactional_db, django_user_model, client, context, live_server):
     form = [["title", "TEMM 12"], ["slug", public.slug], ["city", "Beijing"]]
     form += [[f"{name}-{count}_FORMS", "0"] for name in ("outcomes", "documents", "citations") for count in COUNTS]
     proposal = review.propose(public, editor, form)
+    rows = "title,kind,signed_on\nTreaty on rivers &amp; lakes,treaty,May 2012\nOther treaty,none,04/05/2012\n"
+    upload = uploading.preview(KINDS["agreements"], user, "treaties.csv", rows.encode())
     client.force_login(user)
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
-    ids = {"draft": draft.pk, "public": public.pk, "proposal": proposal.pk}
+    ids = {"draft": draft.pk, "public": public.pk, "proposal": proposal.pk, "upload": upload.pk}
     return {name: path.format(**ids) for name, path in ROOMS.items()}
 
 

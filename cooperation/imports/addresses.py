@@ -1,0 +1,104 @@
+"""Addresses for records that come without one, and the refusal of those that lead elsewhere."""
+
+import re
+
+from django.contrib.redirects.models import Redirect
+from django.db.models import Q
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+LONGEST = 100
+
+
+class Addresses:
+    """Gives slugs to the new records of one file; each is given once."""
+
+    def __init__(self, model):
+        self.model = model
+        self.given = set()
+
+    def give(self, rows) -> None:
+        """Give each new row without a slug one, made of its title; refuse a slug that once led to another page."""
+        self._refuse_old(rows)
+        new = [row for row in rows if row.is_new and row.thing is not None]
+        self.given |= {row.thing.slug for row in new if row.thing.slug}
+        waiting = [row for row in new if not row.thing.slug]
+        for make in (self._title, self._title_and_year, self._title_and_reference):
+            waiting = self._try(waiting, make)
+        self._number(waiting)
+
+    def _try(self, rows, make):
+        wanted = [(row, make(row.thing)) for row in rows]
+        taken = self._taken(Q(slug__in={slug for _row, slug in wanted}), {slug for _row, slug in wanted})
+        left = []
+        for row, slug in wanted:
+            if slug in taken or slug in self.given:
+                left.append(row)
+            else:
+                self._set(row, slug)
+        return left
+
+    def _number(self, rows):
+        bases = {self._title(row.thing) for row in rows}
+        taken, condition = set(), Q(pk__in=[])
+        for base in bases:
+            condition |= Q(slug__startswith=f"{base}-")
+        if bases:
+            taken = self._taken(condition, ())
+        for row in rows:
+            base, number = self._title(row.thing), 2
+            while (slug := f"{base}-{number}") in taken or slug in self.given or self._leads_elsewhere(slug):
+                number += 1
+            self._set(row, slug)
+
+    def _set(self, row, slug):
+        self.given.add(slug)
+        row.thing.slug = slug
+        row.changes.append(("slug", None, slug))
+
+    def _title(self, record):
+        slug = re.sub(r"-{2,}", "-", slugify(record.title).replace("_", "-"))[:LONGEST].strip("-")
+        if not slug:  # a title in Korean letters has no sign that an address may hold
+            reference = slugify(record.reference).replace("_", "-").strip("-")
+            slug = "-".join(part for part in (self.model._meta.model_name, reference) if part)
+        return slug
+
+    def _title_and_year(self, record):
+        date = next((date for name in record.date_fields if (date := getattr(record, name))), None)
+        return f"{self._title(record)}-{date[:4]}" if date else self._title(record)
+
+    def _title_and_reference(self, record):
+        reference = re.sub(r"-{2,}", "-", slugify(record.reference).replace("_", "-"))[:60].strip("-")
+        return (
+            f"{self._title(record)[: 118 - len(reference)].strip('-')}-{reference}"
+            if reference
+            else self._title(record)
+        )
+
+    def _taken(self, condition, slugs):
+        taken = set(self.model._base_manager.filter(condition).values_list("slug", flat=True))
+        paths = {self._path(slug): slug for slug in slugs}
+        return taken | {paths[path] for path in self._redirected(paths)}
+
+    def _path(self, slug):
+        return self.model(slug=slug).get_absolute_url()
+
+    def _redirected(self, paths) -> dict[str, str]:
+        if not paths:
+            return {}
+        rows = Redirect.objects.filter(old_path__in=list(paths))
+        return dict(rows.values_list("old_path", "new_path"))
+
+    def _leads_elsewhere(self, slug):
+        return bool(self._redirected([self._path(slug)]))
+
+    def _refuse_old(self, rows):
+        wanted = {}
+        for row in rows:
+            if not row.problems and any(name == "slug" for name, _before, _after in row.changes):
+                wanted[self._path(row.thing.slug)] = row
+        for old, new in self._redirected(wanted).items():
+            row = wanted[old]
+            before = next(before for name, before, _after in row.changes if name == "slug")
+            if row.is_new or before is None or new != self._path(before):
+                row.refuse("slug", _("This address once led to another page and still does."))

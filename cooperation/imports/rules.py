@@ -1,0 +1,82 @@
+"""The database's own rules, asked of many rows at once before they are written."""
+
+import json
+from functools import cache
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
+from django.utils.translation import gettext as _
+
+BATCH = 1000
+
+
+def as_json(rows) -> str:
+    """Return rows of a model as PostgreSQL reads them with `jsonb_populate_recordset`."""
+    return json.dumps([_columns(row) for row in rows], cls=DjangoJSONEncoder)
+
+
+def _columns(row):
+    """Return the values by column; what the database is going to give is null, of which every check holds."""
+    values = {each: getattr(row, each.attname) for each in _written(type(row))}
+    return {
+        each.column: None if isinstance(value, DatabaseDefault) else each.get_prep_value(value)
+        for each, value in values.items()
+    }
+
+
+@cache
+def _written(model):
+    """Return the fields that a client writes; what the database gives by itself is none of them."""
+    return [
+        field
+        for field in model._meta.local_concrete_fields
+        if not field.generated and (field.name in ("id", "key") or field.db_default is models.NOT_PROVIDED)
+    ]
+
+
+def broken(rows: list) -> dict[int, list[models.CheckConstraint | str]]:
+    """Return the checks that rows of one model would break, by the place of the row; one without words as a name."""
+    found = {}
+    if not rows:
+        return found
+    model = type(rows[0])
+    own = {each.name: each for each in model._meta.constraints}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname, pg_get_expr(conbin, conrelid) FROM pg_constraint"
+            " WHERE conrelid = %s::regclass AND contype = 'c' ORDER BY conname",
+            [model._meta.db_table],
+        )
+        checks = cursor.fetchall()
+        # Like the database itself: a check that gives null holds.
+        names = ", ".join(
+            f"CASE WHEN ({expression}) IS NOT FALSE THEN NULL ELSE {_literal(name)} END" for name, expression in checks
+        )
+        names = names.replace("%", "%%")
+        statement = (
+            f"SELECT number, names FROM (SELECT ordinality AS number, array_remove(ARRAY[{names}], NULL) AS names"  # noqa: S608
+            f" FROM jsonb_populate_recordset(NULL::{model._meta.db_table}, %s::jsonb) WITH ORDINALITY) AS checked"
+            " WHERE cardinality(names) > 0"
+        )
+        for start in range(0, len(rows), BATCH):
+            cursor.execute(statement, [as_json(rows[start : start + BATCH])])
+            for number, names_of_broken in cursor.fetchall():
+                found[start + number - 1] = [own.get(name, name) for name in names_of_broken]
+    return found
+
+
+def words(check) -> str:
+    """Return what a broken check says."""
+    if isinstance(check, str):
+        return _("The database refuses it (%(name)s).") % {"name": check}
+    return str(check.violation_error_message)
+
+
+def fields_of(check) -> set[str]:
+    """Return the names of the fields that a check is about."""
+    return set() if isinstance(check, str) else check.condition.referenced_base_fields
+
+
+def _literal(name):
+    return "'" + name.replace("'", "''") + "'::text"

@@ -1,0 +1,85 @@
+"""What somebody uploaded to be imported, kept between the preview and the confirmation."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from regions.fields import CodeField
+
+from ..choices import RowState
+
+
+class _InNoDump(models.Manager):
+    """What `dumpdata` sees: nothing. A file on its way in is no part of the registry."""
+
+    def get_queryset(self):
+        return super().get_queryset().none()
+
+
+class Upload(models.Model):
+    """A file that its owner looks at before it goes in. It is for one kind of row, and gone after a day.
+
+    `columns` are the names of the template's columns that the file has, in its order; `notes` say how it was read;
+    `done` counts what already went in.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("owner")
+    )
+    kind = models.CharField(_("kind"), max_length=20)
+    name = models.CharField(_("name of the file"), max_length=200)
+    columns = models.JSONField(_("columns"))
+    notes = models.JSONField(_("notes"), default=list)
+    done = models.JSONField(_("what went in"), default=dict)
+    uploaded_at = models.DateTimeField(_("uploaded"), db_default=Now(), editable=False)
+
+    dumped = _InNoDump()
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
+        ordering = ("-uploaded_at", "-pk")
+        default_permissions = ()
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def rows(self) -> models.QuerySet:
+        """Return its rows."""
+        return UploadedRow.objects.filter(upload=self)
+
+
+class UploadedRow(models.Model):
+    """One row of an upload: its cells as text, and what the preview found.
+
+    `target` is the id of the row of the registry that it is about and `version` that of its record, as the preview saw
+    them. `changes` are [column, before, after]; `problems` and `warnings` are [column, value, reason].
+    """
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+", verbose_name=_("upload"))
+    number = models.PositiveIntegerField(_("row"))
+    cells = models.JSONField(_("cells"))
+    state = CodeField(_("state"), max_length=20, choices=RowState)
+    target = models.BigIntegerField(_("id of what it is about"), null=True)
+    version = models.BigIntegerField(_("version of the record"), null=True)
+    label = models.CharField(_("what it is"), max_length=300)
+    changes = models.JSONField(_("changes"), default=list)
+    problems = models.JSONField(_("problems"), default=list)
+    warnings = models.JSONField(_("warnings"), default=list)
+    is_newer = models.BooleanField(_("changed since it was looked at"), default=False)
+
+    dumped = _InNoDump()
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = _("uploaded row")
+        verbose_name_plural = _("uploaded rows")
+        ordering = ("number",)
+        default_permissions = ()
+        indexes = (models.Index(fields=["upload", "state", "number"], name="uploadedrow_by_state"),)
+
+    def __str__(self):
+        return f"{self.number}: {self.label}"

@@ -1,0 +1,212 @@
+"""A file is read as colleagues and spreadsheets write it, or refused with a sentence."""
+
+import io
+import zipfile
+from datetime import date, datetime
+
+import pytest
+from openpyxl import Workbook
+
+from cooperation.imports import sheet, uploading, workbook
+from cooperation.imports.kinds import AGREEMENTS
+from cooperation.imports.sheet import Unreadable
+
+from .conftest import as_csv
+
+TITLES = {
+    "utf-8": "황사 공동 대응에 관한 각서 – Côte d’Ivoire",
+    "utf-8-sig": "황사 공동 대응에 관한 각서 – Côte d’Ivoire",
+    "utf-16": "황사 공동 대응에 관한 각서 – Côte d’Ivoire",
+    "utf-16-le": "Agreement on 황사",
+    "utf-16-be": "Agreement on 황사",
+    "utf-32": "Agreement on 황사",
+    "cp1252": "Convention générale – Côte d’Ivoire “A”",
+    "cp949": "한국과 중국의 환경협력에 관한 양해각서",
+    "euc-kr": "황사 공동 대응에 관한 각서",
+    "cp932": "日本と韓国の環境協力に関する協定",
+}
+
+
+def read(data, **options):
+    return uploading.read(AGREEMENTS, "file", data, **options)
+
+
+def cells(data, **options):
+    return [row.cells for row in read(data, **options)[1]]
+
+
+@pytest.mark.parametrize("encoding", TITLES)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_any_encoding_and_delimiter_is_found_out(encoding, delimiter):
+    rows = [["title", "reference", "summary"], [TITLES[encoding], "K-1", 'one, two; three | "four"\nfive']]
+    [row] = cells(as_csv(rows, delimiter=delimiter, encoding=encoding))
+    assert row == {"title": TITLES[encoding], "reference": "K-1", "summary": 'one, two; three | "four"\nfive'}
+
+
+def test_it_is_said_how_the_file_was_read():
+    _columns, _rows, [note, *_more] = read(
+        as_csv([["title"], ["Accord général été"]], delimiter=";", encoding="cp1252")
+    )
+    assert note == "Read as Windows-1252, cells parted by: comma."
+
+
+def test_the_encoding_may_be_chosen():
+    data = as_csv([["title"], ["Ä"]], encoding="cp1252")
+    assert cells(data, encoding="cp1252") == [{"title": "Ä"}]
+    chinese = as_csv([["title"], ["中韩环境合作谅解备忘录"]], encoding="gb18030")
+    assert cells(chinese, encoding="gb18030") == [{"title": "中韩环境合作谅解备忘录"}]
+    with pytest.raises(Unreadable, match=r"Line 2 is not in the encoding UTF-8\. Choose another one below\."):
+        read(data, encoding="utf-8")
+
+
+def test_the_line_by_which_excel_names_the_delimiter_is_no_row():
+    assert cells(b"sep=;\r\ntitle;reference\r\nA, B;K-1\r\n") == [{"title": "A, B", "reference": "K-1"}]
+
+
+def test_headers_are_known_by_code_and_label_and_by_the_names_of_the_exports():
+    columns, _rows, notes = read(as_csv([["TITLE", "Entry into force", "topic_slugs", "url", "date_first"], ["A"]]))
+    assert columns == ["title", "in_force_on", "topics"]
+    assert notes[1:] == [
+        "These columns are unknown and left out: url, date_first.",
+        "Without the columns kind nothing new can be entered.",
+    ]
+
+
+def test_empty_lines_are_no_rows_and_rows_keep_the_numbers_of_the_spreadsheet():
+    _columns, rows, _notes = read(b"title,reference\n,\nA,1\n\n\nB,2\n")
+    assert [row.number for row in rows] == [3, 6]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "The file is empty."),
+        (b"\n\n", "The file is empty."),
+        (b"title,kind\n", "The file has no rows below its header."),
+        (b"name,colour\nA,blue\n", "The file does not look like the template: it has no column “title”."),
+        (b"title,kind,Title\nA,mou,B\n", "The column “title” stands there twice."),
+        (b'title,kind\n"A,mou\nB,mou\n', "Line 3 is no CSV"),
+        (b'title,kind\n"A"B,mou\n', "Line 2 is no CSV"),
+        (b"PK\x03\x04 nothing", "The file is no XLSX that can be read."),
+        (b"\xd0\xcf\x11\xe0 old", "This is a file of an old Excel (XLS) or one with a password."),
+        (b"title\n" + b"a\n" * (sheet.MOST_ROWS + 1), "The file has more than 50,000 rows. Divide it."),
+        (b"a" * (sheet.MOST_BYTES + 1), "The file has more than 20 MB."),
+        (",".join(f"c{number}" for number in range(300)).encode(), "The file has more than 200 columns."),
+    ],
+    ids=range(12),
+)
+def test_what_cannot_be_read_is_refused_with_a_sentence(data, words):
+    with pytest.raises(Unreadable) as refusal:
+        read(data)
+    assert words in str(refusal.value)
+
+
+def test_a_cell_too_many_and_a_nul_are_said_of_their_row():
+    _columns, rows, _notes = read(b"title,kind\nA,mou,more\nB\x00C,mou\nD\n")
+    assert [row.problems for row in rows] == [
+        [("", "", "The row has more cells than the header.")],
+        [("title", "BC", "The cell holds a sign that no text may hold (NUL).")],
+        [],
+    ]
+
+
+@pytest.mark.parametrize(
+    "data", [bytes(range(256)) * 40, b"\xff\xfe\x00", b"title\n\x81\x8d\x8f\x90\x9d", b"\x00" * 50]
+)
+def test_no_bytes_break_it(data):
+    try:
+        told = read(data)
+    except Unreadable as refusal:
+        told = str(refusal)
+    assert told
+
+
+def book(*rows, formats=None):
+    made = Workbook()
+    for number, row in enumerate(rows, 1):
+        for place, value in enumerate(row, 1):
+            cell = made.active.cell(number, place, value)
+            if (number, place) in (formats or {}):
+                cell.number_format = formats[number, place]
+    buffer = io.BytesIO()
+    made.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_workbook_is_read_as_it_shows_itself():
+    dates = [date(2012, 5, 4), datetime(2012, 5, 1), datetime(2012, 1, 1), datetime(2012, 5, 4, 10, 30)]
+    formats = {(2, 3): "yyyy-mm-dd", (2, 4): "mmm-yy", (2, 5): "yyyy", (2, 6): "yyyy-mm-dd hh:mm"}
+    header = ["title", "reference", "signed_on", "adopted_on", "in_force_on", "expires_on", "terminated_on"]
+    [row] = cells(book(header, ["A", 1012, *dates, 2013.0], formats=formats))
+    assert row == {
+        "title": "A",
+        "reference": "1012",
+        "signed_on": "2012-05-04",
+        # Typed as "May 2012" and "2012": a spreadsheet keeps a day that nobody wrote.
+        "adopted_on": "2012-05",
+        "in_force_on": "2012",
+        "expires_on": "2012-05-04T10:30:00",
+        "terminated_on": "2013",
+    }
+
+
+def test_formulas_and_errors_are_wrong_cells_and_not_calculated():
+    _columns, [row], _notes = read(book(["title", "reference", "summary"], ["=1+1", "#N/A", "x" * 32767]))
+    assert row.problems[0] == ("title", "=1+1", "A formula is not calculated here. Paste its value.")
+    assert row.problems[1] == ("reference", "#N/A", "The spreadsheet shows an error here.")
+    assert row.problems[2][2] == "The text is as long as a cell can be: the spreadsheet may have cut it off."
+
+
+def test_the_sheet_is_found_whose_header_fits():
+    made = Workbook()
+    made.active.append(["Notes"])
+    rows = made.create_sheet("Treaties")
+    rows.append(["title", "reference"])
+    rows.append(["A", "K-1"])
+    buffer = io.BytesIO()
+    made.save(buffer)
+    _columns, [row], notes = read(buffer.getvalue())
+    assert row.cells == {"title": "A", "reference": "K-1"}
+    assert notes[0] == "Read from the sheet “Treaties”."
+
+
+def packed(**parts):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def test_a_file_that_swells_when_it_is_unpacked_is_refused_unread():
+    bomb = packed(sheet1=b"0" * (workbook.MOST_UNPACKED + 1))
+    assert len(bomb) < 1024**2
+    for data in (bomb, packed(sharedStrings=b"0" * (workbook.MOST_TEXTS + 1))):
+        with pytest.raises(Unreadable, match="too large when it is unpacked"):
+            read(data)
+
+
+def test_entities_of_a_stranger_s_file_are_not_expanded():
+    good = zipfile.ZipFile(io.BytesIO(book(["title"], ["A"])))
+    parts = {name: good.read(name) for name in good.namelist()}
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = bomb + parts[name].partition(b"?>")[2] if b"?>" in parts[name] else bomb + parts[name]
+    with pytest.raises(Unreadable):
+        read(packed(**parts))
+
+
+def test_a_damaged_workbook_is_refused():
+    data = bytearray(book(["title"], *([f"A {number}"] for number in range(2000))))
+    for place in range(len(data) // 3, len(data) // 3 + 400):
+        data[place] ^= 0xFF
+    with pytest.raises(Unreadable):
+        read(bytes(data))
+
+
+def test_a_cell_that_looks_like_a_formula_goes_out_and_comes_back_as_text():
+    for text in ("=1+1", "-5 degrees", "@home", "+1", "'=1", "''=1", "'tis", "\tx"):
+        rows = [["title", "reference"], [text, "K-1"]]
+        for data in (b"".join(uploading.delimited.write(rows)), workbook.write("rows", rows, [10])):
+            assert cells(data) == [{"title": text, "reference": "K-1"}]
+    assert b"'=1+1" in b"".join(uploading.delimited.write([["=1+1"]]))

@@ -1,0 +1,193 @@
+"""A cell means what people mean by it, or is wrong with a reason; nothing is guessed."""
+
+import pytest
+
+from tests import factories as f
+
+from .conftest import preview, problems, warnings
+
+pytestmark = pytest.mark.django_db
+
+
+def told(user, kind="agreements", **cells):
+    """What the preview says of a new row with these cells: {column: what is understood}."""
+    row = {"title": "A treaty", "kind": "treaty", **cells} if kind == "agreements" else cells
+    upload = preview(kind, user, [row])
+    assert problems(upload) == []
+    return {column: after for column, _before, after in upload.rows.get().changes}
+
+
+def reason(user, kind="agreements", **cells):
+    """Why the one wrong cell of such a row is wrong."""
+    row = {"title": "A treaty", "kind": "treaty", **cells} if kind == "agreements" else cells
+    [(_number, column, value, why)] = problems(preview(kind, user, [row]))
+    assert cells[column] == value
+    return why
+
+
+@pytest.fixture
+def countries():
+    f.make_country("KOR", other_names="Korea, Republic of\nRepublic of Korea\nROK")
+    f.make_country("PRK", name="North Korea", alpha_2="KP", numeric="408", other_names="Korea, DPR")
+    f.make_country("CIV", name="Côte d’Ivoire", alpha_2="CI", numeric="384", other_names="Ivory Coast")
+    f.make_country("VNM")
+    f.make_country("DEU")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("South Korea", "south korea", "KOR", "kor", "KR", "410", "south-korea", "Korea, Republic of"),
+        *(
+            "KOREA REPUBLIC OF",
+            "Korea, Rep.",
+            "The Republic of Korea",
+            "ROK",
+            "대한민국",
+            "Corea del Sur",
+            " South\u00a0Korea ",
+        ),
+    ],
+)
+def test_a_country_is_known_by_any_name_or_code(publisher, countries, written):
+    assert told(publisher, "meetings", title="A", countries=written)["countries"] == "South Korea"
+
+
+def test_several_countries_stand_in_one_cell(publisher, countries):
+    for written in ("Viet Nam; Cote d'Ivoire;DE", "VNM\nCIV\n\nDEU", "Germany;Vietnam; IVORY COAST;DEU;"):
+        understood = told(publisher, "meetings", title="A", countries=written)["countries"]
+        assert understood == "Côte d’Ivoire; Germany; Vietnam"
+
+
+def test_a_country_that_is_none_is_said_and_the_others_do_not_hide_it(publisher, countries):
+    upload = preview("meetings", publisher, [{"title": "A", "countries": "KOR; Atlantis; Mu"}])
+    assert problems(upload) == [
+        (2, "countries", "KOR; Atlantis; Mu", "There is no country “Atlantis”."),
+        (2, "countries", "KOR; Atlantis; Mu", "There is no country “Mu”."),
+    ]
+
+
+def test_a_name_of_two_is_refused_with_both(publisher):
+    f.make_organization("Asian Development Bank", acronym="ADB")
+    f.make_organization("African Development Bank", acronym="ADB")
+    words = "“ADB” may be African Development Bank or Asian Development Bank."
+    assert reason(publisher, "meetings", title="A", organizations="ADB") == words
+
+
+def test_organizations_topics_and_mechanisms_are_known_by_name_slug_and_acronym(publisher):
+    f.make_organization("United Nations Environment Programme", acronym="UNEP", other_names="UN Environment")
+    f.make_topic("Air quality", other_names="Clean air")
+    f.make_mechanism("Tripartite Environment Ministers Meeting", acronym="TEMM", slug="temm")
+    for unep, air, temm in (
+        ("UNEP", "air-quality", "TEMM"),
+        ("un environment", "CLEAN AIR", "temm"),
+        ("United Nations Environment Programme (UNEP)", "Air quality", "tripartite environment ministers meeting"),
+    ):
+        understood = told(publisher, "meetings", title="A", organizations=unep, topics=air, mechanism=temm)
+        assert understood["organizations"] == "United Nations Environment Programme"
+        assert understood["topics"] == "Air quality"
+        assert understood["mechanism"] == "Tripartite Environment Ministers Meeting"
+
+
+def test_a_record_is_known_by_slug_reference_or_title(publisher):
+    f.make_agreement("Rivers treaty", reference="K-1")
+    for written in ("rivers-treaty", "K-1", "Rivers treaty"):
+        assert told(publisher, "projects", title="A", agreement=written)["agreement"] == "rivers-treaty"
+    f.make_agreement("Rivers treaty", slug="another")
+    words = "Several have the title “Rivers treaty”: write the slug or the reference."
+    assert reason(publisher, "projects", title="A", agreement="Rivers treaty") == words
+    words = "There is no agreement with the slug, reference or title “K-2”."
+    assert reason(publisher, "projects", title="A", agreement="K-2") == words
+
+
+def test_dates_are_echoed_in_words_and_never_guessed(publisher):
+    assert told(publisher, signed_on="13/05/2012")["signed_on"] == "13 May 2012"
+    assert told(publisher, signed_on="May 2012")["signed_on"] == "May 2012"
+    assert told(publisher, signed_on="2012")["signed_on"] == "2012"
+    assert "may be 5 April 2012 or 4 May 2012" in reason(publisher, signed_on="04/05/2012")
+    assert "a spreadsheet's number of a day" in reason(publisher, signed_on="41033")
+    assert "here is room for one date" in reason(publisher, signed_on="4-6 May 2012")
+
+
+def test_a_period_fills_start_and_end(publisher):
+    understood = told(publisher, "meetings", title="A", start="4-6 May 2012", end="")
+    assert (understood["start"], understood["end"]) == ("4 May 2012", "6 May 2012")
+    assert told(publisher, "meetings", title="A", start="4-6 May 2012", end="2012-05-06")["end"] == "6 May 2012"
+    words = "This is a period, and the column “end” says another end."
+    assert reason(publisher, "meetings", title="A", start="4-6 May 2012", end="7 May 2012") == words
+
+
+def test_codes_and_their_labels_are_known(publisher):
+    for written in ("mou", "MOU", "Memorandum of Understanding", "memorandum  of understanding"):
+        assert told(publisher, kind="agreements", binding="Not binding", renewal=written[:0])["binding"]
+        upload = preview("agreements", publisher, [{"title": "A", "kind": written}])
+        assert problems(upload) == []
+    assert reason(publisher, binding="maybe") == "“maybe” is none of: binding, non-binding, not-recorded."
+
+
+@pytest.mark.parametrize(
+    ("written", "understood"),
+    [
+        *(("300000", "300000"), ("300,000", "300000"), ("300 000.50", "300000.50"), ("1,234,567.8", "1234567.80")),
+        *(("1.234.567,80", "1234567.80"), ("0.5", "0.50"), ("12,5", "12.50"), ("300000.0", "300000")),
+    ],
+)
+def test_amounts_of_money(publisher, written, understood):
+    f.make_project("A")
+    cells = {"project": "a", "name": "Stage 1", "amount": written, "currency": "usd"}
+    found = told(publisher, "phases", **cells)
+    assert found["amount"] == understood
+    assert found["currency"] == "USD"
+
+
+@pytest.mark.parametrize("written", ["1.234", "$352,000", "12,34,56", "1e6", "-5", "many", "1,23,456"])
+def test_an_amount_of_two_meanings_or_none_is_refused(publisher, written):
+    f.make_project("A")
+    cells = {"project": "a", "name": "Stage 1", "amount": written, "currency": "USD"}
+    assert "Write digits alone" in reason(publisher, "phases", **cells)
+
+
+def test_numbers_and_truths(publisher):
+    cells = {"title": "A", "ordinal": "14.0", "participant_count": "45", "is_participant_count_approximate": "Yes"}
+    understood = told(publisher, "meetings", **cells)
+    assert understood["ordinal"] == "14"
+    assert understood["is_participant_count_approximate"] == "yes"
+    assert "is no whole number" in reason(publisher, "meetings", title="A", ordinal="14th")
+    assert "is neither yes nor no" in reason(
+        publisher, "meetings", title="A", is_participant_count_approximate="perhaps"
+    )
+    assert "less than or equal to 32767" in reason(publisher, "meetings", title="A", ordinal="99999")
+
+
+def test_lists_of_texts_keep_their_commas(publisher):
+    assert told(publisher, other_names="Korea, Rivers; K–R")["other_names"] == "Korea, Rivers; K–R"
+    assert told(publisher, other_names="One; two\nthree")["other_names"] == "One; two\nthree"
+
+
+def test_a_text_that_is_too_long_or_no_address_is_refused(publisher):
+    assert "at most 300 characters" in reason(publisher, title="x" * 301)
+    assert "lower-case letters" in reason(publisher, slug="No Slug")
+    assert reason(publisher, "phases", **phase(currency="XXY")) == "“XXY” is no ISO 4217 currency code."
+
+
+def phase(**cells):
+    f.make_project("A")
+    return {"project": "a", "name": "Stage 1", "amount": "5", "currency": "USD", **cells}
+
+
+def test_what_looks_wrong_is_a_warning(publisher):
+    upload = preview(
+        "agreements",
+        publisher,
+        [
+            {"title": "Rivers &amp; lakes", "kind": "treaty", "signed_on": "2999-01-01"},
+            {"title": "ConvenciÃ³n", "kind": "treaty", "signed_on": "2012", "in_force_on": "2011"},
+        ],
+    )
+    assert problems(upload) == []
+    assert [(number, column, why.split(":")[0]) for number, column, _value, why in warnings(upload)] == [
+        (2, "title", "It holds “&amp;”"),
+        (2, "signed_on", "Is the year 2999 right?"),
+        (3, "title", "It holds signs that look damaged. Was the encoding the right one?"),
+        (3, "in_force_on", "It enters into force before it is signed"),
+    ]
