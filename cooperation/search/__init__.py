@@ -5,9 +5,9 @@ what is being typed. Triggers keep the tables that both read; `check` proves the
 them anew.
 """
 
-from .kinds import KINDS
+from .kinds import KINDS, REFERRED
 from .query import EXACT, Query
 from .suggestions import suggest
 from .upkeep import check, rebuild
 
-__all__ = ("EXACT", "KINDS", "Query", "check", "rebuild", "suggest")
+__all__ = ("EXACT", "KINDS", "REFERRED", "Query", "check", "rebuild", "suggest")

@@ -220,7 +220,7 @@ class _Asked:
     @property
     def highlighted(self):
         atoms = [atom for term in self.wanted for atom in term.atoms]
-        single = {lexeme for atom in atoms if not atom.gaps for lexeme in atom.lexemes if ":" not in lexeme}
+        single = {lexeme for atom in atoms if not any(atom.gaps) for lexeme in atom.lexemes if ":" not in lexeme}
         in_a_row = {tuple(name.split()) for term in self.wanted for name in term.spelled}
         in_a_row |= {term.typed for term in self.wanted if term.is_phrase}
         prefixes = {lexeme for atom in atoms if atom.is_prefix for lexeme in atom.lexemes}

@@ -246,7 +246,7 @@ def _look_up(spelled, tags):
             ) AS known ON true WHERE asked.lexeme IS NOT NULL
             UNION ALL
             SELECT NULL, NULL, kind, documents FROM cooperation_search_word
-            WHERE lexeme = ANY ('{agreement,meeting,project,outcom,mechan}')
+            WHERE lexeme = ANY ('{agreement,meet,project,outcom,mechan,countri,region}')
             """,
             [spelled, tags],
         )

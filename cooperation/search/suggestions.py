@@ -58,7 +58,7 @@ def _named(typed):
         for kind, pk, name, start, is_code in cursor.fetchall():
             if is_code and name != typed:
                 continue
-            rank = (name != typed or is_code, start > 0, KIND_ORDER[kind], len(name), name, pk)
+            rank = (name != typed or is_code, is_code, start > 0, KIND_ORDER[kind], len(name), name, pk)
             found[kind, pk] = min(found.get((kind, pk), rank), rank)
     return [hit for hit, _rank in sorted(found.items(), key=lambda item: item[1])][:20]
 

@@ -22,12 +22,7 @@ from tests.factories import (
     make_topic,
 )
 
-
-def settle():
-    """Let what waits for the end of the transaction happen now."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+from .settled import settle
 
 
 def found(text, kind="meeting"):
