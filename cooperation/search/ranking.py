@@ -145,7 +145,7 @@ def _score(kind, pk, date, names, classes, boosts, scale, typed):
     session, year = boosts
     if (kind, pk) in typed.things:
         score += 3
-    elif typed.is_one_of(lines):
+    elif kind != "source" and typed.is_one_of(lines):
         score += 2
     if session:
         score += 1.2 if kind == "meeting" else 0.2
