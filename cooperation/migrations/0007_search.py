@@ -2,7 +2,7 @@
 
 A row's vector holds stems of its own words (title and other names A, summary B, what else it says C, its documents D);
 tags such as 'c:410' for the countries, mechanisms, topics and organizations it refers to, so that no name is copied;
-and '=word' for each word of its names as typed, for suggestions. Names stand in a table of their own, and so does how
+and '=word' for each word of its names as typed, for suggestions, and '=#…' for each name whole. Names stand in a table of their own, and so does how
 many rows have a word. `registry_search_of_…` says what a row should hold; triggers, check and rebuild all ask it.
 """
 
@@ -88,9 +88,15 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT setweight(to_tsvector('pg_catalog.english', left(coalesce(folded, ''), 200000)), weight)
 $$;
 
+CREATE FUNCTION registry_search_whole(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+-- What a row has whose name is this and nothing more: found at once, however common its words are.
+SELECT '=#' || left(encode(sha256(convert_to(name, 'UTF8')), 'hex'), 12)
+$$;
+
 CREATE FUNCTION registry_search_starts(names text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT array_to_tsvector(array(
     SELECT DISTINCT '=' || left(word, 100) FROM regexp_split_to_table(left(names, 10000), '\s+') AS word WHERE word <> ''
+    UNION SELECT registry_search_whole(line) FROM string_to_table(left(names, 10000), E'\n') AS line WHERE line <> ''
 ))
 $$;
 
@@ -118,6 +124,31 @@ SET pg_trgm.word_similarity_threshold = 0.3 AS $$
 SELECT kind, id, name FROM cooperation_search_name
 WHERE start = 0 AND typed <% name AND kind IN ('organization', 'topic')
 ORDER BY word_similarity(typed, name) DESC, name, id LIMIT 50
+$$;
+
+CREATE FUNCTION registry_search_refers(tag text) RETURNS boolean LANGUAGE sql STABLE AS $$
+-- Whether something that readers see refers to it: only such rows are counted.
+SELECT coalesce(sum(number), 0) > 0 FROM (
+    SELECT documents AS number FROM cooperation_search_word WHERE lexeme = tag
+    UNION ALL SELECT number FROM cooperation_search_queue, unnest(lexemes, numbers) AS change (lexeme, number)
+    WHERE lexeme = tag
+) AS known
+$$;
+
+CREATE FUNCTION registry_search_seen(kind text, id bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+-- Whether readers see an organization, a topic or a source: what published() says, from what is counted here already.
+SELECT CASE $1
+    WHEN 'organization' THEN registry_search_refers('o:' || $2)
+    WHEN 'topic' THEN registry_search_refers('t:' || $2) OR EXISTS (
+        SELECT FROM cooperation_topic AS narrower
+        WHERE narrower.parent_id = $2 AND registry_search_refers('t:' || narrower.id)
+    )
+    WHEN 'source' THEN registry_search_refers('s:' || $2) OR EXISTS (
+        SELECT FROM cooperation_search AS body WHERE body.kind = 'organization'
+        AND body.vector @@ format('%L', 's:' || $2)::tsquery AND registry_search_refers('o:' || body.id)
+    )
+    ELSE true
+END
 $$;
 
 CREATE FUNCTION registry_search_count() RETURNS boolean LANGUAGE plpgsql AS $$
@@ -166,6 +197,11 @@ def documents(kind):
     return f"(SELECT string_agg(title, E'\\n') FROM cooperation_document WHERE {kind}_id = r.id AND NOT is_internal)"
 
 
+def sources(kind):
+    """Return the part of the tags of the sources that a record cites."""
+    return many("s", "source_id", "cooperation_citation", f"{kind}_id = r.id", "D")
+
+
 def year(column):
     """Return the part of the tag of a year."""
     return f"SELECT 'y:' || left({column}, 4), 'B'"
@@ -186,6 +222,7 @@ KINDS = {
             many("o", "signed_by_id", "cooperation_party", "agreement_id = r.id", "C"),
             many("t", "topic_id", "cooperation_agreement_topics", "agreement_id = r.id"),
             year("coalesce(r.signed_on, r.adopted_on, r.in_force_on)"),
+            sources("agreement"),
         ),
     },
     "meeting": {
@@ -209,6 +246,7 @@ KINDS = {
             many("o", "organization_id", "cooperation_meeting_organizations", "meeting_id = r.id"),
             many("t", "topic_id", "cooperation_meeting_topics", "meeting_id = r.id"),
             year("r.start"),
+            sources("meeting"),
         ),
     },
     "project": {
@@ -228,6 +266,7 @@ KINDS = {
             many("o", "funder_id", "cooperation_phase", "project_id = r.id", "C"),
             many("t", "topic_id", "cooperation_project_topics", "project_id = r.id"),
             year("coalesce(r.actual_start, r.planned_start)"),
+            sources("project"),
         ),
     },
     "outcome": {
@@ -271,6 +310,7 @@ KINDS = {
             many("o", "organization_id", "cooperation_mechanism_organizations", "mechanism_id = r.id"),
             many("t", "topic_id", "cooperation_mechanism_topics", "mechanism_id = r.id"),
             year("r.established_on"),
+            sources("mechanism"),
         ),
     },
     "organization": {
@@ -280,7 +320,7 @@ KINDS = {
         "B": ("r.summary",),
         "C": ("r.kind", "'organization'"),
         "D": (),
-        "tags": (one("o", "r.id", "A"), one("c", "r.country_id")),
+        "tags": (one("o", "r.id", "A"), one("c", "r.country_id"), sources("organization")),
     },
     "country": {
         "rows": "regions_country r WHERE r.id = ANY (ids)",
@@ -289,7 +329,7 @@ KINDS = {
         "B": ("r.summary",),
         "C": ("'country'",),
         "D": (),
-        "tags": (one("c", "r.id", "A"),),
+        "tags": (one("c", "r.id", "A"), sources("country")),
     },
     "region": {
         "rows": "regions_region r WHERE r.id = ANY (ids)",
@@ -298,7 +338,7 @@ KINDS = {
         "B": ("r.summary",),
         "C": ("r.policy_directions", "'region'"),
         "D": (),
-        "tags": (one("r", "r.id", "A"),),
+        "tags": (one("r", "r.id", "A"), sources("region")),
     },
     "topic": {
         "rows": "cooperation_topic r WHERE r.id = ANY (ids)",
@@ -461,6 +501,7 @@ OWNERS = {
     "projectorganization": ("project",),
     "phase": ("project",),
     "document": ("mechanism", "agreement", "meeting", "project"),
+    "citation": ("region", "country", "organization", "mechanism", "agreement", "meeting", "project"),
     "mechanism_topics": ("mechanism",),
     "mechanism_countries": ("mechanism",),
     "mechanism_organizations": ("mechanism",),
@@ -561,7 +602,8 @@ SELECT registry_search_count();
 
 REMOVE = f"""
 DROP TABLE cooperation_search, cooperation_search_mark, cooperation_search_word, cooperation_search_queue, cooperation_search_name;
-DROP FUNCTION registry_search_names, registry_search_like, registry_search_named_like, registry_search_count, registry_search_words, registry_search_starts,
+DROP FUNCTION registry_search_names, registry_search_like, registry_search_named_like, registry_search_seen,
+registry_search_refers, registry_search_whole, registry_search_count, registry_search_words, registry_search_starts,
 registry_search_vector, registry_fold,
 {", ".join(f"registry_search_of_{kind}, registry_search_put_{kind}" for kind in KINDS)},
 registry_search_mark, registry_search_settle, registry_search_emptied,

@@ -8,6 +8,7 @@ of them come first (`rank`). What readers may not see matches nothing.
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
@@ -44,14 +45,14 @@ class Query:
 
     @cached_property
     def _read(self):
-        """Return the terms looked for and the terms left out, as they were typed."""
+        """Return the terms looked for, the terms left out, and the folded text of the former."""
         return Reader(words.pieces(self.text)).read()
 
     @cached_property
     def _asked(self):
         """Return what is really asked: as typed where that finds anything; else mended; else with a word less."""
-        wanted, unwanted = self._read
-        asked = _Asked(wanted, unwanted)
+        wanted, unwanted, whole = self._read
+        asked = _Asked(wanted, unwanted, whole)
         if not wanted or asked.finds:
             return asked
         if mended := self._mended_text(wanted):
@@ -150,6 +151,7 @@ class _Asked:
 
     wanted: list[Term]
     unwanted: list[Term]
+    whole: str = ""
     corrected: str | None = None
     left_out: list[str] = field(default_factory=list)
     any_word: bool = False
@@ -162,51 +164,56 @@ class _Asked:
     @cached_property
     def totals(self):
         """How many rows of each kind match, and whether that is exact."""
-        totals = self._count(KINDS)
-        for kind in REFERRED:
-            if totals[kind][0]:
-                totals |= self._count([kind], KINDS[kind].objects.published())
-        return totals
+        totals, parts, arguments = {}, [], []
+        for kind in KINDS:
+            known = self._known(kind)
+            if known is not None:
+                totals[kind] = known
+                continue
+            rows = "SELECT FROM cooperation_search WHERE kind = %s AND vector @@ %s::tsquery"
+            rows += " AND registry_search_seen(kind, id)" if kind in REFERRED else ""
+            if self.expected(kind) > ranking.COMMON:
+                rows = ranking.newest_first("vector @@ %s::tsquery", EXACT + 1)
+            parts.append(f"(SELECT '{kind}', (SELECT count(*) FROM ({rows}) AS counted))")
+            arguments += [kind, self.tsquery]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), arguments)
+            totals |= dict(cursor.fetchall())
+        return {kind: (min(totals[kind], EXACT), totals[kind] <= EXACT) for kind in KINDS}
+
+    def _known(self, kind):
+        """The number of rows that the words' own numbers tell already, at least where it is beyond what is told."""
+        if kind in REFERRED or len(self.wanted) != 1 or self.unwanted:
+            return None
+        atoms = self.wanted[0].atoms
+        single = [atom for atom in atoms if len(atom.lexemes) == 1 and not atom.is_prefix]
+        numbers = [self.wanted[0].numbers.get(atom.lexemes[0], {}).get(kind, 0) for atom in single]
+        if len(atoms) == len(numbers) == 1 or max(numbers, default=0) > EXACT:
+            return max(numbers)
+        return None
 
     @property
     def finds(self):
         """Whether readers see anything that matches."""
         return any(number for number, _is_exact in self.totals.values())
 
-    def _count(self, kinds, published=None):
-        parts, arguments = [], []
-        for kind in kinds:
-            rows, values = (
-                "SELECT FROM cooperation_search WHERE kind = %s AND vector @@ %s::tsquery",
-                [kind, self.tsquery],
-            )
-            if published is not None:
-                seen, more = published.order_by().values("pk").query.sql_with_params()
-                rows, values = f"{rows} AND id IN ({seen})", [*values, *more]
-            elif self.is_common(kind):
-                rows = ranking.newest_first("vector @@ %s::tsquery", EXACT + 1)
-            parts.append(f"(SELECT '{kind}', (SELECT count(*) FROM ({rows}) AS counted))")
-            arguments += values
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), arguments)
-            return {kind: (min(number, EXACT), number <= EXACT) for kind, number in cursor.fetchall()}
-
     @property
     def any_of_it(self):
         """The same with any of its words, which is how much of it a row has."""
         return " | ".join(term.render() for term in self.wanted)
 
+    def expected(self, kind):
+        """How many rows probably match, if words came together by chance alone."""
+        rows = max((term.rows.get(kind, 0) for term in self.wanted), default=0)
+        shares = [min(1, term.frequency.get(kind, 0) / rows) if rows else 0 for term in self.wanted]
+        if self.any_word:
+            return rows * min(1, sum(shares))
+        return rows * prod(shares)
+
     def is_common(self, kind):
-        """Whether so many rows probably match that nobody counts or ranks them all."""
-        shares, rows = [], max((term.rows.get(kind, 0) for term in self.wanted), default=0)
-        for term in self.wanted:
-            shares.append(min(1, term.frequency.get(kind, 0) / rows) if rows else 0)
-        if not shares:
-            return False
-        expected = float(rows)
-        for share in shares if not self.any_word else [max(shares)]:
-            expected *= share
-        return expected > ranking.COMMON
+        """Whether it is quicker to look through the newest rows than to rank all that match."""
+        rows = max((term.rows.get(kind, 0) for term in self.wanted), default=0)
+        return self.expected(kind) ** 2 > ranking.NEWEST * rows
 
     @property
     def boosts(self):
@@ -247,9 +254,9 @@ def _with_less(asked):
     known.sort(key=lambda term: (not term.is_year, -term.documents))
     for without in known if len(known) > 1 else []:
         attempts.append([term for term in asked.wanted if term in known and term is not without])
-    questions = [_Asked(wanted, asked.unwanted, asked.corrected) for wanted in attempts]
+    questions = [_Asked(wanted, asked.unwanted, corrected=asked.corrected) for wanted in attempts]
     for question, is_found in zip(questions, _finds([q.tsquery for q in questions]) if questions else (), strict=True):
         if is_found:
             question.left_out = [" ".join(term.typed) for term in asked.wanted if term not in question.wanted]
             return question
-    return _Asked(asked.wanted, asked.unwanted, asked.corrected, any_word=True)
+    return _Asked(asked.wanted, asked.unwanted, corrected=asked.corrected, any_word=True)

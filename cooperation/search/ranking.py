@@ -5,8 +5,10 @@ from math import log
 
 from django.db import connection
 
-COMMON = 50_000  # rows that probably match: more are neither all counted nor all ranked
-NEWEST = 1_000  # of a common question the newest that match are ranked
+from .kinds import REFERRED
+
+COMMON = 100_000  # rows that probably match: more are not all counted
+NEWEST = 400  # of a common question the newest that match are ranked
 WINDOW = 100_000  # and these are looked for among the newest rows
 RANKED = 200  # the best by PostgreSQL's own rank; these are looked at closely
 
@@ -63,7 +65,7 @@ def best(asked, kinds: dict, limit: int) -> list[Hit]:
     scale = [weight(term) for term in asked.wanted]
     names = _Names(asked)
     hits = {}
-    for kind, pk, date, lines, classes, boosts in rows:
+    for kind, pk, date, lines, classes, boosts in {row[:2]: row for row in rows}.values():
         score = _score(kind, pk, date, lines, classes, boosts, scale, names)
         hits.setdefault(kind, []).append(Hit(kind, pk, score, date))
     result = []
@@ -80,8 +82,13 @@ def weight(term) -> float:
 
 def _candidates(asked, kind, ids, limit):
     source, values = "SELECT * FROM cooperation_search WHERE kind = %s AND vector @@ %s::tsquery", [kind, asked.tsquery]
-    if asked.is_common(kind) and ids is None:
-        source = newest_first("vector @@ %s::tsquery", NEWEST, WINDOW)
+    if kind in REFERRED:
+        source += " AND registry_search_seen(kind, id)"
+    if asked.is_common(kind) and ids is None and kind not in REFERRED:
+        # Those whose name it is are ranked, be they as old as they may.
+        whole = f"{source} AND vector @@ format('%%L', registry_search_whole(%s))::tsquery LIMIT {NEWEST}"
+        source = f"({newest_first('vector @@ %s::tsquery', NEWEST, WINDOW)}) UNION ALL ({whole})"
+        values = [*values, *values, asked.whole]
     elif ids is not None and hasattr(ids, "query"):
         chosen, more = ids.order_by().values("pk").query.sql_with_params()
         source, values = f"{source} AND id IN ({chosen})", [*values, *more]
@@ -108,7 +115,7 @@ class _Names:
     """The words that were typed, to be compared with the names of a row."""
 
     def __init__(self, asked):
-        self.whole = " ".join(word for term in asked.wanted for word in term.typed)
+        self.whole = asked.whole
         self.things = {thing for term in asked.wanted for thing in term.things} if len(asked.wanted) == 1 else set()
         self.words = set()
         for term in asked.wanted:

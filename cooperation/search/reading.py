@@ -53,8 +53,8 @@ class Reader:
     def __init__(self, pieces):
         self.pieces = pieces
 
-    def read(self) -> tuple[list[Term], list[Term]]:
-        """Return what is looked for and what is left out."""
+    def read(self) -> tuple[list[Term], list[Term], str]:
+        """Return what is looked for, what is left out, and the folded text of what is looked for."""
         count_words()
         folded = [text.split() for text in fold([piece.text for piece in self.pieces])]
         runs = list(self._runs(folded))
@@ -63,7 +63,10 @@ class Reader:
         self.terms = [term for run in runs for term in self._terms(run)]
         self._complete()
         wanted = [term for term in self.terms if term.atoms and not term.is_excluded]
-        return self._joined(wanted), [term for term in self.terms if term.atoms and term.is_excluded]
+        unwanted = [term for term in self.terms if term.atoms and term.is_excluded]
+        looked_for = zip(self.pieces, folded, strict=True)
+        whole = " ".join(word for piece, found in looked_for if not piece.is_excluded for word in found)
+        return self._joined(wanted), unwanted, whole
 
     def _runs(self, folded):
         """Yield runs of words that may form names: (words with their pieces, is a phrase, is left out)."""
@@ -147,6 +150,7 @@ class Reader:
         for term in self.terms:
             term.atoms = self._atoms(term)
             term.rows = rows
+            term.numbers = self.documents
             term.frequency = {
                 kind: sum(min(self.documents.get(x, {}).get(kind, 0) for x in atom.lexemes) for atom in term.atoms)
                 for kind in rows
@@ -203,7 +207,7 @@ class Reader:
                 if joined and self.documents.get(joined):
                     both = Atom((*last.atoms[0].lexemes, *term.atoms[0].lexemes))
                     merged = Term(last.typed + term.typed, [both, Atom((joined,))], pieces=last.pieces + term.pieces)
-                    merged.rows = term.rows
+                    merged.rows, merged.numbers = term.rows, term.numbers
                     found = self.documents[joined]
                     merged.frequency = {
                         kind: min(last.frequency.get(kind, 0), term.frequency.get(kind, 0)) + found.get(kind, 0)
@@ -231,7 +235,7 @@ def _shortest(names, typed):
 
 def _look_up(spelled, tags):
     """Return the stem of each word that has one, the number of rows of each kind by stem and tag, and of all rows."""
-    stems, documents, rows = {}, {}, {}
+    stems, documents, rows, counted = {}, {}, {}, {}
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -242,8 +246,12 @@ def _look_up(spelled, tags):
             SELECT word, asked.lexeme, kind, documents FROM asked
             LEFT JOIN LATERAL (
                 SELECT kind, documents FROM cooperation_search_word AS known
-                WHERE known.lexeme = asked.lexeme AND known.documents > 0 OFFSET 0
+                WHERE known.lexeme = asked.lexeme AND known.documents <> 0 OFFSET 0
             ) AS known ON true WHERE asked.lexeme IS NOT NULL
+            UNION ALL
+            SELECT '', lexeme, kind, number
+            FROM cooperation_search_queue, unnest(lexemes, numbers) AS change (lexeme, number)
+            WHERE lexeme IN (SELECT lexeme FROM asked)
             UNION ALL
             SELECT NULL, NULL, kind, documents FROM cooperation_search_word
             WHERE lexeme = ANY ('{agreement,meet,project,outcom,mechan,countri,region}')
@@ -254,9 +262,15 @@ def _look_up(spelled, tags):
             if word is None:
                 rows[kind] = max(rows.get(kind, 0), number)
                 continue
-            stems[word] = lexeme
+            if word:
+                stems[word] = lexeme
             if number:
-                documents.setdefault(lexeme, {})[kind] = number
+                counted.setdefault((lexeme, kind), {}).setdefault(word == "", []).append(number)
+    for (lexeme, kind), numbers in counted.items():
+        # Several words may have one stem: its number stands with each of them. What is not counted yet adds up.
+        number = max(numbers.get(False, [0])) + sum(numbers.get(True, []))
+        if number > 0:
+            documents.setdefault(lexeme, {})[kind] = number
     return stems, documents, rows
 
 

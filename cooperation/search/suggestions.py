@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from ..models import RECORDS
-from .kinds import KINDS
+from .kinds import KINDS, REFERRED
 from .ranking import newest_first
 
 SHORTEST = 2
@@ -51,7 +51,7 @@ def _named(typed):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT kind, id, name, start, is_code FROM cooperation_search_name"
-            " WHERE name >= %s AND name < %s ORDER BY name LIMIT %s",
+            " WHERE name >= %s AND name < %s AND registry_search_seen(kind, id) ORDER BY name LIMIT %s",
             [typed, typed + "\U0010ffff", NAMES],
         )
         found = {}
@@ -96,5 +96,6 @@ def _published(kinds, hits):
     rows = {}
     for kind in sorted(kinds):
         ids = [pk for of, pk in hits if of == kind]
-        rows |= {(kind, row.pk): row for row in KINDS[kind].objects.published().filter(pk__in=ids)}
+        seen = KINDS[kind].objects.all() if kind in REFERRED else KINDS[kind].objects.published()
+        rows |= {(kind, row.pk): row for row in seen.filter(pk__in=ids)}
     return rows

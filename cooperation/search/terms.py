@@ -39,6 +39,7 @@ class Term:
     is_year: bool = False
     rows: dict[str, int] = field(default_factory=dict)
     frequency: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, dict[str, int]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def documents(self) -> int:

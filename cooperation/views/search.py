@@ -78,7 +78,7 @@ class Search(TemplateView):
         if not self.query:
             return context
         totals = {kind: total for kind, total in self.query.totals.items() if total[0]}
-        hits = self._visible(self.query.best(totals, SHOWN_WHOLE))
+        hits = self.query.best(totals, SHOWN_WHOLE)
         shown = {kind: [] for kind in totals}
         for hit in hits:
             if len(shown[hit.kind]) < (SHOWN if hit.kind in LISTED else SHOWN_WHOLE):
@@ -90,15 +90,6 @@ class Search(TemplateView):
             "groups": groups,
             "left_out": self.query.left_out,
         }
-
-    def _visible(self, hits):
-        """Drop what readers may not see: only of these kinds the search rows do not know."""
-        for kind in search.REFERRED:
-            ids = [hit.id for hit in hits if hit.kind == kind]
-            if ids:
-                seen = set(search.KINDS[kind].objects.published().filter(pk__in=ids).values_list("pk", flat=True))
-                hits = [hit for hit in hits if hit.kind != kind or hit.id in seen]
-        return hits
 
     def _results(self, hits):
         rows = {}

@@ -10,6 +10,7 @@ from cooperation.models import Meeting, Outcome
 from tests.connections import at_once
 from tests.factories import (
     make_agreement,
+    make_citation,
     make_country,
     make_document,
     make_mechanism,
@@ -19,6 +20,7 @@ from tests.factories import (
     make_party,
     make_phase,
     make_project,
+    make_source,
     make_topic,
 )
 
@@ -46,6 +48,31 @@ def test_the_demo_data_is_there_and_true(demo_fixtures):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM cooperation_search WHERE kind = 'meeting'")
         assert cursor.fetchone()[0] == Meeting.objects.count()
+
+
+def seen(kind):
+    """What search says that readers see, from what it counts."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM cooperation_search WHERE kind = %s AND registry_search_seen(kind, id)", [kind])
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+@pytest.mark.django_db
+def test_what_is_seen_for_what_refers_to_it_is_what_is_published(demo_fixtures):
+    make_topic("Never"), make_organization("Never"), make_source("Never")
+    draft = make_meeting(topics=[make_topic()], organizations=[make_organization()], published=False)
+    narrower = make_topic(parent=make_topic("Broader"))
+    make_meeting(topics=[narrower], organizations=[cited := make_organization()])
+    for owner in (draft, cited, make_organization(), make_country("FRA")):
+        make_citation(owner)
+    settle()
+    for kind in search.REFERRED:
+        published = set(search.KINDS[kind].objects.published().values_list("pk", flat=True))
+        assert seen(kind) == published
+        assert len(published) < search.KINDS[kind].objects.count()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT registry_search_count()")
+        assert seen(kind) == published
 
 
 @pytest.mark.django_db
