@@ -113,9 +113,12 @@ $$;
 CREATE FUNCTION registry_search_like(typed text) RETURNS TABLE (word text, documents bigint) LANGUAGE sql STABLE
 SET pg_trgm.similarity_threshold = 0.2 AS $$
 -- Words that readers may see and that look like what was typed.
-SELECT word, sum(documents)::bigint FROM cooperation_search_word
-WHERE word <> '' AND documents > 0 AND word % typed
-GROUP BY word ORDER BY similarity(word, typed) DESC, sum(documents) DESC, word LIMIT 50
+SELECT word, sum(documents)::bigint FROM (
+    SELECT word, documents FROM cooperation_search_word WHERE word <> '' AND documents > 0 AND word % typed
+    UNION ALL SELECT word, number FROM cooperation_search_queue, unnest(words, numbers) AS change (word, number)
+    WHERE word <> '' AND word % typed
+) AS known
+GROUP BY word HAVING sum(documents) > 0 ORDER BY similarity(word, typed) DESC, sum(documents) DESC, word LIMIT 50
 $$;
 
 CREATE FUNCTION registry_search_named_like(typed text) RETURNS TABLE (kind text, id bigint, name text) LANGUAGE sql STABLE

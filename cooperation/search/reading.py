@@ -275,11 +275,12 @@ def _look_up(spelled, tags):
 
 
 def count_words():
-    """Count the words that writers left to be counted, so that what was just published is known."""
+    """Count the words that writers left to be counted, where this may write; until then they are added up."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT registry_search_count()"
-            " WHERE EXISTS (SELECT FROM cooperation_search_queue) AND NOT pg_is_in_recovery()"
+            " WHERE EXISTS (SELECT FROM cooperation_search_queue)"
+            " AND NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off'"
         )
 
 

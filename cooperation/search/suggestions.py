@@ -13,6 +13,7 @@ TITLED = tuple(model._meta.model_name for model in RECORDS if model._meta.model_
 COMMON = 4_000  # titles that probably match: of more than these the newest are looked through
 WINDOW = 2_000
 NAMES = 300  # names that are compared
+LIKELIEST = 30  # of these it is asked whether readers see them
 KIND_ORDER = {"country": 0, "mechanism": 1, "organization": 2, "topic": 3, "region": 4}
 
 
@@ -51,7 +52,7 @@ def _named(typed):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT kind, id, name, start, is_code FROM cooperation_search_name"
-            " WHERE name >= %s AND name < %s AND registry_search_seen(kind, id) ORDER BY name LIMIT %s",
+            " WHERE name >= %s AND name < %s ORDER BY name LIMIT %s",
             [typed, typed + "\U0010ffff", NAMES],
         )
         found = {}
@@ -60,7 +61,14 @@ def _named(typed):
                 continue
             rank = (name != typed or is_code, is_code, start > 0, KIND_ORDER[kind], len(name), name, pk)
             found[kind, pk] = min(found.get((kind, pk), rank), rank)
-    return [hit for hit, _rank in sorted(found.items(), key=lambda item: item[1])][:20]
+        likeliest = [hit for hit, _rank in sorted(found.items(), key=lambda item: item[1])][:LIKELIEST]
+        cursor.execute(
+            "SELECT kind, id FROM unnest(%s::text[], %s::bigint[]) AS hit (kind, id)"
+            " WHERE registry_search_seen(kind, id)",
+            [[kind for kind, _pk in likeliest], [pk for _kind, pk in likeliest]],
+        )
+        seen = set(cursor.fetchall())
+    return [hit for hit in likeliest if hit in seen]
 
 
 def _titled(typed, limit):
