@@ -18,6 +18,7 @@ from .views import (
     organizations,
     projects,
     regions,
+    search,
     sources,
     topics,
 )
@@ -25,6 +26,8 @@ from .views.listing import CSVOfAll, CSVOfList
 
 urlpatterns = [
     path("", cached(home.Home.as_view()), name="home"),
+    path("search/", cached(search.Search.as_view(), "q"), name="search"),
+    path("search/suggest/", search.Suggest.as_view(), name="search_suggest"),
     path("about/", cached(home.About.as_view()), name="about"),
     path("regions/", cached(regions.RegionList.as_view()), name="region_list"),
     path("regions.csv", CSVOfAll.as_view(model=Region, table=tables.REGIONS), name="region_csv"),

@@ -40,7 +40,7 @@ class Page(HTMLParser):
             self.addresses.append(attrs["href"])
         if "id" in attrs:
             self.ids.append(attrs["id"])
-        if "style" in attrs or tag in {"style", "script"}:
+        if "style" in attrs or tag == "style" or (tag == "script" and "src" not in attrs):
             self.styles.append(self.getpos())
         if tag == "meta" and attrs.get("name") == "description":
             self.description = attrs["content"]

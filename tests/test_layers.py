@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 OURS = ("config", "cooperation", "regions")
 # The rooms of each floor, from the ground up. A module may use the floors below and the rooms of its own.
 FLOORS = (
-    ("choices", "comparison", "dates", "evidence", "money", "paging", "search", "standing", "written_dates"),
+    ("choices", "comparison", "dates", "evidence", "money", "paging", "standing", "written_dates"),
     ("querysets",),
     ("models",),
     (
@@ -24,6 +24,7 @@ FLOORS = (
         "restore",
         "review",
         "roles",
+        "search",
         "series",
         "wording",
     ),
@@ -32,9 +33,9 @@ FLOORS = (
         "api",
         "bin",
         "desk",
+        "fast_entry",
         "filters",
         "generator",
-        "fast_entry",
         "guide",
         "imports",
         "middleware",

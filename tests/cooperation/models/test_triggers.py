@@ -34,6 +34,15 @@ TESTED_IN = {
         "../index/test_the_index_is_true_on_every_path.py",
     ),
     "registry_history_stays": "../history/test_nobody_writes_history.py",
+    **dict.fromkeys(
+        [
+            "registry_search_mark",
+            "registry_search_settle",
+            "registry_search_emptied",
+            *(f"registry_search_name_{kind}" for kind in ("country", "region", "topic", "organization", "mechanism")),
+        ],
+        "../search/test_the_rows_are_true_on_every_path.py",
+    ),
 }
 
 

@@ -1,0 +1,71 @@
+"""Marks the words that were looked for in the texts of results, and chooses the passage that shows them."""
+
+import re
+
+from django.db import connection
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+_WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
+AROUND = 14  # words before a mark
+SHOWN = 40  # words in a passage
+
+
+class Highlighter:
+    """Knows, of all words of the texts of a page, which are marked: one statement for a page."""
+
+    def __init__(self, query, texts):
+        tsquery, self.sequences = query.highlighted
+        distinct = sorted({word for text in texts for word in _WORD.findall(text)})
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                SELECT word, folded, to_tsvector('pg_catalog.english', folded) @@ %s::tsquery
+                FROM (SELECT word, registry_fold(word) AS folded FROM unnest(%s::text[]) AS word OFFSET 0) AS word
+                """,
+                [tsquery, distinct],
+            )
+            self.known = {word: (folded.split(), is_marked) for word, folded, is_marked in cursor.fetchall()}
+
+    def has_marks(self, text: str) -> bool:
+        """Return whether a word of the text is marked."""
+        return any(self._marked(list(_WORD.finditer(text))))
+
+    def mark(self, text: str) -> SafeString:
+        """Return the text as HTML with the words in <mark>."""
+        found = list(_WORD.finditer(text))
+        return self._render(text, found, self._marked(found), 0, len(text))
+
+    def passage(self, text: str) -> SafeString:
+        """Return what stands round the first mark of the text, or its beginning, as HTML with the words in <mark>."""
+        text = " ".join(text.split())
+        found = list(_WORD.finditer(text))
+        marked = self._marked(found)
+        first = max(marked.index(True) - AROUND, 0) if True in marked else 0
+        if len(found) - first < SHOWN:
+            first = max(len(found) - SHOWN, 0)
+        last = min(first + SHOWN, len(found))
+        start = found[first].start() if first else 0
+        end = found[last - 1].end() if last < len(found) else len(text)
+        return mark_safe(  # noqa: S308  what _render returns is escaped
+            ("… " if first else "") + self._render(text, found, marked, start, end) + (" …" if end < len(text) else "")
+        )
+
+    def _marked(self, found):
+        marked = [self.known.get(match[0], ((), False))[1] for match in found]
+        folded = [(part, number) for number, match in enumerate(found) for part in self.known.get(match[0], ((),))[0]]
+        parts = [part for part, _number in folded]
+        for sequence in self.sequences:
+            for start in range(len(parts) - len(sequence) + 1):
+                if tuple(parts[start : start + len(sequence)]) == sequence:
+                    for _part, number in folded[start : start + len(sequence)]:
+                        marked[number] = True
+        return marked
+
+    def _render(self, text, found, marked, start, end):
+        html, at = [], start
+        for match, is_marked in zip(found, marked, strict=True):
+            if is_marked and start <= match.start() and match.end() <= end:
+                html += [escape(text[at : match.start()]), "<mark>", escape(match[0]), "</mark>"]
+                at = match.end()
+        return mark_safe("".join([*html, escape(text[at:end])]))  # noqa: S308  every part of the text is escaped

@@ -1,0 +1,13 @@
+"""The kinds that search finds."""
+
+from regions.models import Country, Region
+
+from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, Source, Topic
+
+# Every kind that search finds, in the order in which results are grouped.
+KINDS = {
+    model._meta.model_name: model
+    for model in (Agreement, Meeting, Project, Outcome, Mechanism, Organization, Country, Region, Topic, Source)
+}
+# Of these a reader sees what something published refers to; the search rows do not know.
+REFERRED = ("organization", "topic", "source")

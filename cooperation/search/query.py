@@ -1,0 +1,262 @@
+"""A question in a reader's words, and which rows answer it.
+
+`Query("yelow dust")` asks the database when it is first used: it folds the words, finds the names among them, mends
+what nobody has written anywhere, and says for each kind which rows match (`matching`), how many (`total`) and which
+of them come first (`rank`). What readers may not see matches nothing.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import prod
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_lazy as _
+
+from . import ranking, words
+from .kinds import KINDS, REFERRED
+from .reading import Reader, fold, mend
+from .terms import Term
+
+EXACT = 10_000  # more matches than this are "10,000+"
+TOO_COMMON = _("These words are on nearly every page. Type a rarer one.")
+
+
+class Query:
+    """What a reader looks for. `problem` is a sentence where there is nothing to look for."""
+
+    def __init__(self, text: str):
+        self.text = " ".join(str(text).split())
+        self.is_empty = not self.text
+        self._complaint = None if self.is_empty else words.complaint(str(text))
+
+    def __bool__(self):
+        return not self.is_empty and not self.problem
+
+    @property
+    def problem(self):
+        """Return what is wrong with the question, as a sentence, or None."""
+        if self._complaint or self.is_empty:
+            return self._complaint
+        return None if self._read[0] else TOO_COMMON
+
+    # What is asked
+
+    @cached_property
+    def _read(self):
+        """Return the terms looked for, the terms left out, and the folded text of the former."""
+        return Reader(words.pieces(self.text)).read()
+
+    @cached_property
+    def _asked(self):
+        """Return what is really asked: as typed where that finds anything; else mended; else with a word less."""
+        wanted, unwanted, whole = self._read
+        asked = _Asked(wanted, unwanted, whole)
+        if not wanted or asked.finds:
+            return asked
+        if mended := self._mended_text(wanted):
+            again = _Asked(*Reader(words.pieces(mended)).read(), corrected=mended)
+            if again.wanted and again.finds:
+                return again
+        return _with_less(asked)
+
+    def _mended_text(self, wanted):
+        mended = {}
+        for term in wanted:
+            is_unknown = len(term.typed) == len(term.pieces) == 1 and not term.things and not term.documents
+            if is_unknown and (word := mend(term.typed[0])):
+                mended[term.pieces[0]] = (term.typed[0], word)
+        if not mended:
+            return None
+        result = []
+        for number, piece in enumerate(words.pieces(self.text)):
+            if number in mended:
+                typed, word = mended[number]
+                folded = fold([piece.text])[0]
+                piece = words.Piece(re.sub(rf"\b{typed}\b", word, folded), piece.is_phrase, piece.is_excluded)
+            result.append(str(piece))
+        return " ".join(result)
+
+    @property
+    def corrected(self) -> str | None:
+        """Return the question as it was mended, where what was typed finds nothing and this does."""
+        return self._asked.corrected if self else None
+
+    @property
+    def left_out(self) -> list[str]:
+        """Return the words without which it was asked, because with all of them nothing is found."""
+        return self._asked.left_out if self else []
+
+    @property
+    def any_word(self) -> bool:
+        """Return whether rows with only some of the words are shown, because none has all."""
+        return bool(self) and self._asked.any_word
+
+    # Who answers
+
+    def matching(self, kind: str):
+        """Return the ids of the matching rows of a kind, as a condition: `rows.filter(pk__in=query.matching(kind))`.
+
+        Of organizations, topics and sources these may be more than readers see: start from `published()`.
+        """
+        self._check(kind)
+        return RawSQL(
+            "SELECT id FROM cooperation_search WHERE kind = %s AND vector @@ %s::tsquery", (kind, self.tsquery)
+        )
+
+    def filter(self, rows):
+        """Return the rows of a QuerySet that match."""
+        return rows.filter(pk__in=self.matching(rows.model._meta.model_name))
+
+    @property
+    def totals(self) -> dict[str, tuple[int, bool]]:
+        """Return how many rows of each kind match, and whether that is exact: (10000, False) is "10,000+"."""
+        return self._asked.totals if self else dict.fromkeys(KINDS, (0, True))
+
+    def total(self, kind: str) -> tuple[int, bool]:
+        """Return how many rows of a kind match, and whether that is exact."""
+        self._check(kind)
+        return self.totals[kind]
+
+    def rank(self, kind: str, ids=None, limit: int = ranking.RANKED) -> list[int]:
+        """Return the ids of the best rows of a kind, the best first, of those in `ids` (a QuerySet or ids) if given."""
+        self._check(kind)
+        return [hit.id for hit in ranking.best(self._asked, {kind: ids}, limit)]
+
+    def best(self, kinds, limit: int) -> list[ranking.Hit]:
+        """Return the best rows of each of some kinds, the best of all first."""
+        return ranking.best(self._asked, dict.fromkeys(kinds), limit) if self and kinds else []
+
+    @property
+    def tsquery(self) -> str:
+        """Return what the search rows are asked, in PostgreSQL's words."""
+        return self._asked.tsquery
+
+    @property
+    def highlighted(self):
+        """Return what is marked in results: (a tsquery of single words, word sequences of other names)."""
+        return self._asked.highlighted
+
+    def _check(self, kind):
+        if not self:
+            raise ValueError("There is nothing to look for: ask `problem` first.")
+        if kind not in KINDS:
+            raise ValueError(f"Search knows no {kind}.")
+
+
+@dataclass
+class _Asked:
+    """A question that is put to the database."""
+
+    wanted: list[Term]
+    unwanted: list[Term]
+    whole: str = ""
+    corrected: str | None = None
+    left_out: list[str] = field(default_factory=list)
+    any_word: bool = False
+
+    @property
+    def tsquery(self):
+        joined = (" | " if self.any_word else " & ").join(term.render() for term in self.wanted)
+        return " & ".join([f"({joined})", *(f"!{term.render()}" for term in self.unwanted)])
+
+    @cached_property
+    def totals(self):
+        """How many rows of each kind match, and whether that is exact."""
+        totals, parts, arguments = {}, [], []
+        for kind in KINDS:
+            known = self._known(kind)
+            if known is not None:
+                totals[kind] = known
+                continue
+            rows = "SELECT FROM cooperation_search WHERE kind = %s AND vector @@ %s::tsquery"
+            rows += " AND registry_search_seen(kind, id)" if kind in REFERRED else ""
+            if self.expected(kind) > ranking.COMMON:
+                rows = ranking.newest_first("vector @@ %s::tsquery", EXACT + 1)
+            parts.append(f"(SELECT '{kind}', (SELECT count(*) FROM ({rows}) AS counted))")
+            arguments += [kind, self.tsquery]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), arguments)
+            totals |= dict(cursor.fetchall())
+        return {kind: (min(totals[kind], EXACT), totals[kind] <= EXACT) for kind in KINDS}
+
+    def _known(self, kind):
+        """The number of rows that the words' own numbers tell already, at least where it is beyond what is told."""
+        if kind in REFERRED or len(self.wanted) != 1 or self.unwanted:
+            return None
+        atoms = self.wanted[0].atoms
+        single = [atom for atom in atoms if len(atom.lexemes) == 1 and not atom.is_prefix]
+        numbers = [self.wanted[0].numbers.get(atom.lexemes[0], {}).get(kind, 0) for atom in single]
+        if len(atoms) == len(numbers) == 1 or max(numbers, default=0) > EXACT:
+            return max(numbers)
+        return None
+
+    @property
+    def finds(self):
+        """Whether readers see anything that matches."""
+        return any(number for number, _is_exact in self.totals.values())
+
+    @property
+    def any_of_it(self):
+        """The same with any of its words, which is how much of it a row has."""
+        return " | ".join(term.render() for term in self.wanted)
+
+    def expected(self, kind):
+        """How many rows probably match, if words came together by chance alone."""
+        rows = max((term.rows.get(kind, 0) for term in self.wanted), default=0)
+        shares = [min(1, term.frequency.get(kind, 0) / rows) if rows else 0 for term in self.wanted]
+        if self.any_word:
+            return rows * min(1, sum(shares))
+        return rows * prod(shares)
+
+    def is_common(self, kind):
+        """Whether it is quicker to look through the newest rows than to rank all that match."""
+        rows = max((term.rows.get(kind, 0) for term in self.wanted), default=0)
+        return self.expected(kind) ** 2 > ranking.NEWEST * rows
+
+    @property
+    def boosts(self):
+        """What lifts a row: the named series and number together, the year."""
+        series = [f"'m:{pk}'" for term in self.wanted for kind, pk in term.things if kind == "mechanism"]
+        numbers = [f"'n:{term.number}'" for term in self.wanted if term.number and not term.is_year]
+        years = [f"'y:{term.typed[0]}'" for term in self.wanted if term.is_year]
+        session = f"({' | '.join(series)}) & ({' | '.join(numbers)})" if series and numbers else "'-'"
+        return [session, f"({' | '.join(years)})" if years else "'-'"]
+
+    @property
+    def highlighted(self):
+        atoms = [atom for term in self.wanted for atom in term.atoms]
+        single = {lexeme for atom in atoms if not any(atom.gaps) for lexeme in atom.lexemes if ":" not in lexeme}
+        in_a_row = {tuple(name.split()) for term in self.wanted for name in term.spelled}
+        in_a_row |= {term.typed for term in self.wanted if term.is_phrase}
+        prefixes = {lexeme for atom in atoms if atom.is_prefix for lexeme in atom.lexemes}
+        quoted = [f"'{lexeme}'" + (":*" if lexeme in prefixes else "") for lexeme in sorted(single)]
+        return " | ".join(quoted) or "'-'", {sequence for sequence in in_a_row if len(sequence) > 1}
+
+
+def _finds(tsqueries) -> list[bool]:
+    """Return of each whether a record, a country or a region matches it."""
+    found = "EXISTS (SELECT FROM cooperation_search WHERE kind <> ALL (%s) AND vector @@ %s::tsquery)"
+    arguments = [value for tsquery in tsqueries for value in (list(REFERRED), tsquery)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(found for _tsquery in tsqueries)}", arguments)
+        return list(cursor.fetchone())
+
+
+def _with_less(asked):
+    """Return the question without a word that nobody has, else without one of its words, else with any of them."""
+    if len(asked.wanted) < 2:
+        return asked
+    known = [term for term in asked.wanted if term.documents or term.things]
+    attempts = [known] if known and len(known) < len(asked.wanted) else []
+    # The year goes first, then the most common word: it says least.
+    known.sort(key=lambda term: (not term.is_year, -term.documents))
+    for without in known if len(known) > 1 else []:
+        attempts.append([term for term in asked.wanted if term in known and term is not without])
+    questions = [_Asked(wanted, asked.unwanted, corrected=asked.corrected) for wanted in attempts]
+    for question, is_found in zip(questions, _finds([q.tsquery for q in questions]) if questions else (), strict=True):
+        if is_found:
+            question.left_out = [" ".join(term.typed) for term in asked.wanted if term not in question.wanted]
+            return question
+    return _Asked(asked.wanted, asked.unwanted, corrected=asked.corrected, any_word=True)

@@ -1,0 +1,168 @@
+"""Which of the rows that match comes first: where its words stand, how much of a name they are, and when it was."""
+
+from dataclasses import dataclass
+from math import log
+
+from django.db import connection
+
+from .kinds import REFERRED
+
+COMMON = 100_000  # rows that probably match: more are not all counted
+NEWEST = 400  # of a common question the newest that match are ranked
+WINDOW = 100_000  # and these are looked for among the newest rows
+RANKED = 200  # the best by PostgreSQL's own rank; these are looked at closely
+
+# How much a word says by where it stands: title and names, summary, other texts, documents.
+CLASSES = {4: 1.0, 3: 0.55, 2: 0.3, 1: 0.2, 0: 0.0}
+# At the same score a name comes before a record, and a record before its parts and its sources.
+PRIOR = {
+    "country": 0.06,
+    "region": 0.06,
+    "mechanism": 0.08,
+    "organization": 0.05,
+    "topic": 0.05,
+    "agreement": 0.04,
+    "meeting": 0.03,
+    "project": 0.04,
+    "outcome": 0.0,
+    "source": -0.25,
+}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A row that matches: the higher the score the better."""
+
+    kind: str
+    id: int
+    score: float
+    date: str | None
+
+
+def newest_first(condition: str, limit: int, window: int | None = None) -> str:
+    """Return the statement that walks a kind's rows, or the newest of them, until enough meet the condition.
+
+    The index of the words is kept out of it.
+    """
+    newest = "SELECT * FROM cooperation_search WHERE kind = %s ORDER BY date DESC NULLS LAST, id DESC"
+    newest += f" LIMIT {window}" if window else ""
+    return f"SELECT * FROM ({newest}) AS walk WHERE ({condition}) IS TRUE LIMIT {limit}"
+
+
+def best(asked, kinds: dict, limit: int) -> list[Hit]:
+    """Return the best rows of each kind, at most `limit` of each, the best of all first.
+
+    `kinds` says of each kind which ids are meant: a QuerySet, a list, or None for all.
+    """
+    parts, arguments = [], []
+    for kind, ids in kinds.items():
+        sql, values = _candidates(asked, kind, ids, max(limit, RANKED))
+        parts.append(f"({sql})")
+        arguments += values
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), arguments)
+        rows = cursor.fetchall()
+    scale = [weight(term) for term in asked.wanted]
+    names = _Names(asked)
+    hits = {}
+    for kind, pk, date, lines, classes, boosts in {row[:2]: row for row in rows}.values():
+        score = _score(kind, pk, date, lines, classes, boosts, scale, names)
+        hits.setdefault(kind, []).append(Hit(kind, pk, score, date))
+    result = []
+    for found in hits.values():
+        result += sorted(found, key=_order)[:limit]
+    return sorted(result, key=_order)
+
+
+def weight(term) -> float:
+    """Return how much a term says: a rare one more than one on every page."""
+    rows = max(sum(term.rows.values()), 1)
+    return 1 + log((rows + 1) / (min(term.documents, rows) + 1))
+
+
+def _candidates(asked, kind, ids, limit):
+    source, values = "SELECT * FROM cooperation_search WHERE kind = %s AND vector @@ %s::tsquery", [kind, asked.tsquery]
+    if kind in REFERRED:
+        source += " AND registry_search_seen(kind, id)"
+    if asked.is_common(kind) and ids is None and kind not in REFERRED:
+        # Those whose name it is are ranked, be they as old as they may.
+        whole = f"{source} AND vector @@ format('%%L', registry_search_whole(%s))::tsquery LIMIT {NEWEST}"
+        source = f"({newest_first('vector @@ %s::tsquery', NEWEST, WINDOW)}) UNION ALL ({whole})"
+        values = [*values, *values, asked.whole]
+    elif ids is not None and hasattr(ids, "query"):
+        chosen, more = ids.order_by().values("pk").query.sql_with_params()
+        source, values = f"{source} AND id IN ({chosen})", [*values, *more]
+    elif ids is not None:
+        source, values = f"{source} AND id = ANY (%s::bigint[])", [*values, list(ids)]
+    classes = ", ".join(
+        "CASE WHEN vector @@ %s::tsquery THEN 4 WHEN vector @@ %s::tsquery THEN 3 WHEN vector @@ %s::tsquery THEN 2"
+        " WHEN vector @@ %s::tsquery THEN 1 ELSE 0 END"
+        for _term in asked.wanted
+    )
+    boosts = ", ".join("vector @@ %s::tsquery" for _boost in asked.boosts)
+    sql = f"""
+    SELECT kind, id, date, names, array[{classes}], array[{boosts}] FROM (
+        SELECT kind, id, date, names, vector, ts_rank('{{0.1,0.3,0.5,1}}', vector, %s::tsquery) AS coarse
+        FROM ({source}) AS matching
+        ORDER BY coarse DESC, date DESC NULLS LAST, id DESC LIMIT {int(limit)}
+    ) AS best
+    """
+    each = [term.render(mark) for term in asked.wanted for mark in ("A", "B", "C", "")]
+    return sql, [*each, *asked.boosts, asked.any_of_it, *values]
+
+
+class _Names:
+    """The words that were typed, to be compared with the names of a row."""
+
+    def __init__(self, asked):
+        self.whole = asked.whole
+        self.things = {thing for term in asked.wanted for thing in term.things} if len(asked.wanted) == 1 else set()
+        self.words = set()
+        for term in asked.wanted:
+            self.words |= set(term.typed)
+            self.words |= {word for name in term.spelled for word in name.split()}
+            if term.number:
+                self.words.add(term.number)
+        self.stems = {word[: max(4, len(word) - 3)] for word in self.words}
+
+    def is_one_of(self, lines):
+        """Whether a name of the row is what was typed, no more and no less."""
+        return self.whole in lines
+
+    def share(self, lines):
+        """How much of the row's shortest fitting name was typed, from 0 to 1."""
+        most = 0.0
+        for line in lines:
+            parts = [part for part in line.split() if part not in SMALL]
+            if parts:
+                most = max(most, sum(self._has(part) for part in parts) / max(len(parts), 2))
+        return most
+
+    def _has(self, part):
+        return part in self.words or part[: max(4, len(part) - 3)] in self.stems
+
+
+SMALL = {"and", "of", "the", "between", "on", "in", "for", "to", "a", "an", "with", "among", "by"}
+
+
+def _score(kind, pk, date, names, classes, boosts, scale, typed):
+    lines = names.split("\n")
+    place = sum(CLASSES[number] * weight for number, weight in zip(classes, scale, strict=True)) / sum(scale)
+    score = place + 0.5 * typed.share(lines) * place + PRIOR[kind]
+    session, year = boosts
+    if (kind, pk) in typed.things:
+        score += 3
+    elif kind != "source" and typed.is_one_of(lines):
+        score += 2
+    if session:
+        score += 1.2 if kind == "meeting" else 0.2
+    if year:
+        score += 0.5
+    if len(classes) > 1 and min(classes) == 4:
+        score += 0.15
+    return score + (0.02 * (int(date[:4]) - 1900) / 200 if date else 0)
+
+
+def _order(hit):
+    newest = tuple(-ord(character) for character in hit.date) if hit.date else (1,)
+    return -hit.score, newest, hit.kind, -hit.id

@@ -1,0 +1,303 @@
+"""Reads a question: finds the names in it, what each word is also written like, and how many rows have it."""
+
+import re
+
+from django.conf import settings
+from django.db import connection
+
+from . import words
+from .kinds import KINDS
+from .terms import Atom, Term
+
+
+def fold(texts) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT registry_fold(t) FROM unnest(%s::text[]) WITH ORDINALITY AS typed (t, n) ORDER BY n", [texts]
+        )
+        return [" ".join(folded.split()) for (folded,) in cursor.fetchall()]
+
+
+NAMES = """
+SELECT hit.name, hit.kind, hit.id, hit.is_code,
+    CASE hit.kind
+        WHEN 'country' THEN array['c:' || hit.id]
+        WHEN 'mechanism' THEN array['m:' || hit.id]
+        WHEN 'organization' THEN array['o:' || hit.id]
+        WHEN 'topic' THEN array(
+            SELECT 't:' || topic.id FROM cooperation_topic AS topic WHERE hit.id IN (topic.id, topic.parent_id)
+        )
+        WHEN 'region' THEN 'r:' || hit.id || array(
+            SELECT 'c:' || country.id FROM regions_country AS country
+            WHERE country.region_id = hit.id AND country.alpha_3 <> %s
+        )
+    END,
+    array(
+        SELECT other.name FROM cooperation_search_name AS other
+        WHERE (other.kind, other.id) = (hit.kind, hit.id) AND other.start = 0 AND NOT other.is_code
+        ORDER BY length(other.name), other.name LIMIT 30
+    )
+FROM cooperation_search_name AS hit
+WHERE hit.name = ANY (%s) AND hit.start = 0 AND (
+    hit.kind <> 'mechanism'
+    OR EXISTS (SELECT FROM cooperation_search AS row WHERE row.kind = 'mechanism' AND row.id = hit.id)
+)
+ORDER BY hit.kind, hit.id
+"""
+LONGEST_NAME = 14  # words
+
+
+class Reader:
+    """Makes terms of the pieces of a question."""
+
+    def __init__(self, pieces):
+        self.pieces = pieces
+
+    def read(self) -> tuple[list[Term], list[Term], str]:
+        """Return what is looked for, what is left out, and the folded text of what is looked for."""
+        count_words()
+        folded = [text.split() for text in fold([piece.text for piece in self.pieces])]
+        runs = list(self._runs(folded))
+        self.names = self._find_names(runs)
+        # A term for each name, word and phrase; what each may also be spelled like, before the database knows it.
+        self.terms = [term for run in runs for term in self._terms(run)]
+        self._complete()
+        wanted = [term for term in self.terms if term.atoms and not term.is_excluded]
+        unwanted = [term for term in self.terms if term.atoms and term.is_excluded]
+        looked_for = zip(self.pieces, folded, strict=True)
+        whole = " ".join(word for piece, found in looked_for if not piece.is_excluded for word in found)
+        return self._joined(wanted), unwanted, whole
+
+    def _runs(self, folded):
+        """Yield runs of words that may form names: (words with their pieces, is a phrase, is left out)."""
+        run = []
+        for number, (piece, found) in enumerate(zip(self.pieces, folded, strict=True)):
+            tagged = [(word, number, piece.is_capital) for word in found]
+            if piece.is_phrase or piece.is_excluded:
+                if run:
+                    yield run, False, False
+                    run = []
+                if tagged:
+                    yield tagged, piece.is_phrase, piece.is_excluded
+            else:
+                run += tagged
+        if run:
+            yield run, False, False
+
+    def _find_names(self, runs):
+        spans = set()
+        for run, is_phrase, _excluded in runs:
+            if not is_phrase:
+                typed = [word for word, *_rest in run]
+                for start in range(len(typed)):
+                    ends = range(start + 1, min(start + LONGEST_NAME, len(typed)) + 1)
+                    spans |= {" ".join(typed[start:end]) for end in ends}
+        found = {}
+        with connection.cursor() as cursor:
+            cursor.execute(NAMES, [settings.HOME_COUNTRY, sorted(spans)])
+            for name, kind, pk, is_code, tags, others in cursor.fetchall():
+                found.setdefault(name, []).append((kind, pk, is_code, tags, others))
+        return found
+
+    def _terms(self, run):
+        run, is_phrase, is_excluded = run
+        if is_phrase:
+            return [Term(tuple(word for word, *_rest in run), is_phrase=True, is_excluded=is_excluded)]
+        terms, start = [], 0
+        while start < len(run):
+            end, hits = self._longest_name(run, start)
+            typed = tuple(word for word, *_rest in run[start:end])
+            term = Term(typed, is_excluded=is_excluded)
+            term.pieces = tuple(dict.fromkeys(number for _word, number, _capital in run[start:end]))
+            term.things = [(kind, pk) for kind, pk, *_rest in hits]
+            term.tags = [tag for *_rest, tags, _others in hits for tag in tags]
+            term.others = [name for *_rest, others in hits for name in others]
+            term.others += words.SYNONYMS.get(" ".join(typed), ())
+            terms.append(term)
+            start = end
+        return terms
+
+    def _longest_name(self, run, start):
+        """Return where the longest name that begins here ends, and what bears it; else one word and nothing."""
+        for end in range(min(start + LONGEST_NAME, len(run)), start, -1):
+            name = " ".join(word for word, *_rest in run[start:end])
+            is_whole = start == 0 and end == len(run)
+            in_capitals = all(capital for _word, _number, capital in run[start:end])
+            hits = [
+                hit
+                for hit in self.names.get(name, ())
+                if not (hit[2] or name in COMMON_WORDS) or is_whole or in_capitals
+            ]
+            if hits or (end - start > 1 and name in words.SYNONYMS):
+                return end, hits
+        return start + 1, []
+
+    def _complete(self):
+        """Ask once for the stems of all words and how often each occurs, and make the atoms of each term."""
+        asked = set()
+        for term in self.terms:
+            term.spelled = set() if term.is_phrase else set(_shortest(term.others, " ".join(term.typed)))
+            asked |= {word for name in (*term.spelled, " ".join(term.typed)) for word in name.split()}
+            if len(term.typed) == 1 and not term.is_phrase:
+                word = term.typed[0]
+                asked |= {word, *words.spellings(word), *words.same_number(word)}
+                asked |= {part for pair in words.halves(word) for part in pair} if not term.things else set()
+        for one, other in zip(self.terms, self.terms[1:], strict=False):
+            asked.add(one.typed[-1] + other.typed[0])
+        tags = {tag for term in self.terms for tag in term.tags}
+        tags |= {f"y:{term.typed[0]}" for term in self.terms}
+        self.stems, self.documents, rows = _look_up(sorted(asked), sorted(tags))
+        for term in self.terms:
+            term.atoms = self._atoms(term)
+            term.rows = rows
+            term.numbers = self.documents
+            term.frequency = {
+                kind: sum(min(self.documents.get(x, {}).get(kind, 0) for x in atom.lexemes) for atom in term.atoms)
+                for kind in rows
+            }
+
+    def _atoms(self, term):
+        typed = self._atom(term.typed, in_a_row=term.is_phrase)
+        if term.is_phrase:
+            return [typed] if typed else []
+        atoms = [typed] if typed else []
+        atoms += [Atom((tag,)) for tag in term.tags]
+        for name in sorted(term.spelled):
+            atoms.append(self._atom(name.split(), in_a_row=True))
+        if len(term.typed) == 1:
+            atoms += self._other_words(term)
+        return [atom for atom in atoms if atom] if typed or term.tags else []
+
+    def _other_words(self, term):
+        word = term.typed[0]
+        for other in (*words.spellings(word), *words.same_number(word)):
+            yield self._atom([other])
+        if term.number:
+            yield Atom((f"n:{term.number}",))
+        if re.fullmatch(r"(19|20)\d\d", word):
+            term.is_year = True
+            yield Atom((f"y:{word}",))
+        for pair in words.halves(word) if not term.things else ():
+            if all(self.documents.get(self.stems.get(part)) for part in pair):
+                yield self._atom(pair, in_a_row=True)
+
+    def _atom(self, typed, in_a_row=False):
+        """Return the atom of some words, without the common ones; None where all are common."""
+        lexemes, gaps, gap = [], [], 0
+        for word in typed:
+            gap += 1
+            if stem := self.stems.get(word):
+                if lexemes:
+                    gaps.append(gap if in_a_row else 0)
+                lexemes.append(stem)
+                gap = 0
+        if not lexemes:
+            return None
+        is_prefix = len(lexemes) == 1 and bool(_HANGUL.search(lexemes[0])) and len(lexemes[0]) > 1
+        return Atom(tuple(lexemes), tuple(gaps), is_prefix)
+
+    def _joined(self, wanted):
+        """Return the terms; two in a row that some write as one word are one, "ground water" and "groundwater"."""
+        result = []
+        for term in wanted:
+            last = result[-1] if result else None
+            plain = last and not (last.things or term.things or last.is_phrase or term.is_phrase)
+            if plain and len(last.typed) == len(term.typed) == 1 and term.typed[0].isalpha():
+                joined = self.stems.get(last.typed[0] + term.typed[0])
+                if joined and self.documents.get(joined):
+                    both = Atom((*last.atoms[0].lexemes, *term.atoms[0].lexemes))
+                    merged = Term(last.typed + term.typed, [both, Atom((joined,))], pieces=last.pieces + term.pieces)
+                    merged.rows, merged.numbers = term.rows, term.numbers
+                    found = self.documents[joined]
+                    merged.frequency = {
+                        kind: min(last.frequency.get(kind, 0), term.frequency.get(kind, 0)) + found.get(kind, 0)
+                        for kind in term.rows
+                    }
+                    result[-1] = merged
+                    continue
+            result.append(term)
+        return result
+
+
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+# Names that are also words of every sentence: they are names where they stand alone or in capitals.
+COMMON_WORDS = {"us", "who", "it", "in", "is", "at", "be", "to", "me", "my", "so", "do", "by", "am", "as", "no", "un"}
+
+
+def _shortest(names, typed):
+    """Return the names that are not in each other: where "korea" is found, "republic of korea" is as well."""
+    kept = [typed]
+    for name in sorted(set(names), key=lambda name: (len(name), name)):
+        if not any(f" {shorter} " in f" {name} " for shorter in kept):
+            kept.append(name)
+    return kept[1:]
+
+
+def _look_up(spelled, tags):
+    """Return the stem of each word that has one, the number of rows of each kind by stem and tag, and of all rows."""
+    stems, documents, rows, counted = {}, {}, {}, {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH asked AS MATERIALIZED (
+                SELECT word, (ts_lexize('pg_catalog.english_stem', word))[1] AS lexeme FROM unnest(%s::text[]) AS word
+                UNION ALL SELECT tag, tag FROM unnest(%s::text[]) AS tag
+            )
+            SELECT word, asked.lexeme, kind, documents FROM asked
+            LEFT JOIN LATERAL (
+                SELECT kind, documents FROM cooperation_search_word AS known
+                WHERE known.lexeme = asked.lexeme AND known.documents <> 0 OFFSET 0
+            ) AS known ON true WHERE asked.lexeme IS NOT NULL
+            UNION ALL
+            SELECT '', lexeme, kind, number
+            FROM cooperation_search_queue, unnest(lexemes, numbers) AS change (lexeme, number)
+            WHERE lexeme IN (SELECT lexeme FROM asked)
+            UNION ALL
+            SELECT NULL, NULL, kind, documents FROM cooperation_search_word
+            WHERE lexeme = ANY ('{agreement,meet,project,outcom,mechan,countri,region}')
+            """,
+            [spelled, tags],
+        )
+        for word, lexeme, kind, number in cursor.fetchall():
+            if word is None:
+                rows[kind] = max(rows.get(kind, 0), number)
+                continue
+            if word:
+                stems[word] = lexeme
+            if number:
+                counted.setdefault((lexeme, kind), {}).setdefault(word == "", []).append(number)
+    for (lexeme, kind), numbers in counted.items():
+        # Several words may have one stem: its number stands with each of them. What is not counted yet adds up.
+        number = max(numbers.get(False, [0])) + sum(numbers.get(True, []))
+        if number > 0:
+            documents.setdefault(lexeme, {})[kind] = number
+    return stems, documents, rows
+
+
+def count_words():
+    """Count the words that writers left to be counted, where this may write; until then they are added up."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT registry_search_count()"
+            " WHERE EXISTS (SELECT FROM cooperation_search_queue)"
+            " AND NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off'"
+        )
+
+
+def mend(typed: str) -> str | None:
+    """Return the word that was most likely meant by one that nobody wrote, or None. Only words that readers may see."""
+    if not words.allowed_errors(typed):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT word, documents FROM registry_search_like(%s)", [typed])
+        candidates = dict(cursor.fetchall())
+        cursor.execute("SELECT kind, id, name FROM registry_search_named_like(%s)", [typed])
+        named = cursor.fetchall()
+    for kind in ("organization", "topic"):
+        ids = {pk for of, pk, _name in named if of == kind}
+        seen = set(KINDS[kind].objects.published().filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+        for of, pk, name in named:
+            if of == kind and pk in seen:
+                for word in name.split():
+                    candidates.setdefault(word, 1)
+    return words.nearest(typed, candidates)

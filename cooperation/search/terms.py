@@ -1,0 +1,57 @@
+"""What a question asks for, term by term, and how PostgreSQL is asked for it."""
+
+from dataclasses import dataclass, field
+
+from . import words
+
+
+@dataclass(frozen=True)
+class Atom:
+    """One way to meet a term: lexemes in a row, each with its distance from the one before, or all of them anywhere."""
+
+    lexemes: tuple[str, ...]
+    gaps: tuple[int, ...] = ()
+    is_prefix: bool = False
+
+    def render(self, weight: str = "") -> str:
+        """Return it as part of a tsquery, in texts of this weight (A to D) only if one is given."""
+        marks = ("*" if self.is_prefix else "") + weight
+        quoted = [f"'{lexeme}'" + (f":{marks}" if marks else "") for lexeme in self.lexemes]
+        text = quoted[0]
+        for gap, lexeme in zip(self.gaps or (0,) * len(quoted[1:]), quoted[1:], strict=True):
+            text += f" <{gap}> {lexeme}" if gap else f" & {lexeme}"
+        return f"({text})" if len(quoted) > 1 else text
+
+
+@dataclass
+class Term:
+    """What one word, name or phrase of the question asks for: any of its atoms."""
+
+    typed: tuple[str, ...]
+    atoms: list[Atom] = field(default_factory=list)
+    spelled: set[str] = field(default_factory=set)
+    things: list[tuple[str, int]] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    pieces: tuple[int, ...] = ()
+    is_phrase: bool = False
+    is_excluded: bool = False
+    is_year: bool = False
+    rows: dict[str, int] = field(default_factory=dict)
+    frequency: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, dict[str, int]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def documents(self) -> int:
+        """Return how many rows of all kinds have it, at most: one that meets it twice counts twice."""
+        return sum(self.frequency.values())
+
+    def render(self, weight: str = "") -> str:
+        """Return it as part of a tsquery."""
+        return "(" + " | ".join(dict.fromkeys(atom.render(weight) for atom in self.atoms)) + ")"
+
+    @property
+    def number(self) -> str | None:
+        """Return the number that it is, in digits, or None."""
+        number = words.NUMBER_OF_WORD.get(self.typed[0], self.typed[0]) if len(self.typed) == 1 else ""
+        return number if number.isdigit() else None

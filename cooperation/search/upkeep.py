@@ -1,0 +1,169 @@
+"""Proves the tables of search against the records, and makes them anew."""
+
+from collections.abc import Callable, Iterator
+
+from django.db import connection, transaction
+
+from .kinds import KINDS, REFERRED
+
+BATCH = 1_000
+# Where the rows of a kind hang: an outcome on its meeting.
+OWNER = {"outcome": "meeting"}
+
+
+def _batches(kind):
+    """Yield ranges of ids that together hold every record of a kind, and every search row of one that is gone."""
+    table = KINDS[OWNER.get(kind, kind)]._meta.db_table
+    with connection.cursor() as cursor:
+        last = None
+        while True:
+            cursor.execute(
+                f"SELECT max(id) FROM (SELECT id FROM {table} WHERE %s::bigint IS NULL OR id > %s ORDER BY id LIMIT %s)"
+                " AS ids",
+                [last, last, BATCH],
+            )
+            following = cursor.fetchone()[0]
+            yield last, following
+            if following is None:
+                return
+            last = following
+
+
+def _ids(kind, after, to):
+    """Return the ids of a range: of records and of search rows that belong to none."""
+    table = KINDS[OWNER.get(kind, kind)]._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT id FROM {table}
+            WHERE (%(after)s::bigint IS NULL OR id > %(after)s) AND (%(to)s::bigint IS NULL OR id <= %(to)s)
+            UNION SELECT record FROM cooperation_search WHERE kind = %(kind)s
+            AND (%(after)s::bigint IS NULL OR record > %(after)s) AND (%(to)s::bigint IS NULL OR record <= %(to)s)
+            ORDER BY 1
+            """,
+            {"kind": kind, "after": after, "to": to},
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def check() -> Iterator[str]:
+    """Yield a sentence for each search row, name and number of rows with a word that is not as the records have it.
+
+    What others write meanwhile may look like a difference: run it again.
+    """
+    with connection.cursor() as cursor:
+        for kind in KINDS:
+            for after, to in _batches(kind):
+                cursor.execute(
+                    f"""
+                    WITH kept AS (
+                        SELECT id, record, date, names, vector FROM cooperation_search
+                        WHERE kind = %s AND record = ANY (%s::bigint[])
+                    ), meant AS (
+                        SELECT id, record, date, names, vector FROM registry_search_of_{kind}(%s::bigint[])
+                    )
+                    SELECT id, kept.id IS NULL, meant.id IS NULL FROM kept FULL JOIN meant USING (id)
+                    WHERE (kept.record, kept.date, kept.names, kept.vector)
+                    IS DISTINCT FROM (meant.record, meant.date, meant.names, meant.vector) ORDER BY id
+                    """,
+                    [kind, (ids := _ids(kind, after, to)), ids],
+                )
+                for pk, is_missing, is_left in cursor.fetchall():
+                    state = "is missing" if is_missing else "should not be there" if is_left else "says something else"
+                    yield f"search: the row of {kind} {pk} {state}"
+        cursor.execute(
+            """
+            (TABLE cooperation_search_name EXCEPT SELECT * FROM registry_search_names())
+            UNION ALL (SELECT * FROM registry_search_names() EXCEPT TABLE cooperation_search_name)
+            """
+        )
+        for kind, pk, name, *_rest in cursor.fetchall():
+            yield f"search: the name “{name}” of {kind} {pk} is not as it should be"
+        yield from _wrong_numbers(cursor)
+
+
+def _wrong_numbers(cursor):
+    for kind in KINDS:
+        if kind in REFERRED:
+            continue
+        cursor.execute(
+            f"""
+            WITH kept AS (
+                SELECT lexeme, sum(number) AS number FROM (
+                    SELECT lexeme, documents AS number FROM cooperation_search_word WHERE kind = %(kind)s
+                    UNION ALL SELECT lexeme, number
+                    FROM cooperation_search_queue, unnest(lexemes, numbers) AS change (lexeme, number)
+                    WHERE kind = %(kind)s
+                ) AS known GROUP BY lexeme HAVING sum(number) <> 0
+            ), meant AS (
+                SELECT word AS lexeme, ndoc AS number FROM ts_stat(
+                    'SELECT vector FROM cooperation_search WHERE kind = ''{kind}'''
+                ) WHERE word NOT LIKE '=%%'
+            )
+            SELECT lexeme, coalesce(kept.number, 0), coalesce(meant.number, 0) FROM kept FULL JOIN meant USING (lexeme)
+            WHERE kept.number IS DISTINCT FROM meant.number ORDER BY lexeme
+            """,
+            {"kind": kind},
+        )
+        for lexeme, kept, meant in cursor.fetchall():
+            yield f"search: {kept} rows of {kind} are said to have “{lexeme}”, and {meant} have"
+
+
+def rebuild(progress: Callable[[int, int], None] | None = None) -> None:
+    """Make the tables of search anew, a thousand records at a time, while readers and writers go on.
+
+    `progress` is called with the number of batches done and of all batches.
+    """
+    batches = [(kind, after, to) for kind in KINDS for after, to in _batches(kind)]
+    for done, (kind, after, to) in enumerate(batches, 1):
+        _rebuild(kind, _ids(kind, after, to))
+        if progress:
+            progress(done, len(batches))
+    _rebuild_names()
+    _recount()
+
+
+def _rebuild(kind, ids):
+    if not ids:
+        return
+    owner = KINDS[OWNER.get(kind, kind)]._meta.db_table
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Whoever changes one of them meanwhile waits, and writes its row after us.
+        cursor.execute(f"SELECT id FROM {owner} WHERE id = ANY (%s::bigint[]) ORDER BY id FOR NO KEY UPDATE", [ids])
+        cursor.execute("DELETE FROM cooperation_search WHERE kind = %s AND record = ANY (%s::bigint[])", [kind, ids])
+        cursor.execute(f"SELECT registry_search_put_{kind}(%s::bigint[])", [ids])
+        cursor.execute("SELECT registry_search_count()")
+
+
+def _rebuild_names():
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE cooperation_search_name IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("DELETE FROM cooperation_search_name")
+        cursor.execute("INSERT INTO cooperation_search_name SELECT * FROM registry_search_names()")
+
+
+def _recount():
+    """Count all words anew. Writers of search rows wait as long as that takes."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cooperation_search_word'))")
+        cursor.execute("LOCK TABLE cooperation_search_queue IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("SELECT registry_search_count()")
+        for kind in KINDS:
+            if kind in REFERRED:
+                continue
+            cursor.execute(
+                f"""
+                WITH meant AS (
+                    SELECT word AS lexeme, ndoc FROM ts_stat(
+                        'SELECT vector FROM cooperation_search WHERE kind = ''{kind}'''
+                    ) WHERE word NOT LIKE '=%%'
+                ), gone AS (
+                    DELETE FROM cooperation_search_word WHERE kind = %s AND lexeme NOT IN (SELECT lexeme FROM meant)
+                )
+                INSERT INTO cooperation_search_word AS known (kind, lexeme, word, documents)
+                SELECT %s, lexeme, '', ndoc FROM meant
+                ON CONFLICT (lexeme, kind) DO UPDATE SET documents = excluded.documents
+                WHERE known.documents <> excluded.documents
+                """,
+                [kind, kind],
+            )

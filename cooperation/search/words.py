@@ -1,0 +1,171 @@
+"""What somebody typed into a search box, taken apart; and what words are near to another. Knows no database."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+LONGEST = 200
+TOO_LONG = _("Search for %(longest)s characters at most; this has %(length)s.")
+UNREADABLE = _("The words contain a character that cannot be searched for.")
+NO_WORDS = _("There is no word in it. Type a word, a name or a number.")
+ONLY_EXCLUDED = _("This says only what to leave out. Type also what to look for.")
+ONLY_COMMON = _("These words are on nearly every page. Type a rarer one.")
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
+_PIECE = re.compile(r'(?:^|(?<=\s))([-−–])?"([^"]*)"|([-−–](?=[^\s"]))?([^\s"]+)|"')
+
+NUMBERS = (
+    "one first,two second,three third,four fourth,five fifth,six sixth,seven seventh,eight eighth,nine ninth,ten tenth,"
+    "eleven eleventh,twelve twelfth,thirteen thirteenth,fourteen fourteenth,fifteen fifteenth,sixteen sixteenth,"
+    "seventeen seventeenth,eighteen eighteenth,nineteen nineteenth,twenty twentieth"
+)
+WORDS_OF_NUMBER = {str(number): tuple(words.split()) for number, words in enumerate(NUMBERS.split(","), 1)}
+NUMBER_OF_WORD = {word: number for number, words in WORDS_OF_NUMBER.items() for word in words}
+# What is also called otherwise: a name, and what to look for as well.
+SYNONYMS = {
+    "mou": ("memorandum of understanding", "memoranda of understanding"),
+    "memorandum of understanding": ("mou",),
+    "memoranda of understanding": ("mou",),
+    "memorandum": ("mou",),
+    "memoranda": ("mou",),
+    "treaty": ("agreement", "convention"),
+    "treaties": ("agreement", "convention"),
+    "cop": ("conference of the parties",),
+    "ministerial": ("ministers", "minister"),
+    "emm": ("environment ministers meeting",),
+    "un": ("united nations",),
+    "united nations": ("un",),
+    "sdg": ("sustainable development goals",),
+    "sdgs": ("sustainable development goals",),
+    "mdg": ("millennium development goals",),
+    "co operation": ("cooperation",),
+}
+# One British spelling and one American, where a rule would change too much.
+_SPELLINGS = (
+    ("programme", "program"),
+    ("programmes", "programs"),
+    ("centre", "center"),
+    ("centres", "centers"),
+    ("defence", "defense"),
+    ("licence", "license"),
+    ("metre", "meter"),
+    ("fibre", "fiber"),
+    ("sulphur", "sulfur"),
+    ("aluminium", "aluminum"),
+    ("catalogue", "catalog"),
+    ("dialogue", "dialog"),
+    ("grey", "gray"),
+    ("analyse", "analyze"),
+    ("labelling", "labeling"),
+    ("modelling", "modeling"),
+)
+SPELLINGS = {a: b for pair in _SPELLINGS for a, b in (pair, pair[::-1])}
+_ENDINGS = (
+    (re.compile(r"is(ation|ations|e|ed|es|ing|er|ers)$"), r"iz\1"),
+    (re.compile(r"iz(ation|ations|e|ed|es|ing|er|ers)$"), r"is\1"),
+    (re.compile(r"our(s|ed|ing|al|able|)$"), r"or\1"),
+    (re.compile(r"or(s|ed|ing|al|able|)$"), r"our\1"),
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A word as it was typed, or a phrase between quotes; left out or looked for."""
+
+    text: str
+    is_phrase: bool = False
+    is_excluded: bool = False
+
+    @property
+    def is_capital(self) -> bool:
+        """Return whether it is written like a code: only then "IN" may mean India."""
+        return self.text.isupper()
+
+    def __str__(self):
+        sign = "-" if self.is_excluded else ""
+        return f'{sign}"{self.text}"' if self.is_phrase else f"{sign}{self.text}"
+
+
+def pieces(text: str) -> list[Piece]:
+    """Return the words and phrases of what was typed; a minus that stands alone, as in "Korea - Iran", is none."""
+    found = []
+    for minus, phrase, sign, word in _PIECE.findall(text.translate(_QUOTES)):
+        if phrase.strip():
+            found.append(Piece(phrase.strip(), True, bool(minus)))
+        elif word and any(character.isalnum() for character in word):
+            found.append(Piece(word, False, bool(sign)))
+    return found
+
+
+def complaint(text: str):
+    """Return what is wrong with what was typed, as a sentence, or None."""
+    if len(text) > LONGEST:
+        return TOO_LONG % {"longest": LONGEST, "length": len(text)}
+    if any(unicodedata.category(character) in {"Cc", "Cs"} and not character.isspace() for character in text):
+        return UNREADABLE
+    found = pieces(text)
+    if not found:
+        return NO_WORDS
+    if all(piece.is_excluded for piece in found):
+        return ONLY_EXCLUDED
+    return None
+
+
+def spellings(word: str) -> list[str]:
+    """Return how the other side of the Atlantic may spell a word."""
+    if word in SPELLINGS:
+        return [SPELLINGS[word]]
+    return [ending.sub(other, word) for ending, other in _ENDINGS if len(word) > 4 and ending.search(word)]
+
+
+def same_number(word: str) -> list[str]:
+    """Return the other ways to say a number: "14" for "fourteenth", "fourteen" and "fourteenth" for "14"."""
+    number = NUMBER_OF_WORD.get(word, word)
+    return [other for other in (number, *WORDS_OF_NUMBER.get(number, ())) if other != word]
+
+
+def halves(word: str) -> list[tuple[str, str]]:
+    """Return the pairs of words that a word may be made of, "ground" and "water" for "groundwater"."""
+    if not word.isalpha() or not 5 <= len(word) <= 30:
+        return []
+    cuts = range(1 if word[0] == "e" else 2, len(word) - 1)
+    return [(word[:cut], word[cut:]) for cut in cuts]
+
+
+def allowed_errors(word: str) -> int:
+    """Return how many typing errors a word of this length may have."""
+    return 0 if len(word) < 4 or not word.isalpha() else 1 if len(word) < 8 else 2
+
+
+def distance(a: str, b: str, most: int = 2) -> int:
+    """Return by how many errors two words differ: a letter too much, too few, another one, or two changed over.
+
+    More than `most` are counted as `most` + 1.
+    """
+    if abs(len(a) - len(b)) > most:
+        return most + 1
+    before, row = [], list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        earlier, before, row = before, row, [i]
+        for j, y in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)
+
+
+def nearest(typed: str, candidates: dict[str, int]) -> str | None:
+    """Return the candidate that was most likely meant, of which as many documents as given have it, or None."""
+    most = allowed_errors(typed)
+    ranked = []
+    for word, documents in candidates.items():
+        errors = distance(typed, word, most)
+        if 0 < errors <= most:
+            same_start = word[:1] == typed[:1]
+            ranked.append((errors, not same_start, -documents, word))
+    return min(ranked)[-1] if ranked else None

@@ -1,0 +1,10 @@
+"""Lets what waits for the end of a transaction happen in the middle of a test."""
+
+from django.db import connection
+
+
+def settle():
+    """Write the search rows of all that changed so far."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

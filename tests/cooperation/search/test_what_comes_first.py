@@ -1,0 +1,110 @@
+"""What people type, and what must come first: over the demo data and a few records more."""
+
+from pathlib import Path
+
+import pytest
+
+from cooperation import search
+from tests.factories import make_agreement, make_meeting, make_outcome, make_project
+
+from .settled import settle
+
+HERE = Path(__file__).parent
+EXTRA = {
+    "Montreal Protocol fund": lambda: make_agreement("Contribution to the Multilateral Fund of the Montréal Protocol"),
+    "organisation of wetlands": lambda: make_meeting("Organization of wetlands\u00a0and peatlands"),
+    "zürich": lambda: make_meeting("Working group", city="Zurich"),
+    '"black carbon"': lambda: make_project("Inventory of black-carbon sources"),
+}
+
+
+def lines(name):
+    """The queries of a file and what each must find."""
+    for line in (HERE / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            typed, wanted = line.rsplit("|", 1)
+            yield typed.strip(), wanted.split()
+
+
+def reciprocal_rank(typed, kind, pk):
+    """One over the place at which it stands; 0 where it is not among the first ten."""
+    query = search.Query(typed)
+    kinds = [name for name, (number, _is_exact) in query.totals.items() if number]
+    hits = [(hit.kind, hit.id) for hit in query.best(kinds, 10)][:10]
+    return 1 / (hits.index((kind, pk)) + 1) if (kind, pk) in hits else 0
+
+
+def ranks(name):
+    made = {typed: make() for typed, make in EXTRA.items()}
+    make_meeting("The carbon is black")
+    settle()
+    found = {}
+    for typed, wanted in lines(name):
+        row = made[typed] if wanted[0] == "extra" else search.KINDS[wanted[0]].objects.get(slug=wanted[1])
+        found[typed] = reciprocal_rank(typed, row._meta.model_name, row.pk)
+    return found
+
+
+@pytest.mark.django_db
+def test_what_must_come_first_does(demo_fixtures):
+    found = ranks("relevance.txt")
+    assert len(found) >= 60
+    missed = {typed: rank for typed, rank in found.items() if rank < 1}
+    assert sum(found.values()) / len(found) >= 0.95, missed
+
+
+@pytest.mark.django_db
+def test_so_does_what_nobody_tuned_anything_with(demo_fixtures):
+    found = ranks("relevance_held_out.txt")
+    assert len(found) >= 20
+    missed = {typed: rank for typed, rank in found.items() if rank < 1}
+    assert sum(found.values()) / len(found) >= 0.95, missed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "is_found"),
+    [
+        ('"river restoration"', True),
+        ('"restoration river"', False),
+        ("river -restoration", False),
+        ("river -ocean", True),
+        ('river -"restoration river"', True),
+        ("rivers restored", True),
+        ("RIVER\u00a0RESTORATION", True),
+        ("‘river’ – restoration", True),
+        ("river/restoration, (meeting)", True),
+        ("river 14", True),
+        ("fourteenth river", True),
+        ("river 15", False),
+        ("river programme", True),
+        ("river program", True),
+        ("river Vienna", True),
+    ],
+)
+def test_words_phrases_and_what_is_left_out(typed, is_found):
+    meeting = make_meeting("14th meeting on river restoration", summary="A programme.", city="Vienna")
+    settle()
+    query = search.Query(typed)
+    is_exact = not (query.left_out or query.any_word or query.corrected)
+    ids = list(query.filter(type(meeting).objects.published()).values_list("pk", flat=True))
+    assert (ids == [meeting.pk] and is_exact) == is_found
+
+
+@pytest.mark.django_db
+def test_the_order_within_a_kind_is_the_same_for_all_rows_and_for_some():
+    first = make_meeting("Mangroves")
+    second = make_meeting("Mangroves and dunes of the coast")
+    third = make_meeting("Another", summary="Mangroves are there.")
+    make_outcome(make_meeting("A last one"), "They spoke of mangroves.")
+    settle()
+    query = search.Query("mangroves")
+    assert query.rank("meeting")[:3] == [first.pk, second.pk, third.pk]
+    assert query.rank("meeting", [third.pk, first.pk]) == [first.pk, third.pk]
+    assert query.rank("meeting", type(first).objects.exclude(pk=first.pk), limit=2) == [second.pk, third.pk]
+    assert query.rank("meeting", []) == []
+    assert query.total("meeting") == (4, True)
+    with pytest.raises(ValueError, match="knows no party"):
+        query.matching("party")
+    with pytest.raises(ValueError, match="nothing to look for"):
+        search.Query("-x").matching("meeting")

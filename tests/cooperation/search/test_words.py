@@ -1,0 +1,52 @@
+"""What was typed, taken apart, and what is near to it."""
+
+import pytest
+
+from cooperation.search import words
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("yellow dust", ["yellow", "dust"]),
+        ("“yellow dust” TEMM", ['"yellow dust"', "TEMM"]),
+        ('-"yellow dust" −fine –coarse', ['-"yellow dust"', "-fine", "-coarse"]),
+        ("Korea-Viet Nam", ["Korea-Viet", "Nam"]),
+        ("Korea - Iran – MOU", ["Korea", "Iran", "MOU"]),
+        ('"never closed', ["never", "closed"]),
+        ("!!! …", []),
+    ],
+)
+def test_pieces(typed, expected):
+    assert [str(piece) for piece in words.pieces(typed)] == expected
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "errors"),
+    [("dust", "dust", 0), ("yelow", "yellow", 1),
+     ("biodivresity", "biodiversity", 1), ("dusst", "dust", 1), ("a", "abcd", 3)],
+)  # fmt: skip
+def test_errors_are_counted_as_people_make_them(a, b, errors):
+    assert words.distance(a, b) == words.distance(b, a) == errors
+
+
+def test_short_words_and_numbers_are_not_mended():
+    assert words.nearest("ira", {"iran": 9}) is None
+    assert words.nearest("2012", {"2013": 9}) is None
+    assert words.nearest("irna", {"iran": 9, "arna": 9}) == "iran"
+    assert words.nearest("korae", {"korea": 9, "koran": 1}) == "korea"
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [("organisation", "organization"), ("programme", "program"), ("harbour", "harbor"), ("center", "centre")],
+)
+def test_british_and_american_spellings(word, other):
+    assert other in words.spellings(word)
+    assert word in words.spellings(other)
+
+
+def test_numbers_are_said_in_three_ways():
+    assert set(words.same_number("14")) == {"fourteen", "fourteenth"}
+    assert set(words.same_number("fourteenth")) == {"14", "fourteen"}
+    assert words.same_number("dust") == []
