@@ -11,6 +11,7 @@ from regions.models import Country, Region
 
 from ..models import Agreement, Mechanism, Meeting, Membership, Organization, Outcome, Party, Phase, Project
 from . import panels
+from .partners import partner_map
 from .publication import Detail, WholeList
 
 
@@ -60,10 +61,13 @@ class CountryList(WholeList):
         return countries.order_by("region__position", "region__slug", "slug")
 
     def get_context_data(self, **kwargs):
-        """Add the countries region by region."""
+        """Add the countries region by region, and the map."""
         context = super().get_context_data(**kwargs)
         by_region = groupby(context["object_list"], key=lambda country: country.region)
-        return context | {"regions": [neighbourhood(region, list(countries)) for region, countries in by_region]}
+        return context | {
+            "regions": [neighbourhood(region, list(countries)) for region, countries in by_region],
+            "partners": partner_map(context["object_list"], self.request.GET.get("shade")),
+        }
 
 
 class CountryDetail(Detail):

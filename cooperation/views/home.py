@@ -18,6 +18,8 @@ from ..filters.parameters import UPCOMING
 from ..models import RECORDS, Meeting, Source
 from ..outputs import tables
 from . import lists, panels
+from .countries import with_counts
+from .partners import partner_map
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Home(TemplateView):
         """Add the figures and the short lists."""
         today = timezone.localdate()
         meetings = Meeting.objects.all()
+        countries = with_counts(Country.objects.order_by("region__position", "region__slug", "slug"))
         return super().get_context_data(**kwargs) | {
             "today": today,
             "figures": [
@@ -60,6 +63,7 @@ class Home(TemplateView):
             ],
             "next_meetings": panels.next_meetings(meetings, today, {"status": UPCOMING}),
             "last_meetings": panels.last_meetings(meetings, today, {}, shown=5),
+            "partners": partner_map(countries, self.request.GET.get("shade")),
             "regions": Region.objects.all(),
         }
 
