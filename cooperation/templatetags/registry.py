@@ -19,6 +19,12 @@ def when(value):
     return format_html('<time datetime="{}">{}</time>', value, value.words)
 
 
+@register.filter
+def geometry(value):
+    """Return a number as the geometry of a drawing has it, whatever the reader's language: "12.5", "1000"."""
+    return f"{value:.1f}".rstrip("0").rstrip(".")
+
+
 @register.simple_tag
 def period(start, end):
     """Return "10 June 2012 to 27 June 2012"; a null end is not shown."""

@@ -13,6 +13,7 @@ from ..models import Agreement, Mechanism, Meeting, Membership, Organization, Ou
 from . import panels
 from .partners import partner_map
 from .publication import Detail, WholeList
+from .timelines import chronicle
 
 
 def with_counts(countries):
@@ -89,14 +90,16 @@ class CountryDetail(Detail):
         """Add the panels of the briefing."""
         country, query = self.object, {"country": self.object.slug}
         blocs = Organization.objects.published().values("pk")
+        agreements = Agreement.objects.in_countries([country])
         projects = Project.objects.in_countries([country])
         meetings = Meeting.objects.in_countries([country])
         return super().get_context_data(**kwargs) | {
+            "chronicle": chronicle(self.today, query, agreements=agreements, meetings=meetings, projects=projects),
             "memberships": Membership.objects.filter(country=country, organization__in=blocs)
             .select_related("organization")
             .order_by("organization__slug", "joined_on"),
             "national_bodies": Organization.objects.published().filter(country=country),
-            "agreements": panels.agreements(Agreement.objects.in_countries([country]), self.today, query),
+            "agreements": panels.agreements(agreements, self.today, query),
             "next_meetings": panels.next_meetings(meetings, self.today, query),
             "last_meetings": panels.last_meetings(meetings, self.today, query),
             "mechanisms": panels.mechanisms(Mechanism.objects.in_countries([country]), query),

@@ -15,11 +15,12 @@ from regions.models import Country, Region
 
 from ..choices import InForce, MeetingStatus, Origin, OutcomeStatus
 from ..filters.parameters import UPCOMING
-from ..models import RECORDS, Meeting, Source
+from ..models import RECORDS, Agreement, Meeting, Project, Source
 from ..outputs import tables
 from . import lists, panels
 from .countries import with_counts
 from .partners import partner_map
+from .timelines import chronicle
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,9 @@ class Home(TemplateView):
             "next_meetings": panels.next_meetings(meetings, today, {"status": UPCOMING}),
             "last_meetings": panels.last_meetings(meetings, today, {}, shown=5),
             "partners": partner_map(countries, self.request.GET.get("shade")),
+            "chronicle": chronicle(
+                today, {}, agreements=Agreement.objects.all(), meetings=meetings, projects=Project.objects.all()
+            ),
             "regions": Region.objects.all(),
         }
 

@@ -8,6 +8,7 @@ from ..evidence import attach
 from ..models import Agreement, Mechanism, Meeting, Outcome, Project
 from . import panels
 from .publication import RecordDetail
+from .timelines import of_mechanism
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class MechanismDetail(RecordDetail):
         for meeting in meetings:
             meeting.is_presumed_held = panels.is_presumed_held(meeting, self.today)
         return context | {
+            "chronicle": of_mechanism(mechanism, self.today),
             "projects": panels.attach_to_projects(mechanism.projects.all()),
             "ledger": ledger(meetings),
             "unnumbered": [meeting for meeting in meetings if meeting.ordinal is None],

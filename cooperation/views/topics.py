@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 from ..models import Agreement, Mechanism, Meeting, Outcome, Project, Topic
 from . import panels
 from .publication import ReferredDetail, WholeList
+from .timelines import chronicle
 
 
 class TopicList(WholeList):
@@ -41,12 +42,15 @@ class TopicDetail(ReferredDetail):
         """Add the panels."""
         context = super().get_context_data(**kwargs)
         about, query = [self.object], {"topic": self.object.slug}
+        agreements = Agreement.objects.about(about)
         meetings = Meeting.objects.about(about)
+        projects = Project.objects.about(about)
         return context | {
-            "agreements": panels.agreements(Agreement.objects.about(about), self.today, query),
+            "chronicle": chronicle(self.today, query, agreements=agreements, meetings=meetings, projects=projects),
+            "agreements": panels.agreements(agreements, self.today, query),
             "next_meetings": panels.next_meetings(meetings, self.today, query),
             "last_meetings": panels.last_meetings(meetings, self.today, query),
             "mechanisms": panels.mechanisms(Mechanism.objects.about(about), query),
-            "projects": panels.projects(Project.objects.about(about), query),
+            "projects": panels.projects(projects, query),
             "outcomes": panels.last_outcomes(Outcome.objects.about(about), query),
         }
