@@ -96,7 +96,7 @@ class MechanismDetail(RecordDetail):
             Prefetch("meetings", with_decisions(sessions).prefetch_related("countries", panels.with_claims())),
             Prefetch("projects", panels.with_money(Project.objects.newest_first())),
             Prefetch("concerned_outcomes", panels.outcomes(Outcome.objects.all())),
-            Prefetch("origins", panels.outcomes(Outcome.objects.all())),
+            Prefetch("origins", panels.with_earlier(panels.outcomes(Outcome.objects.all()))),
         ]
 
     def get_context_data(self, **kwargs):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from ..choices import Basis, MeetingStatus, OutcomeStatus
 from ..evidence import attach
 from ..filters.parameters import UPCOMING
-from ..models import Citation, Meeting, Phase
+from ..models import Citation, Meeting, Outcome, Phase
 from ..money import Total, totals
 
 # Outcomes in the order of their meetings, the latest first.
@@ -163,6 +163,11 @@ def outcomes(queryset):
             ),
         )
     )
+
+
+def with_earlier(queryset):
+    """Return the outcomes with the published one that each takes up."""
+    return queryset.prefetch_related(Prefetch("follows", Outcome.objects.published().select_related("meeting")))
 
 
 def attach_to_outcomes(rows):
