@@ -10,6 +10,7 @@ from .outputs import tables
 from .page_cache import cached
 from .views import (
     agreements,
+    calendar,
     countries,
     home,
     lists,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("agreements/<slug:slug>/", cached(agreements.AgreementDetail.as_view()), name="agreement_detail"),
     path("meetings/", cached(lists.MeetingList.as_view(), *PARAMETERS), name="meeting_list"),
     path("meetings.csv", CSVOfList.as_view(list_view=lists.MeetingList), name="meeting_csv"),
+    path("meetings/calendar/", calendar.MeetingCalendar.as_view(), name="meeting_calendar"),
     path("meetings/<slug:slug>/", cached(meetings.MeetingDetail.as_view()), name="meeting_detail"),
     path("mechanisms/", cached(lists.MechanismList.as_view(), *PARAMETERS), name="mechanism_list"),
     path("mechanisms.csv", CSVOfList.as_view(list_view=lists.MechanismList), name="mechanism_csv"),

@@ -59,6 +59,11 @@ class MeetingList(RegistryList):
             series, "countries", "organizations", panels.with_claims()
         )
 
+    def get_context_data(self, **kwargs):
+        """Add the way to the calendar, with the same filters."""
+        query = self.filterset.query(without=("page", "sort"))
+        return super().get_context_data(**kwargs) | {"calendar_url": self._address("meeting_calendar", query)}
+
     def complete(self, row):
         """Mark what is presumed held, and what the filter finds for its venue only."""
         row.is_presumed_held = panels.is_presumed_held(row, self.today)

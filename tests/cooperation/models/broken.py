@@ -201,6 +201,10 @@ OF_PARTS = {
         twice(ProjectOrganization, f.make_project_organization),
         "This organization has this role already.",
     ),
+    "meeting_slug_is_no_page": (
+        lambda: bad(f.make_meeting(), slug="calendar"),
+        "“calendar” is the address of the calendar of meetings.",
+    ),
     "meeting_ordinal_from_one": (
         lambda: bad(f.make_meeting(), ordinal=0),
         "Ensure this value is greater than or equal to 1.",
