@@ -18,6 +18,7 @@ from .views import (
     meetings,
     organizations,
     projects,
+    ratings,
     regions,
     sources,
     topics,
@@ -25,6 +26,7 @@ from .views import (
 from .views.listing import CSVOfAll, CSVOfList
 
 urlpatterns = [
+    path("rating/", ratings.Rate.as_view(), name="rate"),
     path("", cached(home.Home.as_view()), name="home"),
     path("about/", cached(home.About.as_view()), name="about"),
     path("regions/", cached(regions.RegionList.as_view()), name="region_list"),

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 OURS = ("config", "cooperation", "regions")
 # The rooms of each floor, from the ground up. A module may use the floors below and the rooms of its own.
 FLOORS = (
-    ("choices", "comparison", "dates", "drawings", "evidence", "money", "paging", "search", "standing"),
+    ("choices", "comparison", "dates", "drawings", "evidence", "limits", "money", "paging", "search", "standing"),
     ("querysets",),
     ("models",),
     (
