@@ -12,6 +12,7 @@ from .views import (
     agreements,
     calendar,
     countries,
+    figures,
     home,
     lists,
     mechanisms,
@@ -26,6 +27,9 @@ from .views import (
 from .views.listing import CSVOfAll, CSVOfList
 
 urlpatterns = [
+    path("", home.Home.as_view(), name="home"),
+    path("about/", home.About.as_view(), name="about"),
+    path("about/figures/", figures.Figures.as_view(), name="figures"),
     path("rating/", ratings.Rate.as_view(), name="rate"),
     path("", cached(home.Home.as_view()), name="home"),
     path("about/", cached(home.About.as_view()), name="about"),
