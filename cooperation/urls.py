@@ -29,6 +29,7 @@ from .views.listing import CSVOfAll, CSVOfList
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
     path("about/", home.About.as_view(), name="about"),
+    path("accessibility/", home.Accessibility.as_view(), name="accessibility"),
     path("about/figures/", figures.Figures.as_view(), name="figures"),
     path("rating/", ratings.Rate.as_view(), name="rate"),
     path("", cached(home.Home.as_view()), name="home"),

@@ -72,6 +72,16 @@ class Home(TemplateView):
         }
 
 
+class Accessibility(TemplateView):
+    """How far everybody can use the registry, and how to report a barrier."""
+
+    template_name = "cooperation/accessibility.html"
+
+    def get_context_data(self, **kwargs):
+        """Add where to write."""
+        return super().get_context_data(contact=settings.CONTACT, **kwargs)
+
+
 class About(TemplateView):
     """What the registry is, as of when, whose it is, what its exports hold, how to report a problem."""
 
