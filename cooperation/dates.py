@@ -88,6 +88,18 @@ def parse(value) -> PartialDate | None:
         ) from None
 
 
+def years_since(when: PartialDate, day: date) -> tuple[int, int]:
+    """Return how many whole years lie between the date and the day, at the least and at the most; 0 for what is ahead.
+
+    "2012" lies eight to nine years before 30 June 2021.
+    """
+
+    def whole(first):
+        return max(day.year - first.year - ((day.month, day.day) < (first.month, first.day)), 0)
+
+    return whole(when.last), whole(when.first)
+
+
 class PartialDateFormField(forms.CharField):
     """One text box for a partial date."""
 

@@ -86,6 +86,25 @@ class OutcomeQuerySet(KeyedPartQuerySet):
         """Annotate `date`: when the meeting began."""
         return self.annotate(date=F("meeting__start"))
 
+    def unkept_first(self):
+        """Return the open outcomes that nothing carries out first, then the other open ones, then what is done.
+
+        The oldest come first, undated ones last: nobody waits longer than for those.
+        """
+        names = ("agreements", "projects", "mechanisms", "meetings")
+        through = [getattr(self.model, f"carried_out_by_{name}").through.objects for name in names]
+        is_carried = Q()
+        for rows in through:
+            is_carried |= Q(Exists(rows.filter(outcome=OuterRef("pk"))))
+        place = Case(
+            When(Q(status=OutcomeStatus.ACTIVE) & ~is_carried, then=Value(0)),
+            When(status=OutcomeStatus.ACTIVE, then=Value(1)),
+            When(status="", then=Value(3)),
+            default=Value(2),
+        )
+        oldest = (F("date").asc(nulls_last=True), "meeting_id", "position", "key")
+        return self.dated().order_by(place, *oldest)
+
     def newest_first(self):
         """Return the outcomes by the date of their meeting, the latest first, undated ones last."""
         return self.dated().order_by(F("date").desc(nulls_last=True), "-meeting_id", "position", "key")

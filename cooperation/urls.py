@@ -10,13 +10,16 @@ from .outputs import tables
 from .page_cache import cached
 from .views import (
     agreements,
+    calendar,
     countries,
+    figures,
     home,
     lists,
     mechanisms,
     meetings,
     organizations,
     projects,
+    ratings,
     regions,
     search,
     sources,
@@ -25,6 +28,11 @@ from .views import (
 from .views.listing import CSVOfAll, CSVOfList
 
 urlpatterns = [
+    path("", home.Home.as_view(), name="home"),
+    path("about/", home.About.as_view(), name="about"),
+    path("accessibility/", home.Accessibility.as_view(), name="accessibility"),
+    path("about/figures/", figures.Figures.as_view(), name="figures"),
+    path("rating/", ratings.Rate.as_view(), name="rate"),
     path("", cached(home.Home.as_view()), name="home"),
     path("search/", cached(search.Search.as_view(), "q"), name="search"),
     path("search/suggest/", search.Suggest.as_view(), name="search_suggest"),
@@ -40,6 +48,7 @@ urlpatterns = [
     path("agreements/<slug:slug>/", cached(agreements.AgreementDetail.as_view()), name="agreement_detail"),
     path("meetings/", cached(lists.MeetingList.as_view(), *PARAMETERS), name="meeting_list"),
     path("meetings.csv", CSVOfList.as_view(list_view=lists.MeetingList), name="meeting_csv"),
+    path("meetings/calendar/", calendar.MeetingCalendar.as_view(), name="meeting_calendar"),
     path("meetings/<slug:slug>/", cached(meetings.MeetingDetail.as_view()), name="meeting_detail"),
     path("mechanisms/", cached(lists.MechanismList.as_view(), *PARAMETERS), name="mechanism_list"),
     path("mechanisms.csv", CSVOfList.as_view(list_view=lists.MechanismList), name="mechanism_csv"),

@@ -9,7 +9,18 @@ ROOT = Path(__file__).parents[1]
 OURS = ("config", "cooperation", "regions")
 # The rooms of each floor, from the ground up. A module may use the floors below and the rooms of its own.
 FLOORS = (
-    ("choices", "comparison", "dates", "evidence", "money", "paging", "standing", "written_dates"),
+    (
+        "choices",
+        "comparison",
+        "dates",
+        "drawings",
+        "evidence",
+        "limits",
+        "money",
+        "paging",
+        "standing",
+        "written_dates",
+    ),
     ("querysets",),
     ("models",),
     (

@@ -189,6 +189,11 @@ class OutcomeFilter(RegistryFilter):
 
     rows = Outcome.objects
     orders = {
+        "unkept": Order(
+            _("nothing attached first"),
+            _("Open ones that nothing carries out first, then other open ones, then the rest; the oldest first."),
+            lambda rows: rows.unkept_first(),
+        ),
         "date": Order(
             _("newest first"),
             _("Newest first by the day the meeting began, in the order of the meeting; undated ones last."),

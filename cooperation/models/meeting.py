@@ -144,6 +144,11 @@ class Meeting(Record):
         constraints = (
             *Record.Meta.constraints,
             models.CheckConstraint(
+                condition=~Q(slug="calendar"),
+                name="meeting_slug_is_no_page",
+                violation_error_message=_("“calendar” is the address of the calendar of meetings."),
+            ),
+            models.CheckConstraint(
                 condition=Q(end__not_before=F("start")),
                 name="meeting_ends_after_start",
                 violation_error_message=_("A meeting does not end before it starts."),

@@ -13,6 +13,13 @@ def has_own_dates(party) -> bool:
     return bool(party.signed_on or party.consent or party.in_force_on or party.withdrawn_on)
 
 
+def began(agreement) -> list:
+    """Return the meeting that adopted or signed it, where no outcome of that meeting says more."""
+    meeting = agreement.meeting
+    is_said = any(outcome.meeting_id == agreement.meeting_id for outcome in agreement.origins.all())
+    return [] if meeting is None or is_said else [meeting]
+
+
 class AgreementDetail(RecordDetail):
     """One agreement: parties with their dates, lineage both ways, what it founded and what rests on it."""
 
@@ -34,7 +41,7 @@ class AgreementDetail(RecordDetail):
             Prefetch("founded_mechanisms", Mechanism.objects.published().oldest_first()),
             Prefetch("projects", panels.with_money(Project.objects.newest_first())),
             Prefetch("concerned_outcomes", panels.outcomes(Outcome.objects.all())),
-            Prefetch("origins", panels.outcomes(Outcome.objects.all())),
+            Prefetch("origins", panels.with_earlier(panels.outcomes(Outcome.objects.all()))),
         ]
 
     def get_context_data(self, **kwargs):
@@ -47,6 +54,7 @@ class AgreementDetail(RecordDetail):
             party.standing = standing(party, agreement, self.today)
         dated_by = agreement.date_field
         return context | {
+            "began": began(agreement),
             "record_date": getattr(agreement, dated_by.name) if dated_by else None,
             "projects": panels.attach_to_projects(agreement.projects.all()),
             "parties": parties,

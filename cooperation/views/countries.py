@@ -13,7 +13,9 @@ from .. import index
 from ..index import Dimension, tag
 from ..models import Membership, Organization, Phase, Project
 from . import panels
+from .partners import partner_map
 from .publication import Detail, WholeList
+from .timelines import SHOWN, chronicle
 
 
 def counted(countries, snapshot) -> list:
@@ -54,11 +56,14 @@ class CountryList(WholeList):
         return Country.objects.select_related("region").order_by("region__position", "region__slug", "slug")
 
     def get_context_data(self, **kwargs):
-        """Add the countries region by region."""
+        """Add the countries region by region, and the map."""
         context = super().get_context_data(**kwargs)
         countries = counted(context["object_list"], index.now(timezone.localdate()))
         by_region = groupby(countries, key=lambda country: country.region)
-        return context | {"regions": [neighbourhood(region, list(countries)) for region, countries in by_region]}
+        return context | {
+            "regions": [neighbourhood(region, list(each)) for region, each in by_region],
+            "partners": partner_map(countries, self.request.GET.get("shade")),
+        }
 
 
 class CountryDetail(Detail):
@@ -83,6 +88,7 @@ class CountryDetail(Detail):
         projects = Project.objects.in_countries([country])
         short = panels.Panels(self.today, query, tag(Dimension.COUNTRY, country.pk))
         return super().get_context_data(**kwargs) | {
+            "chronicle": chronicle(self.today, query, **short.newest_of_each(SHOWN + 1)),
             "memberships": Membership.objects.filter(country=country, organization__in=blocs)
             .select_related("organization")
             .order_by("organization__slug", "joined_on"),

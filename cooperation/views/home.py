@@ -17,6 +17,9 @@ from ..choices import InForce, MeetingStatus, Origin, OutcomeStatus
 from ..models import RECORDS, Source
 from ..outputs import tables
 from . import lists, panels
+from .countries import counted
+from .partners import partner_map
+from .timelines import SHOWN, chronicle
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Home(TemplateView):
         """Add the figures and the short lists."""
         today = timezone.localdate()
         short = panels.Panels(today, {})
+        countries = Country.objects.order_by("region__position", "region__slug", "slug")
         return super().get_context_data(**kwargs) | {
             "today": today,
             "figures": [
@@ -59,8 +63,20 @@ class Home(TemplateView):
             ],
             "next_meetings": short.next_meetings(),
             "last_meetings": short.last_meetings(shown=5),
+            "partners": partner_map(counted(countries, short.snapshot), self.request.GET.get("shade")),
+            "chronicle": chronicle(today, {}, **short.newest_of_each(SHOWN + 1)),
             "regions": Region.objects.all(),
         }
+
+
+class Accessibility(TemplateView):
+    """How far everybody can use the registry, and how to report a barrier."""
+
+    template_name = "cooperation/accessibility.html"
+
+    def get_context_data(self, **kwargs):
+        """Add where to write."""
+        return super().get_context_data(contact=settings.CONTACT, **kwargs)
 
 
 class About(TemplateView):

@@ -1,11 +1,14 @@
 """The lists, one view each: what it asks, what it is called, and what its rows show."""
 
+from dataclasses import dataclass
+
 from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
-from ..choices import InForce
+from ..choices import InForce, OutcomeStatus
+from ..dates import years_since
 from ..filters import (
     AgreementFilter,
     MechanismFilter,
@@ -55,6 +58,11 @@ class MeetingList(RegistryList):
         return rows.select_related("host_country").prefetch_related(
             series, "countries", "organizations", panels.with_claims()
         )
+
+    def get_context_data(self, **kwargs):
+        """Add the way to the calendar, with the same filters."""
+        query = self.filterset.query(without=("page", "sort"))
+        return super().get_context_data(**kwargs) | {"calendar_url": self._address("meeting_calendar", query)}
 
     def complete(self, row):
         """Mark what is presumed held, and what the filter finds for its venue only."""
@@ -108,6 +116,28 @@ CARRIERS = {
 }
 
 
+LABELS = {OutcomeStatus.ACTIVE: _("open"), OutcomeStatus.IMPLEMENTED: _("done")}
+
+
+@dataclass(frozen=True)
+class State:
+    """The outcomes in one state: their number, and the list of them."""
+
+    label: str
+    number: int
+    address: str
+    is_chosen: bool
+
+
+def age(least: int, most: int) -> str:
+    """Return how long an outcome has been open in words, as exactly as the date of its meeting is known."""
+    if most < 1:
+        return gettext("open for less than a year")
+    if least == most:
+        return ngettext("open for %(years)s year", "open for %(years)s years", most) % {"years": most}
+    return gettext("open for %(least)s to %(most)s years") % {"least": least, "most": most}
+
+
 class OutcomeList(RegistryList):
     """Outcomes: the promises. Who, to whom, by when, what became of each, and what carries it out."""
 
@@ -125,8 +155,31 @@ class OutcomeList(RegistryList):
         return panels.outcomes(rows).prefetch_related(*carriers)
 
     def complete(self, row):
-        """Say whether anything carries it out."""
+        """Say whether anything carries it out, and of an open one for how long it has been open."""
         row.is_carried_out = any(getattr(row, name).all() for name in CARRIERS)
+        if row.status == OutcomeStatus.ACTIVE and row.meeting.start:
+            row.age = age(*years_since(row.meeting.start, self.today))
+
+    def get_context_data(self, **kwargs):
+        """Add how many are open and how many are in each other state, among those that the other filters leave."""
+        context = super().get_context_data(**kwargs)
+        return context | {"states": self._states() if self.filterset.is_valid() else []}
+
+    def _states(self):
+        counts = {"": 0} | dict.fromkeys(OutcomeStatus.values, 0)
+        rows = self.filterset.narrowed(without="status").order_by().values("status").annotate(number=Count("pk"))
+        counts |= {row["status"]: row["number"] for row in rows}
+        others = self.filterset.query(without=("page", "status"))
+        chosen = self.filterset.form.cleaned_data["status"]
+        states = [State(_("all"), sum(counts.values()), self._address("outcome_list", others), not chosen)]
+        for status in OutcomeStatus:
+            query = f"{others}&status={status.value}" if others else f"status={status.value}"
+            address = self._address("outcome_list", query)
+            if counts[status]:
+                states.append(
+                    State(LABELS.get(status, status.label), counts[status], address, list(chosen) == [status.value])
+                )
+        return states
 
 
 class OrganizationList(RegistryList):

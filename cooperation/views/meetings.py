@@ -16,6 +16,12 @@ LINKS = {
 }
 
 
+def has_thread(outcome) -> bool:
+    """Return whether it takes up an earlier outcome, was taken up by a later one, or something carries it out."""
+    carriers = (name for name in LINKS if name.startswith("carried_out_by"))
+    return bool(outcome.follows or outcome.followed_by.all() or any(getattr(outcome, name).all() for name in carriers))
+
+
 class MeetingDetail(RecordDetail):
     """One meeting: its place in the series, who took part, and its outcomes, each with a lasting anchor."""
 
@@ -48,7 +54,7 @@ class MeetingDetail(RecordDetail):
             Prefetch("agreements", Agreement.objects.published().oldest_first()),
             Prefetch("outcomes", outcomes),
             Prefetch("concerned_outcomes", panels.outcomes(Outcome.objects.all())),
-            Prefetch("origins", panels.outcomes(Outcome.objects.all())),
+            Prefetch("origins", panels.with_earlier(panels.outcomes(Outcome.objects.all()))),
         ]
 
     def get_trail(self):
@@ -66,6 +72,7 @@ class MeetingDetail(RecordDetail):
         outcomes = list(meeting.outcomes.all())
         for outcome in outcomes:
             outcome.evidence = meeting.evidence.part(outcome)
+            outcome.has_thread = has_thread(outcome)
         earlier, later = neighbours(meeting)
         return context | {
             "earlier": earlier,

@@ -69,6 +69,14 @@ class Panels:
         order = index.Ordered(kind, self.snapshot[kind], found, newest=newest)
         return [position.id for position in order.page(0, number)]
 
+    def newest(self, model, number: int):
+        """Return the newest rows of a kind as a QuerySet."""
+        return model.objects.filter(pk__in=self.first(model._meta.model_name, number))
+
+    def newest_of_each(self, number: int) -> dict:
+        """Return the newest agreements, meetings and projects, as a timeline takes them."""
+        return {f"{model._meta.model_name}s": self.newest(model, number) for model in (Agreement, Meeting, Project)}
+
     def total(self, kind: str) -> int:
         """Return how many of a kind are about the thing."""
         found = self.found(kind)
@@ -205,6 +213,11 @@ def outcomes(queryset):
             ),
         )
     )
+
+
+def with_earlier(queryset):
+    """Return the outcomes with the published one that each takes up."""
+    return queryset.prefetch_related(Prefetch("follows", Outcome.objects.published().select_related("meeting")))
 
 
 def attach_to_outcomes(rows):

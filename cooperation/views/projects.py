@@ -16,6 +16,7 @@ class ProjectDetail(RecordDetail):
     def get_prefetches(self):
         """Return the phases, who takes part, and what the project rests on and leads to."""
         meetings = Meeting.objects.published().oldest_first().select_related("host_country")
+        adopted_at = Prefetch("meeting", Meeting.objects.published())
         return [
             *super().get_prefetches(),
             "countries",
@@ -23,10 +24,10 @@ class ProjectDetail(RecordDetail):
             Prefetch("project_organizations", self.own(ProjectOrganization.objects.select_related("organization"))),
             Prefetch("phases", self.own(Phase.objects.select_related("funder"))),
             Prefetch("mechanism", Mechanism.objects.published()),
-            Prefetch("agreement", Agreement.objects.published()),
+            Prefetch("agreement", Agreement.objects.published().prefetch_related(adopted_at)),
             Prefetch("meetings", meetings.prefetch_related(panels.with_claims())),
             Prefetch("concerned_outcomes", panels.outcomes(Outcome.objects.all())),
-            Prefetch("origins", panels.outcomes(Outcome.objects.all())),
+            Prefetch("origins", panels.with_earlier(panels.outcomes(Outcome.objects.all()))),
         ]
 
     def get_context_data(self, **kwargs):
@@ -36,7 +37,9 @@ class ProjectDetail(RecordDetail):
         phases = list(project.phases.all())
         for phase in phases:
             phase.evidence = project.evidence.part(phase)
+        agreement = project.agreement
         return context | {
+            "began": [agreement.meeting, agreement] if agreement and agreement.meeting else [],
             "phases": phases,
             "money": panels.money(project),
             "meetings": attach(project.meetings.all()),

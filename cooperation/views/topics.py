@@ -6,6 +6,7 @@ from ..index import Dimension, tag
 from ..models import Topic
 from . import panels
 from .publication import ReferredDetail, WholeList
+from .timelines import SHOWN, chronicle
 
 
 class TopicList(WholeList):
@@ -41,8 +42,10 @@ class TopicDetail(ReferredDetail):
     def get_context_data(self, **kwargs):
         """Add the panels."""
         context = super().get_context_data(**kwargs)
-        short = panels.Panels(self.today, {"topic": self.object.slug}, tag(Dimension.TOPIC, self.object.pk))
+        query = {"topic": self.object.slug}
+        short = panels.Panels(self.today, query, tag(Dimension.TOPIC, self.object.pk))
         return context | {
+            "chronicle": chronicle(self.today, query, **short.newest_of_each(SHOWN + 1)),
             "agreements": short.agreements(),
             "next_meetings": short.next_meetings(),
             "last_meetings": short.last_meetings(),

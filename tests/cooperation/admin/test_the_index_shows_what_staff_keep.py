@@ -42,7 +42,7 @@ def test_each_app_has_its_own_page(editor, app):
 
 
 def test_ratings_and_redirects_are_looked_at_only(administrator):
-    rating = Rating.objects.create(page="/meetings/", score=4)
+    rating = Rating.objects.create(page="/meetings/", day="2026-11-24", score=4)
     redirect = Redirect.objects.create(site=Site.objects.get(), old_path="/meetings/a/", new_path="/meetings/b/")
     for thing in (rating, redirect):
         assert administrator.get(address(type(thing), "changelist")).status_code == 200
@@ -56,11 +56,30 @@ def test_ratings_and_redirects_are_looked_at_only(administrator):
 
 
 def test_ratings_are_filtered_by_score(editor):
-    for score in (1, 5, 5):
-        Rating.objects.create(page="/meetings/", score=score)
+    for page, score in (("/meetings/", 1), ("/meetings/", 5), ("/", 5)):
+        Rating.objects.create(page=page, day="2026-11-24", score=score)
     page = editor.get(address(Rating, "changelist"), {"score": "5"})
     assert page.context["cl"].result_count == 2
     assert "5 (2)" in page.content.decode()
+
+
+def test_averages_of_ratings_stand_by_page_and_by_month(editor):
+    for page, day, score, answers in (
+        ("/meetings/", "2026-10-30", 1, 1),
+        ("/meetings/", "2026-11-24", 5, 3),
+        ("/", "2026-11-02", 2, 2),
+    ):
+        Rating.objects.create(page=page, day=day, score=score, answers=answers)
+    context = editor.get(address(Rating, "changelist")).context
+    by_page = [(row["by"], row["total"], row["average"]) for row in context["by_page"]]
+    assert by_page == [("/meetings/", 4, 4), ("/", 2, 2)]
+    assert [(str(row["by"]), row["total"], row["average"]) for row in context["by_month"]] == [
+        ("2026-11-01", 5, 3.8),
+        ("2026-10-01", 1, 1),
+    ]
+    narrowed = editor.get(address(Rating, "changelist"), {"q": "meetings"})
+    assert [row["by"] for row in narrowed.context["by_page"]] == ["/meetings/"]
+    assert "Averages by month" in narrowed.content.decode()
 
 
 def test_what_is_recent_is_named_by_its_title(editor):

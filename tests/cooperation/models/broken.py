@@ -179,7 +179,18 @@ OF_REFERENCE_DATA = {
     ),
     "source_has_title": (lambda: bad(f.make_source(), title=""), BLANK),
     "source_address_is_http": (lambda: bad(f.make_source(), url="ftp://example.org/"), ADDRESS),
-    "rating_of_five_steps": (lambda: Rating(page="/", score=6), "A rating is a number from 1 to 5."),
+    "rating_of_five_steps": (
+        lambda: Rating(page="/", day="2026-11-24", score=6),
+        "A rating is a number from 1 to 5.",
+    ),
+    "rating_has_answers": (
+        lambda: Rating(page="/", day="2026-11-24", score=5, answers=0),
+        "A rating counts at least one answer.",
+    ),
+    "rating_counted_once": (
+        twice(Rating, lambda: Rating.objects.create(page="/", day="2026-11-24", score=5)),
+        "This score of the page on this day is counted already.",
+    ),
 }
 
 OF_PARTS = {
@@ -200,6 +211,10 @@ OF_PARTS = {
     "project_organization_unique": (
         twice(ProjectOrganization, f.make_project_organization),
         "This organization has this role already.",
+    ),
+    "meeting_slug_is_no_page": (
+        lambda: bad(f.make_meeting(), slug="calendar"),
+        "“calendar” is the address of the calendar of meetings.",
     ),
     "meeting_ordinal_from_one": (
         lambda: bad(f.make_meeting(), ordinal=0),

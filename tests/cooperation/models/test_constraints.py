@@ -188,7 +188,7 @@ def test_a_code_may_be_empty_only_where_it_may_be_blank():
 
 
 def test_a_negative_score_is_refused_too():
-    rating = apps.get_model("cooperation", "Rating")(page="/", score=-1)
+    rating = apps.get_model("cooperation", "Rating")(page="/", day="2026-11-24", score=-1)
     assert refusal_of(rating) in ("rating_of_five_steps", "cooperation_rating_score_check")
 
 

@@ -77,7 +77,7 @@ def cast(transactional_db):
     f.make_citation(project, phase=phase, field="amount")
     f.make_citation(meeting, outcome=outcome)
     f.make_citation(agreement, party=agreement.parties.first())
-    Rating.objects.create(page="/", score=4, rated_at="2026-11-24T09:00:00Z")
+    Rating.objects.create(page="/", day="2026-11-24", score=4)
     return meeting
 
 

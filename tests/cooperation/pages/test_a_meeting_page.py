@@ -122,10 +122,10 @@ def test_an_outcome_shows_what_it_concerns_what_carries_it_out_and_what_it_follo
     )
     earlier, later = read(client, first), read(client, second)
     assert "Concerns\nPlan" in earlier.text
-    assert "Followed by\nReviewed the plan. (Second)" in earlier.text
+    assert "Taken up by\nReviewed the plan. (Second)" in earlier.text
     assert f"{second.get_absolute_url()}#outcome-1" in earlier.addresses
     assert "Carried out by\nResearch" in later.text
-    assert "Follows\nAdopted the plan. (First)" in later.text
+    assert "Takes up\nAdopted the plan. (First)" in later.text
     assert "Status" not in later.sections["Outcomes"]
 
 

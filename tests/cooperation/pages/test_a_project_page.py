@@ -93,10 +93,25 @@ def test_it_shows_who_does_what_and_what_it_rests_on(client, db):
 
 def test_it_shows_the_outcome_that_began_it_the_reviews_and_its_meetings(client, db):
     project = make_project("Research")
-    make_outcome(make_meeting("Eighth"), "Agreed on research.", carried_out_by_projects=[project])
+    asked = make_outcome(make_meeting("Seventh", start="2009"), "Asked for research.", kind=OutcomeKind.REQUEST)
+    eighth = make_meeting("Eighth", start="2011")
+    make_outcome(eighth, "Agreed on research.", carried_out_by_projects=[project], follows=asked)
     make_outcome(make_meeting("Ninth"), "Assessed it.", kind=OutcomeKind.REVIEW, concerns_projects=[project])
     make_meeting("Workshop", part_of_project=project, start="2012")
     page = read(client, project)
-    assert "Agreed on research." in page.sections["Carries out"]
+    began = page.sections["Where it began"].splitlines()
+    assert began[:2] == ["Asked for research. (Seventh)", "Eighth 2011"]
+    assert began[2].startswith("Agreed on research.")
+    assert began[-1] == "carried out by: Research"
+    assert eighth.get_absolute_url() in page.addresses
     assert "Assessed it." in page.sections["Outcomes that concern it"]
     assert "Workshop · 2012" in page.sections["Meetings that are part of it"]
+
+
+def test_it_began_with_the_meeting_that_signed_what_it_rests_on_unless_that_is_a_draft(client, db):
+    signed = make_agreement("Signed", meeting=make_meeting("Summit", start="2010-05"))
+    assert read(client, make_project("Forests", agreement=signed)).sections["Where it began"] == (
+        "Summit May 2010\nSigned\nForests"
+    )
+    hidden = make_agreement("Other", meeting=make_meeting("Secret", published=False))
+    assert "Where it began" not in read(client, make_project("Lakes", agreement=hidden)).sections

@@ -1,0 +1,103 @@
+"""Charts of numbers: columns for the years one after another, bars for things beside each other."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+WIDTH, HEIGHT, LEFT, FOOT, TOP = 1000, 260, 44, 26, 14
+ROW, NAME = 34, 300
+MOST = 80  # years
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One column or bar: its place, its size, what it is of."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    label: str
+    number: int | Decimal
+    is_named: bool = True
+
+    @property
+    def middle(self) -> float:
+        """Return the middle of a column."""
+        return self.x + self.width / 2
+
+    @property
+    def text_y(self) -> float:
+        """Return the line that the text of a bar stands on."""
+        return self.y + self.height / 2 + 5
+
+    @property
+    def text_x(self) -> float:
+        """Return where the number of a bar begins, behind its end."""
+        return self.x + self.width + 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the scale."""
+
+    y: float
+    number: int
+
+    @property
+    def text_y(self) -> float:
+        """Return the line that its number stands on."""
+        return self.y + 4
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The whole drawing."""
+
+    width: int
+    height: float
+    bars: list[Bar]
+    lines: list[Line]
+    is_cut: bool = False
+
+
+def _step(most: int) -> int:
+    """Return the step of a scale of at most five lines: 1, 2 or 5 times a power of ten."""
+    step = 1
+    while most / step > 5:
+        step = step * 2 if str(step)[0] in "15" else step // 2 * 5
+    return step
+
+
+def columns(numbers: dict[int, int]) -> Chart | None:
+    """Return a column for each year from the first to the last, years of which there is nothing included."""
+    if not numbers:
+        return None
+    last = max(numbers)
+    years = range(max(min(numbers), last - MOST + 1), last + 1)
+    most = max(numbers.get(year, 0) for year in years)
+    step = _step(most)
+    top = -(-most // step) * step
+    floor, room = HEIGHT - FOOT, HEIGHT - FOOT - TOP
+    breadth = (WIDTH - LEFT) / max(len(years), 8)
+    every = next(gap for gap in (1, 2, 5, 10, 20) if len(years) / gap <= 20)
+    bars = []
+    for place, year in enumerate(years):
+        number = numbers.get(year, 0)
+        height = round(number / top * room, 1)
+        x = round(LEFT + place * breadth + breadth * 0.12, 1)
+        bars.append(Bar(x, floor - height, round(breadth * 0.76, 1), height, str(year), number, year % every == 0))
+    lines = [Line(round(floor - number / top * room, 1), number) for number in range(0, top + 1, step)]
+    return Chart(WIDTH, HEIGHT, bars, lines, len(years) < last - min(numbers) + 1)
+
+
+def rows(numbers: list[tuple[str, int | Decimal]]) -> Chart | None:
+    """Return a bar for each name, in their order, all of one scale that begins at 0."""
+    most = max((number for _, number in numbers), default=0)
+    if not most:
+        return None
+    room = WIDTH - NAME - 170
+    bars = [
+        Bar(NAME, place * ROW + 6, round(float(number / most) * room, 1), ROW - 12, label, number)
+        for place, (label, number) in enumerate(numbers)
+    ]
+    return Chart(WIDTH, len(numbers) * ROW, bars, [])

@@ -1,0 +1,157 @@
+"""A series of numbered sessions as a picture: which were held, who hosted them, what one carried on from another.
+
+Columns are the numbers from the first to the last. Above stand the sessions; beneath, a line for each host, on which
+the rotation shows; beneath these, a thread for each outcome that later sessions took up.
+"""
+
+from dataclasses import dataclass, replace
+
+COLUMN, LEFT, TOP, ROW = 40, 150, 30, 30
+MOST = 40  # numbers: of a longer series the latest are drawn
+HELD, PLANNED, OTHER, MISSING = "held", "planned", "other", "missing"
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session to be drawn: its number, what became of it, who hosted it, and the thing it leads to."""
+
+    number: int
+    state: str
+    host: str
+    thing: object
+
+
+@dataclass(frozen=True)
+class Link:
+    """An outcome that takes up an earlier one, each with the session it is of."""
+
+    earlier: object
+    earlier_session: object
+    later: object
+    later_session: object
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A session on the drawing, or a number that is not on file."""
+
+    x: float
+    number: int
+    state: str
+    thing: object = None
+    host_y: float | None = None
+
+
+@dataclass(frozen=True)
+class Host:
+    """The line of one host."""
+
+    y: float
+    name: str
+
+
+@dataclass(frozen=True)
+class Knot:
+    """An outcome on a thread."""
+
+    x: float
+    outcome: object
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What later sessions took up, from the first outcome to the last."""
+
+    y: float
+    knots: list[Knot]
+    is_late: bool = False  # it begins in the right half, so its label ends where it ends
+
+    @property
+    def label_x(self) -> float:
+        """Return where the label begins, or ends."""
+        return self.knots[-1 if self.is_late else 0].x + (7 if self.is_late else -7)
+
+    @property
+    def path(self) -> str:
+        """Return the line through the knots, as the data of an SVG path."""
+        return f"M{self.knots[0].x:g} {self.y:g}H{self.knots[-1].x:g}"
+
+    @property
+    def text_y(self) -> float:
+        """Return the line that the label stands on."""
+        return self.y - 12
+
+
+@dataclass(frozen=True)
+class Series:
+    """The whole drawing."""
+
+    width: int
+    height: float
+    marks: list[Mark]
+    hosts: list[Host]
+    rotation: str
+    threads: list[Thread]
+    is_cut: bool
+
+
+def _columns(sessions):
+    """Return what stands in each column: a session, or a number that none is on file for."""
+    by_number = {}
+    for session in sessions:
+        by_number.setdefault(session.number, []).append(session)
+    last = max(by_number)
+    columns = []
+    for number in range(max(1, last - MOST + 1), last + 1):
+        columns += by_number.get(number) or [Session(number, MISSING, "", None)]
+    return columns[-MOST:], len(columns) > MOST or last > MOST
+
+
+def _chains(links):
+    """Return the outcomes that follow each other, each chain once; where one is taken up twice a chain begins there."""
+    following = {}
+    for link in links:
+        following.setdefault(link.earlier, []).append(link)
+    later = {link.later for link in links}
+    starts = [link for link in links if link.earlier not in later]
+    used, chains = set(), []
+    waiting = starts + links  # a circle has no start: any of its links will do
+    for link in waiting:
+        if id(link) in used:
+            continue
+        chain, step = [(link.earlier, link.earlier_session)], link
+        while step is not None:
+            used.add(id(step))
+            chain.append((step.later, step.later_session))
+            step = next((each for each in following.get(step.later, ()) if id(each) not in used), None)
+        chains.append(chain)
+    return chains
+
+
+def draw(sessions: list[Session], links: list[Link]) -> Series | None:
+    """Return the drawing of the numbered `sessions` in their order, and of what carries over; None without any."""
+    if not sessions:
+        return None
+    columns, is_cut = _columns(sessions)
+    x_of, names = {}, list(dict.fromkeys(each.host for each in columns if each.host))
+    y_of = {name: TOP + 34 + place * ROW for place, name in enumerate(names)}
+    marks = []
+    for place, each in enumerate(columns):
+        x = LEFT + place * COLUMN + COLUMN / 2
+        if each.thing is not None:
+            x_of[each.thing] = x
+        marks.append(Mark(x, each.number, each.state, each.thing, y_of.get(each.host)))
+    hosted = [mark for mark in marks if mark.host_y is not None]
+    rotation = "".join(f"{'L' if place else 'M'}{mark.x:g} {mark.host_y:g}" for place, mark in enumerate(hosted))
+    y = TOP + 34 + len(names) * ROW + 30
+    threads = []
+    for chain in _chains(links):
+        knots = [Knot(x_of[session], outcome) for outcome, session in chain if session in x_of]
+        if len({knot.x for knot in knots}) > 1:
+            threads.append(Thread(y, sorted(knots, key=lambda knot: knot.x)))
+            y += ROW + 12
+    hosts = [Host(y_of[name], name) for name in names]
+    width = LEFT + len(columns) * COLUMN + 20
+    middle = LEFT + len(columns) * COLUMN / 2
+    threads = [replace(thread, is_late=thread.knots[0].x > middle) for thread in threads]
+    return Series(width, y - 10 if threads else y - 24, marks, hosts, rotation, threads, is_cut)

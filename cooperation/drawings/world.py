@@ -1,0 +1,81 @@
+"""The map of the world: a shape for each country that has a number, one quiet shape for all the others."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+SHADES = 5
+
+
+@dataclass(frozen=True)
+class Place:
+    """A country on the map: what is known of it, its outline or nothing where it is too small for one, its shade."""
+
+    thing: object
+    number: int
+    shade: int
+    x: float
+    y: float
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Shade:
+    """One step of the scale, from 1 for the fewest, and the numbers that it stands for."""
+
+    step: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class WorldMap:
+    """What is drawn: the land of which there is nothing to say, the places, the scale."""
+
+    width: int
+    height: int
+    land: str
+    places: list[Place]
+    shades: list[Shade]
+
+
+@cache
+def _borders():
+    return json.loads((Path(__file__).parent / "borders.json").read_text(encoding="utf-8"))
+
+
+def shades(most: int, steps: int = SHADES) -> list[Shade]:
+    """Return the scale for numbers from 1 to `most`: as many steps as there are numbers, else growing ones."""
+    if most <= steps:
+        return [Shade(number, number, number) for number in range(1, most + 1)]
+    bounds = [1]
+    for step in range(1, steps):
+        bounds.append(max(bounds[-1] + 1, round(most ** (step / steps))))
+    ends = [*(bound - 1 for bound in bounds[1:]), most]
+    return [Shade(step, *span) for step, span in enumerate(zip(bounds, ends, strict=True), 1)]
+
+
+def draw(numbers: dict[str, tuple[object, int]]) -> WorldMap:
+    """Return the map of `numbers`: by alpha-3 code, the thing that a country's shape leads to, and its number.
+
+    Countries come in the order of `numbers`, which is the order in which the keyboard meets them; one without an
+    outline or a point on the map (Antarctica) is left to the table beneath.
+    """
+    borders = _borders()
+    outlines = borders["outlines"]
+    scale = shades(max((number for _, number in numbers.values()), default=0))
+    places = [
+        Place(
+            thing,
+            number,
+            next((shade.step for shade in scale if shade.first <= number <= shade.last), 0),
+            outlines[code]["x"],
+            outlines[code]["y"],
+            outlines[code].get("path", ""),
+        )
+        for code, (thing, number) in numbers.items()
+        if code in outlines
+    ]
+    land = "".join(outline.get("path", "") for code, outline in outlines.items() if code not in numbers)
+    return WorldMap(borders["width"], borders["height"], land, places, scale)

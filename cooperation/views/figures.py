@@ -1,0 +1,152 @@
+"""The registry in figures: charts, each with the table of what it shows."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models.functions import Left
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from regions.models import Region
+
+from ..choices import Basis
+from ..drawings import bars
+from ..models import Agreement, Citation, Meeting, Phase
+from ..money import in_words
+
+SHOWN = 12  # projects of one currency
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table: what it is of, its number in words, and where that many are listed."""
+
+    label: str
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart, its title, what has to be said beside it, and its table."""
+
+    anchor: str
+    title: str
+    chart: bars.Chart
+    rows: list[Row]
+    note: str = ""
+    is_years: bool = False
+
+
+def per_year(anchor, title, queryset, list_name) -> Picture | None:
+    """Return how many published rows of `queryset` there are in each year of their date."""
+    dated = queryset.published().dated()
+    counts = dict(
+        dated.filter(date__isnull=False)
+        .order_by()
+        .annotate(year=Left("date", 4))
+        .values("year")
+        .annotate(number=Count("pk"))
+        .values_list("year", "number")
+    )
+    undated = dated.filter(date__isnull=True).count()
+    chart = bars.columns({int(year): number for year, number in counts.items()})
+    if chart is None:
+        return None
+    address = reverse(list_name)
+    rows = [Row(str(int(year)), number_words(counts[year]), f"{address}?year={year}") for year in sorted(counts)]
+    notes = []
+    if undated:
+        notes.append(_("Not drawn, because no date is recorded: %(number)s.") % {"number": number_words(undated)})
+    if chart.is_cut:
+        notes.append(_("Earlier years stand in the table only."))
+    return Picture(anchor, title, chart, rows, " ".join(notes), is_years=True)
+
+
+def number_words(number) -> str:
+    """Return a number as people write it."""
+    return formats.number_format(number, force_grouping=True)
+
+
+def meetings_per_region() -> Picture | None:
+    """Return how many published meetings belong to each region; one may belong to several."""
+    meetings = Meeting.objects.published()
+    counts = [(region, meetings.in_regions([region]).count()) for region in Region.objects.all()]
+    chart = bars.rows([(region.name, number) for region, number in counts])
+    if chart is None:
+        return None
+    address = reverse("meeting_list")
+    rows = [Row(each.name, number_words(number), f"{address}?region={each.slug}") for each, number in counts]
+    note = _(
+        "A meeting belongs to the regions of all partner countries that took part, so it may count more than once."
+    )
+    return Picture("meetings-per-region", _("Meetings by region"), chart, rows, note)
+
+
+def money_per_currency() -> list[Picture]:
+    """Return for each currency the projects with the largest sums of their phases: no picture mixes two currencies."""
+    claims = Citation.objects.filter(phase=OuterRef("pk")).order_by()
+    inferred = claims.filter(basis=Basis.INFERRED, field__in=("amount", "currency"))
+    sums = (
+        Phase.objects.published()
+        .filter(amount__isnull=False)
+        .order_by()
+        .values("currency", "project__title", "project__slug")
+        .annotate(
+            total=Sum("amount"),
+            disputed=BoolOr(Exists(claims.filter(is_disputed=True))),
+            inferred=BoolOr(Exists(inferred)),
+        )
+        .order_by("currency", "-total", "project__slug")
+    )
+    by_currency = defaultdict(list)
+    for each in sums:
+        by_currency[each["currency"]].append(each)
+    pictures = []
+    for currency, found in by_currency.items():
+        chart = bars.rows([(each["project__title"], each["total"]) for each in found[:SHOWN]])
+        rows = [
+            Row(
+                each["project__title"],
+                ", ".join([in_words(each["total"], currency), *_marks(each)]),
+                reverse("project_detail", args=[each["project__slug"]]),
+            )
+            for each in found[:SHOWN]
+        ]
+        note = _("Sums of the phases with a recorded amount, computed; the pages of the projects say what is disputed.")
+        if len(found) > SHOWN:
+            note += " " + _("The largest %(shown)s of %(all)s are shown.") % {"shown": SHOWN, "all": len(found)}
+        title = _("Money of projects in %(currency)s") % {"currency": currency}
+        if chart:
+            pictures.append(Picture(f"money-{currency.lower()}", title, chart, rows, note))
+    return pictures
+
+
+def _marks(total) -> list[str]:
+    """Return what a sum has to say of itself."""
+    words = {"disputed": _("disputed"), "inferred": _("inferred")}
+    return [word for name, word in words.items() if total[name]]
+
+
+class Figures(TemplateView):
+    """What is on file in figures."""
+
+    template_name = "cooperation/figures.html"
+
+    def get_context_data(self, **kwargs):
+        """Add the pictures that there is something to draw for."""
+        pictures = [
+            per_year("agreements-per-year", _("Agreements by year"), Agreement.objects.all(), "agreement_list"),
+            per_year("meetings-per-year", _("Meetings by year"), Meeting.objects.all(), "meeting_list"),
+            meetings_per_region(),
+            *money_per_currency(),
+        ]
+        return super().get_context_data(**kwargs) | {
+            "title": _("The registry in figures"),
+            "trail": [(_("About this registry"), reverse("about"))],
+            "pictures": [picture for picture in pictures if picture],
+        }

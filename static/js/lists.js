@@ -1,0 +1,105 @@
+// Lists come alive: what a form or link of the list leads to is shown in place. Without this script all of it works.
+
+const main = document.getElementById("main");
+const said = document.createElement("p");
+said.className = "visually-hidden";
+said.setAttribute("role", "status");
+document.body.append(said);
+let loading = null;
+
+// What tells an element apart from others after the page has been drawn anew.
+function mark(element) {
+  if (!element || !main.contains(element)) return null;
+  const { id, name, value, type } = element;
+  if (id) return (root) => root.querySelector(`#${CSS.escape(id)}`);
+  if (name) {
+    const box = type === "checkbox" ? `[value="${CSS.escape(value)}"]` : "";
+    return (root) => root.querySelector(`[name="${CSS.escape(name)}"]${box}`);
+  }
+  if (element.tagName === "SUMMARY" && element.parentElement.id) {
+    const details = element.parentElement.id;
+    return (root) => root.querySelector(`#${CSS.escape(details)} > summary`);
+  }
+  if (element.type === "submit") return (root) => root.querySelector("form.filters [type=submit]");
+  return null;
+}
+
+function show(page, finds) {
+  const open = new Map([...main.querySelectorAll("details[id]")].map((each) => [each.id, each.open]));
+  const scrolled = new Map([...main.querySelectorAll("details[id] .options")].map((each) => [each.closest("details").id, each.scrollTop]));
+  const { scrollX, scrollY } = window;
+  document.title = page.title;
+  main.replaceChildren(...page.getElementById("main").childNodes);
+  for (const details of main.querySelectorAll("details[id]")) {
+    if (open.get(details.id)) details.open = true;
+    const options = details.querySelector(".options");
+    if (options) options.scrollTop = scrolled.get(details.id) ?? 0;
+  }
+  const focused = finds?.(main);
+  if (focused) {
+    focused.focus({ preventScroll: true });
+    window.scrollTo(scrollX, scrollY);
+  } else if (finds !== undefined) {
+    const results = document.getElementById("results");
+    results.tabIndex = -1;
+    results.focus({ preventScroll: true });
+    if (results.getBoundingClientRect().top < 0) results.scrollIntoView();
+  }
+  const words = ["[role=alert] strong", ".results strong", "#results h2"].map((each) => main.querySelector(each)).find(Boolean);
+  said.textContent = words?.textContent ?? "";
+}
+
+// `finds` finds what had the focus; null means that it is gone and the results take it, undefined that it stays away.
+async function load(address, { finds, keeps } = {}) {
+  loading?.abort();
+  loading = new AbortController();
+  document.getElementById("results")?.setAttribute("aria-busy", "true");
+  try {
+    const response = await fetch(address, { signal: loading.signal, headers: { Accept: "text/html" } });
+    if (!response.ok) throw new Error(response.status);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (!page.getElementById("results")) throw new Error("no list");
+    if (!keeps) history.pushState(null, "", response.url);
+    show(page, finds);
+  } catch (error) {
+    if (error.name !== "AbortError") location.assign(address);
+  }
+}
+
+function addressOf(form) {
+  const address = new URL(form.action);
+  const fields = [...new FormData(form)].filter(([name, value]) => {
+    const field = form.elements[name];
+    return value !== "" && !(field.tagName === "SELECT" && field.options[0]?.value === value);
+  });
+  address.search = new URLSearchParams(fields);
+  return address;
+}
+
+function isOurs(form) {
+  return main.contains(form) && form.method === "get" && new URL(form.action).pathname === location.pathname;
+}
+
+main.addEventListener("submit", (event) => {
+  if (!isOurs(event.target)) return;
+  event.preventDefault();
+  load(addressOf(event.target), { finds: mark(document.activeElement) });
+});
+
+main.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (form?.matches(".filters") && isOurs(form) && event.target.matches("[type=checkbox], select")) {
+    load(addressOf(form), { finds: mark(event.target) });
+  }
+});
+
+main.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (link.origin !== location.origin || link.pathname !== location.pathname || link.hash) return;
+  if (!link.closest("#results, .filters, .problems")) return;
+  event.preventDefault();
+  load(link.href, { finds: null });
+});
+
+window.addEventListener("popstate", () => load(location.href, { keeps: true }));

@@ -1,0 +1,153 @@
+"""Every kind of public page in a real browser, wide and narrow, in light and dark: accessible, light, and still."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import WCAG
+from tests.cooperation.pages.hub import Hub
+from tests.factories import make_citation, make_country, make_meeting
+
+EVERYTHING = [*WCAG, "best-practice"]
+KINDS = ("region", "country", "topic", "organization", "source", "mechanism", "agreement", "meeting", "project")
+ADDRESSES = (
+    "/",
+    "/?shade=agreements",
+    "/regions/",
+    "/countries/",
+    "/agreements/",
+    "/meetings/",
+    "/meetings/?country=vietnam&year=1900",
+    "/meetings/?year=abc&from=2013&to=2012&role=x",
+    "/meetings/calendar/?month=2012-05",
+    "/mechanisms/",
+    "/projects/",
+    "/outcomes/",
+    "/topics/",
+    "/organizations/",
+    "/sources/",
+    "/about/",
+    "/about/figures/",
+    "/accessibility/",
+)
+SMALL = """
+    [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+    .filter(each => each.tabIndex >= 0 && each.type !== 'hidden' && each.checkVisibility())
+    .filter(each => !each.classList.contains('skip'))
+    .filter(each => { const box = each.getBoundingClientRect(); return box.width < 24 || box.height < 23.5 })
+    .map(each => each.outerHTML.slice(0, 120))
+"""
+SHIFT = """
+    () => new Promise(done => {
+        let sum = 0
+        new PerformanceObserver(list => list.getEntries().forEach(each => { sum += each.value }))
+            .observe({type: 'layout-shift', buffered: true})
+        requestAnimationFrame(() => requestAnimationFrame(() => done(sum)))
+    })
+"""
+
+
+@pytest.fixture
+def addresses(transactional_db):
+    """One page of each kind, with rows of every kind on it."""
+    hub = Hub()
+    for _ in range(2):
+        hub.grow()
+    china = make_country("CHN")
+    day = make_meeting("On a day", start="2012-05-04", end="2012-05-05", countries=[china], host_country=china)
+    make_meeting("In a month", start="2012-05", countries=[china, make_country("SGP")], status="held")
+    make_citation(day, field="start", is_disputed=True, note="They differ.")
+    return [*ADDRESSES, *(getattr(hub, kind).get_absolute_url() for kind in KINDS)]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_best_practices_included(page, addresses, axe, width, scheme):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    for address in addresses:
+        page.goto(address)
+        axe(page, runOnly=EVERYTHING)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_each_stop_is_large_enough_nothing_moves_and_nothing_hangs_over(page, addresses, width):
+    page.set_viewport_size({"width": width, "height": 900})  # 320 px are 1280 px at 400%
+    for address in addresses:
+        page.goto(address)
+        assert page.evaluate(SMALL) == [], address
+        assert page.evaluate(SHIFT) == 0, address
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_a_cold_page_takes_eight_requests_at_most_all_of_them_ours(browser, browser_context_args, addresses):
+    for address in addresses:
+        context = browser.new_context(**browser_context_args)
+        requests = []
+        context.on("request", lambda request, found=requests: found.append(request.url))
+        page = context.new_page()
+        page.goto(address, wait_until="networkidle")
+        assert len(requests) <= 8, requests
+        assert all(url.startswith(browser_context_args["base_url"]) for url in requests)
+        context.close()
+
+
+def test_the_first_stop_leads_to_the_content(page, addresses):
+    page.goto("/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_the_map_is_walked_by_keyboard_and_each_country_is_named(page, addresses):
+    page.goto("/?shade=meetings")
+    page.get_by_role("link", name="The same figures as a table").focus()
+    page.keyboard.press("Tab")
+    names = []
+    while page.evaluate("document.activeElement.closest('.map svg') !== null"):
+        names.append(page.evaluate("document.activeElement.querySelector('title').textContent"))
+        ring = page.evaluate("getComputedStyle(document.activeElement.querySelector('.ring')).stroke")
+        assert ring not in ("none", "rgba(0, 0, 0, 0)"), names[-1]
+        page.keyboard.press("Tab")
+    assert "China: 2 meetings" in names
+    assert "Singapore: 1 meeting" in names
+    page.get_by_role("link", name="China: 2 meetings").press("Enter")
+    expect(page.get_by_role("heading", name="China", level=1)).to_be_visible()
+
+
+def test_filters_are_opened_and_checked_by_keyboard(page, addresses):
+    page.goto("/meetings/")
+    page.locator("#filter-country summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator("#filter-country input:checked")).to_have_count(1)
+    expect(page).to_have_url(re.compile("country="))
+
+
+def test_who_wants_no_motion_has_none(page, addresses):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto("/meetings/")
+    moving = (
+        "[...document.querySelectorAll('*')].filter(each => getComputedStyle(each).transitionDuration !== '0s').length"
+    )
+    assert page.evaluate(moving) == 0
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(moving) > 0
+
+
+def test_forced_colours_keep_what_colours_said(page, addresses, axe):
+    page.emulate_media(forced_colors="active")
+    for address in ("/?shade=agreements", "/meetings/"):
+        page.goto(address)
+        axe(page)
+        chosen = page.locator("[aria-current].switch, .switch [aria-current]").first
+        assert chosen.evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
+    page.goto("/")
+    shades = page.evaluate("getComputedStyle(document.querySelector('.map a path')).stroke")
+    assert shades != "none"

@@ -1,0 +1,94 @@
+"""The list of outcomes as a tracker: what is open and what is done, what nothing carries out, and for how long."""
+
+import re
+from datetime import date
+
+import pytest
+
+from cooperation.dates import PartialDate, years_since
+from tests.factories import make_country, make_meeting, make_outcome, make_project
+
+from .reading import Page, text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def outcomes():
+    """Outcomes of two meetings in every state."""
+    old, new = make_meeting("Old", start="2001"), make_meeting("New", start="2011-05-04")
+    china = make_country("CHN")
+    make_outcome(new, "Done", status="implemented", by_countries=[china])
+    make_outcome(old, "Attached", carried_out_by_projects=[make_project()], by_countries=[china])
+    make_outcome(new, "Forgotten since 2011", by_countries=[china])
+    make_outcome(old, "Forgotten since 2001")
+    make_outcome(new, "Only said", kind="statement")
+    make_outcome(make_meeting("Undated"), "Forgotten some day")
+
+
+def states(page):
+    """The states that the page offers: their numbers and addresses."""
+    found = re.findall(
+        r'<li><a href="([^"]*)"( aria-current="true")?>([^<]*) <span class="number">(\d+)</span>', page.html
+    )
+    return {
+        text(label): (int(number), address.replace("&amp;", "&"), bool(is_on))
+        for address, is_on, label, number in found
+    }
+
+
+def test_promises_with_nothing_attached_come_first_the_oldest_above(outcomes):
+    page = Page("/outcomes/")
+    assert page.titles == [
+        "Forgotten since 2001",
+        "Forgotten since 2011",
+        "Forgotten some day",
+        "Attached",
+        "Done",
+        "Only said",
+    ]
+    assert "Open ones that nothing carries out first" in page.text
+
+
+def test_each_state_has_its_number_and_leads_to_that_many(outcomes):
+    found = states(Page("/outcomes/"))
+    assert {label: number for label, (number, _, _) in found.items()} == {"all": 6, "open": 4, "done": 1}
+    assert found["all"][2]
+    for number, address, _ in found.values():
+        assert Page(address).number == number
+
+
+def test_the_states_keep_the_other_filters(outcomes):
+    found = states(Page("/outcomes/?country=china&status=active"))
+    assert {label: number for label, (number, _, _) in found.items()} == {"all": 3, "open": 2, "done": 1}
+    assert found["done"][1] == "/outcomes/?country=china&status=implemented"
+    assert [label for label, (_, _, is_on) in found.items() if is_on] == ["open"]
+
+
+def test_wrong_input_leaves_the_states_away(outcomes):
+    assert states(Page("/outcomes/?status=x")) == {}
+
+
+def test_an_open_promise_says_how_long_it_has_been_open(outcomes):
+    rows = dict(zip(Page("/outcomes/").titles, Page("/outcomes/").rows, strict=True))
+    low, high = years_since(PartialDate("2001"), date.today())
+    exact = years_since(PartialDate("2011-05-04"), date.today())[0]
+    assert f"open for {low} to {high} years" in rows["Forgotten since 2001"] or low == high
+    assert f"open for {exact} years" in rows["Forgotten since 2011"]
+    assert "open for" not in rows["Done"] + rows["Only said"] + rows["Forgotten some day"]
+
+
+@pytest.mark.parametrize(
+    ("when", "years"),
+    [
+        ("2012", (8, 9)),
+        ("2012-06-30", (9, 9)),
+        ("2012-07-01", (8, 8)),
+        ("2012-06", (9, 9)),
+        ("2012-07", (8, 8)),
+        ("2021", (0, 0)),
+        ("2030", (0, 0)),
+    ],
+)
+def test_years_are_counted_at_the_least_and_at_the_most(when, years):
+    assert years_since(PartialDate(when), date(2021, 6, 30)) == years

@@ -1,0 +1,61 @@
+"""The map of partner countries on the first page and on the list of countries."""
+
+import re
+
+import pytest
+
+from tests.factories import make_agreement, make_country, make_meeting, make_project
+from tests.reading import read
+
+pytestmark = pytest.mark.parametrize("address", ["/", "/countries/"])
+
+
+def shapes(page):
+    """What the map says of each country, with the address it leads to and its shade."""
+    found = re.findall(r'<a href="([^"]*)"><title>([^<]*)</title><(?:path|circle) class="([^"]*)"', page.source)
+    return {words: (address, shade) for address, words, shade in found}
+
+
+@pytest.fixture
+def registry(db):
+    """China with three meetings, Singapore with one agreement, Kenya with a draft, all with the home country."""
+    home, china, singapore = make_country("KOR"), make_country("CHN"), make_country("SGP")
+    make_meeting(countries=[home, china])
+    make_meeting(countries=[home, china], host_country=china)
+    make_meeting(countries=[home], host_country=china)
+    make_agreement(countries=[home, singapore])
+    make_meeting(countries=[home, make_country("KEN")], published=False)
+
+
+def test_each_country_with_a_number_is_a_link_with_its_name_and_number(client, registry, address):
+    assert shapes(read(client, address)) == {
+        "South Korea: the registry’s own country": ("/countries/south-korea/", "shade-0"),
+        "China: 3 meetings": ("/countries/china/", "shade-3"),
+    }
+
+
+def test_it_is_shaded_by_what_the_address_says(client, registry, address):
+    page = read(client, f"{address}?shade=agreements")
+    assert shapes(page)["Singapore: 1 agreement"] == ("/countries/singapore/", "point shade-1")
+    assert f'href="{address}?shade=agreements#map" aria-current="true"' in page.source
+    assert "Partner countries by agreements" in page.sections
+    assert "Kenya:" not in page.source
+
+
+def test_wrong_shading_is_said(client, registry, address):
+    page = read(client, f"{address}?shade=<b>")
+    assert page.status == 200
+    assert "“<b>” is nothing that the map can be shaded by." in page.text
+    assert "China: 3 meetings" in shapes(page)
+
+
+def test_the_table_says_the_same(client, registry, address):
+    page = read(client, address)
+    assert page.text.count("China\n0\n3\n0") == 1
+    assert "Singapore\n1\n0\n0" in page.text
+    assert page.source.count('href="/meetings/?country=china"') == 1
+
+
+def test_borders_are_credited(client, db, address):
+    make_project(countries=[make_country("CHN")])
+    assert "Borders per Natural Earth" in read(client, address).text

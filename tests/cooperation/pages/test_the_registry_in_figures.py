@@ -1,0 +1,51 @@
+"""The page of charts: each number in its tables is the number of the list that it leads to."""
+
+import re
+
+import pytest
+
+from cooperation.models import Project
+from tests.factories import make_agreement, make_citation, make_country, make_meeting, make_phase, make_project
+from tests.reading import read
+
+pytestmark = pytest.mark.django_db
+FIGURES = "/about/figures/"
+
+
+def numbers(page):
+    """What the tables say: label, number and address."""
+    rows = r'<tr><th scope="row">([^<]*)</th><td class="number"><a href="([^"]*)">([^<]*)<'
+    return [(label, number, address) for label, address, number in re.findall(rows, page.source)]
+
+
+def test_each_number_is_that_of_the_list(client):
+    kenya, china = make_country("KEN"), make_country("CHN")
+    for year in ("2010", "2010-05", "2012"):
+        make_agreement(signed_on=year)
+        make_meeting(start=year, countries=[kenya, china])
+    make_meeting(countries=[china])
+    make_agreement(signed_on="2010", published=False)
+    found = numbers(read(client, FIGURES))
+    assert ("2010", "2", "/agreements/?year=2010") in found
+    assert (kenya.region.name, "3", f"/meetings/?region={kenya.region.slug}") in found
+    assert (china.region.name, "4", f"/meetings/?region={china.region.slug}") in found
+    for _, number, address in found:
+        assert f"{number} {'meeting' if 'meetings' in address else 'agreement'}" in read(client, address).text
+    assert "Not drawn, because no date is recorded: 1." in read(client, FIGURES).text
+
+
+def test_money_is_drawn_by_currency_and_never_across(client):
+    for title, amount, currency in (("Forests", 300, "USD"), ("Lakes", 200, "USD"), ("Dust", 5000, "KRW")):
+        make_phase(make_project(title), amount=amount, currency=currency)
+    dust = Project.objects.get(slug="dust")
+    make_citation(dust, phase=dust.phases.get(), field="amount", value="6000", is_disputed=True, note="They differ.")
+    make_phase(make_project("Secret", published=False), amount=1, currency="EUR")
+    page = read(client, FIGURES)
+    assert list(page.sections)[1:] == ["Money of projects in KRW", "Money of projects in USD"]
+    assert ("Forests", "USD\N{NO-BREAK SPACE}300", "/projects/forests/") in numbers(page)
+    assert ("Dust", "KRW\N{NO-BREAK SPACE}5,000, disputed", "/projects/dust/") in numbers(page)
+    assert "EUR" not in page.text
+
+
+def test_an_empty_registry_says_so(client):
+    assert "Nothing has been published here yet." in read(client, FIGURES).text
