@@ -103,7 +103,7 @@ class OutcomeQuerySet(KeyedPartQuerySet):
             default=Value(2),
         )
         oldest = (F("date").asc(nulls_last=True), "meeting_id", "position", "key")
-        return self.dated().order_by(place, *oldest)
+        return self.dated().annotate(unkept=place).order_by("unkept", *oldest)
 
     def newest_first(self):
         """Return the outcomes by the date of their meeting, the latest first, undated ones last."""

@@ -13,7 +13,7 @@ from django_filters import FilterSet
 
 from .. import index
 from .pages import Slice, cut
-from .parameters import Day, Page, Sort
+from .parameters import Day, Page, Sort, Words
 
 # The interface of every list, in the order in which pages show it; a list takes those that mean something of its rows.
 PARAMETERS = (
@@ -32,7 +32,7 @@ PARAMETERS = (
     "sort",
     "page",
 )
-SINGLE = ("from", "to", "sort", "page")
+SINGLE = ("q", "from", "to", "sort", "page")
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,22 @@ class Order:
     """One order of a list: its label in the form, the sentence that states it, and how rows get into it.
 
     `newest` is set where they go by their dates: True from the newest, False from the oldest. The index keeps that
-    order; any other is the database's.
+    order; any other is the database's, and `is_relevance` that of search.
     """
 
     label: str
     sentence: str
     apply: Callable[[QuerySet], QuerySet]
     newest: bool | None = None
+    is_relevance: bool = False
+
+
+RELEVANCE = Order(
+    _("best match first"),
+    _("The best match first."),
+    lambda rows: rows.newest_first() if hasattr(rows, "newest_first") else rows.order_by("pk"),
+    is_relevance=True,
+)
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,7 @@ class RegistryFilter(FilterSet):
     rows = None
     orders = {}
 
+    q = Words()
     from_ = Day(is_end=False, label=_("From"))
     to = Day(is_end=True, label=_("To"))
     sort = Sort(label=_("Order"))
@@ -157,10 +167,21 @@ class RegistryFilter(FilterSet):
             return self.queryset.none()
         return self.order.apply(self.narrowed())
 
+    @cached_property
+    def offered_orders(self) -> dict[str, Order]:
+        """Return the orders that the list may be in: where words are looked for, by how well they match before all."""
+        typed = "".join(self.data.getlist("q")).strip()
+        return {"relevance": RELEVANCE, **self.orders} if typed else self.orders
+
     @property
     def order(self) -> Order:
         """Return the order that the list is in."""
-        return self.orders[self.form.cleaned_data.get("sort") or next(iter(self.orders))]
+        return self.offered_orders[self.form.cleaned_data.get("sort") or next(iter(self.offered_orders))]
+
+    @property
+    def words(self):
+        """Return what is looked for, a search.Query, or None."""
+        return self.form.cleaned_data.get("q")
 
     def narrowed(self) -> QuerySet:
         """Return the rows that the parameters leave."""

@@ -55,6 +55,8 @@ class Slice:
 def cut(filterset, found, page: int | Cursor, size: int) -> Slice:
     """Return the page of the list. Raises NoSuchPage."""
     total = len(filterset.entries) if found is None else len(found)
+    if filterset.order.is_relevance:
+        return _cut_by_relevance(filterset, found, total, page, size)
     if filterset.order.newest is None:
         return _cut_in_other_order(filterset, found, total, page, size)
     order = index.Ordered(filterset.kind, filterset.entries, found, newest=filterset.order.newest)
@@ -111,6 +113,40 @@ def _cut_in_other_order(filterset, found, total, page, size) -> Slice:
         previous=Cursor(False, None, ids[0]) if has_previous else None,
         next=Cursor(True, None, ids[-1]) if has_next else None,
     )
+
+
+def _cut_by_relevance(filterset, found, total, page, size) -> Slice:
+    """Return the page in the order of search: those that it ranks, then the others from the newest."""
+    if page != 1 and (isinstance(page, int) or page.day is not None):
+        raise NoSuchPage(None)
+    if not found:
+        return Slice([], 0, size)
+    query = filterset.words
+    ranked = [pk for pk in query.rank(filterset.kind, list(found) if total <= FEW else None) if pk in found]
+    rest = index.Ordered(filterset.kind, filterset.entries, found - index.id_set(ranked))
+    at = 0 if page == 1 else _place_of(page.row, ranked, rest, found)
+    skip = at if page == 1 else at + 1 if page.is_after else max(0, at - size)
+    ids = ranked[skip : skip + size]
+    ids += [each.id for each in rest.page(max(0, skip - len(ranked)), size - len(ids))]
+    if not ids:
+        raise NoSuchPage(None)
+    return Slice(
+        ids,
+        total,
+        size,
+        previous=Cursor(False, None, ids[0]) if skip else None,
+        next=Cursor(True, None, ids[-1]) if skip + len(ids) < total else None,
+    )
+
+
+def _place_of(pk, ranked, rest, found) -> int:
+    """Return where a row stands in the order of search. Raises NoSuchPage where it is not found."""
+    if pk in ranked:
+        return ranked.index(pk)
+    if pk >= 2**32 or pk not in found:
+        raise NoSuchPage(None)
+    (position,) = index.few(rest.kind, index.id_set([pk]))
+    return len(ranked) + rest.rank(position.day, position.place, itself=False)
 
 
 def matching(rows, found, take: int) -> list[int]:

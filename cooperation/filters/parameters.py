@@ -9,7 +9,7 @@ from ..choices import InForce, MeetingStatus
 from ..index import Dimension, code_tag, tag
 from ..models import Meeting
 from .several import CodesField, YearsField
-from .single import DayField, PageField, SortField
+from .single import DayField, PageField, SortField, WordsField
 
 # Of a dimension with more tags than this, such as organizations, the options are those of the rows at hand.
 MANY = 1000
@@ -69,6 +69,25 @@ class Parameter(Filter):
     def name(self):
         """Return the parameter's name in the address."""
         return self.field_name.rstrip("_")
+
+
+class Words(Parameter):
+    """Words that search finds the rows by."""
+
+    def __init__(self):
+        super().__init__(label=_("Words"))
+
+    def make_field(self, **kwargs):
+        """Return a text box."""
+        return WordsField(**kwargs)
+
+    def find(self, rows, value):
+        """Return the rows that search finds."""
+        return value.filter(rows)
+
+    def ids(self, entries, value):
+        """Return the ids of the rows that search finds."""
+        return index.ids_of(*value.statement(self.parent.kind)) & entries.whole
 
 
 class Codes(Parameter):
@@ -183,7 +202,7 @@ class Sort(Parameter):
 
     def make_field(self, **kwargs):
         """Return a field for the orders of the list."""
-        return SortField(orders=self.parent.orders, **kwargs)
+        return SortField(orders=self.parent.offered_orders, **kwargs)
 
     def filter(self, rows, value):
         """Leave the rows: the list sorts them at last."""

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ..dates import PartialDateFormField
+from ..search import Query
 from .option import Option, brief, printable
 
 _PAGE = re.compile(r"[1-9][0-9]{0,8}\Z").match
@@ -66,6 +67,25 @@ class DayField(PartialDateFormField):
     def name(self, value):
         """Return the date as people write it."""
         return value.words
+
+
+class WordsField(forms.Field):
+    """Words to look for. Cleans to a search.Query, or None where nothing was typed."""
+
+    widget = OneText
+    bound_field_class = BoundSingle
+    usual = None
+
+    def clean(self, raw):
+        """Return the question. Raises ValidationError where there is nothing to look for in it."""
+        query = Query(raw or "")
+        if query.problem:
+            raise ValidationError(query.problem, "words")
+        return query or None
+
+    def name(self, value):
+        """Return the words."""
+        return value.text
 
 
 class BoundSort(BoundSingle):

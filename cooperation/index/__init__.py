@@ -4,9 +4,9 @@ It knows rows by kind, id, date and tags alone. Triggers keep it in the database
 in memory as sets of ids, brought up to date by one statement before it answers.
 """
 
-from .entries import NONE, Entries
+from .entries import NONE, Entries, id_set
 from .order import Ordered
-from .snapshot import KINDS, Snapshot, now, tags_of
+from .snapshot import KINDS, Snapshot, few, ids_of, now, tags_of
 from .tags import Dimension, code_tag, number, part_tag, tag
 
 __all__ = (
@@ -17,6 +17,9 @@ __all__ = (
     "Ordered",
     "Snapshot",
     "code_tag",
+    "few",
+    "id_set",
+    "ids_of",
     "now",
     "number",
     "part_tag",

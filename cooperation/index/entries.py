@@ -20,6 +20,11 @@ from .tags import Dimension, day_code, number, tag
 NONE = BitMap()
 
 
+def id_set(ids: Iterable[int]) -> BitMap:
+    """Return a set of ids."""
+    return BitMap(ids)
+
+
 @dataclass(frozen=True)
 class Entry:
     """One row of the index: the code of its date, its place among those of one date, and its tags."""

@@ -34,6 +34,9 @@ class Query:
     def __bool__(self):
         return not self.is_empty and not self.problem
 
+    def __str__(self):
+        return self.text
+
     @property
     def problem(self):
         """Return what is wrong with the question, as a sentence, or None."""
@@ -100,10 +103,12 @@ class Query:
 
         Of organizations, topics and sources these may be more than readers see: start from `published()`.
         """
+        return RawSQL(*self.statement(kind))  # noqa: S611  its words are all ours
+
+    def statement(self, kind: str) -> tuple[str, tuple]:
+        """Return the SQL that finds the ids of the matching rows of a kind, and its parameters."""
         self._check(kind)
-        return RawSQL(
-            "SELECT id FROM cooperation_search WHERE kind = %s AND vector @@ %s::tsquery", (kind, self.tsquery)
-        )
+        return "SELECT id FROM cooperation_search WHERE kind = %s AND vector @@ %s::tsquery", (kind, self.tsquery)
 
     def filter(self, rows):
         """Return the rows of a QuerySet that match."""

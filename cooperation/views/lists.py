@@ -167,8 +167,9 @@ class OutcomeList(RegistryList):
 
     def _states(self):
         counts = {"": 0} | dict.fromkeys(OutcomeStatus.values, 0)
-        rows = self.filterset.narrowed(without="status").order_by().values("status").annotate(number=Count("pk"))
-        counts |= {row["status"]: row["number"] for row in rows}
+        parameter = self.filterset.filters["status"]
+        counts |= {status.value: number for status, number in parameter.code_counts().items()}
+        counts[""] = self.filterset.count(without=("status",)) - sum(counts.values())
         others = self.filterset.query(without=("page", "status"))
         chosen = self.filterset.form.cleaned_data["status"]
         states = [State(_("all"), sum(counts.values()), self._address("outcome_list", others), not chosen)]

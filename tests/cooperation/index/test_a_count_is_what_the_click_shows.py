@@ -32,7 +32,7 @@ LISTS = (
     filters.OutcomeFilter,
     filters.OrganizationFilter,
 )
-SINGLE = ("from", "to", "sort", "page")
+SINGLE = ("q", "from", "to", "sort", "page")
 
 
 def a_registry(seed, size=25):

@@ -101,7 +101,6 @@ def test_a_right_value_beside_a_wrong_one_stays_chosen():
         ("/meetings/?role=funding", "role"),
         ("/organizations/?year=2012", "year"),
         ("/mechanisms/?status=held", "status"),
-        ("/agreements/?q=water", "q"),
     ],
 )
 def test_a_parameter_that_means_nothing_of_a_list_is_said_and_not_ignored(address, name):
