@@ -20,6 +20,7 @@ from .reading import Reader, fold, mend
 from .terms import Term
 
 EXACT = 10_000  # more matches than this are "10,000+"
+MANY = 8  # names of one thing, or things of one name
 TOO_COMMON = _("These words are on nearly every page. Type a rarer one.")
 
 
@@ -166,6 +167,17 @@ class _Asked:
         joined = (" | " if self.any_word else " & ").join(term.render() for term in self.wanted)
         return " & ".join([f"({joined})", *(f"!{term.render()}" for term in self.unwanted)])
 
+    @property
+    def condition(self):
+        """What a row must meet, as SQL and its values.
+
+        A region is asked for as fifty countries: one by one they are found in a quarter of the time of one tsquery.
+        """
+        if len(self.wanted) == 1 and not self.unwanted and len(self.wanted[0].atoms) > MANY:
+            each = [atom.render() for atom in self.wanted[0].atoms]
+            return "(" + " OR ".join(["vector @@ %s::tsquery"] * len(each)) + ")", each
+        return "vector @@ %s::tsquery", [self.tsquery]
+
     @cached_property
     def totals(self):
         """How many rows of each kind match, and whether that is exact."""
@@ -175,12 +187,13 @@ class _Asked:
             if known is not None:
                 totals[kind] = known
                 continue
-            rows = "SELECT FROM cooperation_search WHERE kind = %s AND vector @@ %s::tsquery"
+            condition, values = self.condition
+            rows = f"SELECT FROM cooperation_search WHERE kind = %s AND {condition}"
             rows += " AND registry_search_seen(kind, id)" if kind in REFERRED else ""
             if self.expected(kind) > ranking.COMMON:
-                rows = ranking.newest_first("vector @@ %s::tsquery", EXACT + 1)
+                rows = ranking.newest_first(condition, EXACT + 1)
             parts.append(f"(SELECT '{kind}', (SELECT count(*) FROM ({rows}) AS counted))")
-            arguments += [kind, self.tsquery]
+            arguments += [kind, *values]
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), arguments)
             totals |= dict(cursor.fetchall())

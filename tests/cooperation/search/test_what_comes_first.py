@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cooperation import search
-from tests.factories import make_agreement, make_meeting, make_outcome, make_project
+from tests.factories import make_agreement, make_country, make_meeting, make_outcome, make_project, make_region
 
 from .settled import settle
 
@@ -89,6 +89,19 @@ def test_words_phrases_and_what_is_left_out(typed, is_found):
     is_exact = not (query.left_out or query.any_word or query.corrected)
     ids = list(query.filter(type(meeting).objects.published()).values_list("pk", flat=True))
     assert (ids == [meeting.pk] and is_exact) == is_found
+
+
+@pytest.mark.django_db
+def test_a_region_finds_what_is_done_with_its_countries():
+    region = make_region("Lakelands", other_names="\n".join(f"Lakeland {number}" for number in range(12)))
+    meeting = make_meeting("One", countries=[make_country(region=region)])
+    other = make_meeting("Two", summary="By the shores of the Lakelands.")
+    make_meeting("Three", countries=[make_country()])
+    settle()
+    query = search.Query("lakelands")
+    assert set(query.filter(type(meeting).objects.all())) == {meeting, other}
+    assert query.total("meeting") == (2, True)
+    assert set(query.rank("meeting")) == {meeting.pk, other.pk}
 
 
 @pytest.mark.django_db
