@@ -427,7 +427,8 @@ def put(kind):
         )"""
     )
     return f"""
-    CREATE FUNCTION registry_search_put_{kind}(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+    CREATE FUNCTION registry_search_put_{kind}(ids bigint[]) RETURNS void LANGUAGE plpgsql
+    SET plan_cache_mode = force_generic_plan AS $$  -- planning it anew for each record would cost as much as doing it
     BEGIN
         WITH now AS MATERIALIZED (
             SELECT * FROM registry_search_of_{kind}(ids)
