@@ -21,7 +21,7 @@ from tests.cooperation.pages.hub import Hub
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # What readers find at an address of its own and no cache keeps.
-NOT_PAGES = {"csv"}
+NOT_PAGES = {"csv", "suggest"}
 
 
 @pytest.fixture
