@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0004_submissions"),
+        ("cooperation", "0006_public_version"),
         ("regions", "0002_rules"),
     ]
 
