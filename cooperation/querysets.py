@@ -101,9 +101,10 @@ class OutcomeQuerySet(KeyedPartQuerySet):
             When(status=OutcomeStatus.ACTIVE, then=Value(1)),
             When(status="", then=Value(3)),
             default=Value(2),
+            output_field=models.IntegerField(),
         )
         oldest = (F("date").asc(nulls_last=True), "meeting_id", "position", "key")
-        return self.dated().annotate(unkept=place).order_by("unkept", *oldest)
+        return self.dated().annotate(turn=place).order_by("turn", *oldest)
 
     def newest_first(self):
         """Return the outcomes by the date of their meeting, the latest first, undated ones last."""

@@ -28,19 +28,17 @@ from .views import (
 from .views.listing import CSVOfAll, CSVOfList
 
 urlpatterns = [
-    path("", home.Home.as_view(), name="home"),
-    path("about/", home.About.as_view(), name="about"),
-    path("accessibility/", home.Accessibility.as_view(), name="accessibility"),
-    path("about/figures/", figures.Figures.as_view(), name="figures"),
-    path("rating/", ratings.Rate.as_view(), name="rate"),
-    path("", cached(home.Home.as_view()), name="home"),
+    path("", cached(home.Home.as_view(), "shade"), name="home"),
     path("search/", cached(search.Search.as_view(), "q"), name="search"),
     path("search/suggest/", search.Suggest.as_view(), name="search_suggest"),
     path("about/", cached(home.About.as_view()), name="about"),
+    path("accessibility/", cached(home.Accessibility.as_view()), name="accessibility"),
+    path("about/figures/", cached(figures.Figures.as_view()), name="figures"),
+    path("rating/", ratings.Rate.as_view(), name="rate"),
     path("regions/", cached(regions.RegionList.as_view()), name="region_list"),
     path("regions.csv", CSVOfAll.as_view(model=Region, table=tables.REGIONS), name="region_csv"),
     path("regions/<slug:slug>/", cached(regions.RegionDetail.as_view()), name="region_detail"),
-    path("countries/", cached(countries.CountryList.as_view()), name="country_list"),
+    path("countries/", cached(countries.CountryList.as_view(), "shade"), name="country_list"),
     path("countries.csv", CSVOfAll.as_view(model=Country, table=tables.COUNTRIES), name="country_csv"),
     path("countries/<slug:slug>/", cached(countries.CountryDetail.as_view()), name="country_detail"),
     path("agreements/", cached(lists.AgreementList.as_view(), *PARAMETERS), name="agreement_list"),
@@ -48,7 +46,9 @@ urlpatterns = [
     path("agreements/<slug:slug>/", cached(agreements.AgreementDetail.as_view()), name="agreement_detail"),
     path("meetings/", cached(lists.MeetingList.as_view(), *PARAMETERS), name="meeting_list"),
     path("meetings.csv", CSVOfList.as_view(list_view=lists.MeetingList), name="meeting_csv"),
-    path("meetings/calendar/", calendar.MeetingCalendar.as_view(), name="meeting_calendar"),
+    path(
+        "meetings/calendar/", cached(calendar.MeetingCalendar.as_view(), *PARAMETERS, "month"), name="meeting_calendar"
+    ),
     path("meetings/<slug:slug>/", cached(meetings.MeetingDetail.as_view()), name="meeting_detail"),
     path("mechanisms/", cached(lists.MechanismList.as_view(), *PARAMETERS), name="mechanism_list"),
     path("mechanisms.csv", CSVOfList.as_view(list_view=lists.MechanismList), name="mechanism_csv"),

@@ -45,6 +45,7 @@ class MeetingCalendar(MeetingList):
         query = self.filterset.query()
         return context | {
             "list_url": f"{reverse('meeting_list')}?{query}" if query else reverse("meeting_list"),
+            "here_url": self._of(context["sheet"].month) if "sheet" in context else self.request.path,
             "whole_url": self.request.path,
             "trail": [(MeetingList.title, reverse("meeting_list"))],
             "kept": [(name, option.value) for name, options in self.filterset.given.items() for option in options],

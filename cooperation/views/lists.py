@@ -62,7 +62,10 @@ class MeetingList(RegistryList):
     def get_context_data(self, **kwargs):
         """Add the way to the calendar, with the same filters."""
         query = self.filterset.query(without=("page", "sort"))
-        return super().get_context_data(**kwargs) | {"calendar_url": self._address("meeting_calendar", query)}
+        return super().get_context_data(**kwargs) | {
+            "here_url": self._address("meeting_list", self.filterset.query(without=())),
+            "calendar_url": self._address("meeting_calendar", query),
+        }
 
     def complete(self, row):
         """Mark what is presumed held, and what the filter finds for its venue only."""
@@ -166,20 +169,17 @@ class OutcomeList(RegistryList):
         return context | {"states": self._states() if self.filterset.is_valid() else []}
 
     def _states(self):
-        counts = {"": 0} | dict.fromkeys(OutcomeStatus.values, 0)
         parameter = self.filterset.filters["status"]
-        counts |= {status.value: number for status, number in parameter.code_counts().items()}
-        counts[""] = self.filterset.count(without=("status",)) - sum(counts.values())
+        counts = parameter.counts()
         others = self.filterset.query(without=("page", "status"))
-        chosen = self.filterset.form.cleaned_data["status"]
-        states = [State(_("all"), sum(counts.values()), self._address("outcome_list", others), not chosen)]
+        chosen = list(self.filterset.form.cleaned_data["status"])
+        number = self.filterset.count(without=("status",))
+        states = [State(_("all"), number, self._address("outcome_list", others), not chosen)]
         for status in OutcomeStatus:
             query = f"{others}&status={status.value}" if others else f"status={status.value}"
             address = self._address("outcome_list", query)
-            if counts[status]:
-                states.append(
-                    State(LABELS.get(status, status.label), counts[status], address, list(chosen) == [status.value])
-                )
+            if number := counts.get(parameter.tag(status)):
+                states.append(State(LABELS.get(status, status.label), number, address, chosen == [status.value]))
         return states
 
 

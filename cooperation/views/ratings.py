@@ -47,7 +47,7 @@ class Rate(View):
         if not is_from_here(request):
             return self._refuse(_("The answer did not come from a page of this registry."), 403)
         try:
-            page = SIGNER.unsign(request.POST.get("page", ""))
+            page = SIGNER.unsign(request.POST.get("rated", ""))
         except BadSignature:
             return self._refuse(_("The answer names no page of this registry."), 400)
         score = request.POST.get("score", "")

@@ -138,7 +138,7 @@ def test_accounts_sessions_ratings_submissions_and_counters_do_not_count(client,
     with Raised() as raised:
         client.force_login(publisher)
         f.make_submission(draft)
-        Rating.objects.create(page="/", score=5)
+        Rating.objects.create(page="/", day="2026-11-24", score=5)
         publisher.first_name = "Pat"
         publisher.save()
     assert raised.by == 0

@@ -29,7 +29,7 @@ PAGES = {
     "/meetings/": 14,
     "/mechanisms/": 12,
     "/projects/": 13,
-    "/outcomes/": 20,
+    "/outcomes/": 21,
     "/organizations/": 9,
 }
 SHEETS = {

@@ -21,13 +21,13 @@ def _nobody_has_answered(db):
 def signed(address):
     """The path as the page itself signs it."""
     page = Client().get(address).content.decode()
-    return re.search(r'name="page" value="([^"]*)"', page)[1]
+    return re.search(r'name="rated" value="([^"]*)"', page)[1]
 
 
 def rate(address="/", score="5", headers=HERE, place="203.0.113.7", **fields):
     """What becomes of an answer, by a browser that checks for the token that the form does not have."""
     client = Client(enforce_csrf_checks=True, REMOTE_ADDR=place)
-    return client.post("/rating/", {"page": signed(address), "score": score, **fields}, headers=headers)
+    return client.post("/rating/", {"rated": signed(address), "score": score, **fields}, headers=headers)
 
 
 def counted():
@@ -97,7 +97,7 @@ def test_too_many_answers_are_not_counted(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "fields", [{"score": "6"}, {"score": "0"}, {"score": "x"}, {"score": ""}, {"page": "/"}, {"page": "/:forged"}]
+    "fields", [{"score": "6"}, {"score": "0"}, {"score": "x"}, {"score": ""}, {"rated": "/"}, {"rated": "/:forged"}]
 )
 def test_what_is_no_answer_is_refused_in_words(fields):
     response = rate(**fields)
