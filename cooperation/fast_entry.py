@@ -11,6 +11,9 @@ from .models import Organization
 from .roles import may_view
 from .written_dates import NotUnderstood, Period, read, read_date
 
+# What a citation of the members of a bloc is about.
+MEMBERS = ("members", "memberships")
+
 
 class FastEntry:
     """Lets an AdminSite answer the scripts of its forms."""
@@ -54,8 +57,8 @@ class FastEntry:
         except NotUnderstood:
             on = None
         members, doubtful = members_of(bloc, on)
-        cited = bloc.citations.filter(field="memberships", source__isnull=False).select_related("source")
-        sources = list(dict.fromkeys(str(each.source) for each in cited))
+        cited = bloc.citations.filter(field__in=MEMBERS, source__isnull=False).select_related("source")
+        sources = list(dict.fromkeys(_dated(each.source) for each in cited))
         return JsonResponse(
             {
                 "name": str(bloc),
@@ -86,6 +89,14 @@ def members_of(bloc: Organization, on: PartialDate | None):
         if is_in and row.country not in members:
             members.append(row.country)
     return members, doubtful
+
+
+def _dated(source):
+    return (
+        _("%(source)s, as of %(date)s") % {"source": source, "date": source.as_of.words}
+        if source.as_of
+        else str(source)
+    )
 
 
 def _ask(request):

@@ -41,9 +41,10 @@ def test_the_members_of_the_day(editor, bloc, on, members, doubtful):
 def test_as_of_when_and_from_where(editor, bloc):
     assert "No source is cited" in editor.get(f"/admin/blocs/{bloc.pk}/").json()["source"]
     factories.make_citation(bloc, field="memberships", source=factories.make_source("Charter"))
+    factories.make_citation(bloc, field="members", source=factories.make_source("Its site", as_of="2026-05"))
     answer = editor.get(f"/admin/blocs/{bloc.pk}/", {"on": "2012-05-04"}).json()
     assert answer["as_of"] == "Members on or in 4 May 2012."
-    assert answer["source"] == "Source: Charter."
+    assert answer["source"] == "Source: Charter; Its site, as of May 2026."
     assert editor.get(f"/admin/blocs/{bloc.pk}/").json()["as_of"] == "Members at present."
 
 
