@@ -2,9 +2,11 @@
 
 import os
 
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from config.environment import Environment
+from cooperation.index import now
 
 env = Environment()
 
@@ -41,10 +43,24 @@ logconfig_dict = {
     },
 }
 
+# The index is read once, before the workers part: they share its memory (cooperation/index).
+preload_app = True
+
 env.check()
 
 # Each thread can have a connection of its own. The workers read this when they load the settings.
 os.environ.setdefault("DATABASE_POOL", str(threads))
+
+
+def when_ready(server):
+    """Read the index into memory, and leave no connection for the workers to share."""
+    try:
+        now(timezone.localdate())
+    except DatabaseError as error:
+        server.log.warning("The index is not read yet: %s", error)
+    finally:
+        connection.close()
+        connection.close_pool()
 
 
 def worker_exit(server, worker):

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from regions.models import Country
 
+from .. import search
 from ..index import upkeep
 from ..models import (
     RECORDS,
@@ -202,5 +203,6 @@ def derive(cursor, content, bar):
             cursor.execute(COUNTERS.format(table=table, column=column), [table, column])
     cursor.execute("ANALYZE")  # what rebuilds the index plans by it
     upkeep.rebuild(bar("index", upkeep.size()).advance)
+    search.rebuild(bar("search").reach)
     cursor.execute("INSERT INTO cooperation_publicchange (is_seen) VALUES (true)")
     cursor.execute("ANALYZE cooperation_entry, cooperation_keycounter")

@@ -6,7 +6,7 @@ import sys
 class Bar:
     """A line of the terminal that shows how much of the work is done; nothing where nobody looks on."""
 
-    def __init__(self, doing: str, number: int, stream=None):
+    def __init__(self, doing: str, number: int = 0, stream=None):
         self.doing = doing
         self.number = number
         self.done = 0
@@ -21,3 +21,8 @@ class Bar:
             end = "\n" if self.done >= self.number else ""
             self.stream.write(f"\r{self.doing:28}{bar} {self.done:>9,} of {self.number:,}{end}")
             self.stream.flush()
+
+    def reach(self, done: int, number: int) -> None:
+        """Draw the line anew, with so much done of what only now is known to be this much."""
+        self.number = number
+        self.advance(done - self.done)

@@ -5,6 +5,6 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """What the staff's searches need to find "Cote d'Ivoire" and "Genève" without their signs."""
 
-    dependencies = [("cooperation", "0040_uploads")]
+    dependencies = [("cooperation", "0010_uploads")]
 
     operations = [UnaccentExtension()]

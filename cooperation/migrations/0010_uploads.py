@@ -11,7 +11,7 @@ import regions.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0031_ratings_are_counted"),
+        ("cooperation", "0009_ratings_are_counted"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ INSERT INTO cooperation_rating (page, day, score, answers, rated_at) SELECT page
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cooperation", "0030_calendar_address")]
+    dependencies = [("cooperation", "0008_calendar_address")]
 
     operations = [
         migrations.AddField("rating", "day", models.DateField(null=True, verbose_name="day")),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """By what one finds records that may be the same: the words of titles, and dates."""
 
     dependencies = [
-        ("cooperation", "0050_accents"),
+        ("cooperation", "0011_accents"),
         ("regions", "0002_rules"),
     ]
 

@@ -6,8 +6,8 @@ import regions.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0051_alike"),
-        ("regions", "0050_help"),
+        ("cooperation", "0012_alike"),
+        ("regions", "0003_help"),
     ]
 
     operations = [
