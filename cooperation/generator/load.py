@@ -202,7 +202,7 @@ def derive(cursor, content, bar):
             table, column = model._meta.db_table, model._meta.get_field(name).column
             cursor.execute(COUNTERS.format(table=table, column=column), [table, column])
     cursor.execute("ANALYZE")  # what rebuilds the index plans by it
-    upkeep.rebuild(bar("index", upkeep.size()).advance)
+    upkeep.fill(bar("index", upkeep.size()).advance)
     search.rebuild(bar("search").reach)
     cursor.execute("INSERT INTO cooperation_publicchange (is_seen) VALUES (true)")
     cursor.execute("ANALYZE cooperation_entry, cooperation_keycounter")
