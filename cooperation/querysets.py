@@ -103,7 +103,7 @@ class OutcomeQuerySet(KeyedPartQuerySet):
             default=Value(2),
             output_field=models.IntegerField(),
         )
-        oldest = (F("date").asc(nulls_last=True), "meeting_id", "position", "key")
+        oldest = (F("date").asc(nulls_last=True), "meeting_id", "-position", "-key")
         return self.dated().annotate(turn=place).order_by("turn", *oldest)
 
     def newest_first(self):

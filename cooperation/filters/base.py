@@ -40,7 +40,8 @@ class Order:
     """One order of a list: its label in the form, the sentence that states it, and how rows get into it.
 
     `newest` is set where they go by their dates: True from the newest, False from the oldest. The index keeps that
-    order; any other is the database's, and `is_relevance` that of search.
+    order; any other is the database's, and `is_relevance` that of search. `turns` are tags of the index: the rows of
+    each come before those of the next.
     """
 
     label: str
@@ -48,6 +49,7 @@ class Order:
     apply: Callable[[QuerySet], QuerySet]
     newest: bool | None = None
     is_relevance: bool = False
+    turns: tuple[int, ...] = ()
 
 
 RELEVANCE = Order(

@@ -14,7 +14,7 @@ from ..choices import (
     ProjectStatus,
     Role,
 )
-from ..index import Dimension, number, part_tag
+from ..index import Dimension, number, part_tag, tag
 from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, ProjectOrganization
 from ..querysets import is_public
 from .addresses import Countries, Mechanisms, Organizations, Regions, Topics
@@ -193,6 +193,8 @@ class OutcomeFilter(RegistryFilter):
             _("nothing attached first"),
             _("Open ones that nothing carries out first, then other open ones, then the rest; the oldest first."),
             lambda rows: rows.unkept_first(),
+            newest=False,
+            turns=tuple(tag(Dimension.TURN, turn) for turn in range(4)),
         ),
         "date": Order(
             _("newest first"),

@@ -59,7 +59,11 @@ def cut(filterset, found, page: int | Cursor, size: int) -> Slice:
         return _cut_by_relevance(filterset, found, total, page, size)
     if filterset.order.newest is None:
         return _cut_in_other_order(filterset, found, total, page, size)
-    order = index.Ordered(filterset.kind, filterset.entries, found, newest=filterset.order.newest)
+    order = filterset.order
+    if order.turns:
+        order = index.InTurns(filterset.kind, filterset.entries, found, order.turns, newest=order.newest)
+    else:
+        order = index.Ordered(filterset.kind, filterset.entries, found, newest=order.newest)
     skip = _skip(order, page, size)
     positions = order.page(skip, size)
     previous = following = None
@@ -79,6 +83,8 @@ def _skip(order, page, size) -> int:
         raise NoSuchPage(pages)
     else:
         skip = order.rank(page.day, page.row, itself=page.is_after)
+        if skip is None:
+            raise NoSuchPage(pages)
         skip = skip if page.is_after else max(0, skip - size)
     if skip and skip >= len(order):
         raise NoSuchPage(pages)

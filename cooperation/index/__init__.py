@@ -5,7 +5,7 @@ in memory as sets of ids, brought up to date by one statement before it answers.
 """
 
 from .entries import NONE, Entries, id_set
-from .order import Ordered
+from .order import InTurns, Ordered
 from .snapshot import KINDS, Snapshot, few, ids_of, now, tags_of
 from .tags import Dimension, code_tag, number, part_tag, tag
 
@@ -14,6 +14,7 @@ __all__ = (
     "NONE",
     "Dimension",
     "Entries",
+    "InTurns",
     "Ordered",
     "Snapshot",
     "code_tag",

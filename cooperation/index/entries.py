@@ -94,6 +94,12 @@ class Entries:
         first, last = bisect_left(self.days, day), bisect_right(self.days, day)
         return bisect_left(self.places, place, first, last)
 
+    def at(self, day: int, place: int) -> int:
+        """Return the id of the entry at this date and place, 0 where there is none."""
+        at = self._place(day, place)
+        is_there = at < len(self) and (self.days[at], self.places[at]) == (day, place)
+        return self.ids[at] if is_there else 0
+
     # Who has what
 
     def get(self, of: int) -> BitMap:
@@ -196,7 +202,7 @@ class Entries:
         Whether one stands there does not matter: a page that was left at an entry goes on where that was.
         """
         at, undated, end = self._place(day, place), self._undated[1], len(self)
-        behind = at + (at < end and self.days[at] == day and self.places[at] == place)
+        behind = at + bool(self.at(day, place))
         if newest:
             first = at if itself else behind
             return self._number(found, first, end) if day else self._number(found, first, undated, undated, end)

@@ -46,3 +46,34 @@ class Ordered:
             return self.entries.rank(self.found, day, place, itself, newest=self.newest)
         keys = [self._key(position) for position in self._few]
         return (bisect_right if itself else bisect_left)(keys, self._key((day, place)))
+
+
+class InTurns:
+    """The same, but all that have the first of some tags before all that have the second, and so on."""
+
+    def __init__(self, kind: str, entries: Entries, found: BitMap | None, turns: tuple[int, ...], *, newest: bool):
+        self.entries = entries
+        each = [entries.get(turn) if found is None else entries.get(turn) & found for turn in turns]
+        self._turns = [Ordered(kind, entries, ids, newest=newest) for ids in each]
+
+    def __len__(self):
+        return sum(map(len, self._turns))
+
+    def page(self, skip: int, take: int) -> list[Position]:
+        """Return `take` of them after the first `skip`."""
+        page = []
+        for turn in self._turns:
+            if skip < len(turn):
+                page += turn.page(skip, take - len(page))
+            skip = max(0, skip - len(turn))
+        return page
+
+    def rank(self, day: int, place: int, *, itself: bool) -> int | None:
+        """Return how many come before the one at this date and place, itself counted or not; None where it is gone."""
+        pk = self.entries.at(day, place)
+        before = 0
+        for turn in self._turns:
+            if pk in turn.found:
+                return before + turn.rank(day, place, itself=itself)
+            before += len(turn)
+        return None

@@ -26,6 +26,7 @@ class Dimension(IntEnum):
     YEAR = 10  # of the date that lists sort by
     UNTIL = 11  # the year in which the entry's period ends, 9999 where it is open
     END = 12  # the date on which it ends, as day_code() has it
+    TURN = 13  # of outcomes: which are shown before which others
     PART = 64  # and the next: an organization in one role, in the order of choices.Role
 
 

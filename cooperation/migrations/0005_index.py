@@ -15,8 +15,8 @@ from cooperation.choices import Role
 
 rules = importlib.import_module("cooperation.migrations.0002_rules")
 
-COUNTRY, REGION, TOPIC, MECHANISM, ORGANIZATION, KIND, STATUS, ROLE, MENTION, YEAR, UNTIL, END, PART = (
-    number << 32 for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 64)
+COUNTRY, REGION, TOPIC, MECHANISM, ORGANIZATION, KIND, STATUS, ROLE, MENTION, YEAR, UNTIL, END, TURN, PART = (
+    number << 32 for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 64)
 )
 RECORDS = rules.RECORDS
 KINDS = (*RECORDS, "outcome", "organization")
@@ -212,6 +212,18 @@ NAMED = (
     ("projectorganization", "organization_id", "project", "project_id"),
     ("phase", "funder_id", "project", "project_id"),
 )
+CARRIED_OUT = tuple(f"carried_out_by_{kind}s" for kind in RECORDS)
+# Whose turn it is: open promises that nothing carries out, other open ones, those that are done, what is no promise.
+TURNS = f"""{TURN} + CASE
+    WHEN o.status = 'active' AND NOT ({
+    " OR ".join(
+        f"EXISTS (SELECT FROM cooperation_outcome_{link} link WHERE link.outcome_id = o.id)" for link in CARRIED_OUT
+    )
+}) THEN 0
+    WHEN o.status = 'active' THEN 1
+    WHEN o.status = '' THEN 3
+    ELSE 2
+END"""
 NAMED_BY_OUTCOMES = ("by_organizations", "to_organizations", "concerns_organizations")
 
 
@@ -330,6 +342,7 @@ ENTRIES = (
         single=(
             f"{KIND} + registry_code(o.kind)",
             f"{STATUS} + registry_code(nullif(o.status, ''))",
+            TURNS,
             f"{MECHANISM} + m.mechanism_id",
         ),
         several=(
@@ -554,7 +567,10 @@ LINKS = {
     **{f"{kind}_topics": (kind, f"{kind}_id") for kind in (*RECORDS, "outcome")},
     **{f"{kind}_countries": (kind, f"{kind}_id") for kind in ("mechanism", "meeting", "project")},
     **{f"{kind}_organizations": (kind, f"{kind}_id") for kind in ("mechanism", "meeting")},
-    **{f"outcome_{link}": ("outcome", "outcome_id") for link in ("by_countries", "to_countries", *NAMED_BY_OUTCOMES)},
+    **{
+        f"outcome_{link}": ("outcome", "outcome_id")
+        for link in ("by_countries", "to_countries", *NAMED_BY_OUTCOMES, *CARRIED_OUT)
+    },
 }
 PUBLICATION = ("published_at", "withdrawn_at")
 COLUMNS = {
