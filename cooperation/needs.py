@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import MeetingStatus
 from .dates import PartialDate, is_over, overlaps
-from .models import RECORDS, Agreement, Change, Citation, Mechanism, Meeting, Outcome
+from .models import RECORDS, Agreement, Change, Citation, Mechanism, Meeting, Outcome, Rating
 
 type Condition = Callable[[type, object, date], Q]
 # More are not counted: so many are a job of their own.
@@ -91,12 +91,17 @@ def _open_long(model, user, today):
     return Q(pk__in=Outcome.objects.open().values("pk")) & old & ~Q(Exists(later))
 
 
+def _rated_low(model, user, today):
+    return Q(page__in=Rating.objects.averages(F("page")).filter(average__lt=3).values("by"))
+
+
 NEEDS = (
     Need("own-drafts", _("drafts that you worked on"), RECORDS, _own_drafts),
     Need("no-outcomes", _("over, without outcomes"), (Meeting,), _passed_without_outcomes),
     Need("expiring", _("expiring within a year"), (Agreement,), _expiring),
     Need("not-met", _("not met for two years"), (Mechanism,), _not_met),
     Need("open-long", _("open for more than a year"), (Outcome,), _open_long),
+    Need("rated-low", _("on pages rated below three"), (Rating,), _rated_low),
     Need("undated", _("date not recorded"), RECORDS, _undated, "todo"),
     Need("no-source", _("has no source"), RECORDS, _without_source, "todo"),
     Need("disputed", _("has disputed claims"), RECORDS, _disputed, "todo"),

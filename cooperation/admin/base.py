@@ -8,10 +8,12 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist
+from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import ManyToManyField, TextField
 from django.forms import Textarea, TextInput
 from django.http import HttpResponseRedirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from regions.fields import LinesField, TextFormField
@@ -73,8 +75,24 @@ class Fields:
         return field
 
 
+class Pages(Paginator):
+    """The pages of a list. Of more rows than MANY only the first so many are counted and shown; filters find the rest."""
+
+    MANY = 10_000
+
+    @cached_property
+    def count(self):
+        """Return how many rows there are, MANY at most."""
+        return self.object_list.order_by().values("pk")[: self.MANY].count()
+
+
 class RowList(ChangeList):
-    """The rows of a list, with what their columns show fetched together."""
+    """The rows of a list, with what their columns show fetched together; of many rows the filters have no numbers."""
+
+    def get_results(self, request):
+        """Count and fetch the rows of the page."""
+        super().get_results(request)
+        self.add_facets = self.add_facets and self.result_count < Pages.MANY
 
     def get_queryset(self, request, exclude_parameters=None):
         queryset = super().get_queryset(request, exclude_parameters)
@@ -86,6 +104,8 @@ class RegistryAdmin(Histories, Conflicts, ByRole, TellRefusals, ByName, Fields, 
 
     change_form_template = "admin/cooperation/change_form.html"
     show_facets = ShowFacets.ALWAYS
+    show_full_result_count = False
+    paginator = Pages
     list_per_page = 50
     list_prefetch = ()
     # Groups that are folded away until one wants them.

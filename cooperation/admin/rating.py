@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Rating
 from .base import RegistryAdmin
-from .filters import Known
+from .filters import Known, OnDesk
 from .permission import ReadOnly
 
 SHOWN = 50  # pages, those with the most answers
@@ -34,7 +34,7 @@ class RatingAdmin(ReadOnly, RegistryAdmin):
 
     change_list_template = "admin/cooperation/rating_list.html"
     list_display = ("page", "day", "score", "answers")
-    list_filter = (Score,)
+    list_filter = (Score, OnDesk)
     search_fields = ("page",)
     fields = ("page", "day", "score", "answers")
     view_on_site = False

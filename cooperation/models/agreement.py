@@ -107,6 +107,11 @@ class Agreement(Record):
         indexes = (
             *Record.Meta.indexes,
             models.Index(first_known("signed_on", "adopted_on", "in_force_on"), name="agreement_by_date"),
+            models.Index(
+                first_known("signed_on", "adopted_on", "in_force_on").desc(nulls_last=True),
+                F("id").desc(),
+                name="agreement_newest_first",
+            ),
         )
         constraints = (
             *Record.Meta.constraints,

@@ -140,7 +140,11 @@ class Meeting(Record):
     class Meta(Record.Meta):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
-        indexes = (*Record.Meta.indexes, models.Index(fields=["start"], name="meeting_by_date"))
+        indexes = (
+            *Record.Meta.indexes,
+            models.Index(fields=["start"], name="meeting_by_date"),
+            models.Index(F("start").desc(nulls_last=True), F("id").desc(), name="meeting_newest_first"),
+        )
         constraints = (
             *Record.Meta.constraints,
             models.CheckConstraint(

@@ -11,7 +11,7 @@ from regions.fields import CodeField
 from regions.models import Country
 
 from ..choices import ProjectStatus, Role
-from ..dates import PartialDateField
+from ..dates import PartialDateField, first_known
 from ..querysets import KeyedPartQuerySet, ProjectOrganizationQuerySet, ProjectQuerySet
 from .agreement import Agreement
 from .mechanism import Mechanism
@@ -82,6 +82,14 @@ class Project(Record):
     class Meta(Record.Meta):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
+        indexes = (
+            *Record.Meta.indexes,
+            models.Index(
+                first_known("actual_start", "planned_start").desc(nulls_last=True),
+                F("id").desc(),
+                name="project_newest_first",
+            ),
+        )
         constraints = (
             *Record.Meta.constraints,
             models.CheckConstraint(

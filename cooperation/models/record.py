@@ -3,7 +3,8 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from regions.fields import LinesField
@@ -63,6 +64,8 @@ class Record(Addressed):
         indexes = (
             models.Index(fields=["publish_at"], condition=Q(publish_at__isnull=False), name="%(class)s_planned"),
             GinIndex(SearchVector("title", config="english"), name="%(class)s_title_words"),
+            models.Index(Lower("title"), "id", name="%(class)s_by_title"),
+            models.Index(F("updated_at").desc(), F("id").desc(), name="%(class)s_by_change"),
         )
         constraints = (
             models.CheckConstraint(

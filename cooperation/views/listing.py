@@ -39,7 +39,6 @@ class RegistryList(TemplateView):
     description = ""
     counted = None
     page_size = 25
-    modified = "updated_at"
     evidence_within = None
 
     @classmethod
@@ -94,7 +93,7 @@ class RegistryList(TemplateView):
         filterset = self.filterset
         if not filterset.is_valid():
             return {}
-        results = {"words": self.words(filterset.count()), "updated_at": self._last_modified()}
+        results = {"words": self.words(filterset.count()), "updated_at": self.last_modified()}
         try:
             page = filterset.slice(self.page_size)
         except NoSuchPage as error:
@@ -107,9 +106,9 @@ class RegistryList(TemplateView):
             self.complete(row)
         return results | {"page": page, "pages": self._page_numbers(page), "rows": rows}
 
-    def _last_modified(self):
+    def last_modified(self):
         """Return when any row of the whole list was last modified."""
-        return self.filterset.rows.published().aggregate(at=Max(self.modified))["at"]
+        return self.filterset.rows.published().aggregate(at=Max("updated_at"))["at"]
 
     @staticmethod
     def _page_numbers(page):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Max, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -149,8 +149,11 @@ class OutcomeList(RegistryList):
     title = _("Outcomes")
     description = _("What meetings decided, agreed, promised, asked for or reviewed, and what became of it.")
     counted = ngettext_lazy("%(shown)s outcome", "%(shown)s outcomes", "number")
-    modified = "meeting__updated_at"
     evidence_within = "meeting"
+
+    def last_modified(self):
+        """Return when any meeting was last modified: outcomes have no version of their own."""
+        return Meeting.objects.published().aggregate(at=Max("updated_at"))["at"]
 
     def fetch(self, rows):
         """Return the outcomes with who and to whom, and the published records that carry each out."""

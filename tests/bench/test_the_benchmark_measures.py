@@ -28,9 +28,12 @@ THERE = (
     "last page",
     "country page",
     "meeting page",
+    "words",
+    "search",
+    "search, mistyped",
+    "suggestion",
     "create",
 )
-TO_COME = ("words", "search", "search, mistyped", "suggestion")
 
 
 def bench(folder, *arguments):
@@ -52,16 +55,14 @@ def bench(folder, *arguments):
 @pytest.mark.xdist_group("demo")
 def test_every_request_is_measured_against_a_real_server(tmp_path):
     rows = bench(tmp_path, "--size", "s", "--requests", "3", "--page-cache", "off")
-    assert rows.keys() == {"request", "---", *THERE, *TO_COME}
+    assert rows.keys() == {"request", "---", *THERE}
     for name in THERE:
         p50, p99, per_second, statements, sql, cpu, _ = (float(cell) for cell in rows[name])
         assert 0 < p50 <= p99
         assert per_second > 0
-        assert statements > 5
+        assert statements >= 1
         assert 0 < sql < p99
         assert 1 < cpu < 5000
-    for name in TO_COME:
-        assert "failed" not in rows[name][0]
     assert bench(tmp_path, "--size", "s", "--again") == rows
     assert json.loads((tmp_path / "s.json").read_text())["off"]["list"]["requests"] == 3
 

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.apps import apps
@@ -82,7 +83,6 @@ def create(cookies: str, fields: dict) -> Request:
     countries = apps.get_model("regions", "Country").objects.filter(slug__in=(COUNTRY, "south-korea"))
     filled = {
         **fields,
-        "start": "2024-05-06",
         "status": "held",
         "kind": "bilateral",
         "countries": [country.pk for country in countries],
@@ -95,7 +95,9 @@ def create(cookies: str, fields: dict) -> Request:
 
     def body():
         number = next(NUMBERS)
-        entered = {"title": f"Measured meeting {number}", "slug": f"measured-meeting-{number}"}
+        # Days of their own, for nobody is asked whether they are entered twice.
+        day = date(1950, 1, 1) + timedelta(days=97 * number % 20_000)
+        entered = {"title": f"Measured meeting {number}", "slug": f"measured-meeting-{number}", "start": day}
         return urlencode({**filled, **entered}, doseq=True).encode()
 
     headers = f"Cookie: {cookies}\r\nContent-Type: application/x-www-form-urlencoded\r\n"

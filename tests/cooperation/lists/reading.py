@@ -75,7 +75,7 @@ class Page:
 
     def _boxes(self, parameter):
         box = rf'<input type="checkbox" name="{parameter}" value="([^"]*)"[^>]*> <span>(.*?)</span>'
-        boxes = re.findall(box + r'(?:<span class="count">(.*?)</span>)?', self.html)
+        boxes = re.findall(box + r'(?: <span class="count">(.*?)</span>)?', self.html)
         return {html.unescape(value): (text(label), count) for value, label, count in boxes}
 
     def link(self, words: str) -> str:
