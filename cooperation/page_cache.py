@@ -9,6 +9,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from gzip import compress
 from hashlib import blake2b
 from threading import Lock
 
@@ -24,6 +25,7 @@ from django.utils.translation import get_language
 from . import index
 from .publication import publish_due
 
+ENCODING = "gzip"
 MOST_PAGES = 4096
 MOST_BYTES = 32 * 1024 * 1024  # of one server process
 # What decides how a page looks, beside what it shows.
@@ -127,6 +129,10 @@ class PageCache:
         if state is not None and _may_be_kept(response):
             etag = etag_of(address, state)
             _described(response, etag)
+            if ENCODING in address:
+                response.content = compress(response.content, compresslevel=5, mtime=0)
+                response["Content-Encoding"] = ENCODING
+                response["Content-Length"] = str(len(response.content))
             if settings.PAGE_CACHE and request.method == "GET":
                 self.pages.put(address, Page(state, etag, dict(response.headers), response.content))
         return response
@@ -144,9 +150,20 @@ def address_of(request) -> tuple | None:
         return None
     try:
         query = _of_these(parameters, request.META.get("QUERY_STRING", ""))
-        return request.scheme, request.get_host(), request.path, get_language() or "", query
+        encoding = ENCODING if _takes_compressed(request.META.get("HTTP_ACCEPT_ENCODING", "")) else ""
+        return request.scheme, request.get_host(), request.path, get_language() or "", encoding, query
     except SuspiciousOperation:
         return None  # a host that is not ours, more parameters than anybody means: refused behind us
+
+
+@lru_cache(maxsize=64)
+def _takes_compressed(accepted):
+    """Return whether an Accept-Encoding (RFC 9110, 12.5.3) takes gzip. Public pages hold no secret to be guessed."""
+    for each in accepted.lower().split(","):
+        name, _, weight = each.partition(";")
+        if name.strip() == ENCODING:
+            return weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return False
 
 
 @lru_cache(maxsize=2048)
@@ -223,6 +240,7 @@ def _has_already(request, etag):
 def _described(response, etag):
     response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache"
+    response["Vary"] = "Accept-Encoding"
     return response
 
 

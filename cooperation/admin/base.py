@@ -76,7 +76,7 @@ class Fields:
 
 
 class Pages(Paginator):
-    """The pages of a list. Of more rows than MANY only the first so many are counted and shown; filters find the rest."""
+    """The pages of a list. Of more rows than MANY only the first are counted and shown; filters find the rest."""
 
     MANY = 10_000
 

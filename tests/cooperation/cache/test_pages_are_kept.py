@@ -1,5 +1,6 @@
 """A page is rendered once for each state of the registry, and sent again to every reader without a session."""
 
+import gzip
 import time
 from datetime import date, timedelta
 
@@ -44,7 +45,26 @@ def test_the_second_reader_costs_one_statement(client, meeting):
     assert first["Cache-Control"] == "public, no-cache"
     assert "default-src" in second["Content-Security-Policy"]
     assert second["X-Content-Type-Options"] == "nosniff"
-    assert not second.has_header("Vary")
+    assert second["Vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "br, gzip;q=0.5", "deflate, GZIP"])
+def test_a_browser_that_takes_it_gets_it_compressed(client, meeting, accepted):
+    plain = client.get("/meetings/temm-14/")
+    number, small = statements(lambda: client.get("/meetings/temm-14/", headers={"accept-encoding": accepted}))
+    assert number > 1, "it is another answer than the plain one"
+    again = client.get("/meetings/temm-14/", headers={"accept-encoding": accepted})
+    assert small["Content-Encoding"] == again["Content-Encoding"] == "gzip"
+    assert gzip.decompress(again.content) == plain.content
+    assert int(small["Content-Length"]) == int(again["Content-Length"]) == len(small.content)
+    assert len(small.content) < len(plain.content) / 2
+    assert small["ETag"] != plain["ETag"]
+    assert not plain.has_header("Content-Encoding")
+
+
+@pytest.mark.parametrize("accepted", ["", "identity", "gzip;q=0", "br", "xgzip"])
+def test_nobody_else_gets_it_compressed(client, meeting, accepted):
+    assert not client.get("/meetings/", headers={"accept-encoding": accepted}).has_header("Content-Encoding")
 
 
 def test_a_browser_that_has_the_page_is_told_so(client, meeting):
