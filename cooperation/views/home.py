@@ -31,10 +31,12 @@ class Figure:
     address: str
 
 
-def figure(list_view, label, today, **query) -> Figure:
+def figure(list_view, label, short, **query) -> Figure:
     """Return how many rows the list has with this query string: number and click come from one question."""
     data = QueryDict(urlencode(query, doseq=True))
-    number = list_view.filterset_class(data, today=today).count()
+    asked = list_view.filterset_class(data, today=short.today)
+    asked.snapshot = short.snapshot  # all figures are of one moment
+    number = asked.count()
     address = reverse(f"{list_view.get_name()}_list")
     return Figure(
         formats.number_format(number, force_grouping=True), label, f"{address}?{data.urlencode()}" if query else address
@@ -54,12 +56,12 @@ class Home(TemplateView):
         return super().get_context_data(**kwargs) | {
             "today": today,
             "figures": [
-                figure(lists.AgreementList, _("agreements"), today),
-                figure(lists.AgreementList, _("in force today"), today, status=InForce.YES.value),
-                figure(lists.MeetingList, _("meetings held"), today, status=MeetingStatus.HELD.value),
-                figure(lists.OutcomeList, _("open outcomes"), today, status=OutcomeStatus.ACTIVE.value),
-                figure(lists.ProjectList, _("projects"), today),
-                figure(lists.MechanismList, _("mechanisms"), today),
+                figure(lists.AgreementList, _("agreements"), short),
+                figure(lists.AgreementList, _("in force today"), short, status=InForce.YES.value),
+                figure(lists.MeetingList, _("meetings held"), short, status=MeetingStatus.HELD.value),
+                figure(lists.OutcomeList, _("open outcomes"), short, status=OutcomeStatus.ACTIVE.value),
+                figure(lists.ProjectList, _("projects"), short),
+                figure(lists.MechanismList, _("mechanisms"), short),
             ],
             "next_meetings": short.next_meetings(),
             "last_meetings": short.last_meetings(shown=5),

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from cooperation import needs, roles
 from cooperation.history import attributed
-from cooperation.models import Agreement, Mechanism, Meeting, Outcome
+from cooperation.models import Agreement, Mechanism, Meeting, Outcome, Rating
 from tests import factories
 
 from .conftest import address
@@ -79,6 +79,8 @@ def everything(db, editor):
     factories.make_meeting(mechanism=cancelled, start=ago(900))
     factories.make_meeting(mechanism=cancelled, start=ago(30), status="cancelled")
     factories.make_mechanism("Never on file")
+    for page, score in (("/meetings/", 2), ("/meetings/", 3), ("/", 5), ("/", 1)):
+        Rating.objects.count_one(page, localdate(), score)
     return old
 
 

@@ -97,7 +97,7 @@ def test_readers_find_full_lists_and_pages(client):
         page = Page(client.get(f"/{kind}/"))
         shown = int(re.search(rf"([\d,]+) {kind}", page.text)[1].replace(",", ""))
         assert number * 0.93 < shown < number  # the rest are drafts, planned or withdrawn
-        addresses = [address for address in page.addresses if re.fullmatch(rf"/{kind}/[a-z0-9-]+/", address)]
+        addresses = [address for address in page.addresses if re.fullmatch(rf"/{kind}/[a-z0-9-]+-\d+/", address)]
         assert len(set(addresses)) == 25
         assert client.get(addresses[0]).status_code == 200
     assert Country.objects.count() == 249
@@ -207,7 +207,7 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(("stream", "stages"), [(Terminal(), 10), (io.StringIO(), 0)])
+@pytest.mark.parametrize(("stream", "stages"), [(Terminal(), 11), (io.StringIO(), 0)])
 def test_a_terminal_sees_how_far_it_is_and_a_log_nothing(monkeypatch, stream, stages):
     monkeypatch.setattr("sys.stderr", stream)
     generate()

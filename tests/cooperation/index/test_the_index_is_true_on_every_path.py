@@ -29,6 +29,7 @@ from tests.factories import (
     make_topic,
 )
 
+from ..search.settled import settle
 from .test_a_count_is_what_the_click_shows import a_registry
 
 
@@ -166,6 +167,7 @@ def test_the_commands_find_and_mend_what_somebody_broke():
     meeting = make_meeting(countries=[make_country("CHN")])
     draft = make_meeting(published=False)
     lost = make_meeting()
+    settle()
     sql("UPDATE cooperation_entry SET tags = '{1}' WHERE kind = 'meeting' AND id = %s", meeting.pk)
     sql("UPDATE cooperation_entry SET id = %s WHERE kind = 'meeting' AND id = %s", draft.pk, lost.pk)
     said = StringIO()
