@@ -449,6 +449,7 @@ CREATE FUNCTION registry_entry_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 -- Tells the processes that hold the index which entries changed, and gives or takes the organizations that are named.
 -- More than a thousand in one statement are told as one line for each kind. At most some 100,000 lines are kept.
 DECLARE
+    told bigint;
     last bigint;
 BEGIN
     IF (SELECT count(*) FROM (SELECT FROM changed LIMIT 1001) AS few) > 1000 THEN
@@ -457,12 +458,14 @@ BEGIN
         INSERT INTO cooperation_entrychange (kind, entry, date, place, tags)
         SELECT kind, id, date, place, CASE WHEN TG_OP <> 'INSERT' THEN tags END FROM changed;
     END IF;
+    GET DIAGNOSTICS told = ROW_COUNT;
     last := (SELECT max(id) FROM cooperation_entrychange);
-    IF last % 10000 = 0 THEN
-        WITH old AS (
+    IF told > 0 AND last / 10000 > (last - told) / 10000 THEN
+        -- Who has not read the lines that go reads the whole kind again.
+        WITH stale AS (
             SELECT id FROM cooperation_entrychange WHERE id < last - 100000 FOR UPDATE SKIP LOCKED
         ), gone AS (
-            DELETE FROM cooperation_entrychange USING old WHERE old.id = cooperation_entrychange.id RETURNING kind
+            DELETE FROM cooperation_entrychange line USING stale WHERE stale.id = line.id RETURNING line.kind
         )
         INSERT INTO cooperation_entrychange (kind) SELECT DISTINCT kind FROM gone;
     END IF;

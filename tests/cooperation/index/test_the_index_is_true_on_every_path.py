@@ -182,6 +182,21 @@ def test_the_commands_find_and_mend_what_somebody_broke():
     assert count(MeetingFilter, "country=china") == 1
 
 
+@pytest.mark.django_db
+def test_no_more_than_some_lines_of_what_changed_are_kept():
+    make_meeting(countries=[make_country("CHN")])
+    assert count(MeetingFilter, "country=china") == 1
+    sql("ALTER TABLE cooperation_entrychange ALTER COLUMN id RESTART WITH 49999999")
+    make_meeting(countries=[make_country("CHN")])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(id), count(*) FILTER (WHERE entry IS NULL) FROM cooperation_entrychange")
+        first, whole = cursor.fetchone()
+    assert first >= 49999999
+    assert whole >= 1, "who has not read them is told to read the kind again"
+    assert count(MeetingFilter, "country=china") == 2
+    assert differences() == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_it_follows_what_is_committed_and_what_is_emptied():
     assert count(MeetingFilter) == 0
