@@ -226,7 +226,7 @@ def test_a_group_of_the_house_s_own_is_left_alone():
 @pytest.mark.django_db(transaction=True)
 def test_the_groups_are_there_again_after_a_flush():
     f.make_topic()
-    call_command("flush", interactive=False, verbosity=0)
+    call_command("flush", interactive=False, verbosity=0, reset_sequences=False)
     assert not Topic.objects.exists()
     for role in roles.GROUPS:
         assert held_by(role) == roles.GROUPS[role]
