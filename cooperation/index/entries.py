@@ -106,6 +106,10 @@ class Entries:
         """Return the ids of the entries that have the tag."""
         return self.sets.get(of >> 32, {}).get(of, NONE)
 
+    def total(self, of: int) -> int:
+        """Return how many entries have the tag."""
+        return len(self.get(of))
+
     def having(self, tags: Iterable[int]) -> BitMap:
         """Return the ids of the entries that have one of the tags."""
         found = [ids for of in tags if (ids := self.get(of))]

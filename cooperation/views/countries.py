@@ -24,7 +24,7 @@ def counted(countries, snapshot) -> list:
     for country in countries:
         of = tag(Dimension.COUNTRY, country.pk)
         country.agreement_count, country.meeting_count, country.project_count = (
-            len(snapshot[kind].get(of)) for kind in ("agreement", "meeting", "project")
+            snapshot[kind].total(of) for kind in ("agreement", "meeting", "project")
         )
         country.on_file = country.agreement_count + country.meeting_count + country.project_count
     return countries

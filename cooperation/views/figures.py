@@ -4,18 +4,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Count, Exists, OuterRef, Sum
-from django.db.models.functions import Left
+from django.db.models import Exists, OuterRef, Sum
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from regions.models import Region
 
+from .. import index
 from ..choices import Basis
 from ..drawings import bars
-from ..models import Agreement, Citation, Meeting, Phase
+from ..index import Dimension, number, tag
+from ..models import Citation, Phase
 from ..money import in_words
 
 SHOWN = 12  # projects of one currency
@@ -42,23 +43,15 @@ class Picture:
     is_years: bool = False
 
 
-def per_year(anchor, title, queryset, list_name) -> Picture | None:
-    """Return how many published rows of `queryset` there are in each year of their date."""
-    dated = queryset.published().dated()
-    counts = dict(
-        dated.filter(date__isnull=False)
-        .order_by()
-        .annotate(year=Left("date", 4))
-        .values("year")
-        .annotate(number=Count("pk"))
-        .values_list("year", "number")
-    )
-    undated = dated.filter(date__isnull=True).count()
-    chart = bars.columns({int(year): number for year, number in counts.items()})
+def per_year(anchor, title, entries, list_name) -> Picture | None:
+    """Return how many of the index's `entries` there are in each year of their date."""
+    counts = {number(of): entries.total(of) for of in entries.tags(Dimension.YEAR)}
+    undated = len(entries) - sum(counts.values())
+    chart = bars.columns(counts)
     if chart is None:
         return None
     address = reverse(list_name)
-    rows = [Row(str(int(year)), number_words(counts[year]), f"{address}?year={year}") for year in sorted(counts)]
+    rows = [Row(str(year), number_words(counts[year]), f"{address}?year={year:04}") for year in sorted(counts)]
     notes = []
     if undated:
         notes.append(_("Not drawn, because no date is recorded: %(number)s.") % {"number": number_words(undated)})
@@ -67,20 +60,19 @@ def per_year(anchor, title, queryset, list_name) -> Picture | None:
     return Picture(anchor, title, chart, rows, " ".join(notes), is_years=True)
 
 
-def number_words(number) -> str:
+def number_words(value) -> str:
     """Return a number as people write it."""
-    return formats.number_format(number, force_grouping=True)
+    return formats.number_format(value, force_grouping=True)
 
 
-def meetings_per_region() -> Picture | None:
-    """Return how many published meetings belong to each region; one may belong to several."""
-    meetings = Meeting.objects.published()
-    counts = [(region, meetings.in_regions([region]).count()) for region in Region.objects.all()]
-    chart = bars.rows([(region.name, number) for region, number in counts])
+def meetings_per_region(meetings) -> Picture | None:
+    """Return how many of the index's `meetings` belong to each region; one may belong to several."""
+    counts = [(region, meetings.total(tag(Dimension.REGION, region.pk))) for region in Region.objects.all()]
+    chart = bars.rows([(region.name, total) for region, total in counts])
     if chart is None:
         return None
     address = reverse("meeting_list")
-    rows = [Row(each.name, number_words(number), f"{address}?region={each.slug}") for each, number in counts]
+    rows = [Row(each.name, number_words(total), f"{address}?region={each.slug}") for each, total in counts]
     note = _(
         "A meeting belongs to the regions of all partner countries that took part, so it may count more than once."
     )
@@ -139,10 +131,11 @@ class Figures(TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add the pictures that there is something to draw for."""
+        entries = index.now(timezone.localdate())
         pictures = [
-            per_year("agreements-per-year", _("Agreements by year"), Agreement.objects.all(), "agreement_list"),
-            per_year("meetings-per-year", _("Meetings by year"), Meeting.objects.all(), "meeting_list"),
-            meetings_per_region(),
+            per_year("agreements-per-year", _("Agreements by year"), entries["agreement"], "agreement_list"),
+            per_year("meetings-per-year", _("Meetings by year"), entries["meeting"], "meeting_list"),
+            meetings_per_region(entries["meeting"]),
             *money_per_currency(),
         ]
         return super().get_context_data(**kwargs) | {
