@@ -21,6 +21,11 @@ class NoSuchPage(Exception):
         self.pages = pages
 
 
+def pages_of(total: int, size: int) -> int:
+    """Return how many pages so many rows take; an empty list has one."""
+    return max(1, -(-total // size))
+
+
 @dataclass(frozen=True)
 class Slice:
     """The rows of one page by their ids, and how to go on.
@@ -38,8 +43,8 @@ class Slice:
 
     @property
     def pages(self) -> int:
-        """Return how many pages there are; an empty list has one."""
-        return max(1, -(-self.total // self.size))
+        """Return how many pages there are."""
+        return pages_of(self.total, self.size)
 
     @property
     def number(self) -> int | None:
@@ -55,11 +60,12 @@ class Slice:
 def cut(filterset, found, page: int | Cursor, size: int) -> Slice:
     """Return the page of the list. Raises NoSuchPage."""
     total = len(filterset.entries) if found is None else len(found)
-    if filterset.order.is_relevance:
-        return _cut_by_relevance(filterset, found, total, page, size)
-    if filterset.order.newest is None:
-        return _cut_in_other_order(filterset, found, total, page, size)
     order = filterset.order
+    if order.newest is None:
+        if page != 1 and (isinstance(page, int) or page.day is not None):
+            raise NoSuchPage(None)
+        cut_in_order = _cut_by_relevance if order.is_relevance else _cut_in_other_order
+        return cut_in_order(filterset, found, total, page, size)
     if order.turns:
         order = index.InTurns(filterset.kind, filterset.entries, found, order.turns, newest=order.newest)
     else:
@@ -76,7 +82,7 @@ def cut(filterset, found, page: int | Cursor, size: int) -> Slice:
 
 def _skip(order, page, size) -> int:
     """Return how many rows come before the page. Raises NoSuchPage."""
-    pages = max(1, -(-len(order) // size))
+    pages = pages_of(len(order), size)
     if isinstance(page, int):
         skip = (page - 1) * size
     elif page.day is None:
@@ -93,8 +99,6 @@ def _skip(order, page, size) -> int:
 
 def _cut_in_other_order(filterset, found, total, page, size) -> Slice:
     """Return the page in an order that the database keeps: the first one, or one beside a row."""
-    if page != 1 and (isinstance(page, int) or page.day is not None):
-        raise NoSuchPage(None)
     rows = filterset.order.apply(filterset.rows.published())
     backwards = isinstance(page, Cursor) and not page.is_after
     if isinstance(page, Cursor):
@@ -123,8 +127,6 @@ def _cut_in_other_order(filterset, found, total, page, size) -> Slice:
 
 def _cut_by_relevance(filterset, found, total, page, size) -> Slice:
     """Return the page in the order of search: those that it ranks, then the others from the newest."""
-    if page != 1 and (isinstance(page, int) or page.day is not None):
-        raise NoSuchPage(None)
     if not found:
         return Slice([], 0, size)
     query = filterset.words

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connection
 from pyroaring import BitMap
 
 from .entries import Entries, Entry, Position
@@ -69,12 +69,11 @@ class Snapshot:
 _held: dict[str, Snapshot] = {}
 
 
-def now(today: date, using: str = DEFAULT_DB_ALIAS) -> Snapshot:
+def now(today: date) -> Snapshot:
     """Return the index as the database has it at this moment: one statement, and more only after many changes.
 
     Where its tags still stand for another day, or another home country, the database writes them anew first.
     """
-    connection = connections[using]
     with connection.cursor() as cursor:
         snapshot, is_read_only = _read(cursor, connection.settings_dict["NAME"])
         if (snapshot.day, snapshot.home) != (today, settings.HOME_COUNTRY) and not is_read_only:
@@ -83,23 +82,23 @@ def now(today: date, using: str = DEFAULT_DB_ALIAS) -> Snapshot:
     return snapshot
 
 
-def few(kind: str, ids: BitMap, using: str = DEFAULT_DB_ALIAS) -> list[Position]:
+def few(kind: str, ids: BitMap) -> list[Position]:
     """Return where some entries stand, in no order: of a few among many the database knows it sooner."""
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(FEW, [kind, list(ids)])
         return [Position(day_code(day), place, pk) for day, place, pk in cursor]
 
 
-def ids_of(statement: str, params, using: str = DEFAULT_DB_ALIAS) -> BitMap:
+def ids_of(statement: str, params) -> BitMap:
     """Return the ids that a statement finds, in its column `id`: a million of them are read as one array."""
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(f"SELECT string_agg(substr(int8send(id), 5), '') FROM ({statement}) AS found", params)  # noqa: S608
         return BitMap(_numbers("I", cursor.fetchone()[0]))
 
 
-def tags_of(kind: str, ids: BitMap, dimension: int, using: str = DEFAULT_DB_ALIAS) -> dict[int, int]:
+def tags_of(kind: str, ids: BitMap, dimension: int) -> dict[int, int]:
     """Return the tags of a dimension that some entries have, and how many have each."""
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(TAGS, [kind, list(ids), int(dimension)])
         return dict(cursor.fetchall())
 
