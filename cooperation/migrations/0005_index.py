@@ -383,7 +383,20 @@ BEGIN
     IF ids IS NULL OR ids = '{{}}' THEN
         RETURN;
     END IF;
+    IF kind = 'organization' THEN
+        PERFORM registry_settle_later(ids, true);
+        RETURN;
+    END IF;
     EXECUTE format('SELECT FROM cooperation_%s WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE', kind) USING ids;
+    PERFORM registry_write_entries(kind, ids);
+    IF kind = 'meeting' THEN
+        PERFORM registry_reindex('outcome', ARRAY(SELECT id FROM cooperation_outcome WHERE meeting_id = ANY (ids)));
+        PERFORM registry_reindex('agreement', ARRAY(SELECT id FROM cooperation_agreement WHERE meeting_id = ANY (ids)));
+    END IF;
+END $$;
+
+CREATE FUNCTION registry_write_entries(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
     EXECUTE format($query$
         WITH fresh AS MATERIALIZED (SELECT * FROM registry_%1$s_entries($1)),
         gone AS (
@@ -396,9 +409,37 @@ BEGIN
         WHERE (entry.date, entry.until, entry.place, entry.since, entry.till, entry.tags) IS DISTINCT FROM
         (excluded.date, excluded.until, excluded.place, excluded.since, excluded.till, excluded.tags)
     $query$, kind) USING ids;
-    IF kind = 'meeting' THEN
-        PERFORM registry_reindex('outcome', ARRAY(SELECT id FROM cooperation_outcome WHERE meeting_id = ANY (ids)));
-        PERFORM registry_reindex('agreement', ARRAY(SELECT id FROM cooperation_agreement WHERE meeting_id = ANY (ids)));
+END $$;
+
+CREATE FUNCTION registry_settle_later(ids bigint[], whole boolean) RETURNS void LANGUAGE plpgsql AS $$
+-- Remembers organizations until the transaction commits: to write their entries anew, or only (as a negative number) to
+-- see that they have one. The setting goes when a savepoint is rolled back, and the line that the commit waits for too.
+DECLARE
+    noted text := coalesce(current_setting('registry.organizations', true), '');
+BEGIN
+    IF ids = '{{}}' THEN
+        RETURN;
+    END IF;
+    IF noted = '' AND current_setting('registry.public_change', true) IS DISTINCT FROM 'seen' THEN
+        INSERT INTO cooperation_publicchange (is_seen) VALUES (false);
+    END IF;
+    PERFORM set_config('registry.organizations', ARRAY(
+        SELECT CASE WHEN whole THEN id ELSE -id END FROM unnest(ids) AS id
+        UNION SELECT unnest(coalesce(nullif(noted, ''), '{{}}')::bigint[])
+    )::text, true);
+END $$;
+
+CREATE FUNCTION registry_settle_organizations() RETURNS void LANGUAGE plpgsql AS $$
+-- At commit, when no other transaction can be at the same point: what others gave and took meanwhile is seen now.
+DECLARE
+    noted text := coalesce(current_setting('registry.organizations', true), '');
+BEGIN
+    IF noted <> '' THEN
+        PERFORM set_config('registry.organizations', '', true);
+        PERFORM registry_write_entries('organization', ARRAY(
+            SELECT abs(id) FROM unnest(noted::bigint[]) AS id
+            WHERE id > 0 OR NOT EXISTS (SELECT FROM cooperation_entry e WHERE e.kind = 'organization' AND e.id = -id)
+        ));
     END IF;
 END $$;
 
@@ -473,42 +514,26 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_entry_names() RETURNS trigger LANGUAGE plpgsql AS $$
--- An organization has an entry while a public record names it. Those newly named are locked against their deletion,
--- those no longer named against being named meanwhile.
+-- An organization has an entry while a public record names it. Many records name the same one: were its entry written
+-- here, two writers who meet in two of them would wait for each other.
 DECLARE
-    came bigint[];
-    went bigint[];
+    named bigint[] := '{{}}';
+    had bigint[] := '{{}}';
 BEGIN
     IF TG_OP IN ('INSERT', 'UPDATE') THEN
-        came := ARRAY(
-            SELECT DISTINCT tag & 4294967295 FROM changed, unnest(tags) AS tag
-            WHERE kind <> 'organization' AND tag >> 32 IN ({ORGANIZATION >> 32}, {MENTION >> 32}) ORDER BY 1
+        named := ARRAY(
+            SELECT DISTINCT tag & 4294967295 FROM after, unnest(tags) AS tag
+            WHERE kind <> 'organization' AND tag >> 32 IN ({ORGANIZATION >> 32}, {MENTION >> 32})
         );
     END IF;
-    IF TG_OP = 'UPDATE' THEN
-        went := ARRAY(
+    IF TG_OP IN ('DELETE', 'UPDATE') THEN
+        had := ARRAY(
             SELECT DISTINCT tag & 4294967295 FROM before, unnest(tags) AS tag
             WHERE kind <> 'organization' AND tag >> 32 IN ({ORGANIZATION >> 32}, {MENTION >> 32})
-            AND (tag & 4294967295) <> ALL (came) ORDER BY 1
-        );
-    ELSIF TG_OP = 'DELETE' THEN
-        went := ARRAY(
-            SELECT DISTINCT tag & 4294967295 FROM changed, unnest(tags) AS tag
-            WHERE kind <> 'organization' AND tag >> 32 IN ({ORGANIZATION >> 32}, {MENTION >> 32}) ORDER BY 1
         );
     END IF;
-    IF came <> '{{}}' THEN
-        PERFORM FROM cooperation_organization WHERE id = ANY (came) ORDER BY id FOR KEY SHARE;
-        came := ARRAY(
-            SELECT named FROM unnest(came) AS named
-            WHERE NOT EXISTS (SELECT FROM cooperation_entry e WHERE e.kind = 'organization' AND e.id = named)
-        );
-        PERFORM registry_reindex('organization', came);
-    END IF;
-    IF went <> '{{}}' THEN
-        PERFORM FROM cooperation_organization WHERE id = ANY (went) ORDER BY id FOR UPDATE;
-        PERFORM registry_reindex('organization', went);
-    END IF;
+    PERFORM registry_settle_later(ARRAY(SELECT unnest(had) EXCEPT SELECT unnest(named)), true);
+    PERFORM registry_settle_later(ARRAY(SELECT unnest(named) EXCEPT SELECT unnest(had)), false);
     RETURN NULL;
 END $$;
 
@@ -551,11 +576,11 @@ CREATE TRIGGER tell_update AFTER UPDATE ON cooperation_entry REFERENCING OLD TAB
 FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_changed();
 CREATE TRIGGER tell_delete AFTER DELETE ON cooperation_entry REFERENCING OLD TABLE AS changed
 FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_changed();
-CREATE TRIGGER names_insert AFTER INSERT ON cooperation_entry REFERENCING NEW TABLE AS changed
+CREATE TRIGGER names_insert AFTER INSERT ON cooperation_entry REFERENCING NEW TABLE AS after
 FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_names();
-CREATE TRIGGER names_update AFTER UPDATE ON cooperation_entry REFERENCING NEW TABLE AS changed OLD TABLE AS before
+CREATE TRIGGER names_update AFTER UPDATE ON cooperation_entry REFERENCING NEW TABLE AS after OLD TABLE AS before
 FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_names();
-CREATE TRIGGER names_delete AFTER DELETE ON cooperation_entry REFERENCING OLD TABLE AS changed
+CREATE TRIGGER names_delete AFTER DELETE ON cooperation_entry REFERENCING OLD TABLE AS before
 FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_names();
 """
 
@@ -644,12 +669,16 @@ NAMES = {
     "cooperation_organization": ("name", "acronym"),
 }
 STATE = "INSERT INTO cooperation_entrystate (day, home) VALUES ('{day}', '{home}')"
-FILL = ";".join(f"SELECT registry_reindex('{kind}', ARRAY(SELECT id FROM cooperation_{kind}))" for kind in KINDS)
+# Nobody else is there while it fills, so nothing need be settled at the commit.
+FILL = "SELECT set_config('registry.public_change', 'seen', true);" + ";".join(
+    f"SELECT registry_reindex('{kind}', ARRAY(SELECT id FROM cooperation_{kind}))" for kind in KINDS
+)
 REMOVE = f"""
 DROP FUNCTION registry_index_rows, registry_index_row, registry_index_tag, registry_index_emptied,
 registry_entry_changed, registry_entry_names,
 registry_renamed CASCADE;
-DROP FUNCTION registry_index_as_of, registry_reindex, {", ".join(f"registry_{kind}_entries" for kind in KINDS)},
+DROP FUNCTION registry_index_as_of, registry_reindex, registry_write_entries, registry_settle_later,
+registry_settle_organizations, {", ".join(f"registry_{kind}_entries" for kind in KINDS)},
 registry_tags, registry_home, registry_day, registry_last_day, registry_first_day, registry_code;
 DROP TABLE cooperation_entrystate, cooperation_entrychange, cooperation_entry;
 """

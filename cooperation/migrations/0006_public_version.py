@@ -79,6 +79,7 @@ BEGIN
         INSERT INTO cooperation_publicversion (version, changed_at) VALUES (0, clock_timestamp())
         ON CONFLICT DO NOTHING;
     END IF;
+    PERFORM registry_settle_organizations();
     -- A statement of its own sees what was committed while the one above waited.
     UPDATE cooperation_publicversion SET
         version = version + OLD.is_seen::int,

@@ -22,6 +22,7 @@ from tests.factories import (
     make_project_organization,
     make_topic,
 )
+from tests.settled import settle
 
 pytestmark = pytest.mark.django_db
 LISTS = (
@@ -114,6 +115,7 @@ def a_registry(seed, size=25):
             outcome.carried_out_by_projects.set(chance.choice([[], [project]]))
     mechanisms[0].founded_by = agreement
     mechanisms[0].save()
+    settle()
     return chance
 
 

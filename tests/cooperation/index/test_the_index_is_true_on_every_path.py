@@ -15,6 +15,7 @@ from cooperation.filters import AgreementFilter, MeetingFilter, OrganizationFilt
 from cooperation.index import upkeep
 from cooperation.models import Agreement, Meeting, Organization, Outcome, Party, Topic
 from regions.models import Country
+from tests.connections import at_once
 from tests.factories import (
     make_agreement,
     make_country,
@@ -28,8 +29,8 @@ from tests.factories import (
     make_region,
     make_topic,
 )
+from tests.settled import settle
 
-from ..search.settled import settle
 from .test_a_count_is_what_the_click_shows import a_registry
 
 
@@ -45,8 +46,19 @@ def count(filterset, query=""):
 
 
 def differences():
-    """What the check finds."""
+    """What the check finds, as at a commit."""
+    settle()
     return [str(each) for each in upkeep.check()]
+
+
+def patient(act):
+    """What somebody else does, who waits for no lock for long."""
+
+    def does():
+        sql("SET lock_timeout = '5s'")
+        act()
+
+    return does
 
 
 WRITES = {
@@ -83,6 +95,7 @@ def test_it_says_what_the_tables_say_after(write):
         cursor.execute("SELECT max(id) FROM cooperation_entrychange")
         before = cursor.fetchone()
         WRITES[write]()
+        settle()
         cursor.execute("SELECT max(id) FROM cooperation_entrychange")
         assert cursor.fetchone() > before, "the write should change something that readers see"
     assert differences() == []
@@ -108,12 +121,15 @@ def test_a_body_is_found_while_something_public_names_it():
     party = make_party(make_agreement(published=False), country=make_country(), signed_by=signer)
     phase = make_phase(make_project(), funder=funder)
     outcome = make_outcome(concerns_organizations=[body])
+    settle()
     assert count(OrganizationFilter) == 2
     Agreement.objects.filter(pk=party.agreement_id).update(published_at=timezone.now())
+    settle()
     assert count(OrganizationFilter) == 3
     phase.funder = None
     phase.save()
     outcome.delete()
+    settle()
     assert count(OrganizationFilter) == 1
     assert differences() == []
 
@@ -210,6 +226,49 @@ def test_it_follows_what_is_committed_and_what_is_emptied():
     assert count(MeetingFilter, "year=2010") == 1200
     sql("TRUNCATE cooperation_meeting CASCADE")
     assert count(MeetingFilter) == 0
+    assert differences() == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("first", ["gives", "takes"])
+def test_a_body_is_kept_that_one_lets_go_while_another_names_it(first):
+    body = make_organization()
+    named, other = make_meeting(organizations=[body]), make_meeting()
+    acts = {"gives": named.organizations.clear, "takes": lambda: other.organizations.add(body)}
+    last = acts.pop(first)
+    with transaction.atomic():
+        last()
+        assert at_once(*map(patient, acts.values())) == [None]
+    assert count(OrganizationFilter) == 1
+    assert differences() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_body_goes_that_two_let_go_at_once():
+    body = make_organization()
+    meetings = [make_meeting(organizations=[body]) for _ in range(2)]
+    with transaction.atomic():
+        meetings[0].organizations.clear()
+        assert at_once(patient(meetings[1].organizations.clear)) == [None]
+    assert count(OrganizationFilter) == 0
+    assert differences() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_exchange_bodies_do_not_wait_for_each_other():
+    bodies = [make_organization() for _ in range(2)]
+    meetings = [make_meeting(organizations=[body]) for body in bodies]
+    both = threading.Barrier(2)
+
+    def exchange(meeting, gives, takes):
+        with transaction.atomic():
+            meeting.organizations.remove(gives)
+            both.wait(timeout=10)
+            meeting.organizations.add(takes)
+
+    acts = [lambda: exchange(meetings[0], *bodies), lambda: exchange(meetings[1], *reversed(bodies))]
+    assert at_once(*acts) == [None, None]
+    assert count(OrganizationFilter) == 2
     assert differences() == []
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.factories import make_country, make_mechanism, make_meeting, make_organization, make_topic
+from tests.settled import settle
 
 from .reading import Page
 
@@ -33,6 +34,7 @@ def cast(db):
         status="cancelled",
     )
     make_meeting("Korea alone", kind="training", countries=[korea])
+    settle()
 
 
 def titles(query):

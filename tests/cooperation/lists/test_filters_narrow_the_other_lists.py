@@ -13,6 +13,7 @@ from tests.factories import (
     make_project_organization,
     make_topic,
 )
+from tests.settled import settle
 
 from .reading import Page
 
@@ -34,6 +35,7 @@ def test_agreements_by_party_kind_date_and_where_they_were_adopted():
     make_agreement("Protocol with Germany", kind="protocol", countries=[germany], adopted_on="2010", in_force_on="2011")
     plan = make_agreement("Plan", kind="action-plan", meeting=make_meeting(mechanism=temm))
     make_party(plan, organization=bank)
+    settle()
 
     assert titles("/agreements/?country=iran") == {"MOU with Iran"}
     assert titles("/agreements/?region=europe&region=middle-east-and-central-asia") == {
@@ -84,6 +86,7 @@ def test_projects_by_period_status_and_the_role_of_an_organization():
     make_project_organization(forest, ministry, "implementing")
     water = make_project("Water", planned_start="1995", planned_end="1999", status="closed")
     make_project_organization(water, ministry, "funding")
+    settle()
     make_project("Idea")
 
     assert titles("/projects/?from=2020") == {"Forest"}, "without an end it goes on"
@@ -129,6 +132,7 @@ def test_organizations_by_kind_and_home_country():
     bloc = make_organization("Bloc", kind="bloc")
     make_organization("Nobody's")
     make_meeting(organizations=[agency, bloc])
+    settle()
 
     assert titles("/organizations/") == {"Agency", "Bloc"}
     assert titles("/organizations/?country=vietnam") == {"Agency"}

@@ -16,6 +16,7 @@ from tests.factories import (
     make_project_organization,
     make_topic,
 )
+from tests.settled import settle
 
 from .reading import Page, Sheet
 
@@ -75,6 +76,7 @@ def fill(number):
         for record in (mechanism, meeting, agreement, project, body):
             make_citation(record)
         make_citation(meeting, outcome=outcome)
+    settle()
 
 
 def statements(what, address):

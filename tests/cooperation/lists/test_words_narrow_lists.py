@@ -3,8 +3,8 @@
 import pytest
 
 from tests.factories import make_country, make_meeting, make_topic
+from tests.settled import settle
 
-from ..search.settled import settle
 from .reading import Page, Sheet
 
 pytestmark = pytest.mark.django_db

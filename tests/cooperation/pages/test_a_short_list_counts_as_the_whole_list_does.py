@@ -3,6 +3,7 @@
 import re
 
 from tests.reading import read
+from tests.settled import settle
 
 from .hub import Hub
 
@@ -14,6 +15,7 @@ def test_the_click_shows_as_many_as_the_page_says(client, db):
     hub = Hub()
     for _ in range(11):
         hub.grow()
+    settle()
     for thing in (hub.country, hub.region, hub.topic, hub.organization):
         links = MORE.findall(read(client, thing).source)
         assert {name for _address, name, _number in links} == KINDS

@@ -23,8 +23,7 @@ from tests.factories import (
     make_source,
     make_topic,
 )
-
-from .settled import settle
+from tests.settled import settle
 
 
 def found(text, kind="meeting"):

@@ -20,8 +20,7 @@ from tests.factories import (
     make_topic,
 )
 from tests.reading import read
-
-from .settled import settle
+from tests.settled import settle
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,7 @@ import pytest
 
 from cooperation import search
 from tests.factories import make_agreement, make_country, make_meeting, make_outcome, make_project, make_region
-
-from .settled import settle
+from tests.settled import settle
 
 HERE = Path(__file__).parent
 EXTRA = {

@@ -4,7 +4,7 @@ from django.db import connection
 
 
 def settle():
-    """Write the search rows of all that changed so far."""
+    """Do what a commit does with all that changed so far."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
