@@ -122,7 +122,7 @@ class PageCache:
         """Return the page, all of it as of one moment, and keep it."""
         request.GET = QueryDict(address[-1])  # what the page does not read comes near no page that others get
         with transaction.atomic():
-            state = _ask(ASK_IN_SNAPSHOT)[0]
+            state = request.public_state = _ask(ASK_IN_SNAPSHOT)[0]
             response = self.get_response(request)
             # Nothing was written, and the connection may be what went wrong.
             transaction.set_rollback(response.status_code >= 500)

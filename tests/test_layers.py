@@ -18,6 +18,7 @@ FLOORS = (
         "limits",
         "money",
         "paging",
+        "pieces",
         "standing",
         "written_dates",
     ),

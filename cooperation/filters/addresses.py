@@ -31,7 +31,11 @@ class Addresses(Parameter):
     def make_field(self, **kwargs):
         """Return a field for the rows that readers may see; it offers those that occur in the list."""
         return self.field_class(
-            rows=self.referred.objects.all(), visible=self.is_visible, options=self.options, **kwargs
+            rows=self.referred.objects.all(),
+            visible=self.is_visible,
+            options=self.options,
+            remembered=self.remembered,
+            **kwargs,
         )
 
     def options(self, chosen: set):
@@ -41,6 +45,10 @@ class Addresses(Parameter):
             counts = dict(sorted(counts.items(), key=lambda item: -item[1])[:MOST])
         names = named(self.parent.snapshot, self.referred, [*counts, *(row.pk for row in chosen), *self.always()])
         return [(name, counts.get(name.id, 0)) for name in names if self.is_visible(name.id)]
+
+    def remembered(self):
+        """Return the rows that were asked for by their slugs before, since a name last changed."""
+        return self.parent.snapshot.names.setdefault((self.referred, "slug"), {})
 
     def always(self):
         """Return the ids of the options that every list offers."""

@@ -22,7 +22,13 @@ def named(index, model, ids) -> list[Name]:
     if missing:
         rows = model._base_manager.filter(pk__in=missing)
         known |= {row.pk: _name(row) for row in (rows.select_related("parent") if model is Topic else rows)}
-    return sorted(known[pk] for pk in set(ids) if pk in known)
+        index.names.pop((model, "in order"), None)
+    wanted = set(ids)
+    if len(wanted) < len(known) / 10:
+        return sorted(known[pk] for pk in wanted if pk in known)
+    if (model, "in order") not in index.names:
+        index.names[model, "in order"] = sorted(known.values())
+    return [name for name in index.names[model, "in order"] if name.id in wanted]
 
 
 def _name(row) -> Name:

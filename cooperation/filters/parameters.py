@@ -1,5 +1,7 @@
 """What each parameter of a list means. Values of one parameter are alternatives, parameters narrow one another."""
 
+from copy import copy
+
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
@@ -27,6 +29,10 @@ class Parameter(Filter):
 
     def __init__(self, *, label, **kwargs):
         super().__init__(label=label, **kwargs)
+
+    def __deepcopy__(self, memo):
+        """Return the parameter for another list: what was declared is shared."""
+        return copy(self)
 
     @property
     def field(self):

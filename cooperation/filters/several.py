@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.fields import AddressField
 
-from .option import Option, brief, printable
+from .option import Option, brief, check_boxes, printable
 
 _ADDRESS = re.compile(AddressField.pattern).match
 _YEAR = re.compile(r"(?!0000)[0-9]{4}\Z").match
@@ -38,6 +38,11 @@ class BoundSeveral(forms.BoundField):
         if not any(option.depth for option in offered):
             offered.sort(key=lambda option: not option.is_chosen)
         return [*wrong, *offered]
+
+    @property
+    def listed(self) -> str:
+        """Return the options as check boxes with their counts."""
+        return check_boxes(self.name, self.options)
 
     @cached_property
     def chosen(self) -> list[Option]:
@@ -151,13 +156,15 @@ class AddressesField(SeveralField):
 
     `rows` is the QuerySet of them all, `visible` tells of an id whether readers may see the row; `options` is a
     function of the chosen rows that returns the names to offer, in their order, each with how many rows it has.
+    `remembered` is one that returns rows by slug, those that need not be asked for again.
     """
 
-    def __init__(self, *, rows, visible, options, **kwargs):
+    def __init__(self, *, rows, visible, options, remembered, **kwargs):
         super().__init__(**kwargs)
         self.rows = rows
         self.visible = visible
         self.options = options
+        self.remembered = remembered
         self._known = {}
 
     def find(self, raw):
@@ -166,7 +173,9 @@ class AddressesField(SeveralField):
         asked = {slug for slug in slugs.values() if _ADDRESS(slug)} - self._known.keys()
         if asked:
             self._known |= dict.fromkeys(asked)
-            self._known |= self._now(asked)
+            if new := asked - (remembered := self.remembered()).keys():
+                remembered |= self._now(new)
+            self._known |= {slug: row for slug in asked if (row := remembered.get(slug)) and self.visible(row.pk)}
             self._known |= self._once({slug for slug in asked if not self._known[slug]})
         return {text: row for text, slug in slugs.items() if (row := self._known.get(slug))}
 

@@ -653,11 +653,13 @@ def moved(table, column, dimension):
 
 
 def renamed(table, names):
-    """Return the trigger for the name and the address of what tags stand for."""
+    """Return the triggers for the name and the address of what tags stand for."""
     old, new = (", ".join(f"{row}.{column}" for column in ("slug", *names)) for row in ("OLD", "NEW"))
     return f"""
     CREATE TRIGGER tell_name AFTER UPDATE ON {table} FOR EACH ROW
     WHEN (({old}) IS DISTINCT FROM ({new})) EXECUTE FUNCTION registry_renamed();
+    CREATE TRIGGER tell_gone AFTER DELETE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION registry_renamed();
+    CREATE TRIGGER tell_all_gone AFTER TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION registry_renamed();
     """
 
 

@@ -4,13 +4,38 @@ from django import template
 from django.core.signing import Signer
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..evidence import Claims
 from ..money import in_words
+from ..pieces import frames
 
 register = template.Library()
 SIGNER = Signer(salt="rating")  # a page signs its own path, so that nobody rates what is not there
+
+
+class Kept(template.Node):
+    """A part of a page that shows nothing of the registry: rendered once for each language and each of its `values`."""
+
+    child_nodelists = ()  # a block of a template cannot be filled in here: the next page would show what this one has
+
+    def __init__(self, part, name, values):
+        self.part, self.name, self.values = part, name, values
+
+    def render(self, context):
+        """Return the part."""
+        key = (self.name, get_language(), *(value.resolve(context) for value in self.values))
+        return frames.get(key) or frames.put(key, self.part.render(context))
+
+
+@register.tag
+def kept(parser, token):
+    """Keep what stands between {% kept "name" value ... %} and {% endkept %}; it may depend on the values only."""
+    _tag, name, *values = token.split_contents()
+    part = parser.parse(["endkept"])
+    parser.delete_first_token()
+    return Kept(part, name, [parser.compile_filter(value) for value in values])
 
 
 @register.filter

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.db.models import Max
 from django.http import HttpResponse, StreamingHttpResponse
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import cached_property
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
+from .. import pieces
 from ..evidence import attach
 from ..filters import NoSuchPage
 from ..outputs.csv import stream
@@ -93,21 +95,41 @@ class RegistryList(TemplateView):
         filterset = self.filterset
         if not filterset.is_valid():
             return {}
-        results = {"words": self.words(filterset.count()), "updated_at": self.last_modified()}
+        results = {"words": self.words(filterset.count()), "updated_at": self.modified()}
         try:
             page = filterset.slice(self.page_size)
         except NoSuchPage as error:
             filterset.form.add_error("page", self._no_such_page(error.pages))
             return results
-        rows = filterset.rows.published().filter(pk__in=page.ids)
-        found = {row.pk: row for row in attach(self.fetch(rows), within=self.evidence_within)}
-        rows = [found[pk] for pk in page.ids if pk in found]
-        for row in rows:
-            self.complete(row)
-        return results | {"page": page, "pages": self._page_numbers(page), "rows": rows}
+        return results | {"page": page, "pages": self._page_numbers(page), "rows": self._rows(page.ids)}
+
+    def _rows(self, ids):
+        """Return the rows of the page as they are drawn; those are fetched that were not drawn before."""
+        name, look = self.get_name(), self.look()
+        drawn = {pk: self.pieces.get((name, pk, look)) for pk in ids}
+        if missing := [pk for pk in ids if drawn[pk] is None]:
+            template = get_template(f"cooperation/rows/{name}.html")
+            rows = self.filterset.rows.published().filter(pk__in=missing)
+            for row in attach(self.fetch(rows), within=self.evidence_within):
+                self.complete(row)
+                drawn[row.pk] = self.pieces.put((name, row.pk, look), template.render({name: row}))
+        return [row for row in drawn.values() if row]
+
+    def look(self):
+        """Return what of the question, beside the row itself, decides how a row looks."""
+
+    @cached_property
+    def pieces(self):
+        """Return what was drawn before of the state that the page shows."""
+        return pieces.rows_of(self.request)
+
+    def modified(self):
+        """Return when any row of the whole list was last modified."""
+        key = (self.get_name(), "modified")
+        return self.pieces.get(key) or self.pieces.put(key, self.last_modified())
 
     def last_modified(self):
-        """Return when any row of the whole list was last modified."""
+        """Ask the tables for it."""
         return self.filterset.rows.published().aggregate(at=Max("updated_at"))["at"]
 
     @staticmethod

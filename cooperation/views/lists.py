@@ -67,6 +67,10 @@ class MeetingList(RegistryList):
             "calendar_url": self._address("meeting_calendar", query),
         }
 
+    def look(self):
+        """Return the countries that the list narrows by: a row says whether it is there for its venue alone."""
+        return frozenset(country.pk for country in self.filterset.form.cleaned_data["country"])
+
     def complete(self, row):
         """Mark what is presumed held, and what the filter finds for its venue only."""
         row.is_presumed_held = panels.is_presumed_held(row, self.today)
@@ -152,7 +156,7 @@ class OutcomeList(RegistryList):
     evidence_within = "meeting"
 
     def last_modified(self):
-        """Return when any meeting was last modified: outcomes have no version of their own."""
+        """Ask the meetings: outcomes have no version of their own."""
         return Meeting.objects.published().aggregate(at=Max("updated_at"))["at"]
 
     def fetch(self, rows):
