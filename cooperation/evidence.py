@@ -131,6 +131,10 @@ class Evidence:
         """Return the claims about `field`; "" is the thing as a whole."""
         return self._claims(field)
 
+    def has(self, field: str) -> bool:
+        """Return whether anything is claimed about `field`."""
+        return field in self._fields
+
     def show(self, field: str) -> Claims:
         """Return the claims about `field` for the page to show, which it then need not show again."""
         self._shown.add(field)

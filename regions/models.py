@@ -1,5 +1,7 @@
 """Regions as the ministry has them, and the countries of ISO 3166-1."""
 
+from functools import lru_cache
+
 from django.contrib.redirects.models import Redirect
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -30,6 +32,12 @@ class Versioned(models.Model):
         abstract = True
 
 
+@lru_cache(maxsize=2**16)
+def _address(view, slug):
+    # A list has a hundred links, and to look up how an address is written takes longer than to write it.
+    return reverse(view, args=[slug])
+
+
 class Addressed(Versioned):
     """A row with a public page, whose address is for ever.
 
@@ -44,7 +52,7 @@ class Addressed(Versioned):
 
     def get_absolute_url(self):
         """Return the address of the public page."""
-        return reverse(f"{self._meta.model_name}_detail", args=[self.slug])
+        return _address(f"{self._meta.model_name}_detail", self.slug)
 
     def natural_key(self):
         """Return the slug."""

@@ -22,7 +22,7 @@ FLOORS = (
         "standing",
         "written_dates",
     ),
-    ("querysets",),
+    ("markup", "querysets"),
     ("models",),
     (
         "checklist",

@@ -1,18 +1,31 @@
-"""What the options of a filter are called: remembered with the index, which forgets it when something is renamed."""
+"""What filters and rows call things: remembered with the index, which forgets it when one of REMEMBERED is renamed."""
 
 from typing import NamedTuple
 
-from ..models import Topic
+from regions.models import Country, Region
+
+from ..models import Mechanism, Organization, Topic
+
+REMEMBERED = (Region, Country, Topic, Mechanism, Organization)
 
 
 class Name(NamedTuple):
-    """What an option shows of a row. `place` is where it stands among the others, `depth` is 1 below another one."""
+    """What pages call a row. `place` is where it stands among the others, `depth` is 1 below another one."""
 
     place: tuple
     depth: int
     id: int
     slug: str
     label: str
+    short: str
+    address: str
+
+    def __str__(self):
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the row's page."""
+        return self.address
 
 
 def named(index, model, ids) -> list[Name]:
@@ -34,4 +47,5 @@ def named(index, model, ids) -> list[Name]:
 def _name(row) -> Name:
     parent = row.parent if isinstance(row, Topic) else None
     place = (getattr(row, "position", 0), parent.slug if parent else row.slug, bool(parent), row.slug)
-    return Name(place, 1 if parent else 0, row.pk, row.slug, str(row))
+    short = getattr(row, "acronym", "") or getattr(row, "title", "") or str(row)
+    return Name(place, 1 if parent else 0, row.pk, row.slug, str(row), short, row.get_absolute_url())

@@ -3,15 +3,23 @@
 from django import template
 from django.core.signing import Signer
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from ..evidence import Claims
+from .. import markup
 from ..money import in_words
 from ..pieces import frames
 
 register = template.Library()
+register.filter("when", markup.when)
+for tag in (
+    markup.as_of,
+    markup.marks,
+    markup.meeting_state,
+    markup.period,
+    markup.project_dates,
+    markup.project_status,
+):
+    register.simple_tag(tag)
 SIGNER = Signer(salt="rating")  # a page signs its own path, so that nobody rates what is not there
 
 
@@ -38,14 +46,6 @@ def kept(parser, token):
     return Kept(part, name, [parser.compile_filter(value) for value in values])
 
 
-@register.filter
-def when(value):
-    """Return a partial date as people write it, in a <time>; of None that it is not recorded."""
-    if value is None:
-        return format_html('<span class="unknown">{}</span>', _("date not recorded"))
-    return format_html('<time datetime="{}">{}</time>', value, value.words)
-
-
 @register.simple_tag(takes_context=True)
 def signed_path(context):
     """Return the path of the page with its signature: the same for every reader."""
@@ -59,30 +59,9 @@ def geometry(value):
 
 
 @register.simple_tag
-def period(start, end):
-    """Return "10 June 2012 to 27 June 2012"; a null end is not shown."""
-    if end is None or end == start:
-        return when(start)
-    return format_html(_("{start} to {end}"), start=when(start), end=when(end))
-
-
-@register.simple_tag
 def money(amount, currency):
     """Return an amount with its currency code; nothing where there is none."""
     return "" if amount is None else in_words(amount, currency)
-
-
-@register.simple_tag
-def marks(thing, *fields):
-    """Return the marks of what `thing.evidence` knows of `fields`: inferred, disputed, incomplete."""
-    return _marks([thing.evidence.of(field) for field in fields])
-
-
-@register.simple_tag
-def as_of(thing, field):
-    """Return "as of 24 October 2013", the date of the field's source, or nothing."""
-    day = thing.evidence.as_of(field)
-    return format_html(' <span class="soft">{}</span>', format_html(_("as of {day}"), day=when(day))) if day else ""
 
 
 @register.simple_block_tag
@@ -99,7 +78,7 @@ def fact(content, thing, *fields, label=None):
         {
             "label": label or claims[0].label,
             "value": content,
-            "marks": _marks(claims),
+            "marks": markup.marks_of(claims),
             "groups": [each for each in claims if each],
         },
     )
@@ -116,14 +95,3 @@ def claims(thing, *fields, is_named=False):
         "cooperation/partials/claims.html",
         {"groups": [each for each in groups if each], "thing": thing, "is_named": is_named},
     )
-
-
-def _marks(groups: list[Claims]):
-    found = []
-    if any(each.is_disputed for each in groups):
-        found.append(("mark disputed", _("disputed")))
-    if any(each.is_inferred for each in groups):
-        found.append(("mark", _("inferred")))
-    if any(each.is_incomplete for each in groups):
-        found.append(("mark", _("list incomplete")))
-    return format_html_join("", ' <span class="{}">{}</span>', found)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.db.models import Max
 from django.http import HttpResponse, StreamingHttpResponse
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import cached_property
@@ -13,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
-from .. import pieces
+from .. import markup, pieces
 from ..evidence import attach
 from ..filters import NoSuchPage
 from ..outputs.csv import stream
+from .linked import attach_links
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class RegistryList(TemplateView):
     """One list of the registry.
 
     `filterset_class` says what it asks, `counted` how its rows are counted in words (a lazy ngettext over `number`
-    that prints `shown`), `fetch` and `complete` what a page shows of each.
+    that prints `shown`), `fetch`, `links` and `complete` what a page shows of each.
     """
 
     filterset_class = None
@@ -41,6 +41,7 @@ class RegistryList(TemplateView):
     description = ""
     counted = None
     page_size = 25
+    links = ()
     evidence_within = None
 
     @classmethod
@@ -68,8 +69,12 @@ class RegistryList(TemplateView):
         return cls.counted % {"number": number, "shown": formats.number_format(number, force_grouping=True)}
 
     def fetch(self, rows):
-        """Return the QuerySet with all that a page shows of its rows, their citations among it."""
+        """Return those of the rows that readers may see, with all that a page shows of them but what they link to."""
         raise NotImplementedError
+
+    def link(self, rows):
+        """Find what the rows link to."""
+        attach_links(self.filterset.snapshot, rows, *self.links)
 
     def complete(self, row):
         """Add to a row of the page what its own columns do not say."""
@@ -108,11 +113,13 @@ class RegistryList(TemplateView):
         name, look = self.get_name(), self.look()
         drawn = {pk: self.pieces.get((name, pk, look)) for pk in ids}
         if missing := [pk for pk in ids if drawn[pk] is None]:
-            template = get_template(f"cooperation/rows/{name}.html")
-            rows = self.filterset.rows.published().filter(pk__in=missing)
-            for row in attach(self.fetch(rows), within=self.evidence_within):
+            draw = markup.ROWS[name]
+            rows = self.filterset.rows.filter(pk__in=missing)
+            rows = attach(self.fetch(rows), within=self.evidence_within)
+            self.link(rows)
+            for row in rows:
                 self.complete(row)
-                drawn[row.pk] = self.pieces.put((name, row.pk, look), template.render({name: row}))
+                drawn[row.pk] = self.pieces.put((name, row.pk, look), draw(row))
         return [row for row in drawn.values() if row]
 
     def look(self):

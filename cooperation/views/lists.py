@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +17,15 @@ from ..filters import (
     OutcomeFilter,
     ProjectFilter,
 )
-from ..models import Agreement, Mechanism, Meeting, Party, Project, ProjectOrganization
+from ..markup import CARRIERS
+from ..models import Meeting
 from ..outputs import tables
 from . import panels
+from .linked import attach_links
 from .listing import RegistryList
+
+# Who a party is.
+PARTY = ("country", "organization")
 
 
 class AgreementList(RegistryList):
@@ -31,12 +36,17 @@ class AgreementList(RegistryList):
     title = _("Agreements")
     description = _("Treaties, memoranda of understanding and other instruments, with their parties and dates.")
     counted = ngettext_lazy("%(shown)s agreement", "%(shown)s agreements", "number")
+    links = ("meeting",)
 
     def fetch(self, rows):
-        """Return the agreements with their parties and the meeting that adopted each."""
-        parties = Prefetch("parties", Party.objects.select_related("country", "organization"))
-        meeting = Prefetch("meeting", Meeting.objects.published())
-        return rows.with_force(self.today).dated().prefetch_related(parties, meeting, panels.with_claims())
+        """Return the agreements with their parties."""
+        rows = rows.published().with_force(self.today).dated()
+        return rows.prefetch_related("parties", panels.with_claims(sources=False))
+
+    def link(self, rows):
+        """Find the meetings, and who the parties are."""
+        super().link(rows)
+        attach_links(self.filterset.snapshot, [party for row in rows for party in row.parties.all()], *PARTY)
 
     def complete(self, row):
         """Say in words whether it is in force."""
@@ -51,13 +61,11 @@ class MeetingList(RegistryList):
     title = _("Meetings")
     description = _("Sessions, bilateral meetings, conferences and workshops: held, planned, postponed or cancelled.")
     counted = ngettext_lazy("%(shown)s meeting", "%(shown)s meetings", "number")
+    links = ("mechanism", "host_country", "countries", "organizations")
 
     def fetch(self, rows):
-        """Return the meetings with their series, their host and who took part."""
-        series = Prefetch("mechanism", Mechanism.objects.published())
-        return rows.select_related("host_country").prefetch_related(
-            series, "countries", "organizations", panels.with_claims()
-        )
+        """Return the meetings."""
+        return rows.published().prefetch_related(panels.with_claims(sources=False))
 
     def get_context_data(self, **kwargs):
         """Add the way to the calendar, with the same filters."""
@@ -74,12 +82,8 @@ class MeetingList(RegistryList):
     def complete(self, row):
         """Mark what is presumed held, and what the filter finds for its venue only."""
         row.is_presumed_held = panels.is_presumed_held(row, self.today)
-        row.is_venue_only = is_venue_only(row, self.filterset.form.cleaned_data["country"])
-
-
-def is_venue_only(meeting, countries) -> bool:
-    """Return whether a filter by `countries` finds the meeting for its host alone, which did not take part."""
-    return meeting.host_country in countries and not set(meeting.countries.all()) & set(countries)
+        taking_part = {country.id for country in row.linked["countries"]}
+        row.is_venue_only = row.host_country_id in self.look() and not taking_part & self.look()
 
 
 class MechanismList(RegistryList):
@@ -90,13 +94,13 @@ class MechanismList(RegistryList):
     title = _("Mechanisms")
     description = _("Standing frameworks and series of meetings, with their members and how often they meet.")
     counted = ngettext_lazy("%(shown)s mechanism", "%(shown)s mechanisms", "number")
+    links = ("countries", "organizations")
 
     def fetch(self, rows):
         """Return the mechanisms with the number of their published meetings."""
         meetings = Meeting.objects.published().filter(mechanism=OuterRef("pk")).order_by().values("mechanism")
         number = Coalesce(Subquery(meetings.annotate(number=Count("pk")).values("number")), 0)
-        rows = rows.annotate(meeting_count=number)
-        return rows.prefetch_related("countries", "organizations", panels.with_claims())
+        return rows.published().annotate(meeting_count=number).prefetch_related(panels.with_claims(sources=False))
 
 
 class ProjectList(RegistryList):
@@ -107,20 +111,17 @@ class ProjectList(RegistryList):
     title = _("Projects")
     description = _("Named pieces of work, planned or begun, with the countries and organizations in them.")
     counted = ngettext_lazy("%(shown)s project", "%(shown)s projects", "number")
+    links = ("countries",)
 
     def fetch(self, rows):
         """Return the projects with who takes part in what role."""
-        parts = Prefetch("project_organizations", ProjectOrganization.objects.select_related("organization"))
-        return rows.prefetch_related("countries", parts, panels.with_claims())
+        return rows.published().prefetch_related("project_organizations", panels.with_claims())
 
-
-# What may carry an outcome out, by the name of the relation.
-CARRIERS = {
-    "carried_out_by_agreements": Agreement,
-    "carried_out_by_projects": Project,
-    "carried_out_by_mechanisms": Mechanism,
-    "carried_out_by_meetings": Meeting,
-}
+    def link(self, rows):
+        """Find the countries, and the organizations in their roles."""
+        super().link(rows)
+        parts = [part for row in rows for part in row.project_organizations.all()]
+        attach_links(self.filterset.snapshot, parts, "organization")
 
 
 LABELS = {OutcomeStatus.ACTIVE: _("open"), OutcomeStatus.IMPLEMENTED: _("done")}
@@ -153,6 +154,7 @@ class OutcomeList(RegistryList):
     title = _("Outcomes")
     description = _("What meetings decided, agreed, promised, asked for or reviewed, and what became of it.")
     counted = ngettext_lazy("%(shown)s outcome", "%(shown)s outcomes", "number")
+    links = ("by_countries", "by_organizations", "to_countries", "to_organizations", *CARRIERS)
     evidence_within = "meeting"
 
     def last_modified(self):
@@ -160,13 +162,11 @@ class OutcomeList(RegistryList):
         return Meeting.objects.published().aggregate(at=Max("updated_at"))["at"]
 
     def fetch(self, rows):
-        """Return the outcomes with who and to whom, and the published records that carry each out."""
-        carriers = [Prefetch(name, model.objects.published()) for name, model in CARRIERS.items()]
-        return panels.outcomes(rows).prefetch_related(*carriers)
+        """Return the outcomes with their meetings."""
+        return panels.outcomes_with_claims(rows)
 
     def complete(self, row):
-        """Say whether anything carries it out, and of an open one for how long it has been open."""
-        row.is_carried_out = any(getattr(row, name).all() for name in CARRIERS)
+        """Say of an open one for how long it has been open."""
         if row.status == OutcomeStatus.ACTIVE and row.meeting.start:
             row.age = age(*years_since(row.meeting.start, self.today))
 
@@ -198,7 +198,8 @@ class OrganizationList(RegistryList):
     title = _("Organizations")
     description = _("Ministries, international organizations, funds, blocs and companies that sign, pay or work.")
     counted = ngettext_lazy("%(shown)s organization", "%(shown)s organizations", "number")
+    links = ("country",)
 
     def fetch(self, rows):
         """Return the organizations with the country of each national body."""
-        return rows.select_related("country").prefetch_related(panels.with_claims())
+        return rows.prefetch_related(panels.with_claims(sources=False))

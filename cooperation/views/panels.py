@@ -39,12 +39,13 @@ class Panel:
         return self.total > len(self.rows)
 
 
-def with_claims(path="citations"):
-    """Return what to fetch for the evidence of published rows, with the sources: citations are public with them.
+def with_claims(path="citations", *, sources=True):
+    """Return what to fetch for the evidence of published rows: citations are public with them, and so are the sources.
 
-    Asking published() of the citations again would take longer than all else on a page.
+    Asking published() of the citations again would take longer than all else on a page. What shows no more than marks
+    needs no sources.
     """
-    return Prefetch(path, Citation.objects.select_related("source"))
+    return Prefetch(path, Citation.objects.select_related("source") if sources else Citation.objects.all())
 
 
 class Panels:
@@ -198,14 +199,17 @@ def total_money(phases) -> list[Total]:
 
 def outcomes(queryset):
     """Return the outcomes of published meetings in `queryset` with what a row shows of each."""
+    return outcomes_with_claims(queryset).prefetch_related(
+        "by_countries", "by_organizations", "to_countries", "to_organizations"
+    )
+
+
+def outcomes_with_claims(queryset):
+    """Return the outcomes of published meetings in `queryset` with their meetings, and what is said of both."""
     return (
         queryset.published()
         .select_related("meeting")
         .prefetch_related(
-            "by_countries",
-            "by_organizations",
-            "to_countries",
-            "to_organizations",
             with_claims(),
             Prefetch(
                 "meeting__citations",

