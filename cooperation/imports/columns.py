@@ -4,6 +4,7 @@ Values are as the models hold them; of a relation the ids. An id below zero is a
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -25,6 +26,12 @@ from .finders import folded
 
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
 _MANGLED = re.compile("\ufffd|Ã[\u0080-\u00bf]|â€")
+# What parts several in one cell.
+_PARTING = re.compile(r"[;|\n]")
+_COMMA = re.compile(r",")
+# What other programs write into a cell of which they know nothing, and the year 9999 for what has no end.
+_NOTHING = re.compile(r"n/?a|n\.a\.|null|nan|-+|[–—]", re.IGNORECASE)
+_NEVER = re.compile(r"9999(?:-\d\d(?:-\d\d(?:[ T]00:00(?::00)?)?)?)?|\d\d?([/.])\d\d?\1 ?9999")
 # Which of two dates a written period begins with, and which it ends with.
 PERIODS = {"start": "end"}
 
@@ -50,6 +57,7 @@ class Column:
     finder: Any = None
     is_link = False
     hint = ""
+    knows_nothing = True
 
     def __post_init__(self):
         self.what = self.what or self.field.help_text
@@ -77,6 +85,10 @@ class Column:
     def may_be_empty(self) -> bool:
         """Return whether an empty cell empties the field; else it leaves it as it is."""
         return self.field.blank
+
+    def says_nothing(self, cell: str) -> bool:
+        """Return whether the cell is another program's way to leave it empty. NA of a country is Namibia."""
+        return self.knows_nothing and bool(_NOTHING.fullmatch(cell.strip())) and not is_namibia(self, cell)
 
     def texts(self, cell: str) -> set[str]:
         """Return what its finder is going to be asked for the cell."""
@@ -122,6 +134,11 @@ class Column:
 class Text(Column):
     """A text. What is to stand on one line stands on one line."""
 
+    @property
+    def knows_nothing(self):
+        """Return whether it is no text that people read, where "NA" might stand for itself."""
+        return self.name in ("slug", "reference", "currency")
+
     def parse(self, cell, finders):
         """Return the text without what stands around it."""
         text = cell.replace("\r\n", "\n").strip()
@@ -143,6 +160,8 @@ class Text(Column):
             return _("It holds “%(code)s”: a sign of HTML that was not turned into text.") % {
                 "code": _ENTITY.search(value)[0]
             }
+        if _NOTHING.fullmatch(value):
+            return _("“%(value)s” goes in as a text. Leave the cell empty where nothing is known.") % {"value": value}
         return _("It holds signs that look damaged. Was the encoding the right one?") if _MANGLED.search(value) else ""
 
 
@@ -154,11 +173,11 @@ class Lines(Text):
     def parse(self, cell, finders):
         """Return the texts, one on each line. Where there is a line end a semicolon is part of a text."""
         cell = cell.replace("\r\n", "\n")
-        return self.cleaned(tidy_lines(cell if "\n" in cell else cell.replace(";", "\n")))
+        return self.cleaned(tidy_lines(cell if "\n" in cell else _PARTING.sub("\n", cell)))
 
     def show(self, value, finders):
-        """Return them parted by semicolons, or by line ends where one holds a semicolon."""
-        if ";" in value:
+        """Return them parted by semicolons, or by line ends where one holds a sign that parts."""
+        if ";" in value or "|" in value:
             return value if "\n" in value else f"{value}\n"
         return "; ".join(value.splitlines())
 
@@ -189,6 +208,10 @@ class Date(Column):
     """A date as well as it is known."""
 
     hint = gettext_lazy("As well as it is known: 2012, 2012-05, May 2012, 2012-05-04, 4 May 2012.")
+
+    def says_nothing(self, cell):
+        """Return whether the cell is another program's way to leave it empty, or to say that there is no end."""
+        return super().says_nothing(cell) or bool(_NEVER.fullmatch(cell.strip()))
 
     def parse(self, cell, finders):
         """Return the date; a Period where the column begins one."""
@@ -318,8 +341,8 @@ class Many(Column):
         return True
 
     def texts(self, cell):
-        """Return the names."""
-        return {text.strip() for text in re.split(r"[;\n]", cell) if text.strip()}
+        """Return the names, and what stands between commas."""
+        return {each for text in _parts(_PARTING, cell) for each in (text, *_parts(_COMMA, text))}
 
     def empty(self):
         """Return none."""
@@ -328,14 +351,23 @@ class Many(Column):
     def parse(self, cell, finders):
         """Return their ids. Raises ValidationError with a sentence for each name that means nothing."""
         found, wrong = set(), []
-        for text in sorted(self.texts(cell)):
+        for text in sorted(set(_parts(_PARTING, cell))):
             try:
-                found.add(finders[self.of].find(text))
+                found |= self._find(text, finders[self.of].find)
             except ValueError as error:
                 wrong.append(str(error))
         if wrong:
             raise ValidationError(wrong)
         return frozenset(found)
+
+    def _find(self, text, find):
+        """Return what a text names: one thing, as "Korea, Republic of" does, or else one between each two commas."""
+        try:
+            return {find(text)}
+        except ValueError as error:
+            with suppress(ValueError):
+                return {find(each) for each in _parts(_COMMA, text)}
+            raise error from None
 
     def current(self, row):
         """Return the ids, which the batch has read into the row."""
@@ -365,6 +397,16 @@ class Many(Column):
     def say(self, value, finders):
         """Return their names."""
         return "; ".join(sorted(finders[self.of].name(pk) for pk in value))
+
+
+def _parts(sign: re.Pattern, text: str) -> list[str]:
+    """Return what stands between the signs, without what is empty."""
+    return [part.strip() for part in sign.split(text) if part.strip()]
+
+
+def is_namibia(column, cell: str) -> bool:
+    """Return whether a cell for countries is the code NA, which other programs write where they know nothing."""
+    return getattr(column, "of", None) is Country and cell.strip().casefold() == "na"
 
 
 def _how(model):

@@ -20,7 +20,7 @@ from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Party
 from ..roles import may_add, may_change
 from ..written_dates import Period
 from .addresses import Addresses
-from .columns import PERIODS
+from .columns import PERIODS, is_namibia
 from .finders import ByMeeting, ByName, ByReference, InFile
 from .kinds import Kind
 from .rules import broken, fields_of, words
@@ -148,6 +148,8 @@ class Plan:
             row.values[column.name] = value
             if not isinstance(value, Period) and (doubt := column.doubts(value)):
                 row.doubt(column.name, doubt)
+            if is_namibia(column, cell):
+                row.doubt(column.name, _("This is read as Namibia. Leave the cell empty where nothing is known."))
 
     def _hint(self, column, cell):
         """Return a better word on a party that stands in the wrong column, or nothing."""
@@ -220,7 +222,10 @@ class Plan:
         for name, _value in keys:
             if earlier := self.seen.get((name, _value)):
                 column = name if name in row.cells else ""
-                row.refuse(column, _("Row %(number)s is about the same.") % {"number": earlier})
+                words = _("Row %(number)s is about the same.")
+                if name == "reference":
+                    words = _("Row %(number)s has this reference too. Another record needs its own.")
+                row.refuse(column, words % {"number": earlier})
                 return
         for key in keys:
             self.seen[key] = row.number

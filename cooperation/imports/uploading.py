@@ -48,7 +48,7 @@ def read(kind: Kind, name: str, data: bytes, encoding: str = "") -> tuple[list[s
     else:
         sheet = delimited.read(data, kind.knows, encoding)
     columns, notes = _columns(kind, sheet)
-    rows, left_out = [], 0
+    rows, left_out, nothing = [], 0, Counter()
     example = {each.name: each.example for each in kind.columns if each.example}
     for line in sheet.lines:
         cells = {each.name: line.cells[place] for place, each in columns.items()}
@@ -57,6 +57,10 @@ def read(kind: Kind, name: str, data: bytes, encoding: str = "") -> tuple[list[s
             continue
         if len(rows) >= MOST_ROWS:
             raise too_many_rows()
+        for place, each in columns.items():
+            if each.says_nothing(cells[each.name]):
+                nothing[line.cells[place].strip()] += 1
+                cells[each.name] = ""
         row = Row(line.number, cells)
         for place, reason in line.refusals.items():
             if place >= len(sheet.header) or place in columns:
@@ -64,6 +68,9 @@ def read(kind: Kind, name: str, data: bytes, encoding: str = "") -> tuple[list[s
         rows.append(row)
     if left_out:
         notes.append(_("The example row of the template was left out."))
+    if nothing:
+        found = (_("“%(value)s” (%(count)s)") % {"value": text, "count": n} for text, n in nothing.most_common(10))
+        notes.append(_("Read as empty cells: %(values)s.") % {"values": ", ".join(found)})
     if not rows:
         raise Unreadable(_("The file has no rows below its header."))
     return [each.name for each in columns.values()], rows, notes

@@ -92,7 +92,7 @@ def test_two_rows_about_the_same_are_told(publisher):
         {"reference": "K-2"},
     ]
     assert [(number, why) for number, _column, why in reasons(preview("agreements", publisher, rows))] == [
-        (3, "Row 2 is about the same."),
+        (3, "Row 2 has this reference too. Another record needs its own."),
         (5, "Row 4 is about the same."),
         (7, "Row 6 is about the same."),
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from tests import factories as f
 
-from .conftest import preview, problems, warnings
+from .conftest import exported, preview, problems, warnings
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +57,15 @@ def test_several_countries_stand_in_one_cell(publisher, countries):
     for written in ("Viet Nam; Cote d'Ivoire;DE", "VNM\nCIV\n\nDEU", "Germany;Vietnam; IVORY COAST;DEU;"):
         understood = told(publisher, "meetings", title="A", countries=written)["countries"]
         assert understood == "Côte d’Ivoire; Germany; Vietnam"
+
+
+def test_commas_and_bars_part_what_is_known_by_no_such_name(publisher, countries):
+    for written in ("KOR, Vietnam, DEU", "KOR | Viet Nam | Germany", "Korea, Republic of; Germany, VNM"):
+        understood = told(publisher, "meetings", title="A", countries=written)["countries"]
+        assert understood == "Germany; South Korea; Vietnam"
+    words = "There is no country “Korea, Republic of, Germany”."
+    assert reason(publisher, "meetings", title="A", countries="Korea, Republic of, Germany") == words
+    assert told(publisher, authentic_languages="English|French")["authentic_languages"] == "English; French"
 
 
 def test_a_country_that_is_none_is_said_and_the_others_do_not_hide_it(publisher, countries):
@@ -191,3 +200,36 @@ def test_what_looks_wrong_is_a_warning(publisher):
         (3, "title", "It holds signs that look damaged. Was the encoding the right one?"),
         (3, "in_force_on", "It enters into force before it is signed"),
     ]
+
+
+def test_what_other_programs_write_for_nothing_is_an_empty_cell(publisher):
+    f.make_agreement("Rivers", reference="K-1", in_force_on="2012")
+    rows = [
+        {"title": "Seas", "kind": "treaty", "reference": "NA", "in_force_on": "NA", "terminated_on": "9999-12-31"},
+        {"title": "Lakes", "kind": "treaty", "reference": "NA", "in_force_on": "n/a", "terminated_on": "31/12/9999"},
+        {"title": "Rivers", "kind": "–", "reference": "K-1", "in_force_on": "null", "terminated_on": ""},
+    ]
+    upload = preview("agreements", publisher, rows)
+    assert problems(upload) == []
+    assert [row.state for row in upload.rows] == ["new", "new", "changed"]
+    assert upload.notes[1] == (
+        "Read as empty cells: “NA” (3), “9999-12-31” (1), “n/a” (1), “31/12/9999” (1), “–” (1), “null” (1)."
+    )
+    assert warnings(upload) == [(4, "in_force_on", "", "The cell is empty: what stands there goes.")]
+
+
+def test_na_may_be_namibia_and_may_be_a_text(publisher):
+    f.make_country("NAM", name="Namibia", alpha_2="NA", numeric="516")
+    upload = preview("meetings", publisher, [{"title": "A", "host_country": "NA", "countries": "Namibia", "city": "NA"}])
+    assert upload.rows.get().changes[1] == ["city", "", "NA"]
+    assert ["host_country", "", "Namibia"] in upload.rows.get().changes
+    assert [(column, why) for _number, column, _value, why in warnings(upload)] == [
+        ("host_country", "This is read as Namibia. Leave the cell empty where nothing is known."),
+        ("city", "“NA” goes in as a text. Leave the cell empty where nothing is known."),
+    ]
+
+
+def test_a_text_with_a_bar_goes_out_and_comes_back(publisher):
+    f.make_agreement("Rivers", reference="K-1", other_names="K|R")
+    upload = preview("agreements", publisher, exported("agreements", publisher))
+    assert [row.state for row in upload.rows] == ["unchanged"]
