@@ -138,6 +138,7 @@ class Imports:
         )
         for row in page:
             row.findings = row.problems if shown == RowState.WRONG else row.warnings
+        has_findings = shown in (RowState.WRONG, "warnings")
         context = {
             **self.each_context(request),
             "title": _("Import of %(kind)s") % {"kind": kind.label},
@@ -148,6 +149,7 @@ class Imports:
             "good": counts[RowState.NEW] + counts[RowState.CHANGED],
             "states": states,
             "shown": shown,
+            "repeated": uploading.repeated(upload, shown == RowState.WRONG) if has_findings else [],
             "page": page,
             "page_range": page.paginator.get_elided_page_range(page.number),
             "form_of": None if kind.owner else f"admin:cooperation_{kind.model._meta.model_name}_change",

@@ -176,6 +176,20 @@ def counts(upload: Upload) -> dict[str, int]:
     return found | more
 
 
+def repeated(upload: Upload, is_wrong: bool, most: int = 10) -> list[tuple[int, str, str, str]]:
+    """Return what is found in several rows, most often first: how many, the column, the value and the reason."""
+    findings = "problems" if is_wrong else "warnings"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), found ->> 0, found ->> 1, found ->> 2"  # noqa: S608
+            f" FROM {UploadedRow._meta.db_table}, jsonb_array_elements({findings}) AS found"
+            " WHERE upload_id = %s AND (state = %s) = %s"
+            " GROUP BY 2, 3, 4 HAVING count(*) > 1 ORDER BY 1 DESC, 2, 3, 4 LIMIT %s",
+            [upload.pk, RowState.WRONG, is_wrong, most],
+        )
+        return cursor.fetchall()
+
+
 def enter(upload: Upload, user) -> Counter:
     """Write the good rows of an upload, all of them or none, and return how many were entered, changed and left.
 

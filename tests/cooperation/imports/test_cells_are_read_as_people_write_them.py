@@ -220,7 +220,7 @@ def test_what_other_programs_write_for_nothing_is_an_empty_cell(publisher):
 
 def test_na_may_be_namibia_and_may_be_a_text(publisher):
     f.make_country("NAM", name="Namibia", alpha_2="NA", numeric="516")
-    upload = preview("meetings", publisher, [{"title": "A", "host_country": "NA", "countries": "Namibia", "city": "NA"}])
+    upload = preview("meetings", publisher, [{"title": "A", "host_country": "NA", "city": "NA"}])
     assert upload.rows.get().changes[1] == ["city", "", "NA"]
     assert ["host_country", "", "Namibia"] in upload.rows.get().changes
     assert [(column, why) for _number, column, _value, why in warnings(upload)] == [

@@ -1,0 +1,61 @@
+"""Whoever sends a long file sees that something happens until the answer comes, and what to mend first."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from cooperation import roles
+from cooperation.imports import uploading
+from cooperation.imports.kinds import KINDS
+from tests import factories
+
+
+@pytest.fixture
+def publisher(transactional_db, client, context, live_server):
+    user = factories.make_user(roles.PUBLISHER)
+    client.force_login(user)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    return user
+
+
+def hold(page):
+    """Let the forms of the page be sent, and nothing come of it; `sent` counts."""
+    page.evaluate(
+        """window.sent = 0; window.addEventListener("submit", (event) => {
+          window.sent += event.defaultPrevented ? 0 : 1; event.preventDefault(); })"""
+    )
+
+
+def test_a_long_import_says_that_it_goes_on_and_takes_one_click(page, axe, publisher):
+    upload = uploading.preview(KINDS["agreements"], publisher, "treaties.csv", b"title,kind\nRivers,treaty\n")
+    for path, button, words in (
+        ("/admin/imports/", "Show what it would do", "The file is read, and each of its rows looked up."),
+        (f"/admin/imports/{upload.pk}/", "Import 1 row", "The rows are going in."),
+    ):
+        page.goto(path)
+        status = page.get_by_role("status")
+        expect(status).to_be_empty()
+        hold(page)
+        page.get_by_role("button", name=button).dblclick()
+        expect(status).to_have_text(re.compile(re.escape(words) + ".*[1-9] s$"))
+        assert page.evaluate("window.sent") == 1
+        axe(page)
+
+
+def test_discarding_a_file_is_not_going_in(page, publisher):
+    upload = uploading.preview(KINDS["agreements"], publisher, "treaties.csv", b"title,kind\nRivers,treaty\n")
+    page.goto(f"/admin/imports/{upload.pk}/")
+    hold(page)
+    page.get_by_role("button", name="Discard the file").click()
+    assert page.evaluate("window.sent") == 1
+    expect(page.get_by_role("status")).to_be_empty()
+
+
+def test_what_is_wrong_in_many_rows_is_shown_once(page, axe, publisher):
+    rows = "title,kind\n" + "".join(f"Treaty {number},pact\n" for number in range(7)) + "Rivers,deal\n"
+    upload = uploading.preview(KINDS["agreements"], publisher, "treaties.csv", rows.encode())
+    page.goto(f"/admin/imports/{upload.pk}/")
+    table = page.get_by_role("region", name="The same in several rows")
+    expect(table.locator("tbody tr")).to_have_text(re.compile(r"^\s*7\s*kind\s*pact\s*“pact” is none of: treaty"))
+    axe(page)
