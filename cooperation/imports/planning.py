@@ -212,23 +212,26 @@ class Plan:
                 return
             record = same[0] if same else None
         keys = [("slug", slug), ("reference", reference), ("pk", record and record.pk)]
-        if not slug and not reference:
-            keys.append(("title", (title, self._date_in(row)) if title else ""))
-        self._stand_for(row, record, keys)
+        # What has neither is told by title and date, from what has one as well.
+        of_its_name = (title, self._date_in(row)) if title else ""
+        if slug or reference:
+            others, marks = [("title", of_its_name)], [("named", of_its_name)]
+        else:
+            others, marks = [("named", of_its_name), ("title", of_its_name)], [("title", of_its_name)]
+        self._stand_for(row, record, [*keys, *others], [*keys, *marks])
 
-    def _stand_for(self, row, thing, keys):
-        """Give the row what it is about, unless an earlier row of the file is about the same."""
-        keys = [key for key in keys if key[1]]
-        for name, _value in keys:
-            if earlier := self.seen.get((name, _value)):
+    def _stand_for(self, row, thing, keys, marks=None):
+        """Give the row what it is about, unless an earlier row of the file is about the same; mark it as that."""
+        for name, value in keys:
+            if earlier := value and self.seen.get((name, value)):
+                name = "title" if name == "named" else name
                 column = name if name in row.cells else ""
                 words = _("Row %(number)s is about the same.")
                 if name == "reference":
                     words = _("Row %(number)s has this reference too. Another record needs its own.")
                 row.refuse(column, words % {"number": earlier})
                 return
-        for key in keys:
-            self.seen[key] = row.number
+        self.seen |= dict.fromkeys((key for key in marks or keys if key[1]), row.number)
         row.thing, row.is_new = thing or self.kind.model(), thing is None
         if row.is_new:
             row.thing.links = {}

@@ -74,6 +74,27 @@ def test_a_record_is_told_by_slug_by_reference_and_else_by_title_and_date(publis
     assert reasons(upload) == [(2, "title", "Several have this title and date. Write the slug or the reference.")]
 
 
+def test_a_row_without_a_reference_is_about_what_a_row_of_its_title_and_date_is_about(publisher):
+    """Else both went in, and the same file again found two and could not tell which."""
+    rivers = {"title": "Rivers", "kind": "treaty", "signed_on": "2012"}
+    lakes = {"title": "Lakes", "kind": "treaty", "signed_on": "2012"}
+    rows = [
+        {**rivers, "reference": "K-1"},
+        rivers,
+        lakes,
+        {**lakes, "reference": "K-2"},
+        {**rivers, "reference": "K-3"},
+    ]
+    upload = preview("agreements", publisher, rows)
+    assert reasons(upload) == [(3, "title", "Row 2 is about the same."), (5, "title", "Row 4 is about the same.")]
+    uploading.enter(upload, publisher)
+    assert [row.state for row in preview("agreements", publisher, [*rows[:1], *rows[2:3], *rows[4:]]).rows] == [
+        "unchanged",
+        "unchanged",
+        "unchanged",
+    ]
+
+
 def test_a_slug_of_one_and_a_reference_of_another_do_not_fit(publisher):
     f.make_agreement("Rivers", slug="rivers", reference="K-1")
     f.make_agreement("Lakes", slug="lakes", reference="K-2")
@@ -128,7 +149,7 @@ def test_new_records_get_addresses_of_their_own(publisher):
         {"title": "Rivers", "kind": "treaty", "signed_on": "2012-05", "reference": "K 2"},
         {"title": "Seas", "kind": "treaty", "reference": "K-3"},
         {"title": "황사", "kind": "treaty", "reference": "K-4"},
-        {"title": "황사", "kind": "treaty", "reference": ""},
+        {"title": "황사", "kind": "treaty", "signed_on": "2012", "reference": ""},
         {"title": "Rivers_of   ‘Asia’", "kind": "treaty", "reference": "K-5"},
     ]
     upload = preview("agreements", publisher, rows)
