@@ -106,7 +106,10 @@ class Plan:
                 self._compare(row)
                 self._ask_roles(row)
         if self.addresses:
-            self._doubt_titles([row for row in rows if row.thing is not None and row.is_new])
+            new = [row for row in rows if row.thing is not None and row.is_new]
+            self._doubt_titles(new)
+            if self.kind.model is Meeting:
+                self._doubt_numbers(new)
             self.addresses.give(rows)
         self._ask_rules(
             [row for row in rows if row.thing is not None and row.state in (RowState.NEW, RowState.CHANGED)]
@@ -359,6 +362,17 @@ class Plan:
         for row in rows:
             if row.thing.title in known:
                 row.doubt("title", _("There is one of this title already. This is entered as another one."))
+
+    def _doubt_numbers(self, rows):
+        series = {row.thing.mechanism_id for row in rows} - {None}
+        known = Meeting._base_manager.filter(mechanism__in=series, ordinal__isnull=False).order_by("-pk")
+        titles = {tuple(key): title for *key, title in known.values_list("mechanism", "ordinal", "title")}
+        for row in rows:
+            if title := titles.get((row.thing.mechanism_id, row.thing.ordinal)):
+                words = _(
+                    "Number %(number)s of this series is there already: “%(title)s”. This is entered as another one."
+                )
+                row.doubt("ordinal", words % {"number": row.thing.ordinal, "title": title})
 
     def _ask_roles(self, row):
         whole = getattr(row.thing, self.kind.owner.field.name) if self.kind.owner else row.thing

@@ -95,6 +95,19 @@ def test_a_row_without_a_reference_is_about_what_a_row_of_its_title_and_date_is_
     ]
 
 
+def test_a_session_of_a_number_that_is_there_is_a_warning(publisher):
+    temm = f.make_mechanism("Tripartite Ministers", acronym="TEMM", slug="temm")
+    f.make_meeting("TEMM 14", mechanism=temm, ordinal=14, slug="temm-14")
+    rows = [
+        {"title": "Fourteenth meeting", "mechanism": "TEMM", "ordinal": "14"},
+        {"title": "Fifteenth meeting", "mechanism": "TEMM", "ordinal": "15"},
+        {"title": "Another fourteenth", "mechanism": "", "ordinal": "14"},
+    ]
+    upload = preview("meetings", publisher, rows)
+    words = "Number 14 of this series is there already: “TEMM 14”. This is entered as another one."
+    assert warnings(upload) == [(2, "ordinal", "14", words)]
+
+
 def test_a_slug_of_one_and_a_reference_of_another_do_not_fit(publisher):
     f.make_agreement("Rivers", slug="rivers", reference="K-1")
     f.make_agreement("Lakes", slug="lakes", reference="K-2")
