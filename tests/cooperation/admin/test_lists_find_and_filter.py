@@ -142,3 +142,13 @@ def test_the_statements_of_a_list_do_not_grow_with_its_rows(editor, kind, django
         fill()
     with django_assert_max_num_queries(len(few)):
         editor.get(address(kind, "changelist"))
+
+
+def test_of_very_many_rows_it_is_said_that_there_are_more(editor, monkeypatch):
+    monkeypatch.setattr("cooperation.admin.base.Pages.MANY", 2)
+    words = "There are more: only the first 2 are counted and shown."
+    factories.make_meeting()
+    assert words not in editor.get(address(Meeting, "changelist")).content.decode()
+    for _ in range(2):
+        factories.make_meeting()
+    assert words in editor.get(address(Meeting, "changelist")).content.decode()
