@@ -1,5 +1,5 @@
-"""Records that may be the same thing as one that is being entered. Asked while somebody types, so each question is
-small: it goes by an index, and looks at a few rows.
+"""What may be the same thing as one that is being entered. Asked while somebody types, so each question is
+small: it goes by an index, or a short table, and looks at a few rows.
 """
 
 import re
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from regions.models import Country
 
 from .dates import PartialDate
-from .models import Agreement, Mechanism, Meeting, Record
+from .models import Agreement, Mechanism, Meeting, Organization, Record, Topic
 
 # How alike two titles are from 0 to 1, by the three-letter pieces that they share.
 ALIKE = 0.6
@@ -47,9 +47,9 @@ class Sought:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A record that may be the same, and in words why."""
+    """A record, organization or topic that may be the same, and in words why."""
 
-    record: Record
+    record: Record | Organization | Topic
     why: str
 
 
@@ -61,6 +61,26 @@ def candidates(sought: Sought) -> list[Candidate]:
             if not _is_other(sought, row):
                 found.setdefault(row.pk, Candidate(row, why))
     return list(found.values())[:MOST]
+
+
+def namesakes(model, name: str, acronym: str, pk: int | None) -> list[Candidate]:
+    """Return the organizations or topics that may be the same: called the same somewhere, or nearly the same."""
+    if not name:
+        return []
+    called = {text.casefold() for text in (name, acronym) if text}
+    known = Q(likeness__gte=ALIKE)
+    for text in called:
+        known |= Q(name__iexact=text) | Q(other_names__icontains=text)
+        known |= Q(acronym__iexact=text) if model is Organization else Q()
+    rows = model._base_manager.exclude(pk=pk).annotate(likeness=TrigramSimilarity("name", name)).filter(known)
+    found = []
+    for row in rows.order_by("-likeness", "pk")[:LOOKED_AT]:
+        names = {text.casefold() for text in (row.name, getattr(row, "acronym", ""), *row.other_names.splitlines())}
+        if called & names:
+            found.append(Candidate(row, _("the same name or acronym")))
+        elif row.likeness >= ALIKE and _NUMBERS.findall(row.name) == _NUMBERS.findall(name):
+            found.append(Candidate(row, _("a similar name")))
+    return found[:MOST]
 
 
 def _others(sought):

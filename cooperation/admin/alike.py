@@ -1,4 +1,4 @@
-"""Records that look like the one that is being entered: shown while one types, to be confirmed when it is saved."""
+"""What looks like the thing that is being entered: shown while one types, to be confirmed when it is saved."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
@@ -7,15 +7,28 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from ..dates import PartialDate
-from ..duplicates import Sought, candidates
+from ..duplicates import Sought, candidates, namesakes
+from ..models import Record
 from ..written_dates import NotUnderstood, Period, read
 from .form import RecordForm
 from .numbers import number
+from .written import WrittenForm
 
 CONFIRMED = "_save_all_the_same"
 # What tells one record from another. Who changes nothing of it is not asked.
-TELLING = {"title", "acronym", "mechanism", "ordinal", "kind", "countries", "organizations"}
+TELLING = {"title", "name", "acronym", "other_names", "mechanism", "ordinal", "kind", "countries", "organizations"}
 MOST_ROWS = 1000
+
+
+def look(model, sent: QueryDict, pk: int | None):
+    """Return what looks like the thing that a form describes, however far it is filled in."""
+    if issubclass(model, Record):
+        return candidates(sought(model, sent, pk))
+    return namesakes(model, _line(sent, "name")[:200], _line(sent, "acronym")[:30], pk)
+
+
+def _line(sent, name) -> str:
+    return sent.get(name, "").replace("\x00", "").strip()
 
 
 def sought(model, sent: QueryDict, pk: int | None) -> Sought:
@@ -24,14 +37,14 @@ def sought(model, sent: QueryDict, pk: int | None) -> Sought:
     end = end and end[1]
     return Sought(
         model,
-        title=sent.get("title", "").replace("\x00", "").strip()[:300],
+        title=_line(sent, "title")[:300],
         pk=pk,
         start=start and start[0],
         end=end or (start and start[1]),
         kind=sent.get("kind", "")[:40].replace("\x00", ""),
         mechanism=number(sent.get("mechanism", "")),
         ordinal=_small(sent.get("ordinal", "")),
-        acronym=sent.get("acronym", "").replace("\x00", "").strip()[:30],
+        acronym=_line(sent, "acronym")[:30],
         countries=_ids(sent, "countries", "country"),
         organizations=_ids(sent, "organizations", "organization"),
     )
@@ -61,8 +74,8 @@ def _ids(sent, name, column) -> frozenset[int]:
     return frozenset({number(text) for text in texts} - {None})
 
 
-class WatchfulForm(RecordForm):
-    """The form of a record that is saved twice only if somebody says so: a warning, which a tick confirms."""
+class Watchful:
+    """Lets a form save something twice only if somebody says so: a warning, which a tick confirms."""
 
     def clean(self):
         """Return what was typed; where there is something like it already, ask."""
@@ -73,7 +86,7 @@ class WatchfulForm(RecordForm):
         sent = self.data.copy()
         for name in ("title", *self._dates()):
             sent[name] = str(cleaned.get(name) or "")
-        found = candidates(sought(self._meta.model, sent, self.instance.pk))
+        found = look(self._meta.model, sent, self.instance.pk)
         confirmed = {number(text) for text in self.data.get(CONFIRMED, "").split()}
         if {each.record.pk for each in found} - confirmed:
             self.alike = found
@@ -82,11 +95,20 @@ class WatchfulForm(RecordForm):
 
     def _dates(self):
         model = self._meta.model
-        return {name for name in (*model.date_fields, *model.end_fields) if name in self.fields}
+        names = (*model.date_fields, *model.end_fields) if issubclass(model, Record) else ()
+        return {name for name in names if name in self.fields}
+
+
+class WatchfulForm(Watchful, RecordForm):
+    """The form of a record."""
+
+
+class NamedForm(Watchful, WrittenForm):
+    """The form of an organization or a topic."""
 
 
 class Alike:
-    """Lets a ModelAdmin of records show what looks the same."""
+    """Lets a ModelAdmin show what looks the same."""
 
     def get_urls(self):
         """Return the addresses, with the one that the script of the form asks."""
@@ -97,7 +119,7 @@ class Alike:
         """Return what looks like the record that the address describes, as a piece of the form."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = candidates(sought(self.model, request.GET, number(request.GET.get("_id", ""))))
+        found = look(self.model, request.GET, number(request.GET.get("_id", "")))
         return TemplateResponse(request, "admin/cooperation/alike.html", self._told(found))
 
     def _told(self, found):

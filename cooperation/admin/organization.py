@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from ..models import Membership, Organization
+from .alike import Alike, NamedForm
 from .base import Fields, RegistryAdmin
 from .citation import CitationInline
 from .filters import OfChoices
@@ -19,9 +20,10 @@ class MembershipInline(WithRecord, Fields, admin.StackedInline):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(RegistryAdmin):
+class OrganizationAdmin(Alike, RegistryAdmin):
     """The bodies that sign, pay or work."""
 
+    form = NamedForm
     prepopulated_fields = {"slug": ("name",)}
     list_display = ("name", "acronym", "kind", "country")
     list_select_related = ("country",)

@@ -3,14 +3,16 @@
 from django.contrib import admin
 
 from ..models import Topic
+from .alike import Alike, NamedForm
 from .base import RegistryAdmin
 from .filters import OfRelated
 
 
 @admin.register(Topic)
-class TopicAdmin(RegistryAdmin):
+class TopicAdmin(Alike, RegistryAdmin):
     """The subjects, on two levels."""
 
+    form = NamedForm
     prepopulated_fields = {"slug": ("name",)}
     list_display = ("name", "parent")
     list_select_related = ("parent",)

@@ -1,8 +1,8 @@
-/* Shows while one types which records look like the one that is being entered. The server asks again before it saves. */
+/* Shows while one types what looks like the one that is being entered. The server asks again before it saves. */
 
 const place = document.getElementById("alike");
 const form = place?.closest("form");
-const TELLING = /^(title|acronym|mechanism|ordinal|kind|start|end|signed_on|adopted_on|in_force_on|established_on|ended_on|(actual|planned)_(start|end)|countries|organizations|parties-(TOTAL_FORMS|\d+-(country|organization|DELETE)))$/;
+const TELLING = /^(title|name|acronym|mechanism|ordinal|kind|start|end|signed_on|adopted_on|in_force_on|established_on|ended_on|(actual|planned)_(start|end)|countries|organizations|parties-(TOTAL_FORMS|\d+-(country|organization|DELETE)))$/;
 
 if (form && window.django) {
   let timer;
@@ -11,7 +11,7 @@ if (form && window.django) {
     const query = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (TELLING.test(name) && value) query.append(name, value);
     if (place.dataset.id) query.set("_id", place.dataset.id);
-    if (query.toString() === asked || !query.get("title")) return;
+    if (query.toString() === asked || !(query.get("title") || query.get("name"))) return;
     asked = query.toString();
     const response = await fetch(`${place.dataset.address}?${query}`);
     if (!response.ok || asked !== query.toString()) return;

@@ -3,7 +3,7 @@
 import pytest
 
 from cooperation import review
-from cooperation.models import Agreement, Mechanism, Meeting, Project
+from cooperation.models import Agreement, Mechanism, Meeting, Organization, Project, Topic
 from tests import factories
 
 from .conftest import address, errors, fields
@@ -118,6 +118,40 @@ def test_a_mechanism_of_the_same_acronym(editor):
     assert asks_about(editor.post(address(Mechanism, "add"), form), other)
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_alike"),
+    [
+        ({"name": "UN Environment Programme", "acronym": "unep"}, True),
+        ({"name": "UN Environment"}, True),
+        ({"name": "United Nations Environmental Program"}, True),
+        ({"name": "UNEP"}, True),
+        ({"name": "United Nations Development Fund", "acronym": "UNDF"}, False),
+        ({"name": "World Bank"}, False),
+    ],
+)
+def test_an_organization_that_is_called_the_same(publisher, typed, is_alike):
+    other = factories.make_organization(
+        "United Nations Environment Programme", acronym="UNEP", other_names="UN Environment\nPNUE"
+    )
+    new = address(Organization, "add")
+    form = {**fields(publisher.get(new)), "slug": "entered-again", "kind": other.kind, **typed}
+    response = publisher.post(new, form)
+    assert asks_about(response, other) is is_alike
+    assert (response.status_code == 302) is not is_alike
+    assert publisher.post(new, {**form, "_save_all_the_same": str(other.pk)}).status_code == 302 or not is_alike
+    assert Organization.objects.count() == 2
+
+
+def test_a_topic_that_is_called_the_same(publisher):
+    other = factories.make_topic("Yellow dust", other_names="Asian dust\nSandstorms")
+    new = address(Topic, "add")
+    form = {**fields(publisher.get(new)), "slug": "entered-again"}
+    assert asks_about(publisher.post(new, {**form, "name": "sandstorms"}), other)
+    assert publisher.post(new, {**form, "name": "Waste"}).status_code == 302
+    shown = publisher.get("/admin/cooperation/topic/alike/", {"name": "Yellow Dusts"}).content.decode()
+    assert "Yellow dust</a>: a similar name" in shown
+
+
 def test_a_tick_saves_it_all_the_same_and_nothing_typed_is_lost_meanwhile(editor):
     other = factories.make_meeting("Forum on forests")
     new = address(Meeting, "add")
@@ -182,7 +216,7 @@ def test_scripts_are_shown_the_same_while_one_types(editor, client):
     assert client.get(asked).status_code == 403
 
 
-@pytest.mark.parametrize("kind", ["agreement", "meeting", "mechanism", "project"])
+@pytest.mark.parametrize("kind", ["agreement", "meeting", "mechanism", "project", "organization", "topic"])
 def test_no_question_breaks_it(editor, kind):
     strange = ["\x00", "x" * 5000, "9" * 30, "-1", "٤", "04/05/2012", "%", "'"]
     for name in (
@@ -194,6 +228,7 @@ def test_no_question_breaks_it(editor, kind):
         "parties-TOTAL_FORMS",
         "_id",
         "kind",
+        "name",
         "acronym",
     ):
         for value in strange:
