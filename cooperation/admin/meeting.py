@@ -126,7 +126,14 @@ class OutcomeAdmin(RegistryAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Return the way to the meeting's form."""
+        return self._to_meeting(request, object_id, "change")
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Return the way to the meeting's history, which holds that of its outcomes."""
+        return self._to_meeting(request, object_id, "history")
+
+    def _to_meeting(self, request, object_id, page):
         outcome = self.get_object(request, object_id)
         if outcome is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return HttpResponseRedirect(reverse("admin:cooperation_meeting_change", args=[outcome.meeting_id]))
+        return HttpResponseRedirect(reverse(f"admin:cooperation_meeting_{page}", args=[outcome.meeting_id]))

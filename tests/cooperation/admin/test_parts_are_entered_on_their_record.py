@@ -106,3 +106,10 @@ def test_a_part_is_taken_away_while_the_record_is_a_draft(editor, kind):
         parts, prefix = draft.phases, "phases"
     assert save(editor, draft, **{f"{prefix}-0-DELETE": "on"}).status_code == 302
     assert not parts.exists()
+
+
+def test_the_history_of_an_outcome_is_that_of_its_meeting(editor):
+    outcome = factories.make_outcome(factories.make_meeting("TEMM 14"), "Share the data.")
+    response = editor.get(f"/admin/cooperation/outcome/{outcome.pk}/history/", follow=True)
+    assert "History: TEMM 14" in response.content.decode()
+    assert editor.get("/admin/cooperation/outcome/0/history/").url == "/admin/"

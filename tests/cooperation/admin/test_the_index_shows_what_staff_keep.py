@@ -36,6 +36,14 @@ def test_it_bears_the_registrys_name_and_leads_to_the_public_pages(editor):
     assert "Django" not in page
 
 
+def test_the_page_of_an_app_does_not_say_that_nothing_needs_anybody(editor):
+    factories.make_meeting(start="2012")
+    assert "without outcomes" in editor.get("/admin/").content.decode()
+    page = editor.get("/admin/cooperation/").content.decode()
+    assert "Nothing, at present." not in page
+    assert "What needs you" not in page
+
+
 @pytest.mark.parametrize("app", ["cooperation", "regions"])
 def test_each_app_has_its_own_page(editor, app):
     assert editor.get(f"/admin/{app}/").status_code == 200
