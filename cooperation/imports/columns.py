@@ -144,6 +144,11 @@ class Text(Column):
         text = cell.replace("\r\n", "\n").strip()
         if not isinstance(self.field, models.TextField):
             text = " ".join(text.split("\n"))
+        if self.name == "title" and len(text) > self.field.max_length:
+            words = _(
+                "It has %(count)s characters, %(most)s are the most. Shorten it, and keep it whole as an other name."
+            )
+            raise Wrong(words % {"count": len(text), "most": self.field.max_length})
         if self.name == "currency":
             text = text.upper()
             if not is_currency(text):
@@ -168,7 +173,7 @@ class Text(Column):
 class Lines(Text):
     """Several short texts."""
 
-    hint = gettext_lazy("Several are parted by semicolons or line ends.")
+    hint = gettext_lazy("Several are parted by semicolons, bars or line ends.")
 
     def parse(self, cell, finders):
         """Return the texts, one on each line. Where there is a line end a semicolon is part of a text."""
@@ -333,7 +338,9 @@ class Many(Column):
         self.through = self.field.remote_field.through
         self.source = self.through._meta.get_field(self.field.m2m_field_name()).attname
         self.target = self.through._meta.get_field(self.field.m2m_reverse_field_name()).attname
-        self.hint = format_lazy("{} {}", gettext_lazy("Several are parted by semicolons or line ends."), _how(self.of))
+        self.hint = format_lazy(
+            "{} {}", gettext_lazy("Several are parted by semicolons, commas or line ends."), _how(self.of)
+        )
 
     @property
     def may_be_empty(self):

@@ -10,7 +10,9 @@ from tests import factories
 COUNTS = ("TOTAL", "INITIAL")
 ROOMS = {
     "index": "/admin/",
+    "section": "/admin/cooperation/",
     "guide": "/admin/guide/",
+    "bin": "/admin/bin/",
     "list": "/admin/cooperation/meeting/",
     "new": "/admin/cooperation/meeting/add/",
     "draft": "/admin/cooperation/meeting/{draft}/change/",

@@ -174,7 +174,10 @@ def test_lists_of_texts_keep_their_commas(publisher):
 
 
 def test_a_text_that_is_too_long_or_no_address_is_refused(publisher):
-    assert "at most 300 characters" in reason(publisher, title="x" * 301)
+    assert reason(publisher, title="x" * 301) == (
+        "It has 301 characters, 300 are the most. Shorten it, and keep it whole as an other name."
+    )
+    assert "at most 60 characters" in reason(publisher, reference="x" * 61)
     assert "lower-case letters" in reason(publisher, slug="No Slug")
     assert reason(publisher, "phases", **phase(currency="XXY")) == "“XXY” is no ISO 4217 currency code."
 
