@@ -190,6 +190,38 @@ def record_links(*groups) -> str:
     return f'<ul class="lines">{lines}</ul>' if lines else ""
 
 
+# Pages of lists
+
+
+def page_links(page, numbers: list, query) -> SafeString:
+    """Return the links to the pages beside a Slice and to those with `numbers`; `query` is the list's QueryDict."""
+    if not page.previous and not page.next:
+        return _NOTHING
+    query = query.copy()
+    query.pop("page", None)
+    rest = query.urlencode()
+
+    def address(number):
+        parts = ([rest] if rest else []) + ([f"page={number}"] if number != 1 else [])
+        return escape(f"?{'&'.join(parts)}")
+
+    items = []
+    if page.previous:
+        items.append(f'<a rel="prev" href="{address(page.previous)}">{escape(_("Previous"))}</a>')
+    words = escape(_("Page %(number)s"))
+    for number in numbers:
+        if number == page.number:
+            items.append(f'<span aria-current="page">{number}</span>')
+        elif isinstance(number, int):
+            items.append(f'<a href="{address(number)}" aria-label="{words % {"number": number}}">{number}</a>')
+        else:
+            items.append(f"<span>{number}</span>")
+    if page.next:
+        items.append(f'<a rel="next" href="{address(page.next)}">{escape(_("Next"))}</a>')
+    items = "".join(f"<li>{item}</li>\n" for item in items)
+    return html(f'<nav class="pages" aria-label="{escape(_("Pages"))}"><ul>{items}</ul></nav>')
+
+
 # Rows of lists
 
 

@@ -64,12 +64,13 @@ class Parameter(Filter):
     def counts(self) -> dict[int, int]:
         """Return how many rows each option has once everything but this parameter narrows the list, by its tag."""
         entries, context = self.parent.entries, self.parent.found(without=(self.name, *self.linked))
-        tags = entries.tags(self.dimension)
         if context is None:
-            return {of: len(entries.get(of)) for of in tags}
+            return entries.totals(self.dimension)
+        tags = entries.tags(self.dimension)
         if len(tags) > MANY >= len(context):
             return index.tags_of(self.parent.kind, context, self.dimension)
-        return {of: number for of in tags[:MANY] if (number := entries.get(of).intersection_cardinality(context))}
+        sets = entries.sets[self.dimension] if tags else {}
+        return {of: number for of in tags[:MANY] if (number := sets[of].intersection_cardinality(context))}
 
     @property
     def name(self):

@@ -31,6 +31,8 @@ class OneText(forms.TextInput):
 class BoundSingle(forms.BoundField):
     """A parameter together with what was given for it."""
 
+    panel = ""  # each stands in the form in a way of its own
+
     @cached_property
     def typed(self) -> str:
         """Return what was typed, as a page can show it."""

@@ -127,6 +127,16 @@ class Entries:
             self._sorted[dimension] = sorted(sets, key=lambda of: (-len(sets[of]), of))
         return self._sorted[dimension]
 
+    def totals(self, dimension: int) -> dict[int, int]:
+        """Return how many entries have each tag of a dimension, the most frequent first."""
+        if dimension not in self._totals:
+            self._totals[dimension] = {of: self.total(of) for of in self.tags(dimension)}
+        return self._totals[dimension]
+
+    @cached_property
+    def _totals(self) -> dict[int, dict[int, int]]:
+        return {}
+
     @cached_property
     def _sorted(self) -> dict[int, list[int]]:
         return {}

@@ -15,6 +15,7 @@ for tag in (
     markup.as_of,
     markup.marks,
     markup.meeting_state,
+    markup.page_links,
     markup.period,
     markup.project_dates,
     markup.project_status,
