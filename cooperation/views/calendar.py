@@ -54,7 +54,7 @@ class MeetingCalendar(MeetingList):
     def _results(self):
         typed = self.request.GET.get("month", "").strip()
         if not self.filterset.is_valid():
-            return {"typed": typed}
+            return {"typed_month": typed}
         problem, month = "", None
         with suppress(ValidationError):
             month = parse(typed)
@@ -72,7 +72,7 @@ class MeetingCalendar(MeetingList):
             "sheet": drawn,
             "words": self.words(len(found)) if len(found) <= MOST else "",
             "is_cut": len(found) > MOST,
-            "typed": typed if problem else str(month),
+            "typed_month": typed if problem else str(month),
             "month_problem": problem,
             "month_words": month.words,
             "year_words": formats.date_format(month.first, "Y"),

@@ -110,3 +110,9 @@ def test_its_statements_do_not_grow_with_the_meetings():
     for day in range(1, 30):
         make_citation(make_meeting(start=f"2012-05-{day:02}", host_country=make_country()), field="start")
     assert count() == few
+
+
+def test_the_month_stands_in_its_own_box_and_not_in_the_search(meetings):
+    boxes = dict(re.findall(r'<input [^>]*id="([^"]*)"[^>]*? value="([^"]*)"', Page(f"{CALENDAR}?month=2012-05").html))
+    assert boxes["month"] == "2012-05"
+    assert boxes["header-search"] == ""
