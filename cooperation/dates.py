@@ -88,6 +88,15 @@ def parse(value) -> PartialDate | None:
         ) from None
 
 
+def period_words(start: PartialDate, end: PartialDate) -> tuple[str, str]:
+    """Return the words of both ends, in the first one only what the second does not say again: "4", "6 May 2012"."""
+    words = start.words
+    if start.precision == end.precision != "year" and start[:4] == end[:4]:
+        form = "F" if start.precision == "month" else "j" if start[:7] == end[:7] else "j F"
+        words = formats.date_format(start.first, form)
+    return words, end.words
+
+
 def years_since(when: PartialDate, day: date) -> tuple[int, int]:
     """Return how many whole years lie between the date and the day, at the least and at the most; 0 for what is ahead.
 

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from .choices import MechanismLevel, MeetingMode, MeetingStatus, ProjectStatus
-from .dates import PartialDate
+from .dates import PartialDate, period_words
 
 _NOTHING = SafeString()
 SHOWN = 12  # of the countries or parties of one row
@@ -76,10 +76,16 @@ def _when(value, language):
 
 
 def period(start: PartialDate | None, end: PartialDate | None) -> SafeString:
-    """Return "10 June 2012 to 27 June 2012"; a null end is not shown."""
-    if end is None or end == start:
-        return when(start)
-    return format_html(_("{start} to {end}"), start=when(start), end=when(end))
+    """Return "10 to 27 June 2012"; a null end is not shown."""
+    return when(start) if end is None or end == start else _period(start, end, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _period(start, end, language):
+    begin = when(start)
+    if start:
+        begin = format_html('<time datetime="{}">{}</time>', start, period_words(start, end)[0])
+    return format_html(_("{start} to {end}"), start=begin, end=when(end))
 
 
 # Evidence

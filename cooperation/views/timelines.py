@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..choices import ENDED_PROJECTS
+from ..dates import period_words
 from ..drawings import timeline
 from ..evidence import attach
 from ..models import Agreement, Citation, Mechanism, Meeting, Project
@@ -114,7 +115,8 @@ def _words(row) -> str:
     """Return what a bar says when it is pointed at or heard."""
     when = row.start.words
     if row.end and row.end != row.start:
-        when = _("{start} to {end}").format(start=when, end=row.end.words)
+        start, end = period_words(row.start, row.end)
+        when = _("{start} to {end}").format(start=start, end=end)
     elif row.is_open:
         when = _("{start}, goes on").format(start=when)
     claims = [row.record.evidence.of(field) for field in row.marked]

@@ -11,7 +11,7 @@ from django.utils import translation
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cooperation.dates import PartialDate, PartialDateField, PartialDateFormField, parse
+from cooperation.dates import PartialDate, PartialDateField, PartialDateFormField, parse, period_words
 from cooperation.models import Meeting
 from tests.strategies import partial_dates
 
@@ -244,3 +244,19 @@ def test_migrations_do_not_repeat_what_is_always_the_same():
     _, path, args, kwargs = PartialDateField("start", help_text="When.").deconstruct()
     assert path == "cooperation.dates.PartialDateField"
     assert (args, kwargs) == ([], {"verbose_name": "start", "help_text": "When."})
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("2012-05-04", "2012-05-06", "4 to 6 May 2012"),
+        ("2012-05-30", "2012-06-01", "30 May to 1 June 2012"),
+        ("2012-12-30", "2013-01-02", "30 December 2012 to 2 January 2013"),
+        ("2012-05", "2012-08", "May to August 2012"),
+        ("2012-05", "2012-08-01", "May 2012 to 1 August 2012"),
+        ("2011-05", "2012-05", "May 2011 to May 2012"),
+        ("2011", "2012", "2011 to 2012"),
+    ],
+)
+def test_a_period_says_once_what_both_of_its_ends_have(start, end, words):
+    assert " to ".join(period_words(PartialDate(start), PartialDate(end))) == words

@@ -31,6 +31,11 @@ def test_a_meeting_of_which_little_is_known():
     assert "date not recorded place not recorded who took part is not recorded" in row
 
 
+def test_a_meeting_of_which_only_the_end_is_known():
+    make_meeting("Some meeting", end="2012-05-04")
+    assert "date not recorded to 4 May 2012" in only_row("/meetings/")
+
+
 def test_a_meeting_of_which_all_is_known():
     make_meeting(
         "TEMM 14",
@@ -44,9 +49,7 @@ def test_a_meeting_of_which_all_is_known():
         organizations=[make_organization("UNEP")],
     )
     row = only_row("/meetings/")
-    assert row == (
-        "TEMM 14 session of a series, TEMM , held 3 May 2012 to 4 May 2012 Beijing, China China , Japan , UNEP"
-    )
+    assert row == ("TEMM 14 session of a series, TEMM , held 3 to 4 May 2012 Beijing, China China , Japan , UNEP")
 
 
 def test_a_confirmed_meeting_that_is_over_is_presumed_held():
