@@ -51,6 +51,11 @@ def mark(words, kind: str = "mark") -> str:
     return f'<span class="{kind}">{escape(str(words))}</span>'
 
 
+def label(words) -> str:
+    """Return what a narrow screen shows before the value of a cell, for it hides the heads of the columns."""
+    return f'<span class="label">{escape(str(words))}: </span>'
+
+
 def display(thing, field: str) -> str:
     """Return the label of the code that the field holds, as Django's get_FOO_display() does, which looks it up anew."""
     code = getattr(thing, field)
@@ -250,7 +255,8 @@ def agreement_row(agreement) -> SafeString:
         else when(None)
     )
     who = parties(agreement.parties.all()) + marks(agreement, "parties")
-    return _row(agreement, ("", "title"), str(agreement), below, date, who, escape(str(agreement.force_label)))
+    force = label(_("In force today")) + escape(str(agreement.force_label))
+    return _row(agreement, ("", "title"), str(agreement), below, date, who, force)
 
 
 def meeting_row(meeting) -> SafeString:
@@ -276,7 +282,7 @@ def mechanism_row(mechanism) -> SafeString:
         below = escape(display(mechanism, "level")) + marks(mechanism, "level")
     if mechanism.cadence:
         below += f", {escape(mechanism.cadence)}{marks(mechanism, 'cadence')}"
-    date = when(mechanism.established_on) + marks(mechanism, "established_on")
+    date = label(_("Established")) + when(mechanism.established_on) + marks(mechanism, "established_on")
     if mechanism.ended_on:
         date += f", {escape(_('ended'))} {when(mechanism.ended_on)}{marks(mechanism, 'ended_on')}"
     who = participants(mechanism, _("members not recorded"))
@@ -343,7 +349,7 @@ CARRIERS = (
 def carriers(outcome) -> SafeString:
     """Return what carries an outcome out, or that nothing on file does."""
     lines = record_links(*(outcome.linked[name] for name in CARRIERS))
-    text = lines + marks(outcome, *CARRIERS)
+    text = (label(_("Carried out by")) if lines else "") + lines + marks(outcome, *CARRIERS)
     if outcome.status and not lines:
         text += unknown(_("nothing on file carries it out"))
     return html(text)

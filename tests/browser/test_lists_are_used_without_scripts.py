@@ -1,5 +1,7 @@
 """The lists in a real browser: filtered without a script, and accessible in light and dark, wide and narrow."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -55,6 +57,37 @@ def test_what_was_typed_wrong_is_still_there_to_be_corrected(page):
     page.get_by_label("From").fill("2019")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("1 meeting", exact=True)).to_be_visible()
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_a_narrow_screen_shows_the_results_first_and_opens_the_filters_on_demand(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/meetings/?year=2019")
+    expect(page.locator("#results table")).to_be_in_viewport()
+    expect(page.get_by_label("Words")).to_be_hidden()
+    page.locator("summary", has_text="Filter and order (1)").press("Enter")
+    page.get_by_label("Words").fill("nothing of the kind")
+    page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("q=nothing"))
+    expect(page.get_by_label("Words")).to_be_hidden()
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_a_narrow_screen_has_the_filters_open_where_something_in_them_is_wrong(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/meetings/?from=2012-13")
+    page.get_by_role("link", name="From:", exact=True).click()
+    expect(page.get_by_label("From")).to_be_in_viewport()
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_a_wide_screen_has_the_filters_beside_the_results(page):
+    for address in ("/meetings/", "/meetings/calendar/"):
+        page.goto(address)
+        expect(page.get_by_text("Filter and order")).to_be_hidden()
+        expect(page.get_by_label("Words")).to_be_visible()
+        filters, results = page.locator("form.filters").bounding_box(), page.locator("#results").bounding_box()
+        assert filters["x"] + filters["width"] <= results["x"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
