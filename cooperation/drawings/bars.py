@@ -1,39 +1,28 @@
-"""Charts of numbers: columns for the years one after another, bars for things beside each other."""
+"""Charts of numbers: columns for the years one after another, bars in a table for things beside each other."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-WIDTH, HEIGHT, LEFT, FOOT, TOP = 1000, 260, 44, 26, 14
-ROW, NAME = 34, 300
+WIDTH, HEIGHT, LEFT, FOOT, TOP = 1000, 270, 64, 36, 20
 MOST = 80  # years
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One column or bar: its place, its size, what it is of."""
+    """One column: its place, its size, what it is of."""
 
     x: float
     y: float
     width: float
     height: float
     label: str
-    number: int | Decimal
+    number: int
     is_named: bool = True
 
     @property
     def middle(self) -> float:
         """Return the middle of a column."""
         return self.x + self.width / 2
-
-    @property
-    def text_y(self) -> float:
-        """Return the line that the text of a bar stands on."""
-        return self.y + self.height / 2 + 5
-
-    @property
-    def text_x(self) -> float:
-        """Return where the number of a bar begins, behind its end."""
-        return self.x + self.width + 8
 
 
 @dataclass(frozen=True)
@@ -90,14 +79,7 @@ def columns(numbers: dict[int, int]) -> Chart | None:
     return Chart(WIDTH, HEIGHT, bars, lines, len(years) < last - min(numbers) + 1)
 
 
-def rows(numbers: list[tuple[str, int | Decimal]]) -> Chart | None:
-    """Return a bar for each name, in their order, all of one scale that begins at 0."""
-    most = max((number for _, number in numbers), default=0)
-    if not most:
-        return None
-    room = WIDTH - NAME - 170
-    bars = [
-        Bar(NAME, place * ROW + 6, round(float(number / most) * room, 1), ROW - 12, label, number)
-        for place, (label, number) in enumerate(numbers)
-    ]
-    return Chart(WIDTH, len(numbers) * ROW, bars, [])
+def lengths(numbers: list[int | Decimal]) -> list[float] | None:
+    """Return how long the bar of each number is, the most being 100, of one scale that begins at 0."""
+    most = max(numbers, default=0)
+    return [round(float(number / most) * 100, 1) for number in numbers] if most else None

@@ -29,18 +29,18 @@ class Row:
     label: str
     words: str
     address: str
+    length: float = 0  # of its bar, where the table is the chart
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart, its title, what has to be said beside it, and its table."""
+    """A chart, its title, what has to be said beside it, and its table; without a chart the table holds bars."""
 
     anchor: str
     title: str
-    chart: bars.Chart
     rows: list[Row]
     note: str = ""
-    is_years: bool = False
+    chart: bars.Chart | None = None
 
 
 def per_year(anchor, title, entries, list_name) -> Picture | None:
@@ -57,7 +57,7 @@ def per_year(anchor, title, entries, list_name) -> Picture | None:
         notes.append(_("Not drawn, because no date is recorded: %(number)s.") % {"number": number_words(undated)})
     if chart.is_cut:
         notes.append(_("Earlier years stand in the table only."))
-    return Picture(anchor, title, chart, rows, " ".join(notes), is_years=True)
+    return Picture(anchor, title, rows, " ".join(notes), chart)
 
 
 def number_words(value) -> str:
@@ -68,15 +68,18 @@ def number_words(value) -> str:
 def meetings_per_region(meetings) -> Picture | None:
     """Return how many of the index's `meetings` belong to each region; one may belong to several."""
     counts = [(region, meetings.total(tag(Dimension.REGION, region.pk))) for region in Region.objects.all()]
-    chart = bars.rows([(region.name, total) for region, total in counts])
-    if chart is None:
+    lengths = bars.lengths([total for _region, total in counts])
+    if lengths is None:
         return None
     address = reverse("meeting_list")
-    rows = [Row(each.name, number_words(total), f"{address}?region={each.slug}") for each, total in counts]
+    rows = [
+        Row(region.name, number_words(total), f"{address}?region={region.slug}", length)
+        for (region, total), length in zip(counts, lengths, strict=True)
+    ]
     note = _(
         "A meeting belongs to the regions of all partner countries that took part, so it may count more than once."
     )
-    return Picture("meetings-per-region", _("Meetings by region"), chart, rows, note)
+    return Picture("meetings-per-region", _("Meetings by region"), rows, note)
 
 
 def money_per_currency() -> list[Picture]:
@@ -100,21 +103,23 @@ def money_per_currency() -> list[Picture]:
         by_currency[each["currency"]].append(each)
     pictures = []
     for currency, found in by_currency.items():
-        chart = bars.rows([(each["project__title"], each["total"]) for each in found[:SHOWN]])
+        lengths = bars.lengths([each["total"] for each in found[:SHOWN]])
+        if lengths is None:
+            continue
         rows = [
             Row(
                 each["project__title"],
                 ", ".join([in_words(each["total"], currency), *_marks(each)]),
                 reverse("project_detail", args=[each["project__slug"]]),
+                length,
             )
-            for each in found[:SHOWN]
+            for each, length in zip(found, lengths, strict=False)
         ]
         note = _("Sums of the phases with a recorded amount, computed; the pages of the projects say what is disputed.")
         if len(found) > SHOWN:
             note += " " + _("The largest %(shown)s of %(all)s are shown.") % {"shown": SHOWN, "all": len(found)}
         title = _("Money of projects in %(currency)s") % {"currency": currency}
-        if chart:
-            pictures.append(Picture(f"money-{currency.lower()}", title, chart, rows, note))
+        pictures.append(Picture(f"money-{currency.lower()}", title, rows, note))
     return pictures
 
 

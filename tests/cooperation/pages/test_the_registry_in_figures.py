@@ -49,3 +49,10 @@ def test_money_is_drawn_by_currency_and_never_across(client):
 
 def test_an_empty_registry_says_so(client):
     assert "Nothing has been published here yet." in read(client, FIGURES).text
+
+
+def test_the_bars_beside_the_numbers_are_in_proportion(client):
+    for title, amount in (("Forests", 300), ("Lakes", 150)):
+        make_phase(make_project(title), amount=amount, currency="USD")
+    bars = re.findall(r'<td class="bar"><svg [^>]*><rect width="([^"]*)"', read(client, FIGURES).source)
+    assert bars == ["100", "50"]
