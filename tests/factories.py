@@ -66,6 +66,7 @@ COUNTRIES = {
     "KEN": ("KE", "404", "Kenya", "Africa"),
     "DEU": ("DE", "276", "Germany", "Europe"),
     "USA": ("US", "840", "United States", "North America"),
+    "FJI": ("FJ", "242", "Fiji", "Oceania"),
 }
 
 
