@@ -44,7 +44,7 @@ def figure(list_view, label, short, **query) -> Figure:
 
 
 class Home(TemplateView):
-    """What the registry holds in figures, what is next, what was last, and the regions."""
+    """What the registry holds in figures, what is next, what was last, what changed, and the regions."""
 
     template_name = "cooperation/home.html"
 
@@ -65,6 +65,7 @@ class Home(TemplateView):
             ],
             "next_meetings": short.next_meetings(),
             "last_meetings": short.last_meetings(shown=5),
+            "last_changed": panels.last_changed(),
             "partners": partner_map(counted(countries, short.snapshot), self.request.GET.get("shade")),
             "chronicle": chronicle(today, {}, **short.newest_of_each(SHOWN + 1)),
             "regions": Region.objects.all(),

@@ -18,7 +18,7 @@ from ..evidence import attach
 from ..filters.pages import matching
 from ..filters.parameters import UPCOMING
 from ..index import Dimension, code_tag
-from ..models import Agreement, Citation, Mechanism, Meeting, Outcome, Phase, Project
+from ..models import RECORDS, Agreement, Citation, Mechanism, Meeting, Outcome, Phase, Project
 from ..money import Total, totals
 
 # Outcomes in the order of their meetings, the latest first.
@@ -147,6 +147,13 @@ class Panels:
     def last_outcomes(self, shown: int = 10) -> Panel:
         """Return the outcomes of the latest meetings."""
         return self._panel("outcome", self.first("outcome", shown), outcomes(Outcome.objects.all()), attach_to_outcomes)
+
+
+def last_changed(shown: int = 5) -> list[tuple]:
+    """Return the records that were modified last, each with the name of its kind."""
+    rows = [row for model in RECORDS for row in model.objects.published().order_by("-updated_at", "-pk")[:shown]]
+    rows.sort(key=lambda row: row.updated_at, reverse=True)
+    return [(row._meta.verbose_name, row) for row in rows[:shown]]
 
 
 def _meetings():

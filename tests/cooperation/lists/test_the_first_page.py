@@ -1,8 +1,9 @@
 import re
 
 import pytest
-from django.utils import timezone
+from django.utils import formats, timezone
 
+from cooperation.models import Project
 from tests.factories import make_agreement, make_mechanism, make_meeting, make_outcome, make_project, make_region
 
 from .reading import Page, text
@@ -56,6 +57,21 @@ def test_what_is_next_and_what_was_last_stand_apart():
 
 def test_without_anything_to_come_it_says_so():
     assert "No coming meeting is on file." in Page("/").text
+
+
+def test_what_changed_last_comes_first_whatever_its_kind():
+    for number in range(3):
+        make_project(f"Project {number}")
+        make_meeting(f"Meeting {number}")
+    make_agreement("Draft", published=False)
+    project = Project.objects.get(title="Project 0")
+    project.summary = "More."
+    project.save()
+    changed = Page("/").html.split('id="changed"')[1].split("</section>")[0]
+    titles = re.findall(r"<li><a [^>]*>([^<]*)</a>", changed)
+    assert titles == ["Project 0", "Meeting 2", "Project 2", "Meeting 1", "Project 1"]
+    today = formats.date_format(timezone.localdate(), "j F Y")
+    assert f"Project 0 project, modified {today}" in text(changed).replace("· ", "")
 
 
 def test_every_region_has_a_link():
