@@ -28,7 +28,7 @@ from .views import (
 from .views.listing import CSVOfAll, CSVOfList
 
 urlpatterns = [
-    path("", cached(home.Home.as_view(), "shade"), name="home"),
+    path("", cached(home.Home.as_view(), "shade", "by"), name="home"),
     path("search/", cached(search.Search.as_view(), "q"), name="search"),
     path("search/suggest/", search.Suggest.as_view(), name="search_suggest"),
     path("about/", cached(home.About.as_view()), name="about"),
@@ -38,7 +38,7 @@ urlpatterns = [
     path("regions/", cached(regions.RegionList.as_view()), name="region_list"),
     path("regions.csv", CSVOfAll.as_view(model=Region, table=tables.REGIONS), name="region_csv"),
     path("regions/<slug:slug>/", cached(regions.RegionDetail.as_view()), name="region_detail"),
-    path("countries/", cached(countries.CountryList.as_view(), "shade"), name="country_list"),
+    path("countries/", cached(countries.CountryList.as_view(), "shade", "by"), name="country_list"),
     path("countries.csv", CSVOfAll.as_view(model=Country, table=tables.COUNTRIES), name="country_csv"),
     path("countries/<slug:slug>/", cached(countries.CountryDetail.as_view()), name="country_detail"),
     path("agreements/", cached(lists.AgreementList.as_view(), *PARAMETERS), name="agreement_list"),

@@ -1,4 +1,4 @@
-"""The map of the world: a shape for each country that has a number, one quiet shape for all the others."""
+"""The map of the world: a shape for each thing that has a number, one quiet shape for all the rest."""
 
 import json
 from dataclasses import dataclass
@@ -10,14 +10,18 @@ SHADES = 5
 
 @dataclass(frozen=True)
 class Place:
-    """A country on the map: what is known of it, its outline or nothing where it is too small for one, its shade."""
+    """A thing on the map: what is known of it, its shade, where its largest country lies, its outlines.
+
+    Countries too small for an outline are `points`.
+    """
 
     thing: object
     number: int
     shade: int
     x: float
     y: float
-    path: str = ""
+    path: str
+    points: list[tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -56,26 +60,25 @@ def shades(most: int, steps: int = SHADES) -> list[Shade]:
     return [Shade(step, *span) for step, span in enumerate(zip(bounds, ends, strict=True), 1)]
 
 
-def draw(numbers: dict[str, tuple[object, int]]) -> WorldMap:
-    """Return the map of `numbers`: by alpha-3 code, the thing that a country's shape leads to, and its number.
+def draw(numbers: list[tuple[object, int, list[str]]]) -> WorldMap:
+    """Return the map of `numbers`: the thing of each shape, its number, the alpha-3 codes of its countries.
 
-    Countries come in the order of `numbers`, which is the order in which the keyboard meets them; one without an
-    outline or a point on the map (Antarctica) is left to the table beneath.
+    Things come in this order, which is the order in which the keyboard meets them; one without an outline or a point
+    on the map (Antarctica) is left to the table beneath.
     """
     borders = _borders()
     outlines = borders["outlines"]
-    scale = shades(max((number for _, number in numbers.values()), default=0))
-    places = [
-        Place(
-            thing,
-            number,
-            next((shade.step for shade in scale if shade.first <= number <= shade.last), 0),
-            outlines[code]["x"],
-            outlines[code]["y"],
-            outlines[code].get("path", ""),
-        )
-        for code, (thing, number) in numbers.items()
-        if code in outlines
-    ]
-    land = "".join(outline.get("path", "") for code, outline in outlines.items() if code not in numbers)
+    scale = shades(max((number for _, number, _ in numbers), default=0))
+    places, drawn = [], set()
+    for thing, number, codes in numbers:
+        drawn.update(codes)
+        found = [outlines[code] for code in codes if code in outlines]
+        if not found:
+            continue
+        largest = max(found, key=lambda outline: len(outline.get("path", "")))
+        shade = next((shade.step for shade in scale if shade.first <= number <= shade.last), 0)
+        path = "".join(outline.get("path", "") for outline in found)
+        points = [(outline["x"], outline["y"]) for outline in found if not outline.get("path")]
+        places.append(Place(thing, number, shade, largest["x"], largest["y"], path, points))
+    land = "".join(outline.get("path", "") for code, outline in outlines.items() if code not in drawn)
     return WorldMap(borders["width"], borders["height"], land, places, scale)

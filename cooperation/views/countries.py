@@ -18,16 +18,16 @@ from .publication import Detail, WholeList
 from .timelines import SHOWN, chronicle
 
 
-def counted(countries, snapshot) -> list:
-    """Return the countries, each with how many agreements, meetings and projects the filter by it finds."""
-    countries = list(countries)
-    for country in countries:
-        of = tag(Dimension.COUNTRY, country.pk)
-        country.agreement_count, country.meeting_count, country.project_count = (
+def counted(things, snapshot, dimension=Dimension.COUNTRY) -> list:
+    """Return the countries or regions, each with how many agreements, meetings and projects the filter by it finds."""
+    things = list(things)
+    for thing in things:
+        of = tag(dimension, thing.pk)
+        thing.agreement_count, thing.meeting_count, thing.project_count = (
             snapshot[kind].total(of) for kind in ("agreement", "meeting", "project")
         )
-        country.on_file = country.agreement_count + country.meeting_count + country.project_count
-    return countries
+        thing.on_file = thing.agreement_count + thing.meeting_count + thing.project_count
+    return things
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,13 @@ class CountryList(WholeList):
     def get_context_data(self, **kwargs):
         """Add the countries region by region, and the map."""
         context = super().get_context_data(**kwargs)
-        countries = counted(context["object_list"], index.now(timezone.localdate()))
+        snapshot = index.now(timezone.localdate())
+        countries = counted(context["object_list"], snapshot)
+        regions = counted({country.region: None for country in countries}, snapshot, Dimension.REGION)
         by_region = groupby(countries, key=lambda country: country.region)
         return context | {
             "regions": [neighbourhood(region, list(each)) for region, each in by_region],
-            "partners": partner_map(countries, self.request.GET.get("shade")),
+            "partners": partner_map(countries, regions, self.request.GET),
         }
 
 

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from regions.models import Country, Region
 
 from ..choices import InForce, MeetingStatus, Origin, OutcomeStatus
+from ..index import Dimension
 from ..models import RECORDS, Source
 from ..outputs import tables
 from . import lists, panels
@@ -52,7 +53,8 @@ class Home(TemplateView):
         """Add the figures and the short lists."""
         today = timezone.localdate()
         short = panels.Panels(today, {})
-        countries = Country.objects.order_by("region__position", "region__slug", "slug")
+        countries = counted(Country.objects.order_by("region__position", "region__slug", "slug"), short.snapshot)
+        regions = counted(Region.objects.all(), short.snapshot, Dimension.REGION)
         return super().get_context_data(**kwargs) | {
             "today": today,
             "figures": [
@@ -66,9 +68,9 @@ class Home(TemplateView):
             "next_meetings": short.next_meetings(),
             "last_meetings": short.last_meetings(shown=5),
             "last_changed": panels.last_changed(),
-            "partners": partner_map(counted(countries, short.snapshot), self.request.GET.get("shade")),
+            "partners": partner_map(countries, regions, self.request.GET),
             "chronicle": chronicle(today, {}, **short.newest_of_each(SHOWN + 1)),
-            "regions": Region.objects.all(),
+            "regions": regions,
         }
 
 

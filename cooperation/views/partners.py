@@ -41,35 +41,47 @@ SHADINGS = (
 )
 
 
+BY = {"country": gettext_lazy("by country"), "region": gettext_lazy("by region")}
+
+
 @dataclass(frozen=True)
 class PartnerMap:
-    """The map, what it is shaded by, what else it may be, and what is wrong with what was asked."""
+    """The map, what it is shaded by, what else it may be, what is wrong with what was asked, and what its table has."""
 
     drawing: world.WorldMap
     shading: Shading
     shadings: tuple
+    by: str
+    bys: dict
     problem: str
     countries: list
+    regions: list
 
 
-def partner_map(countries, wanted: str | None) -> PartnerMap:
-    """Return the map of `countries`, which have their counts; `wanted` is the name of a shading, or nothing.
+def partner_map(countries, regions, asked) -> PartnerMap:
+    """Return the map of `countries` or of `regions`, which have their counts, as the query string `asked` for it.
 
-    The home country is no partner, and nearly everything is on file for it: it is shown, and not counted.
+    The home country is no partner, and nearly everything is on file for it: it is shown, and not counted. Its region is
+    one like the others.
     """
     home = next((each for each in countries if each.alpha_3 == settings.HOME_COUNTRY), None)
     partners = [each for each in countries if each.on_file and each != home]
+    wanted, by = asked.get("shade"), asked.get("by") or "country"
     shading = next((each for each in SHADINGS if each.name == wanted), None)
-    problem = ""
-    if wanted and not shading:
-        problem = _("“%(wanted)s” is nothing that the map can be shaded by.") % {"wanted": wanted[:40]}
-    shading = shading or SHADINGS[0]
-    numbers = {}
-    if home:
+    wrong = by if by not in BY else wanted if wanted and not shading else ""
+    problem = _("“%(wanted)s” is nothing that the map can be shaded by.") % {"wanted": wrong[:40]} if wrong else ""
+    shading, by = shading or SHADINGS[0], by if by in BY else "country"
+    if by == "region":
+        numbers = [(region, [each.alpha_3 for each in countries if each.region_id == region.pk]) for region in regions]
+    else:
+        numbers = [(country, [country.alpha_3]) for country in partners]
+    shapes = []
+    if home and by == "country":
         home.words = _("%(name)s: the registry’s own country") % {"name": home.name}
-        numbers[home.alpha_3] = home, 0
-    for country in partners:
-        if number := getattr(country, shading.count):
-            country.words = shading.words % {"name": country.name, "number": number}
-            numbers[country.alpha_3] = country, number
-    return PartnerMap(world.draw(numbers), shading, SHADINGS, problem, partners)
+        shapes.append((home, 0, [home.alpha_3]))
+    for thing, codes in numbers:
+        if number := getattr(thing, shading.count):
+            thing.words = shading.words % {"name": thing.name, "number": number}
+            shapes.append((thing, number, codes))
+    on_file = [each for each in regions if each.on_file]
+    return PartnerMap(world.draw(shapes), shading, SHADINGS, by, BY, problem, partners, on_file)

@@ -15,6 +15,7 @@ KINDS = ("region", "country", "topic", "organization", "source", "mechanism", "a
 ADDRESSES = (
     "/",
     "/?shade=agreements",
+    "/?by=region",
     "/search/",
     "/search/?q=meeting",
     "/search/?q=xyzzy",

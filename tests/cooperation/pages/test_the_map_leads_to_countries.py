@@ -59,3 +59,20 @@ def test_the_table_says_the_same(client, registry, address):
 def test_borders_are_credited(client, db, address):
     make_project(countries=[make_country("CHN")])
     assert "Borders per Natural Earth" in read(client, address).text
+
+
+def test_it_is_shaded_by_region_as_well(client, registry, address):
+    page = read(client, f"{address}?shade=meetings&by=region")
+    region = make_country("CHN").region
+    assert shapes(page) == {f"{region.name}: 2 meetings": (f"/regions/{region.slug}/", "shade-2")}
+    assert "Regions by meetings" in page.sections
+    assert f'href="{address}?shade=agreements&amp;by=region#map"' in page.source
+    assert f'href="{address}?shade=meetings#map"' in page.source
+    assert f'href="/meetings/?region={region.slug}" aria-label="{region.name}: meetings, 2"' in page.source
+    assert "2 meetings" in read(client, f"/meetings/?region={region.slug}").text
+
+
+def test_a_wrong_part_to_shade_is_said(client, registry, address):
+    page = read(client, f"{address}?by=planet")
+    assert "“planet” is nothing that the map can be shaded by." in page.text
+    assert "China: 3 meetings" in shapes(page)
