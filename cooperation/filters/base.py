@@ -13,7 +13,7 @@ from django_filters import FilterSet
 
 from .. import index
 from .pages import Slice, cut
-from .parameters import Day, Page, Sort, Words
+from .parameters import Day, Page, Size, Sort, Words
 
 # The interface of every list, in the order in which pages show it; a list takes those that mean something of its rows.
 PARAMETERS = (
@@ -30,9 +30,10 @@ PARAMETERS = (
     "from",
     "to",
     "sort",
+    "size",
     "page",
 )
-SINGLE = ("q", "from", "to", "sort", "page")
+SINGLE = ("q", "from", "to", "sort", "size", "page")
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class RegistryFilter(FilterSet):
     from_ = Day(is_end=False, label=_("From"))
     to = Day(is_end=True, label=_("To"))
     sort = Sort(label=_("Order"))
+    size = Size(label=_("Rows on a page"))
     page = Page(label=_("Page"))
 
     class Meta:
@@ -208,7 +210,7 @@ class RegistryFilter(FilterSet):
     @property
     def narrowing(self) -> list[str]:
         """Return the names of the parameters that narrow the list."""
-        return [name for name in self.given if name not in ("sort", "page")]
+        return [name for name in self.given if name not in ("sort", "size", "page")]
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -222,8 +224,8 @@ class RegistryFilter(FilterSet):
     @property
     def unfiltered(self) -> str:
         """Return the query string of the whole list, in its present order if that is one."""
-        without = ("page", "sort") if self.form["sort"].errors else ("page",)
-        return self.query(without=(*without, *self.narrowing))
+        wrong = [name for name in ("sort", "size") if self.form[name].errors]
+        return self.query(without=("page", *wrong, *self.narrowing))
 
     @property
     def loosened(self) -> list[Loosened]:

@@ -11,7 +11,7 @@ from ..choices import InForce, MeetingStatus
 from ..index import Dimension, code_tag, tag
 from ..models import Meeting
 from .several import CodesField, YearsField
-from .single import DayField, PageField, SortField, WordsField
+from .single import DayField, OneOfField, PageField, WordsField
 
 # Of a dimension with more tags than this, such as organizations, the options are those of the rows at hand.
 MANY = 1000
@@ -209,7 +209,8 @@ class Sort(Parameter):
 
     def make_field(self, **kwargs):
         """Return a field for the orders of the list."""
-        return SortField(orders=self.parent.offered_orders, **kwargs)
+        labels = {code: order.label for code, order in self.parent.offered_orders.items()}
+        return OneOfField(labels=labels, unknown=_("“%(value)s” is no order of this list."), **kwargs)
 
     def filter(self, rows, value):
         """Leave the rows: the list sorts them at last."""
@@ -232,3 +233,12 @@ class Page(Parameter):
 
     def ids(self, entries, value):
         """Leave the entries."""
+
+
+class Size(Page):
+    """How many rows a page of the list shows."""
+
+    def make_field(self, **kwargs):
+        """Return a field for the sizes."""
+        labels = {size: size for size in ("25", "50", "100")}
+        return OneOfField(labels=labels, unknown=_("“%(value)s” is not 25, 50 or 100."), **kwargs)

@@ -1,4 +1,4 @@
-"""Parameters that are given once: a date, the sort order, the page."""
+"""Parameters that are given once: a date, the sort order, the page and how many rows it shows."""
 
 import re
 from dataclasses import dataclass
@@ -90,40 +90,39 @@ class WordsField(forms.Field):
         return value.text
 
 
-class BoundSort(BoundSingle):
-    """The sort order together with what was given for it."""
+class BoundOneOf(BoundSingle):
+    """A choice together with what was given for it."""
 
     @property
     def options(self) -> list[Option]:
-        """Return the orders of the list, and what was typed and is none."""
-        orders = self.field.orders
+        """Return what there is to choose, and what was typed and is none of it."""
+        labels = self.field.labels
         typed = _typed(self.data) or self.field.usual
-        wrong = [] if typed in orders else [Option(printable(typed), brief(typed), True, True)]
-        return [*(Option(code, order.label, code == typed) for code, order in orders.items()), *wrong]
+        wrong = [] if typed in labels else [Option(printable(typed), brief(typed), True, True)]
+        return [*(Option(code, label, code == typed) for code, label in labels.items()), *wrong]
 
 
-class SortField(forms.Field):
-    """The code of one of `orders`; of nothing the first, which is the list's own."""
+class OneOfField(forms.Field):
+    """One of the codes that have `labels`; of nothing the first, which is what the list does anyway."""
 
     widget = OneText
-    bound_field_class = BoundSort
-    default_error_messages = {"unknown": _("“%(value)s” is no order of this list.")}
+    bound_field_class = BoundOneOf
 
-    def __init__(self, *, orders, **kwargs):
-        super().__init__(**kwargs)
-        self.orders = orders
-        self.usual = next(iter(orders))
+    def __init__(self, *, labels, unknown, **kwargs):
+        super().__init__(**kwargs, error_messages={"unknown": unknown})
+        self.labels = labels
+        self.usual = next(iter(labels))
 
     def clean(self, raw):
         """Return the code. Raises ValidationError for a text that is none."""
         code = _typed(raw) or self.usual
-        if code not in self.orders:
+        if code not in self.labels:
             raise ValidationError(self.error_messages["unknown"], "unknown", {"value": brief(code)})
         return code
 
     def name(self, value):
         """Return the label."""
-        return str(self.orders[value].label)
+        return str(self.labels[value])
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,6 @@ class RegistryList(TemplateView):
     title = ""
     description = ""
     counted = None
-    page_size = 25
     links = ()
     evidence_within = None
 
@@ -86,7 +85,7 @@ class RegistryList(TemplateView):
             "list_description": self.description,
             "filterset": self.filterset,
             "today": self.today,
-            "csv_url": self._address(f"{self.get_name()}_csv", self.filterset.query()),
+            "csv_url": self._address(f"{self.get_name()}_csv", self.filterset.query(without=("page", "size"))),
             "whole_url": self._address(f"{self.get_name()}_list", self.filterset.unfiltered),
             **self._results(),
             "problems": self._problems(),
@@ -102,7 +101,7 @@ class RegistryList(TemplateView):
             return {}
         results = {"words": self.words(filterset.count()), "updated_at": self.modified()}
         try:
-            page = filterset.slice(self.page_size)
+            page = filterset.slice(int(filterset.form.cleaned_data["size"]))
         except NoSuchPage as error:
             filterset.form.add_error("page", self._no_such_page(error.pages))
             return results

@@ -69,7 +69,7 @@ class MeetingList(RegistryList):
 
     def get_context_data(self, **kwargs):
         """Add the way to the calendar, with the same filters."""
-        query = self.filterset.query(without=("page", "sort"))
+        query = self.filterset.query(without=("page", "sort", "size"))
         return super().get_context_data(**kwargs) | {
             "here_url": self._address("meeting_list", self.filterset.query(without=())),
             "calendar_url": self._address("meeting_calendar", query),

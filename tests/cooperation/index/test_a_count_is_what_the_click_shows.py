@@ -33,7 +33,7 @@ LISTS = (
     filters.OutcomeFilter,
     filters.OrganizationFilter,
 )
-SINGLE = ("q", "from", "to", "sort", "page")
+SINGLE = ("q", "from", "to", "sort", "size", "page")
 
 
 def a_registry(seed, size=25):

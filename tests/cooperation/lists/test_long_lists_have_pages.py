@@ -24,6 +24,17 @@ def test_a_page_has_25_rows_and_the_pages_together_have_every_row_once():
     assert pages[0].titles[0] == "Meeting of 2014-12"
 
 
+def test_a_reader_chooses_how_many_rows_a_page_shows():
+    page = Page("/meetings/?size=50")
+    assert len(page.titles) == 50
+    assert '<option value="50" selected>' in page.html
+    assert page.link("2") == "?size=50&page=2"
+    assert Page("/meetings/?size=50&page=2").titles == Page("/meetings/?page=3").titles
+    assert len(Page("/meetings/?size=100").titles) == 60
+    assert "Clear all" not in page.text  # it narrows nothing
+    assert page.link("Download as CSV: 60 meetings") == "/meetings.csv"
+
+
 def test_previous_next_and_the_numbers_keep_the_question():
     page = Page("/meetings/?country=south-korea&sort=oldest&page=2")
     assert page.link("Previous") == "?country=south-korea&sort=oldest"
