@@ -61,7 +61,7 @@ def test_agreements_by_whether_they_are_in_force_today():
     assert titles("/agreements/?status=no") == {"To come", "Over"}
     assert titles("/agreements/?status=not-known&status=yes") == {"In force", "Undated"}
     (row,) = Page("/agreements/?status=yes").rows
-    assert row.endswith("parties not recorded in force")
+    assert row.endswith("parties not recorded In force today: in force")
 
 
 def test_meetings_that_are_over_or_still_to_come():
@@ -151,5 +151,5 @@ def test_an_outcome_shows_who_and_what_carries_it_out():
     begun, other = sorted(Page("/outcomes/").rows)
     assert "EMM 8" in begun
     assert "by South Korea" in begun
-    assert "active due May 2014 Sewers" in begun
+    assert "active due May 2014 Carried out by: Sewers" in begun
     assert "by whom is not recorded active nothing on file carries it out" in other

@@ -77,7 +77,7 @@ def test_inferred_disputed_and_incomplete_values_wear_their_marks():
 
 def test_an_agreement_names_its_parties_or_that_none_is_recorded():
     make_agreement("Treaty", kind="treaty", countries=[make_country("KOR")], organizations=[make_organization("EU")])
-    assert "treaty date not recorded South Korea , EU not known" in only_row("/agreements/")
+    assert "treaty date not recorded South Korea , EU In force today: not known" in only_row("/agreements/")
 
 
 def test_many_parties_are_cut_and_counted():
@@ -91,7 +91,7 @@ def test_a_mechanism_counts_its_published_meetings():
     make_meeting(mechanism=mechanism)
     make_meeting(mechanism=mechanism, published=False)
     row = only_row("/mechanisms/")
-    assert "ministerial, every year 1999 members not recorded 2 meetings" in row
+    assert "ministerial, every year Established: 1999 members not recorded 2 meetings" in row
     assert Page("/meetings/?mechanism=temm").number == 2
 
 
