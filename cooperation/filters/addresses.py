@@ -23,6 +23,7 @@ class Addresses(Parameter):
     """
 
     field_class = AddressesField
+    always_visible = False
 
     def __init__(self, *paths, label=None):
         super().__init__(label=label or self.usual_label)
@@ -44,7 +45,7 @@ class Addresses(Parameter):
         if len(counts) > MOST:
             counts = dict(sorted(counts.items(), key=lambda item: -item[1])[:MOST])
         names = named(self.parent.snapshot, self.referred, [*counts, *(row.pk for row in chosen), *self.always()])
-        return [(name, counts.get(name.id, 0)) for name in names if self.is_visible(name.id)]
+        return [(name, counts.get(name.id, 0)) for name in names if self.always_visible or self.is_visible(name.id)]
 
     def remembered(self):
         """Return the rows that were asked for by their slugs before, since a name last changed."""
@@ -75,6 +76,7 @@ class Countries(Addresses):
     """Countries; a record's are those that took part or are a party, and the host."""
 
     field_class = CountriesField
+    always_visible = True
     referred = Country
     dimension = Dimension.COUNTRY
     usual_label = _("Country")
@@ -87,6 +89,7 @@ class Countries(Addresses):
 class Regions(Addresses):
     """The ministry's regions, all of them in every list: a record's are those of its partner countries."""
 
+    always_visible = True
     referred = Region
     dimension = Dimension.REGION
     usual_label = _("Region")

@@ -13,6 +13,7 @@ from django_filters import FilterSet
 
 from .. import index
 from .pages import Slice, cut
+from .panels import one_of, panels
 from .parameters import Day, Page, Size, Sort, Words
 
 # The interface of every list, in the order in which pages show it; a list takes those that mean something of its rows.
@@ -211,6 +212,16 @@ class RegistryFilter(FilterSet):
     def narrowing(self) -> list[str]:
         """Return the names of the parameters that narrow the list."""
         return [name for name in self.given if name not in ("sort", "size", "page")]
+
+    @property
+    def panels(self) -> str:
+        """Return the parameters as a form has them."""
+        return panels(self.form)
+
+    @property
+    def size_panel(self) -> str:
+        """Return the choice of how many rows a page shows."""
+        return one_of(self.form["size"])
 
     @cached_property
     def chips(self) -> list[Chip]:

@@ -1,7 +1,6 @@
 """One value of a parameter, and how a page shows what somebody typed."""
 
 from functools import lru_cache
-from html import escape
 from typing import NamedTuple
 
 from django.utils import formats
@@ -16,6 +15,11 @@ def printable(text: str) -> str:
 def brief(text: str) -> str:
     """Return `text` as a message quotes it: printable, and 60 characters at most."""
     return printable(text if len(text) <= 60 else f"{text[:59]}…")
+
+
+def own(field, memo):
+    """Return the form field itself: each is made for one list, whose form need not copy it (`__deepcopy__`)."""
+    return field
 
 
 class Option(NamedTuple):
@@ -35,25 +39,10 @@ class Option(NamedTuple):
     @property
     def shown(self) -> str:
         """Return the count as people write it: "1,024"."""
-        return _grouped(self.count, get_language())
-
-
-def check_boxes(name: str, options: list[Option]) -> str:
-    """Return the options of the parameter `name` as check boxes with their counts, escaped."""
-    language = get_language()
-    return "\n".join(
-        f'<label class="option{" below" if option.depth else ""}"><input type="checkbox" name="{name}" '
-        f'value="{_escaped(option.value)}"{" checked" if option.is_chosen else ""}'
-        f"{' aria-invalid="true"' if option.is_wrong else ''}> <span>{_escaped(str(option.label))}</span>"
-        f"{'' if option.count is None else _COUNT % _grouped(option.count, language)}</label>"
-        for option in options
-    )
-
-
-_COUNT = ' <span class="count">%s</span>'
-_escaped = lru_cache(maxsize=8192)(escape)
+        return grouped(self.count, get_language())
 
 
 @lru_cache(maxsize=8192)
-def _grouped(number, language):
+def grouped(number: int, language: str) -> str:
+    """Return the number as people write it in the language, which is the active one."""
     return formats.number_format(number, force_grouping=True)

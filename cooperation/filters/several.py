@@ -12,13 +12,11 @@ from django.conf import settings
 from django.contrib.redirects.models import Redirect
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from regions.fields import AddressField
 
-from .option import Option, brief, check_boxes, printable
+from .option import Option, brief, own, printable
 
 _ADDRESS = re.compile(AddressField.pattern).match
 _YEAR = re.compile(r"(?!0000)[0-9]{4}\Z").match
@@ -37,30 +35,9 @@ class BoundSeveral(forms.BoundField):
         chosen = self.field.find(raw)
         wrong = [Option(printable(text), brief(text), True, True) for text in raw if text not in chosen]
         offered = self.field.offer(set(chosen.values()))
-        if not any(option.depth for option in offered):
+        if chosen and not any(option.depth for option in offered):
             offered.sort(key=lambda option: not option.is_chosen)
         return [*wrong, *offered]
-
-    @property
-    def panel(self) -> SafeString:
-        """Return the parameter as a form has it: folded where nothing is chosen; nothing where there is no option.
-
-        A function and no template: a list has eight of these, with hundreds of options.
-        """
-        if not self.options:
-            return SafeString()
-        number, name, label = len(self.chosen), self.name, escape(str(self.label))
-        described, errors = "", ""
-        if self.errors:
-            described = f' aria-describedby="{name}-error"'
-            messages = "".join(f"<p>{escape(message)}</p>" for message in self.errors)
-            errors = f'<div class="error" id="{name}-error">{messages}</div>'
-        return mark_safe(  # noqa: S308 - what was typed and what things are called is escaped
-            f'<details class="filter" id="filter-{name}"{" open" if number else ""}>'
-            f"<summary>{label}{f' <span class="soft">({number})</span>' if number else ''}</summary>"
-            f'<fieldset{described}><legend class="visually-hidden">{label}</legend>{errors}'
-            f'<div class="options">{check_boxes(name, self.options)}</div></fieldset></details>'
-        )
 
     @cached_property
     def chosen(self) -> list[Option]:
@@ -77,6 +54,7 @@ class SeveralField(forms.Field):
 
     widget = forms.SelectMultiple  # reads every value of the parameter; the page draws check boxes
     bound_field_class = BoundSeveral
+    __deepcopy__ = own
     default_error_messages = {"unknown": _("“%(value)s” is not among the values that the list knows.")}
 
     @staticmethod
@@ -201,7 +179,7 @@ class AddressesField(SeveralField):
         """Return the rows in their own order."""
         ids = {row.pk for row in chosen}
         return [
-            Option(name.slug, name.label, name.id in ids, depth=name.depth, count=count)
+            Option(name.slug, name.label, name.id in ids, False, name.depth, count)
             for name, count in self.options(chosen)
         ]
 

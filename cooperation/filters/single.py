@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..dates import PartialDateFormField
 from ..search import Query
-from .option import Option, brief, printable
+from .option import Option, brief, own, printable
 
 _PAGE = re.compile(r"[1-9][0-9]{0,8}\Z").match
 _CURSOR = re.compile(r"(after|before)-(?:([0-9]{1,8})-)?([0-9]{1,19})\Z").match
@@ -30,8 +30,6 @@ class OneText(forms.TextInput):
 
 class BoundSingle(forms.BoundField):
     """A parameter together with what was given for it."""
-
-    panel = ""  # each stands in the form in a way of its own
 
     @cached_property
     def typed(self) -> str:
@@ -54,6 +52,7 @@ class DayField(PartialDateFormField):
     """A year, a month or a day."""
 
     bound_field_class = BoundSingle
+    __deepcopy__ = own
     usual = None
 
     def __init__(self, **kwargs):
@@ -76,6 +75,7 @@ class WordsField(forms.Field):
 
     widget = OneText
     bound_field_class = BoundSingle
+    __deepcopy__ = own
     usual = None
 
     def clean(self, raw):
@@ -107,6 +107,7 @@ class OneOfField(forms.Field):
 
     widget = OneText
     bound_field_class = BoundOneOf
+    __deepcopy__ = own
 
     def __init__(self, *, labels, unknown, **kwargs):
         super().__init__(**kwargs, error_messages={"unknown": unknown})
@@ -147,6 +148,7 @@ class PageField(forms.Field):
 
     widget = OneText
     bound_field_class = BoundSingle
+    __deepcopy__ = own
     usual = 1
     default_error_messages = {"unknown": _("“%(value)s” is no page number.")}
 
