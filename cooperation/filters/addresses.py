@@ -12,8 +12,9 @@ from .names import named
 from .parameters import Parameter
 from .several import AddressesField, CountriesField
 
-# So many options of one parameter are offered at most, those with the most rows; what is chosen always.
-MOST = 300
+# So many options of one parameter are offered at most, those with the most rows, but every country and every region;
+# what is chosen always.
+MOST = 100
 
 
 class Addresses(Parameter):
@@ -42,7 +43,7 @@ class Addresses(Parameter):
     def options(self, chosen: set):
         """Return what the list offers in its own order: the name of each, and how many rows it has."""
         counts = {index.number(of): number for of, number in self.counts().items()}
-        if len(counts) > MOST:
+        if len(counts) > MOST and not self.always_visible:
             counts = dict(sorted(counts.items(), key=lambda item: -item[1])[:MOST])
         names = named(self.parent.snapshot, self.referred, [*counts, *(row.pk for row in chosen), *self.always()])
         return [(name, counts.get(name.id, 0)) for name in names if self.always_visible or self.is_visible(name.id)]

@@ -123,6 +123,7 @@ class RegistryFilter(FilterSet):
         super().__init__(data, self.rows.published())
         self.today = today
         self._found = {}
+        self._left = {}
 
     @cached_property
     def kind(self) -> str:
@@ -145,10 +146,16 @@ class RegistryFilter(FilterSet):
             found = None if self.is_valid() or without else index.NONE
             for name, parameter in self.filters.items():
                 value = self.form.cleaned_data.get(name)
-                if value and name not in without and (ids := parameter.ids(self.entries, value)) is not None:
+                if value and name not in without and (ids := self._ids(name, parameter, value)) is not None:
                     found = ids if found is None else found & ids
             self._found[without] = found
         return self._found[without]
+
+    def _ids(self, name, parameter, value):
+        """Return the ids that one parameter leaves; None is all. Every count needs them, and words ask the database."""
+        if name not in self._left:
+            self._left[name] = parameter.ids(self.entries, value)
+        return self._left[name]
 
     def count(self, *, without: tuple = ()) -> int:
         """Return how many rows the parameters leave."""

@@ -203,6 +203,6 @@ def derive(cursor, content, bar):
             cursor.execute(COUNTERS.format(table=table, column=column), [table, column])
     cursor.execute("ANALYZE")  # what rebuilds the index plans by it
     upkeep.fill(bar("index", upkeep.size()).advance)
-    search.rebuild(bar("search").reach)
+    search.fill(bar("search").reach)
     cursor.execute("INSERT INTO cooperation_publicchange (is_seen) VALUES (true)")
     cursor.execute("ANALYZE cooperation_entry, cooperation_keycounter")

@@ -210,9 +210,11 @@ class _Asked:
             return max(numbers)
         return None
 
-    @property
+    @cached_property
     def finds(self):
         """Whether readers see anything that matches."""
+        if "totals" not in vars(self) and _finds([self.tsquery])[0]:
+            return True  # a list asks no more, and to count of every kind takes longer than its page
         return any(number for number, _is_exact in self.totals.values())
 
     @property

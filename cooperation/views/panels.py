@@ -139,8 +139,10 @@ class Panels:
         found = self.snapshot["outcome"].get(code_tag(Dimension.STATUS, OutcomeStatus.ACTIVE.value))
         if self.tag is not None:
             found = found & self.found("outcome")
-        ordered = Outcome.objects.published().open().order_by(F("due_on").asc(nulls_last=True), *NEWEST)
-        ids = matching(ordered, found, shown)
+        due = Outcome.objects.published().open().filter(due_on__isnull=False).order_by("due_on", *NEWEST)
+        ids = matching(due, found, shown)
+        if len(ids) < shown:
+            ids += self.first("outcome", shown - len(ids), found - index.id_set(ids))
         rows = outcomes(Outcome.objects.all())
         return self._panel("outcome", ids, rows, attach_to_outcomes, len(found), status=OutcomeStatus.ACTIVE.value)
 

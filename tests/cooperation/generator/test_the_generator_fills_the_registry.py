@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cooperation import history
+from cooperation import history, search
 from cooperation.choices import InForce
 from cooperation.generator import SIZES
 from cooperation.index import KINDS, upkeep
@@ -147,6 +147,7 @@ def test_the_index_and_the_page_cache_know_of_the_rows():
     [[before]] = asked(version)
     generate()
     assert list(upkeep.check()) == []
+    assert list(search.check()) == []
     assert asked("SELECT count(DISTINCT kind) FROM cooperation_entry") == [(len(KINDS),)]
     assert asked(version) > [(before,)]
     [[due]] = asked("SELECT next_due FROM cooperation_publicversion")
