@@ -15,6 +15,12 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddIndex(
+            model_name="outcome",
+            index=models.Index(
+                condition=models.Q(("due_on__isnull", False)), fields=["due_on"], name="outcome_by_due_date"
+            ),
+        ),
+        migrations.AddIndex(
             model_name="agreement",
             index=models.Index(
                 django.db.models.functions.text.Lower("title"), models.F("id"), name="agreement_by_title"

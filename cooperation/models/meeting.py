@@ -339,6 +339,7 @@ class Outcome(Part):
     class Meta(Part.Meta):
         verbose_name = _("outcome")
         verbose_name_plural = _("outcomes")
+        indexes = (models.Index(fields=["due_on"], condition=Q(due_on__isnull=False), name="outcome_by_due_date"),)
         constraints = (
             models.UniqueConstraint(
                 fields=["meeting", "key"],

@@ -11,3 +11,7 @@ KINDS = {
 }
 # Of these a reader sees what something published refers to; the search rows do not know.
 REFERRED = ("organization", "topic", "source")
+# The condition of that. Organizations may be many, and the index has those that are public.
+SEEN = dict.fromkeys(REFERRED, " AND registry_search_seen(kind, id)") | {
+    "organization": " AND id IN (SELECT id FROM cooperation_entry WHERE kind = 'organization')"
+}

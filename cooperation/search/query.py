@@ -15,7 +15,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from . import ranking, words
-from .kinds import KINDS, REFERRED
+from .kinds import KINDS, REFERRED, SEEN
 from .reading import Reader, fold, mend
 from .terms import Term
 
@@ -189,7 +189,7 @@ class _Asked:
                 continue
             condition, values = self.condition
             rows = f"SELECT FROM cooperation_search WHERE kind = %s AND {condition}"
-            rows += " AND registry_search_seen(kind, id)" if kind in REFERRED else ""
+            rows += SEEN.get(kind, "")
             if self.expected(kind) > ranking.COMMON:
                 rows = ranking.newest_first(condition, EXACT + 1)
             parts.append(f"(SELECT '{kind}', (SELECT count(*) FROM ({rows}) AS counted))")

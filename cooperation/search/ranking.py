@@ -5,7 +5,7 @@ from math import log
 
 from django.db import connection
 
-from .kinds import REFERRED
+from .kinds import REFERRED, SEEN
 
 COMMON = 100_000  # rows that probably match: more are not all counted
 NEWEST = 400  # of a common question the newest that match are ranked
@@ -82,8 +82,7 @@ def weight(term) -> float:
 
 def _candidates(asked, kind, ids, limit):
     source, values = "SELECT * FROM cooperation_search WHERE kind = %s AND vector @@ %s::tsquery", [kind, asked.tsquery]
-    if kind in REFERRED:
-        source += " AND registry_search_seen(kind, id)"
+    source += SEEN.get(kind, "")
     if asked.is_common(kind) and ids is None and kind not in REFERRED:
         # Those whose name it is are ranked, be they as old as they may.
         whole = f"{source} AND vector @@ format('%%L', registry_search_whole(%s))::tsquery LIMIT {NEWEST}"

@@ -145,6 +145,7 @@ def fill(progress: Callable[[int, int], None] | None = None) -> None:
             )
             if kind not in REFERRED:
                 cursor.execute(COUNT.format(kind=kind))
+        cursor.execute("SELECT registry_search_count()")  # what was written before the load
     _rebuild_names()
 
 

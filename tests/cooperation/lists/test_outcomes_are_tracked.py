@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from cooperation.dates import PartialDate, years_since
 from tests.factories import make_country, make_meeting, make_outcome, make_project
@@ -71,8 +72,8 @@ def test_wrong_input_leaves_the_states_away(outcomes):
 
 def test_an_open_promise_says_how_long_it_has_been_open(outcomes):
     rows = dict(zip(Page("/outcomes/").titles, Page("/outcomes/").rows, strict=True))
-    low, high = years_since(PartialDate("2001"), date.today())
-    exact = years_since(PartialDate("2011-05-04"), date.today())[0]
+    low, high = years_since(PartialDate("2001"), timezone.localdate())
+    exact = years_since(PartialDate("2011-05-04"), timezone.localdate())[0]
     assert f"open for {low} to {high} years" in rows["Forgotten since 2001"] or low == high
     assert f"open for {exact} years" in rows["Forgotten since 2011"]
     assert "open for" not in rows["Done"] + rows["Only said"] + rows["Forgotten some day"]

@@ -1,6 +1,7 @@
 """An address leads to its page for ever: after a new slug, and after a withdrawal."""
 
 import pytest
+from django.utils import timezone
 
 from cooperation.models import Meeting
 from tests.factories import (
@@ -82,7 +83,7 @@ def test_a_withdrawn_record_answers_410_with_the_notice_and_no_title(client, db,
     assert page.status == 410
     assert "What stood here was withdrawn" in page.text
     assert "Reason\nIt was entered twice." in page.text
-    assert f"Withdrawn on\n{record.withdrawn_at:%-d %B %Y}" in page.text
+    assert f"Withdrawn on\n{timezone.localtime(record.withdrawn_at):%-d %B %Y}" in page.text
     for words in ("Unwise words", "More of them"):
         assert words not in page.source
     assert page.title == "Withdrawn · Cooperation registry"
