@@ -375,6 +375,29 @@ ENTRIES = (
     ),
 )
 
+
+def writer(kind):
+    """Return the statement that makes the function which writes the entries of some rows of a kind."""
+    lock = f"PERFORM FROM cooperation_{kind} WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;"
+    return f"""
+    CREATE FUNCTION registry_write_{kind}(ids bigint[]) RETURNS void LANGUAGE plpgsql
+    SET plan_cache_mode = force_generic_plan AS $$  -- planning it anew for each statement takes longer than doing it
+    BEGIN
+        {lock if kind != "organization" else ""}
+        WITH fresh AS MATERIALIZED (SELECT * FROM registry_{kind}_entries(ids)),
+        gone AS (
+            DELETE FROM cooperation_entry entry WHERE entry.kind = '{kind}' AND entry.id = ANY (ids)
+            AND NOT EXISTS (SELECT FROM fresh WHERE fresh.id = entry.id)
+        )
+        INSERT INTO cooperation_entry AS entry SELECT * FROM fresh ORDER BY id
+        ON CONFLICT (kind, id) DO UPDATE SET date = excluded.date, until = excluded.until, place = excluded.place,
+        since = excluded.since, till = excluded.till, tags = excluded.tags
+        WHERE (entry.date, entry.until, entry.place, entry.since, entry.till, entry.tags) IS DISTINCT FROM
+        (excluded.date, excluded.until, excluded.place, excluded.since, excluded.till, excluded.tags);
+    END $$;
+    """
+
+
 KEEPING = f"""
 CREATE FUNCTION registry_reindex(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 -- Writes the entries of these rows anew. The rows are locked first: whoever else changes one of them has ended, and the
@@ -387,28 +410,13 @@ BEGIN
         PERFORM registry_settle_later(ids, true);
         RETURN;
     END IF;
-    EXECUTE format('SELECT FROM cooperation_%s WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE', kind) USING ids;
-    PERFORM registry_write_entries(kind, ids);
+    CASE kind
+    {" ".join(f"WHEN '{kind}' THEN PERFORM registry_write_{kind}(ids);" for kind in RECORDS + ("outcome",))}
+    END CASE;
     IF kind = 'meeting' THEN
         PERFORM registry_reindex('outcome', ARRAY(SELECT id FROM cooperation_outcome WHERE meeting_id = ANY (ids)));
         PERFORM registry_reindex('agreement', ARRAY(SELECT id FROM cooperation_agreement WHERE meeting_id = ANY (ids)));
     END IF;
-END $$;
-
-CREATE FUNCTION registry_write_entries(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-    EXECUTE format($query$
-        WITH fresh AS MATERIALIZED (SELECT * FROM registry_%1$s_entries($1)),
-        gone AS (
-            DELETE FROM cooperation_entry entry WHERE entry.kind = %1$L AND entry.id = ANY ($1)
-            AND NOT EXISTS (SELECT FROM fresh WHERE fresh.id = entry.id)
-        )
-        INSERT INTO cooperation_entry AS entry SELECT * FROM fresh ORDER BY id
-        ON CONFLICT (kind, id) DO UPDATE SET date = excluded.date, until = excluded.until, place = excluded.place,
-        since = excluded.since, till = excluded.till, tags = excluded.tags
-        WHERE (entry.date, entry.until, entry.place, entry.since, entry.till, entry.tags) IS DISTINCT FROM
-        (excluded.date, excluded.until, excluded.place, excluded.since, excluded.till, excluded.tags)
-    $query$, kind) USING ids;
 END $$;
 
 CREATE FUNCTION registry_settle_later(ids bigint[], whole boolean) RETURNS void LANGUAGE plpgsql AS $$
@@ -436,7 +444,7 @@ DECLARE
 BEGIN
     IF noted <> '' THEN
         PERFORM set_config('registry.organizations', '', true);
-        PERFORM registry_write_entries('organization', ARRAY(
+        PERFORM registry_write_organization(ARRAY(
             SELECT abs(id) FROM unnest(noted::bigint[]) AS id
             WHERE id > 0 OR NOT EXISTS (SELECT FROM cooperation_entry e WHERE e.kind = 'organization' AND e.id = -id)
         ));
@@ -493,6 +501,9 @@ DECLARE
     told bigint;
     last bigint;
 BEGIN
+    IF NOT EXISTS (SELECT FROM changed) THEN
+        RETURN NULL;
+    END IF;
     IF (SELECT count(*) FROM (SELECT FROM changed LIMIT 1001) AS few) > 1000 THEN
         INSERT INTO cooperation_entrychange (kind) SELECT DISTINCT kind FROM changed;
     ELSE
@@ -523,14 +534,17 @@ BEGIN
     IF TG_OP IN ('INSERT', 'UPDATE') THEN
         named := ARRAY(
             SELECT DISTINCT tag & 4294967295 FROM after, unnest(tags) AS tag
-            WHERE kind <> 'organization' AND tag >> 32 IN ({ORGANIZATION >> 32}, {MENTION >> 32})
+            WHERE kind <> 'organization' AND tag >> 32 IN ({ORGANIZATION >> 32}, {MENTION >> 32}) ORDER BY 1
         );
     END IF;
     IF TG_OP IN ('DELETE', 'UPDATE') THEN
         had := ARRAY(
             SELECT DISTINCT tag & 4294967295 FROM before, unnest(tags) AS tag
-            WHERE kind <> 'organization' AND tag >> 32 IN ({ORGANIZATION >> 32}, {MENTION >> 32})
+            WHERE kind <> 'organization' AND tag >> 32 IN ({ORGANIZATION >> 32}, {MENTION >> 32}) ORDER BY 1
         );
+    END IF;
+    IF named = had THEN
+        RETURN NULL;
     END IF;
     PERFORM registry_settle_later(ARRAY(SELECT unnest(had) EXCEPT SELECT unnest(named)), true);
     PERFORM registry_settle_later(ARRAY(SELECT unnest(named) EXCEPT SELECT unnest(had)), false);
@@ -679,8 +693,8 @@ REMOVE = f"""
 DROP FUNCTION registry_index_rows, registry_index_row, registry_index_tag, registry_index_emptied,
 registry_entry_changed, registry_entry_names,
 registry_renamed CASCADE;
-DROP FUNCTION registry_index_as_of, registry_reindex, registry_write_entries, registry_settle_later,
-registry_settle_organizations, {", ".join(f"registry_{kind}_entries" for kind in KINDS)},
+DROP FUNCTION registry_index_as_of, registry_reindex, registry_settle_later,
+registry_settle_organizations, {", ".join(f"registry_{kind}_entries, registry_write_{kind}" for kind in KINDS)},
 registry_tags, registry_home, registry_day, registry_last_day, registry_first_day, registry_code;
 DROP TABLE cooperation_entrystate, cooperation_entrychange, cooperation_entry;
 """
@@ -695,6 +709,7 @@ class Migration(migrations.Migration):
                 TABLES,
                 FUNCTIONS % {"YEAR": YEAR, "UNTIL": UNTIL, "END": END},
                 *ENTRIES,
+                *map(writer, KINDS),
                 KEEPING,
                 *(keep(table, arguments, "OLD.* IS DISTINCT FROM NEW.*") for table, arguments in LINKS.items()),
                 *(keep_record(kind) for kind in COLUMNS),
