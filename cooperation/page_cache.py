@@ -130,7 +130,8 @@ class PageCache:
             etag = etag_of(address, state)
             _described(response, etag)
             if ENCODING in address:
-                response.content = compress(response.content, compresslevel=5, mtime=0)
+                level = 5 if settings.PAGE_CACHE else 1  # more pays for what is sent again
+                response.content = compress(response.content, compresslevel=level, mtime=0)
                 response["Content-Encoding"] = ENCODING
                 response["Content-Length"] = str(len(response.content))
             if settings.PAGE_CACHE and request.method == "GET":
