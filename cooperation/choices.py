@@ -113,6 +113,10 @@ class MeetingStatus(TextChoices):
     NOT_RECORDED = _NOT_RECORDED
 
 
+PLANNED_MEETINGS = (MeetingStatus.TENTATIVE, MeetingStatus.CONFIRMED)
+CALLED_OFF_MEETINGS = (MeetingStatus.POSTPONED, MeetingStatus.CANCELLED)
+
+
 class MeetingMode(TextChoices):
     """How people met."""
 

@@ -11,14 +11,13 @@ from datetime import date, timedelta
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from .choices import MeetingStatus
+from .choices import CALLED_OFF_MEETINGS
 from .dates import PartialDate, is_over, overlaps
 from .models import RECORDS, Agreement, Change, Citation, Mechanism, Meeting, Outcome, Rating
 
 type Condition = Callable[[type, object, date], Q]
 # More are not counted: so many are a job of their own.
 MOST = 1000
-NOT_MET = (MeetingStatus.CANCELLED, MeetingStatus.POSTPONED)
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def _own_drafts(model, user, today):
 
 def _passed_without_outcomes(model, user, today):
     has_ended = Q(end__isnull=True) & is_over("start", today) | is_over("end", today)
-    return has_ended & ~Q(status__in=NOT_MET) & ~Q(Exists(Outcome.objects.filter(meeting=OuterRef("pk"))))
+    return has_ended & ~Q(status__in=CALLED_OFF_MEETINGS) & ~Q(Exists(Outcome.objects.filter(meeting=OuterRef("pk"))))
 
 
 def _expiring(model, user, today):
@@ -59,7 +58,7 @@ def _expiring(model, user, today):
 
 
 def _not_met(model, user, today):
-    sessions = Meeting.objects.filter(mechanism=OuterRef("pk")).exclude(status__in=NOT_MET)
+    sessions = Meeting.objects.settling(today).filter(mechanism=OuterRef("pk"))
     two_years_ago = today - timedelta(days=2 * 365)
     recent = sessions.filter(Q(start__isnull=False), ~is_over("start", two_years_ago))
     return Q(Exists(sessions), ~Q(Exists(recent)), ended_on__isnull=True)
@@ -86,7 +85,7 @@ def _disputed(model, user, today):
 
 
 def _open_long(model, user, today):
-    later = Outcome._base_manager.filter(follows=OuterRef("pk"))
+    later = Outcome._base_manager.filter(follows=OuterRef("pk"), meeting__in=Meeting.objects.settling(today))
     old = is_over("meeting__start", today - timedelta(days=365))
     return Q(pk__in=Outcome.objects.open().values("pk")) & old & ~Q(Exists(later))
 

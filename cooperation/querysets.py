@@ -13,7 +13,16 @@ from django.db.models.functions import Coalesce
 from regions.models import Country
 from regions.querysets import AddressedQuerySet
 
-from .choices import ENDED_PROJECTS, KINDS_WITHOUT_STATUS, InForce, MeetingStatus, OutcomeStatus, Renewal
+from .choices import (
+    CALLED_OFF_MEETINGS,
+    ENDED_PROJECTS,
+    KINDS_WITHOUT_STATUS,
+    PLANNED_MEETINGS,
+    InForce,
+    MeetingStatus,
+    OutcomeStatus,
+    Renewal,
+)
 from .dates import PartialDate, PartialDateField, first_known, has_come, is_ahead, is_over, may_be_over, overlaps
 
 
@@ -321,8 +330,14 @@ class MeetingQuerySet(RecordQuerySet):
 
     def upcoming(self, today: date):
         """Return what is tentative or confirmed and not over, soonest first, undated last."""
-        planned = self._ending().filter(status__in=(MeetingStatus.TENTATIVE, MeetingStatus.CONFIRMED))
+        planned = self._ending().filter(status__in=PLANNED_MEETINGS)
         return planned.filter(Q(until__isnull=True) | ~is_over("until", today)).oldest_first()
+
+    def settling(self, today: date):
+        """Return what readers see that is neither still to come nor called off: it settles what it took up."""
+        planned = Q(status__in=PLANNED_MEETINGS) & (Q(until__isnull=True) | ~is_over("until", today))
+        ahead = Q(start__isnull=False) & is_ahead("start", today)
+        return self._ending().published().exclude(status__in=CALLED_OFF_MEETINGS).exclude(planned).exclude(ahead)
 
     def held(self, today: date):
         """Return what was held, latest first; `is_presumed_held` marks the confirmed that is over."""

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from cooperation import needs, roles
 from cooperation.history import attributed
@@ -106,6 +106,29 @@ def test_which_rows_they_are(editor, everything, key, model, titles):
     assert titles <= rows
     others = {"Over", "Going on", "To come", "Cancelled", "This year", "With outcomes", "Late", "Expired", "Ended"}
     assert not rows & (others | {"Lately", "Never on file", "Kept.", "Taken up.", "New."})
+
+
+@pytest.mark.parametrize(
+    "session",
+    [
+        {"published": False, "start": ago(-30)},
+        {"published": False, "start": ago(30)},
+        {"start": ago(-30)},
+        {"start": str(localdate().year), "status": "tentative"},
+        {"start": ago(30), "status": "cancelled"},
+    ],
+    ids=["draft", "draft of the past", "to come", "this year", "cancelled"],
+)
+def test_a_session_that_did_not_meet_for_readers_settles_nothing(editor, session):
+    mechanism = factories.make_mechanism("Ministers")
+    promise = factories.make_outcome(factories.make_meeting(mechanism=mechanism, start=ago(900)), "Share the data.")
+    later = factories.make_meeting(mechanism=mechanism, **session)
+    factories.make_outcome(later, "Share the data.", follows=promise)
+    assert listed(editor, f"{address(Outcome, 'changelist')}?desk=open-long") == ["Share the data."]
+    assert listed(editor, f"{address(Mechanism, 'changelist')}?desk=not-met") == ["Ministers"]
+    Meeting.objects.filter(pk=later.pk).update(status="held", start=ago(30), published_at=now())
+    assert listed(editor, f"{address(Outcome, 'changelist')}?desk=open-long") == []
+    assert listed(editor, f"{address(Mechanism, 'changelist')}?desk=not-met") == []
 
 
 def test_own_drafts_are_those_that_one_wrote_to(editor, publisher, everything):
