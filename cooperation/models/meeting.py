@@ -1,5 +1,7 @@
 """Gatherings and what they decided."""
 
+from datetime import date
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -8,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from regions.fields import CodeField, LinesField
 from regions.models import Country
 
-from ..choices import KINDS_WITHOUT_STATUS, MeetingKind, MeetingMode, MeetingStatus, OutcomeKind, OutcomeStatus
+from ..choices import (
+    CALLED_OFF_MEETINGS,
+    KINDS_WITHOUT_STATUS,
+    PLANNED_MEETINGS,
+    MeetingKind,
+    MeetingMode,
+    MeetingStatus,
+    OutcomeKind,
+    OutcomeStatus,
+)
 from ..dates import PartialDateField
 from ..querysets import MeetingQuerySet, OutcomeQuerySet
 from .mechanism import Mechanism
@@ -178,6 +189,14 @@ class Meeting(Record):
                 violation_error_message=_("Give the number of participants that is approximate."),
             ),
         )
+
+    def is_to_come(self, today: date) -> bool:
+        """Return whether it is planned and not over, or its date lies ahead, and nobody called it off."""
+        if self.status in PLANNED_MEETINGS:
+            until = self.end or self.start
+            return not until or until.last >= today
+        is_open = self.status not in (MeetingStatus.HELD, *CALLED_OFF_MEETINGS)
+        return is_open and bool(self.start) and self.start.first > today
 
 
 class Outcome(Part):

@@ -21,6 +21,7 @@ for tag in (
     markup.project_status,
 ):
     register.simple_tag(tag)
+register.filter("is_to_come", lambda meeting, today: meeting.is_to_come(today))
 SIGNER = Signer(salt="rating")  # a page signs its own path, so that nobody rates what is not there
 
 

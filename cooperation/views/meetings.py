@@ -73,11 +73,15 @@ class MeetingDetail(RecordDetail):
         for outcome in outcomes:
             outcome.evidence = meeting.evidence.part(outcome)
             outcome.has_thread = has_thread(outcome)
+            later = list(outcome.followed_by.all())
+            outcome.to_be_taken_up = [each for each in later if each.meeting.is_to_come(self.today)]
+            outcome.taken_up = [each for each in later if each not in outcome.to_be_taken_up]
         earlier, later = neighbours(meeting)
         return context | {
             "earlier": earlier,
             "later": later,
             "outcomes": outcomes,
+            "is_to_come": meeting.is_to_come(self.today),
             "is_presumed_held": panels.is_presumed_held(meeting, self.today),
             "is_venue_only": meeting.host_country and meeting.host_country not in meeting.countries.all(),
             "side_meetings": attach(meeting.side_meetings.all()),

@@ -1,5 +1,7 @@
 """What a reader finds on the page of a meeting."""
 
+import pytest
+
 from cooperation.choices import AgreementKind, MeetingKind, MeetingStatus, OutcomeKind
 from tests.factories import (
     make_agreement,
@@ -156,3 +158,49 @@ def test_public_documents_are_listed_with_their_language_and_internal_ones_are_n
     assert "Agenda (agenda, en)" in page.sections["Documents"]
     assert "https://example.org/agenda.pdf" in page.addresses
     assert "Briefing note" not in page.text
+
+
+@pytest.mark.parametrize(
+    "when",
+    [{"start": "2999-05"}, {"start": "2999", "status": MeetingStatus.TENTATIVE}, {"status": MeetingStatus.CONFIRMED}],
+    ids=["ahead", "tentative", "confirmed for some day"],
+)
+def test_a_meeting_still_to_come_says_what_is_planned_and_nothing_as_agreed(client, db, when):
+    series = make_mechanism("Ministers")
+    earlier = make_meeting("25th Ministers", mechanism=series, ordinal=25, start="2020")
+    promise = make_outcome(earlier, "Share the data.", kind=OutcomeKind.AGREEMENT)
+    china = make_country("CHN")
+    session = make_meeting("26th Ministers", mechanism=series, ordinal=26, countries=[china], **when)
+    make_outcome(session, "Share the data.", kind=OutcomeKind.AGREEMENT, follows=promise)
+    make_outcome(session, "Plant trees.", kind=OutcomeKind.COMMITMENT)
+    page = read(client, session)
+    assert "Who will take part\nChina" in page.text
+    assert "Who took part" not in page.text
+    planned = page.sections["To be taken up"]
+    assert "Point 1: agreement\nShare the data." in planned
+    assert "Status\ncarried over from 25th Ministers, to be taken up" in planned
+    assert "Point 2: commitment\nPlant trees." in planned
+    assert "Status\nto be taken up" in planned
+    assert "active" not in page.text
+    assert "Outcome 1" not in page.text
+    assert "outcome-1" in page.ids
+    assert "To be taken up by\nShare the data. (26th Ministers)" in read(client, earlier).text
+    ledger = read(client, series).sections["Sessions by number"]
+    assert "Share the data. agreement, to be taken up" in ledger
+    make_outcome(make_meeting("Apart"), "Concerns the series.", concerns_mechanisms=[series])
+    assert "active" in read(client, series).sections["Outcomes that concern it"]
+    promise.concerns_mechanisms.add(series)
+    session.outcomes.first().concerns_mechanisms.add(series)
+    assert "· to be taken up · 26th Ministers" in read(client, series).sections["Outcomes that concern it"]
+
+
+def test_a_meeting_that_is_over_says_what_was_agreed(client, db):
+    promise = make_outcome(make_meeting("First"), "Share the data.")
+    second = make_meeting("Second", start="2020", status=MeetingStatus.TENTATIVE)
+    make_outcome(second, "Share the data.", follows=promise)
+    page = read(client, second)
+    assert "Who took part" in page.text
+    assert "Outcome 1: decision" in page.sections["Outcomes"]
+    assert "Status\nactive" in page.text
+    assert "to be taken up" not in page.text
+    assert "Taken up by" in read(client, promise.meeting).text
