@@ -2,18 +2,25 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from statistics import median
 
 from django.db.models import F
 
 from regions.models import Country
 
 from .choices import MeetingKind
+from .dates import PartialDate
 from .models import Mechanism, Meeting, Organization, Outcome, Topic
 
 # The number of a session in a pattern: {n} is 26, {nth} is 26th.
 NUMBER, ORDINAL = "{n}", "{nth}"
 LONGEST_ROTATION = 12
 LATEST = 50
+# What a cadence in words means, in years; where sessions are on file their dates say it.
+CADENCES = ((r"every (two|2|second|other) years?|biennial", 2), (r"every year|annual|yearly", 1))
+RECENT = 6
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,13 @@ class Session:
     countries: list[Country] = field(default_factory=list)
     organizations: list[Organization] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
+
+    def may_lack_one(self, today: date) -> bool:
+        """Return whether the last session on file is so long ago that by the usual interval another one has met."""
+        if self.last is None or not self.last.start:
+            return False
+        interval = _interval(self.mechanism)
+        return interval is not None and (today - self.last.start.last).days > 1.5 * interval
 
     @property
     def title(self) -> str:
@@ -108,6 +122,19 @@ def _numbered(mechanism):
     return mechanism.meetings.filter(ordinal__isnull=False).order_by(
         "-ordinal", F("start").desc(nulls_last=True), "-pk"
     )
+
+
+def _interval(mechanism):
+    """Return the days from one session of the series to the next, as they lie of late or as its cadence says."""
+    dated = mechanism.meetings.filter(start__isnull=False).order_by("-start", "-pk")
+    sessions = [(PartialDate(start).first, number) for start, number in dated.values_list("start", "ordinal")[:RECENT]]
+    between = [
+        (later - earlier).days / max(1, (number or 0) - (before or number or 0))
+        for (later, number), (earlier, before) in pairwise(sessions)
+    ]
+    if between:
+        return median(between)
+    return next((365 * years for words, years in CADENCES if re.search(words, mechanism.cadence, re.IGNORECASE)), None)
 
 
 def _next_host(mechanism, ordinal):

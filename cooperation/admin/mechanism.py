@@ -1,9 +1,11 @@
 """The room of the mechanisms."""
 
 from django.contrib import admin
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Mechanism
+from ..models import Mechanism, Meeting
+from ..roles import may_add
 from .citation import CitationInline
 from .document import DocumentInline
 from .filters import OfChoices, UndatedLast, Year
@@ -34,6 +36,19 @@ class MechanismAdmin(RecordAdmin):
     def members(self, obj):
         """Return its member countries."""
         return self.names(obj.countries.all())
+
+    def get_list_display(self, request):
+        """Return the columns, the last of them the way to the next session, for whoever enters meetings."""
+
+        @admin.display(description=_("next session"))
+        def next_session(obj):
+            address = "" if obj.ended_on else next_address(request, obj.pk)
+            words = _("Record the next session")
+            link = '<a href="{}" class="addlink">{}<span class="visually-hidden">: {}</span></a>'
+            return format_html(link, address, words, obj) if address else ""
+
+        columns = super().get_list_display(request)
+        return (*columns, next_session) if may_add(request.user, Meeting) else columns
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """Return the form, with the way to the next session."""

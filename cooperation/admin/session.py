@@ -3,10 +3,12 @@
 from django import forms
 from django.http import Http404, JsonResponse
 from django.urls import path, reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import series
+from ..dates import PartialDate
 from ..models import Mechanism, Meeting, Outcome
 from ..roles import may_add, may_view
 from .alike import WatchfulForm
@@ -60,7 +62,10 @@ class _Carried(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, outcome):
-        return f"{outcome.text} – {outcome.meeting}"
+        told = [outcome.get_kind_display(), str(outcome.meeting)]
+        if outcome.meeting.start:
+            told.append(outcome.meeting.start.words)
+        return f"{outcome.text} – {', '.join(told)}"
 
 
 class NextSessions:
@@ -153,6 +158,9 @@ def _filled_in(session):
         found.append(
             _("Filled in after “%(last)s”. Look at each field; nothing is saved yet.") % {"last": session.last}
         )
+    if session.may_lack_one(localdate()):
+        asked = _("The last session on file was in %(when)s: is one missing? Check the number.")
+        found.append(asked % {"when": PartialDate(session.last.start[:7]).words})
     if session.host is not None:
         found.append(_("By turns %(host)s hosts it.") % {"host": session.host})
     elif session.last is not None:

@@ -1,6 +1,10 @@
 """From a series or a meeting of it to the next session: what follows is filled in, and what does not is left open."""
 
+from datetime import date
+
 import pytest
+from django.contrib.auth.models import Permission
+from django.utils.timezone import localdate
 
 from cooperation import roles, series
 from cooperation.choices import OutcomeStatus
@@ -141,7 +145,7 @@ def test_open_outcomes_are_offered_and_the_ticked_are_carried_over(editor, temm)
     factories.make_outcome(Meeting.objects.get(slug="temm-25"), "Done.", status=OutcomeStatus.IMPLEMENTED)
     factories.make_outcome(text="Of another series.")
     shown = open_form(editor, temm).content.decode()
-    assert "Share the data. – 24th" in shown
+    assert "Share the data. – decision, 24th Tripartite Ministers (TEMM 24), 2023" in shown
     assert "Meet again." in shown
     assert "Done." not in shown
     assert "Of another series." not in shown
@@ -154,6 +158,53 @@ def test_open_outcomes_are_offered_and_the_ticked_are_carried_over(editor, temm)
     assert list(first.topics.all()) == [air]
     assert second.text == "New."
     assert set(series.open_outcomes(temm)) == {first, second, also}
+
+
+@pytest.mark.parametrize(
+    ("dates", "cadence", "is_asked"),
+    [
+        (["2001", "2002", "2003-09"], "", True),
+        (["2001", "2002", "2003-09"], "every year", True),
+        (["2001", "2006", "2011", "2016", "2021", "2025"], "", False),
+        (["2023", "2024", "2025-09"], "", False),
+        (["2024-09"], "annual", True),
+        (["2024-09"], "every two years", False),
+        (["2024-09"], "", False),
+        ([None], "annual", False),
+        ([], "annual", False),
+    ],
+)
+def test_a_last_session_long_ago_is_asked_about(dates, cadence, is_asked):
+    mechanism = factories.make_mechanism(cadence=cadence)
+    for number, start in enumerate(dates, 1):
+        factories.make_meeting(mechanism=mechanism, ordinal=number, start=start)
+    assert series.next_session(mechanism).may_lack_one(date(2026, 11, 25)) is is_asked
+
+
+def test_the_form_asks_whether_a_session_is_missing(editor):
+    mechanism = factories.make_mechanism()
+    for number, start in ((13, "2002"), (14, "2003-09-04")):
+        factories.make_meeting(mechanism=mechanism, ordinal=number, start=start)
+    shown = open_form(editor, mechanism).content.decode()
+    assert "The last session on file was in September 2003: is one missing? Check the number." in shown
+    factories.make_meeting(mechanism=mechanism, ordinal=15, start=str(localdate().year))
+    assert "is one missing?" not in open_form(editor, mechanism).content.decode()
+
+
+def test_the_list_of_the_series_leads_to_the_next_session_of_each(editor, client, temm):
+    way = f'href="{NEW}?next_of={temm.pk}"'
+    ended = factories.make_mechanism("Ended", ended_on="2012")
+    shown = editor.get(address(type(temm), "changelist")).content.decode()
+    assert way in shown
+    assert f"next_of={ended.pk}" not in shown
+    user = factories.make_user()
+    user.is_staff = True
+    user.save()
+    user.user_permissions.add(*Permission.objects.filter(codename="view_mechanism"))
+    client.force_login(user)
+    page = client.get(address(type(temm), "changelist"))
+    assert page.status_code == 200
+    assert "next_of" not in page.content.decode()
 
 
 def test_what_is_no_open_outcome_of_the_series_is_not_carried_over(editor, temm):
