@@ -113,11 +113,15 @@ class Proposing:
         return proposal
 
     def _attributed(self, request):
-        """Let the history say who proposed what is applied, where the publisher gives no other reason."""
-        if not request.applies or request.POST.get("reason_for_change"):
+        """Let the history say who proposed what is applied and why, after the reason that the publisher gives."""
+        if not (proposal := request.applies):
             return nullcontext()
-        reason = _("Proposed by %(author)s.") % {"author": request.applies.author}
-        return history.attributed(request.user, f"POST {request.path}", reason)
+        words = _("Proposed by %(author)s: %(message)s") if proposal.message else _("Proposed by %(author)s.")
+        reasons = [
+            request.POST.get("reason_for_change", "").strip()[:300],
+            words % {"author": proposal.author, "message": proposal.message},
+        ]
+        return history.attributed(request.user, f"POST {request.path}", "\n".join(filter(None, reasons)))
 
     def _proposal(self, record, text):
         return record.submissions.filter(pk=number(text), form__isnull=False).select_related("author").first()

@@ -66,9 +66,15 @@ def test_the_history_names_the_publisher_and_who_proposed_it(publisher, editor, 
     assert (last.user_name, last.reason) == ("publisher", "Proposed by editor.")
 
 
-def test_a_reason_that_the_publisher_gives_stands_instead(publisher, editor, meeting):
-    apply(publisher, propose(editor, meeting, city="Busan"), reason_for_change="The host moved.")
-    assert Change.objects.order_by("-pk").first().reason == "The host moved."
+def test_the_history_says_why_in_the_words_of_who_proposed_it(publisher, editor, meeting):
+    apply(publisher, propose(editor, meeting, city="Busan", _message="See page 3.\nAnd page 4."))
+    assert "Why Proposed by editor: See page 3. And page 4." in words(publisher.get(address(meeting, "history")))
+
+
+def test_a_reason_that_the_publisher_gives_stands_before_that(publisher, editor, meeting):
+    apply(publisher, propose(editor, meeting, city="Busan", _message="See page 3."), reason_for_change=" Host moved. ")
+    shown = words(publisher.get(address(meeting, "history")))
+    assert "Why Host moved. Proposed by editor: See page 3." in shown
 
 
 def test_the_form_without_it_tells_that_it_is_there(publisher, editor, meeting):
