@@ -144,7 +144,9 @@ class Desk:
         except ValidationError as error:
             messages.error(request, " ".join([*error.messages, _("Nothing was published.")]))
         else:
-            messages.success(request, _("Readers see “%(record)s” now.") % {"record": record})
+            messages.success(
+                request, publication.public_now(_("Readers see “%(record)s” now.") % {"record": record}, record)
+            )
         return HttpResponseRedirect(reverse("admin:review"))
 
     def return_view(self, request, pk):

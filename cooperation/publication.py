@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from .history import attributed
@@ -57,6 +58,11 @@ def withdraw(record: Record, by, reason: str) -> None:
         raise ValidationError(_("Say why: readers find the reason at the address."), code="no_reason")
     reason = record._meta.get_field("withdrawal_reason").clean(reason.strip(), record)
     _write(record, withdrawn_at=_now(), withdrawal_reason=reason)
+
+
+def public_now(words: str, record: Record) -> str:
+    """Return the words, with the way to what readers see."""
+    return format_html('{} <a href="{}">{}</a>', words, record.get_absolute_url(), _("Look at the public page"))
 
 
 def _now():

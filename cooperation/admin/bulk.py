@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import publication
+from ..checklist import in_one_line
 from ..models import Topic
 
 MOST = 1000
@@ -48,7 +49,7 @@ class TopicForm(forms.Form):
 class Bulk:
     """An action: its words, what is asked first, why a row is left alone ("" if it is not), and what is done to one.
 
-    `done` says in words how many rows it was done to, `now` of a row what it is before.
+    `done` says in words how many rows it was done to, `now` of a row what it is or lacks before.
     """
 
     name: str
@@ -110,7 +111,7 @@ class BulkActions:
             _change_status,
             lambda number: ngettext("%(count)s status was changed.", "%(count)s statuses were changed.", number),
             type("StatusForm", (forms.Form,), {"status": choice}),
-            lambda record: record.get_status_display(),
+            lambda record: _("now: %(status)s") % {"status": record.get_status_display()},
         )
         return self._bulk(request, queryset, bulk)
 
@@ -123,6 +124,7 @@ class BulkActions:
             lambda request, record: _("Readers see it already.") if record.is_published else "",
             self._publish_one,
             lambda number: ngettext("%(count)s record was published.", "%(count)s records were published.", number),
+            now=in_one_line,
         )
 
     def _withdrawal(self):

@@ -23,7 +23,17 @@ from .numbers import number
 PROPOSAL = "_proposal"
 # What says how a form is to be saved, or by whom, and not what it says.
 NOT_KEPT = {"csrfmiddlewaretoken", "reason_for_change", PROPOSAL, BEGAN_FROM, "_theirs", "_message"}
-BUTTONS = {"_save", "_continue", "_addanother", "_publish", "_submit", "_popup", "_to_field", "_source_model"}
+BUTTONS = {
+    "_save",
+    "_continue",
+    "_addanother",
+    "_publish",
+    "_publish_incomplete",
+    "_submit",
+    "_popup",
+    "_to_field",
+    "_source_model",
+}
 
 
 def pairs(sent: QueryDict) -> list[list[str]]:

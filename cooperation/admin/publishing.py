@@ -1,9 +1,11 @@
 """Publish and withdraw: buttons on the form. cooperation.publication does the rest."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -11,7 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import publication
+from ..checklist import essentials
 from .bulk import BulkActions, WithdrawalForm
+
+# The buttons that publish: the second one what lacks a source or a summary, after the first one asked.
+PUBLISH = {"_publish", "_publish_incomplete"}
+INCOMPLETE = "incomplete"
 
 
 class Publishing(BulkActions):
@@ -65,29 +72,48 @@ class Publishing(BulkActions):
     def save_related(self, request, form, formsets, change):
         """Save the parts, then publish the record where the button says so: all of it or nothing."""
         super().save_related(request, form, formsets, change)
-        if "_publish" in request.POST:
-            publication.publish(form.instance, request.user, self.warner(request))
-            self.log_change(request, form.instance, _("Published."))
-            self.message_user(request, _("Readers see it now."), messages.SUCCESS)
+        if not PUBLISH & request.POST.keys():
+            return
+        record = form.instance
+        if not self.has_publish_permission(request, record):
+            raise PermissionDenied
+        if "_publish" in request.POST and (lacks := essentials(record)):
+            request.is_incomplete = True
+            words = _("Saved, and not published yet. Still missing: %(what)s.") % {"what": ", ".join(lacks)}
+            self.message_user(request, words, messages.WARNING)
+            return
+        publication.publish(record, request.user, self.warner(request))
+        self.log_change(request, record, _("Published."))
+        self.message_user(request, publication.public_now(_("Readers see it now."), record), messages.SUCCESS)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """Return the form, with the buttons that this user has for this record."""
         may_publish = self.has_publish_permission(request, obj)
         context["show_publish"] = may_publish and not context["is_popup"] and not (obj and obj.is_published)
+        context["is_incomplete"] = INCOMPLETE in request.GET
         context["show_withdraw"] = may_publish and not context["is_popup"] and bool(obj and obj.is_published)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_add(self, request, obj, post_url_continue=None):
         """Return to the form where the record was also published or submitted, to see what became of it."""
         self._stay(request)
-        return super().response_add(request, obj, post_url_continue)
+        return self._asking(request, super().response_add(request, obj, post_url_continue))
 
     def response_change(self, request, obj):
         """Return to the form where the record was also published or submitted."""
         self._stay(request)
-        return super().response_change(request, obj)
+        return self._asking(request, super().response_change(request, obj))
 
     def _stay(self, request):
-        if {"_publish", "_submit"} & request.POST.keys():
+        if {*PUBLISH, "_submit"} & request.POST.keys():
             request.POST = request.POST.copy()
             request.POST["_continue"] = "1"
+
+    def _asking(self, request, response):
+        """Let the form ask whether to publish what lacks something all the same."""
+        if hasattr(request, "is_incomplete"):
+            url = urlsplit(response.url)
+            query = QueryDict(url.query, mutable=True)
+            query[INCOMPLETE] = "1"
+            return HttpResponseRedirect(url._replace(query=query.urlencode()).geturl())
+        return response

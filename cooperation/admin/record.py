@@ -31,6 +31,7 @@ class RecordAdmin(Alike, Submitting, Proposing, Rehearsing, Planning, Publishing
     readonly_fields = ("publication",)
     autocomplete_fields = ("topics",)
     list_display_links = ("title",)
+    actions = ("submit_for_review", *Publishing.actions)
     list_filter = (Publication, OnDesk, ToDo, OfRegion)
     search_fields = ("title", "other_names", "reference", "slug")
     search_help_text = gettext_lazy("Titles, other names and references, and the names of who takes part.")

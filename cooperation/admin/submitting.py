@@ -1,15 +1,16 @@
 """Handing a draft to the publishers from its form, and what the form says of what waits, came back or is missing."""
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from .. import review
-from ..checklist import missing
+from ..checklist import in_one_line, missing
 from ..choices import SubmissionState
 from ..roles import may_decide, may_submit
+from .bulk import Bulk
 from .proposing import PROPOSAL
 
 
@@ -17,12 +18,51 @@ class MessageForm(forms.Form):
     """What an editor tells the publisher."""
 
     _message = forms.CharField(
-        label=gettext_lazy("Message to the publisher"), max_length=review.LONGEST, required=False
+        label=gettext_lazy("Message to the publisher"),
+        max_length=review.LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2}),
     )
+
+
+def _why_not_submitted(request, record):
+    if record.was_public:
+        return _("Readers see it, or saw it once.")
+    if not may_submit(request.user, record):
+        return _("Its publication is planned.")
+    return _("This draft is submitted already.") if review.waiting(record) else ""
 
 
 class Submitting:
     """Lets a ModelAdmin of records submit drafts, and say on the form what became of it."""
+
+    def has_submit_permission(self, request):
+        """Return whether the user hands drafts of the kind to a publisher: who enters them and publishes none."""
+        return self.has_change_permission(request) and not self.has_publish_permission(request)
+
+    @admin.action(
+        permissions=["submit"], description=gettext_lazy("Submit selected %(verbose_name_plural)s for review…")
+    )
+    def submit_for_review(self, request, queryset):
+        """Show which drafts would be submitted and what each lacks, then submit them with one message."""
+        bulk = Bulk(
+            "submit_for_review",
+            _("Submit for review"),
+            _("These will wait for a publisher:"),
+            _("Submit for review"),
+            _why_not_submitted,
+            self._submit_one,
+            lambda number: ngettext(
+                "%(count)s draft waits for a publisher now.", "%(count)s drafts wait for a publisher now.", number
+            ),
+            MessageForm,
+            in_one_line,
+        )
+        return self._bulk(request, queryset, bulk)
+
+    def _submit_one(self, request, record, cleaned):
+        review.submit(record, request.user, cleaned["_message"], self.warner(request))
+        return _("Submitted for review.")
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Return the form; it refuses a message that is too long."""

@@ -90,7 +90,7 @@ def create(cookies: str, fields: dict) -> Request:
         "outcomes-TOTAL_FORMS": "1",
         "outcomes-0-kind": "decision",
         "outcomes-0-text": "The sides will exchange data on wetlands.",
-        "_publish": "1",
+        "_publish_incomplete": "1",
     }
 
     def body():

@@ -22,9 +22,12 @@ def test_the_button_saves_and_publishes(publisher, kind):
     draft = MAKERS[kind]("Draft", published=False)
     page = publisher.get(address(draft))
     assert "Draft: readers do not see it" in page.content.decode()
-    response = publisher.post(address(draft), {**fields(page), "title": "Final", "_publish": "1"}, follow=True)
+    response = publisher.post(
+        address(draft), {**fields(page), "title": "Final", "_publish_incomplete": "1"}, follow=True
+    )
     assert "Readers see it now." in messages(response)
     assert "Published since" in response.content.decode()
+    assert f'<a href="{draft.get_absolute_url()}">Look at the public page</a>' in messages(response)
     draft.refresh_from_db()
     assert draft.is_published
     assert draft.title == "Final"
@@ -32,8 +35,41 @@ def test_the_button_saves_and_publishes(publisher, kind):
 
 def test_a_new_record_is_published_by_its_own_form(publisher):
     form = fields(publisher.get(address(Project, "add")))
-    publisher.post(address(Project, "add"), {**form, "title": "New", "slug": "new", "_publish": "1"})
+    publisher.post(address(Project, "add"), {**form, "title": "New", "slug": "new", "_publish_incomplete": "1"})
     assert Project.objects.published().get().title == "New"
+
+
+def test_what_lacks_a_source_or_a_summary_is_asked_about_once(publisher):
+    draft = factories.make_meeting("Bare", published=False)
+    sent = {**fields(publisher.get(address(draft))), "city": "Busan", "_publish": "1"}
+    response = publisher.post(address(draft), sent, follow=True)
+    shown = response.content.decode()
+    assert "Saved, and not published yet. Still missing: a summary, a source" in messages(response)
+    assert "Readers see it now." not in messages(response)
+    draft.refresh_from_db()
+    assert (draft.city, draft.is_published) == ("Busan", False)
+    assert 'value="Publish all the same" name="_publish_incomplete"' in shown
+    publisher.post(address(draft), {**fields(response), "_publish_incomplete": "1"})
+    draft.refresh_from_db()
+    assert draft.is_published
+
+
+def test_a_new_record_that_lacks_them_is_asked_about_too(publisher):
+    sent = {**fields(publisher.get(address(Project, "add"))), "title": "New", "slug": "new", "_publish": "1"}
+    response = publisher.post(address(Project, "add"), sent, follow=True)
+    assert "Still missing: a summary" in messages(response)
+    assert "Publish all the same" in response.content.decode()
+    assert not Project.objects.published().exists()
+
+
+def test_what_has_both_is_published_without_a_question(publisher):
+    draft = factories.make_meeting("Whole", published=False, summary="What it is.")
+    factories.make_citation(draft)
+    page = publisher.get(address(draft))
+    assert "Publish all the same" not in page.content.decode()
+    publisher.post(address(draft), {**fields(page), "_publish": "1"})
+    draft.refresh_from_db()
+    assert draft.is_published
 
 
 def test_nothing_is_published_while_the_form_has_an_error(publisher):
@@ -104,7 +140,7 @@ def test_a_withdrawn_record_is_published_again_with_its_first_date(publisher):
     first = meeting.published_at
     page = publisher.get(address(meeting))
     assert "Save and publish again" in page.content.decode()
-    publisher.post(address(meeting), {**fields(page), "_publish": "1"})
+    publisher.post(address(meeting), {**fields(page), "_publish_incomplete": "1"})
     meeting.refresh_from_db()
     assert meeting.is_published
     assert meeting.published_at == first
@@ -113,7 +149,7 @@ def test_a_withdrawn_record_is_published_again_with_its_first_date(publisher):
 @pytest.mark.django_db(transaction=True)
 def test_the_history_says_who_published_and_why_it_was_withdrawn(publisher):
     meeting = factories.make_meeting(published=False)
-    publisher.post(address(meeting), {**fields(publisher.get(address(meeting))), "_publish": "1"})
+    publisher.post(address(meeting), {**fields(publisher.get(address(meeting))), "_publish_incomplete": "1"})
     publisher.post(address(meeting, "withdraw"), {"reason": "Entered twice."})
     withdrawn, published, _created = publisher.get(address(meeting, "history")).context["entries"]
     assert (published.event, published.who, published.where) == ("published", "publisher", "form")

@@ -77,6 +77,17 @@ def test_a_reason_that_the_publisher_gives_stands_before_that(publisher, editor,
     assert "Why Host moved. Proposed by editor: See page 3." in shown
 
 
+def test_the_desk_leads_to_the_form_whose_button_accepts(publisher, editor, meeting):
+    proposal = propose(editor, meeting, city="Busan")
+    desk = publisher.get("/admin/review/").content.decode()
+    assert f'?proposal={proposal.pk}">Open, check and accept<' in desk
+    form = look(publisher, proposal).content.decode()
+    assert 'value="Accept and save" class="default" name="_save"' in form
+    assert 'value="Save"' not in form
+    assert "Nothing of it is saved yet: change what you like, then accept it." in form
+    assert "Accept and save" not in publisher.get(address(meeting)).content.decode()
+
+
 def test_the_form_without_it_tells_that_it_is_there(publisher, editor, meeting):
     proposal = propose(editor, meeting, city="Busan")
     response = publisher.get(address(meeting))

@@ -189,7 +189,7 @@ def test_an_editor_decides_nothing(editor, draft):
 @pytest.mark.parametrize("way", ["form", "action"])
 def test_what_is_published_elsewhere_waits_no_more(publisher, draft, way):
     if way == "form":
-        publisher.post(address(draft), {**fields(publisher.get(address(draft))), "_publish": "1"})
+        publisher.post(address(draft), {**fields(publisher.get(address(draft))), "_publish_incomplete": "1"})
     else:
         sent = {"action": "publish", "_selected_action": [draft.pk], "confirmed": "1"}
         publisher.post(address(Meeting, "changelist"), sent)

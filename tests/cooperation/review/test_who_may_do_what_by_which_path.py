@@ -303,8 +303,16 @@ TRIES = {
     ("submit", "form"): (lambda: bare(**DRAFT), lambda it: it.send(_submit="1"), state("open")),
     ("submit", "form of new"): (None, lambda it: it.enter(_submit="1"), state("open")),
     ("submit", "form of public"): (bare, lambda it: it.send(**AFTER, _submit="1"), state("open")),
-    ("publish", "form"): (lambda: bare(**DRAFT), lambda it: it.send(_publish="1"), now(published_at__isnull=False)),
-    ("publish", "form of new"): (None, lambda it: it.enter(_publish="1"), entered(published_at__isnull=False)),
+    ("publish", "form"): (
+        lambda: bare(**DRAFT),
+        lambda it: it.send(_publish_incomplete="1"),
+        now(published_at__isnull=False),
+    ),
+    ("publish", "form of new"): (
+        None,
+        lambda it: it.enter(_publish_incomplete="1"),
+        entered(published_at__isnull=False),
+    ),
     ("publish", "action"): (
         lambda: bare(**DRAFT),
         lambda it: it.act("publish", confirmed="1"),
@@ -312,7 +320,7 @@ TRIES = {
     ),
     ("publish", "list edit"): (
         lambda: bare(**DRAFT),
-        lambda it: it.edit_list(_publish="1"),
+        lambda it: it.edit_list(_publish_incomplete="1"),
         now(published_at__isnull=False),
     ),
     ("publish", "desk"): (submitted, publish_at_the_desk, now(published_at__isnull=False)),
