@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.db.models import Max
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ..choices import KINDS_WITHOUT_STATUS, OutcomeKind, OutcomeStatus
 from ..models import Outcome
@@ -17,8 +17,11 @@ _BULLET = re.compile(r"^\s*(?:[-–—•*·▪◦]|\(?\d{1,3}[.)])\s+")
 
 
 def texts(lines: str) -> list[str]:
-    """Return the texts of a list, without its bullets and empty lines."""
-    found = (" ".join(_BULLET.sub("", line).split()) for line in lines.splitlines())
+    """Return the texts of a list, without its bullets and empty lines; one line alone is parted at its semicolons."""
+    parts = lines.strip().splitlines()
+    if len(parts) == 1:
+        parts = parts[0].split(";")
+    found = (" ".join(_BULLET.sub("", part).split()) for part in parts)
     return [text for text in found if text]
 
 
@@ -35,7 +38,10 @@ class OutcomeLinesForm(forms.ModelForm):
         label=gettext_lazy("Outcomes, one a line"),
         required=False,
         widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4, "cols": 40}),
-        help_text=gettext_lazy("Paste a list: each line becomes an outcome, without the bullet or number before it."),
+        help_text=gettext_lazy(
+            "Paste a list: each line becomes an outcome, without the bullet or number before it. "
+            "A list on one line is parted at its semicolons."
+        ),
     )
 
     def clean(self):
@@ -63,7 +69,11 @@ class OutcomeLines:
         """Save the rows, and after the outcomes that were typed one by one those of the list."""
         super().save_formset(request, form, formset, change)
         if formset.model is Outcome:
-            enter(form.instance, form.cleaned_data.get(LINES) or [], form.cleaned_data.get(KIND))
+            lines = form.cleaned_data.get(LINES) or []
+            enter(form.instance, lines, form.cleaned_data.get(KIND))
+            if lines:
+                made = ngettext("The list made %(count)s outcome.", "The list made %(count)s outcomes.", len(lines))
+                self.message_user(request, made % {"count": len(lines)})
 
 
 def enter(meeting, lines: list[str], kind: str) -> None:

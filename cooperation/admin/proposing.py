@@ -72,7 +72,7 @@ class Proposing:
             return view(request, object_id, form_url, extra_context)
         with transaction.atomic():
             record = self._locked(object_id)
-            if record is not None and may_propose(request.user, record):
+            if record is not None and may_propose(request.user, record) and not hasattr(request, "is_rehearsal"):
                 return self._propose(request, record, lambda: view(request, object_id, form_url, extra_context))
             request.applies = self._sent_proposal(request, record)
             with self._attributed(request):

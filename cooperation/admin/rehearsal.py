@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from .. import history
 from ..differences import RowDiff, diff
+from ..roles import may_propose
 from .conflict import BEGAN_FROM
 from .merge import Merge
 from .proposing import sent_again
@@ -80,6 +81,9 @@ class Rehearsing:
         quiet.path = quiet.path_info = reverse(
             f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk]
         )
+        quiet.is_rehearsal = True
+        if may_propose(request.user, record):
+            quiet.proposes = (self.model, record.pk)
         quiet.resolver_match = resolve(quiet.path)
         quiet._messages = _Unheard(quiet)
         # It comes from no browser: what a browser sent was looked at when the proposal was kept.

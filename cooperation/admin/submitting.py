@@ -105,6 +105,7 @@ class Submitting:
             "applies": applies,
             "proposal_name": PROPOSAL,
             "waiting": waiting,
+            "understood": self._understood(request, applies),
             "returned": own if is_back else None,
             "proposals": self._proposals(request, obj, applies) if obj and may_publish else [],
             "missing": missing(obj) if obj and is_draft else [],
@@ -115,6 +116,11 @@ class Submitting:
         if proposes:
             context["title"] = _("Propose a change of this %(kind)s") % {"kind": self.opts.verbose_name}
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _understood(self, request, applies):
+        """Return what the user's own proposal, which the form holds, changes."""
+        waits = applies and applies.author == request.user and applies.state == SubmissionState.OPEN
+        return self.rehearse(request, applies).rows if waits and request.method == "GET" else []
 
     def _proposals(self, request, record, applies):
         """Return the open proposals that this user may decide, without the one that the form shows."""

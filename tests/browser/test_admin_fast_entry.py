@@ -103,3 +103,16 @@ def test_a_list_is_pasted(page, editor):
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("was added successfully")).to_be_visible()
     assert [each.text for each in Meeting.objects.get().outcomes.all()] == ["Share the data.", "Meet again."]
+
+
+def test_a_pasted_list_says_how_many_outcomes_it_makes(page, axe, editor):
+    page.goto(NEW)
+    box, told = page.get_by_label("Outcomes, one a line"), page.locator("#id_outcome_lines_told")
+    expect(told).to_have_text("")
+    box.fill("Share the data")
+    expect(told).to_have_text("This makes 1 outcome.")
+    box.fill("Share the data; draw up a plan; meet again;")
+    expect(told).to_have_text("This makes 3 outcomes.")
+    box.fill("Share the data; yearly\n\nMeet again")
+    expect(told).to_have_text("This makes 2 outcomes.")
+    axe(page)

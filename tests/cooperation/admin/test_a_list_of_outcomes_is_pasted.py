@@ -5,8 +5,9 @@ import pytest
 from cooperation import review
 from cooperation.models import Meeting
 from tests import factories
+from tests.cooperation.review.conftest import words
 
-from .conftest import address, errors, fields
+from .conftest import address, errors, fields, messages
 
 pytestmark = pytest.mark.django_db
 LIST = "- Share the data.\r\n\r\n  2. Draw up  a plan.\n• Meet again in 2. quarter.\n(3) 12 stations.\n"
@@ -23,6 +24,34 @@ def test_each_line_becomes_an_outcome_after_those_that_are_there(editor):
     texts = ["First.", "Share the data.", "Draw up a plan.", "Meet again in 2. quarter.", "12 stations."]
     assert [each.text for each in meeting.outcomes.all()] == texts
     assert {each.status for each in meeting.outcomes.all()} == {"active"}
+
+
+def test_a_list_on_one_line_is_parted_at_its_semicolons_and_its_number_is_said(editor):
+    meeting = factories.make_meeting(published=False)
+    page = send(
+        editor, meeting, outcome_lines=" (1) Share the data; 2) draw up a plan;; ", outcome_lines_kind="decision"
+    )
+    assert [each.text for each in meeting.outcomes.all()] == ["Share the data", "draw up a plan"]
+    page = editor.get(page.url)
+    assert "The list made 2 outcomes." in messages(page)
+
+
+def test_a_semicolon_within_one_of_several_lines_parts_nothing(editor):
+    meeting = factories.make_meeting(published=False)
+    send(editor, meeting, outcome_lines="Share the data; yearly.\nMeet again.", outcome_lines_kind="decision")
+    assert [each.text for each in meeting.outcomes.all()] == ["Share the data; yearly.", "Meet again."]
+
+
+def test_after_proposing_the_editor_sees_what_was_understood(editor):
+    meeting = factories.make_meeting(city="Busan")
+    page = send(editor, meeting, city="Jeju", outcome_lines="Share the data; meet again", outcome_lines_kind="decision")
+    shown = words(editor.get(page.url))
+    understood = shown.partition("What it changes")[2]
+    assert "removed: Busan added: Jeju" in understood
+    assert understood.index("Share the data") < understood.index("meet again")
+    meeting.refresh_from_db()
+    assert (meeting.city, meeting.outcomes.count()) == ("Busan", 0)
+    assert meeting.submissions.filter(state="open").count() == 1
 
 
 def test_they_stand_after_those_typed_one_by_one(editor):
