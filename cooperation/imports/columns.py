@@ -47,12 +47,16 @@ class Wrong(ValueError):
 
 @dataclass
 class Column:
-    """One column. `field` is the model's field of its name; `others` are other headers that mean it."""
+    """One column. `field` is the model's field of its name; `others` and `synonyms` are other headers that mean it.
+
+    People are told the `synonyms`: headings as offices write them.
+    """
 
     name: str
     field: Any
     example: str = ""
     others: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
     what: str = ""
     finder: Any = None
     is_link = False
@@ -78,7 +82,8 @@ class Column:
     @property
     def explanation(self) -> str:
         """Return what belongs there and how it is written."""
-        parts = (f"{self.label}.", self.what, self.hint, _WHEN_EMPTY.get(self.name, ""))
+        also = format_lazy(_("Also read: {names}."), names=", ".join(map(str, self.synonyms))) if self.synonyms else ""
+        parts = (f"{self.label}.", self.what, self.hint, _WHEN_EMPTY.get(self.name, ""), also)
         return " ".join(str(each) for each in parts if each)
 
     @property

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
+from difflib import get_close_matches
 from functools import cache
 
 from babel import Locale
@@ -16,6 +17,8 @@ from ..models import Mechanism, Organization, Outcome, Topic
 
 # Countries are also found by the names that Unicode CLDR has for them in these languages.
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar", "ko", "ja", "de", "pt")
+# To look for what was meant takes some milliseconds.
+MOST_LIKELY = 500
 _SMALL_WORDS = {"the", "of", "and", "&"}
 _SHORT_WORDS = {"rep": "republic", "dem": "democratic", "fed": "federated", "sts": "states", "st": "saint"}
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
@@ -42,7 +45,7 @@ class ByName:
 
     def __init__(self, model):
         self.model = model
-        self.names = {}
+        self.names, self.likely = {}, {}
         # The codes are asked first, then the names, then what else it is called, then the words in any order.
         self.levels = [(fold, defaultdict(set)) for fold in (folded, folded, folded, any_order)]
 
@@ -65,7 +68,20 @@ class ByName:
             codes = _names_of_countries().get(folded(text), ())
             if found := {pk for code in codes for pk in self.levels[0][1].get(folded(code), ())}:
                 return self._only(text, found)
-        raise Unknown(_("There is no %(kind)s “%(value)s”.") % {"kind": self.model._meta.verbose_name, "value": text})
+        words = _("There is no %(kind)s “%(value)s”.") % {"kind": self.model._meta.verbose_name, "value": text}
+        if near := self._likely(text):
+            words += " " + _("Did you mean %(name)s?") % {"name": near}
+        raise Unknown(words)
+
+    def _likely(self, text):
+        """Return the name that the text probably means, or ""; of very many unknown texts only the first are helped."""
+        if "," in text:  # several, which are not one that is misspelled
+            return ""
+        if text not in self.likely and len(self.likely) < MOST_LIKELY:
+            names = {key: found for _fold, level in self.levels[1:3] for key, found in level.items()}
+            near = get_close_matches(folded(text), names, n=1, cutoff=0.8)
+            self.likely[text] = self.name(min(names[near[0]])) if near else ""
+        return self.likely.get(text, "")
 
     def show(self, pk: int) -> str:
         """Return the code by which the template names the row."""

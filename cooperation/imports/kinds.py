@@ -1,8 +1,9 @@
 """The kinds of row that files may hold, and the columns of each: what template, import, preview and export go by."""
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import LineageKind, Role
@@ -33,6 +34,9 @@ class Kind:
                 # The name of a column goes before what another one is also called.
                 if header not in self.headers or header == folded(one.name):
                     self.headers[header] = one
+        for one in self.columns:
+            for text in one.synonyms:
+                self.headers.setdefault(folded(str(text)), one)
         self.links = [each for each in self.columns if each.is_link]
         self.plain = [each for each in self.columns if not each.is_link]
         # What the rows of a file may name in each other.
@@ -67,6 +71,22 @@ class Kind:
         """Return whether a text is the header of a column."""
         return self.column_of(text) is not None
 
+    def likely(self, text: str) -> Column | None:
+        """Return the column that an unknown header probably means, or None."""
+        near = get_close_matches(folded(text), self.headers, n=1, cutoff=0.8)
+        return self.headers[near[0]] if near else None
+
+    @property
+    def parts(self) -> "Kind | None":
+        """Return the kind of rows that come after these, in a second file."""
+        return next((each for each in KINDS.values() if each.owner and each.record is self.model), None)
+
+    @property
+    def parts_in_words(self) -> str:
+        """Return what is to be known of that second file."""
+        words = _("%(parts)s come in a second file: its column “%(owner)s” holds the slug, the reference or the title.")
+        return words % {"parts": capfirst(str(self.parts.label)), "owner": self.parts.owner.name}
+
     def column_of(self, text: str) -> Column | None:
         """Return the column that a header means."""
         return self.headers.get(folded(text))
@@ -74,10 +94,34 @@ class Kind:
 
 def _plain(model, examples: dict[str, str], *names: str) -> list[Column]:
     return [
-        column(model, name, examples.get(name, ""), others=(f"{name}_codes", f"{name}_slugs", *_SINGULAR.get(name, ())))
+        column(
+            model,
+            name,
+            examples.get(name, ""),
+            others=(f"{name}_codes", f"{name}_slugs", *_SINGULAR.get(name, ())),
+            synonyms=_SYNONYMS.get(name, ()),
+        )
         for name in names
     ]
 
+
+# Headings as offices write them. A running number ("No.") is none: as a reference it would name other records.
+_SYNONYMS = {
+    "title": (_("Name"), _("Name of agreement"), _("Name of meeting"), _("Name of project")),
+    "kind": (_("Type"), _("Type of agreement"), _("Category")),
+    "reference": (_("File number"), _("Treaty number"), _("Registration number"), _("Reference number")),
+    "signed_on": (_("Date of signature"), _("Date signed"), _("Signed"), _("Signed on")),
+    "adopted_on": (_("Date of adoption"), _("Adopted"), _("Adopted on")),
+    "in_force_on": (_("Entry into force"), _("Date of entry into force"), _("In force since"), _("Effective date")),
+    "expires_on": (_("Valid until"), _("Expiry date"), _("Date of expiry"), _("Expires")),
+    "start": (_("Date"), _("Start date"), _("Begins")),
+    "end": (_("End date"), _("Ends")),
+    "city": (_("Place"), _("Venue")),
+    "host_country": (_("Host"), _("Hosted by")),
+    "countries": (_("Country"), _("Participants"), _("Participating countries")),
+    "due_on": (_("Deadline"), _("Due date")),
+    "summary": (_("Description"),),
+}
 
 # What the public exports call these columns.
 _SINGULAR = {

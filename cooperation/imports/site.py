@@ -7,6 +7,7 @@ from django.db import DatabaseError
 from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -161,7 +162,8 @@ class Imports:
         here = reverse("admin:import", args=[upload.pk])
         if "_discard" in request.POST:
             upload.delete()
-            messages.success(request, _("“%(name)s” is forgotten. Nothing more went in.") % {"name": upload.name})
+            words = _("“%(name)s” is forgotten. What went in stays.") if upload.done else _("“%(name)s” is forgotten.")
+            messages.success(request, words % {"name": upload.name})
             return HttpResponseRedirect(reverse("admin:imports"))
         try:
             done = uploading.enter(upload, request.user)
@@ -173,6 +175,10 @@ class Imports:
             messages.error(request, words)
             return HttpResponseRedirect(here)
         messages.success(request, done_in_words(done))
+        if parts := KINDS[upload.kind].parts:
+            words = _("Next: send the %(parts)s") % {"parts": parts.label}
+            address = f"{reverse('admin:imports')}?kind={parts.name}"
+            messages.info(request, format_html('<a href="{}">{}</a>', address, words))
         counts = uploading.counts(upload)
         if counts["newer"]:
             words = ngettext(

@@ -104,6 +104,12 @@ def _columns(kind, sheet):
             len(unknown),
         )
         notes.append(words % {"names": ", ".join(unknown[:20])[:600]})
+        likely = ((text, kind.likely(text)) for text in unknown[:20])
+        notes += [
+            _("“%(header)s”: did you mean %(name)s?") % {"header": text[:60], "name": column.name}
+            for text, column in likely
+            if column and column not in columns.values()
+        ]
     if missing:
         notes.append(_("Without the columns %(names)s nothing new can be entered.") % {"names": ", ".join(missing)})
     return columns, notes

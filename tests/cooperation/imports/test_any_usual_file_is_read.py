@@ -83,7 +83,7 @@ def test_empty_lines_are_no_rows_and_rows_keep_the_numbers_of_the_spreadsheet():
         (b"", "The file is empty."),
         (b"\n\n", "The file is empty."),
         (b"title,kind\n", "The file has no rows below its header."),
-        (b"name,colour\nA,blue\n", "The file does not look like the template: it has no column “title”."),
+        (b"size,colour\nA,blue\n", "The file does not look like the template: it has no column “title”."),
         (b"title,kind,Title\nA,mou,B\n", "The column “title” stands there twice."),
         (b'title,kind\n"A,mou\nB,mou\n', "Line 3 is no CSV"),
         (b'title,kind\n"A"B,mou\n', "Line 2 is no CSV"),
