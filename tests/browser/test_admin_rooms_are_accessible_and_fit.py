@@ -89,3 +89,24 @@ def test_a_list_shows_all_its_columns_on_a_desk(page, rooms, kind):
     page.goto(f"/admin/cooperation/{kind}/")
     beyond = page.locator(".results").evaluate("each => each.scrollWidth - each.clientWidth")
     assert beyond == 0
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 390])
+@pytest.mark.parametrize("kind", ["agreement", "meeting", "project", "mechanism"])
+def test_fields_beside_each_other_do_not_overlap(page, rooms, kind, width):
+    record = getattr(factories, f"make_{kind}")("Whole", published=False)
+    factories.make_citation(record)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"/admin/cooperation/{kind}/{record.pk}/change/")
+    over = page.evaluate(
+        """[...document.querySelectorAll('.form-multiline > .fieldBox, .form-multiline > div > .fieldBox')]
+        .filter(box => box.checkVisibility()).flatMap(box => {
+          const edge = box.getBoundingClientRect().right, row = box.closest('.form-row').getBoundingClientRect().right;
+          const boxes = [box, ...box.querySelectorAll('input:not([type=hidden]), textarea, select, .select2, .help')];
+          return boxes.filter(each => each.checkVisibility() && !each.closest('[hidden]'))
+            .filter(each => !each.classList.contains('select2-hidden-accessible'))
+            .filter(each => each.getBoundingClientRect().right > Math.min(edge, row) + 1)
+            .map(each => each.id || each.className || box.className);
+        })"""
+    )
+    assert not over
