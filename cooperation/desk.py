@@ -28,17 +28,22 @@ BEGAN_FROM = "began_from"
 
 
 def needs_of(user, today) -> list[tuple[str, list[dict]]]:
-    """Return the lines of the first page: its words, and of each kind that the user sees the number and the list."""
+    """Return the lines of the first page: its words, and of each kind that the user sees the number and the list.
+
+    Of what there is none there is no list. A line of several kinds names those of which there are some.
+    """
     lines = []
     for need in needs.NEEDS:
-        found = []
-        for model in need.kinds:
-            if may_view(user, model) and (number := needs.count(need, model, user, today)):
+        found, seen = [], [model for model in need.kinds if may_view(user, model)]
+        for model in seen:
+            if number := needs.count(need, model, user, today):
                 page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
                 kind = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
                 most = f"{needs.MOST}+" if number > needs.MOST else str(number)
                 found.append({"number": most, "kind": kind, "address": f"{page}?{need.parameter}={need.key}"})
-        if found:
+        if seen and not found:
+            found = [{"number": "0", "kind": seen[0]._meta.verbose_name_plural if len(seen) == 1 else ""}]
+        if seen:
             lines.append((need.label, found))
     return lines
 

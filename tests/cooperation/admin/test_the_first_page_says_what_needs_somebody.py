@@ -10,6 +10,7 @@ from cooperation import needs, roles
 from cooperation.history import attributed
 from cooperation.models import Agreement, Mechanism, Meeting, Outcome, Rating
 from tests import factories
+from tests.cooperation.review.conftest import words
 
 from .conftest import address
 
@@ -129,6 +130,18 @@ def test_a_session_that_did_not_meet_for_readers_settles_nothing(editor, session
     Meeting.objects.filter(pk=later.pk).update(status="held", start=ago(30), published_at=now())
     assert listed(editor, f"{address(Outcome, 'changelist')}?desk=open-long") == []
     assert listed(editor, f"{address(Mechanism, 'changelist')}?desk=not-met") == []
+
+
+def test_a_line_of_which_there_is_none_says_so(editor):
+    page = words(editor.get("/admin/"))
+    assert "Expiring within a year 0 agreements" in page
+    assert "Over, without outcomes 0 meetings" in page
+    assert "Has no source 0" in page
+    assert numbers(editor) == {}
+    factories.make_agreement(expires_on=ago(-100))
+    page = words(editor.get("/admin/"))
+    assert "Expiring within a year 1 agreement" in page
+    assert "Has no source 1 agreement Has disputed claims 0" in page
 
 
 def test_own_drafts_are_those_that_one_wrote_to(editor, publisher, everything):
