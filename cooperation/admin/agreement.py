@@ -1,13 +1,15 @@
 """The room of the agreements, with their parties and what they do to earlier ones."""
 
 from django.contrib import admin
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from ..choices import InForce
 from ..models import Agreement, Lineage, Party
 from .base import Fields
 from .citation import CitationInline
 from .document import DocumentInline
-from .filters import OfChoices, UndatedLast, Year
+from .filters import OfChoices, OnDesk, UndatedLast, Year
 from .permission import WithRecord
 from .record import RecordAdmin
 
@@ -72,6 +74,22 @@ class AgreementAdmin(RecordAdmin):
     search_through = ("parties__country", "parties__organization")
     autocomplete_fields = ("topics", "meeting")
     inlines = (PartyInline, LineageInline, DocumentInline, AgreementCitationInline)
+    download_who = ("parties",)
+    download_dates = (*Agreement.date_fields, "expires_on", "terminated_on")
+
+    def get_ordering(self, request):
+        """Return the order: of what expires, what expires first."""
+        if request.GET.get(OnDesk.parameter_name) == "expiring":
+            return ("expires_on", "-pk")
+        return super().get_ordering(request)
+
+    def downloaded(self, rows):
+        """Return the agreements with whether each is in force today."""
+        return super().downloaded(rows.with_force(localdate()))
+
+    def download_status(self, row):
+        """Return whether it is in force today."""
+        return str(InForce(row.force).label)
 
     @admin.display(description=_("in force"), ordering=UndatedLast("in_force_on"))
     def in_force(self, obj):

@@ -13,6 +13,7 @@ from ..models.record import STAFF
 from .alike import Alike, WatchfulForm
 from .base import RegistryAdmin
 from .doubts import doubts
+from .downloading import Downloading
 from .exporting import Exporting
 from .filters import OfRegion, OnDesk, Publication, ToDo, UndatedLast
 from .listing import Listing
@@ -23,7 +24,9 @@ from .rehearsal import Rehearsing
 from .submitting import Submitting
 
 
-class RecordAdmin(Alike, Submitting, Proposing, Rehearsing, Planning, Publishing, Exporting, Listing, RegistryAdmin):
+class RecordAdmin(
+    Alike, Submitting, Proposing, Rehearsing, Planning, Publishing, Exporting, Downloading, Listing, RegistryAdmin
+):
     """A kind of record: its list by date, its way to readers, and a word on what looks wrong."""
 
     form = WatchfulForm
