@@ -71,7 +71,7 @@ class OutcomeLines:
         if formset.model is Outcome:
             lines = form.cleaned_data.get(LINES) or []
             enter(form.instance, lines, form.cleaned_data.get(KIND))
-            if lines:
+            if lines and not getattr(request, "proposes", None):
                 made = ngettext("The list made %(count)s outcome.", "The list made %(count)s outcomes.", len(lines))
                 self.message_user(request, made % {"count": len(lines)})
 

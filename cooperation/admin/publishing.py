@@ -79,8 +79,11 @@ class Publishing(BulkActions):
             raise PermissionDenied
         if "_publish" in request.POST and (lacks := essentials(record)):
             request.is_incomplete = True
-            words = _("Saved, and not published yet. Still missing: %(what)s.") % {"what": ", ".join(lacks)}
-            self.message_user(request, words, messages.WARNING)
+            words = _(
+                "Saved, and not published yet. Still missing: %(what)s. "
+                "Add it, or choose “Publish all the same” at the foot of the form."
+            )
+            self.message_user(request, words % {"what": ", ".join(lacks)}, messages.WARNING)
             return
         publication.publish(record, request.user, self.warner(request))
         self.log_change(request, record, _("Published."))
@@ -90,7 +93,7 @@ class Publishing(BulkActions):
         """Return the form, with the buttons that this user has for this record."""
         may_publish = self.has_publish_permission(request, obj)
         context["show_publish"] = may_publish and not context["is_popup"] and not (obj and obj.is_published)
-        context["is_incomplete"] = INCOMPLETE in request.GET
+        context["is_incomplete"] = INCOMPLETE in request.GET and obj is not None and bool(essentials(obj))
         context["show_withdraw"] = may_publish and not context["is_popup"] and bool(obj and obj.is_published)
         return super().render_change_form(request, context, add, change, form_url, obj)
 

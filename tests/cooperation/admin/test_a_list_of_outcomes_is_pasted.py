@@ -46,6 +46,7 @@ def test_after_proposing_the_editor_sees_what_was_understood(editor):
     meeting = factories.make_meeting(city="Busan")
     page = send(editor, meeting, city="Jeju", outcome_lines="Share the data; meet again", outcome_lines_kind="decision")
     shown = words(editor.get(page.url))
+    assert "The list made" not in shown
     understood = shown.partition("What it changes")[2]
     assert "removed: Busan added: Jeju" in understood
     assert understood.index("Share the data") < understood.index("meet again")

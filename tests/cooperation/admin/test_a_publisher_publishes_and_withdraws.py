@@ -49,7 +49,14 @@ def test_what_lacks_a_source_or_a_summary_is_asked_about_once(publisher):
     draft.refresh_from_db()
     assert (draft.city, draft.is_published) == ("Busan", False)
     assert 'value="Publish all the same" name="_publish_incomplete"' in shown
-    publisher.post(address(draft), {**fields(response), "_publish_incomplete": "1"})
+    way = f"{address(draft)}?incomplete=1"
+    assert response.redirect_chain[-1][0] == way
+    factories.make_citation(draft)
+    Meeting.objects.update(summary="What it is.")
+    assert "Publish all the same" not in publisher.get(way).content.decode()
+    Meeting.objects.update(summary="")
+    response = publisher.get(way)
+    publisher.post(way, {**fields(response), "_publish_incomplete": "1"})
     draft.refresh_from_db()
     assert draft.is_published
 

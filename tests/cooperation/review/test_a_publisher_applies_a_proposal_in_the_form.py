@@ -84,7 +84,7 @@ def test_the_desk_leads_to_the_form_whose_button_accepts(publisher, editor, meet
     form = look(publisher, proposal).content.decode()
     assert 'value="Accept and save" class="default" name="_save"' in form
     assert 'value="Save"' not in form
-    assert "Nothing of it is saved yet: change what you like, then accept it." in form
+    assert "Nothing of it is saved yet: change what you like, then choose “Accept and save”" in form
     assert "Accept and save" not in publisher.get(address(meeting)).content.decode()
 
 
