@@ -17,7 +17,7 @@ from .session import next_address
 class MechanismAdmin(RecordAdmin):
     """The standing frameworks and series of meetings."""
 
-    list_display = ("title", "period", "state", "acronym", "level", "members")
+    list_display = ("title", "period", "state", "level", "members")
     list_filter = (*RecordAdmin.list_filter, ("level", OfChoices), Year)
     lines = (("title", "acronym"), ("slug", "reference"), ("level", "cadence"), ("established_on", "ended_on"))
     list_prefetch = ("countries",)
@@ -40,12 +40,12 @@ class MechanismAdmin(RecordAdmin):
     def get_list_display(self, request):
         """Return the columns, the last of them the way to the next session, for whoever enters meetings."""
 
-        @admin.display(description=_("next session"))
+        @admin.display(description=_("next"))
         def next_session(obj):
             address = "" if obj.ended_on else next_address(request, obj.pk)
-            words = _("Record the next session")
-            link = '<a href="{}" class="addlink">{}<span class="visually-hidden">: {}</span></a>'
-            return format_html(link, address, words, obj) if address else ""
+            link = '<a href="{}" title="{}">{}<span class="visually-hidden"> {}</span></a>'
+            hidden = _("the next session of %(series)s") % {"series": obj}
+            return format_html(link, address, _("Record the next session"), _("Add"), hidden) if address else ""
 
         columns = super().get_list_display(request)
         return (*columns, next_session) if may_add(request.user, Meeting) else columns
