@@ -315,7 +315,9 @@ def outcome_row(outcome) -> SafeString:
     meeting = outcome.meeting
     below = escape(display(outcome, "kind")) + marks(outcome, "kind")
     below += f", {link(meeting)}, {when(meeting.start)}{marks(meeting, 'start')}"
-    if outcome.status:
+    if outcome.is_to_come:
+        status = escape(_("to be taken up"))
+    elif outcome.status:
         status = escape(display(outcome, "status")) + marks(outcome, "status") + as_of(outcome, "status")
     else:
         status = mark(_("nothing to carry out"), "soft")

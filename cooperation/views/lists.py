@@ -166,8 +166,9 @@ class OutcomeList(RegistryList):
         return panels.outcomes_with_claims(rows)
 
     def complete(self, row):
-        """Say of an open one for how long it has been open."""
-        if row.status == OutcomeStatus.ACTIVE and row.meeting.start:
+        """Say whether its meeting is still to come, and of an open one for how long it has been open."""
+        row.is_to_come = row.meeting.is_to_come(self.today)
+        if row.status == OutcomeStatus.ACTIVE and row.meeting.start and not row.is_to_come:
             row.age = age(*years_since(row.meeting.start, self.today))
 
     def get_context_data(self, **kwargs):

@@ -93,3 +93,10 @@ def test_an_open_promise_says_how_long_it_has_been_open(outcomes):
 )
 def test_years_are_counted_at_the_least_and_at_the_most(when, years):
     assert years_since(PartialDate(when), date(2021, 6, 30)) == years
+
+
+def test_what_a_meeting_still_to_come_is_to_take_up_is_not_said_to_stand():
+    make_outcome(make_meeting(start="2999", status="tentative"), "Plant trees", kind="agreement", status="active")
+    (row,) = Page("/outcomes/").rows
+    assert "to be taken up" in row
+    assert "active" not in row
