@@ -13,8 +13,10 @@ from ..models import Meeting
 from .several import CodesField, YearsField
 from .single import DayField, OneOfField, PageField, WordsField
 
-# Of a dimension with more tags than this, such as organizations, the options are those of the rows at hand.
+# Of a dimension with more tags than this, such as organizations, the most frequent are counted; where the rows at hand
+# are few, the database says which tags they have.
 MANY = 1000
+FEW = 100
 
 
 class Parameter(Filter):
@@ -67,7 +69,7 @@ class Parameter(Filter):
         if context is None:
             return entries.totals(self.dimension)
         tags = entries.tags(self.dimension)
-        if len(tags) > MANY >= len(context):
+        if len(tags) > MANY and len(context) <= FEW:
             return index.tags_of(self.parent.kind, context, self.dimension)
         sets = entries.sets[self.dimension] if tags else {}
         return {of: number for of in tags[:MANY] if (number := sets[of].intersection_cardinality(context))}
