@@ -31,9 +31,9 @@ def link(thing, text: str | None = None) -> str:
     return f'<a href="{escape(thing.get_absolute_url())}">{escape(str(thing) if text is None else text)}</a>'
 
 
-def links(things) -> str:
-    """Return links to things, one after the other."""
-    return ", ".join(map(link, things))
+def links(*groups) -> SafeString:
+    """Return links to things, one after the other, group by group."""
+    return html(", ".join(link(thing) for group in groups for thing in group))
 
 
 def unknown(words: str) -> str:
@@ -195,10 +195,10 @@ def project_dates(project) -> SafeString:
     return when(None)
 
 
-def record_links(*groups) -> str:
+def record_links(*groups) -> SafeString:
     """Return a list of links to records, group by group; nothing where there are none."""
     lines = "".join(f"<li>{link(record)}</li>" for group in groups for record in group)
-    return f'<ul class="lines">{lines}</ul>' if lines else ""
+    return html(f'<ul class="lines">{lines}</ul>' if lines else "")
 
 
 # Pages of lists
@@ -330,11 +330,11 @@ def outcome_row(outcome) -> SafeString:
 
 def actor_lines(outcome) -> SafeString:
     """Return who owes an outcome, and below to whom."""
-    by = links([*outcome.linked["by_countries"], *outcome.linked["by_organizations"]])
+    by = links(outcome.linked["by_countries"], outcome.linked["by_organizations"])
     text = unknown(_("by whom is not recorded"))
     if by:
         text = f"{escape(_('by'))} {by}{marks(outcome, 'by_countries', 'by_organizations')}"
-    if to := links([*outcome.linked["to_countries"], *outcome.linked["to_organizations"]]):
+    if to := links(outcome.linked["to_countries"], outcome.linked["to_organizations"]):
         text += under(f"{escape(_('to'))} {to}{marks(outcome, 'to_countries', 'to_organizations')}")
     return html(text)
 

@@ -13,12 +13,14 @@ register = template.Library()
 register.filter("when", markup.when)
 for tag in (
     markup.as_of,
+    markup.links,
     markup.marks,
     markup.meeting_state,
     markup.page_links,
     markup.period,
     markup.project_dates,
     markup.project_status,
+    markup.record_links,
 ):
     register.simple_tag(tag)
 register.filter("is_to_come", lambda meeting, today: meeting.is_to_come(today))
