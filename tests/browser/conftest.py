@@ -10,6 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 
+from cooperation import roles
+from tests import factories
+
 from . import chromium
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -75,3 +78,27 @@ def axe():
         assert not lines, f"{page.url} is not accessible:\n" + "\n".join(lines)
 
     return check
+
+
+@pytest.fixture
+def sign_in(client, context, live_server):
+    """Sign a user in, in the browser as well."""
+
+    def sign_in(user):
+        client.force_login(user)
+        context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+        return user
+
+    return sign_in
+
+
+@pytest.fixture
+def editor(transactional_db, sign_in):
+    """An editor who is signed in."""
+    return sign_in(factories.make_user(roles.EDITOR))
+
+
+@pytest.fixture
+def publisher(transactional_db, sign_in):
+    """A publisher who is signed in."""
+    return sign_in(factories.make_user(roles.PUBLISHER))

@@ -20,12 +20,11 @@ WIDTH, QUALITY = 1000, 70
 
 
 @pytest.fixture
-def desk(transactional_db, client, context, page, live_server):
+def desk(transactional_db, sign_in, page):
     """The desk of a publisher, with the demo's data, in a window of the width of the pictures."""
     for folder in ("reference", "demo"):
         call_command("loaddata", *sorted((ROOT / "fixtures" / folder).glob("*.json")), verbosity=0)
-    client.force_login(factories.make_user(roles.PUBLISHER, username="you"))
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    sign_in(factories.make_user(roles.PUBLISHER, username="you"))
     page.set_viewport_size({"width": WIDTH, "height": 900})
     return page
 

@@ -2,21 +2,10 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
-from cooperation import roles
 from cooperation.imports import uploading
 from cooperation.imports.kinds import KINDS
-from tests import factories
-
-
-@pytest.fixture
-def publisher(transactional_db, client, context, live_server):
-    user = factories.make_user(roles.PUBLISHER)
-    client.force_login(user)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
-    return user
 
 
 def hold(page):

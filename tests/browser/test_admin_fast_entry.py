@@ -1,21 +1,9 @@
 """Entry that is quick: dates echoed in words, the members of a bloc ticked, rows moved by keyboard, lists pasted."""
 
-import pytest
 from playwright.sync_api import expect
 
-from cooperation import roles
 from cooperation.models import Meeting, Project
 from tests import factories
-
-
-@pytest.fixture
-def editor(transactional_db, client, context, live_server):
-    """An editor who is signed in."""
-    user = factories.make_user(roles.EDITOR)
-    client.force_login(user)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
-    return user
-
 
 NEW = "/admin/cooperation/meeting/add/"
 

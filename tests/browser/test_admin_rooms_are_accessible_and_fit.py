@@ -29,7 +29,7 @@ ROOMS = {
 
 
 @pytest.fixture
-def rooms(transactional_db, django_user_model, client, context, live_server):
+def rooms(transactional_db, django_user_model, sign_in):
     """The addresses of the rooms, for somebody who is signed in."""
     user = django_user_model.objects.create_superuser("root")
     china = factories.make_country("CHN")
@@ -45,8 +45,7 @@ def rooms(transactional_db, django_user_model, client, context, live_server):
     proposal = review.propose(public, editor, form)
     rows = "title,kind,signed_on\nTreaty on rivers &amp; lakes,treaty,May 2012\nOther treaty,none,04/05/2012\n"
     upload = uploading.preview(KINDS["agreements"], user, "treaties.csv", rows.encode())
-    client.force_login(user)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    sign_in(user)
     ids = {"draft": draft.pk, "public": public.pk, "proposal": proposal.pk, "upload": upload.pk}
     return {name: path.format(**ids) for name, path in ROOMS.items()}
 

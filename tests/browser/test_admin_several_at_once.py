@@ -3,18 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from cooperation import roles
 from cooperation.models import Meeting
 from tests import factories
-
-
-@pytest.fixture
-def publisher(transactional_db, client, context, live_server):
-    """A publisher who is signed in."""
-    user = factories.make_user(roles.PUBLISHER)
-    client.force_login(user)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
-    return user
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -14,7 +14,7 @@ BETWEEN_KEYS = 150  # milliseconds: some 80 letters a minute, as who looks for t
 
 
 @pytest.fixture
-def temm(transactional_db, client, context, live_server):
+def temm(transactional_db, sign_in):
     """The series with three sessions and two open outcomes, for an editor who is signed in."""
     user = factories.make_user(roles.EDITOR)
     countries = [factories.make_country(code) for code in ("KOR", "CHN", "JPN")]
@@ -31,8 +31,7 @@ def temm(transactional_db, client, context, live_server):
         )
     factories.make_outcome(meeting, "Share the data on dust.")
     factories.make_outcome(meeting, "Draw up the next action plan.")
-    client.force_login(user)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    sign_in(user)
     return mechanism
 
 
