@@ -3,10 +3,13 @@
 A page is kept with the state that it shows, and with nothing of its reader. One statement tells the state; a page of
 that state is sent again, and a browser that has it is told so (304) without rendering it. Only pages that `cached`
 names take part, and only for requests without a session cookie.
+
+A page that is rendered is of that state too: what the process remembers of it (pieces, index) is used as it is, and the
+first statement that asks for more opens a transaction that sees the state, or finds that it is over.
 """
 
 from collections import OrderedDict
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from gzip import compress
@@ -116,16 +119,16 @@ class PageCache:
         etag = page.etag if page else etag_of(address, state)
         if _has_already(request, etag):
             return _described(HttpResponseNotModified(), etag)
-        return HttpResponse(page.body, headers=page.headers) if page else self.render(request, address)
+        return HttpResponse(page.body, headers=page.headers) if page else self.render(request, address, state)
 
-    def render(self, request, address):
+    def render(self, request, address, state):
         """Return the page, all of it as of one moment, and keep it."""
         request.GET = QueryDict(address[-1])  # what the page does not read comes near no page that others get
-        with transaction.atomic():
-            state = request.public_state = _ask(ASK_IN_SNAPSHOT)[0]
-            response = self.get_response(request)
-            # Nothing was written, and the connection may be what went wrong.
-            transaction.set_rollback(response.status_code >= 500)
+        try:
+            response = self.get_response_at(Moment(state), request)
+        except Passed:
+            response = self.get_response_at(Moment(), request)
+        state = request.public_state
         if state is not None and _may_be_kept(response):
             etag = etag_of(address, state)
             _described(response, etag)
@@ -137,6 +140,61 @@ class PageCache:
             if settings.PAGE_CACHE and request.method == "GET":
                 self.pages.put(address, Page(state, etag, dict(response.headers), response.content))
         return response
+
+    def get_response_at(self, moment, request):
+        """Return the page as of a moment. Raises Passed."""
+        with moment:
+            request.public_state = moment.state
+            response = self.get_response(request)
+            if moment.transaction:
+                # Nothing was written, and the connection may be what went wrong.
+                transaction.set_rollback(response.status_code >= 500)
+        return response
+
+
+class Passed(BaseException):
+    """The state that a page was begun for is over. No handler of errors on its way may make a page of it."""
+
+
+class Moment:
+    """The moment that a page shows: a state, the present one where none is given.
+
+    The first statement opens a transaction that sees the state, or raises Passed; a page that asks nothing has none.
+    """
+
+    def __init__(self, state: tuple | None = None):
+        self.state = state
+        self.transaction = None
+
+    def __enter__(self):
+        with ExitStack() as entered:
+            entered.push(self._end)
+            if self.state is None:
+                self._begin()
+            entered.enter_context(connection.execute_wrapper(self._before))
+            entered.enter_context(index.as_of(self.state))
+            self._leave = entered.pop_all()
+        return self
+
+    def __exit__(self, *error):
+        return self._leave.__exit__(*error)
+
+    def _before(self, execute, *statement):
+        if self.transaction is None:
+            self._begin()
+        return execute(*statement)
+
+    def _begin(self):
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        now = _ask(ASK_IN_SNAPSHOT)[0]
+        if self.state not in (None, now):
+            raise Passed
+        self.state = now
+
+    def _end(self, *error):
+        if self.transaction:
+            self.transaction.__exit__(*error)
 
 
 def address_of(request) -> tuple | None:

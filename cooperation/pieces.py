@@ -1,21 +1,22 @@
-"""Pieces of public pages, kept by the process that rendered them: rows of lists, and the frame that all pages share.
+"""Pieces of public pages, kept by the process that rendered them: rows and parts of lists, and what all pages share.
 
-A row is exact as a page from memory is (page_cache): it is kept with the state of the registry that it shows, and gone
-with that. The frame shows nothing of the registry and stays.
+A piece is exact as a page from memory is (page_cache): it is kept with the state of the registry that it shows, and
+gone with that. The frame shows nothing of the registry and stays.
 """
 
 from django.utils.translation import get_language
 
-MOST = 20_000  # of rows; about a kilobyte each
-MOST_FRAMES = 1_000
+# In characters: of rows, of a kilobyte each; of parts, of up to a hundred.
+MOST_OF_ROWS = MOST_OF_PARTS = 20_000_000
+MOST_OF_FRAMES = 1_000_000
 
 
 class Pieces:
-    """The pieces of one state of the registry. Full, they begin anew: what is still asked for is soon there again."""
+    """The pieces of one state of the registry, of `most` characters together. The oldest make room for new ones."""
 
-    def __init__(self, state=None, most: int = MOST):
-        self.state = state
+    def __init__(self, most: int):
         self.most = most
+        self.size = 0
         self.kept = {}
 
     def get(self, key: tuple):
@@ -24,23 +25,47 @@ class Pieces:
 
     def put(self, key: tuple, piece):
         """Keep the piece; return it."""
-        if len(self.kept) >= self.most:
-            self.kept.clear()
         self.kept[key] = piece
+        self.size += _size(piece)
+        while self.size > self.most and self.kept:
+            self.size -= _size(self.kept.pop(next(iter(self.kept)), ""))
         return piece
 
 
-frames = Pieces(most=MOST_FRAMES)
-_rows = Pieces()
+def _size(piece):
+    return len(piece) if isinstance(piece, str) else 100
+
+
+class State:
+    """All pieces of one state."""
+
+    def __init__(self, state=None):
+        self.state = state
+        self.rows = Pieces(MOST_OF_ROWS)
+        self.parts = Pieces(MOST_OF_PARTS)
+
+
+frames = Pieces(MOST_OF_FRAMES)
+_last = State()
 
 
 def rows_of(request) -> Pieces:
-    """Return the pieces of the state that the request shows; where nobody counts the states, none that are kept."""
-    global _rows  # one object is replaced by another: who still reads the older one goes on with it
+    """Return the rows that were drawn of the state that the request shows."""
+    return _of(request).rows
+
+
+def parts_of(request) -> Pieces:
+    """Return the parts of pages that were drawn of the state that the request shows."""
+    return _of(request).parts
+
+
+def _of(request) -> State:
+    """Return all pieces of the state; where nobody counts the states, none that are kept."""
+    global _last  # one object is replaced by another: who still reads the older one goes on with it
     state = getattr(request, "public_state", None)
     if state is None:
-        return Pieces()
+        return State()
     state = (*state, get_language())
-    if _rows.state != state:
-        _rows = Pieces(state)
-    return _rows
+    if _last.state != state:
+        _last = State(state)
+    return _last

@@ -83,7 +83,11 @@ class Loosened:
 
 
 class ListForm(forms.Form):
-    """The parameters of a list. Says what is wrong with them together."""
+    """The parameters of a list, `fields` by their names. Says what is wrong with them together."""
+
+    def __init__(self, data: QueryDict, fields: dict):
+        super().__init__(data)
+        self.fields = fields
 
     def clean(self):
         """Refuse what does not apply to the list, what is given twice, and a period that ends before it begins."""
@@ -116,14 +120,16 @@ class RegistryFilter(FilterSet):
     size = Size(label=_("Rows on a page"))
     page = Page(label=_("Page"))
 
-    class Meta:
-        form = ListForm
-
     def __init__(self, data: QueryDict, *, today: date):
-        super().__init__(data, self.rows.published())
+        super().__init__(data, self.rows)
         self.today = today
         self._found = {}
         self._left = {}
+
+    @cached_property
+    def form(self) -> ListForm:
+        """Return the form: of fields that are made for this list, where django-filter would make a class of it."""
+        return ListForm(self.data, {name: parameter.field for name, parameter in self.filters.items()})
 
     @cached_property
     def kind(self) -> str:
@@ -176,7 +182,7 @@ class RegistryFilter(FilterSet):
     def qs(self):
         """Return the rows of the list; none where something is wrong."""
         if not self.is_valid():
-            return self.queryset.none()
+            return self.rows.none()
         return self.order.apply(self.narrowed())
 
     @cached_property
@@ -197,7 +203,7 @@ class RegistryFilter(FilterSet):
 
     def narrowed(self) -> QuerySet:
         """Return the rows that the parameters leave."""
-        rows = self.queryset
+        rows = self.rows.published()
         for name, parameter in self.filters.items():
             rows = parameter.filter(rows, self.form.cleaned_data.get(name))
         return rows

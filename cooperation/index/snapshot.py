@@ -3,6 +3,8 @@
 import sys
 from array import array
 from collections import defaultdict
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -53,7 +55,8 @@ class Snapshot:
     """The index as one statement of the database saw it.
 
     `seen` is that statement's snapshot as PostgreSQL writes it, `day` and `home` are what the tags stand for, `names`
-    what callers remember of the things that tags stand for: forgotten when one of these is renamed.
+    what callers remember of the things that tags stand for: forgotten when one of these is renamed. `state` is the one
+    of the registry that the caller knew to be true of it, if any.
     """
 
     seen: str
@@ -61,24 +64,43 @@ class Snapshot:
     home: str = ""
     kinds: dict[str, Entries] = field(default_factory=dict)
     names: dict = field(default_factory=dict)
+    state: tuple | None = None
 
     def __getitem__(self, kind: str) -> Entries:
         return self.kinds[kind]
 
 
 _held: dict[str, Snapshot] = {}
+_state: ContextVar[tuple | None] = ContextVar("state", default=None)
+
+
+@contextmanager
+def as_of(state: tuple):
+    """Let `now` answer for this state of the registry: a statement, if there is one, sees no other."""
+    token = _state.set(state)
+    try:
+        yield
+    finally:
+        _state.reset(token)
 
 
 def now(today: date) -> Snapshot:
     """Return the index as the database has it at this moment: one statement, and more only after many changes.
 
-    Where its tags still stand for another day, or another home country, the database writes them anew first.
+    No statement where it was read before in the state that is shown. Where its tags still stand for another day, or
+    another home country, the database writes them anew first.
     """
+    state, name = _state.get(), connection.settings_dict["NAME"]
+    if state is not None and (held := _held.get(name)) and held.state == state:
+        return held
     with connection.cursor() as cursor:
-        snapshot, is_read_only = _read(cursor, connection.settings_dict["NAME"])
-        if (snapshot.day, snapshot.home) != (today, settings.HOME_COUNTRY) and not is_read_only:
+        snapshot, is_read_only = _read(cursor, name)
+        is_of_today = (snapshot.day, snapshot.home) == (today, settings.HOME_COUNTRY)
+        if not is_of_today and not is_read_only:
             cursor.execute("SELECT registry_index_as_of(%s, %s)", [today, settings.HOME_COUNTRY])
-            snapshot, is_read_only = _read(cursor, connection.settings_dict["NAME"])
+            snapshot, is_read_only = _read(cursor, name)
+    if state is not None and is_of_today and is_read_only:
+        snapshot = _held[name] = replace(snapshot, state=state)
     return snapshot
 
 
@@ -115,7 +137,7 @@ def _read(cursor, name) -> tuple[Snapshot, bool]:
     ours = [change for change in changes if change.transaction == own]
     kinds = last.kinds or _without(ours, {kind: _load(cursor, kind) for kind in KINDS})
     base = _advanced(cursor, last, kinds, [change for change in changes if change.transaction != own])
-    base = replace(base, seen=_unseen(seen, own), day=day, home=home)
+    base = replace(base, seen=_unseen(seen, own), day=day, home=home, state=None)
     if not ours:
         _held[name] = base
         return base, is_read_only

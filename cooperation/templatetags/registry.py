@@ -28,26 +28,38 @@ SIGNER = Signer(salt="rating")  # a page signs its own path, so that nobody rate
 
 
 class Kept(template.Node):
-    """A part of a page that shows nothing of the registry: rendered once for each language and each of its `values`."""
+    """A part of a page that is rendered once for each language and each of its `values`.
+
+    It is kept in `pieces`, those of the state that the page shows, or for ever: then it shows nothing of the registry.
+    """
 
     child_nodelists = ()  # a block of a template cannot be filled in here: the next page would show what this one has
 
-    def __init__(self, part, name, values):
-        self.part, self.name, self.values = part, name, values
+    def __init__(self, part, name, values, pieces):
+        self.part, self.name, self.values, self.pieces = part, name, values, pieces
 
     def render(self, context):
         """Return the part."""
+        pieces = self.pieces.resolve(context) if self.pieces else frames
+        if pieces is None:
+            return self.part.render(context)
         key = (self.name, get_language(), *(value.resolve(context) for value in self.values))
-        return frames.get(key) or frames.put(key, self.part.render(context))
+        return pieces.get(key) or pieces.put(key, self.part.render(context))
 
 
 @register.tag
 def kept(parser, token):
-    """Keep what stands between {% kept "name" value ... %} and {% endkept %}; it may depend on the values only."""
+    """Keep what stands between {% kept "name" value ... [in pieces] %} and {% endkept %}.
+
+    It may depend on the values only, and on the state whose pieces they are. With `pieces` None it is not kept.
+    """
     _tag, name, *values = token.split_contents()
     part = parser.parse(["endkept"])
     parser.delete_first_token()
-    return Kept(part, name, [parser.compile_filter(value) for value in values])
+    pieces = parser.compile_filter(values.pop()) if values[-2:-1] == ["in"] else None
+    if pieces:
+        values.pop()
+    return Kept(part, name, [parser.compile_filter(value) for value in values], pieces)
 
 
 @register.simple_tag(takes_context=True)

@@ -18,6 +18,8 @@ from ..filters import NoSuchPage
 from ..outputs.csv import stream
 from .linked import attach_links
 
+TITLED = 4  # of the values that narrow a list, in the title of its page
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -28,14 +30,31 @@ class Problem:
     message: str
 
 
+@dataclass(frozen=True)
+class Way:
+    """A way to the same list in another shape, or to a part of it with so many rows.
+
+    `current` is what the present one is, as aria-current has it.
+    """
+
+    label: str
+    address: str
+    current: str = ""
+    number: int | None = None
+
+
 class RegistryList(TemplateView):
     """One list of the registry.
 
-    `filterset_class` says what it asks, `counted` how its rows are counted in words (a lazy ngettext over `number`
-    that prints `shown`), `fetch`, `links` and `complete` what a page shows of each.
+    `filterset_class` says what it asks, `columns` are the heads of its table, `counted` how its rows are counted in
+    words (a lazy ngettext over `number` that prints `shown`), `fetch`, `links` and `complete` what a page shows of
+    each, `ways_label` what its `ways` are for.
     """
 
+    template_name = "cooperation/list.html"
     filterset_class = None
+    columns = ()
+    ways_label = ""
     table = None
     title = ""
     description = ""
@@ -47,10 +66,6 @@ class RegistryList(TemplateView):
     def get_name(cls):
         """Return the name of the kind, as addresses and templates have it."""
         return cls.filterset_class.rows.model._meta.model_name
-
-    def get_template_names(self):
-        """Return Django's own default name."""
-        return [f"cooperation/{self.get_name()}_list.html"]
 
     @cached_property
     def today(self):
@@ -80,17 +95,54 @@ class RegistryList(TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add the rows of the page, or what is wrong with the question."""
+        results = self._results()
         return super().get_context_data(**kwargs) | {
             "title": self.title,
             "list_description": self.description,
             "filterset": self.filterset,
             "today": self.today,
-            "csv_url": self._address(f"{self.get_name()}_csv", self.filterset.query(without=("page", "size"))),
-            "whole_url": self._address(f"{self.get_name()}_list", self.filterset.unfiltered),
-            **self._results(),
+            "columns": self.columns,
+            "asked": self.asked,
+            "ways": self.ways,
+            "ways_label": self.ways_label,
+            "csv_url": self.csv_url,
+            "whole_url": self.whole_url,
+            "page_title": self.page_title(results.get("page")),
+            **results,
             "problems": self._problems(),
             "canonical_query": self._canonical_query(),
+            "parts": pieces.parts_of(self.request) if results.get("rows") else None,
         }
+
+    # What only depends on the question is asked by the template, if that part of the page was not drawn before.
+
+    @cached_property
+    def asked(self):
+        """Return the question as it was typed, all but the page."""
+        given = self.request.GET
+        names = (name for name in self.filterset.filters if name in given and name != "page")
+        return tuple((name, *given.getlist(name)) for name in names)
+
+    def ways(self):
+        """Return the ways to the same list in other shapes, or to parts of it."""
+        return []
+
+    def csv_url(self):
+        """Return the address of the same rows as CSV."""
+        return self._address(f"{self.get_name()}_csv", self.filterset.query(without=("page", "size")))
+
+    def whole_url(self):
+        """Return the address of the list without filters."""
+        return self._address(f"{self.get_name()}_list", self.filterset.unfiltered)
+
+    def page_title(self, page):
+        """Return the title of the page: the list, what narrows it, the page's number."""
+        title = str(self.title)
+        if labels := [chip.label for chip in self.filterset.chips]:
+            title += f": {', '.join(labels[:TITLED])}{' …' if len(labels) > TITLED else ''}"
+        if page and page.number and page.number > 1:
+            title += ", " + _("page %(number)s") % {"number": page.number}
+        return title
 
     def _address(self, name, query):
         return f"{reverse(name)}?{query}" if query else reverse(name)
@@ -99,7 +151,7 @@ class RegistryList(TemplateView):
         filterset = self.filterset
         if not filterset.is_valid():
             return {}
-        results = {"words": self.words(filterset.count()), "updated_at": self.modified()}
+        results = {"words": self.words(filterset.count()), "updated_at": self.modified}
         try:
             page = filterset.slice(int(filterset.form.cleaned_data["size"]))
         except NoSuchPage as error:
@@ -108,7 +160,7 @@ class RegistryList(TemplateView):
         return results | {"page": page, "pages": self._page_numbers(page), "rows": self._rows(page.ids)}
 
     def _rows(self, ids):
-        """Return the rows of the page as they are drawn; those are fetched that were not drawn before."""
+        """Return the rows of the page, one after the other; those are fetched that were not drawn before."""
         name, look = self.get_name(), self.look()
         drawn = {pk: self.pieces.get((name, pk, look)) for pk in ids}
         if missing := [pk for pk in ids if drawn[pk] is None]:
@@ -119,7 +171,7 @@ class RegistryList(TemplateView):
             for row in rows:
                 self.complete(row)
                 drawn[row.pk] = self.pieces.put((name, row.pk, look), draw(row))
-        return [row for row in drawn.values() if row]
+        return markup.html("".join(row for row in drawn.values() if row))
 
     def look(self):
         """Return what of the question, beside the row itself, decides how a row looks."""

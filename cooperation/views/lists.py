@@ -1,7 +1,5 @@
 """The lists, one view each: what it asks, what it is called, and what its rows show."""
 
-from dataclasses import dataclass
-
 from django.db.models import Count, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext, ngettext_lazy
@@ -22,7 +20,7 @@ from ..models import Meeting
 from ..outputs import tables
 from . import panels
 from .linked import attach_links
-from .listing import RegistryList
+from .listing import RegistryList, Way
 
 # Who a party is.
 PARTY = ("country", "organization")
@@ -32,6 +30,7 @@ class AgreementList(RegistryList):
     """Agreements: what each is, who its parties are, whether it is in force today."""
 
     filterset_class = AgreementFilter
+    columns = (_("Agreement"), _("Date"), _("Parties"), _("In force today"))
     table = tables.AGREEMENTS
     title = _("Agreements")
     description = _("Treaties, memoranda of understanding and other instruments, with their parties and dates.")
@@ -57,23 +56,25 @@ class MeetingList(RegistryList):
     """Meetings: when and where, who took part, and whether it was held."""
 
     filterset_class = MeetingFilter
+    columns = (_("Meeting"), _("Date"), _("Place"), _("Who took part"))
     table = tables.MEETINGS
     title = _("Meetings")
     description = _("Sessions, bilateral meetings, conferences and workshops: held, planned, postponed or cancelled.")
     counted = ngettext_lazy("%(shown)s meeting", "%(shown)s meetings", "number")
+    ways_label = _("Show the meetings as")
     links = ("mechanism", "host_country", "countries", "organizations")
 
     def fetch(self, rows):
         """Return the meetings."""
         return rows.published().prefetch_related(panels.with_claims(sources=False))
 
-    def get_context_data(self, **kwargs):
-        """Add the way to the calendar, with the same filters."""
+    def ways(self):
+        """Return the ways to the list and to the calendar, with the same filters."""
         query = self.filterset.query(without=("page", "sort", "size"))
-        return super().get_context_data(**kwargs) | {
-            "here_url": self._address("meeting_list", self.filterset.query(without=())),
-            "calendar_url": self._address("meeting_calendar", query),
-        }
+        return [
+            Way(_("List"), self._address("meeting_list", self.filterset.query()), "page"),
+            Way(_("Calendar"), self._address("meeting_calendar", query)),
+        ]
 
     def look(self):
         """Return the countries that the list narrows by: a row says whether it is there for its venue alone."""
@@ -90,6 +91,7 @@ class MechanismList(RegistryList):
     """Mechanisms: who meets at what level, since when, and how many of the sessions are on file."""
 
     filterset_class = MechanismFilter
+    columns = (_("Mechanism"), _("Established"), _("Who"), _("Meetings on file"))
     table = tables.MECHANISMS
     title = _("Mechanisms")
     description = _("Standing frameworks and series of meetings, with their members and how often they meet.")
@@ -107,6 +109,7 @@ class ProjectList(RegistryList):
     """Projects: when, with whom, who pays and works, and how it stands."""
 
     filterset_class = ProjectFilter
+    columns = (_("Project"), _("Date"), _("Countries"), _("Organizations"))
     table = tables.PROJECTS
     title = _("Projects")
     description = _("Named pieces of work, planned or begun, with the countries and organizations in them.")
@@ -127,16 +130,6 @@ class ProjectList(RegistryList):
 LABELS = {OutcomeStatus.ACTIVE: _("open"), OutcomeStatus.IMPLEMENTED: _("done")}
 
 
-@dataclass(frozen=True)
-class State:
-    """The outcomes in one state: their number, and the list of them."""
-
-    label: str
-    number: int
-    address: str
-    is_chosen: bool
-
-
 def age(least: int, most: int) -> str:
     """Return how long an outcome has been open in words, as exactly as the date of its meeting is known."""
     if most < 1:
@@ -150,10 +143,12 @@ class OutcomeList(RegistryList):
     """Outcomes: the promises. Who, to whom, by when, what became of each, and what carries it out."""
 
     filterset_class = OutcomeFilter
+    columns = (_("Outcome"), _("By whom, to whom"), _("Status"), _("Carried out by"))
     table = tables.OUTCOMES
     title = _("Outcomes")
     description = _("What meetings decided, agreed, promised, asked for or reviewed, and what became of it.")
     counted = ngettext_lazy("%(shown)s outcome", "%(shown)s outcomes", "number")
+    ways_label = _("What became of them")
     links = ("by_countries", "by_organizations", "to_countries", "to_organizations", *CARRIERS)
     evidence_within = "meeting"
 
@@ -171,30 +166,28 @@ class OutcomeList(RegistryList):
         if row.status == OutcomeStatus.ACTIVE and row.meeting.start and not row.is_to_come:
             row.age = age(*years_since(row.meeting.start, self.today))
 
-    def get_context_data(self, **kwargs):
-        """Add how many are open and how many are in each other state, among those that the other filters leave."""
-        context = super().get_context_data(**kwargs)
-        return context | {"states": self._states() if self.filterset.is_valid() else []}
-
-    def _states(self):
+    def ways(self):
+        """Return the ways to all outcomes and to those in each state, among those that the other filters leave."""
         parameter = self.filterset.filters["status"]
         counts = parameter.counts()
         others = self.filterset.query(without=("page", "status"))
         chosen = list(self.filterset.form.cleaned_data["status"])
         number = self.filterset.count(without=("status",))
-        states = [State(_("all"), number, self._address("outcome_list", others), not chosen)]
+        ways = [Way(_("all"), self._address("outcome_list", others), "" if chosen else "true", number)]
         for status in OutcomeStatus:
             query = f"{others}&status={status.value}" if others else f"status={status.value}"
             address = self._address("outcome_list", query)
             if number := counts.get(parameter.tag(status)):
-                states.append(State(LABELS.get(status, status.label), number, address, chosen == [status.value]))
-        return states
+                current = "true" if chosen == [status.value] else ""
+                ways.append(Way(LABELS.get(status, status.label), address, current, number))
+        return ways
 
 
 class OrganizationList(RegistryList):
     """Organizations that sign, pay or work."""
 
     filterset_class = OrganizationFilter
+    columns = (_("Organization"), _("Kind"), _("Country"))
     table = tables.ORGANIZATIONS
     title = _("Organizations")
     description = _("Ministries, international organizations, funds, blocs and companies that sign, pay or work.")

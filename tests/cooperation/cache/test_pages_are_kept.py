@@ -19,6 +19,7 @@ from cooperation.page_cache import Page, Pages
 from tests import factories as f
 from tests.connections import at_once
 from tests.cooperation.pages.hub import Hub
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # What readers find at an address of its own and no cache keeps.
@@ -79,9 +80,10 @@ def test_a_browser_that_has_the_page_is_told_so(client, meeting):
 
 def test_without_the_cache_browsers_still_keep_theirs(client, meeting, settings):
     settings.PAGE_CACHE = False
-    first = client.get("/meetings/")
-    assert statements(lambda: client.get("/meetings/"))[0] > 1
-    number, answer = statements(lambda: client.get("/meetings/", headers={"if-none-match": first["ETag"]}))
+    address = "/meetings/temm-14/"
+    first = client.get(address)
+    assert statements(lambda: client.get(address))[0] > 1
+    number, answer = statements(lambda: client.get(address, headers={"if-none-match": first["ETag"]}))
     assert (number, answer.status_code) == (1, 304)
 
 
@@ -237,11 +239,12 @@ def test_a_page_is_another_at_another_host_by_another_scheme_and_of_another_rele
 
 
 def test_a_head_is_answered_like_a_get_and_fills_nothing(client, meeting):
-    head = client.head("/meetings/")
-    number, first = statements(lambda: client.get("/meetings/"))
+    address = "/meetings/temm-14/"
+    head = client.head(address)
+    number, first = statements(lambda: client.get(address))
     assert number > 1
     assert (head["ETag"], head["Content-Length"]) == (first["ETag"], first["Content-Length"])
-    number, again = statements(lambda: client.head("/meetings/"))
+    number, again = statements(lambda: client.head(address))
     assert (number, again.content, again["Content-Length"]) == (1, b"", first["Content-Length"])
 
 
@@ -250,23 +253,37 @@ def test_too_many_parameters_are_refused_behind_the_cache(client, settings):
     assert client.get("/meetings/?" + "&".join(f"year={year}" for year in range(20))).status_code == 400
 
 
-def test_a_page_is_of_one_moment(client, meeting, monkeypatch):
-    """What is written while a page is rendered is on none of it, and the page is not kept as the newer state."""
+@pytest.mark.parametrize("before", [0, 1, 2])
+def test_a_page_is_of_one_moment(client, meeting, monkeypatch, before):
+    """What is written before the page asks anything is on all of it; what is written later is on none of it."""
+    f.make_meeting("TEMM 15")
     fetch = Meeting.objects.all().__class__._fetch_all
-    written = []
+    fetched = []
 
     def slow_fetch(rows):
-        if not written:
-            written.append(True)
-            [error] = at_once(lambda: Meeting.objects.update(title="TEMM XIV"))
-            assert error == 1
+        if len(fetched) == before:
+            [written] = at_once(lambda: Meeting.objects.update(title="TEMM XIV"))
+            assert written == 2
+        fetched.append(rows)
         fetch(rows)
 
     monkeypatch.setattr(Meeting.objects.all().__class__, "_fetch_all", slow_fetch)
     first = client.get("/meetings/temm-14/")
-    assert written
-    assert "TEMM XIV" not in first.text
+    assert len(fetched) > before
+    assert (first.status_code, "TEMM XIV" in first.text, "TEMM 14" in first.text) == (200, before == 0, before != 0)
     assert "TEMM XIV" in client.get("/meetings/temm-14/").text
+
+
+def test_a_page_that_was_drawn_before_costs_one_statement_and_tells_no_older_state(client, meeting, settings):
+    settings.PAGE_CACHE = False
+    client.get("/meetings/")
+    number, answer = statements(lambda: client.get("/meetings/"))
+    assert (number, "TEMM 14" in answer.text) == (1, True)
+    f.make_meeting("TEMM 15")
+    number, answer = statements(lambda: client.get("/meetings/"))
+    assert number > 1
+    assert "2 meetings" in read(client, "/meetings/").sections["Results"]
+    assert ("TEMM 14" in answer.text, "TEMM 15" in answer.text) == (True, True)
 
 
 def test_a_page_cannot_write(meeting):
@@ -277,7 +294,7 @@ def test_a_page_cannot_write(meeting):
     cache = page_cache.PageCache(write)
     request = type("Request", (), {"method": "GET"})()
     with pytest.raises(Exception, match="read-only transaction"):
-        cache.render(request, ("http", "testserver", "/", "en", ""))
+        cache.render(request, ("http", "testserver", "/", "en", ""), page_cache._ask(page_cache.ASK)[0])
 
 
 def page(number, size=1000):

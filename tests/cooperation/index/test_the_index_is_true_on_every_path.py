@@ -198,6 +198,15 @@ def test_the_commands_find_and_mend_what_somebody_broke():
     assert count(MeetingFilter, "country=china") == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_pages_say_what_was_mended(client):
+    meeting = make_meeting(countries=[make_country("CHN")])
+    sql("UPDATE cooperation_entry SET tags = '{1}' WHERE kind = 'meeting' AND id = %s", meeting.pk)
+    assert "0 meetings" in client.get("/meetings/?country=china").text
+    call_command("rebuild_index", stdout=StringIO())
+    assert "1 meeting" in client.get("/meetings/?country=china").text
+
+
 @pytest.mark.django_db
 def test_no_more_than_some_lines_of_what_changed_are_kept():
     make_meeting(countries=[make_country("CHN")])
