@@ -43,6 +43,31 @@ class Position(NamedTuple):
     id: int
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """A year of entries, some of which a page shows: `take` of the `matching`, after the first `skip` of them.
+
+    `indices` are those of all its entries in the order that is asked for, `ids` the same entries in none.
+    """
+
+    indices: range
+    ids: BitMap
+    matching: int
+    skip: int
+    take: int
+
+    @property
+    def from_end(self) -> bool:
+        """Return whether its end is nearer."""
+        return self.skip + self.take / 2 > self.matching / 2
+
+    @property
+    def reads(self) -> int:
+        """Return how many entries have to be read, if those that match lie evenly."""
+        last = self.matching - self.skip if self.from_end else self.skip + self.take
+        return len(self.indices) * last // self.matching
+
+
 class Entries:
     """The entries of one kind.
 
@@ -182,32 +207,35 @@ class Entries:
         end = bisect_right(self.days, 0)
         return 0, end, BitMap(self.ids[:end])
 
-    def _stretches(self, found: BitMap | None, newest: bool):
-        """Yield the years in the order asked for, the undated last: its indices in order, and how many are `found`."""
-        for begin, end, ids in [*(reversed(self._years) if newest else self._years), self._undated]:
-            indices = range(end - 1, begin - 1, -1) if newest else range(begin, end)
-            yield indices, len(indices) if found is None else ids.intersection_cardinality(found)
-
-    def page(self, found: BitMap | None, skip: int, take: int, *, newest: bool) -> list[Position]:
-        """Return `take` among `found` (None is all) in the order of their dates, after the first `skip`.
+    def stretches(self, found: BitMap | None, skip: int, take: int, *, newest: bool) -> list["Stretch"]:
+        """Return where to find `take` among `found` (None is all), in the order of their dates, after the first `skip`.
 
         Undated ones come last either way. The years before the one that is asked for are counted, not read.
         """
-        page = []
-        for indices, matching in self._stretches(found, newest):
+        needed = []
+        for begin, end, ids in [*(reversed(self._years) if newest else self._years), self._undated]:
+            matching = end - begin if found is None else ids.intersection_cardinality(found)
             if skip < matching:
-                wanted = min(take - len(page), matching - skip)
-                if found is None:
-                    page += indices[skip : skip + wanted]
-                elif skip + wanted / 2 <= matching / 2:
-                    page += islice((at for at in indices if self.ids[at] in found), skip, skip + wanted)
-                else:
-                    rest = matching - skip - wanted
-                    backwards = (at for at in reversed(indices) if self.ids[at] in found)
-                    page += reversed([*islice(backwards, rest, rest + wanted)])
-                if len(page) == take:
+                indices = range(end - 1, begin - 1, -1) if newest else range(begin, end)
+                needed.append(Stretch(indices, ids, matching, skip, min(take, matching - skip)))
+                take -= needed[-1].take
+                if not take:
                     break
             skip = max(0, skip - matching)
+        return needed
+
+    def page(self, found: BitMap | None, stretches: list["Stretch"]) -> list[Position]:
+        """Return those among `found` (None is all) that the stretches are to give."""
+        page = []
+        for each in stretches:
+            if found is None:
+                page += each.indices[each.skip : each.skip + each.take]
+            elif each.from_end:
+                rest = each.matching - each.skip - each.take
+                backwards = (at for at in reversed(each.indices) if self.ids[at] in found)
+                page += reversed([*islice(backwards, rest, rest + each.take)])
+            else:
+                page += islice((at for at in each.indices if self.ids[at] in found), each.skip, each.skip + each.take)
         return [Position(self.days[at], self.places[at], self.ids[at]) for at in page]
 
     def rank(self, found: BitMap | None, day: int, place: int, itself: bool, *, newest: bool) -> int:

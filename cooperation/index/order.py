@@ -1,15 +1,12 @@
 """Entries of one kind in the order of their dates, page by page."""
 
-from bisect import bisect_left, bisect_right
-from functools import cached_property
-
 from pyroaring import BitMap
 
 from .entries import Entries, Position
 from .snapshot import few
 
-# The order is read until a page is full. Where fewer than one in so many match, the database is asked for just those.
-SPARSE = 500
+# What it takes to ask the database for the places of some entries, and for that of one, in entries read from memory.
+ASKING, ASKING_FOR_ONE = 10_000, 100
 
 
 class Ordered:
@@ -24,28 +21,22 @@ class Ordered:
     def __len__(self):
         return len(self.entries if self.found is None else self.found)
 
-    @cached_property
-    def _few(self) -> list[Position] | None:
-        if self.found is None or len(self.found) * SPARSE >= len(self.entries):
-            return None
-        return sorted(few(self.kind, self.found), key=self._key) if self.found else []
+    def page(self, skip: int, take: int) -> list[Position]:
+        """Return `take` of them after the first `skip`: read from memory, or of a few among many by the database."""
+        needed = self.entries.stretches(self.found, skip, take, newest=self.newest)
+        asking = ASKING + ASKING_FOR_ONE * sum(each.matching for each in needed)
+        if self.found is None or not needed or sum(each.reads for each in needed) < asking:
+            return self.entries.page(self.found, needed)
+        ids = self.found & BitMap.union(*(each.ids for each in needed))
+        return sorted(few(self.kind, ids), key=self._key)[needed[0].skip :][:take]
 
     def _key(self, position):
-        day, place = position[:2]
+        day, place, _id = position
         return (not day, -day, -place) if self.newest else (not day, day, place)
-
-    def page(self, skip: int, take: int) -> list[Position]:
-        """Return `take` of them after the first `skip`."""
-        if self._few is None:
-            return self.entries.page(self.found, skip, take, newest=self.newest)
-        return self._few[skip : skip + take]
 
     def rank(self, day: int, place: int, *, itself: bool) -> int:
         """Return how many come before the date and place, the one that stands there counted or not."""
-        if self._few is None:
-            return self.entries.rank(self.found, day, place, itself, newest=self.newest)
-        keys = [self._key(position) for position in self._few]
-        return (bisect_right if itself else bisect_left)(keys, self._key((day, place)))
+        return self.entries.rank(self.found, day, place, itself, newest=self.newest)
 
 
 class InTurns:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cooperation import filters
 from cooperation.choices import AgreementKind, MeetingKind, MeetingStatus, OutcomeKind, ProjectStatus, Renewal, Role
+from cooperation.index import order
 from tests.cooperation.lists.reading import Page
 from tests.factories import (
     make_agreement,
@@ -177,8 +178,10 @@ def test_what_is_no_option_has_no_rows(seed):
                         assert ask(filterset, query | {name: [option.value]}).qs.count() == 0, (query, name, option)
 
 
+@pytest.mark.parametrize("asking", [order.ASKING, -order.ASKING_FOR_ONE * 1000], ids=["read", "asked for"])
 @pytest.mark.parametrize("sort", ["date", "oldest", "title", "modified", "unkept"])
-def test_pages_have_the_rows_of_the_tables_in_their_order(sort):
+def test_pages_have_the_rows_of_the_tables_in_their_order(sort, asking, monkeypatch):
+    monkeypatch.setattr(order, "ASKING", asking)
     chance = a_registry(7, size=40)
     for filterset in LISTS:
         if sort not in filterset.orders:

@@ -325,7 +325,7 @@ def test_writers_at_once_leave_it_true_and_readers_see_what_was_committed():
         snapshot = index.now(timezone.localdate())
         entries = snapshot["meeting"]
         assert len(entries) == len(entries.whole) == 6
-        assert len(entries.page(None, 0, 100, newest=True)) == 6
+        assert len(index.Ordered("meeting", entries, None).page(0, 100)) == 6
     assert errors == []
     assert differences() == []
     for filterset in (MeetingFilter, AgreementFilter, OrganizationFilter):
