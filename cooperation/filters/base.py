@@ -168,9 +168,13 @@ class RegistryFilter(FilterSet):
         found = self.found(without=without)
         return len(self.entries if found is None else found)
 
+    def walk(self) -> tuple:
+        """Return rows in the order of the list, and the ids of those among them to show; None is all."""
+        return self.order.apply(self.rows.published()), self.found()
+
     def slice(self, size: int) -> Slice:
         """Return the page that is asked for. Raises NoSuchPage."""
-        return cut(self, self.found(), self.form.cleaned_data["page"], size)
+        return cut(self, self.form.cleaned_data["page"], size)
 
     @classmethod
     def get_filters(cls):

@@ -57,15 +57,16 @@ class Slice:
         return self.first + len(self.ids) - 1
 
 
-def cut(filterset, found, page: int | Cursor, size: int) -> Slice:
+def cut(filterset, page: int | Cursor, size: int) -> Slice:
     """Return the page of the list. Raises NoSuchPage."""
-    total = len(filterset.entries) if found is None else len(found)
+    found, total = filterset.found(), filterset.count()
     order = filterset.order
     if order.newest is None:
         if page != 1 and (isinstance(page, int) or page.day is not None):
             raise NoSuchPage(None)
-        cut_in_order = _cut_by_relevance if order.is_relevance else _cut_in_other_order
-        return cut_in_order(filterset, found, total, page, size)
+        if order.is_relevance:
+            return _cut_by_relevance(filterset, found, total, page, size)
+        return _cut_in_other_order(*filterset.walk(), total, page, size)
     if order.turns:
         order = index.InTurns(filterset.kind, filterset.entries, found, order.turns, newest=order.newest)
     else:
@@ -97,9 +98,8 @@ def _skip(order, page, size) -> int:
     return skip
 
 
-def _cut_in_other_order(filterset, found, total, page, size) -> Slice:
+def _cut_in_other_order(rows, found, total, page, size) -> Slice:
     """Return the page in an order that the database keeps: the first one, or one beside a row."""
-    rows = filterset.order.apply(filterset.rows.published())
     backwards = isinstance(page, Cursor) and not page.is_after
     if isinstance(page, Cursor):
         condition = beyond(rows, page.row, backwards=backwards)

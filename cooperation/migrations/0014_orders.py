@@ -108,4 +108,10 @@ class Migration(migrations.Migration):
                 name="project_newest_first",
             ),
         ),
+        migrations.AddIndex(
+            model_name="organization",
+            index=models.Index(
+                django.db.models.functions.text.Lower("name"), models.F("id"), name="organization_by_name"
+            ),
+        ),
     ]

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from regions.fields import CodeField, LinesField
@@ -65,6 +66,7 @@ class Organization(Addressed):
         verbose_name_plural = _("organizations")
         ordering = ("slug",)
         default_permissions = PERMISSIONS
+        indexes = (models.Index(Lower("name"), "id", name="organization_by_name"),)
         constraints = (
             models.CheckConstraint(
                 condition=~Q(name=""),
