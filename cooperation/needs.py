@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 from .choices import CALLED_OFF_MEETINGS
-from .dates import PartialDate, is_over, overlaps
+from .dates import PartialDate, first_known, is_over, overlaps
 from .models import RECORDS, Agreement, Change, Citation, Mechanism, Meeting, Outcome, Rating
 
 type Condition = Callable[[type, object, date], Q]
@@ -65,11 +66,11 @@ def _not_met(model, user, today):
 
 
 def _undated(model, user, today):
-    return Q(**{f"{name}__isnull": True for name in model.date_fields})
+    return Q(IsNull(first_known(*model.date_fields), True))
 
 
 def _without_topic(model, user, today):
-    return ~Q(pk__in=model._base_manager.filter(topics__isnull=False).values("pk"))
+    return ~Q(Exists(model._base_manager.filter(pk=OuterRef("pk"), topics__isnull=False)))
 
 
 def _citations(model):

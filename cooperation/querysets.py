@@ -272,16 +272,25 @@ class RecordQuerySet(AddressedQuerySet):
         A record belongs to the regions of its partner countries. The home country counts only where no other country,
         a host included, and no organization is recorded.
         """
-        partners = Country.objects.exclude(alpha_3=settings.HOME_COUNTRY)
-        home = Country.objects.filter(alpha_3=settings.HOME_COUNTRY)
-        with_organizations = self.model._base_manager.filter(
-            **{f"{self.model.organization_path}__isnull": False}
-        ).values("pk")
-        alone = Q(pk__in=self.with_countries(home.filter(region__in=regions)))
-        alone &= ~Q(pk__in=self.with_countries(partners)) & ~Q(pk__in=with_organizations)
-        if self.model.has_host:
-            alone &= ~Q(host_country__in=partners)
-        return self.filter(Q(pk__in=self.with_countries(partners.filter(region__in=regions))) | alone)
+        # Asked of each row, with the countries by their ids: a page of a long list needs few rows.
+        theirs = set(Country.objects.filter(region__in=regions).values_list("pk", flat=True))
+        home = Country.objects.filter(alpha_3=settings.HOME_COUNTRY).values_list("pk", flat=True).first()
+        found = self._is_with(country=theirs - {home})
+        if home in theirs:
+            partners = Country.objects.exclude(pk=home).values_list("pk", flat=True)
+            alone = self._is_with(country=[home]) & ~self._is_with(country=list(partners))
+            alone &= ~self._is_with(organization=None)
+            if self.model.has_host:
+                alone &= Q(host_country=None) | Q(host_country=home)
+            found |= alone
+        return self.filter(found)
+
+    def _is_with(self, **who):
+        """Return the condition that one of the countries, or any organization (None), takes part or is a party."""
+        [(kind, ids)] = who.items()
+        path = getattr(self.model, f"{kind}_path")
+        found = {f"{path}__isnull": False} if ids is None else {f"{path}__in": ids}
+        return Q(Exists(self.model._base_manager.filter(pk=OuterRef("pk"), **found)))
 
     def about(self, topics):
         """Return the records about one of `topics` or about a narrower topic of one."""

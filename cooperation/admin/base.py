@@ -11,6 +11,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import ManyToManyField, TextField
+from django.db.models.functions import Lower
 from django.forms import Textarea, TextInput
 from django.http import HttpResponseRedirect
 from django.utils.functional import cached_property
@@ -20,6 +21,7 @@ from regions.fields import LinesField, TextFormField
 
 from ..dates import PartialDateField
 from .conflict import Conflicts
+from .filters import is_long
 from .history import Histories
 from .labels import Choice, Choices, share_labels
 from .numbers import number
@@ -78,7 +80,7 @@ class Fields:
 class Pages(Paginator):
     """The pages of a list. Of more rows than MANY only the first are counted and shown; filters find the rest."""
 
-    MANY = 10_000
+    MANY = 1000
 
     @cached_property
     def count(self):
@@ -92,7 +94,11 @@ class RowList(ChangeList):
     def get_results(self, request):
         """Count and fetch the rows of the page."""
         super().get_results(request)
-        self.add_facets = self.add_facets and self.result_count < Pages.MANY
+        self.add_facets = self.add_facets and not is_long(request, self.model)
+
+    def get_ordering_field(self, field_name):
+        """Return what a column is sorted by: names as people sort them, by the index that public lists use."""
+        return Lower(field_name) if field_name in ("title", "name") else super().get_ordering_field(field_name)
 
     def get_queryset(self, request, exclude_parameters=None):
         queryset = super().get_queryset(request, exclude_parameters)

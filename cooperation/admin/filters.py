@@ -11,6 +11,9 @@ from regions.models import Region
 
 from ..needs import of_kind
 
+MANY = 10_000  # rows of a list
+MOST = 100  # things that a filter offers to choose among
+
 
 def once(request, key, ask):
     """Return the answer to a question that each filter's numbers put anew, asked once in a request."""
@@ -18,6 +21,11 @@ def once(request, key, ask):
     if key not in answers:
         answers[key] = list(ask())
     return answers[key]
+
+
+def is_long(request, model) -> bool:
+    """Return whether the list has so many rows that nothing is counted, nor looked for in all of them."""
+    return once(request, "is long", lambda: [model._base_manager.values("pk")[MANY : MANY + 1].exists()])[0]
 
 
 class Known(SimpleListFilter):
@@ -76,11 +84,23 @@ class Year(Known):
     parameter_name = "year"
 
     def lookups(self, request, model_admin):
-        """Return the years that there are, the latest first."""
-        dated = model_admin.model.objects.dated().filter(date__isnull=False).order_by()
-        years = dated.annotate(year=Left("date", 4)).values_list("year", flat=True).distinct()
-        years = sorted(once(request, "years", lambda: years), reverse=True)
-        return [(str(int(year)), str(int(year))) for year in years]
+        """Return the years that there are, the latest first; of a long list all from the earliest to the latest."""
+        ask = self._all_between if is_long(request, model_admin.model) else self._those_there
+        years = once(request, "years", lambda: ask(model_admin.model))
+        return [(str(year), str(year)) for year in sorted(years, reverse=True)]
+
+    @staticmethod
+    def _those_there(model):
+        dated = model.objects.dated().filter(date__isnull=False).order_by()
+        return map(int, dated.annotate(year=Left("date", 4)).values_list("year", flat=True).distinct())
+
+    @staticmethod
+    def _all_between(model):
+        # Both ends of an index. Nulls stand first in it the other way round.
+        dates = model.objects.dated().filter(date__isnull=False).values_list("date", flat=True)
+        ends = (F("date").desc(nulls_last=True), "-pk"), (F("date").asc(nulls_first=True), "pk")
+        latest, earliest = (int(str(date)[:4]) for order in ends for date in dates.order_by(*order)[:1])
+        return range(earliest, latest + 1)
 
     def chosen(self, queryset, value):
         """Return the rows of the year."""
@@ -103,6 +123,10 @@ class OfRegion(Known):
     def lookups(self, request, model_admin):
         """Return the regions in their order."""
         return once(request, "regions", lambda: Region.objects.values_list("slug", "name"))
+
+    def chosen(self, queryset, value):
+        """Return the rows of the region."""
+        return queryset.in_regions(Region.objects.filter(slug=value))
 
     def condition(self, model, value):
         """Return the condition that the record belongs to the region."""
@@ -153,12 +177,20 @@ class OfChoices(ChoicesFieldListFilter):
 
 
 class OfRelated(RelatedOnlyFieldListFilter):
-    """The things of a relation that any row of the list refers to."""
+    """The things of a relation that any row of the list refers to; of a long list all there are.
+
+    Of more than MOST none is offered: the search of the list finds rows by their names too.
+    """
 
     def field_choices(self, field, request, model_admin):
         """Return the things, with their names."""
-        ask = super().field_choices
-        return once(request, field.name, lambda: ask(field, request, model_admin))
+        return once(request, field.name, lambda: self._things(field, request, model_admin))
+
+    def _things(self, field, request, model_admin):
+        if not is_long(request, model_admin.model):
+            return super().field_choices(field, request, model_admin)
+        things = field.remote_field.model._default_manager.all()[: MOST + 1]
+        return [(thing.pk, str(thing)) for thing in things] if len(things) <= MOST else []
 
 
 class UndatedLast(F):

@@ -15,13 +15,16 @@ from .base import RegistryAdmin
 from .doubts import doubts
 from .downloading import Downloading
 from .exporting import Exporting
-from .filters import OfRegion, OnDesk, Publication, ToDo, UndatedLast
+from .filters import OfRegion, OnDesk, Publication, ToDo, UndatedLast, is_long
 from .listing import Listing
 from .planning import Planning
 from .proposing import Proposing
 from .publishing import Publishing
 from .rehearsal import Rehearsing
 from .submitting import Submitting
+
+# Columns whose order an index keeps: "day" and "period" are the date.
+KEPT = ("title", "day", "period")
 
 
 class RecordAdmin(
@@ -47,6 +50,11 @@ class RecordAdmin(
     def get_ordering(self, request):
         """Return the order by the record's date, undated ones last. An expression: relations order by it as well."""
         return (first_known(*self.model.date_fields).desc(nulls_last=True), "-pk")
+
+    def get_sortable_by(self, request):
+        """Return the columns to sort by; a long list only by those that an index keeps in order."""
+        columns = super().get_sortable_by(request)
+        return [name for name in columns if name in KEPT] if is_long(request, self.model) else columns
 
     def get_fieldsets(self, request, obj=None):
         """Return the groups of the model, and first what readers see of it."""

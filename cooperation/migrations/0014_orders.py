@@ -114,4 +114,28 @@ class Migration(migrations.Migration):
                 django.db.models.functions.text.Lower("name"), models.F("id"), name="organization_by_name"
             ),
         ),
+        migrations.AddIndex(
+            model_name="agreement",
+            index=models.Index(
+                condition=models.Q(("withdrawn_at__isnull", False)), fields=["withdrawn_at"], name="agreement_withdrawn"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="mechanism",
+            index=models.Index(
+                condition=models.Q(("withdrawn_at__isnull", False)), fields=["withdrawn_at"], name="mechanism_withdrawn"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="meeting",
+            index=models.Index(
+                condition=models.Q(("withdrawn_at__isnull", False)), fields=["withdrawn_at"], name="meeting_withdrawn"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="project",
+            index=models.Index(
+                condition=models.Q(("withdrawn_at__isnull", False)), fields=["withdrawn_at"], name="project_withdrawn"
+            ),
+        ),
     ]

@@ -63,6 +63,7 @@ class Record(Addressed):
         default_permissions = PERMISSIONS
         indexes = (
             models.Index(fields=["publish_at"], condition=Q(publish_at__isnull=False), name="%(class)s_planned"),
+            models.Index(fields=["withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="%(class)s_withdrawn"),
             GinIndex(SearchVector("title", config="english"), name="%(class)s_title_words"),
             models.Index(Lower("title"), "id", name="%(class)s_by_title"),
             models.Index(F("updated_at").desc(), F("id").desc(), name="%(class)s_by_change"),

@@ -152,3 +152,42 @@ def test_of_very_many_rows_it_is_said_that_there_are_more(editor, monkeypatch):
     for _ in range(2):
         factories.make_meeting()
     assert words in editor.get(address(Meeting, "changelist")).content.decode()
+
+
+@pytest.fixture
+def long_list(monkeypatch):
+    """Three meetings of one mechanism from 2008 to 2012, in a list that counts as long."""
+    monkeypatch.setattr("cooperation.admin.filters.MANY", 2)
+    mechanism = factories.make_mechanism("TEMM")
+    for title, start in (("b", "2012-05"), ("A", None), ("C", "2008")):
+        factories.make_meeting(title, start=start, mechanism=mechanism, countries=[factories.make_country("CHN")])
+    factories.make_mechanism("KVEMM")
+
+
+def shown(client, title):
+    changelist = client.get(address(Meeting, "changelist")).context["cl"]
+    return [
+        str(each["display"])
+        for spec in changelist.filter_specs
+        if spec.title == title
+        for each in spec.choices(changelist)
+    ]
+
+
+def test_a_long_list_counts_nothing_and_looks_through_nothing(editor, long_list):
+    assert shown(editor, "year") == ["All", "2012", "2011", "2010", "2009", "2008"]
+    assert {"KVEMM", "TEMM"} < set(shown(editor, "mechanism"))
+    assert titles(editor, Meeting, year="2008") == ["C"]
+    assert titles(editor, Meeting, region="north-east-asia") == ["b", "C", "A"]
+
+
+def test_of_a_long_list_no_more_things_are_offered_than_people_read(editor, long_list, monkeypatch):
+    monkeypatch.setattr("cooperation.admin.filters.MOST", 1)
+    assert shown(editor, "mechanism") == []
+    assert titles(editor, Meeting, q="TEMM") == ["b", "C", "A"]
+
+
+def test_a_long_list_is_sorted_by_what_an_index_keeps(editor, long_list):
+    page = editor.get(address(Meeting, "changelist")).content.decode()
+    assert re.findall(r'class="[^"]*sortable[^"]*column-([a-z]+)', page) == ["title", "period"]
+    assert titles(editor, Meeting, o="1") == ["A", "b", "C"]
