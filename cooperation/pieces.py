@@ -33,7 +33,7 @@ class Pieces:
 
 
 def _size(piece):
-    return len(piece) if isinstance(piece, str) else 100
+    return len(piece) if isinstance(piece, str) else 1000
 
 
 class State:

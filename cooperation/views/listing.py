@@ -95,11 +95,11 @@ class RegistryList(TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add the rows of the page, or what is wrong with the question."""
-        results = self._results()
+        answer = self._answer()
         return super().get_context_data(**kwargs) | {
             "title": self.title,
             "list_description": self.description,
-            "filterset": self.filterset,
+            "filterset": lambda: self.filterset,
             "today": self.today,
             "columns": self.columns,
             "asked": self.asked,
@@ -107,21 +107,31 @@ class RegistryList(TemplateView):
             "ways_label": self.ways_label,
             "csv_url": self.csv_url,
             "whole_url": self.whole_url,
-            "page_title": self.page_title(results.get("page")),
-            **results,
+            "updated_at": self.modified,
+            **answer,
+            "rows": self._rows(answer["page"].ids, answer["look"]) if "page" in answer else "",
+            "parts": self.parts if "page" in answer else None,
+        }
+
+    def _answer(self):
+        """Return what is found, as it was once found in the state that is shown; the rows are drawn piece by piece."""
+        key = ("answer", type(self), self.asked, tuple(self.request.GET.getlist("page")))
+        if (kept := self.parts.get(key)) is not None:
+            return kept
+        answer = self._results()
+        answer |= {
+            "page_title": self.page_title(answer.get("page")),
             "problems": self._problems(),
             "canonical_query": self._canonical_query(),
-            "parts": pieces.parts_of(self.request) if results.get("rows") else None,
         }
+        return self.parts.put(key, answer) if "page" in answer else answer
 
     # What only depends on the question is asked by the template, if that part of the page was not drawn before.
 
     @cached_property
     def asked(self):
         """Return the question as it was typed, all but the page."""
-        given = self.request.GET
-        names = (name for name in self.filterset.filters if name in given and name != "page")
-        return tuple((name, *given.getlist(name)) for name in names)
+        return tuple((name, *values) for name, values in self.request.GET.lists() if name != "page")
 
     def ways(self):
         """Return the ways to the same list in other shapes, or to parts of it."""
@@ -151,18 +161,18 @@ class RegistryList(TemplateView):
         filterset = self.filterset
         if not filterset.is_valid():
             return {}
-        results = {"words": self.words(filterset.count()), "updated_at": self.modified}
+        results = {"words": self.words(filterset.count())}
         try:
             page = filterset.slice(int(filterset.form.cleaned_data["size"]))
         except NoSuchPage as error:
             filterset.form.add_error("page", self._no_such_page(error.pages))
             return results
-        return results | {"page": page, "pages": self._page_numbers(page), "rows": self._rows(page.ids)}
+        return results | {"page": page, "pages": self._page_numbers(page), "look": self.look()}
 
-    def _rows(self, ids):
+    def _rows(self, ids, look):
         """Return the rows of the page, one after the other; those are fetched that were not drawn before."""
-        name, look = self.get_name(), self.look()
-        drawn = {pk: self.pieces.get((name, pk, look)) for pk in ids}
+        name = self.get_name()
+        drawn = {pk: self.drawn.get((name, pk, look)) for pk in ids}
         if missing := [pk for pk in ids if drawn[pk] is None]:
             draw = markup.ROWS[name]
             rows = self.filterset.rows.filter(pk__in=missing)
@@ -170,21 +180,26 @@ class RegistryList(TemplateView):
             self.link(rows)
             for row in rows:
                 self.complete(row)
-                drawn[row.pk] = self.pieces.put((name, row.pk, look), draw(row))
+                drawn[row.pk] = self.drawn.put((name, row.pk, look), draw(row))
         return markup.html("".join(row for row in drawn.values() if row))
 
     def look(self):
         """Return what of the question, beside the row itself, decides how a row looks."""
 
     @cached_property
-    def pieces(self):
-        """Return what was drawn before of the state that the page shows."""
+    def drawn(self):
+        """Return the rows that were drawn before of the state that the page shows."""
         return pieces.rows_of(self.request)
+
+    @cached_property
+    def parts(self):
+        """Return the parts of pages that were made before of that state."""
+        return pieces.parts_of(self.request)
 
     def modified(self):
         """Return when any row of the whole list was last modified."""
         key = (self.get_name(), "modified")
-        return self.pieces.get(key) or self.pieces.put(key, self.last_modified())
+        return self.drawn.get(key) or self.drawn.put(key, self.last_modified())
 
     def last_modified(self):
         """Ask the tables for it."""

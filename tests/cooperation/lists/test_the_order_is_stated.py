@@ -1,6 +1,7 @@
 import pytest
 
 from tests.factories import make_agreement, make_meeting, make_organization, make_outcome, make_project
+from tests.settled import settle
 
 from .reading import Page
 
@@ -63,6 +64,7 @@ def test_outcomes_sort_by_the_day_they_are_due_with_the_others_last():
 def test_organizations_come_by_name():
     bodies = [make_organization(name) for name in ("zeta", "Alpha")]
     make_meeting(organizations=bodies)
+    settle()
     page = Page("/organizations/")
     assert page.titles == ["Alpha", "zeta"]
     assert "By name, from A to Z." in page.text
