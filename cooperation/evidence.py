@@ -173,20 +173,29 @@ class Evidence:
             field = self.thing._meta.get_field(name) if name else None
         except FieldDoesNotExist:
             field = None
-        names = self._names(field) if field and field.is_relation else {}
+        found = self._fields.get(name, ())
+        names = self._names(field) if found and field and field.is_relation else {}
         held = getattr(self.thing, name) if field and not field.is_relation else None
-        claims = [Claim(each, field, names) for each in self._fields.get(name, ())]
-        return Claims(_label(name, field), claims, held)
+        return Claims(_label(name, field), [Claim(each, field, names) for each in found], held)
 
     def _names(self, field) -> dict:
         """Return what the related rows that are fetched already are called, by slug, alpha-3 code or key."""
-        if field.many_to_one:
-            rows = [self.thing._state.fields_cache.get(field.name)]
+        name = field.name if field.many_to_one or isinstance(field, models.Field) else field.get_accessor_name()
+        linked = getattr(self.thing, "linked", {})
+        if name in linked:
+            rows = linked[name]
+        elif field.many_to_one:
+            rows = [self.thing._state.fields_cache.get(name)]
         else:
-            name = field.name if isinstance(field, models.Field) else field.get_accessor_name()
             rows = getattr(self.thing, "_prefetched_objects_cache", {}).get(name, ())
-        rows = [row for row in rows if row is not None]
-        return self.names | {str(next(key for key in reversed(row.natural_key()) if key)): str(row) for row in rows}
+        return self.names | {_code_of(row): str(row) for row in rows if row is not None}
+
+
+def _code_of(row) -> str:
+    """Return what a claim calls a row: its key, else its code, else its slug."""
+    if not hasattr(row, "natural_key"):
+        return row.slug
+    return str(next(key for key in reversed(row.natural_key()) if key))
 
 
 def _label(name, field) -> str:

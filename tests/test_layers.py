@@ -22,7 +22,7 @@ FLOORS = (
         "standing",
         "written_dates",
     ),
-    ("markup", "querysets"),
+    ("claims", "lines", "markup", "pictures", "querysets"),
     ("models",),
     (
         "checklist",

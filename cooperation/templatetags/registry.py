@@ -2,16 +2,25 @@
 
 from django import template
 from django.core.signing import Signer
-from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from .. import markup
+from .. import claims, lines, markup, pictures
 from ..money import in_words
 from ..pieces import frames
 
 register = template.Library()
 register.filter("when", markup.when)
+register.filter("geometry", pictures.geometry)
 for tag in (
+    claims.claim,
+    claims.listed,
+    lines.agreement_line,
+    lines.mechanism_line,
+    lines.meeting_line,
+    lines.outcome_line,
+    lines.place,
+    lines.project_line,
+    lines.total,
     markup.as_of,
     markup.links,
     markup.marks,
@@ -21,6 +30,8 @@ for tag in (
     markup.project_dates,
     markup.project_status,
     markup.record_links,
+    pictures.timeline_bars,
+    pictures.timeline_rows,
 ):
     register.simple_tag(tag)
 register.filter("is_to_come", lambda meeting, today: meeting.is_to_come(today))
@@ -68,12 +79,6 @@ def signed_path(context):
     return SIGNER.sign(context["request"].path)
 
 
-@register.filter
-def geometry(value):
-    """Return a number as the geometry of a drawing has it, whatever the reader's language: "12.5", "1000"."""
-    return f"{value:.1f}".rstrip("0").rstrip(".")
-
-
 @register.simple_tag
 def money(amount, currency):
     """Return an amount with its currency code; nothing where there is none."""
@@ -88,26 +93,15 @@ def fact(content, thing, *fields, label=None):
     """
     if not content.strip():
         return ""
-    claims = [thing.evidence.show(field) for field in fields]
-    return render_to_string(
-        "cooperation/partials/fact.html",
-        {
-            "label": label or claims[0].label,
-            "value": content,
-            "marks": markup.marks_of(claims),
-            "groups": [each for each in claims if each],
-        },
-    )
+    groups = [thing.evidence.show(field) for field in fields]
+    return claims.fact(label or groups[0].label, content, groups)
 
 
-@register.simple_tag
-def claims(thing, *fields, is_named=False):
+@register.simple_tag(name="claims")
+def claims_about(thing, *fields, is_named=False):
     """Return the claims about `fields`, or all that are not shown yet where none is named, to open.
 
     `is_named` lets the eye see what they are about as well, where it does not stand beside.
     """
     groups = [thing.evidence.show(field) for field in fields] if fields else thing.evidence.rest
-    return render_to_string(
-        "cooperation/partials/claims.html",
-        {"groups": [each for each in groups if each], "thing": thing, "is_named": is_named},
-    )
+    return claims.folded([each for each in groups if each], thing=thing, is_named=is_named)

@@ -2,9 +2,8 @@
 
 from django.db.models import Prefetch
 
-from ..models import Agreement, Lineage, Mechanism, Meeting, Outcome, Party, Project
+from ..models import Agreement, Lineage, Mechanism, Party
 from ..standing import may_bind, standing
-from . import panels
 from .publication import RecordDetail
 
 
@@ -13,36 +12,29 @@ def has_own_dates(party) -> bool:
     return bool(party.signed_on or party.consent or party.in_force_on or party.withdrawn_on)
 
 
-def began(agreement) -> list:
+def began(agreement, origins) -> list:
     """Return the meeting that adopted or signed it, where no outcome of that meeting says more."""
-    meeting = agreement.meeting
-    is_said = any(outcome.meeting_id == agreement.meeting_id for outcome in agreement.origins.all())
-    return [] if meeting is None or is_said else [meeting]
+    is_said = any(outcome.meeting_id == agreement.meeting_id for outcome in origins)
+    return [] if is_said else agreement.linked["meeting"]
 
 
 class AgreementDetail(RecordDetail):
     """One agreement: parties with their dates, lineage both ways, what it founded and what rests on it."""
 
     model = Agreement
+    links = ("topics", "meeting")
+    leading = (
+        *("documents", "ancestors", "successors", "founded_mechanisms", "projects"),
+        *("concerned_outcomes", "origins"),
+    )
 
     def get_queryset(self):
         """Return agreements with whether they are in force today."""
         return Agreement.objects.with_force(self.today)
 
     def get_prefetches(self):
-        """Return the parties, the meeting, the lineage, and what leads here."""
-        others = Agreement.objects.published().values("pk")
-        return [
-            *super().get_prefetches(),
-            Prefetch("parties", self.own(Party.objects.select_related("country", "organization", "signed_by"))),
-            Prefetch("meeting", Meeting.objects.published()),
-            Prefetch("ancestors", Lineage.objects.filter(earlier__in=others).select_related("earlier")),
-            Prefetch("successors", Lineage.objects.filter(agreement__in=others).select_related("agreement")),
-            Prefetch("founded_mechanisms", Mechanism.objects.published().oldest_first()),
-            Prefetch("projects", panels.with_money(Project.objects.newest_first())),
-            Prefetch("concerned_outcomes", panels.outcomes(Outcome.objects.all())),
-            Prefetch("origins", panels.with_earlier(panels.outcomes(Outcome.objects.all()))),
-        ]
+        """Return the parties."""
+        return [Prefetch("parties", Party.objects.select_related("country", "organization", "signed_by"))]
 
     def get_context_data(self, **kwargs):
         """Add what each party is to the agreement."""
@@ -53,14 +45,24 @@ class AgreementDetail(RecordDetail):
             party.evidence = agreement.evidence.part(party)
             party.standing = standing(party, agreement, self.today)
         dated_by = agreement.date_field
+        outcomes = self.short.outcomes_of(self.led)
         return context | {
-            "began": began(agreement),
+            "began": began(agreement, outcomes["origins"]),
             "record_date": getattr(agreement, dated_by.name) if dated_by else None,
-            "projects": panels.attach_to_projects(agreement.projects.all()),
+            "projects": self.short.all_of("project", self.led["projects"]),
             "parties": parties,
             "may_bind": may_bind(agreement),
             "has_own_dates": any(map(has_own_dates, parties)),
             "has_signatories": any(party.signed_by for party in parties),
-            "concerned": panels.attach_to_outcomes(agreement.concerned_outcomes.all()),
-            "origins": panels.attach_to_outcomes(agreement.origins.all()),
+            "ancestors": self._lineage("ancestors", "earlier"),
+            "successors": self._lineage("successors", "agreement"),
+            "founded_mechanisms": self.that_lead(Mechanism.objects.oldest_first(), "founded_mechanisms"),
+            **outcomes,
         }
+
+    def _lineage(self, relation, other):
+        """Return the links of a relation to the `other` agreements that readers may see."""
+        if not self.led[relation]:
+            return ()
+        links = Lineage.objects.filter(pk__in=self.led[relation]).select_related(other)
+        return [link for link in links if getattr(link, f"{other}_id") in self.snapshot["agreement"].whole]

@@ -15,7 +15,7 @@ from ..models import Membership, Organization, Phase, Project
 from . import panels
 from .partners import partner_map
 from .publication import Detail, WholeList
-from .timelines import SHOWN, chronicle
+from .timelines import chronicle
 
 
 def counted(things, snapshot, dimension=Dimension.COUNTRY) -> list:
@@ -85,16 +85,16 @@ class CountryDetail(Detail):
 
     def get_context_data(self, **kwargs):
         """Add the panels of the briefing."""
-        country, query = self.object, {"country": self.object.slug}
-        blocs = Organization.objects.published().values("pk")
+        country = self.object
+        public = self.snapshot["organization"].whole
         projects = Project.objects.in_countries([country])
-        short = panels.Panels(self.today, query, tag(Dimension.COUNTRY, country.pk))
+        short = panels.Panels(self, {"country": country.slug}, tag(Dimension.COUNTRY, country.pk))
+        memberships = Membership.objects.filter(country=country).select_related("organization")
+        memberships = memberships.order_by("organization__slug", "joined_on")
         return super().get_context_data(**kwargs) | {
-            "chronicle": chronicle(self.today, query, **short.newest_of_each(SHOWN + 1)),
-            "memberships": Membership.objects.filter(country=country, organization__in=blocs)
-            .select_related("organization")
-            .order_by("organization__slug", "joined_on"),
-            "national_bodies": Organization.objects.published().filter(country=country),
+            "chronicle": chronicle(short),
+            "memberships": [each for each in memberships if each.organization_id in public],
+            "national_bodies": [each for each in Organization.objects.filter(country=country) if each.pk in public],
             "agreements": short.agreements(),
             "next_meetings": short.next_meetings(),
             "last_meetings": short.last_meetings(),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Max
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -20,7 +20,8 @@ from ..outputs import tables
 from . import lists, panels
 from .countries import counted
 from .partners import partner_map
-from .timelines import SHOWN, chronicle
+from .publication import OfTheDay
+from .timelines import chronicle
 
 
 @dataclass(frozen=True)
@@ -44,19 +45,18 @@ def figure(list_view, label, short, **query) -> Figure:
     )
 
 
-class Home(TemplateView):
+class Home(OfTheDay, TemplateView):
     """What the registry holds in figures, what is next, what was last, what changed, and the regions."""
 
     template_name = "cooperation/home.html"
 
     def get_context_data(self, **kwargs):
         """Add the figures and the short lists."""
-        today = timezone.localdate()
-        short = panels.Panels(today, {})
+        short = panels.Panels(self)
         countries = counted(Country.objects.order_by("region__position", "region__slug", "slug"), short.snapshot)
         regions = counted(Region.objects.all(), short.snapshot, Dimension.REGION)
         return super().get_context_data(**kwargs) | {
-            "today": today,
+            "today": self.today,
             "figures": [
                 figure(lists.AgreementList, _("agreements"), short),
                 figure(lists.AgreementList, _("in force today"), short, status=InForce.YES.value),
@@ -69,7 +69,7 @@ class Home(TemplateView):
             "last_meetings": short.last_meetings(shown=5),
             "last_changed": panels.last_changed(),
             "partners": partner_map(countries, regions, self.request.GET),
-            "chronicle": chronicle(today, {}, **short.newest_of_each(SHOWN + 1)),
+            "chronicle": chronicle(short),
             "regions": regions,
         }
 

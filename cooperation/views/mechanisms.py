@@ -1,16 +1,23 @@
 """Mechanisms: standing frameworks, and series of meetings with their sessions."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Subquery
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 
 from ..choices import MeetingStatus
 from ..drawings import series
 from ..evidence import attach
-from ..models import Agreement, Mechanism, Meeting, Outcome, Project
+from ..index import Dimension, tag
+from ..lines import meeting_line, session_details
+from ..markup import marks
+from ..models import Mechanism, Meeting, Outcome
 from . import panels
+from .linked import attach_links
 from .publication import RecordDetail
-from .timelines import of_mechanism
+from .timelines import chronicle
 
 
 @dataclass(frozen=True)
@@ -20,6 +27,9 @@ class Entry:
     first: int
     last: int
     meetings: tuple = ()
+
+
+DECIDED = 5  # outcomes of a session in the ledger; its page has all
 
 
 def ledger(meetings) -> list[Entry]:
@@ -40,15 +50,18 @@ def ledger(meetings) -> list[Entry]:
     return entries
 
 
-DECIDED = 5  # outcomes of a session in the ledger; its page has all
+class Session(NamedTuple):
+    """A session as the page of its series tells it: in the drawing, and in the list beneath."""
 
-
-def with_decisions(sessions):
-    """Return the `sessions` with the first of their outcomes, and how many each has."""
-    outcomes = Outcome.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
-    number = Subquery(outcomes.annotate(number=Count("pk")).values("number"), output_field=IntegerField())
-    first = Outcome.objects.order_by("position", "key").select_related("meeting")[:DECIDED]
-    return sessions.annotate(outcome_count=number).prefetch_related(Prefetch("outcomes", first, to_attr="decided"))
+    id: int
+    ordinal: int | None
+    state: str
+    host: str
+    address: str
+    words: str  # of the drawing
+    marks: SafeString  # of its number
+    line: SafeString
+    details: SafeString
 
 
 def state_of(meeting) -> str:
@@ -59,62 +72,83 @@ def state_of(meeting) -> str:
     return series.PLANNED if is_planned else series.OTHER
 
 
-def drawn_series(mechanism, meetings) -> series.Series | None:
-    """Return the picture of the numbered ones of `meetings`, with the outcomes that one carried on from another."""
-    numbered = sorted((each for each in meetings if each.ordinal is not None), key=lambda each: each.ordinal)
-    by_id = {meeting.pk: meeting for meeting in numbered}
+def drawn_series(sessions) -> series.Series | None:
+    """Return the picture of the numbered ones of `sessions`, with the outcomes that one carried on from another."""
+    numbered = sorted((each for each in sessions if each.ordinal is not None), key=lambda each: each.ordinal)
+    if not numbered:
+        return None
+    by_id = {session.id: session for session in numbered}
     carried = (
-        Outcome.objects.published()
-        .filter(meeting__mechanism=mechanism, follows__meeting__in=by_id)
+        Outcome.objects.filter(meeting__in=by_id, follows__meeting__in=by_id)
         .select_related("meeting", "follows__meeting")
         .order_by("meeting__ordinal", "position", "key")
     )
     links = [
-        series.Link(later.follows, by_id[later.follows.meeting_id], later, by_id[later.meeting_id])
-        for later in carried
-        if later.meeting_id in by_id
+        series.Link(later.follows, by_id[later.follows.meeting_id], later, by_id[later.meeting_id]) for later in carried
     ]
-    sessions = [series.Session(each.ordinal, state_of(each), str(each.host_country or ""), each) for each in numbered]
-    return series.draw(sessions, links)
+    return series.draw([series.Session(each.ordinal, each.state, each.host, each) for each in numbered], links)
 
 
 class MechanismDetail(RecordDetail):
     """One mechanism: its sessions by stated number with the gaps shown, who belongs to it, what founded it."""
 
     model = Mechanism
+    links = ("topics", "countries", "organizations", "parent", "founded_by")
+    leading = ("documents", "children", "projects", "concerned_outcomes", "origins")
 
-    def get_prefetches(self):
-        """Return who belongs to it, its sessions, and what stands above, below and beside it."""
-        sessions = Meeting.objects.published().oldest_first().select_related("host_country")
-        return [
-            *super().get_prefetches(),
-            "countries",
-            "organizations",
-            Prefetch("parent", Mechanism.objects.published()),
-            Prefetch("children", Mechanism.objects.published().oldest_first()),
-            Prefetch("founded_by", Agreement.objects.published()),
-            Prefetch("meetings", with_decisions(sessions).prefetch_related("countries", panels.with_claims())),
-            Prefetch("projects", panels.with_money(Project.objects.newest_first())),
-            Prefetch("concerned_outcomes", panels.outcomes(Outcome.objects.all())),
-            Prefetch("origins", panels.with_earlier(panels.outcomes(Outcome.objects.all()))),
-        ]
+    @cached_property
+    def short(self):
+        """Return the short lists of what belongs to it."""
+        return panels.Panels(self, {"mechanism": self.object.slug}, tag(Dimension.MECHANISM, self.object.pk))
 
     def get_context_data(self, **kwargs):
         """Add the ledger, and the sessions without a number apart."""
         context = super().get_context_data(**kwargs)
-        mechanism = self.object
-        meetings = attach(mechanism.meetings.all())
-        for meeting in meetings:
-            meeting.is_presumed_held = panels.is_presumed_held(meeting, self.today)
-            meeting.is_held = state_of(meeting) == series.HELD
-            for outcome in meeting.decided:
-                outcome.evidence = meeting.evidence.part(outcome)
+        sessions = self._sessions()
         return context | {
-            "chronicle": of_mechanism(mechanism, self.today),
-            "projects": panels.attach_to_projects(mechanism.projects.all()),
-            "ledger": ledger(meetings),
-            "drawing": drawn_series(mechanism, meetings),
-            "unnumbered": [meeting for meeting in meetings if meeting.ordinal is None],
-            "concerned": panels.attach_to_outcomes(mechanism.concerned_outcomes.all()),
-            "origins": panels.attach_to_outcomes(mechanism.origins.all()),
+            "chronicle": chronicle(self.short),
+            "children": self.that_lead(Mechanism.objects.oldest_first(), "children"),
+            "projects": self.short.all_of("project", self.led["projects"]),
+            "ledger": ledger(sessions),
+            "drawing": drawn_series(sessions),
+            "unnumbered": [session for session in sessions if session.ordinal is None],
+            **self.short.outcomes_of(self.led),
         }
+
+    def _sessions(self) -> list[Session]:
+        """Return its sessions, the oldest first; those are fetched that were not asked for before."""
+        found = self.short.found("meeting")
+        ids = self.short.first("meeting", len(found), found, newest=False)
+        known = {pk: self.pieces.get((pk, "session")) for pk in ids}
+        if missing := [pk for pk in ids if known[pk] is None]:
+            known |= {each.id: self.pieces.put((each.id, "session"), each) for each in sessions(self, missing)}
+        return [session for session in known.values() if session]
+
+
+def sessions(view, ids):
+    """Yield the published sessions among the `ids`, each with the first of its outcomes and how many these are."""
+    number = Subquery(
+        Outcome.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting").annotate(n=Count("pk")).values("n"),
+        output_field=IntegerField(),
+    )
+    first = Outcome.objects.order_by("position", "key").select_related("meeting")[:DECIDED]
+    rows = Meeting.objects.published().filter(pk__in=ids).annotate(outcome_count=number)
+    rows = rows.prefetch_related(Prefetch("outcomes", first, to_attr="decided"), panels.with_claims(sources=False))
+    rows = attach(rows)
+    attach_links(view.snapshot, rows, "host_country")
+    for row in rows:
+        row.is_presumed_held = panels.is_presumed_held(row, view.today)
+        for outcome in row.decided:
+            outcome.evidence = row.evidence.part(outcome)
+        host = "".join(map(str, row.linked["host_country"]))
+        yield Session(
+            id=row.pk,
+            ordinal=row.ordinal,
+            state=state_of(row),
+            host=host,
+            address=row.get_absolute_url(),
+            words=", ".join(filter(None, (str(row), row.start and row.start.words, host))),
+            marks=marks(row, "ordinal"),
+            line=meeting_line(row),
+            details=session_details(row, view.today),
+        )

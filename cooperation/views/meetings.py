@@ -1,105 +1,76 @@
 """Meetings: who met when and where, and what they decided."""
 
-from django.db.models import Prefetch
+from django.db.models import Q
 from django.urls import reverse
 
-from ..evidence import attach
-from ..models import Agreement, Mechanism, Meeting, Outcome, Project
+from ..markup import CARRIERS
+from ..models import Agreement, Meeting, Outcome
 from . import panels
+from .leading import attach_named
 from .publication import RecordDetail
 
-# What an outcome concerns and what carries it out, by the name of the relation.
-LINKS = {
-    f"{verb}_{model._meta.model_name}s": model
-    for verb in ("concerns", "carried_out_by")
-    for model in (Agreement, Project, Mechanism, Meeting)
-}
-
-
-def has_thread(outcome) -> bool:
-    """Return whether it takes up an earlier outcome, was taken up by a later one, or something carries it out."""
-    carriers = (name for name in LINKS if name.startswith("carried_out_by"))
-    return bool(outcome.follows or outcome.followed_by.all() or any(getattr(outcome, name).all() for name in carriers))
+# What an outcome concerns, by the name of the relation.
+CONCERNS = tuple(f"concerns_{kind}" for kind in ("agreements", "projects", "mechanisms", "meetings", "organizations"))
 
 
 class MeetingDetail(RecordDetail):
     """One meeting: its place in the series, who took part, and its outcomes, each with a lasting anchor."""
 
     model = Meeting
-
-    def get_queryset(self):
-        """Return meetings with their host."""
-        return Meeting.objects.select_related("host_country")
-
-    def get_prefetches(self):
-        """Return who took part, what the meeting belongs to, and its outcomes with all that they touch."""
-        beside = Outcome.objects.published().select_related("meeting")
-        outcomes = self.own(Outcome.objects.all()).prefetch_related(
-            *("by_countries", "by_organizations", "to_countries", "to_organizations"),
-            "topics",
-            "concerns_organizations",
-            Prefetch("follows", beside),
-            Prefetch("followed_by", beside),
-            *(Prefetch(name, model.objects.published()) for name, model in LINKS.items()),
-        )
-        meetings = Meeting.objects.published().oldest_first().select_related("host_country")
-        return [
-            *super().get_prefetches(),
-            "countries",
-            "organizations",
-            Prefetch("mechanism", Mechanism.objects.published()),
-            Prefetch("part_of_meeting", Meeting.objects.published()),
-            Prefetch("part_of_project", Project.objects.published()),
-            Prefetch("side_meetings", meetings.prefetch_related(panels.with_claims())),
-            Prefetch("agreements", Agreement.objects.published().oldest_first()),
-            Prefetch("outcomes", outcomes),
-            Prefetch("concerned_outcomes", panels.outcomes(Outcome.objects.all())),
-            Prefetch("origins", panels.with_earlier(panels.outcomes(Outcome.objects.all()))),
-        ]
+    links = ("topics", "countries", "organizations", "host_country", "mechanism", "part_of_meeting", "part_of_project")
+    leading = ("documents", "side_meetings", "agreements", "concerned_outcomes", "origins")
 
     def get_trail(self):
         """Return the way by the series, where the meeting is of one."""
-        series = self.object.mechanism
-        if series is None:
-            return super().get_trail()
-        mechanisms = super().get_trail()
-        return [*mechanisms, (str(series), series.get_absolute_url())]
+        return super().get_trail() + [(str(series), series.address) for series in self.object.linked["mechanism"]]
 
     def get_context_data(self, **kwargs):
         """Add the neighbours in the series and the evidence of each outcome."""
         context = super().get_context_data(**kwargs)
         meeting = self.object
-        outcomes = list(meeting.outcomes.all())
-        for outcome in outcomes:
-            outcome.evidence = meeting.evidence.part(outcome)
-            outcome.has_thread = has_thread(outcome)
-            later = list(outcome.followed_by.all())
-            outcome.to_be_taken_up = [each for each in later if each.meeting.is_to_come(self.today)]
-            outcome.taken_up = [each for each in later if each not in outcome.to_be_taken_up]
-        earlier, later = neighbours(meeting)
+        outcomes = self._outcomes(meeting)
+        earlier, later = neighbours(meeting) if meeting.linked["mechanism"] else (None, None)
+        took_part = {each.id for each in meeting.linked["countries"]}
         return context | {
             "earlier": earlier,
             "later": later,
             "outcomes": outcomes,
             "is_to_come": meeting.is_to_come(self.today),
             "is_presumed_held": panels.is_presumed_held(meeting, self.today),
-            "is_venue_only": meeting.host_country and meeting.host_country not in meeting.countries.all(),
-            "side_meetings": attach(meeting.side_meetings.all()),
-            "concerned": panels.attach_to_outcomes(meeting.concerned_outcomes.all()),
-            "origins": panels.attach_to_outcomes(meeting.origins.all()),
+            "is_venue_only": meeting.host_country_id is not None and meeting.host_country_id not in took_part,
+            "side_meetings": self.short.all_of("meeting", self.led["side_meetings"], newest=False),
+            "agreements": self.that_lead(Agreement.objects.oldest_first(), "agreements"),
+            **self.short.outcomes_of(self.led),
             "list_url": reverse("meeting_list"),
         }
 
+    def _outcomes(self, meeting):
+        """Return the outcomes of the meeting with their evidence, what they link to, and what was before and after."""
+        outcomes = list(meeting.outcomes.all())
+        links = (*panels.ACTORS, "topics", *CONCERNS, *CARRIERS)
+        attach_named(self.snapshot, outcomes, self.citations, *links)
+        follows = {outcome.follows_id for outcome in outcomes if outcome.follows_id}
+        beside = Outcome.objects.filter(Q(pk__in=follows) | Q(follows__in=[outcome.pk for outcome in outcomes]))
+        public = self.snapshot["outcome"].whole
+        beside = [each for each in beside.select_related("meeting") if each.pk in public] if outcomes else ()
+        for outcome in outcomes:
+            outcome.evidence = meeting.evidence.part(outcome)
+            outcome.linked["follows"] = [each for each in beside if each.pk == outcome.follows_id]
+            later = outcome.linked["followed_by"] = [each for each in beside if each.follows_id == outcome.pk]
+            outcome.to_be_taken_up = [each for each in later if each.meeting.is_to_come(self.today)]
+            outcome.taken_up = [each for each in later if each not in outcome.to_be_taken_up]
+            outcome.has_thread = any(outcome.linked[name] for name in ("follows", "followed_by", *CARRIERS))
+        return outcomes
+
 
 def neighbours(meeting):
-    """Return the meetings before and after this one on file in its series, each None where there is none.
+    """Return the meetings before and after this one on file in its public series, each None where there is none.
 
     Numbered sessions follow each other by their number, then by date; those without a number by date, among themselves.
     """
-    if meeting.mechanism is None:
-        return None, None
-    sessions = Meeting.objects.published().filter(mechanism=meeting.mechanism, ordinal__isnull=meeting.ordinal is None)
-    ordered = list(sessions.oldest_first().only("title", "slug", "ordinal", "start"))
+    sessions = Meeting.objects.published().filter(mechanism=meeting.mechanism_id)
+    sessions = sessions.filter(ordinal__isnull=meeting.ordinal is None).oldest_first()
+    ordered = list(sessions.only("title", "slug", "ordinal", "start"))
     ordered.sort(key=lambda session: session.ordinal or 0)
     place = next((index for index, session in enumerate(ordered) if session.pk == meeting.pk), None)
     if place is None:

@@ -1,11 +1,24 @@
 """Organizations: bodies that sign, pay or work, and what each did."""
 
+from collections import defaultdict
+from dataclasses import replace
+
 from django.db.models import Prefetch
 
 from ..index import Dimension, tag
+from ..markup import html, mark
 from ..models import Agreement, Membership, Organization, Party, Phase, ProjectOrganization
 from . import panels
 from .publication import ReferredDetail
+
+
+def with_roles(panel, organization) -> panels.Panel:
+    """Return the projects of a panel, each with what the organization is in it."""
+    parts = ProjectOrganization.objects.filter(organization=organization, project__in=[row.id for row in panel.rows])
+    marks = defaultdict(str)
+    for part in parts:
+        marks[part.project_id] += f"\n{mark(part.get_role_display())}"
+    return replace(panel, rows=[row._replace(html=html(row.html + marks[row.id])) for row in panel.rows])
 
 
 class OrganizationDetail(ReferredDetail):
@@ -25,22 +38,16 @@ class OrganizationDetail(ReferredDetail):
     def get_context_data(self, **kwargs):
         """Add the panels."""
         context = super().get_context_data(**kwargs)
-        organization, query = self.object, {"organization": self.object.slug}
-
-        short = panels.Panels(self.today, query, tag(Dimension.ORGANIZATION, organization.pk))
+        organization = self.object
+        short = panels.Panels(self, {"organization": organization.slug}, tag(Dimension.ORGANIZATION, organization.pk))
         signed = Party.objects.filter(signed_by=organization).values("agreement")
-        roles = Prefetch(
-            "project_organizations",
-            ProjectOrganization.objects.filter(organization=organization),
-            to_attr="roles",
-        )
         return context | {
             "agreements": short.agreements(),
             "signed_agreements": Agreement.objects.published().filter(pk__in=signed).newest_first(),
             "next_meetings": short.next_meetings(),
             "last_meetings": short.last_meetings(),
             "mechanisms": short.mechanisms(),
-            "projects": short.projects(10, roles),
+            "projects": with_roles(short.projects(), organization),
             "money": panels.total_money(Phase.objects.filter(funder=organization)),
             "outcomes": short.last_outcomes(),
         }

@@ -5,11 +5,12 @@ list with the same filter.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, Prefetch, Sum
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from .. import index
 from ..choices import Basis, MeetingStatus, OutcomeStatus
@@ -17,18 +18,32 @@ from ..evidence import attach
 from ..filters.pages import matching
 from ..filters.parameters import UPCOMING
 from ..index import Dimension, code_tag
+from ..lines import agreement_line, mechanism_line, meeting_line, outcome_line, project_line
 from ..models import RECORDS, Agreement, Citation, Mechanism, Meeting, Outcome, Phase, Project
 from ..money import Total, totals
+from .linked import attach_links
 
 # Outcomes in the order of their meetings, the latest first.
 NEWEST = (F("meeting__start").desc(nulls_last=True), "-meeting", "position", "key")
 
 
+# Who owes an outcome, and to whom.
+ACTORS = ("by_countries", "by_organizations", "to_countries", "to_organizations")
+
+
+class Line(NamedTuple):
+    """A record as short lists write it; of a meeting, which country was its host and took no part."""
+
+    id: int
+    html: SafeString
+    venue_only: int | None = None
+
+
 @dataclass(frozen=True)
 class Panel:
-    """Some rows of a list, how many it has, and where the whole list is."""
+    """Some lines of a list, how many rows it has, and where the whole list is."""
 
-    rows: list
+    rows: list[Line]
     total: int
     address: str
 
@@ -50,14 +65,14 @@ def with_claims(path="citations", *, sources=True):
 class Panels:
     """The short lists of one page: what the index finds of the thing that it is about, as of one moment.
 
-    `tag` is the thing's own, None on pages about everything; `query` is what the lists narrow by to show the same.
+    `view` is OfTheDay; `tag` is the thing's own, None on pages about everything; `query` is what the lists narrow by to
+    show the same.
     """
 
-    def __init__(self, today: date, query: dict, tag: int | None = None):
-        self.today = today
-        self.query = query
+    def __init__(self, view, query: dict | None = None, tag: int | None = None):
+        self.today, self.snapshot, self.pieces = view.today, view.snapshot, view.pieces
+        self.query = query or {}
         self.tag = tag
-        self.snapshot = index.now(today)
 
     def found(self, kind: str):
         """Return the ids of the entries of a kind that are about the thing; None is all."""
@@ -82,26 +97,41 @@ class Panels:
         found = self.found(kind)
         return len(self.snapshot[kind] if found is None else found)
 
-    def _panel(self, kind, ids, queryset, attach_to=attach, total=None, **query):
-        found = {row.pk: row for row in attach_to(queryset.filter(pk__in=ids))}
+    def lines(self, kind: str, ids: list[int]) -> list[Line]:
+        """Return the lines of those of the rows that readers may see; those are fetched that were not drawn before."""
+        drawn = {pk: self.pieces.get((kind, "line", pk)) for pk in ids}
+        if missing := [pk for pk in ids if drawn[pk] is None]:
+            for line in getattr(self, f"_{kind}_lines")(missing):
+                drawn[line.id] = self.pieces.put((kind, "line", line.id), line)
+        return [line for line in drawn.values() if line]
+
+    def all_of(self, kind: str, ids, *, newest: bool = True) -> list[Line]:
+        """Return the lines of all public ones among the `ids`."""
+        found = index.id_set(ids) & self.snapshot[kind].whole
+        return self.lines(kind, self.first(kind, len(found), found, newest=newest)) if found else []
+
+    def _panel(self, kind, ids, total=None, **query):
         query = self.query | query
         address = reverse(f"{kind}_list")
         return Panel(
-            [found[pk] for pk in ids if pk in found],
+            self.lines(kind, ids),
             self.total(kind) if total is None else total,
             f"{address}?{urlencode(query, doseq=True)}" if query else address,
         )
 
     def agreements(self, shown: int = 10) -> Panel:
         """Return the latest agreements, each with whether it is in force today."""
-        rows = Agreement.objects.published().with_force(self.today).dated().prefetch_related(with_claims())
-        return self._panel("agreement", self.first("agreement", shown), rows)
+        return self._panel("agreement", self.first("agreement", shown))
+
+    def _agreement_lines(self, ids):
+        rows = Agreement.objects.published().with_force(self.today).dated().filter(pk__in=ids)
+        return [Line(row.pk, agreement_line(row)) for row in attach(rows.prefetch_related(with_claims(sources=False)))]
 
     def next_meetings(self, shown: int = 5) -> Panel:
         """Return the next meetings, soonest first."""
         upcoming = self._upcoming(self.found("meeting"))
         ids = self.first("meeting", shown, upcoming, newest=False)
-        return self._panel("meeting", ids, _meetings(), self._attach_to_meetings, len(upcoming), status=UPCOMING)
+        return self._panel("meeting", ids, len(upcoming), status=UPCOMING)
 
     def last_meetings(self, shown: int = 10) -> Panel:
         """Return the latest meetings that are not still to come, whatever became of them.
@@ -111,27 +141,35 @@ class Panels:
         found = self.found("meeting")
         found = self.snapshot["meeting"].whole if found is None else found
         ids = self.first("meeting", shown, found - self._upcoming(found))
-        return self._panel("meeting", ids, _meetings(), self._attach_to_meetings)
+        return self._panel("meeting", ids)
 
     def _upcoming(self, found):
         upcoming = self.snapshot["meeting"].get(code_tag(Dimension.STATUS, UPCOMING))
         return upcoming if found is None else upcoming & found
 
-    def _attach_to_meetings(self, rows):
-        meetings = attach(rows)
-        for meeting in meetings:
-            meeting.is_presumed_held = is_presumed_held(meeting, self.today)
-        return meetings
+    def _meeting_lines(self, ids):
+        rows = attach(Meeting.objects.published().filter(pk__in=ids).prefetch_related(with_claims(sources=False)))
+        attach_links(self.snapshot, rows, "countries", "host_country")
+        for row in rows:
+            row.is_presumed_held = is_presumed_held(row, self.today)
+            took_part = any(each.id == row.host_country_id for each in row.linked["countries"])
+            yield Line(row.pk, meeting_line(row), None if took_part else row.host_country_id)
 
-    def projects(self, shown: int = 10, *prefetches) -> Panel:
+    def projects(self, shown: int = 10) -> Panel:
         """Return the latest projects, each with its money per currency."""
-        rows = with_money(Project.objects.dated()).prefetch_related(*prefetches)
-        return self._panel("project", self.first("project", shown), rows, attach_to_projects)
+        return self._panel("project", self.first("project", shown))
+
+    def _project_lines(self, ids):
+        rows = with_money(Project.objects.dated().filter(pk__in=ids))
+        return [Line(row.pk, project_line(row)) for row in attach_to_projects(rows)]
 
     def mechanisms(self, shown: int = 10) -> Panel:
         """Return the mechanisms, the youngest first."""
-        rows = Mechanism.objects.published().dated().prefetch_related(with_claims())
-        return self._panel("mechanism", self.first("mechanism", shown), rows)
+        return self._panel("mechanism", self.first("mechanism", shown))
+
+    def _mechanism_lines(self, ids):
+        rows = Mechanism.objects.published().filter(pk__in=ids).prefetch_related(with_claims(sources=False))
+        return [Line(row.pk, mechanism_line(row)) for row in attach(rows)]
 
     def open_outcomes(self, shown: int = 10) -> Panel:
         """Return the open outcomes, those that are due first."""
@@ -142,12 +180,30 @@ class Panels:
         ids = matching(due, found, shown)
         if len(ids) < shown:
             ids += self.first("outcome", shown - len(ids), found - index.id_set(ids))
-        rows = outcomes(Outcome.objects.all())
-        return self._panel("outcome", ids, rows, attach_to_outcomes, len(found), status=OutcomeStatus.ACTIVE.value)
+        return self._panel("outcome", ids, len(found), status=OutcomeStatus.ACTIVE.value)
 
     def last_outcomes(self, shown: int = 10) -> Panel:
         """Return the outcomes of the latest meetings."""
-        return self._panel("outcome", self.first("outcome", shown), outcomes(Outcome.objects.all()), attach_to_outcomes)
+        return self._panel("outcome", self.first("outcome", shown))
+
+    def _outcome_lines(self, ids):
+        rows = self.outcomes(ids)
+        return [Line(row.pk, outcome_line(row, self.today)) for row in rows]
+
+    def outcomes(self, ids) -> list:
+        """Return the outcomes of published meetings among the `ids`, with what a line shows of each."""
+        rows = attach(outcomes_with_claims(Outcome.objects.filter(pk__in=ids)), within="meeting") if ids else []
+        attach_links(self.snapshot, rows, *ACTORS)
+        return rows
+
+    def outcomes_of(self, led) -> dict:
+        """Return the outcomes that concern a thing, and those that it carries out with the earlier one of each."""
+        concerned, origins = (self.outcomes(led[name]) for name in ("concerned_outcomes", "origins"))
+        follows = {outcome.follows_id for outcome in origins} - {None}
+        earlier = Outcome.objects.published().select_related("meeting").in_bulk(follows) if follows else {}
+        for outcome in origins:
+            outcome.earlier = earlier.get(outcome.follows_id)
+        return {"concerned": concerned, "origins": origins}
 
 
 def last_changed(shown: int = 5) -> list[tuple]:
@@ -155,11 +211,6 @@ def last_changed(shown: int = 5) -> list[tuple]:
     rows = [row for model in RECORDS for row in model.objects.published().order_by("-updated_at", "-pk")[:shown]]
     rows.sort(key=lambda row: row.updated_at, reverse=True)
     return [(row._meta.verbose_name, row) for row in rows[:shown]]
-
-
-def _meetings():
-    rows = Meeting.objects.published().select_related("host_country")
-    return rows.prefetch_related("countries", with_claims())
 
 
 def is_presumed_held(meeting, today) -> bool:
@@ -202,13 +253,6 @@ def total_money(phases) -> list[Total]:
     return [Total(currency, *sums, currency in disputed, currency in inferred) for currency, *sums in rows]
 
 
-def outcomes(queryset):
-    """Return the outcomes of published meetings in `queryset` with what a row shows of each."""
-    return outcomes_with_claims(queryset).prefetch_related(
-        "by_countries", "by_organizations", "to_countries", "to_organizations"
-    )
-
-
 def outcomes_with_claims(queryset):
     """Return the outcomes of published meetings in `queryset` with their meetings, and what is said of both."""
     return (
@@ -222,13 +266,3 @@ def outcomes_with_claims(queryset):
             ),
         )
     )
-
-
-def with_earlier(queryset):
-    """Return the outcomes with the published one that each takes up."""
-    return queryset.prefetch_related(Prefetch("follows", Outcome.objects.published().select_related("meeting")))
-
-
-def attach_to_outcomes(rows):
-    """Give each outcome its evidence, that of its meeting behind it."""
-    return attach(rows, within="meeting")

@@ -2,9 +2,9 @@
 
 from django.db.models import Prefetch
 
-from ..evidence import attach
-from ..models import Agreement, Mechanism, Meeting, Outcome, Phase, Project, ProjectOrganization
+from ..models import Phase, Project, ProjectOrganization
 from . import panels
+from .linked import attach_links
 from .publication import RecordDetail
 
 
@@ -12,22 +12,14 @@ class ProjectDetail(RecordDetail):
     """One project: phases with their money, who does what in it, the outcome that began it."""
 
     model = Project
+    links = ("topics", "countries", "mechanism", "agreement")
+    leading = ("documents", "meetings", "concerned_outcomes", "origins")
 
     def get_prefetches(self):
-        """Return the phases, who takes part, and what the project rests on and leads to."""
-        meetings = Meeting.objects.published().oldest_first().select_related("host_country")
-        adopted_at = Prefetch("meeting", Meeting.objects.published())
+        """Return the phases, and who does what in it."""
         return [
-            *super().get_prefetches(),
-            "countries",
-            "organizations",
-            Prefetch("project_organizations", self.own(ProjectOrganization.objects.select_related("organization"))),
-            Prefetch("phases", self.own(Phase.objects.select_related("funder"))),
-            Prefetch("mechanism", Mechanism.objects.published()),
-            Prefetch("agreement", Agreement.objects.published().prefetch_related(adopted_at)),
-            Prefetch("meetings", meetings.prefetch_related(panels.with_claims())),
-            Prefetch("concerned_outcomes", panels.outcomes(Outcome.objects.all())),
-            Prefetch("origins", panels.with_earlier(panels.outcomes(Outcome.objects.all()))),
+            Prefetch("project_organizations", ProjectOrganization.objects.select_related("organization")),
+            Prefetch("phases", Phase.objects.select_related("funder")),
         ]
 
     def get_context_data(self, **kwargs):
@@ -37,12 +29,15 @@ class ProjectDetail(RecordDetail):
         phases = list(project.phases.all())
         for phase in phases:
             phase.evidence = project.evidence.part(phase)
-        agreement = project.agreement
+        # A claim may name an organization by its code.
+        project.linked["organizations"] = [part.organization for part in project.project_organizations.all()]
+        agreements = project.linked["agreement"]
+        attach_links(self.snapshot, agreements, "meeting")
+        adopted_at = [meeting for agreement in agreements for meeting in agreement.linked["meeting"]]
         return context | {
-            "began": [agreement.meeting, agreement] if agreement and agreement.meeting else [],
+            "began": adopted_at + agreements if adopted_at else [],
             "phases": phases,
             "money": panels.money(project),
-            "meetings": attach(project.meetings.all()),
-            "concerned": panels.attach_to_outcomes(project.concerned_outcomes.all()),
-            "origins": panels.attach_to_outcomes(project.origins.all()),
+            "meetings": self.short.all_of("meeting", self.led["meetings"], newest=False),
+            **self.short.outcomes_of(self.led),
         }

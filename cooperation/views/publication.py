@@ -1,7 +1,7 @@
 """What a reader, a member of the staff and a stranger find at the address of one record."""
 
 from django.conf import settings
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -13,9 +13,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
+from .. import index
 from ..evidence import Evidence
-from ..models import Citation, Document
+from ..models import Document
+from ..pieces import rows_of
 from ..roles import may_view
+from .leading import attach_named, leading_to
+from .panels import Panels
 
 
 def staff_user(request):
@@ -25,31 +29,58 @@ def staff_user(request):
     return request.user if request.user.is_active and request.user.is_staff else None
 
 
-class Detail(DetailView):
-    """The page of one thing that has an address.
-
-    `get_prefetches` says what it shows. It is fetched once the page is known to be shown, from published() everywhere:
-    a foreign key that leads to a draft then reads None, so nothing of the draft comes near a template. Countries,
-    topics, organizations and sources that something published refers to are public by that.
-    """
-
-    is_preview = False
-    has_evidence = True
+class OfTheDay:
+    """What a page shows is as of one day, one state of the index, and what was drawn of that before."""
 
     @cached_property
     def today(self):
         """Return the day in the registry's time zone."""
         return timezone.localdate()
 
-    def own(self, queryset):
-        """Return the rows of the thing's own parts: what readers see, and in a preview what they would see."""
-        return queryset if self.is_preview else queryset.published()
+    @cached_property
+    def snapshot(self):
+        """Return the index, which knows what is public."""
+        return index.now(self.today)
+
+    @cached_property
+    def pieces(self):
+        """Return what was drawn before of the state that the page shows."""
+        return rows_of(self.request)
+
+    def kept(self, key, ask):
+        """Return what `ask` finds, which nothing but the state decides: asked once for each state."""
+        found = self.pieces.get(key)
+        return self.pieces.put(key, ask()) if found is None else found
+
+
+class Detail(OfTheDay, DetailView):
+    """The page of one thing that has an address.
+
+    `links` are its relations to other things, whose names stand in `linked`, `leading` those of others to it, whose ids
+    stand in `led`; `get_prefetches` says what else it shows. All that is fetched once the page is known to be shown.
+    The parts of a thing are then public with it, citations and their sources too; of other records only those are named
+    that the index holds, so that nothing of a draft comes near a template.
+    """
+
+    is_preview = False
+    has_evidence = True
+    links = ()
+    leading = ()
+
+    @cached_property
+    def short(self):
+        """Return the short lists of the page."""
+        return Panels(self)
+
+    def that_lead(self, rows, relation):
+        """Return those of the `rows` that lead to the thing and that readers may see; without any, nobody is asked."""
+        public = self.snapshot[rows.model._meta.model_name].whole
+        ids = [pk for pk in self.led[relation] if pk in public]
+        return rows.filter(pk__in=ids) if ids else ()
 
     def get_prefetches(self):
-        """Return what the page shows of the thing."""
-        if not self.has_evidence:
-            return []
-        return [Prefetch("citations", self.own(Citation.objects.select_related("source")))]
+        """Return what the page shows of the thing, beside what it links to and what leads to it."""
+        return []
 
     def get_trail(self):
         """Return the label and the address of the pages above this one, the outermost first."""
@@ -58,9 +89,13 @@ class Detail(DetailView):
 
     def get_context_data(self, **kwargs):
         """Add what every page of one thing has: its evidence, the way to it, the day."""
-        prefetch_related_objects([self.object], *self.get_prefetches())
+        thing = self.object
+        self.led = leading_to(thing, *self.leading) if self.leading else {}
+        prefetch_related_objects([thing], *self.get_prefetches())
+        self.citations = list(thing.citations.select_related("source")) if self.has_evidence else []
+        attach_named(self.snapshot, [thing], self.citations, *self.links)
         if self.has_evidence:
-            self.object.evidence = Evidence(self.object, self.object.citations.all())
+            thing.evidence = Evidence(thing, self.citations)
         return super().get_context_data(
             kind=capfirst(self.model._meta.verbose_name),
             today=self.today,
@@ -88,13 +123,11 @@ class RecordDetail(Detail):
         """Return the record whatever its state; `get` decides what is shown of it."""
         return get_object_or_404(self.get_queryset() if queryset is None else queryset, slug=self.kwargs["slug"])
 
-    def get_prefetches(self):
-        """Return what the page of any record shows."""
-        return [
-            *super().get_prefetches(),
-            "topics",
-            Prefetch("documents", self.own(Document.objects.filter(is_internal=False))),
-        ]
+    def get_context_data(self, **kwargs):
+        """Add its documents."""
+        context = super().get_context_data(**kwargs)
+        ids = self.led["documents"]
+        return context | {"documents": Document.objects.filter(pk__in=ids, is_internal=False) if ids else ()}
 
     def get(self, request, *args, **kwargs):
         """Answer by the record's publication."""

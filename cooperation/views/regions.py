@@ -7,8 +7,8 @@ from regions.models import Country, Region
 
 from .. import index
 from ..index import Dimension, tag
-from . import panels
 from .countries import counted, neighbourhood
+from .panels import Panels
 from .publication import Detail, WholeList
 
 
@@ -45,8 +45,8 @@ class RegionDetail(Detail):
 
     def get_context_data(self, **kwargs):
         """Add the panels."""
-        region, query = self.object, {"region": self.object.slug}
-        short = panels.Panels(self.today, query, tag(Dimension.REGION, region.pk))
+        region = self.object
+        short = Panels(self, {"region": region.slug}, tag(Dimension.REGION, region.pk))
         context = super().get_context_data(**kwargs)
         return context | {
             "neighbourhood": neighbourhood(region, counted(region.countries.all(), short.snapshot)),

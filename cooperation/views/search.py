@@ -114,7 +114,7 @@ class Search(TemplateView):
         if kind in RELATED:
             rows = rows.select_related(RELATED[kind])
         if kind == "outcome":
-            return attach(panels.outcomes(rows), within="meeting")
+            return attach(panels.outcomes_with_claims(rows), within="meeting")
         if kind in CITED:
             rows = rows.published().dated().prefetch_related(panels.with_claims())
         if kind == "meeting":

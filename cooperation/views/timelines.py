@@ -1,34 +1,38 @@
 """Timelines of agreements, meetings and projects on the pages that bring them together."""
 
 from dataclasses import dataclass
-from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from .. import index
 from ..choices import ENDED_PROJECTS
-from ..dates import period_words
+from ..dates import PartialDate, period_words
 from ..drawings import timeline
 from ..evidence import attach
+from ..markup import html, marks, period
 from ..models import Agreement, Citation, Mechanism, Meeting, Project
 
 SHOWN = 60
 
 
-@dataclass(frozen=True)
-class Dated:
-    """A record on the timeline, with what the table beneath says of it."""
+class Dated(NamedTuple):
+    """A record on the timeline: the label of its bar, and what the table beneath says of it."""
 
+    id: int
     kind: str
     label: str
-    record: object
-    words: str
-    start: object
-    end: object
-    marked: tuple
+    name: str
+    address: str
+    start: PartialDate
+    end: PartialDate | None
     is_open: bool
+    words: str  # of the bar, when it is pointed at or heard
+    when: SafeString
 
 
 @dataclass(frozen=True)
@@ -49,14 +53,12 @@ def _label(meeting):
 
 
 def _of_meeting(meeting, today):
-    return Dated("meeting", _label(meeting), meeting, "", meeting.start, meeting.end, ("start", "end"), False)
+    return _dated(meeting, _label(meeting), "", meeting.start, meeting.end, ("start", "end"))
 
 
 def _of_agreement(agreement, today):
     field = agreement.date_field
-    return Dated(
-        "agreement", agreement.title, agreement, field.verbose_name, agreement.date, None, (field.name,), False
-    )
+    return _dated(agreement, agreement.title, field.verbose_name, agreement.date, None, (field.name,))
 
 
 def _of_project(project, today):
@@ -66,61 +68,44 @@ def _of_project(project, today):
         end = None
     goes_on = not end and project.status not in ENDED_PROJECTS and project.date.first <= today and not is_planned
     words = _("planned") if is_planned else ""
-    return Dated(
-        "project", project.title, project, words, project.date, end, Project.date_fields + Project.end_fields, goes_on
+    return _dated(
+        project, project.title, words, project.date, end, Project.date_fields + Project.end_fields, is_open=goes_on
     )
 
 
-KINDS = (
-    ("agreement", Agreement, _of_agreement),
-    ("meeting", Meeting, _of_meeting),
-    ("project", Project, _of_project),
-)
+KINDS = {
+    "agreement": (Agreement, _of_agreement),
+    "meeting": (Meeting, _of_meeting),
+    "project": (Project, _of_project),
+}
 
 
-def chronicle(today: date, query: dict, shown: int = SHOWN, **querysets) -> Chronicle | None:
-    """Return the timeline of the newest dated published rows of `agreements`, `meetings` and `projects`, or None.
-
-    `query` is what the lists that hold the rest are asked.
-    """
-    found = []
-    for name, model, dated in KINDS:
-        claims = Citation.objects.filter(field__in=model.date_fields + model.end_fields)
-        rows = querysets[f"{name}s"].published().newest_first().filter(date__isnull=False)
-        rows = rows.prefetch_related(Prefetch("citations", claims))
-        if model is Meeting:
-            rows = rows.prefetch_related(Prefetch("mechanism", Mechanism.objects.published()))
-        found += [dated(row, today) for row in attach(rows[: shown + 1])]
-    if not found:
-        return None
-    found.sort(key=lambda each: each.start.first, reverse=True)
-    rows = found[:shown]
-    for row in rows:
-        row.record.timeline_words = _words(row)
-    spans = [
-        timeline.Span(kind, row.label, row.record, row.start, row.end, row.is_open)
-        for kind, _model, _dated in KINDS
-        for row in rows
-        if row.kind == kind
-    ]
-    lists = [(model._meta.verbose_name_plural, _address(f"{kind}_list", query)) for kind, model, _dated in KINDS]
-    return Chronicle(timeline.draw(spans, today), rows, len(found) > shown, lists)
+def _dated(record, label, words, start, end, marked, *, is_open=False) -> Dated:
+    """Return what the timeline says of a record. `words` come before its dates; these wear the marks of `marked`."""
+    when = f"{words} {period(start, end)}{''.join(marks(record, field) for field in marked)}"
+    return Dated(
+        id=record.pk,
+        kind=record._meta.model_name,
+        label=label,
+        name=str(record),
+        address=record.get_absolute_url(),
+        start=start,
+        end=end,
+        is_open=is_open,
+        words=_words(record, words, start, end, marked, is_open),
+        when=html(when),
+    )
 
 
-def _address(name, query):
-    return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)
-
-
-def _words(row) -> str:
-    """Return what a bar says when it is pointed at or heard."""
-    when = row.start.words
-    if row.end and row.end != row.start:
-        start, end = period_words(row.start, row.end)
-        when = _("{start} to {end}").format(start=start, end=end)
-    elif row.is_open:
+def _words(record, words, start, end, marked, is_open) -> str:
+    when = start.words
+    if end and end != start:
+        first, last = period_words(start, end)
+        when = _("{start} to {end}").format(start=first, end=last)
+    elif is_open:
         when = _("{start}, goes on").format(start=when)
-    claims = [row.record.evidence.of(field) for field in row.marked]
-    marks = [
+    claims = [record.evidence.of(field) for field in marked if record.evidence.has(field)]
+    doubts = [
         word
         for word, is_so in (
             (_("disputed"), any(each.is_disputed for each in claims)),
@@ -128,17 +113,54 @@ def _words(row) -> str:
         )
         if is_so
     ]
-    return ", ".join([f"{row.record}: {row.words} {when}".replace(":  ", ": "), *marks])
+    return ", ".join([f"{record}: {words} {when}".replace(":  ", ": "), *doubts])
 
 
-def of_mechanism(mechanism, today) -> Chronicle | None:
-    """Return the timeline of what belongs to a mechanism."""
-    at = Meeting.objects.published().filter(mechanism=mechanism).values("pk")
-    founded = Mechanism.objects.filter(pk=mechanism.pk).values("founded_by")
-    return chronicle(
-        today,
-        {"mechanism": mechanism.slug},
-        agreements=Agreement.objects.filter(Q(meeting__in=at) | Q(pk__in=founded)),
-        meetings=Meeting.objects.filter(mechanism=mechanism),
-        projects=Project.objects.filter(mechanism=mechanism),
-    )
+def chronicle(short, shown: int = SHOWN) -> Chronicle | None:
+    """Return the timeline of the newest dated agreements, meetings and projects of `short`, which are Panels; or None.
+
+    The index says which these are: no more are fetched than are drawn.
+    """
+    found = []
+    for kind in KINDS:
+        order = index.Ordered(kind, short.snapshot[kind], short.found(kind))
+        found += [(kind, position) for position in order.page(0, shown + 1) if position.day]
+    if not found:
+        return None
+    found.sort(key=lambda each: _first_day(each[1].day), reverse=True)
+    wanted = [(kind, position.id) for kind, position in found[:shown]]
+    rows = [row for row in map(_known(short, wanted).get, wanted) if row]
+    spans = [
+        timeline.Span(kind, row.label, row, row.start, row.end, row.is_open)
+        for kind in KINDS
+        for row in rows
+        if row.kind == kind
+    ]
+    lists = [(model._meta.verbose_name_plural, _address(kind, short.query)) for kind, (model, _of) in KINDS.items()]
+    return Chronicle(timeline.draw(spans, short.today), rows, len(found) > shown, lists)
+
+
+def _first_day(code: int) -> int:
+    """Return the first day that the code of a date may mean: of 20120500 that is 20120501."""
+    return code + (0 if code % 100 else 1 if code % 10000 else 101)
+
+
+def _known(short, wanted) -> dict:
+    """Return what there is to say of the records by kind and id; those are fetched that were not asked for before."""
+    known = {key: short.pieces.get((*key, "dated")) for key in wanted}
+    for kind, (model, of) in KINDS.items():
+        missing = [pk for each, pk in wanted if each == kind and known[kind, pk] is None]
+        if not missing:
+            continue
+        claims = Citation.objects.filter(field__in=model.date_fields + model.end_fields)
+        rows = model.objects.published().dated().filter(pk__in=missing).prefetch_related(Prefetch("citations", claims))
+        if model is Meeting:
+            rows = rows.prefetch_related(Prefetch("mechanism", Mechanism.objects.published()))
+        for row in attach(rows):
+            known[kind, row.pk] = short.pieces.put((kind, row.pk, "dated"), of(row, short.today))
+    return known
+
+
+def _address(kind, query):
+    address = reverse(f"{kind}_list")
+    return f"{address}?{urlencode(query)}" if query else address

@@ -4,9 +4,9 @@ from django.db.models import Prefetch
 
 from ..index import Dimension, tag
 from ..models import Topic
-from . import panels
+from .panels import Panels
 from .publication import ReferredDetail, WholeList
-from .timelines import SHOWN, chronicle
+from .timelines import chronicle
 
 
 class TopicList(WholeList):
@@ -42,10 +42,9 @@ class TopicDetail(ReferredDetail):
     def get_context_data(self, **kwargs):
         """Add the panels."""
         context = super().get_context_data(**kwargs)
-        query = {"topic": self.object.slug}
-        short = panels.Panels(self.today, query, tag(Dimension.TOPIC, self.object.pk))
+        short = Panels(self, {"topic": self.object.slug}, tag(Dimension.TOPIC, self.object.pk))
         return context | {
-            "chronicle": chronicle(self.today, query, **short.newest_of_each(SHOWN + 1)),
+            "chronicle": chronicle(short),
             "agreements": short.agreements(),
             "next_meetings": short.next_meetings(),
             "last_meetings": short.last_meetings(),

@@ -15,6 +15,7 @@ from tests.factories import (
     make_source,
 )
 from tests.reading import read
+from tests.settled import settle
 
 
 def test_it_says_what_the_ministry_says_and_where_the_country_belongs(client, db):
@@ -124,6 +125,7 @@ def test_the_blocs_it_is_a_member_of_and_its_bodies_are_those_that_readers_see(c
     make_membership(bloc, vietnam, joined_on="1995-07")
     make_membership(unseen, vietnam)
     make_meeting(organizations=[bloc, ministry])
+    settle()
     page = read(client, vietnam)
     assert "Member of\nAssociation of Nations (from July 1995)" in page.text
     assert "National bodies\nMinistry of Nature" in page.text

@@ -1,0 +1,123 @@
+"""How the short lists of a page write a record: one line each. Functions for the reason that markup.py gives.
+
+A line needs what its list fetched: evidence, the names in `linked`, and what the annotations of its kind add.
+"""
+
+from datetime import date
+from html import escape
+
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from .choices import InForce, MechanismLevel, MeetingStatus
+from .markup import (
+    as_of,
+    display,
+    html,
+    link,
+    links,
+    mark,
+    marks,
+    meeting_state,
+    period,
+    project_dates,
+    project_status,
+    when,
+)
+from .money import Total, in_words
+
+
+def _line(thing, name: str, *parts: str, after: str = "") -> SafeString:
+    """Return a link to a thing, what there is to say of it, and what stands `after` that."""
+    said = " · ".join(parts)
+    return html(f'{link(thing, name)}\n<span class="soft"><span class="dot">· </span>{said}</span>{after}')
+
+
+def agreement_line(agreement) -> SafeString:
+    """Return an agreement with `date` and `force`: kind, date, whether it is in force."""
+    field = agreement.date_field
+    dated = when(None)
+    if field:
+        dated = f"{escape(str(field.verbose_name))} {when(agreement.date)}{marks(agreement, field.name)}"
+    if agreement.force == InForce.YES:
+        force = _("in force")
+    else:
+        force = _("not in force") if agreement.force == InForce.NO else _("in force: not known")
+    return _line(agreement, str(agreement), escape(display(agreement, "kind")), dated, escape(force))
+
+
+def place(meeting) -> SafeString:
+    """Return the city and the country of a meeting, nothing where neither is recorded."""
+    parts = [escape(meeting.city) + marks(meeting, "city")] if meeting.city else []
+    parts += [escape(str(host)) + marks(meeting, "host_country") for host in meeting.linked["host_country"]]
+    return html(", ".join(parts))
+
+
+def meeting_line(meeting) -> SafeString:
+    """Return a meeting: date, place, and what there is to say where it was not simply held."""
+    parts = [period(meeting.start, meeting.end) + marks(meeting, "start", "end")]
+    if where := place(meeting):
+        parts.append(where)
+    return _line(meeting, str(meeting), *parts, after=f"\n{meeting_state(meeting)}")
+
+
+def session_details(meeting, today: date) -> SafeString:
+    """Return what the list of a series adds to a meeting: that it was held, and its `decided` of `outcome_count`."""
+    held = mark(_("held")) if meeting.status == MeetingStatus.HELD else ""
+    if not meeting.decided:
+        return html(held)
+    ahead = f", {escape(_('to be taken up'))}" if meeting.is_to_come(today) else ""
+    items = ""
+    for outcome in meeting.decided:
+        kind = escape(display(outcome, "kind")) + marks(outcome, "", "text", "kind") + ahead
+        name = Truncator(outcome.text).chars(140)
+        items += f'<li>{link(outcome, name)} <span class="soft">{kind}</span></li>'
+    if meeting.outcome_count > len(meeting.decided):
+        words = _("All %(number)s outcomes") % {"number": meeting.outcome_count}
+        items += f'<li><a href="{escape(meeting.get_absolute_url())}#outcomes">{escape(words)}</a></li>'
+    label = escape(_("Outcomes of %(meeting)s") % {"meeting": meeting})
+    return html(f'{held}\n<ul class="decided" aria-label="{label}">{items}</ul>')
+
+
+def mechanism_line(mechanism) -> SafeString:
+    """Return a mechanism: level, since when and until when."""
+    parts = [] if mechanism.level == MechanismLevel.NOT_RECORDED else [escape(display(mechanism, "level"))]
+    for words, field in ((_("established"), "established_on"), (_("ended"), "ended_on")):
+        day = getattr(mechanism, field)
+        if day or field == "established_on":
+            parts.append(f"{escape(words)} {when(day)}{marks(mechanism, field)}")
+    return _line(mechanism, str(mechanism), *parts)
+
+
+def project_line(project) -> SafeString:
+    """Return a project with its `money`: when, how it stands, the sum of each currency."""
+    parts = (project_dates(project), project_status(project), *map(total, project.money))
+    return _line(project, str(project), *parts)
+
+
+def total(of: Total) -> SafeString:
+    """Return a sum of money with its marks."""
+    text = mark(in_words(of.amount, of.currency), "money")
+    text += f" {mark(_('disputed'), 'mark disputed')}" if of.is_disputed else ""
+    return html(text + (f" {mark(_('inferred'))}" if of.is_inferred else ""))
+
+
+def outcome_line(outcome, today: date) -> SafeString:
+    """Return an outcome: kind, by whom and to whom, by when, what became of it, its meeting."""
+    meeting, linked = outcome.meeting, outcome.linked
+    parts = [escape(display(outcome, "kind"))]
+    if by := links(linked["by_countries"], linked["by_organizations"]):
+        parts.append(f"{escape(_('by'))} {by}{marks(outcome, 'by_countries', 'by_organizations')}")
+    else:
+        parts.append(escape(_("by whom is not recorded")))
+    if to := links(linked["to_countries"], linked["to_organizations"]):
+        parts.append(f"{escape(_('to'))} {to}{marks(outcome, 'to_countries', 'to_organizations')}")
+    if outcome.due_on:
+        parts.append(f"{escape(_('due'))} {when(outcome.due_on)}{marks(outcome, 'due_on')}")
+    if meeting.is_to_come(today):
+        parts.append(escape(_("to be taken up")))
+    elif outcome.status:
+        parts.append(escape(display(outcome, "status")) + marks(outcome, "status") + as_of(outcome, "status"))
+    parts.append(f"{escape(str(meeting))}, {when(meeting.start)}{marks(meeting, 'start')}")
+    return _line(outcome, outcome.text, *parts)

@@ -1,0 +1,45 @@
+"""How pages write what drawings have found, as SVG. Functions for the reason that markup.py gives."""
+
+from html import escape
+
+from django.utils.safestring import SafeString
+
+from .markup import html
+
+
+def geometry(value) -> str:
+    """Return a number as the geometry of a drawing has it, whatever the reader's language: "12.5", "1000"."""
+    return f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+def timeline_bars(bars) -> SafeString:
+    """Return the bars of one lane of a timeline, each a link to its record."""
+    return html("\n      ".join(map(_bar, bars)))
+
+
+def _bar(bar):
+    dated = bar.span.thing
+    shapes = _rect("stop", bar.stop_x, bar.y, bar.stop_width, 28, 3)
+    shapes += _rect("may on" if bar.is_open else "may", bar.x, bar.bar_y, bar.width, 14, 2)
+    if bar.sure_width:
+        shapes += _rect("sure", bar.sure_x, bar.bar_y, bar.sure_width, 14, 2)
+    before = ' class="before"' if bar.is_before else ""
+    label = f'<text{before} x="{geometry(bar.label_x)}" y="{geometry(bar.text_y)}">{escape(bar.label)}</text>'
+    return f'<a href="{escape(dated.address)}"><title>{escape(dated.words)}</title>{shapes}{label}</a>'
+
+
+def _rect(kind, x, y, width, height, radius):
+    return (
+        f'<rect class="{kind}" x="{geometry(x)}" y="{geometry(y)}" width="{geometry(width)}" height="{height}"'
+        f' rx="{radius}"/>'
+    )
+
+
+def timeline_rows(rows) -> SafeString:
+    """Return the rows of the table that says the same as a timeline."""
+    return html(
+        "\n".join(
+            f'<tr><td>{row.when}</td><th scope="row"><a href="{escape(row.address)}">{escape(row.name)}</a></th></tr>'
+            for row in rows
+        )
+    )
