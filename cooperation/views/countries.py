@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
 
-from .. import index
 from ..index import Dimension, tag
 from ..models import Membership, Organization, Phase, Project
 from . import panels
-from .partners import partner_map
+from .partners import asked_for, partner_map
 from .publication import Detail, WholeList
 from .timelines import chronicle
 
@@ -57,15 +56,24 @@ class CountryList(WholeList):
 
     def get_context_data(self, **kwargs):
         """Add the countries region by region, and the map."""
-        context = super().get_context_data(**kwargs)
-        snapshot = index.now(timezone.localdate())
-        countries = counted(context["object_list"], snapshot)
-        regions = counted({country.region: None for country in countries}, snapshot, Dimension.REGION)
-        by_region = groupby(countries, key=lambda country: country.region)
+        context, asked = super().get_context_data(**kwargs), asked_for(self.request.GET)
         return context | {
-            "regions": [neighbourhood(region, list(each)) for region, each in by_region],
-            "partners": partner_map(countries, regions, self.request.GET),
+            "asked": asked,
+            "regions": SimpleLazyObject(self._by_region),
+            "partners": SimpleLazyObject(lambda: partner_map(self.countries, self._regions(), asked)),
         }
+
+    @cached_property
+    def countries(self):
+        """Return the countries with what is on file of each."""
+        return counted(self.object_list, self.snapshot)
+
+    def _regions(self):
+        return counted({country.region: None for country in self.countries}, self.snapshot, Dimension.REGION)
+
+    def _by_region(self):
+        by_region = groupby(self.countries, key=lambda country: country.region)
+        return [neighbourhood(region, list(each)) for region, each in by_region]
 
 
 class CountryDetail(Detail):
@@ -87,7 +95,7 @@ class CountryDetail(Detail):
         """Add the panels of the briefing."""
         country = self.object
         public = self.snapshot["organization"].whole
-        projects = Project.objects.in_countries([country])
+        phases = Phase.objects.filter(project__in=Project.objects.in_countries([country]).values("pk"))
         short = panels.Panels(self, {"country": country.slug}, tag(Dimension.COUNTRY, country.pk))
         memberships = Membership.objects.filter(country=country).select_related("organization")
         memberships = memberships.order_by("organization__slug", "joined_on")
@@ -100,6 +108,6 @@ class CountryDetail(Detail):
             "last_meetings": short.last_meetings(),
             "mechanisms": short.mechanisms(),
             "projects": short.projects(),
-            "money": panels.total_money(Phase.objects.filter(project__in=projects.values("pk"))),
+            "money": self.kept(("money", "country", country.pk), lambda: panels.total_money(phases)),
             "outcomes": short.open_outcomes(),
         }

@@ -7,6 +7,7 @@ from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Exists, OuterRef, Sum
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -135,16 +136,21 @@ class Figures(TemplateView):
     template_name = "cooperation/figures.html"
 
     def get_context_data(self, **kwargs):
-        """Add the pictures that there is something to draw for."""
-        entries = index.now(timezone.localdate())
-        pictures = [
-            per_year("agreements-per-year", _("Agreements by year"), entries["agreement"], "agreement_list"),
-            per_year("meetings-per-year", _("Meetings by year"), entries["meeting"], "meeting_list"),
-            meetings_per_region(entries["meeting"]),
-            *money_per_currency(),
-        ]
+        """Add the pictures."""
         return super().get_context_data(**kwargs) | {
             "title": _("The registry in figures"),
             "trail": [(_("About this registry"), reverse("about"))],
-            "pictures": [picture for picture in pictures if picture],
+            "pictures": SimpleLazyObject(pictures),
         }
+
+
+def pictures() -> list[Picture]:
+    """Return the pictures that there is something to draw for."""
+    entries = index.now(timezone.localdate())
+    found = [
+        per_year("agreements-per-year", _("Agreements by year"), entries["agreement"], "agreement_list"),
+        per_year("meetings-per-year", _("Meetings by year"), entries["meeting"], "meeting_list"),
+        meetings_per_region(entries["meeting"]),
+        *money_per_currency(),
+    ]
+    return [picture for picture in found if picture]

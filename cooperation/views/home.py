@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import formats
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -19,7 +20,7 @@ from ..models import RECORDS, Source
 from ..outputs import tables
 from . import lists, panels
 from .countries import counted
-from .partners import partner_map
+from .partners import asked_for, partner_map
 from .publication import OfTheDay
 from .timelines import chronicle
 
@@ -45,33 +46,41 @@ def figure(list_view, label, short, **query) -> Figure:
     )
 
 
+def figures(short) -> list[Figure]:
+    """Return the numbers of the first page."""
+    return [
+        figure(lists.AgreementList, _("agreements"), short),
+        figure(lists.AgreementList, _("in force today"), short, status=InForce.YES.value),
+        figure(lists.MeetingList, _("meetings held"), short, status=MeetingStatus.HELD.value),
+        figure(lists.OutcomeList, _("open outcomes"), short, status=OutcomeStatus.ACTIVE.value),
+        figure(lists.ProjectList, _("projects"), short),
+        figure(lists.MechanismList, _("mechanisms"), short),
+    ]
+
+
 class Home(OfTheDay, TemplateView):
     """What the registry holds in figures, what is next, what was last, what changed, and the regions."""
 
     template_name = "cooperation/home.html"
 
     def get_context_data(self, **kwargs):
-        """Add the figures and the short lists."""
-        short = panels.Panels(self)
-        countries = counted(Country.objects.order_by("region__position", "region__slug", "slug"), short.snapshot)
-        regions = counted(Region.objects.all(), short.snapshot, Dimension.REGION)
+        """Add the figures, the map and the short lists, each worked out where the template has not kept it."""
+        short, asked = panels.Panels(self), asked_for(self.request.GET)
         return super().get_context_data(**kwargs) | {
-            "today": self.today,
-            "figures": [
-                figure(lists.AgreementList, _("agreements"), short),
-                figure(lists.AgreementList, _("in force today"), short, status=InForce.YES.value),
-                figure(lists.MeetingList, _("meetings held"), short, status=MeetingStatus.HELD.value),
-                figure(lists.OutcomeList, _("open outcomes"), short, status=OutcomeStatus.ACTIVE.value),
-                figure(lists.ProjectList, _("projects"), short),
-                figure(lists.MechanismList, _("mechanisms"), short),
-            ],
-            "next_meetings": short.next_meetings(),
-            "last_meetings": short.last_meetings(shown=5),
-            "last_changed": panels.last_changed(),
-            "partners": partner_map(countries, regions, self.request.GET),
-            "chronicle": chronicle(short),
-            "regions": regions,
+            "asked": asked,
+            "figures": SimpleLazyObject(lambda: figures(short)),
+            "partners": SimpleLazyObject(lambda: partner_map(*self._counted(), asked)),
+            "next_meetings": SimpleLazyObject(short.next_meetings),
+            "last_meetings": SimpleLazyObject(lambda: short.last_meetings(shown=5)),
+            "last_changed": SimpleLazyObject(panels.last_changed),
+            "chronicle": SimpleLazyObject(lambda: chronicle(short)),
+            "regions": Region.objects.all(),
         }
+
+    def _counted(self):
+        """Return all countries and all regions, with what is on file of each."""
+        countries = Country.objects.order_by("region__position", "region__slug", "slug")
+        return counted(countries, self.snapshot), counted(Region.objects.all(), self.snapshot, Dimension.REGION)
 
 
 class Accessibility(TemplateView):
@@ -82,6 +91,12 @@ class Accessibility(TemplateView):
     def get_context_data(self, **kwargs):
         """Add where to write."""
         return super().get_context_data(contact=settings.CONTACT, **kwargs)
+
+
+def last_modified():
+    """Return when any public record was last modified; None where there is none."""
+    dates = [model.objects.published().aggregate(at=Max("updated_at"))["at"] for model in RECORDS]
+    return max((date for date in dates if date), default=None)
 
 
 class About(TemplateView):
@@ -99,7 +114,6 @@ class About(TemplateView):
             lists.MechanismList,
             lists.OrganizationList,
         ]
-        dates = [model.objects.published().aggregate(at=Max("updated_at"))["at"] for model in RECORDS]
         return super().get_context_data(**kwargs) | {
             "exports": [
                 *((view.title, reverse(f"{view.get_name()}_csv"), view.table.all) for view in views),
@@ -109,7 +123,7 @@ class About(TemplateView):
                 (_("Sources"), reverse("source_csv"), tables.SOURCES.all),
             ],
             "contact": settings.CONTACT,
-            "home_country": Country.objects.filter(alpha_3=settings.HOME_COUNTRY).first(),
-            "modified": max((date for date in dates if date), default=None),
+            "home_country": SimpleLazyObject(Country.objects.filter(alpha_3=settings.HOME_COUNTRY).first),
+            "modified": SimpleLazyObject(last_modified),
             "own_sources": Source.objects.published().filter(origin=Origin.OWN).order_by("slug"),
         }

@@ -30,17 +30,24 @@ class OrganizationDetail(ReferredDetail):
         """Return organizations with the country of a national body."""
         return Organization.objects.select_related("country")
 
+    def is_public(self, organization):
+        """Return whether anything published names the organization; the index learns that at the end of a change."""
+        return organization.pk in self.snapshot["organization"].whole or super().is_public(organization)
+
     def get_prefetches(self):
         """Return the members of a bloc."""
         members = Membership.objects.select_related("country").order_by("country__slug", "joined_on")
-        return [*super().get_prefetches(), "members", Prefetch("memberships", members)]
+        return [Prefetch("memberships", members)]
 
     def get_context_data(self, **kwargs):
         """Add the panels."""
         context = super().get_context_data(**kwargs)
         organization = self.object
+        # A claim may name a member by its code.
+        organization.linked["members"] = [membership.country for membership in organization.memberships.all()]
         short = panels.Panels(self, {"organization": organization.slug}, tag(Dimension.ORGANIZATION, organization.pk))
         signed = Party.objects.filter(signed_by=organization).values("agreement")
+        given = Phase.objects.filter(funder=organization)
         return context | {
             "agreements": short.agreements(),
             "signed_agreements": Agreement.objects.published().filter(pk__in=signed).newest_first(),
@@ -48,6 +55,6 @@ class OrganizationDetail(ReferredDetail):
             "last_meetings": short.last_meetings(),
             "mechanisms": short.mechanisms(),
             "projects": with_roles(short.projects(), organization),
-            "money": panels.total_money(Phase.objects.filter(funder=organization)),
+            "money": self.kept(("money", "organization", organization.pk), lambda: panels.total_money(given)),
             "outcomes": short.last_outcomes(),
         }

@@ -70,9 +70,15 @@ class Panels:
     """
 
     def __init__(self, view, query: dict | None = None, tag: int | None = None):
-        self.today, self.snapshot, self.pieces = view.today, view.snapshot, view.pieces
+        self.view = view
+        self.today, self.pieces = view.today, view.pieces
         self.query = query or {}
         self.tag = tag
+
+    @property
+    def snapshot(self):
+        """Return the index as of that moment."""
+        return self.view.snapshot
 
     def found(self, kind: str):
         """Return the ids of the entries of a kind that are about the thing; None is all."""
@@ -177,9 +183,9 @@ class Panels:
         if self.tag is not None:
             found = found & self.found("outcome")
         due = Outcome.objects.published().open().filter(due_on__isnull=False).order_by("due_on", *NEWEST)
-        ids = matching(due, found, shown)
+        ids = self.view.kept(("due", self.tag, shown), lambda: matching(due, found, shown))
         if len(ids) < shown:
-            ids += self.first("outcome", shown - len(ids), found - index.id_set(ids))
+            ids = ids + self.first("outcome", shown - len(ids), found - index.id_set(ids))
         return self._panel("outcome", ids, len(found), status=OutcomeStatus.ACTIVE.value)
 
     def last_outcomes(self, shown: int = 10) -> Panel:
@@ -192,13 +198,19 @@ class Panels:
 
     def outcomes(self, ids) -> list:
         """Return the outcomes of published meetings among the `ids`, with what a line shows of each."""
-        rows = attach(outcomes_with_claims(Outcome.objects.filter(pk__in=ids)), within="meeting") if ids else []
+        if not ids:
+            return []
+        rows = outcomes_with_claims(Outcome.objects.filter(pk__in=ids)).order_by("position", "key", "pk")
+        rows = attach(rows, within="meeting")
         attach_links(self.snapshot, rows, *ACTORS)
         return rows
 
     def outcomes_of(self, led) -> dict:
         """Return the outcomes that concern a thing, and those that it carries out with the earlier one of each."""
-        concerned, origins = (self.outcomes(led[name]) for name in ("concerned_outcomes", "origins"))
+        found = self.outcomes(led["concerned_outcomes"] | led["origins"])
+        concerned, origins = (
+            [each for each in found if each.pk in led[name]] for name in ("concerned_outcomes", "origins")
+        )
         follows = {outcome.follows_id for outcome in origins} - {None}
         earlier = Outcome.objects.published().select_related("meeting").in_bulk(follows) if follows else {}
         for outcome in origins:

@@ -45,6 +45,29 @@ BY = {"country": gettext_lazy("by country"), "region": gettext_lazy("by region")
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What the map is to be shaded by, what has a shade of its own, and what is wrong with the question."""
+
+    shading: Shading
+    by: str
+    problem: str
+
+    @property
+    def key(self) -> str | None:
+        """Return what tells one map from another; None for a question that nobody asks twice."""
+        return None if self.problem else f"{self.shading.name} {self.by}"
+
+
+def asked_for(query) -> Asked:
+    """Return what a query string asks; of what is wrong with it the map that nobody asked for."""
+    wanted, by = query.get("shade"), query.get("by") or "country"
+    shading = next((each for each in SHADINGS if each.name == wanted), None)
+    wrong = by if by not in BY else wanted if wanted and not shading else ""
+    problem = _("“%(wanted)s” is nothing that the map can be shaded by.") % {"wanted": wrong[:40]} if wrong else ""
+    return Asked(shading or SHADINGS[0], by if by in BY else "country", problem)
+
+
+@dataclass(frozen=True)
 class PartnerMap:
     """The map, what it is shaded by, what else it may be, what is wrong with what was asked, and what its table has."""
 
@@ -58,25 +81,21 @@ class PartnerMap:
     regions: list
 
 
-def partner_map(countries, regions, asked) -> PartnerMap:
-    """Return the map of `countries` or of `regions`, which have their counts, as the query string `asked` for it.
+def partner_map(countries, regions, asked: Asked) -> PartnerMap:
+    """Return the map of `countries` or of `regions`, which have their counts, as it was `asked` for.
 
     The home country is no partner, and nearly everything is on file for it: it is shown, and not counted. Its region is
     one like the others.
     """
     home = next((each for each in countries if each.alpha_3 == settings.HOME_COUNTRY), None)
     partners = [each for each in countries if each.on_file and each != home]
-    wanted, by = asked.get("shade"), asked.get("by") or "country"
-    shading = next((each for each in SHADINGS if each.name == wanted), None)
-    wrong = by if by not in BY else wanted if wanted and not shading else ""
-    problem = _("“%(wanted)s” is nothing that the map can be shaded by.") % {"wanted": wrong[:40]} if wrong else ""
-    shading, by = shading or SHADINGS[0], by if by in BY else "country"
-    if by == "region":
+    shading = asked.shading
+    if asked.by == "region":
         numbers = [(region, [each.alpha_3 for each in countries if each.region_id == region.pk]) for region in regions]
     else:
         numbers = [(country, [country.alpha_3]) for country in partners]
     shapes = []
-    if home and by == "country":
+    if home and asked.by == "country":
         home.words = _("%(name)s: the registry’s own country") % {"name": home.name}
         shapes.append((home, 0, [home.alpha_3]))
     for thing, codes in numbers:
@@ -84,4 +103,4 @@ def partner_map(countries, regions, asked) -> PartnerMap:
             thing.words = shading.words % {"name": thing.name, "number": number}
             shapes.append((thing, number, codes))
     on_file = [each for each in regions if each.on_file]
-    return PartnerMap(world.draw(shapes), shading, SHADINGS, by, BY, problem, partners, on_file)
+    return PartnerMap(world.draw(shapes), shading, SHADINGS, asked.by, BY, asked.problem, partners, on_file)

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
@@ -143,18 +143,24 @@ class RecordDetail(Detail):
 class ReferredDetail(Detail):
     """The page of a topic, organization or source: readers find it once something published refers to it."""
 
+    def is_public(self, thing):
+        """Return whether anything published refers to a thing of this kind."""
+        return self.model.objects.published().filter(pk=thing.pk).exists()
+
     def get(self, request, *args, **kwargs):
         """Answer by whether anything published refers to it."""
         self.object = self.get_object()
-        if self.model.objects.published().filter(pk=self.object.pk).exists():
+        if self.is_public(self.object):
             return self.render_to_response(self.get_context_data(object=self.object))
         return self.preview(request)
 
 
-class WholeList(ListView):
-    """A list that stands on one page, last modified when the latest of its rows was."""
+class WholeList(OfTheDay, ListView):
+    """A list that stands on one page, last modified when the latest of its rows was. Its template keeps the rows."""
 
     def get_context_data(self, **kwargs):
         """Add when that was."""
         context = super().get_context_data(**kwargs)
-        return context | {"updated_at": max((row.updated_at for row in context["object_list"]), default=None)}
+        rows = context["object_list"]
+        modified = SimpleLazyObject(lambda: max((row.updated_at for row in rows), default=None))
+        return context | {"updated_at": modified}

@@ -1,11 +1,10 @@
 """Regions as the ministry has them."""
 
 from django.db.models import Prefetch
-from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from regions.models import Country, Region
 
-from .. import index
 from ..index import Dimension, tag
 from .countries import counted, neighbourhood
 from .panels import Panels
@@ -23,14 +22,17 @@ class RegionList(WholeList):
         return Region.objects.prefetch_related("countries").order_by("position", "slug")
 
     def get_context_data(self, **kwargs):
-        """Add both numbers to each region."""
+        """Add the regions with both numbers of each."""
         context = super().get_context_data(**kwargs)
-        snapshot = index.now(timezone.localdate())
-        for region in context["object_list"]:
-            countries = counted(region.countries.all(), snapshot)
+        return context | {"regions": SimpleLazyObject(self._regions)}
+
+    def _regions(self):
+        regions = list(self.object_list)
+        for region in regions:
+            countries = counted(region.countries.all(), self.snapshot)
             region.country_count = len(countries)
             region.on_file_count = sum(bool(country.on_file) for country in countries)
-        return context
+        return regions
 
 
 class RegionDetail(Detail):

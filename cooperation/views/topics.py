@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch
 
-from ..index import Dimension, tag
+from ..index import KINDS, Dimension, tag
 from ..models import Topic
 from .panels import Panels
 from .publication import ReferredDetail, WholeList
@@ -30,9 +30,9 @@ class TopicDetail(ReferredDetail):
         """Return topics with the one above."""
         return Topic.objects.select_related("parent")
 
-    def get_prefetches(self):
-        """Return the narrower topics."""
-        return [Prefetch("children", Topic.objects.published().order_by("slug"))]
+    def is_public(self, topic):
+        """Return whether anything published is about the topic or a narrower one, as the index knows."""
+        return any(self.snapshot[kind].total(tag(Dimension.TOPIC, topic.pk)) for kind in KINDS)
 
     def get_trail(self):
         """Return the way by the topic above."""
@@ -44,6 +44,7 @@ class TopicDetail(ReferredDetail):
         context = super().get_context_data(**kwargs)
         short = Panels(self, {"topic": self.object.slug}, tag(Dimension.TOPIC, self.object.pk))
         return context | {
+            "children": [topic for topic in self.object.children.order_by("slug") if self.is_public(topic)],
             "chronicle": chronicle(short),
             "agreements": short.agreements(),
             "next_meetings": short.next_meetings(),
