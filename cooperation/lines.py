@@ -23,6 +23,7 @@ from .markup import (
     period,
     project_dates,
     project_status,
+    unknown,
     when,
 )
 from .money import Total, in_words
@@ -78,6 +79,20 @@ def session_details(meeting, today: date) -> SafeString:
         items += f'<li><a href="{escape(meeting.get_absolute_url())}#outcomes">{escape(words)}</a></li>'
     label = escape(_("Outcomes of %(meeting)s") % {"meeting": meeting})
     return html(f'{held}\n<ul class="decided" aria-label="{label}">{items}</ul>')
+
+
+def ledger_lines(entries) -> SafeString:
+    """Return the list of a series by number: its sessions, and the numbers that are not on file."""
+    items = []
+    for entry in entries:
+        for session in entry.meetings:
+            number = f'<span class="ordinal">{entry.first}{session.marks}</span>'
+            items.append(f"<li>{number} <div>{session.line}{session.details}</div></li>")
+        if not entry.meetings:
+            numbers = _("%(first)s to %(last)s") % {"first": entry.first, "last": entry.last}
+            number = mark(entry.first if entry.first == entry.last else numbers, "ordinal")
+            items.append(f'<li class="gap">{number} {unknown(_("not on file"))}</li>')
+    return html("\n".join(items))
 
 
 def mechanism_line(mechanism) -> SafeString:

@@ -43,3 +43,18 @@ def timeline_rows(rows) -> SafeString:
             for row in rows
         )
     )
+
+
+def session_marks(marks) -> SafeString:
+    """Return the sessions of a series by number, each a link, and the numbers that are not on file."""
+    return html("\n      ".join(map(_mark, marks)))
+
+
+def _mark(mark):
+    x = geometry(mark.x)
+    circle, number = f'cx="{x}" cy="18" r="15"/>', f'<text x="{x}" y="22.5">{mark.number}</text>'
+    if not mark.thing:
+        return f'<g class="missing" aria-hidden="true"><circle {circle}{number}</g>'
+    host = f'<circle class="at" cx="{x}" cy="{geometry(mark.host_y)}" r="6"/>' if mark.host_y else ""
+    title = f"<title>{mark.number}: {escape(mark.thing.words)}</title>"
+    return f'<a href="{escape(mark.thing.address)}">{title}<circle class="{mark.state}" {circle}{number}{host}</a>'

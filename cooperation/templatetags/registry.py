@@ -15,6 +15,7 @@ for tag in (
     claims.claim,
     claims.listed,
     lines.agreement_line,
+    lines.ledger_lines,
     lines.mechanism_line,
     lines.meeting_line,
     lines.outcome_line,
@@ -30,6 +31,7 @@ for tag in (
     markup.project_dates,
     markup.project_status,
     markup.record_links,
+    pictures.session_marks,
     pictures.timeline_bars,
     pictures.timeline_rows,
 ):

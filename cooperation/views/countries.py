@@ -48,7 +48,6 @@ class CountryList(WholeList):
     """All countries by the ministry's regions, those with something on file first."""
 
     model = Country
-    template_name = "cooperation/country_list.html"
 
     def get_queryset(self):
         """Return the countries in the order of the regions."""
@@ -66,7 +65,7 @@ class CountryList(WholeList):
     @cached_property
     def countries(self):
         """Return the countries with what is on file of each."""
-        return counted(self.object_list, self.snapshot)
+        return counted(self.rows, self.snapshot)
 
     def _regions(self):
         return counted({country.region: None for country in self.countries}, self.snapshot, Dimension.REGION)

@@ -99,6 +99,11 @@ def last_modified():
     return max((date for date in dates if date), default=None)
 
 
+def own_sources():
+    """Return the ministry's own texts that readers may see."""
+    return Source.objects.published().filter(origin=Origin.OWN).order_by("slug")
+
+
 class About(TemplateView):
     """What the registry is, as of when, whose it is, what its exports hold, how to report a problem."""
 
@@ -125,5 +130,5 @@ class About(TemplateView):
             "contact": settings.CONTACT,
             "home_country": SimpleLazyObject(Country.objects.filter(alpha_3=settings.HOME_COUNTRY).first),
             "modified": SimpleLazyObject(last_modified),
-            "own_sources": Source.objects.published().filter(origin=Origin.OWN).order_by("slug"),
+            "own_sources": SimpleLazyObject(own_sources),
         }

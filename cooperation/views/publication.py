@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView, TemplateView
 
 from .. import index
 from ..evidence import Evidence
@@ -155,12 +155,30 @@ class ReferredDetail(Detail):
         return self.preview(request)
 
 
-class WholeList(OfTheDay, ListView):
-    """A list that stands on one page, last modified when the latest of its rows was. Its template keeps the rows."""
+class WholeList(OfTheDay, TemplateView):
+    """A list that stands on one page, last modified when the latest of its rows was.
+
+    Its template keeps what it shows: the rows are not even thought of where it has.
+    """
+
+    model = None
+
+    def get_queryset(self):
+        """Return the rows."""
+        raise NotImplementedError
+
+    @cached_property
+    def rows(self):
+        """Return the rows, fetched."""
+        return list(self.get_queryset())
+
+    def get_template_names(self):
+        """Return Django's own default name."""
+        return [f"cooperation/{self.model._meta.model_name}_list.html"]
 
     def get_context_data(self, **kwargs):
-        """Add when that was."""
-        context = super().get_context_data(**kwargs)
-        rows = context["object_list"]
-        modified = SimpleLazyObject(lambda: max((row.updated_at for row in rows), default=None))
-        return context | {"updated_at": modified}
+        """Add the rows, and when that was."""
+        return super().get_context_data(**kwargs) | {
+            "rows": SimpleLazyObject(lambda: self.rows),
+            "updated_at": SimpleLazyObject(lambda: max((row.updated_at for row in self.rows), default=None)),
+        }

@@ -15,7 +15,6 @@ class RegionList(WholeList):
     """All regions with how many countries each has, and with how many of them something is on file."""
 
     model = Region
-    template_name = "cooperation/region_list.html"
 
     def get_queryset(self):
         """Return the regions with their countries."""
@@ -27,12 +26,11 @@ class RegionList(WholeList):
         return context | {"regions": SimpleLazyObject(self._regions)}
 
     def _regions(self):
-        regions = list(self.object_list)
-        for region in regions:
+        for region in self.rows:
             countries = counted(region.countries.all(), self.snapshot)
             region.country_count = len(countries)
             region.on_file_count = sum(bool(country.on_file) for country in countries)
-        return regions
+        return self.rows
 
 
 class RegionDetail(Detail):
