@@ -136,3 +136,12 @@ def outcome_line(outcome, today: date) -> SafeString:
         parts.append(escape(display(outcome, "status")) + marks(outcome, "status") + as_of(outcome, "status"))
     parts.append(f"{escape(str(meeting))}, {when(meeting.start)}{marks(meeting, 'start')}")
     return _line(outcome, outcome.text, *parts)
+
+
+def thread_items(outcome, earlier, today: date) -> SafeString:
+    """Return where something began: the `earlier` outcome or none, the meeting that took it up, and what it decided."""
+    meeting = outcome.meeting
+    parts = [f"{link(earlier)} {mark(f'({earlier.meeting})', 'soft')}"] if earlier else []
+    parts.append(f'{link(meeting)} <span class="soft">{when(meeting.start)}{marks(meeting, "start")}</span>')
+    parts.append(outcome_line(outcome, today))
+    return html("".join(f"<li>{part}</li>\n" for part in parts))

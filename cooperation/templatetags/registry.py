@@ -14,13 +14,8 @@ register.filter("geometry", pictures.geometry)
 for tag in (
     claims.claim,
     claims.listed,
-    lines.agreement_line,
     lines.ledger_lines,
-    lines.mechanism_line,
-    lines.meeting_line,
-    lines.outcome_line,
     lines.place,
-    lines.project_line,
     lines.total,
     markup.as_of,
     markup.links,

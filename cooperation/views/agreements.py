@@ -14,7 +14,7 @@ def has_own_dates(party) -> bool:
 
 def began(agreement, origins) -> list:
     """Return the meeting that adopted or signed it, where no outcome of that meeting says more."""
-    is_said = any(outcome.meeting_id == agreement.meeting_id for outcome in origins)
+    is_said = any(origin.meeting == agreement.meeting_id for origin in origins)
     return [] if is_said else agreement.linked["meeting"]
 
 

@@ -34,7 +34,7 @@ def _statement(model, relations):
 
 
 def attach_named(snapshot, things: list, citations, *relations: str) -> None:
-    """Give each thing `linked`, as attach_links() does, topics by their names alone and not below the broader ones.
+    """Give each thing `linked`, as attach_links() does, those of one relation in the order of their addresses.
 
     Countries know their codes where one of the `citations` may name them by these.
     """
@@ -42,8 +42,8 @@ def attach_named(snapshot, things: list, citations, *relations: str) -> None:
         return
     attach_links(snapshot, things, *relations)
     for thing in things:
-        if "topics" in relations:
-            thing.linked["topics"].sort(key=lambda topic: topic.slug)
+        for linked in thing.linked.values():
+            linked.sort(key=lambda each: each.slug)
     said = {each.field for each in citations if each.value}
     fields = map(type(things[0])._meta.get_field, said & set(relations))
     named = [field.name for field in fields if field.related_model is Country]

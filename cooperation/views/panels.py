@@ -18,7 +18,7 @@ from ..evidence import attach
 from ..filters.pages import matching
 from ..filters.parameters import UPCOMING
 from ..index import Dimension, code_tag
-from ..lines import agreement_line, mechanism_line, meeting_line, outcome_line, project_line
+from ..lines import agreement_line, mechanism_line, meeting_line, outcome_line, project_line, thread_items
 from ..models import RECORDS, Agreement, Citation, Mechanism, Meeting, Outcome, Phase, Project
 from ..money import Total, totals
 from .linked import attach_links
@@ -32,11 +32,17 @@ ACTORS = ("by_countries", "by_organizations", "to_countries", "to_organizations"
 
 
 class Line(NamedTuple):
-    """A record as short lists write it; of a meeting, which country was its host and took no part."""
+    """A record as short lists write it.
+
+    Of a meeting, `venue_only` is the country that was its host and took no part; of an outcome, `place` is where it
+    stands among others, and `meeting` the one that it is of.
+    """
 
     id: int
     html: SafeString
     venue_only: int | None = None
+    place: tuple = ()
+    meeting: int | None = None
 
 
 @dataclass(frozen=True)
@@ -103,12 +109,12 @@ class Panels:
         found = self.found(kind)
         return len(self.snapshot[kind] if found is None else found)
 
-    def lines(self, kind: str, ids: list[int]) -> list[Line]:
+    def lines(self, kind: str, ids: list[int], form: str = "line") -> list[Line]:
         """Return the lines of those of the rows that readers may see; those are fetched that were not drawn before."""
-        drawn = {pk: self.pieces.get((kind, "line", pk)) for pk in ids}
+        drawn = {pk: self.pieces.get((kind, form, pk)) for pk in ids}
         if missing := [pk for pk in ids if drawn[pk] is None]:
-            for line in getattr(self, f"_{kind}_lines")(missing):
-                drawn[line.id] = self.pieces.put((kind, "line", line.id), line)
+            for line in getattr(self, f"_{kind}_{form}s")(missing):
+                drawn[line.id] = self.pieces.put((kind, form, line.id), line)
         return [line for line in drawn.values() if line]
 
     def all_of(self, kind: str, ids, *, newest: bool = True) -> list[Line]:
@@ -194,28 +200,34 @@ class Panels:
 
     def _outcome_lines(self, ids):
         rows = self.outcomes(ids)
-        return [Line(row.pk, outcome_line(row, self.today)) for row in rows]
+        return [Line(row.pk, outcome_line(row, self.today), place=_place(row)) for row in rows]
 
     def outcomes(self, ids) -> list:
         """Return the outcomes of published meetings among the `ids`, with what a line shows of each."""
-        if not ids:
-            return []
-        rows = outcomes_with_claims(Outcome.objects.filter(pk__in=ids)).order_by("position", "key", "pk")
-        rows = attach(rows, within="meeting")
+        rows = attach(outcomes_with_claims(Outcome.objects.filter(pk__in=ids)), within="meeting")
         attach_links(self.snapshot, rows, *ACTORS)
         return rows
 
-    def outcomes_of(self, led) -> dict:
-        """Return the outcomes that concern a thing, and those that it carries out with the earlier one of each."""
-        found = self.outcomes(led["concerned_outcomes"] | led["origins"])
-        concerned, origins = (
-            [each for each in found if each.pk in led[name]] for name in ("concerned_outcomes", "origins")
-        )
-        follows = {outcome.follows_id for outcome in origins} - {None}
+    def _outcome_threads(self, ids):
+        rows = self.outcomes(ids)
+        follows = {row.follows_id for row in rows} - {None}
         earlier = Outcome.objects.published().select_related("meeting").in_bulk(follows) if follows else {}
-        for outcome in origins:
-            outcome.earlier = earlier.get(outcome.follows_id)
+        for row in rows:
+            items = thread_items(row, earlier.get(row.follows_id), self.today)
+            yield Line(row.pk, items, place=_place(row), meeting=row.meeting_id)
+
+    def outcomes_of(self, led) -> dict:
+        """Return the outcomes that concern a thing, and those that it carries out, each with what it takes up."""
+        found = {
+            name: self.lines("outcome", [pk for pk in led[name] if pk in self.snapshot["outcome"].whole], form)
+            for name, form in (("concerned_outcomes", "line"), ("origins", "thread"))
+        }
+        concerned, origins = (sorted(lines, key=lambda line: line.place) for lines in found.values())
         return {"concerned": concerned, "origins": origins}
+
+
+def _place(outcome):
+    return outcome.position, outcome.key, outcome.pk
 
 
 def last_changed(shown: int = 5) -> list[tuple]:
