@@ -6,6 +6,7 @@ from django.db import connection
 
 from regions.models import Country
 
+from ..filters.names import Name
 from .linked import attach_links
 
 
@@ -34,7 +35,7 @@ def _statement(model, relations):
 
 
 def attach_named(snapshot, things: list, citations, *relations: str) -> None:
-    """Give each thing `linked`, as attach_links() does, those of one relation in the order of their addresses.
+    """Give each thing `linked`, as attach_links() does: names by their addresses, rows in the order of their entry.
 
     Countries know their codes where one of the `citations` may name them by these.
     """
@@ -43,7 +44,7 @@ def attach_named(snapshot, things: list, citations, *relations: str) -> None:
     attach_links(snapshot, things, *relations)
     for thing in things:
         for linked in thing.linked.values():
-            linked.sort(key=lambda each: each.slug)
+            linked.sort(key=lambda each: each.slug if isinstance(each, Name) else each.pk)
     said = {each.field for each in citations if each.value}
     fields = map(type(things[0])._meta.get_field, said & set(relations))
     named = [field.name for field in fields if field.related_model is Country]

@@ -50,7 +50,10 @@ class OrganizationDetail(ReferredDetail):
         given = Phase.objects.filter(funder=organization)
         return context | {
             "agreements": short.agreements(),
-            "signed_agreements": Agreement.objects.published().filter(pk__in=signed).newest_first(),
+            "signed_agreements": Agreement.objects.published()
+            .filter(pk__in=signed)
+            .newest_first()
+            .only("title", "slug"),
             "next_meetings": short.next_meetings(),
             "last_meetings": short.last_meetings(),
             "mechanisms": short.mechanisms(),
