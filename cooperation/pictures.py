@@ -18,14 +18,13 @@ def timeline_bars(bars) -> SafeString:
 
 
 def _bar(bar):
-    dated = bar.span.thing
     shapes = _rect("stop", bar.stop_x, bar.y, bar.stop_width, 28, 3)
     shapes += _rect("may on" if bar.is_open else "may", bar.x, bar.bar_y, bar.width, 14, 2)
     if bar.sure_width:
         shapes += _rect("sure", bar.sure_x, bar.bar_y, bar.sure_width, 14, 2)
     before = ' class="before"' if bar.is_before else ""
     label = f'<text{before} x="{geometry(bar.label_x)}" y="{geometry(bar.text_y)}">{escape(bar.label)}</text>'
-    return f'<a href="{escape(dated.address)}"><title>{escape(dated.words)}</title>{shapes}{label}</a>'
+    return f"{bar.span.thing.link}{shapes}{label}</a>"
 
 
 def _rect(kind, x, y, width, height, radius):
@@ -37,12 +36,7 @@ def _rect(kind, x, y, width, height, radius):
 
 def timeline_rows(rows) -> SafeString:
     """Return the rows of the table that says the same as a timeline."""
-    return html(
-        "\n".join(
-            f'<tr><td>{row.when}</td><th scope="row"><a href="{escape(row.address)}">{escape(row.name)}</a></th></tr>'
-            for row in rows
-        )
-    )
+    return html("\n".join(row.row for row in rows))
 
 
 def session_marks(marks) -> SafeString:

@@ -1,6 +1,7 @@
 """Timelines of agreements, meetings and projects on the pages that bring them together."""
 
 from dataclasses import dataclass
+from html import escape
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -14,25 +15,23 @@ from ..choices import ENDED_PROJECTS
 from ..dates import PartialDate, period_words
 from ..drawings import timeline
 from ..evidence import attach
-from ..markup import html, marks, period
+from ..markup import html, link, marks, period
 from ..models import Agreement, Citation, Mechanism, Meeting, Project
 
 SHOWN = 60
 
 
 class Dated(NamedTuple):
-    """A record on the timeline: the label of its bar, and what the table beneath says of it."""
+    """A record on the timeline: its dates, the label and the beginning of its bar, its row of the table beneath."""
 
     id: int
     kind: str
     label: str
-    name: str
-    address: str
     start: PartialDate
     end: PartialDate | None
     is_open: bool
-    words: str  # of the bar, when it is pointed at or heard
-    when: SafeString
+    link: SafeString
+    row: SafeString
 
 
 @dataclass(frozen=True)
@@ -83,21 +82,21 @@ KINDS = {
 def _dated(record, label, words, start, end, marked, *, is_open=False) -> Dated:
     """Return what the timeline says of a record. `words` come before its dates; these wear the marks of `marked`."""
     when = f"{words} {period(start, end)}{''.join(marks(record, field) for field in marked)}"
+    said = _words(record, words, start, end, marked, is_open)
     return Dated(
         id=record.pk,
         kind=record._meta.model_name,
         label=label,
-        name=str(record),
-        address=record.get_absolute_url(),
         start=start,
         end=end,
         is_open=is_open,
-        words=_words(record, words, start, end, marked, is_open),
-        when=html(when),
+        link=html(f'<a href="{escape(record.get_absolute_url())}"><title>{escape(said)}</title>'),
+        row=html(f'<tr><td>{when}</td><th scope="row">{link(record)}</th></tr>'),
     )
 
 
 def _words(record, words, start, end, marked, is_open) -> str:
+    """Return what the bar says when it is pointed at or heard."""
     when = start.words
     if end and end != start:
         first, last = period_words(start, end)
@@ -147,7 +146,7 @@ def _first_day(code: int) -> int:
 
 def _known(short, wanted) -> dict:
     """Return what there is to say of the records by kind and id; those are fetched that were not asked for before."""
-    known = {key: short.pieces.get((*key, "dated")) for key in wanted}
+    known = {key: short.pieces.get(("dated", *key)) for key in wanted}
     for kind, (model, of) in KINDS.items():
         missing = [pk for each, pk in wanted if each == kind and known[kind, pk] is None]
         if not missing:
@@ -157,7 +156,7 @@ def _known(short, wanted) -> dict:
         if model is Meeting:
             rows = rows.prefetch_related(Prefetch("mechanism", Mechanism.objects.published()))
         for row in attach(rows):
-            known[kind, row.pk] = short.pieces.put((kind, row.pk, "dated"), of(row, short.today))
+            known[kind, row.pk] = short.pieces.put(("dated", kind, row.pk), of(row, short.today))
     return known
 
 
