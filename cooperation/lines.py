@@ -6,6 +6,7 @@ A line needs what its list fetched: evidence, the names in `linked`, and what th
 from datetime import date
 from html import escape
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from .markup import (
     period,
     project_dates,
     project_status,
+    under,
     unknown,
     when,
 )
@@ -46,6 +48,30 @@ def agreement_line(agreement) -> SafeString:
     else:
         force = _("not in force") if agreement.force == InForce.NO else _("in force: not known")
     return _line(agreement, str(agreement), escape(display(agreement, "kind")), dated, escape(force))
+
+
+def figures_of(things, parameter: str) -> SafeString:
+    """Return the rows of a table of countries or regions: how much is on file of each, leading to the lists of it.
+
+    `parameter` is what narrows those lists to one of the things.
+    """
+    kinds = (
+        ("agreement", _("%(name)s: agreements, %(number)s")),
+        ("meeting", _("%(name)s: meetings, %(number)s")),
+        ("project", _("%(name)s: projects, %(number)s")),
+    )
+    columns = [(f"{kind}_count", f"{reverse(f'{kind}_list')}?{parameter}=", words) for kind, words in kinds]
+    rows = []
+    for thing in things:
+        cells = ""
+        for count, address, words in columns:
+            if number := getattr(thing, count):
+                label = escape(words % {"name": thing, "number": number})
+                number = f'<a href="{address}{thing.slug}" aria-label="{label}">{number}</a>'
+            cells += f'<td class="number">{number}</td>'
+        named = "" if thing.on_file else f" {under(escape(_('no record; the ministry names it')))}"
+        rows.append(f'<tr><th scope="row">{link(thing)}{named}</th>{cells}</tr>')
+    return html("\n".join(rows))
 
 
 def place(meeting) -> SafeString:

@@ -12,6 +12,21 @@ def geometry(value) -> str:
     return f"{value:.1f}".rstrip("0").rstrip(".")
 
 
+def places(found) -> SafeString:
+    """Return the countries or regions of a map, each a link with its shape."""
+    return html("\n    ".join(map(_place, found)))
+
+
+def _place(place):
+    shade = f"shade-{place.shade}"
+    shapes = f'<path class="{shade}" d="{place.path}"/>' if place.path else ""
+    for x, y in place.points:
+        shapes += f'<circle class="point {shade}" cx="{x}" cy="{y}" r="4"/>'
+    shapes += f'<circle class="ring" cx="{place.x}" cy="{place.y}" r="16"/>'
+    title = f"<title>{escape(str(place.thing.words))}</title>"
+    return f'<a href="{escape(place.thing.get_absolute_url())}">{title}{shapes}</a>'
+
+
 def timeline_bars(bars) -> SafeString:
     """Return the bars of one lane of a timeline, each a link to its record."""
     return html("\n      ".join(map(_bar, bars)))

@@ -14,6 +14,7 @@ register.filter("geometry", pictures.geometry)
 for tag in (
     claims.claim,
     claims.listed,
+    lines.figures_of,
     lines.ledger_lines,
     lines.place,
     lines.total,
@@ -26,6 +27,7 @@ for tag in (
     markup.project_dates,
     markup.project_status,
     markup.record_links,
+    pictures.places,
     pictures.session_marks,
     pictures.timeline_bars,
     pictures.timeline_rows,
