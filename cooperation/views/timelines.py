@@ -81,7 +81,7 @@ KINDS = {
 
 def _dated(record, label, words, start, end, marked, *, is_open=False) -> Dated:
     """Return what the timeline says of a record. `words` come before its dates; these wear the marks of `marked`."""
-    when = f"{words} {period(start, end)}{''.join(marks(record, field) for field in marked)}"
+    when = f"{escape(str(words))} {period(start, end)}{''.join(marks(record, field) for field in marked)}"
     said = _words(record, words, start, end, marked, is_open)
     return Dated(
         id=record.pk,
