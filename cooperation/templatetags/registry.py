@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from .. import claims, lines, markup, pictures
 from ..money import in_words
-from ..pieces import frames, parts_of
+from ..pieces import frames
 
 register = template.Library()
 register.filter("when", markup.when)
@@ -57,18 +57,6 @@ class Kept(template.Node):
         return pieces.get(key) or pieces.put(key, self.part.render(context))
 
 
-class Once(Kept):
-    """A part of a page that nothing but the state of the registry decides, and its values: rendered once for each."""
-
-    def render(self, context):
-        """Return the part; one of whose values is None is for this page only."""
-        values = [value.resolve(context) for value in self.values]
-        if None in values:
-            return self.part.render(context)
-        pieces, key = parts_of(context["request"]), (self.name, get_language(), *values)
-        return pieces.get(key) or pieces.put(key, self.part.render(context))
-
-
 @register.tag
 def kept(parser, token):
     """Keep what stands between {% kept "name" value ... [in pieces] %} and {% endkept %}.
@@ -82,15 +70,6 @@ def kept(parser, token):
     if pieces:
         values.pop()
     return Kept(part, name, [parser.compile_filter(value) for value in values], pieces)
-
-
-@register.tag
-def once(parser, token):
-    """Keep what stands between {% once "name" value ... %} and {% endonce %} until anything public changes."""
-    _tag, name, *values = token.split_contents()
-    part = parser.parse(["endonce"])
-    parser.delete_first_token()
-    return Once(part, name, [parser.compile_filter(value) for value in values], None)
 
 
 @register.simple_tag(takes_context=True)

@@ -11,6 +11,7 @@ from regions.models import Country, Region
 
 from ..index import Dimension, tag
 from ..models import Membership, Organization, Phase, Project
+from ..pieces import parts_of
 from . import panels
 from .partners import asked_for, partner_map
 from .publication import Detail, WholeList
@@ -58,6 +59,7 @@ class CountryList(WholeList):
         context, asked = super().get_context_data(**kwargs), asked_for(self.request.GET)
         return context | {
             "asked": asked,
+            "map_parts": None if asked.problem else parts_of(self.request),  # nobody asks twice what is wrong
             "regions": SimpleLazyObject(self._by_region),
             "partners": SimpleLazyObject(lambda: partner_map(self.countries, self._regions(), asked)),
         }

@@ -19,6 +19,7 @@ from ..drawings import bars
 from ..index import Dimension, number, tag
 from ..models import Citation, Phase
 from ..money import in_words
+from .publication import OfTheDay
 
 SHOWN = 12  # projects of one currency
 
@@ -130,7 +131,7 @@ def _marks(total) -> list[str]:
     return [word for name, word in words.items() if total[name]]
 
 
-class Figures(TemplateView):
+class Figures(OfTheDay, TemplateView):
     """What is on file in figures."""
 
     template_name = "cooperation/figures.html"

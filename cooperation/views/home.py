@@ -18,6 +18,7 @@ from ..choices import InForce, MeetingStatus, Origin, OutcomeStatus
 from ..index import Dimension
 from ..models import RECORDS, Source
 from ..outputs import tables
+from ..pieces import parts_of
 from . import lists, panels
 from .countries import counted
 from .partners import asked_for, partner_map
@@ -68,6 +69,7 @@ class Home(OfTheDay, TemplateView):
         short, asked = panels.Panels(self), asked_for(self.request.GET)
         return super().get_context_data(**kwargs) | {
             "asked": asked,
+            "map_parts": None if asked.problem else parts_of(self.request),  # nobody asks twice what is wrong
             "figures": SimpleLazyObject(lambda: figures(short)),
             "partners": SimpleLazyObject(lambda: partner_map(*self._counted(), asked)),
             "next_meetings": SimpleLazyObject(short.next_meetings),
@@ -104,7 +106,7 @@ def own_sources():
     return Source.objects.published().filter(origin=Origin.OWN).order_by("slug")
 
 
-class About(TemplateView):
+class About(OfTheDay, TemplateView):
     """What the registry is, as of when, whose it is, what its exports hold, how to report a problem."""
 
     template_name = "cooperation/about.html"

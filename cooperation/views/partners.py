@@ -52,11 +52,6 @@ class Asked:
     by: str
     problem: str
 
-    @property
-    def key(self) -> str | None:
-        """Return what tells one map from another; None for a question that nobody asks twice."""
-        return None if self.problem else f"{self.shading.name} {self.by}"
-
 
 def asked_for(query) -> Asked:
     """Return what a query string asks; of what is wrong with it the map that nobody asked for."""

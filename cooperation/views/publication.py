@@ -12,11 +12,12 @@ from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView
+from django.views.generic.base import ContextMixin
 
 from .. import index
 from ..evidence import Evidence
 from ..models import Document
-from ..pieces import rows_of
+from ..pieces import parts_of, rows_of
 from ..roles import may_view
 from .leading import attach_named, leading_to
 from .panels import Panels
@@ -29,8 +30,12 @@ def staff_user(request):
     return request.user if request.user.is_active and request.user.is_staff else None
 
 
-class OfTheDay:
+class OfTheDay(ContextMixin):
     """What a page shows is as of one day, one state of the index, and what was drawn of that before."""
+
+    def get_context_data(self, **kwargs):
+        """Add where the template keeps the parts that nothing but the state decides."""
+        return super().get_context_data(parts=parts_of(self.request), **kwargs)
 
     @cached_property
     def today(self):

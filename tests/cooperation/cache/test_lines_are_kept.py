@@ -79,7 +79,7 @@ def test_what_changed_is_on_the_next_page(client, hub, change):
     before, _ = shown(client, hub)
     CHANGES[change](hub)
     after, _ = shown(client, hub)
-    pieces._rows = pieces.Pieces()
+    pieces._last = pieces.State()
     afresh, _ = shown(client, hub)
     for page in MOST:
         assert after[page].splitlines() == afresh[page].splitlines(), page
