@@ -77,6 +77,12 @@ class CountryList(WholeList):
         return [neighbourhood(region, list(each)) for region, each in by_region]
 
 
+def money_with(country) -> list:
+    """Return the totals of the projects with a country, per currency."""
+    projects = Project.objects.in_countries([country])
+    return panels.total_money(Phase.objects.filter(project__in=projects.values("pk")))
+
+
 class CountryDetail(Detail):
     """The briefing: what was agreed with the country, when one met and will meet, what is built, what is still owed."""
 
@@ -96,7 +102,6 @@ class CountryDetail(Detail):
         """Add the panels of the briefing."""
         country = self.object
         public = self.snapshot["organization"].whole
-        phases = Phase.objects.filter(project__in=Project.objects.in_countries([country]).values("pk"))
         short = panels.Panels(self, {"country": country.slug}, tag(Dimension.COUNTRY, country.pk))
         memberships = Membership.objects.filter(country=country).select_related("organization")
         memberships = memberships.order_by("organization__slug", "joined_on")
@@ -109,6 +114,6 @@ class CountryDetail(Detail):
             "last_meetings": short.last_meetings(),
             "mechanisms": short.mechanisms(),
             "projects": short.projects(),
-            "money": self.kept(("money", "country", country.pk), lambda: panels.total_money(phases)),
+            "money": self.kept(("money", "country", country.pk), lambda: money_with(country)),
             "outcomes": short.open_outcomes(),
         }

@@ -47,7 +47,6 @@ class OrganizationDetail(ReferredDetail):
         organization.linked["members"] = [membership.country for membership in organization.memberships.all()]
         short = panels.Panels(self, {"organization": organization.slug}, tag(Dimension.ORGANIZATION, organization.pk))
         signed = Party.objects.filter(signed_by=organization).values("agreement")
-        given = Phase.objects.filter(funder=organization)
         return context | {
             "agreements": short.agreements(),
             "signed_agreements": Agreement.objects.published()
@@ -58,6 +57,9 @@ class OrganizationDetail(ReferredDetail):
             "last_meetings": short.last_meetings(),
             "mechanisms": short.mechanisms(),
             "projects": with_roles(short.projects(), organization),
-            "money": self.kept(("money", "organization", organization.pk), lambda: panels.total_money(given)),
+            "money": self.kept(
+                ("money", "organization", organization.pk),
+                lambda: panels.total_money(Phase.objects.filter(funder=organization)),
+            ),
             "outcomes": short.last_outcomes(),
         }

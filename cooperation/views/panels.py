@@ -188,8 +188,7 @@ class Panels:
         found = self.snapshot["outcome"].get(code_tag(Dimension.STATUS, OutcomeStatus.ACTIVE.value))
         if self.tag is not None:
             found = found & self.found("outcome")
-        due = Outcome.objects.published().open().filter(due_on__isnull=False).order_by("due_on", *NEWEST)
-        ids = self.view.kept(("due", self.tag, shown), lambda: matching(due, found, shown))
+        ids = self.view.kept(("due", self.tag, shown), lambda: matching(_due(), found, shown))
         if len(ids) < shown:
             ids = ids + self.first("outcome", shown - len(ids), found - index.id_set(ids))
         return self._panel("outcome", ids, len(found), status=OutcomeStatus.ACTIVE.value)
@@ -224,6 +223,10 @@ class Panels:
         }
         concerned, origins = (sorted(lines, key=lambda line: line.place) for lines in found.values())
         return {"concerned": concerned, "origins": origins}
+
+
+def _due():
+    return Outcome.objects.published().open().filter(due_on__isnull=False).order_by("due_on", *NEWEST)
 
 
 def _place(outcome):
