@@ -256,7 +256,9 @@ def test_too_many_parameters_are_refused_behind_the_cache(client, settings):
 @pytest.mark.parametrize("before", [0, 1, 2])
 def test_a_page_is_of_one_moment(client, meeting, monkeypatch, before):
     """What is written before the page asks anything is on all of it; what is written later is on none of it."""
-    f.make_meeting("TEMM 15")
+    series = f.make_mechanism("TEMM")
+    Meeting.objects.update(mechanism=series)
+    f.make_meeting("TEMM 15", mechanism=series, part_of_meeting=Meeting.objects.get())
     fetch = Meeting.objects.all().__class__._fetch_all
     fetched = []
 
