@@ -28,7 +28,12 @@ def html(text: str) -> SafeString:
 
 def link(thing, text: str | None = None) -> str:
     """Return a link to the page of a thing, under its name."""
-    return f'<a href="{escape(thing.get_absolute_url())}">{escape(str(thing) if text is None else text)}</a>'
+    return _link(thing.get_absolute_url(), str(thing) if text is None else text)
+
+
+@lru_cache(maxsize=8192)
+def _link(address, text):
+    return f'<a href="{escape(address)}">{escape(text)}</a>'
 
 
 def links(*groups) -> SafeString:
