@@ -1,7 +1,8 @@
 """What search asks: one row for each thing that readers may see, its words weighted, and what it refers to as tags.
 
 A row's vector holds stems of its own words (title and other names A, summary B, what else it says C, its documents D);
-tags such as 'c:410' for the countries, mechanisms, topics and organizations it refers to, so that no name is copied;
+tags such as 'c:410' for the countries, mechanisms, topics and organizations it refers to, so that no name is copied, and
+'y:2012' and 'd:04' for the year and the day of its date;
 and '=word' for each word of its names as typed, for suggestions, and '=#…' for each name whole. Names stand in a table of their own, and so does how
 many rows have a word. `registry_search_of_…` says what a row should hold; triggers, check and rebuild all ask it.
 """
@@ -210,6 +211,17 @@ def year(column):
     return f"SELECT 'y:' || left({column}, 4), 'B'"
 
 
+def day(column):
+    """Return the part of the tag of a day of the month."""
+    return f"SELECT 'd:' || substr({column}, 9, 2), 'C' WHERE length({column}) = 10"
+
+
+def month(column):
+    """Return the expression of the name of a month, as people type it with a day or a year."""
+    names = "january february march april may june july august september october november december"
+    return f"split_part('{names}', ' ', nullif(substr({column}, 6, 2), '')::int)"
+
+
 # Of each kind: where its rows come from, its date, and its texts by weight.
 KINDS = {
     "agreement": {
@@ -217,7 +229,14 @@ KINDS = {
         "date": "coalesce(r.signed_on, r.adopted_on, r.in_force_on)",
         "names": ("r.title", "r.other_names", "r.reference"),
         "B": ("r.summary",),
-        "C": ("r.kind", "r.signed_at", "r.depositary", "r.authentic_languages", "'agreement'"),
+        "C": (
+            "r.kind",
+            "r.signed_at",
+            "r.depositary",
+            "r.authentic_languages",
+            month("coalesce(r.signed_on, r.adopted_on, r.in_force_on)"),
+            "'agreement'",
+        ),
         "D": (documents("agreement"),),
         "tags": (
             many("c", "country_id", "cooperation_party", "agreement_id = r.id"),
@@ -225,6 +244,7 @@ KINDS = {
             many("o", "signed_by_id", "cooperation_party", "agreement_id = r.id", "C"),
             many("t", "topic_id", "cooperation_agreement_topics", "agreement_id = r.id"),
             year("coalesce(r.signed_on, r.adopted_on, r.in_force_on)"),
+            day("coalesce(r.signed_on, r.adopted_on, r.in_force_on)"),
             sources("agreement"),
         ),
     },
@@ -237,6 +257,7 @@ KINDS = {
             "r.city",
             "r.kind",
             "'meeting'",
+            month("r.start"),
             "r.heads_of_delegation",
             "(SELECT string_agg(text, E'\\n' ORDER BY position, key) FROM cooperation_outcome WHERE meeting_id = r.id)",
         ),
@@ -249,6 +270,7 @@ KINDS = {
             many("o", "organization_id", "cooperation_meeting_organizations", "meeting_id = r.id"),
             many("t", "topic_id", "cooperation_meeting_topics", "meeting_id = r.id"),
             year("r.start"),
+            day("r.start"),
             sources("meeting"),
         ),
     },
@@ -259,6 +281,7 @@ KINDS = {
         "B": ("r.summary",),
         "C": (
             "'project'",
+            month("coalesce(r.actual_start, r.planned_start)"),
             "(SELECT string_agg(name, E'\\n' ORDER BY position, key) FROM cooperation_phase WHERE project_id = r.id)",
         ),
         "D": (documents("project"),),
@@ -269,6 +292,7 @@ KINDS = {
             many("o", "funder_id", "cooperation_phase", "project_id = r.id", "C"),
             many("t", "topic_id", "cooperation_project_topics", "project_id = r.id"),
             year("coalesce(r.actual_start, r.planned_start)"),
+            day("coalesce(r.actual_start, r.planned_start)"),
             sources("project"),
         ),
     },
@@ -280,7 +304,7 @@ KINDS = {
         "names": (),
         "B": ("r.text",),
         "C": ("r.kind",),
-        "D": ("p.city", "'outcome'"),
+        "D": ("p.city", month("p.start"), "'outcome'"),
         "tags": (
             one("m", "p.mechanism_id"),
             one("n", "p.ordinal", "D"),
@@ -297,6 +321,7 @@ KINDS = {
                 )
             ),
             year("p.start"),
+            day("p.start"),
         ),
     },
     "mechanism": {

@@ -61,13 +61,15 @@ class Query:
             return asked
         if mended := self._mended_text(wanted):
             again = _Asked(*Reader(words.pieces(mended)).read(), corrected=mended)
-            if again.wanted and again.finds:
-                return again
+            if again.wanted:
+                return again if again.finds else _with_less(again)
         return _with_less(asked)
 
     def _mended_text(self, wanted):
         mended = {}
         for term in wanted:
+            if term.is_aside:
+                continue
             is_unknown = len(term.typed) == len(term.pieces) == 1 and not term.things and not term.documents
             if is_unknown and (word := mend(term.typed[0])):
                 mended[term.pieces[0]] = (term.typed[0], word)
@@ -162,9 +164,14 @@ class _Asked:
     left_out: list[str] = field(default_factory=list)
     any_word: bool = False
 
+    @cached_property
+    def needed(self):
+        """The terms that a row must have."""
+        return [term for term in self.wanted if not term.is_aside] or self.wanted
+
     @property
     def tsquery(self):
-        joined = (" | " if self.any_word else " & ").join(term.render() for term in self.wanted)
+        joined = (" | " if self.any_word else " & ").join(term.render() for term in self.needed)
         return " & ".join([f"({joined})", *(f"!{term.render()}" for term in self.unwanted)])
 
     @property
@@ -173,8 +180,8 @@ class _Asked:
 
         A region is asked for as fifty countries: one by one they are found in a quarter of the time of one tsquery.
         """
-        if len(self.wanted) == 1 and not self.unwanted and len(self.wanted[0].atoms) > MANY:
-            each = [atom.render() for atom in self.wanted[0].atoms]
+        if len(self.needed) == 1 and not self.unwanted and len(self.needed[0].atoms) > MANY:
+            each = [atom.render() for atom in self.needed[0].atoms]
             return "(" + " OR ".join(["vector @@ %s::tsquery"] * len(each)) + ")", each
         return "vector @@ %s::tsquery", [self.tsquery]
 
@@ -201,11 +208,11 @@ class _Asked:
 
     def _known(self, kind):
         """The number of rows that the words' own numbers tell already, at least where it is beyond what is told."""
-        if kind in REFERRED or len(self.wanted) != 1 or self.unwanted:
+        if kind in REFERRED or len(self.needed) != 1 or self.unwanted:
             return None
-        atoms = self.wanted[0].atoms
+        atoms = self.needed[0].atoms
         single = [atom for atom in atoms if len(atom.lexemes) == 1 and not atom.is_prefix]
-        numbers = [self.wanted[0].numbers.get(atom.lexemes[0], {}).get(kind, 0) for atom in single]
+        numbers = [self.needed[0].numbers.get(atom.lexemes[0], {}).get(kind, 0) for atom in single]
         if len(atoms) == len(numbers) == 1 or max(numbers, default=0) > EXACT:
             return max(numbers)
         return None
@@ -220,12 +227,12 @@ class _Asked:
     @property
     def any_of_it(self):
         """The same with any of its words, which is how much of it a row has."""
-        return " | ".join(term.render() for term in self.wanted)
+        return " | ".join(term.render() for term in self.needed)
 
     def expected(self, kind):
         """How many rows probably match, if words came together by chance alone."""
         rows = max((term.rows.get(kind, 0) for term in self.wanted), default=0)
-        shares = [min(1, term.frequency.get(kind, 0) / rows) if rows else 0 for term in self.wanted]
+        shares = [min(1, term.frequency.get(kind, 0) / rows) if rows else 0 for term in self.needed]
         if self.any_word:
             return rows * min(1, sum(shares))
         return rows * prod(shares)
@@ -239,7 +246,7 @@ class _Asked:
     def boosts(self):
         """What lifts a row: the named series and number together, the year."""
         series = [f"'m:{pk}'" for term in self.wanted for kind, pk in term.things if kind == "mechanism"]
-        numbers = [f"'n:{term.number}'" for term in self.wanted if term.number and not term.is_year]
+        numbers = [f"'n:{term.number}'" for term in self.wanted if term.number and not (term.is_year or term.is_day)]
         years = [f"'y:{term.typed[0]}'" for term in self.wanted if term.is_year]
         session = f"({' | '.join(series)}) & ({' | '.join(numbers)})" if series and numbers else "'-'"
         return [session, f"({' | '.join(years)})" if years else "'-'"]
@@ -264,19 +271,23 @@ def _finds(tsqueries) -> list[bool]:
         return list(cursor.fetchone())
 
 
+def _whole(terms):
+    return " ".join(word for term in terms for word in term.typed)
+
+
 def _with_less(asked):
     """Return the question without a word that nobody has, else without one of its words, else with any of them."""
-    if len(asked.wanted) < 2:
+    if len(asked.needed) < 2:
         return asked
-    known = [term for term in asked.wanted if term.documents or term.things]
-    attempts = [known] if known and len(known) < len(asked.wanted) else []
-    # The year goes first, then the most common word: it says least.
-    known.sort(key=lambda term: (not term.is_year, -term.documents))
+    known = [term for term in asked.needed if term.documents or term.things]
+    attempts = [known] if known and len(known) < len(asked.needed) else []
+    # The year goes first, then the most common word, which says least, and names go last.
+    known.sort(key=lambda term: (not term.is_year, bool(term.things), -term.documents))
     for without in known if len(known) > 1 else []:
-        attempts.append([term for term in asked.wanted if term in known and term is not without])
-    questions = [_Asked(wanted, asked.unwanted, corrected=asked.corrected) for wanted in attempts]
+        attempts.append([term for term in asked.needed if term in known and term is not without])
+    questions = [_Asked(wanted, asked.unwanted, _whole(wanted), asked.corrected) for wanted in attempts]
     for question, is_found in zip(questions, _finds([q.tsquery for q in questions]) if questions else (), strict=True):
         if is_found:
-            question.left_out = [" ".join(term.typed) for term in asked.wanted if term not in question.wanted]
+            question.left_out = [" ".join(term.typed) for term in asked.needed if term not in question.wanted]
             return question
     return _Asked(asked.wanted, asked.unwanted, corrected=asked.corrected, any_word=True)

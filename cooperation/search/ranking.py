@@ -24,7 +24,7 @@ PRIOR = {
     "agreement": 0.04,
     "meeting": 0.03,
     "project": 0.04,
-    "outcome": 0.0,
+    "outcome": 0.04,
     "source": -0.25,
 }
 
@@ -62,7 +62,7 @@ def best(asked, kinds: dict, limit: int) -> list[Hit]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), arguments)
         rows = cursor.fetchall()
-    scale = [weight(term) for term in asked.wanted]
+    scale = [weight(term) for term in asked.needed]
     names = _Names(asked)
     hits = {}
     for kind, pk, date, lines, classes, boosts in {row[:2]: row for row in rows}.values():
@@ -96,7 +96,7 @@ def _candidates(asked, kind, ids, limit):
     classes = ", ".join(
         "CASE WHEN vector @@ %s::tsquery THEN 4 WHEN vector @@ %s::tsquery THEN 3 WHEN vector @@ %s::tsquery THEN 2"
         " WHEN vector @@ %s::tsquery THEN 1 ELSE 0 END"
-        for _term in asked.wanted
+        for _term in asked.needed
     )
     boosts = ", ".join("vector @@ %s::tsquery" for _boost in asked.boosts)
     sql = f"""
@@ -106,7 +106,7 @@ def _candidates(asked, kind, ids, limit):
         ORDER BY coarse DESC, date DESC NULLS LAST, id DESC LIMIT {int(limit)}
     ) AS best
     """
-    each = [term.render(mark) for term in asked.wanted for mark in ("A", "B", "C", "")]
+    each = [term.render(mark) for term in asked.needed for mark in ("A", "B", "C", "")]
     return sql, [*each, *asked.boosts, asked.any_of_it, *values]
 
 
@@ -114,19 +114,23 @@ class _Names:
     """The words that were typed, to be compared with the names of a row."""
 
     def __init__(self, asked):
-        self.whole = asked.whole
-        self.things = {thing for term in asked.wanted for thing in term.things} if len(asked.wanted) == 1 else set()
+        self.whole = asked.whole.replace(" ", "")
+        self.things = {thing for term in asked.wanted for thing in term.things} if len(asked.needed) == 1 else set()
         self.words = set()
         for term in asked.wanted:
             self.words |= set(term.typed)
             self.words |= {word for name in term.spelled for word in name.split()}
             if term.number:
                 self.words.add(term.number)
+        # Which words say what is looked for in the named session, as "communiqué" in "communiqué of TEMM 14".
+        self.beside = [
+            not (term.number or any(kind == "mechanism" for kind, _pk in term.things)) for term in asked.needed
+        ]
         self.stems = {word[: max(4, len(word) - 3)] for word in self.words}
 
     def is_one_of(self, lines):
         """Whether a name of the row is what was typed, no more and no less."""
-        return self.whole in lines
+        return bool(self.whole) and any(line.replace(" ", "") == self.whole for line in lines)
 
     def share(self, lines):
         """How much of the row's shortest fitting name was typed, from 0 to 1."""
@@ -154,7 +158,8 @@ def _score(kind, pk, date, names, classes, boosts, scale, typed):
     elif kind != "source" and typed.is_one_of(lines):
         score += 2
     if session:
-        score += 1.2 if kind == "meeting" else 0.2
+        is_named = all(number == 4 for number, is_beside in zip(classes, typed.beside, strict=True) if is_beside)
+        score += (1.2 if kind == "meeting" else 0.2) if is_named else 0.3
     if year:
         score += 0.5
     if len(classes) > 1 and min(classes) == 4:

@@ -1,12 +1,14 @@
 """Reads a question: finds the names in it, what each word is also written like, and how many rows have it."""
 
 import re
+from itertools import pairwise
 
 from django.conf import settings
 from django.db import connection
 
 from . import words
 from .kinds import KINDS
+from .peoples import PLACE_OF
 from .terms import Atom, Term
 
 
@@ -56,7 +58,7 @@ class Reader:
     def read(self) -> tuple[list[Term], list[Term], str]:
         """Return what is looked for, what is left out, and the folded text of what is looked for."""
         count_words()
-        folded = [text.split() for text in fold([piece.text for piece in self.pieces])]
+        folded = [text.split() for text in fold([words.undated(piece.text) for piece in self.pieces])]
         runs = list(self._runs(folded))
         self.names = self._find_names(runs)
         # A term for each name, word and phrase; what each may also be spelled like, before the database knows it.
@@ -92,6 +94,7 @@ class Reader:
                 for start in range(len(typed)):
                     ends = range(start + 1, min(start + LONGEST_NAME, len(typed)) + 1)
                     spans |= {" ".join(typed[start:end]) for end in ends}
+        spans |= {PLACE_OF[name] for name in spans if name in PLACE_OF}
         found = {}
         with connection.cursor() as cursor:
             cursor.execute(NAMES, [settings.HOME_COUNTRY, sorted(spans)])
@@ -107,14 +110,19 @@ class Reader:
         while start < len(run):
             end, hits = self._longest_name(run, start)
             typed = tuple(word for word, *_rest in run[start:end])
-            term = Term(typed, is_excluded=is_excluded)
+            term = Term(typed, is_excluded=is_excluded, is_capital=all(capital for *_rest, capital in run[start:end]))
             term.pieces = tuple(dict.fromkeys(number for _word, number, _capital in run[start:end]))
             term.things = [(kind, pk) for kind, pk, *_rest in hits]
             term.tags = [tag for *_rest, tags, _others in hits for tag in tags]
             term.others = [name for *_rest, others in hits for name in others]
             term.others += words.SYNONYMS.get(" ".join(typed), ())
+            if term.things and (place := PLACE_OF.get(" ".join(typed))):
+                term.others += [people for people, of in PLACE_OF.items() if of == place]
             terms.append(term)
             start = end
+        for one, other in pairwise(terms):
+            for day, month in ((one, other), (other, one)):
+                day.is_day |= month.typed[0] in words.MONTHS and bool(day.number) and int(day.number) <= 31
         return terms
 
     def _longest_name(self, run, start):
@@ -125,10 +133,10 @@ class Reader:
             in_capitals = all(capital for _word, _number, capital in run[start:end])
             hits = [
                 hit
-                for hit in self.names.get(name, ())
+                for hit in self.names.get(name) or self.names.get(PLACE_OF.get(name), ())
                 if not (hit[2] or name in COMMON_WORDS) or is_whole or in_capitals
             ]
-            if hits or (end - start > 1 and name in words.SYNONYMS):
+            if hits or (end - start > 1 and (name in words.SYNONYMS or name in words.NUMBER_OF_WORD)):
                 return end, hits
         return start + 1, []
 
@@ -140,9 +148,10 @@ class Reader:
             asked |= {word for name in (*term.spelled, " ".join(term.typed)) for word in name.split()}
             if len(term.typed) == 1 and not term.is_phrase:
                 word = term.typed[0]
-                asked |= {word, *words.spellings(word), *words.same_number(word)}
+                asked |= {word, *words.spellings(word)}
                 asked |= {part for pair in words.halves(word) for part in pair} if not term.things else set()
-        for one, other in zip(self.terms, self.terms[1:], strict=False):
+            asked |= {part for number in _said(term) for part in number.split()}
+        for one, other in pairwise(self.terms):
             asked.add(one.typed[-1] + other.typed[0])
         tags = {tag for term in self.terms for tag in term.tags}
         tags |= {f"y:{term.typed[0]}" for term in self.terms}
@@ -164,21 +173,29 @@ class Reader:
         atoms += [Atom((tag,)) for tag in term.tags]
         for name in sorted(term.spelled):
             atoms.append(self._atom(name.split(), in_a_row=True))
+        atoms += self._said_otherwise(term)
         if len(term.typed) == 1:
             atoms += self._other_words(term)
         return [atom for atom in atoms if atom] if typed or term.tags else []
 
-    def _other_words(self, term):
-        word = term.typed[0]
-        for other in (*words.spellings(word), *words.same_number(word)):
-            yield self._atom([other])
+    def _said_otherwise(self, term):
+        for number in _said(term):
+            yield self._atom(number.split(), in_a_row=True)
         if term.number:
             yield Atom((f"n:{term.number}",))
+        if term.is_day:
+            yield Atom((f"d:{int(term.number):02}",))
+
+    def _other_words(self, term):
+        word = term.typed[0]
+        for other in words.spellings(word):
+            yield self._atom([other])
         if re.fullmatch(r"(19|20)\d\d", word):
             term.is_year = True
             yield Atom((f"y:{word}",))
         for pair in words.halves(word) if not term.things else ():
             if all(self.documents.get(self.stems.get(part)) for part in pair):
+                term.spelled.add(" ".join(pair))
                 yield self._atom(pair, in_a_row=True)
 
     def _atom(self, typed, in_a_row=False):
@@ -222,6 +239,13 @@ class Reader:
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 # Names that are also words of every sentence: they are names where they stand alone or in capitals.
 COMMON_WORDS = {"us", "who", "it", "in", "is", "at", "be", "to", "me", "my", "so", "do", "by", "am", "as", "no", "un"}
+
+
+def _said(term):
+    """Return the other ways to say the number that a term is."""
+    if not (number := term.number):
+        return []
+    return [other for other in (number, *words.same_number(number)) if other != " ".join(term.typed)]
 
 
 def _shortest(names, typed):
@@ -286,6 +310,10 @@ def count_words():
 
 def mend(typed: str) -> str | None:
     """Return the word that was most likely meant by one that nobody wrote, or None. Only words that readers may see."""
+    return _nearest(typed) or _spelled_out(typed)
+
+
+def _nearest(typed):
     if not words.allowed_errors(typed):
         return None
     with connection.cursor() as cursor:
@@ -294,10 +322,30 @@ def mend(typed: str) -> str | None:
         cursor.execute("SELECT kind, id, name FROM registry_search_named_like(%s)", [typed])
         named = cursor.fetchall()
     for kind in ("organization", "topic"):
-        ids = {pk for of, pk, _name in named if of == kind}
-        seen = set(KINDS[kind].objects.published().filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+        seen = _seen(kind, {pk for of, pk, _name in named if of == kind})
         for of, pk, name in named:
             if of == kind and pk in seen:
                 for word in name.split():
                     candidates.setdefault(word, 1)
     return words.nearest(typed, candidates)
+
+
+def _spelled_out(initials):
+    """Return the shortest name that readers may see whose words, small ones or none, have these initials."""
+    if not re.fullmatch("[a-z]{3,8}", initials):
+        return None
+    pattern = f"^{'[^ ]* ((of|and|for|on|the|in|to) )?'.join(initials)}[^ ]*$"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, id, name FROM cooperation_search_name WHERE name >= %s AND name < %s AND name ~ %s"
+            " AND start < 3 ORDER BY start, length(name), name, kind, id LIMIT 10",
+            [initials[0], chr(ord(initials[0]) + 1), pattern],
+        )
+        found = cursor.fetchall()
+    seen = {kind: _seen(kind, [pk for of, pk, _name in found if of == kind]) for kind, *_rest in found}
+    return next((name for kind, pk, name in found if pk in seen[kind]), None)
+
+
+def _seen(kind, ids):
+    """Return those of the ids that readers may see."""
+    return set(KINDS[kind].objects.published().filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()

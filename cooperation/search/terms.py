@@ -37,6 +37,8 @@ class Term:
     is_phrase: bool = False
     is_excluded: bool = False
     is_year: bool = False
+    is_capital: bool = False
+    is_day: bool = False  # it stands beside a month
     rows: dict[str, int] = field(default_factory=dict)
     frequency: dict[str, int] = field(default_factory=dict)
     numbers: dict[str, dict[str, int]] = field(default_factory=dict, repr=False, compare=False)
@@ -53,5 +55,12 @@ class Term:
     @property
     def number(self) -> str | None:
         """Return the number that it is, in digits, or None."""
-        number = words.NUMBER_OF_WORD.get(self.typed[0], self.typed[0]) if len(self.typed) == 1 else ""
-        return number if number.isdigit() else None
+        typed = " ".join(self.typed)
+        number = words.NUMBER_OF_WORD.get(typed) or (self.is_capital and words.ROMAN.get(typed)) or typed
+        return number if number.isdecimal() and not self.is_phrase else None
+
+    @property
+    def is_aside(self) -> bool:
+        """Return whether the question is put with it, and rows need not have it."""
+        is_plain = len(self.typed) == 1 and not (self.things or self.is_phrase or self.is_excluded)
+        return is_plain and self.typed[0] in words.ASIDE

@@ -19,10 +19,28 @@ _PIECE = re.compile(r'(?:^|(?<=\s))([-−–])?"([^"]*)"|([-−–](?=[^\s"]))?(
 NUMBERS = (
     "one first,two second,three third,four fourth,five fifth,six sixth,seven seventh,eight eighth,nine ninth,ten tenth,"
     "eleven eleventh,twelve twelfth,thirteen thirteenth,fourteen fourteenth,fifteen fifteenth,sixteen sixteenth,"
-    "seventeen seventeenth,eighteen eighteenth,nineteen nineteenth,twenty twentieth"
+    "seventeen seventeenth,eighteen eighteenth,nineteen nineteenth"
 )
-WORDS_OF_NUMBER = {str(number): tuple(words.split()) for number, words in enumerate(NUMBERS.split(","), 1)}
+TENS = "twenty,thirty,forty,fifty,sixty,seventy,eighty,ninety"
+_ONES = [words.split() for words in NUMBERS.split(",")]
+WORDS_OF_NUMBER = {str(number): tuple(words) for number, words in enumerate(_ONES, 1)}
+for _number, _ten in enumerate(TENS.split(","), 2):
+    WORDS_OF_NUMBER[f"{_number}0"] = (_ten, f"{_ten[:-1]}ieth")
+    WORDS_OF_NUMBER |= {f"{_number}{n}": tuple(f"{_ten} {word}" for word in _ONES[n - 1]) for n in range(1, 10)}
 NUMBER_OF_WORD = {word: number for number, words in WORDS_OF_NUMBER.items() for word in words}
+_ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+# Written in capitals these are numbers; a single "I" is a word.
+ROMAN = {"x" * tens + ones: str(10 * tens + n) for tens in range(4) for n, ones in enumerate(_ROMAN)}
+del ROMAN[""], ROMAN["i"]
+_MONTHS = "january february march april may june july august september october november december"
+MONTHS = _MONTHS.split()
+# What a question is put with: the rows that answer it need not say so.
+_ASIDE = (
+    "sign signs signed signing host hosts hosted hosting hold holds held holding take takes took taken taking place"
+    " happen happens happened attend attends attended belong belongs mean means many much people find show list tell"
+    " next last latest number nr"
+)
+ASIDE = frozenset(_ASIDE.split())
 # What is also called otherwise: a name, and what to look for as well.
 SYNONYMS = {
     "mou": ("memorandum of understanding", "memoranda of understanding"),
@@ -41,7 +59,11 @@ SYNONYMS = {
     "sdgs": ("sustainable development goals",),
     "mdg": ("millennium development goals",),
     "co operation": ("cooperation",),
-}
+    "mous": ("mou", "memorandum of understanding", "memoranda of understanding"),
+    "trilateral": ("tripartite",),
+    "tripartite": ("trilateral",),
+    "sept": ("september",),
+} | {month[:3]: (month,) for month in MONTHS if month != "may"}
 # One British spelling and one American, where a rule would change too much.
 _SPELLINGS = (
     ("programme", "program"),
@@ -80,8 +102,8 @@ class Piece:
 
     @property
     def is_capital(self) -> bool:
-        """Return whether it is written like a code: only then "IN" may mean India."""
-        return self.text.isupper()
+        """Return whether it is written like a code: only then "IN" may mean India; "CO2" is no Colombia."""
+        return self.text.isupper() and not any(character.isdigit() for character in self.text)
 
     def __str__(self):
         sign = "-" if self.is_excluded else ""
@@ -126,6 +148,14 @@ def same_number(word: str) -> list[str]:
     return [other for other in (number, *WORDS_OF_NUMBER.get(number, ())) if other != word]
 
 
+def undated(text: str) -> str:
+    """Return "4 may 2012" for "2012-05-04", "may 2012" for "2012-05", and any other text as it is."""
+    if not (found := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?", text)):
+        return text
+    year, month, day = found.groups()
+    return f"{int(day)} {MONTHS[int(month) - 1]} {year}" if day else f"{MONTHS[int(month) - 1]} {year}"
+
+
 def halves(word: str) -> list[tuple[str, str]]:
     """Return the pairs of words that a word may be made of, "ground" and "water" for "groundwater"."""
     if not word.isalpha() or not 5 <= len(word) <= 30:
@@ -136,7 +166,21 @@ def halves(word: str) -> list[tuple[str, str]]:
 
 def allowed_errors(word: str) -> int:
     """Return how many typing errors a word of this length may have."""
-    return 0 if len(word) < 4 or not word.isalpha() else 1 if len(word) < 8 else 2
+    return 0 if len(word) < 4 or not word.isalpha() else 1 if len(word) < 7 else 2
+
+
+def changed_over(word: str) -> list[str]:
+    """Return the words that it may be where two letters beside each other were changed over."""
+    return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
+
+
+_SOUNDS = ((re.compile(r"que\b|q|ck|c(?=[aou])"), "k"), (re.compile("ph"), "f"), (re.compile(r"(.)\1"), r"\1"))
+
+
+def _sound(word):
+    for spelling, sound in _SOUNDS:
+        word = spelling.sub(sound, word)
+    return word
 
 
 def distance(a: str, b: str, most: int = 2) -> int:
@@ -165,6 +209,8 @@ def nearest(typed: str, candidates: dict[str, int]) -> str | None:
     ranked = []
     for word, documents in candidates.items():
         errors = distance(typed, word, most)
+        if errors > 1 and word != typed and _sound(word) == _sound(typed):
+            errors = 1
         if 0 < errors <= most:
             same_start = word[:1] == typed[:1]
             ranked.append((errors, not same_start, -documents, word))

@@ -50,3 +50,33 @@ def test_numbers_are_said_in_three_ways():
     assert set(words.same_number("14")) == {"fourteen", "fourteenth"}
     assert set(words.same_number("fourteenth")) == {"14", "fourteen"}
     assert words.same_number("dust") == []
+
+
+def test_numbers_of_two_words_and_in_capitals():
+    assert words.NUMBER_OF_WORD["twenty first"] == words.NUMBER_OF_WORD["twenty one"] == "21"
+    assert set(words.same_number("40")) == {"forty", "fortieth"}
+    assert words.ROMAN["xiv"] == "14"
+    assert "i" not in words.ROMAN
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("2012-05-04", "4 may 2012"), ("2012-05", "may 2012"), ("2012-13", "2012-13"), ("2013-2015", "2013-2015")],
+)
+def test_a_date_of_digits_is_said_in_words(typed, meant):
+    assert words.undated(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("morroco", "morocco"), ("mozambik", "mozambique"), ("filipines", "philippines")]
+)
+def test_what_sounds_alike_is_one_error(typed, meant):
+    assert words.nearest(typed, {meant: 1}) == meant
+
+
+def test_letters_changed_over_may_be_any_two_neighbours():
+    assert "dust" in words.changed_over("dsut")
+
+
+def test_a_code_has_no_digits():
+    assert [piece.is_capital for piece in words.pieces("IN in CO2 TEMM-XIV")] == [True, False, False, True]
