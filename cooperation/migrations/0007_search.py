@@ -1,8 +1,8 @@
 """What search asks: one row for each thing that readers may see, its words weighted, and what it refers to as tags.
 
 A row's vector holds stems of its own words (title and other names A, summary B, what else it says C, its documents D);
-tags such as 'c:410' for the countries, mechanisms, topics and organizations it refers to, so that no name is copied, and
-'y:2012' and 'd:04' for the year and the day of its date;
+tags such as 'c:410' for the countries, mechanisms, topics and organizations it refers to, so that no name is copied,
+'r:2' for the regions of these countries, 'y:2012' and 'd:04' for the year and the day of its date;
 and '=word' for each word of its names as typed, for suggestions, and '=#…' for each name whole. Names stand in a table of their own, and so does how
 many rows have a word. `registry_search_of_…` says what a row should hold; triggers, check and rebuild all ask it.
 """
@@ -134,8 +134,7 @@ CREATE FUNCTION registry_search_refers(tag text) RETURNS boolean LANGUAGE sql ST
 -- Whether something that readers see refers to it: only such rows are counted.
 SELECT coalesce(sum(number), 0) > 0 FROM (
     SELECT documents AS number FROM cooperation_search_word WHERE lexeme = tag
-    UNION ALL SELECT number FROM cooperation_search_queue, unnest(lexemes, numbers) AS change (lexeme, number)
-    WHERE lexeme = tag
+    UNION ALL SELECT numbers[array_position(lexemes, tag)] FROM cooperation_search_queue WHERE tag = ANY (lexemes)
 ) AS known
 $$;
 
@@ -196,6 +195,16 @@ def many(letter, column, table, owner, weight="B"):
     return f"SELECT '{letter}:' || {column}, '{weight}' FROM {table} WHERE {owner}"
 
 
+def region(column, weight="B"):
+    """Return the part of the tag of the region of the country that stands in a column of the row."""
+    return f"SELECT 'r:' || country.region_id, '{weight}' FROM regions_country AS country WHERE country.id = {column}"
+
+
+def regions(table, owner):
+    """Return the part of the tags of the regions of the countries in another table."""
+    return region(f"ANY (ARRAY(SELECT country_id FROM {table} WHERE {owner}))")
+
+
 def documents(kind):
     """Return the expression of the titles of a record's public documents."""
     return f"(SELECT string_agg(title, E'\\n') FROM cooperation_document WHERE {kind}_id = r.id AND NOT is_internal)"
@@ -240,6 +249,7 @@ KINDS = {
         "D": (documents("agreement"),),
         "tags": (
             many("c", "country_id", "cooperation_party", "agreement_id = r.id"),
+            regions("cooperation_party", "agreement_id = r.id"),
             many("o", "organization_id", "cooperation_party", "agreement_id = r.id"),
             many("o", "signed_by_id", "cooperation_party", "agreement_id = r.id", "C"),
             many("t", "topic_id", "cooperation_agreement_topics", "agreement_id = r.id"),
@@ -266,7 +276,9 @@ KINDS = {
             one("m", "r.mechanism_id"),
             one("n", "r.ordinal"),
             one("c", "r.host_country_id", "C"),
+            region("r.host_country_id", "C"),
             many("c", "country_id", "cooperation_meeting_countries", "meeting_id = r.id"),
+            regions("cooperation_meeting_countries", "meeting_id = r.id"),
             many("o", "organization_id", "cooperation_meeting_organizations", "meeting_id = r.id"),
             many("t", "topic_id", "cooperation_meeting_topics", "meeting_id = r.id"),
             year("r.start"),
@@ -288,6 +300,7 @@ KINDS = {
         "tags": (
             one("m", "r.mechanism_id"),
             many("c", "country_id", "cooperation_project_countries", "project_id = r.id"),
+            regions("cooperation_project_countries", "project_id = r.id"),
             many("o", "organization_id", "cooperation_projectorganization", "project_id = r.id"),
             many("o", "funder_id", "cooperation_phase", "project_id = r.id", "C"),
             many("t", "topic_id", "cooperation_project_topics", "project_id = r.id"),
@@ -320,6 +333,8 @@ KINDS = {
                     ("m", "mechanism_id", "concerns_mechanisms"),
                 )
             ),
+            regions("cooperation_outcome_by_countries", "outcome_id = r.id"),
+            regions("cooperation_outcome_to_countries", "outcome_id = r.id"),
             year("p.start"),
             day("p.start"),
         ),
@@ -335,6 +350,7 @@ KINDS = {
             one("m", "r.id", "A"),
             one("m", "r.parent_id", "C"),
             many("c", "country_id", "cooperation_mechanism_countries", "mechanism_id = r.id"),
+            regions("cooperation_mechanism_countries", "mechanism_id = r.id"),
             many("o", "organization_id", "cooperation_mechanism_organizations", "mechanism_id = r.id"),
             many("t", "topic_id", "cooperation_mechanism_topics", "mechanism_id = r.id"),
             year("r.established_on"),
@@ -348,7 +364,7 @@ KINDS = {
         "B": ("r.summary",),
         "C": ("r.kind", "'organization'"),
         "D": (),
-        "tags": (one("o", "r.id", "A"), one("c", "r.country_id"), sources("organization")),
+        "tags": (one("o", "r.id", "A"), one("c", "r.country_id"), region("r.country_id"), sources("organization")),
     },
     "country": {
         "rows": "regions_country r WHERE r.id = ANY (ids)",
@@ -357,7 +373,7 @@ KINDS = {
         "B": ("r.summary",),
         "C": ("'country'",),
         "D": (),
-        "tags": (one("c", "r.id", "A"), sources("country")),
+        "tags": (one("c", "r.id", "A"), one("r", "r.region_id", "A"), sources("country")),
     },
     "region": {
         "rows": "regions_region r WHERE r.id = ANY (ids)",
@@ -504,7 +520,7 @@ BEGIN
     {"".join(f"WHEN '{kind}' THEN {' '.join(f'PERFORM registry_search_put_{name}(ARRAY[NEW.id]);' for name in names)}" for kind, names in CONCERNED.items())}
     END CASE;
     DELETE FROM cooperation_search_mark WHERE (kind, id, transaction) = (NEW.kind, NEW.id, NEW.transaction);
-    IF (SELECT count(*) FROM (SELECT FROM cooperation_search_queue LIMIT 500) AS waiting) = 500 THEN
+    IF (SELECT count(*) FROM (SELECT FROM cooperation_search_queue LIMIT 100) AS waiting) = 100 THEN
         PERFORM registry_search_count();
     END IF;
     RETURN NULL;
@@ -522,6 +538,24 @@ BEGIN
     DELETE FROM cooperation_search_queue WHERE kind = ANY (TG_ARGV);
     RETURN NULL;
 END $$;
+"""
+# A country's region is a tag of all that refers to the country.
+_PUT_AGAIN = "".join(
+    f"PERFORM registry_search_put_{kind}(ARRAY(SELECT DISTINCT found.record FROM cooperation_search AS found"
+    f" WHERE found.kind = '{kind}' AND found.vector @@ country));\n"
+    for kind in KINDS
+    if kind not in ("region", "topic", "source")
+)
+MOVED = f"""
+CREATE FUNCTION registry_search_moved() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    country tsquery := format('%L', 'c:' || NEW.id)::tsquery;
+BEGIN
+    {_PUT_AGAIN}
+    RETURN NULL;
+END $$;
+CREATE TRIGGER search_moved AFTER UPDATE OF region_id ON regions_country FOR EACH ROW
+WHEN (OLD.region_id <> NEW.region_id) EXECUTE FUNCTION registry_search_moved();
 """
 # The parts and links whose texts or ends stand in the search row of what they belong to.
 OWNERS = {
@@ -635,7 +669,7 @@ DROP FUNCTION registry_search_names, registry_search_like, registry_search_named
 registry_search_refers, registry_search_whole, registry_search_count, registry_search_words, registry_search_starts,
 registry_search_vector, registry_fold,
 {", ".join(f"registry_search_of_{kind}, registry_search_put_{kind}" for kind in KINDS)},
-registry_search_mark, registry_search_settle, registry_search_emptied,
+registry_search_mark, registry_search_settle, registry_search_emptied, registry_search_moved,
 {", ".join(f"registry_search_names_of_{kind}, registry_search_name_{kind}" for kind in NAMED)} CASCADE;
 """
 
@@ -655,6 +689,7 @@ class Migration(migrations.Migration):
                     *(contents(kind, **parts) for kind, parts in KINDS.items()),
                     *(put(kind) for kind in KINDS),
                     MARKS,
+                    MOVED,
                     *(mark(TABLE_OF[kind], [(kind, "id")]) for kind in CONCERNED),
                     *(
                         mark(f"cooperation_{part}", [(owner, f"{owner}_id") for owner in owners])

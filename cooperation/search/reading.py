@@ -13,6 +13,9 @@ from .terms import Atom, Term
 
 
 def fold(texts) -> list[str]:
+    """Return texts as search has them, on one line each."""
+    if all(text.isascii() and text.isalpha() for text in texts):
+        return [text.lower() for text in texts]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT registry_fold(t) FROM unnest(%s::text[]) WITH ORDINALITY AS typed (t, n) ORDER BY n", [texts]
@@ -29,10 +32,14 @@ SELECT hit.name, hit.kind, hit.id, hit.is_code,
         WHEN 'topic' THEN array(
             SELECT 't:' || topic.id FROM cooperation_topic AS topic WHERE hit.id IN (topic.id, topic.parent_id)
         )
-        WHEN 'region' THEN 'r:' || hit.id || array(
-            SELECT 'c:' || country.id FROM regions_country AS country
-            WHERE country.region_id = hit.id AND country.alpha_3 <> %s
-        )
+        WHEN 'region' THEN CASE
+            -- Everything is done with the home country: of its region only the others count.
+            WHEN hit.id IN (SELECT home.region_id FROM regions_country AS home WHERE home.alpha_3 = %s) THEN array(
+                SELECT 'c:' || country.id FROM regions_country AS country
+                WHERE country.region_id = hit.id AND country.alpha_3 <> %s
+            )
+            ELSE array['r:' || hit.id]
+        END
     END,
     array(
         SELECT other.name FROM cooperation_search_name AS other
@@ -47,6 +54,8 @@ WHERE hit.name = ANY (%s) AND hit.start = 0 AND (
 ORDER BY hit.kind, hit.id
 """
 LONGEST_NAME = 14  # words
+# The stems of what the kinds are called: every row says what it is.
+ON_EVERY_ROW = ("agreement", "meet", "project", "outcom", "mechan", "countri", "region")
 
 
 class Reader:
@@ -97,7 +106,7 @@ class Reader:
         spans |= {PLACE_OF[name] for name in spans if name in PLACE_OF}
         found = {}
         with connection.cursor() as cursor:
-            cursor.execute(NAMES, [settings.HOME_COUNTRY, sorted(spans)])
+            cursor.execute(NAMES, [settings.HOME_COUNTRY, settings.HOME_COUNTRY, sorted(spans)])
             for name, kind, pk, is_code, tags, others in cursor.fetchall():
                 found.setdefault(name, []).append((kind, pk, is_code, tags, others))
         return found
@@ -274,18 +283,12 @@ def _look_up(spelled, tags):
             ) AS known ON true WHERE asked.lexeme IS NOT NULL
             UNION ALL
             SELECT '', lexeme, kind, number
-            FROM cooperation_search_queue, unnest(lexemes, numbers) AS change (lexeme, number)
-            WHERE lexeme IN (SELECT lexeme FROM asked)
-            UNION ALL
-            SELECT NULL, NULL, kind, documents FROM cooperation_search_word
-            WHERE lexeme = ANY ('{agreement,meet,project,outcom,mechan,countri,region}')
+            FROM cooperation_search_queue AS queue, unnest(lexemes, numbers) AS change (lexeme, number)
+            WHERE queue.lexemes && ARRAY(SELECT lexeme FROM asked) AND lexeme IN (SELECT lexeme FROM asked)
             """,
-            [spelled, tags],
+            [spelled, [*tags, *ON_EVERY_ROW]],
         )
         for word, lexeme, kind, number in cursor.fetchall():
-            if word is None:
-                rows[kind] = max(rows.get(kind, 0), number)
-                continue
             if word:
                 stems[word] = lexeme
             if number:
@@ -295,11 +298,18 @@ def _look_up(spelled, tags):
         number = max(numbers.get(False, [0])) + sum(numbers.get(True, []))
         if number > 0:
             documents.setdefault(lexeme, {})[kind] = number
+            if lexeme in ON_EVERY_ROW:
+                rows[kind] = max(rows.get(kind, 0), number)
     return stems, documents, rows
 
 
 def count_words():
-    """Count the words that writers left to be counted, where this may write; until then they are added up."""
+    """Count the words that writers left to be counted, where this may write; until then they are added up.
+
+    Pages are rendered in a transaction that may not: they do not even ask.
+    """
+    if connection.in_atomic_block:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT registry_search_count()"

@@ -39,6 +39,7 @@ TESTED_IN = {
             "registry_search_mark",
             "registry_search_settle",
             "registry_search_emptied",
+            "registry_search_moved",
             *(f"registry_search_name_{kind}" for kind in ("country", "region", "topic", "organization", "mechanism")),
         ],
         "../search/test_the_rows_are_true_on_every_path.py",

@@ -20,6 +20,7 @@ from tests.factories import (
     make_party,
     make_phase,
     make_project,
+    make_region,
     make_source,
     make_topic,
 )
@@ -140,6 +141,23 @@ def test_a_new_name_is_found_without_a_touch_on_what_bears_it():
     series.other_names = ""
     series.save()
     assert found("KVEMM") == set()
+
+
+@pytest.mark.django_db
+def test_a_country_that_moves_to_another_region_takes_what_is_done_with_it_along():
+    country = make_country(region=make_region("Lakelands"))
+    hosted = make_meeting(host_country=country)
+    attended = make_meeting(countries=[country])
+    make_mechanism(countries=[country])
+    make_outcome(attended).to_countries.add(country)
+    make_agreement(countries=[country])
+    make_project().countries.add(country)
+    make_organization(country=country)
+    assert found("lakelands") == {hosted.pk, attended.pk}
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE regions_country SET region_id = %s", [make_region("Highlands").pk])
+    assert found("lakelands") == set()
+    assert found("highlands") == {hosted.pk, attended.pk}
 
 
 @pytest.mark.django_db
