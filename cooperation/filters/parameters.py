@@ -96,7 +96,7 @@ class Words(Parameter):
 
     def ids(self, entries, value):
         """Return the ids of the rows that search finds."""
-        return index.ids_of(*value.statement(self.parent.kind)) & entries.whole
+        return index.id_set(value.found(self.parent.kind)) & entries.whole
 
 
 class Codes(Parameter):

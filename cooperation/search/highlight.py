@@ -1,4 +1,7 @@
-"""Marks the words that were looked for in the texts of results, and chooses the passage that shows them."""
+"""Marks the words that were looked for in the texts of results, and chooses the passage that shows them.
+
+What a word is folded, and what its stems are, never changes: it is asked of the database once by each process.
+"""
 
 import re
 
@@ -9,23 +12,19 @@ from django.utils.safestring import SafeString, mark_safe
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 AROUND = 14  # words before a mark
 SHOWN = 40  # words in a passage
+KEPT = 50_000  # words of which the stems are kept in memory
+_kept = {}
 
 
 class Highlighter:
-    """Knows, of all words of the texts of a page, which are marked: one statement for a page."""
+    """Knows, of all words of the texts of a page, which are marked: one statement for a page, at most."""
 
     def __init__(self, query, texts):
-        tsquery, self.sequences = query.highlighted
-        distinct = sorted({word for text in texts for word in _WORD.findall(text)})
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """
-                SELECT word, folded, to_tsvector('pg_catalog.english', folded) @@ %s::tsquery
-                FROM (SELECT word, registry_fold(word) AS folded FROM unnest(%s::text[]) AS word OFFSET 0) AS word
-                """,
-                [tsquery, distinct],
-            )
-            self.known = {word: (folded.split(), is_marked) for word, folded, is_marked in cursor.fetchall()}
+        lexemes, prefixes, self.sequences = query.highlighted
+        self.known = {}
+        for word, (parts, stems) in _stems({word for text in texts for word in _WORD.findall(text)}).items():
+            is_marked = any(stem in lexemes or stem.startswith(prefixes) for stem in stems)
+            self.known[word] = parts, is_marked
 
     def has_marks(self, text: str) -> bool:
         """Return whether a word of the text is marked."""
@@ -69,3 +68,22 @@ class Highlighter:
                 html += [escape(text[at : match.start()]), "<mark>", escape(match[0]), "</mark>"]
                 at = match.end()
         return mark_safe("".join([*html, escape(text[at:end])]))  # noqa: S308  every part of the text is escaped
+
+
+def _stems(words):
+    """Return of each word the parts that it is folded into, and their stems."""
+    unknown = sorted(words - _kept.keys())
+    known = {word: _kept[word] for word in words if word in _kept}
+    if unknown:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT word, folded, tsvector_to_array(to_tsvector('pg_catalog.english', folded))"
+                " FROM (SELECT word, registry_fold(word) AS folded FROM unnest(%s::text[]) AS word OFFSET 0) AS word",
+                [unknown],
+            )
+            asked = {word: (folded.split(), stems) for word, folded, stems in cursor.fetchall()}
+        if len(_kept) + len(asked) > KEPT:
+            _kept.clear()
+        _kept.update(asked)
+        known |= asked
+    return known

@@ -6,6 +6,8 @@ of them come first (`rank`). What readers may not see matches nothing.
 """
 
 import re
+import sys
+from array import array
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
@@ -15,7 +17,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from . import ranking, words
-from .kinds import KINDS, REFERRED, SEEN
+from .kinds import KINDS, REFERRED
 from .reading import Reader, fold, mend
 from .terms import Term
 
@@ -53,10 +55,13 @@ class Query:
         return Reader(words.pieces(self.text)).read()
 
     @cached_property
+    def _typed(self):
+        return _Asked(*self._read)
+
+    @cached_property
     def _asked(self):
         """Return what is really asked: as typed where that finds anything; else mended; else with a word less."""
-        wanted, unwanted, whole = self._read
-        asked = _Asked(wanted, unwanted, whole)
+        asked, wanted = self._typed, self._typed.wanted
         if not wanted or asked.finds:
             return asked
         if mended := self._mended_text(wanted):
@@ -111,7 +116,16 @@ class Query:
     def statement(self, kind: str) -> tuple[str, tuple]:
         """Return the SQL that finds the ids of the matching rows of a kind, and its parameters."""
         self._check(kind)
-        return "SELECT id FROM cooperation_search WHERE kind = %s AND vector @@ %s::tsquery", (kind, self.tsquery)
+        rows, values = self._asked.matching(kind)
+        return rows, tuple(values)
+
+    def found(self, kind: str) -> array:
+        """Return the ids of the matching rows of a kind, in no order; those that rank() needs are read with them."""
+        self._check(kind)
+        if kind not in REFERRED and "_asked" not in vars(self) and (ids := self._typed.found(kind)):
+            self._asked = self._typed  # what finds anything is asked as it was typed
+            return ids
+        return self._asked.found(kind)
 
     def filter(self, rows):
         """Return the rows of a QuerySet that match."""
@@ -120,7 +134,10 @@ class Query:
     @property
     def totals(self) -> dict[str, tuple[int, bool]]:
         """Return how many rows of each kind match, and whether that is exact: (10000, False) is "10,000+"."""
-        return self._asked.totals if self else dict.fromkeys(KINDS, (0, True))
+        if not self:
+            return dict.fromkeys(KINDS, (0, True))
+        self._typed.totals  # noqa: B018  they tell whether anything is found, which is asked next
+        return self._asked.totals
 
     def total(self, kind: str) -> tuple[int, bool]:
         """Return how many rows of a kind match, and whether that is exact."""
@@ -130,11 +147,11 @@ class Query:
     def rank(self, kind: str, ids=None, limit: int = ranking.RANKED) -> list[int]:
         """Return the ids of the best rows of a kind, the best first, of those in `ids` (a QuerySet or ids) if given."""
         self._check(kind)
-        return [hit.id for hit in ranking.best(self._asked, {kind: ids}, limit)]
+        return [hit.id for hit in self._asked.best({kind: ids}, limit)]
 
     def best(self, kinds, limit: int) -> list[ranking.Hit]:
         """Return the best rows of each of some kinds, the best of all first."""
-        return ranking.best(self._asked, dict.fromkeys(kinds), limit) if self and kinds else []
+        return self._asked.best(dict.fromkeys(kinds), limit) if self and kinds else []
 
     @property
     def tsquery(self) -> str:
@@ -143,7 +160,7 @@ class Query:
 
     @property
     def highlighted(self):
-        """Return what is marked in results: (a tsquery of single words, word sequences of other names)."""
+        """Return what is marked in results: (stems, beginnings of stems, sequences of words)."""
         return self._asked.highlighted
 
     def _check(self, kind):
@@ -163,6 +180,8 @@ class _Asked:
     corrected: str | None = None
     left_out: list[str] = field(default_factory=list)
     any_word: bool = False
+    surveys: dict[str, ranking.Survey] = field(default_factory=dict, repr=False)
+    ids: dict[str, array] = field(default_factory=dict, repr=False)
 
     @cached_property
     def needed(self):
@@ -187,24 +206,60 @@ class _Asked:
 
     @cached_property
     def totals(self):
-        """How many rows of each kind match, and whether that is exact."""
-        totals, parts, arguments = {}, [], []
-        for kind in KINDS:
-            known = self._known(kind)
-            if known is not None:
-                totals[kind] = known
-                continue
-            condition, values = self.condition
-            rows = f"SELECT FROM cooperation_search WHERE kind = %s AND {condition}"
-            rows += SEEN.get(kind, "")
-            if self.expected(kind) > ranking.COMMON:
-                rows = ranking.newest_first(condition, EXACT + 1)
-            parts.append(f"(SELECT '{kind}', (SELECT count(*) FROM ({rows}) AS counted))")
-            arguments += [kind, *values]
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), arguments)
-            totals |= dict(cursor.fetchall())
+        """How many rows of each kind match, and whether that is exact. The rows that may be the best come with it."""
+        totals = {kind: known for kind in KINDS if (known := self._known(kind)) is not None}
+        totals |= {kind: self._count(kind) for kind in KINDS if kind not in totals and self.is_common(kind)}
+        asked = {kind: None if kind in totals else ranking.NUMBER for kind in KINDS if totals.get(kind) != 0}
+        self.surveys |= ranking.survey(self, {kind: (None, tell) for kind, tell in asked.items()})
+        totals |= {kind: self.surveys[kind].told for kind in KINDS if kind not in totals}
         return {kind: (min(totals[kind], EXACT), totals[kind] <= EXACT) for kind in KINDS}
+
+    def _count(self, kind):
+        """Count rows that are not all ranked; what is probably far too much is not counted whole."""
+        if self.expected(kind) > ranking.COMMON:
+            rows, values = ranking.newest_first(kind, EXACT + 1), [self.tsquery]
+        else:
+            rows, values = self.matching(kind)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({rows}) AS counted", values)
+            return cursor.fetchone()[0]
+
+    def matching(self, kind):
+        """The statement that finds the ids of the rows of a kind, and its values."""
+        condition, values = self.condition
+        return f"SELECT id FROM {ranking.table(kind)} WHERE {condition}", values
+
+    def found(self, kind):
+        """The ids of the rows of a kind that match; where that is quick together with those that may be the best."""
+        if kind not in self.ids:
+            if self.is_common(kind):
+                rows, values = self.matching(kind)
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SELECT {ranking.IDS} FROM ({rows}) AS matching", values)
+                    told = cursor.fetchone()[0]
+            else:
+                self.surveys |= ranking.survey(self, {kind: (None, ranking.IDS)})
+                told = self.surveys[kind].told
+            self.ids[kind] = array("I", told or b"")
+            if sys.byteorder == "little":
+                self.ids[kind].byteswap()
+        return self.ids[kind]
+
+    def best(self, kinds, limit):
+        """The best rows of each kind, the best of all first; what was asked before is not asked again."""
+        surveys = {
+            kind: self.surveys[kind]
+            for kind, ids in kinds.items()
+            if kind in self.surveys and (ids is None or self._are_all(kind, ids))
+        }
+        if missing := {kind: (ids, None) for kind, ids in kinds.items() if kind not in surveys}:
+            surveys |= ranking.survey(self, missing, max(limit, ranking.RANKED))
+        return ranking.score(self, surveys.values(), limit)
+
+    def _are_all(self, kind, ids):
+        """Whether these are the ids of all rows that match."""
+        found = self.ids.get(kind)
+        return found is not None and isinstance(ids, list) and len(ids) == len(found) and set(ids) == set(found)
 
     def _known(self, kind):
         """The number of rows that the words' own numbers tell already, at least where it is beyond what is told."""
@@ -240,7 +295,7 @@ class _Asked:
     def is_common(self, kind):
         """Whether it is quicker to look through the newest rows than to rank all that match."""
         rows = max((term.rows.get(kind, 0) for term in self.wanted), default=0)
-        return self.expected(kind) ** 2 > ranking.NEWEST * rows
+        return kind not in REFERRED and self.expected(kind) ** 2 > ranking.NEWEST * rows
 
     @property
     def boosts(self):
@@ -258,14 +313,14 @@ class _Asked:
         in_a_row = {tuple(name.split()) for term in self.wanted for name in term.spelled}
         in_a_row |= {term.typed for term in self.wanted if term.is_phrase}
         prefixes = {lexeme for atom in atoms if atom.is_prefix for lexeme in atom.lexemes}
-        quoted = [f"'{lexeme}'" + (":*" if lexeme in prefixes else "") for lexeme in sorted(single)]
-        return " | ".join(quoted) or "'-'", {sequence for sequence in in_a_row if len(sequence) > 1}
+        return single, tuple(prefixes), {sequence for sequence in in_a_row if len(sequence) > 1}
 
 
 def _finds(tsqueries) -> list[bool]:
     """Return of each whether a record, a country or a region matches it."""
-    found = "EXISTS (SELECT FROM cooperation_search WHERE kind <> ALL (%s) AND vector @@ %s::tsquery)"
-    arguments = [value for tsquery in tsqueries for value in (list(REFERRED), tsquery)]
+    kinds = [kind for kind in KINDS if kind not in REFERRED]
+    found = " OR ".join(f"EXISTS (SELECT FROM {ranking.table(kind)} WHERE vector @@ %s::tsquery)" for kind in kinds)
+    arguments = [tsquery for tsquery in tsqueries for _kind in kinds]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(found for _tsquery in tsqueries)}", arguments)
         return list(cursor.fetchone())

@@ -5,12 +5,15 @@ from math import log
 
 from django.db import connection
 
-from .kinds import REFERRED, SEEN
+from .kinds import SEEN
 
 COMMON = 100_000  # rows that probably match: more are not all counted
 NEWEST = 400  # of a common question the newest that match are ranked
 WINDOW = 100_000  # and these are looked for among the newest rows
 RANKED = 200  # the best by PostgreSQL's own rank; these are looked at closely
+# What may be told of all rows that match: their number, or their ids, of four bytes each.
+NUMBER = "count(*)"
+IDS = "string_agg(substr(int8send(id), 5), '')"
 
 # How much a word says by where it stands: title and names, summary, other texts, documents.
 CLASSES = {4: 1.0, 3: 0.55, 2: 0.3, 1: 0.2, 0: 0.0}
@@ -39,38 +42,58 @@ class Hit:
     date: str | None
 
 
-def newest_first(condition: str, limit: int, window: int | None = None) -> str:
-    """Return the statement that walks a kind's rows, or the newest of them, until enough meet the condition.
+def table(kind: str) -> str:
+    """Return the part of the search rows that holds one kind: the whole takes PostgreSQL longer to plan."""
+    return f"cooperation_search_{kind}"
+
+
+def newest_first(kind: str, limit: int, window: int | None = None) -> str:
+    """Return the statement that walks a kind's rows, or the newest of them, until enough match a tsquery.
 
     The index of the words is kept out of it.
     """
-    newest = "SELECT * FROM cooperation_search WHERE kind = %s ORDER BY date DESC NULLS LAST, id DESC"
+    newest = f"SELECT * FROM {table(kind)} ORDER BY date DESC NULLS LAST, id DESC"
     newest += f" LIMIT {window}" if window else ""
-    return f"SELECT * FROM ({newest}) AS walk WHERE ({condition}) IS TRUE LIMIT {limit}"
+    return f"SELECT * FROM ({newest}) AS walk WHERE (vector @@ %s::tsquery) IS TRUE LIMIT {limit}"
 
 
-def best(asked, kinds: dict, limit: int) -> list[Hit]:
-    """Return the best rows of each kind, at most `limit` of each, the best of all first.
+@dataclass
+class Survey:
+    """What one statement says of a kind: the rows to be ranked, and what it was asked to tell of all that match."""
 
-    `kinds` says of each kind which ids are meant: a QuerySet, a list, or None for all.
+    rows: list[tuple]
+    told: object = None
+
+
+def survey(asked, kinds: dict, limit: int = RANKED) -> dict[str, Survey]:
+    """Ask of each kind for the best rows by PostgreSQL's own rank, and with them what is to be told of all that match.
+
+    `kinds` says of each which ids are meant (a QuerySet, a list, or None: all) and what to tell, an aggregate or None.
     """
     parts, arguments = [], []
-    for kind, ids in kinds.items():
-        sql, values = _candidates(asked, kind, ids, max(limit, RANKED))
+    for kind, (ids, tell) in kinds.items():
+        sql, values = _candidates(asked, kind, ids, tell, limit)
         parts.append(f"({sql})")
         arguments += values
+    surveys = {kind: Survey([]) for kind in kinds}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), arguments)
-        rows = cursor.fetchall()
+        for kind, pk, date, names, marks, number, found in cursor.fetchall():
+            if pk is None:
+                surveys[kind].told = number if found is None else found
+            else:
+                surveys[kind].rows.append((kind, pk, date, names, marks))
+    return surveys
+
+
+def score(asked, surveys, limit: int) -> list[Hit]:
+    """Return the best rows of each kind, at most `limit` of each, the best of all first."""
     scale = [weight(term) for term in asked.needed]
     names = _Names(asked)
-    hits = {}
-    for kind, pk, date, lines, classes, boosts in {row[:2]: row for row in rows}.values():
-        score = _score(kind, pk, date, lines, classes, boosts, scale, names)
-        hits.setdefault(kind, []).append(Hit(kind, pk, score, date))
     result = []
-    for found in hits.values():
-        result += sorted(found, key=_order)[:limit]
+    for each in surveys:
+        found = {row[:2]: row for row in each.rows}.values()
+        result += sorted((_hit(row, scale, names) for row in found), key=_order)[:limit]
     return sorted(result, key=_order)
 
 
@@ -80,34 +103,44 @@ def weight(term) -> float:
     return 1 + log((rows + 1) / (min(term.documents, rows) + 1))
 
 
-def _candidates(asked, kind, ids, limit):
-    source, values = "SELECT * FROM cooperation_search WHERE kind = %s AND vector @@ %s::tsquery", [kind, asked.tsquery]
-    source += SEEN.get(kind, "")
-    if asked.is_common(kind) and ids is None and kind not in REFERRED:
+def _candidates(asked, kind, ids, tell, limit):
+    condition, values = asked.condition
+    condition += SEEN.get(kind, "")
+    if ids is None and asked.is_common(kind):
         # Those whose name it is are ranked, be they as old as they may.
-        whole = f"{source} AND vector @@ format('%%L', registry_search_whole(%s))::tsquery LIMIT {NEWEST}"
-        source = f"({newest_first('vector @@ %s::tsquery', NEWEST, WINDOW)}) UNION ALL ({whole})"
-        values = [*values, *values, asked.whole]
-    elif ids is not None and hasattr(ids, "query"):
-        chosen, more = ids.order_by().values("pk").query.sql_with_params()
-        source, values = f"{source} AND id IN ({chosen})", [*values, *more]
-    elif ids is not None:
-        source, values = f"{source} AND id = ANY (%s::bigint[])", [*values, list(ids)]
-    classes = ", ".join(
-        "CASE WHEN vector @@ %s::tsquery THEN 4 WHEN vector @@ %s::tsquery THEN 3 WHEN vector @@ %s::tsquery THEN 2"
-        " WHEN vector @@ %s::tsquery THEN 1 ELSE 0 END"
+        whole = f"SELECT * FROM {table(kind)} WHERE {condition}"
+        whole += f" AND vector @@ format('%%L', registry_search_whole(%s))::tsquery LIMIT {NEWEST}"
+        source = f"({newest_first(kind, NEWEST, WINDOW)}) UNION ALL ({whole})"
+        values = [asked.tsquery, *values, asked.whole]
+    else:
+        source = f"SELECT * FROM {table(kind)} WHERE {condition}"
+        if ids is not None and hasattr(ids, "query"):
+            chosen, more = ids.order_by().values("pk").query.sql_with_params()
+            source, values = f"{source} AND id IN ({chosen})", [*values, *more]
+        elif ids is not None:
+            source, values = f"{source} AND id = ANY (%s::bigint[])", [*values, list(ids)]
+    marks = " || ".join(
+        "CASE WHEN vector @@ %s::tsquery THEN '4' WHEN vector @@ %s::tsquery THEN '3'"
+        " WHEN vector @@ %s::tsquery THEN '2' WHEN vector @@ %s::tsquery THEN '1' ELSE '0' END"
         for _term in asked.needed
     )
-    boosts = ", ".join("vector @@ %s::tsquery" for _boost in asked.boosts)
-    sql = f"""
-    SELECT kind, id, date, names, array[{classes}], array[{boosts}] FROM (
-        SELECT kind, id, date, names, vector, ts_rank('{{0.1,0.3,0.5,1}}', vector, %s::tsquery) AS coarse
-        FROM ({source}) AS matching
-        ORDER BY coarse DESC, date DESC NULLS LAST, id DESC LIMIT {int(limit)}
-    ) AS best
-    """
+    boosts = " || ".join("CASE WHEN vector @@ %s::tsquery THEN '1' ELSE '0' END" for _boost in asked.boosts)
+    rank = "ts_rank('{0.1,0.3,0.5,1}', vector, %s::tsquery) AS coarse"
+    best = f"ORDER BY coarse DESC, date DESC NULLS LAST, id DESC LIMIT {limit}"
+    columns = f"'{kind}', id, date, names, {marks} || {boosts}"
     each = [term.render(mark) for term in asked.needed for mark in ("A", "B", "C", "")]
-    return sql, [*each, *asked.boosts, asked.any_of_it, *values]
+    each += asked.boosts
+    if tell is None:
+        sql = f"SELECT {columns}, NULL::bigint, NULL::bytea FROM (SELECT *, {rank} FROM ({source}) AS matching {best})"
+        return f"{sql} AS best", [*each, asked.any_of_it, *values]
+    told = f"{tell}, NULL::bytea" if tell == NUMBER else f"NULL::bigint, {tell}"
+    sql = f"""
+    WITH matching AS MATERIALIZED (SELECT id, date, {rank} FROM ({source}) AS matching)
+    SELECT {columns}, NULL::bigint, NULL::bytea
+    FROM {table(kind)} JOIN (SELECT id AS best FROM matching {best}) AS best ON id = best
+    UNION ALL SELECT '{kind}', NULL, NULL, NULL, NULL, {told} FROM matching
+    """
+    return sql, [asked.any_of_it, *values, *each]
 
 
 class _Names:
@@ -126,6 +159,7 @@ class _Names:
         self.beside = [
             not (term.number or any(kind == "mechanism" for kind, _pk in term.things)) for term in asked.needed
         ]
+        self._known = {}
         self.stems = {word[: max(4, len(word) - 3)] for word in self.words}
 
     def is_one_of(self, lines):
@@ -142,17 +176,21 @@ class _Names:
         return most
 
     def _has(self, part):
-        return part in self.words or part[: max(4, len(part) - 3)] in self.stems
+        if (known := self._known.get(part)) is None:
+            known = self._known[part] = part in self.words or part[: max(4, len(part) - 3)] in self.stems
+        return known
 
 
 SMALL = {"and", "of", "the", "between", "on", "in", "for", "to", "a", "an", "with", "among", "by"}
 
 
-def _score(kind, pk, date, names, classes, boosts, scale, typed):
+def _hit(row, scale, typed):
+    kind, pk, date, names, marks = row
+    classes = [int(mark) for mark in marks]
+    *classes, session, year = classes
     lines = names.split("\n")
     place = sum(CLASSES[number] * weight for number, weight in zip(classes, scale, strict=True)) / sum(scale)
     score = place + 0.5 * typed.share(lines) * place + PRIOR[kind]
-    session, year = boosts
     if (kind, pk) in typed.things:
         score += 3
     elif kind != "source" and typed.is_one_of(lines):
@@ -164,7 +202,7 @@ def _score(kind, pk, date, names, classes, boosts, scale, typed):
         score += 0.5
     if len(classes) > 1 and min(classes) == 4:
         score += 0.15
-    return score + (0.02 * (int(date[:4]) - 1900) / 200 if date else 0)
+    return Hit(kind, pk, score + (0.02 * (int(date[:4]) - 1900) / 200 if date else 0), date)
 
 
 def _order(hit):

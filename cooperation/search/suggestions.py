@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db import connection
 
 from ..models import RECORDS
-from .kinds import KINDS, REFERRED
-from .ranking import newest_first
+from .kinds import KINDS, REFERRED, SEEN
+from .ranking import newest_first, table
+from .reading import count_words, fold
 
 SHORTEST = 2
 TITLED = tuple(model._meta.model_name for model in RECORDS if model._meta.model_name != "mechanism")
@@ -28,9 +29,8 @@ class Suggestion:
 
 def suggest(text: str, limit: int = 8) -> list[Suggestion]:
     """Return the pages that readers may mean who typed this so far; none for a single letter."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT registry_fold(%s)", [text.replace("\x00", "")[:100]])
-        typed = " ".join(cursor.fetchone()[0].split())
+    count_words()
+    (typed,) = fold([text.replace("\x00", "")[:100]])
     if len(typed) < SHORTEST and not any(character > "\u2fff" for character in typed):
         return []
     hits = _named(typed)
@@ -62,12 +62,14 @@ def _named(typed):
             rank = (name != typed or is_code, is_code, start > 0, KIND_ORDER[kind], len(name), name, pk)
             found[kind, pk] = min(found.get((kind, pk), rank), rank)
         likeliest = [hit for hit, _rank in sorted(found.items(), key=lambda item: item[1])][:LIKELIEST]
-        cursor.execute(
-            "SELECT kind, id FROM unnest(%s::text[], %s::bigint[]) AS hit (kind, id)"
-            " WHERE registry_search_seen(kind, id)",
-            [[kind for kind, _pk in likeliest], [pk for _kind, pk in likeliest]],
-        )
-        seen = set(cursor.fetchall())
+        seen = {hit for hit in likeliest if hit[0] not in SEEN}
+        for kind in {kind for kind, _pk in likeliest} & SEEN.keys():
+            ids = [pk for of, pk in likeliest if of == kind]
+            cursor.execute(
+                f"SELECT kind, id FROM (SELECT %s AS kind, unnest(%s::bigint[]) AS id) AS hit WHERE true{SEEN[kind]}",
+                [kind, ids],
+            )
+            seen |= set(cursor.fetchall())
     return [hit for hit in likeliest if hit in seen]
 
 
@@ -85,13 +87,13 @@ def _titled(typed, limit):
         documents = dict(cursor.fetchall())
         parts, values = [], []
         for kind in TITLED:
-            values += [kind, tsquery]
+            values.append(tsquery)
             if documents.get(kind, 0) > COMMON and not whole:
-                walk = newest_first("vector @@ %s::tsquery", limit, WINDOW)
-                parts.append(f"(SELECT kind, id, date FROM ({walk}) AS {kind})")
+                walk = newest_first(kind, limit, WINDOW)
+                parts.append(f"(SELECT kind, id, date FROM ({walk}) AS walked)")
             else:
                 parts.append(
-                    "(SELECT kind, id, date FROM cooperation_search WHERE kind = %s AND vector @@ %s::tsquery"
+                    f"(SELECT kind, id, date FROM {table(kind)} WHERE vector @@ %s::tsquery"
                     f" ORDER BY date DESC NULLS LAST, id DESC LIMIT {limit})"
                 )
         cursor.execute(" UNION ALL ".join(parts), values)
