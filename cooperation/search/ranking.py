@@ -137,7 +137,7 @@ def _candidates(asked, kind, ids, tell, limit):
     sql = f"""
     WITH matching AS MATERIALIZED (SELECT id, date, {rank} FROM ({source}) AS matching)
     SELECT {columns}, NULL::bigint, NULL::bytea
-    FROM {table(kind)} JOIN (SELECT id AS best FROM matching {best}) AS best ON id = best
+    FROM {table(kind)} JOIN (SELECT id AS best FROM matching {best}) AS best ON kind = '{kind}' AND id = best
     UNION ALL SELECT '{kind}', NULL, NULL, NULL, NULL, {told} FROM matching
     """
     return sql, [asked.any_of_it, *values, *each]

@@ -11,7 +11,7 @@ from .reading import count_words, fold
 
 SHORTEST = 2
 TITLED = tuple(model._meta.model_name for model in RECORDS if model._meta.model_name != "mechanism")
-COMMON = 4_000  # titles that probably match: of more than these the newest are looked through
+COMMON = 2_000  # titles that probably match: of more than these the newest are looked through
 WINDOW = 2_000
 NAMES = 300  # names that are compared
 LIKELIEST = 30  # of these it is asked whether readers see them
@@ -92,10 +92,9 @@ def _titled(typed, limit):
                 walk = newest_first(kind, limit, WINDOW)
                 parts.append(f"(SELECT kind, id, date FROM ({walk}) AS walked)")
             else:
-                parts.append(
-                    f"(SELECT kind, id, date FROM {table(kind)} WHERE vector @@ %s::tsquery"
-                    f" ORDER BY date DESC NULLS LAST, id DESC LIMIT {limit})"
-                )
+                # Few match: PostgreSQL, left to choose, would look for them among all, from the newest on.
+                few = f"SELECT kind, id, date FROM {table(kind)} WHERE vector @@ %s::tsquery OFFSET 0"
+                parts.append(f"(SELECT * FROM ({few}) AS few ORDER BY date DESC NULLS LAST, id DESC LIMIT {limit})")
         cursor.execute(" UNION ALL ".join(parts), values)
         rows = cursor.fetchall()
     rows.sort(key=lambda row: (row[2] or "", row[1]), reverse=True)
