@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from math import log
+from operator import itemgetter
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -32,8 +34,7 @@ PRIOR = {
 }
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A row that matches: the higher the score the better."""
 
     kind: str
@@ -88,13 +89,17 @@ def survey(asked, kinds: dict, limit: int = RANKED) -> dict[str, Survey]:
 
 def score(asked, surveys, limit: int) -> list[Hit]:
     """Return the best rows of each kind, at most `limit` of each, the best of all first."""
-    scale = [weight(term) for term in asked.needed]
-    names = _Names(asked)
+    judge = _Judge(asked)
     result = []
     for each in surveys:
-        found = {row[:2]: row for row in each.rows}.values()
-        result += sorted((_hit(row, scale, names) for row in found), key=_order)[:limit]
-    return sorted(result, key=_order)
+        rows = sorted({row[:2]: row for row in each.rows}.values(), key=itemgetter(1), reverse=True)
+        result += _best_first(map(judge.hit, rows))[:limit]
+    return _best_first(result)
+
+
+def _best_first(hits):
+    """Return hits in their order; at the same score the newest first, and undated ones last."""
+    return sorted(hits, key=lambda hit: (hit.score, hit.date or ""), reverse=True)
 
 
 def weight(term) -> float:
@@ -143,68 +148,82 @@ def _candidates(asked, kind, ids, tell, limit):
     return sql, [asked.any_of_it, *values, *each]
 
 
-class _Names:
-    """The words that were typed, to be compared with the names of a row."""
+SMALL = {"and", "of", "the", "between", "on", "in", "for", "to", "a", "an", "with", "among", "by"}
+
+
+class _Judge:
+    """Says how well a row answers: where the words stand in it, and how much of a name of it was typed."""
 
     def __init__(self, asked):
         self.whole = asked.whole.replace(" ", "")
         self.things = {thing for term in asked.wanted for thing in term.things} if len(asked.needed) == 1 else set()
-        self.words = set()
-        for term in asked.wanted:
-            self.words |= set(term.typed)
-            self.words |= {word for name in term.spelled for word in name.split()}
-            if term.number:
-                self.words.add(term.number)
+        self.weights = [weight(term) for term in asked.needed]
         # Which words say what is looked for in the named session, as "communiqué" in "communiqué of TEMM 14".
         self.beside = [
             not (term.number or any(kind == "mechanism" for kind, _pk in term.things)) for term in asked.needed
         ]
-        self._known = {}
-        self.stems = {word[: max(4, len(word) - 3)] for word in self.words}
+        self.typed = _Typed(asked.wanted)
+        self.known = {}
 
-    def is_one_of(self, lines):
+    def hit(self, row) -> Hit:
+        """Return the row with its score."""
+        kind, pk, date, names, marks = row
+        if (known := self.known.get((kind, marks))) is None:
+            known = self.known[kind, marks] = self._places(kind, marks)
+        place, score = known
+        lines = names.split("\n")
+        score += place + 0.5 * self.typed.share(lines) * place + PRIOR[kind]
+        if (kind, pk) in self.things:
+            score += 3
+        elif kind != "source" and self._is_one_of(lines):
+            score += 2
+        return Hit(kind, pk, score + (0.02 * (int(date[:4]) - 1900) / 200 if date else 0), date)
+
+    def _places(self, kind, marks):
+        """Return how much the words say by where they stand, and what a session and a year add to it."""
+        *classes, session, year = map(int, marks)
+        more = 0.0
+        if session:
+            is_named = all(number == 4 for number, is_beside in zip(classes, self.beside, strict=True) if is_beside)
+            more += (1.2 if kind == "meeting" else 0.2) if is_named else 0.3
+        if year:
+            more += 0.5
+        if len(classes) > 1 and min(classes) == 4:
+            more += 0.15
+        said = sum(CLASSES[number] * weight for number, weight in zip(classes, self.weights, strict=True))
+        return said / sum(self.weights), more
+
+    def _is_one_of(self, lines):
         """Whether a name of the row is what was typed, no more and no less."""
         return bool(self.whole) and any(line.replace(" ", "") == self.whole for line in lines)
 
+
+class _Typed(dict):
+    """Of each word of a name whether it was typed, in this form or another."""
+
+    def __init__(self, terms):
+        super().__init__()
+        self.words = set()
+        for term in terms:
+            self.words |= set(term.typed)
+            self.words |= {word for name in term.spelled for word in name.split()}
+            if term.number:
+                self.words.add(term.number)
+        self.stems = {_stem(word) for word in self.words}
+
+    def __missing__(self, word):
+        self[word] = is_typed = word in self.words or _stem(word) in self.stems
+        return is_typed
+
     def share(self, lines):
-        """How much of the row's shortest fitting name was typed, from 0 to 1."""
+        """Return how much of the row's shortest fitting name was typed, from 0 to 1."""
         most = 0.0
         for line in lines:
             parts = [part for part in line.split() if part not in SMALL]
             if parts:
-                most = max(most, sum(self._has(part) for part in parts) / max(len(parts), 2))
+                most = max(most, sum(map(self.__getitem__, parts)) / max(len(parts), 2))
         return most
 
-    def _has(self, part):
-        if (known := self._known.get(part)) is None:
-            known = self._known[part] = part in self.words or part[: max(4, len(part) - 3)] in self.stems
-        return known
 
-
-SMALL = {"and", "of", "the", "between", "on", "in", "for", "to", "a", "an", "with", "among", "by"}
-
-
-def _hit(row, scale, typed):
-    kind, pk, date, names, marks = row
-    classes = [int(mark) for mark in marks]
-    *classes, session, year = classes
-    lines = names.split("\n")
-    place = sum(CLASSES[number] * weight for number, weight in zip(classes, scale, strict=True)) / sum(scale)
-    score = place + 0.5 * typed.share(lines) * place + PRIOR[kind]
-    if (kind, pk) in typed.things:
-        score += 3
-    elif kind != "source" and typed.is_one_of(lines):
-        score += 2
-    if session:
-        is_named = all(number == 4 for number, is_beside in zip(classes, typed.beside, strict=True) if is_beside)
-        score += (1.2 if kind == "meeting" else 0.2) if is_named else 0.3
-    if year:
-        score += 0.5
-    if len(classes) > 1 and min(classes) == 4:
-        score += 0.15
-    return Hit(kind, pk, score + (0.02 * (int(date[:4]) - 1900) / 200 if date else 0), date)
-
-
-def _order(hit):
-    newest = tuple(-ord(character) for character in hit.date) if hit.date else (1,)
-    return -hit.score, newest, hit.kind, -hit.id
+def _stem(word):
+    return word[: max(4, len(word) - 3)]
