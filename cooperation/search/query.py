@@ -10,6 +10,7 @@ import sys
 from array import array
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from math import prod
 
 from django.db import connection
@@ -283,6 +284,11 @@ class _Asked:
     def any_of_it(self):
         """The same with any of its words, which is how much of it a row has."""
         return " | ".join(term.render() for term in self.needed)
+
+    @property
+    def as_name(self):
+        """What a row has whose name it is, as registry_search_whole() says it."""
+        return f"'=#{sha256(self.whole.encode()).hexdigest()[:12]}'"
 
     def expected(self, kind):
         """How many rows probably match, if words came together by chance alone."""

@@ -12,7 +12,7 @@ from .kinds import SEEN
 COMMON = 100_000  # rows that probably match: more are not all counted
 NEWEST = 400  # of a common question the newest that match are ranked
 WINDOW = 100_000  # and these are looked for among the newest rows
-RANKED = 200  # the best by PostgreSQL's own rank; these are looked at closely
+RANKED = 100  # the best by PostgreSQL's own rank; these are looked at closely
 # What may be told of all rows that match: their number, or their ids, of four bytes each.
 NUMBER = "count(*)"
 IDS = "string_agg(substr(int8send(id), 5), '')"
@@ -66,14 +66,14 @@ class Survey:
     told: object = None
 
 
-def survey(asked, kinds: dict, limit: int = RANKED) -> dict[str, Survey]:
+def survey(asked, kinds: dict, limit: int | None = None) -> dict[str, Survey]:
     """Ask of each kind for the best rows by PostgreSQL's own rank, and with them what is to be told of all that match.
 
     `kinds` says of each which ids are meant (a QuerySet, a list, or None: all) and what to tell, an aggregate or None.
     """
     parts, arguments = [], []
     for kind, (ids, tell) in kinds.items():
-        sql, values = _candidates(asked, kind, ids, tell, limit)
+        sql, values = _candidates(asked, kind, ids, tell, limit or RANKED)
         parts.append(f"({sql})")
         arguments += values
     surveys = {kind: Survey([]) for kind in kinds}
@@ -114,9 +114,9 @@ def _candidates(asked, kind, ids, tell, limit):
     if ids is None and asked.is_common(kind):
         # Those whose name it is are ranked, be they as old as they may.
         whole = f"SELECT * FROM {table(kind)} WHERE {condition}"
-        whole += f" AND vector @@ format('%%L', registry_search_whole(%s))::tsquery LIMIT {NEWEST}"
+        whole += f" AND vector @@ %s::tsquery LIMIT {NEWEST}"
         source = f"({newest_first(kind, NEWEST, WINDOW)}) UNION ALL ({whole})"
-        values = [asked.tsquery, *values, asked.whole]
+        values = [asked.tsquery, *values, asked.as_name]
     else:
         source = f"SELECT * FROM {table(kind)} WHERE {condition}"
         if ids is not None and hasattr(ids, "query"):
@@ -130,14 +130,17 @@ def _candidates(asked, kind, ids, tell, limit):
         for _term in asked.needed
     )
     boosts = " || ".join("CASE WHEN vector @@ %s::tsquery THEN '1' ELSE '0' END" for _boost in asked.boosts)
-    rank = "ts_rank('{0.1,0.3,0.5,1}', vector, %s::tsquery) AS coarse"
+    # A row whose name it is stands before all others.
+    rank = "ts_rank('{0.1,0.3,0.5,1}', vector, %s::tsquery)"
+    rank += " + (vector @@ %s::tsquery)::int AS coarse"
+    ranked = [asked.any_of_it, asked.as_name]
     best = f"ORDER BY coarse DESC, date DESC NULLS LAST, id DESC LIMIT {limit}"
     columns = f"'{kind}', id, date, names, {marks} || {boosts}"
     each = [term.render(mark) for term in asked.needed for mark in ("A", "B", "C", "")]
     each += asked.boosts
     if tell is None:
         sql = f"SELECT {columns}, NULL::bigint, NULL::bytea FROM (SELECT *, {rank} FROM ({source}) AS matching {best})"
-        return f"{sql} AS best", [*each, asked.any_of_it, *values]
+        return f"{sql} AS best", [*each, *ranked, *values]
     told = f"{tell}, NULL::bytea" if tell == NUMBER else f"NULL::bigint, {tell}"
     sql = f"""
     WITH matching AS MATERIALIZED (SELECT id, date, {rank} FROM ({source}) AS matching)
@@ -145,7 +148,7 @@ def _candidates(asked, kind, ids, tell, limit):
     FROM {table(kind)} JOIN (SELECT id AS best FROM matching {best}) AS best ON kind = '{kind}' AND id = best
     UNION ALL SELECT '{kind}', NULL, NULL, NULL, NULL, {told} FROM matching
     """
-    return sql, [asked.any_of_it, *values, *each]
+    return sql, [*ranked, *values, *each]
 
 
 SMALL = {"and", "of", "the", "between", "on", "in", "for", "to", "a", "an", "with", "among", "by"}

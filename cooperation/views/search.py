@@ -1,9 +1,12 @@
 """The search page, and what its box suggests while somebody types."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import JsonResponse
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -13,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from .. import search
-from ..evidence import attach
-from ..models import Outcome
+from ..evidence import Evidence
+from ..models import Citation, Outcome
 from ..search.highlight import Highlighter
 from . import panels
 
@@ -32,11 +35,11 @@ TITLES = {
 }
 # The kinds whose lists take the same words.
 LISTED = ("agreement", "meeting", "project", "outcome", "mechanism", "organization")
-CITED = ("agreement", "meeting", "project", "outcome", "mechanism")
+CITED = ("agreement", "meeting", "project", "mechanism")
 BEST = 3  # of all kinds, above the groups
 SHOWN = 5  # of each kind that has a list
 SHOWN_WHOLE = 30  # of each kind that has none
-RELATED = {"meeting": "host_country", "country": "region", "topic": "parent"}
+RELATED = {"meeting": "host_country", "outcome": "meeting", "country": "region", "topic": "parent"}
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ class Search(TemplateView):
         for kind in dict.fromkeys(hit.kind for hit in hits):
             ids = [hit.id for hit in hits if hit.kind == kind]
             rows |= {(kind, row.pk): row for row in self._fetch(kind, ids)}
+        _attach_evidence(rows)
         texts = {key: list(_texts(row)) for key, row in rows.items()}
         marker = Highlighter(self.query, [text for found in texts.values() for text in found])
         results = {}
@@ -113,17 +117,13 @@ class Search(TemplateView):
         rows = search.KINDS[kind].objects.filter(pk__in=ids)
         if kind in RELATED:
             rows = rows.select_related(RELATED[kind])
-        if kind == "outcome":
-            return attach(panels.outcomes_with_claims(rows), within="meeting")
         if kind in CITED:
-            rows = rows.published().dated().prefetch_related(panels.with_claims())
+            rows = rows.published().dated()
         if kind == "meeting":
             rows = rows.prefetch_related(Prefetch("outcomes", Outcome.objects.order_by("position", "key")))
-        found = attach(rows) if kind in CITED else list(rows)
-        if kind == "meeting":
-            for row in found:
+            for row in rows:
                 row.is_presumed_held = panels.is_presumed_held(row, timezone.localdate())
-        return found
+        return rows
 
     def _group(self, kind, total, results):
         number, is_exact = total
@@ -131,6 +131,23 @@ class Search(TemplateView):
         address = f"{reverse(f'{kind}_list')}?{urlencode({'q': self.query.text})}" if kind in LISTED else None
         is_more = number > len(results) or not is_exact
         return Group(kind, TITLES[kind], words, results, address, is_more)
+
+
+def _attach_evidence(rows):
+    """Give each record its evidence, and each outcome's meeting: one statement for all of them."""
+    records = {(kind, pk): row for (kind, pk), row in rows.items() if kind in CITED}
+    of_outcomes = [row.meeting for (kind, _pk), row in rows.items() if kind == "outcome"]
+    ids = {kind: [] for kind in CITED}
+    for kind, pk in [*records, *(("meeting", meeting.pk) for meeting in of_outcomes)]:
+        ids[kind].append(pk)
+    about = reduce(or_, (Q(**{f"{kind}__in": found}) for kind, found in ids.items() if found), Q(pk__in=[]))
+    citations = defaultdict(list)
+    for each in Citation.objects.filter(about, party=None, outcome=None, phase=None).select_related("source"):
+        citations[next((kind, pk) for kind in CITED if (pk := getattr(each, f"{kind}_id")))].append(each)
+    for (kind, pk), row in records.items():
+        row.evidence = Evidence(row, citations[kind, pk])
+    for meeting in of_outcomes:
+        meeting.evidence = Evidence(meeting, citations["meeting", meeting.pk])
 
 
 def _texts(row):

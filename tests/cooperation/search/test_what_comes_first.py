@@ -199,3 +199,13 @@ def test_an_outcome_has_no_name_that_could_be_what_was_typed():
     make_outcome(meeting, "Dune repair is to go on, and dune by dune.")
     settle()
     assert next(hit.kind for hit in search.Query("dune zzyzx").best(["outcome", "topic"], 5)) == "topic"
+
+
+@pytest.mark.django_db
+def test_what_has_just_this_name_is_among_those_that_are_ranked(monkeypatch):
+    monkeypatch.setattr(search.ranking, "RANKED", 2)
+    named = make_meeting("Mangroves", start="1990")
+    for number in range(5):
+        make_meeting(f"Mangroves, mangroves and {number} mangroves", start="2020")
+    settle()
+    assert search.Query("mangroves").rank("meeting")[0] == named.pk
