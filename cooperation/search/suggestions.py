@@ -1,18 +1,18 @@
 """Completes what is being typed: names that go on like it, and titles that have a word that does."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from math import isqrt
 
 from django.db import connection
 
 from ..models import RECORDS
 from .kinds import KINDS, REFERRED, SEEN
 from .ranking import newest_first, table
-from .reading import count_words, fold
+from .reading import ON_EVERY_ROW, count_words, fold
 
 SHORTEST = 2
 TITLED = tuple(model._meta.model_name for model in RECORDS if model._meta.model_name != "mechanism")
-COMMON = 2_000  # titles that probably match: of more than these the newest are looked through
-WINDOW = 2_000
 NAMES = 300  # names that are compared
 LIKELIEST = 30  # of these it is asked whether readers see them
 KIND_ORDER = {"country": 0, "mechanism": 1, "organization": 2, "topic": 3, "region": 4}
@@ -77,28 +77,70 @@ def _titled(typed, limit):
     """Return the newest records whose title or other names have all the words, the last one as far as it is typed."""
     *whole, last = (word.replace("'", "") for word in typed.split())
     tsquery = " & ".join([*(f"'={word}'" for word in whole), f"'={last}':*"])
+    # Of what matches often the newest rows have enough. The others are found by their words: PostgreSQL, left to
+    # choose, would look for few among all, from the newest on. Most words stand in titles more seldom than elsewhere.
+    statements, walked = [], []
+    for kind, (expected, rows) in _expected(whole, last).items():
+        seldom = isqrt(limit * rows)  # as many matches as rows that are walked through until enough are found
+        if expected > 4 * seldom:
+            walked.append(kind)
+            statements.append(f"SELECT kind, id, date FROM ({newest_first(kind, limit, 2 * seldom)}) AS walk")
+        else:
+            statements.append(_newest_of_few(kind, limit))
+    found = _ask(statements, tsquery)
+    if len(found) < limit and walked:
+        found = list({*found, *_ask([_newest_of_few(kind, limit) for kind in walked], tsquery)})
+    found.sort(key=lambda row: (row[2] or "", row[1]), reverse=True)
+    return [(kind, pk) for kind, pk, _date in found][:limit]
+
+
+def _newest_of_few(kind, limit):
+    few = f"SELECT kind, id, date FROM {table(kind)} WHERE vector @@ %s::tsquery OFFSET 0"
+    return f"SELECT * FROM ({few}) AS few ORDER BY date DESC NULLS LAST, id DESC LIMIT {limit}"
+
+
+def _ask(statements, tsquery):
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"({each})" for each in statements), [tsquery] * len(statements))
+        return cursor.fetchall()
+
+
+def _expected(whole, last):
+    """Return of each kind how many titles have the words, at most, and how many rows there are.
+
+    Of the word that is still typed the beginning counts: stems end before words do.
+    """
+    first = last[: max(SHORTEST, len(last) - 3)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT kind, sum(documents) FROM (SELECT kind, documents FROM cooperation_search_word"
-            " WHERE lexeme >= %s AND lexeme < %s AND kind = ANY (%s) ORDER BY lexeme LIMIT 3000) AS known"
-            " GROUP BY kind",
-            [last, last + "\U0010ffff", list(TITLED)],
+            """
+            SELECT whole, kind, documents FROM unnest(%(whole)s::text[]) AS whole
+            JOIN cooperation_search_word ON lexeme = (ts_lexize('pg_catalog.english_stem', whole))[1]
+            WHERE kind = ANY (%(kinds)s)
+            UNION ALL
+            SELECT '', kind, sum(documents) FROM (
+                SELECT kind, documents FROM cooperation_search_word
+                WHERE lexeme >= %(first)s AND lexeme < %(beyond)s AND kind = ANY (%(kinds)s) ORDER BY lexeme LIMIT 3000
+            ) AS known GROUP BY kind
+            UNION ALL
+            SELECT NULL, kind, max(documents) FROM cooperation_search_word WHERE lexeme = ANY (%(every)s) GROUP BY kind
+            """,
+            {
+                "whole": whole,
+                "kinds": list(TITLED),
+                "first": first,
+                "beyond": first + "\U0010ffff",
+                "every": list(ON_EVERY_ROW),
+            },
         )
-        documents = dict(cursor.fetchall())
-        parts, values = [], []
-        for kind in TITLED:
-            values.append(tsquery)
-            if documents.get(kind, 0) > COMMON and not whole:
-                walk = newest_first(kind, limit, WINDOW)
-                parts.append(f"(SELECT kind, id, date FROM ({walk}) AS walked)")
-            else:
-                # Few match: PostgreSQL, left to choose, would look for them among all, from the newest on.
-                few = f"SELECT kind, id, date FROM {table(kind)} WHERE vector @@ %s::tsquery OFFSET 0"
-                parts.append(f"(SELECT * FROM ({few}) AS few ORDER BY date DESC NULLS LAST, id DESC LIMIT {limit})")
-        cursor.execute(" UNION ALL ".join(parts), values)
-        rows = cursor.fetchall()
-    rows.sort(key=lambda row: (row[2] or "", row[1]), reverse=True)
-    return [(kind, pk) for kind, pk, _date in rows][:limit]
+        numbers = defaultdict(dict)
+        for word, kind, number in cursor.fetchall():
+            numbers[kind][word] = int(number)
+    expected = {}
+    for kind in TITLED:
+        rows = numbers[kind].pop(None, 0)
+        expected[kind] = min(numbers[kind].values(), default=rows), rows
+    return expected
 
 
 def _published(kinds, hits):
