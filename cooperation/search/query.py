@@ -221,6 +221,7 @@ class _Asked:
             rows, values = ranking.newest_first(kind, EXACT + 1), [self.tsquery]
         else:
             rows, values = self.matching(kind)
+            rows += f" LIMIT {EXACT + 1}"
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM ({rows}) AS counted", values)
             return cursor.fetchone()[0]

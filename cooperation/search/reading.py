@@ -1,7 +1,7 @@
 """Reads a question: finds the names in it, what each word is also written like, and how many rows have it."""
 
 import re
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from django.conf import settings
 from django.db import connection
@@ -83,7 +83,7 @@ class Reader:
         """Yield runs of words that may form names: (words with their pieces, is a phrase, is left out)."""
         run = []
         for number, (piece, found) in enumerate(zip(self.pieces, folded, strict=True)):
-            tagged = [(word, number, piece.is_capital) for word in found]
+            tagged = list(zip(found, repeat(number), piece.capitals(len(found)), strict=False))
             if piece.is_phrase or piece.is_excluded:
                 if run:
                     yield run, False, False
@@ -100,9 +100,7 @@ class Reader:
         for run, is_phrase, _excluded in runs:
             if not is_phrase:
                 typed = [word for word, *_rest in run]
-                for start in range(len(typed)):
-                    ends = range(start + 1, min(start + LONGEST_NAME, len(typed)) + 1)
-                    spans |= {" ".join(typed[start:end]) for end in ends}
+                spans |= _spans(typed) | _spans([word for word in typed if not words.is_number(word)])
         spans |= {PLACE_OF[name] for name in spans if name in PLACE_OF}
         found = {}
         with connection.cursor() as cursor:
@@ -115,6 +113,7 @@ class Reader:
         run, is_phrase, is_excluded = run
         if is_phrase:
             return [Term(tuple(word for word, *_rest in run), is_phrase=True, is_excluded=is_excluded)]
+        run = self._numbers_behind_names(run)
         terms, start = [], 0
         while start < len(run):
             end, hits = self._longest_name(run, start)
@@ -134,16 +133,32 @@ class Reader:
                 day.is_day |= month.typed[0] in words.MONTHS and bool(day.number) and int(day.number) <= 31
         return terms
 
+    def _numbers_behind_names(self, run):
+        """Return the words with each number within a name put behind it: "Korea-Vietnam 9th ministers meeting"."""
+        for at in range(1, len(run) - 1):
+            if words.is_number(run[at][0]):
+                for start in range(at):
+                    for end in range(len(run), at + 1, -1):
+                        name = [*run[start:at], *run[at + 1 : end]]
+                        if " ".join(word for word, *_rest in name) in self.names:
+                            return self._numbers_behind_names([*run[:start], *name, run[at], *run[end:]])
+        return run
+
+    def _is_beside_name(self, run, at):
+        """Return whether a word is joined to a name, as "us" in "us-korea"."""
+        beside = [run[other] for other in (at - 1, at + 1) if 0 <= other < len(run)]
+        return any(word in self.names and number == run[at][1] for word, number, _capital in beside)
+
     def _longest_name(self, run, start):
         """Return where the longest name that begins here ends, and what bears it; else one word and nothing."""
         for end in range(min(start + LONGEST_NAME, len(run)), start, -1):
             name = " ".join(word for word, *_rest in run[start:end])
-            is_whole = start == 0 and end == len(run)
-            in_capitals = all(capital for _word, _number, capital in run[start:end])
+            is_meant = (start == 0 and end == len(run)) or all(capital for _word, _number, capital in run[start:end])
+            is_meant |= name in COMMON_WORDS and self._is_beside_name(run, start)
             hits = [
                 hit
                 for hit in self.names.get(name) or self.names.get(PLACE_OF.get(name), ())
-                if not (hit[2] or name in COMMON_WORDS) or is_whole or in_capitals
+                if not (hit[2] or name in COMMON_WORDS) or is_meant
             ]
             if hits or (end - start > 1 and (name in words.SYNONYMS or name in words.NUMBER_OF_WORD)):
                 return end, hits
@@ -248,6 +263,12 @@ class Reader:
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 # Names that are also words of every sentence: they are names where they stand alone or in capitals.
 COMMON_WORDS = {"us", "who", "it", "in", "is", "at", "be", "to", "me", "my", "so", "do", "by", "am", "as", "no", "un"}
+
+
+def _spans(typed):
+    """Return the rows of words that may be a name."""
+    starts = range(len(typed))
+    return {" ".join(typed[start:end]) for start in starts for end in range(start + 1, start + LONGEST_NAME + 1)}
 
 
 def _said(term):

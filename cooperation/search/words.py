@@ -16,6 +16,8 @@ ONLY_COMMON = _("These words are on nearly every page. Type a rarer one.")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
 _PIECE = re.compile(r'(?:^|(?<=\s))([-−–])?"([^"]*)"|([-−–](?=[^\s"]))?([^\s"]+)|"')
 
+_PARTS = re.compile(r"[^\W_]+")
+
 NUMBERS = (
     "one first,two second,three third,four fourth,five fifth,six sixth,seven seventh,eight eighth,nine ninth,ten tenth,"
     "eleven eleventh,twelve twelfth,thirteen thirteenth,fourteen fourteenth,fifteen fifteenth,sixteen sixteenth,"
@@ -105,6 +107,11 @@ class Piece:
         """Return whether it is written like a code: only then "IN" may mean India; "CO2" is no Colombia."""
         return self.text.isupper() and not any(character.isdigit() for character in self.text)
 
+    def capitals(self, number: int) -> list[bool]:
+        """Return of each of its words, of which there are so many, whether it is written like a code."""
+        parts = _PARTS.findall(self.text)
+        return [Piece(part).is_capital for part in parts] if len(parts) == number else [self.is_capital] * number
+
     def __str__(self):
         sign = "-" if self.is_excluded else ""
         return f'{sign}"{self.text}"' if self.is_phrase else f"{sign}{self.text}"
@@ -154,6 +161,11 @@ def undated(text: str) -> str:
         return text
     year, month, day = found.groups()
     return f"{int(day)} {MONTHS[int(month) - 1]} {year}" if day else f"{MONTHS[int(month) - 1]} {year}"
+
+
+def is_number(word: str) -> bool:
+    """Return whether a word is a number, in digits or not."""
+    return word.isdecimal() or word in NUMBER_OF_WORD
 
 
 def halves(word: str) -> list[tuple[str, str]]:
