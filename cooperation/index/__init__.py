@@ -6,7 +6,7 @@ in memory as sets of ids, brought up to date by one statement before it answers.
 
 from .entries import NONE, Entries, id_set
 from .order import InTurns, Ordered
-from .snapshot import KINDS, Snapshot, as_of, few, ids_of, now, tags_of
+from .snapshot import KINDS, Snapshot, as_of, few, now, tags_of
 from .tags import Dimension, code_tag, number, part_tag, tag
 
 __all__ = (
@@ -21,7 +21,6 @@ __all__ = (
     "code_tag",
     "few",
     "id_set",
-    "ids_of",
     "now",
     "number",
     "part_tag",

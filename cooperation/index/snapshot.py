@@ -111,13 +111,6 @@ def few(kind: str, ids: BitMap) -> list[Position]:
         return [Position(day_code(day), place, pk) for day, place, pk in cursor]
 
 
-def ids_of(statement: str, params) -> BitMap:
-    """Return the ids that a statement finds, in its column `id`: a million of them are read as one array."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT string_agg(substr(int8send(id), 5), '') FROM ({statement}) AS found", params)  # noqa: S608
-        return BitMap(_numbers("I", cursor.fetchone()[0]))
-
-
 def tags_of(kind: str, ids: BitMap, dimension: int) -> dict[int, int]:
     """Return the tags of a dimension that some entries have, and how many have each."""
     with connection.cursor() as cursor:
