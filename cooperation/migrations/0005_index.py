@@ -75,15 +75,8 @@ SELECT CASE length(partial)
 END
 $$;
 
-CREATE FUNCTION registry_day() RETURNS date LANGUAGE sql STABLE AS $$
-SELECT day FROM cooperation_entrystate
-$$;
-
-CREATE FUNCTION registry_home() RETURNS text LANGUAGE sql STABLE AS $$
-SELECT home FROM cooperation_entrystate
-$$;
-
-CREATE FUNCTION registry_tags(tags bigint[], date text, until text) RETURNS bigint[] LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION registry_tags(tags bigint[], date text, until text) RETURNS bigint[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT array_agg(DISTINCT tag ORDER BY tag) FILTER (WHERE tag IS NOT NULL)
 FROM unnest(
     tags || %(YEAR)s + left(date, 4)::bigint || %(UNTIL)s + left(until, 4)::bigint
@@ -92,27 +85,28 @@ FROM unnest(
 $$;
 """
 
-# The regions of a record: those of its partner countries; the home country's only where it stands alone.
-PARTNERS = """
-SELECT {REGION} + country.region_id FROM {countries} link JOIN regions_country country ON country.id = link.country_id
-WHERE link.{owner} = {record} AND country.alpha_3 <> registry_home()
-UNION ALL
-SELECT {REGION} + country.region_id FROM {countries} link JOIN regions_country country ON country.id = link.country_id
-WHERE link.{owner} = {record} AND country.alpha_3 = registry_home()
-AND NOT EXISTS (
-    SELECT FROM {countries} other JOIN regions_country partner ON partner.id = other.country_id
-    WHERE other.{owner} = {record} AND partner.alpha_3 <> registry_home()
+# The regions of a record: those of its partner countries; the home country's only where it stands alone. OFFSET 0 keeps
+# the planner from joining all countries, or all topics, for each record, where it is to look up a few by their ids.
+REGIONS = """
+SELECT {REGION} + place.region_id
+FROM {countries} link CROSS JOIN LATERAL (
+    SELECT region_id, alpha_3 <> state.home AS is_partner FROM regions_country WHERE id = link.country_id OFFSET 0
+) place
+WHERE link.{owner} = {record} AND (place.is_partner OR NOT EXISTS (
+    SELECT FROM {countries} other CROSS JOIN LATERAL (
+        SELECT alpha_3 FROM regions_country WHERE id = other.country_id OFFSET 0
+    ) partner WHERE other.{owner} = {record} AND partner.alpha_3 <> state.home
 )
 AND NOT EXISTS (SELECT FROM {organizations} other WHERE other.{owner} = {record} AND other.organization_id IS NOT NULL)
+{no_foreign_host})
 """
 NO_FOREIGN_HOST = """
-AND NOT EXISTS (SELECT FROM regions_country host WHERE host.id = {host} AND host.alpha_3 <> registry_home())
+AND NOT EXISTS (SELECT FROM regions_country host WHERE host.id = {host} AND host.alpha_3 <> state.home)
 """
 TOPICS = """
-SELECT {TOPIC} + link.topic_id FROM {topics} link WHERE link.{owner} = {record}
-UNION ALL
-SELECT {TOPIC} + topic.parent_id FROM {topics} link JOIN cooperation_topic topic ON topic.id = link.topic_id
-WHERE link.{owner} = {record} AND topic.parent_id IS NOT NULL
+SELECT {TOPIC} + unnest(ARRAY[topic.id, topic.parent_id]) FROM {topics} link CROSS JOIN LATERAL (
+    SELECT id, parent_id FROM cooperation_topic WHERE id = link.topic_id OFFSET 0
+) topic WHERE link.{owner} = {record}
 """
 
 
@@ -125,9 +119,14 @@ def linked(base, table, owner, record, column):
 
 def regions(countries, organizations, owner, record, host=None):
     """Return the query for the tags of a record's regions."""
-    names = {"countries": countries, "organizations": organizations, "owner": owner, "record": record}
-    query = PARTNERS.format(REGION=REGION, **names)
-    return query + (NO_FOREIGN_HOST.format(host=host) if host else "")
+    return REGIONS.format(
+        REGION=REGION,
+        countries=countries,
+        organizations=organizations,
+        owner=owner,
+        record=record,
+        no_foreign_host=NO_FOREIGN_HOST.format(host=host) if host else "",
+    )
 
 
 def topics(table, owner, record):
@@ -152,12 +151,14 @@ def entries(
 ):
     """Return the function that gives the entries of the public ones among some rows of a kind."""
     return f"""
-    CREATE FUNCTION registry_{kind}_entries(ids bigint[]) RETURNS SETOF cooperation_entry LANGUAGE sql STABLE AS $$
+    CREATE FUNCTION registry_{kind}_entries(ids bigint[]) RETURNS SETOF cooperation_entry
+    LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT '{kind}', {alias}.id, period.date, period.until, {place or f"{alias}.id"}, {since}, {till}, coalesce(
         registry_tags(ARRAY[{", ".join(single)}] || ARRAY({" UNION ALL ".join(several)}), period.date, period.until), '{{}}'
     )
     FROM {source or f"cooperation_{kind} {alias}"}
     CROSS JOIN LATERAL (SELECT {date} AS date, {until} AS until) period
+    LEFT JOIN cooperation_entrystate state ON true
     {of}
     WHERE {alias}.id = ANY (ids) AND {public or f"{alias}.published_at IS NOT NULL AND {alias}.withdrawn_at IS NULL"}
     $$;
@@ -181,15 +182,15 @@ CROSS JOIN LATERAL (
         registry_first_day(a.expires_on) + 1 AS expires, registry_last_day(a.expires_on) + 1 AS expired
 ) days
 CROSS JOIN LATERAL (
-    SELECT max(day) FILTER (WHERE day <= registry_day()) AS since, min(day) FILTER (WHERE day > registry_day()) AS till
+    SELECT max(day) FILTER (WHERE day <= state.day) AS since, min(day) FILTER (WHERE day > state.day) AS till
     FROM unnest(ARRAY[days.begins, days.begun, days.ends, days.ended, days.expires, days.expired]) AS day
 ) turns
 """
 IN_FORCE = f"""{STATUS} + registry_code(CASE
-    WHEN days.ended <= registry_day() OR days.expired <= registry_day() AND a.renewal = 'none'
-        OR days.begins > registry_day() THEN 'no'
-    WHEN days.ends <= registry_day() OR days.expires <= registry_day() AND a.renewal <> 'automatic' THEN 'not-known'
-    WHEN days.begun <= registry_day() THEN 'yes'
+    WHEN days.ended <= state.day OR days.expired <= state.day AND a.renewal = 'none'
+        OR days.begins > state.day THEN 'no'
+    WHEN days.ends <= state.day OR days.expires <= state.day AND a.renewal <> 'automatic' THEN 'not-known'
+    WHEN days.begun <= state.day THEN 'yes'
     ELSE 'not-known'
 END)"""
 PROJECT_END = """CASE
@@ -271,14 +272,14 @@ ENTRIES = (
         date="m.start",
         until='coalesce(m."end", m.start)',
         of=over('coalesce(m."end", m.start)'),
-        since="CASE WHEN over_on.day <= registry_day() THEN over_on.day END",
-        till="CASE WHEN over_on.day > registry_day() THEN over_on.day END",
+        since="CASE WHEN over_on.day <= state.day THEN over_on.day END",
+        till="CASE WHEN over_on.day > state.day THEN over_on.day END",
         single=(
             f"{KIND} + registry_code(m.kind)",
             f"CASE WHEN m.status <> 'held' THEN {STATUS} + registry_code(m.status) END",
-            f"""CASE WHEN m.status = 'held' OR m.status = 'confirmed' AND over_on.day <= registry_day()
+            f"""CASE WHEN m.status = 'held' OR m.status = 'confirmed' AND over_on.day <= state.day
             THEN {STATUS} + registry_code('held') END""",
-            f"""CASE WHEN m.status IN ('tentative', 'confirmed') AND (over_on.day > registry_day()) IS NOT FALSE
+            f"""CASE WHEN m.status IN ('tentative', 'confirmed') AND (over_on.day > state.day) IS NOT FALSE
             THEN {STATUS} + registry_code('upcoming') END""",
             f"{MECHANISM} + m.mechanism_id",
             f"{COUNTRY} + m.host_country_id",
@@ -695,7 +696,7 @@ registry_entry_changed, registry_entry_names,
 registry_renamed CASCADE;
 DROP FUNCTION registry_index_as_of, registry_reindex, registry_settle_later,
 registry_settle_organizations, {", ".join(f"registry_{kind}_entries, registry_write_{kind}" for kind in KINDS)},
-registry_tags, registry_home, registry_day, registry_last_day, registry_first_day, registry_code;
+registry_tags, registry_last_day, registry_first_day, registry_code;
 DROP TABLE cooperation_entrystate, cooperation_entrychange, cooperation_entry;
 """
 

@@ -65,6 +65,7 @@ CREATE INDEX cooperation_search_name_like ON cooperation_search_name USING gin (
 FUNCTIONS = r"""
 CREATE FUNCTION registry_fold(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
 -- Small letters and digits, single spaces, lines kept. "14th" is 14, "U.S." is us, "Vietnam's" vietnam, "TEMM14" temm 14.
+-- Each expression is asked only of texts that it may change: of plain ASCII, most are not, and a lone space is no match.
 SELECT CASE WHEN split ~ '\d' THEN
     regexp_replace(
         regexp_replace(
@@ -73,12 +74,16 @@ SELECT CASE WHEN split ~ '\d' THEN
     ) ELSE split END
 FROM (
     SELECT btrim(regexp_replace(regexp_replace(
-        CASE WHEN plain ~ '[.'']' THEN
+        CASE WHEN plain ~ '''|\.[a-z]' THEN
             regexp_replace(regexp_replace(plain, '''s\M', '', 'g'), '\m([a-z])\.(?=[a-z]\M)', '\1', 'g')
         ELSE plain END,
-        '[^[:alnum:]\n]+', ' ', 'g'
+        '[^[:alnum:]\n]{2,}|[^[:alnum:]\n ]', ' ', 'g'
     ), ' *\n[ \n]*', E'\n', 'g'), E' \n') AS split
-    FROM (SELECT replace(lower(unaccent(normalize($1, NFKC))), '+', ' plus ') AS plain OFFSET 0) AS plain
+    FROM (
+        SELECT replace(lower(
+            CASE WHEN octet_length($1) = length($1) THEN $1 ELSE unaccent(normalize($1, NFKC)) END
+        ), '+', ' plus ') AS plain OFFSET 0
+    ) AS plain
     OFFSET 0
 ) AS split
 $$;
@@ -96,8 +101,10 @@ $$;
 
 CREATE FUNCTION registry_search_starts(names text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT array_to_tsvector(array(
-    SELECT DISTINCT '=' || left(word, 100) FROM regexp_split_to_table(left(names, 10000), '\s+') AS word WHERE word <> ''
-    UNION SELECT registry_search_whole(line) FROM string_to_table(left(names, 10000), E'\n') AS line WHERE line <> ''
+    SELECT '=' || left(word, 100) FROM string_to_table(replace(left(names, 10000), E'\n', ' '), ' ') AS word
+    WHERE word <> ''
+    UNION ALL SELECT registry_search_whole(line) FROM string_to_table(left(names, 10000), E'\n') AS line
+    WHERE line <> ''
 ))
 $$;
 
@@ -428,7 +435,7 @@ def contents(kind, *, rows, date, names, tags: tuple, record="r.id", **texts):
     return f"""
     CREATE FUNCTION registry_search_of_{kind}(ids bigint[])
     RETURNS TABLE (kind text, id bigint, record bigint, date text, names text, words text, vector tsvector)
-    LANGUAGE sql STABLE AS $$
+    LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT '{kind}', its.id, its.record, its.date, its.names, concat_ws(E'\\n', its.names, its.b, its.c, its.d),
         registry_search_starts(its.names) || coalesce(its.tags, '')::tsvector
         || registry_search_vector(its.names, 'A') || registry_search_vector(its.b, 'B')
