@@ -1,8 +1,9 @@
 """How generated rows enter the database: by COPY, in one transaction, past the triggers of rows.
 
 At a million meetings the triggers would take hours, so they are off while the rows enter, and the rows come as the
-triggers would leave them: version 1, keys that count from 1, and the counters of these. Constraints and foreign keys
-hold as ever. What is left out is the history: of generated rows it begins with their first change.
+triggers would leave them: version 1, keys that count from 1, and the counters of these. Checks hold as ever; foreign
+keys and indexes follow, all rows at once. What is left out is the history: of generated rows it begins with their first
+change.
 """
 
 from collections import defaultdict
@@ -14,8 +15,6 @@ from django.db import connection, transaction
 
 from regions.models import Country
 
-from .. import search
-from ..index import upkeep
 from ..models import (
     RECORDS,
     Agreement,
@@ -34,7 +33,9 @@ from ..models import (
     Source,
     Topic,
 )
+from .bare import bare
 from .content import SIZES, Content
+from .derived import fill
 from .records import NUMBERED, World
 
 RECORD = (
@@ -129,14 +130,11 @@ def generate(size: str, seed: int, bar) -> None:
     into = tables()
     names = dict.fromkeys(table.name for table in into.values())
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for name in names:
-            cursor.execute(f'ALTER TABLE "{name}" DISABLE TRIGGER USER')
-        for stage, number, rows in ahead(batches(content, bar)):
-            enter(rows, into)
-            stage.advance(number)
-        for name in names:
-            cursor.execute(f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered while something waits to be asked of it
+        with bare(cursor, names, bar):
+            for stage, number, rows in ahead(batches(content, bar)):
+                enter(rows, into)
+                stage.advance(number)
         derive(cursor, content, bar)
 
 
@@ -188,7 +186,7 @@ def first_id(model) -> int:
 COUNTERS = """
 INSERT INTO cooperation_keycounter (owner, last)
 SELECT format('%%s of %%s %%s', %s, %s, "{column}"), max(key)
-FROM "{table}" WHERE "{column}" IS NOT NULL GROUP BY "{column}"
+FROM "{table}" WHERE "{column}" IS NOT NULL GROUP BY "{column}" ORDER BY 1
 """
 
 
@@ -201,8 +199,7 @@ def derive(cursor, content, bar):
         for name in getattr(model, "owners", None) or (model.record_field,):
             table, column = model._meta.db_table, model._meta.get_field(name).column
             cursor.execute(COUNTERS.format(table=table, column=column), [table, column])
-    cursor.execute("ANALYZE")  # what rebuilds the index plans by it
-    upkeep.fill(bar("index", upkeep.size()).advance)
-    search.fill(bar("search").reach)
+    cursor.execute("ANALYZE")  # the index is planned by it
+    fill(cursor, bar)
     cursor.execute("INSERT INTO cooperation_publicchange (is_seen) VALUES (true)")
     cursor.execute("ANALYZE cooperation_entry, cooperation_keycounter")

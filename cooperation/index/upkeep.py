@@ -91,19 +91,3 @@ def rebuild(progress: Callable[[int], None] = lambda rows: None) -> None:
                     [kind, kind, first, last, ids],
                 )
             progress(len(ids))
-
-
-def fill(progress: Callable[[int], None] = lambda rows: None) -> None:
-    """Write the entries of rows that have none, after a load past the triggers: nothing is compared and nobody waits.
-
-    `rebuild` would come to the same; it locks every row and meets each outcome twice.
-    """
-    for kind in KINDS:
-        for ids, _first, _last in _batches(kind, 10 * BATCH):
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    f"INSERT INTO cooperation_entry SELECT * FROM registry_{kind}_entries(%s::bigint[]) ORDER BY id"  # noqa: S608
-                    " ON CONFLICT DO NOTHING",
-                    [ids],
-                )
-            progress(len(ids))

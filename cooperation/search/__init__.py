@@ -8,6 +8,6 @@ them anew.
 from .kinds import KINDS, REFERRED
 from .query import EXACT, Query
 from .suggestions import suggest
-from .upkeep import check, fill, rebuild
+from .upkeep import check, rebuild
 
-__all__ = ("EXACT", "KINDS", "REFERRED", "Query", "check", "fill", "rebuild", "suggest")
+__all__ = ("EXACT", "KINDS", "REFERRED", "Query", "check", "rebuild", "suggest")

@@ -118,6 +118,18 @@ def test_every_rule_of_the_forms_and_of_the_database_is_kept():
     assert asked("SELECT conname FROM pg_constraint WHERE NOT convalidated") == []
 
 
+def test_what_rested_while_the_rows_entered_is_all_there_again():
+    kept = """
+    SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint
+    UNION ALL SELECT tablename, indexname, indexdef, true FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), tgenabled = 'O' FROM pg_trigger
+    WHERE NOT tgisinternal ORDER BY 1, 2, 3
+    """
+    before = asked(kept)
+    generate()
+    assert asked(kept) == before
+
+
 def test_the_rows_are_as_the_triggers_would_have_left_them():
     generate()
     assert asked("SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgenabled <> 'O'") == []
@@ -208,7 +220,7 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(("stream", "stages"), [(Terminal(), 11), (io.StringIO(), 0)])
+@pytest.mark.parametrize(("stream", "stages"), [(Terminal(), 14), (io.StringIO(), 0)])
 def test_a_terminal_sees_how_far_it_is_and_a_log_nothing(monkeypatch, stream, stages):
     monkeypatch.setattr("sys.stderr", stream)
     generate()

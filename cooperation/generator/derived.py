@@ -1,0 +1,116 @@
+"""What the triggers would have written beside the rows: entries of the index and rows of search, at a stroke.
+
+`rebuild` of either would come to the same: it compares, locks, counts the words of each record, and knows one process.
+"""
+
+from itertools import batched
+
+from .. import index, search
+from ..search.upkeep import COUNTED
+from .bare import bare
+
+PART, PARTS = 1_000, 16
+ENTRY = "kind, id, date, until, place, since, till, tags"
+SEARCH = "kind, id, record, date, names, words, vector"
+# Only so the planner shares out what several processes may do, and looks records up by their ids.
+SHARED_OUT = {
+    "parallel_setup_cost": "0",
+    "parallel_tuple_cost": "0",
+    "min_parallel_table_scan_size": "0",
+    "plan_cache_mode": "force_generic_plan",
+    "work_mem": "'64MB'",
+}
+OWNED = {"outcome": "meeting"}  # whose rows of search are asked for by the ids of another kind
+
+
+def fill(cursor, bar):
+    """Write it all, for rows that have none of it yet."""
+    for name, value in SHARED_OUT.items():
+        cursor.execute(f"SET LOCAL {name} TO {value}")
+    fill_index(cursor, bar)
+    fill_search(cursor, bar)
+    for name in SHARED_OUT:
+        cursor.execute(f"SET LOCAL {name} TO DEFAULT")
+
+
+def fill_index(cursor, bar):
+    """Write the entries, and tell whoever holds the index in memory to read each kind again."""
+    with bare(cursor, ["cooperation_entry"], bar):
+        stage = bar("index", sum(len(ids_of(cursor, kind)) for kind in index.KINDS))
+        for kind in index.KINDS:
+            for number in made(cursor, f"registry_{kind}_entries", ENTRY, ids_of(cursor, kind)):
+                cursor.execute("INSERT INTO cooperation_entry SELECT * FROM made ORDER BY id")
+                stage.advance(number)
+            cursor.execute("INSERT INTO cooperation_entrychange (kind) VALUES (%s)", [kind])
+
+
+def fill_search(cursor, bar):
+    """Write the rows of search, the names and the words. Kinds that have rows of search are kept already.
+
+    Each word is stemmed once, at the end, and not once for each record.
+    """
+    empty = [kind for kind in search.KINDS if not has_rows(cursor, f"cooperation_search_{kind}")]
+    tables = [*(f"cooperation_search_{kind}" for kind in empty), "cooperation_search_word", "cooperation_search_name"]
+    with bare(cursor, tables, bar):
+        stage = bar("search", sum(len(ids_of(cursor, OWNED.get(kind, kind))) for kind in empty))
+        for kind in empty:
+            cursor.execute("CREATE TEMP TABLE spelled (word text PRIMARY KEY)")
+            for number in made(cursor, f"registry_search_of_{kind}", SEARCH, ids_of(cursor, OWNED.get(kind, kind))):
+                for statement in KEEP:
+                    cursor.execute(statement)
+                stage.advance(number)
+            if kind not in search.REFERRED:
+                cursor.execute(WORDS.format(kind=kind, counted=COUNTED.format(kind=kind)))
+            cursor.execute("DROP TABLE spelled")
+        cursor.execute("SELECT registry_search_count()")  # what was written before
+        cursor.execute(NAMES)
+
+
+def made(cursor, function, columns, ids):
+    """Yield how many of the ids are dealt with, some at a time; the table `made` holds what the function says of them.
+
+    Of a union of calls each may go to another process; with its ordinality a call is not merged into the statement.
+    """
+    part = f"SELECT {columns} FROM {function}(%s::bigint[]) WITH ORDINALITY"  # noqa: S608
+    for some in batched(ids, PART * PARTS):
+        parts = [list(few) for few in batched(some, PART)]
+        cursor.execute(f"CREATE UNLOGGED TABLE made AS {' UNION ALL '.join([part] * len(parts))}", parts)
+        yield len(some)
+        cursor.execute("DROP TABLE made")
+
+
+def ids_of(cursor, kind):
+    """Return the ids of all rows of a kind."""
+    cursor.execute(f'SELECT id FROM "{search.KINDS[kind]._meta.db_table}" ORDER BY id')  # noqa: S608
+    return [pk for (pk,) in cursor.fetchall()]
+
+
+def has_rows(cursor, table):
+    """Return whether the table holds anything."""
+    cursor.execute(f"SELECT EXISTS (SELECT FROM {table})")  # noqa: S608
+    return cursor.fetchone()[0]
+
+
+NAMES = "INSERT INTO cooperation_search_name SELECT * FROM registry_search_names() ON CONFLICT DO NOTHING"
+KEEP = (
+    """
+    INSERT INTO cooperation_search (kind, id, record, date, names, vector)
+    SELECT kind, id, record, date, names, vector FROM made ORDER BY id
+    """,
+    r"""
+    CREATE TEMP TABLE heard AS
+    SELECT DISTINCT word FROM made, string_to_table(translate(left(words, 200000), E'\n', ' '), ' ') AS word
+    """,
+    "INSERT INTO spelled TABLE heard ON CONFLICT DO NOTHING",
+    "DROP TABLE heard",
+)
+WORDS = """
+INSERT INTO cooperation_search_word (kind, lexeme, word, documents)
+SELECT '{kind}', lexeme, coalesce(shortest.word, ''), number
+FROM ({counted}) AS known LEFT JOIN (
+    SELECT DISTINCT ON (stems.lexeme) stems.lexeme, stems.word
+    FROM (SELECT string_agg(word, ' ') AS all_words FROM spelled GROUP BY left(word, 2)) AS heaps,
+    registry_search_words(all_words) AS stems ORDER BY stems.lexeme, length(stems.word), stems.word
+) AS shortest USING (lexeme)
+ORDER BY lexeme
+"""
