@@ -128,8 +128,10 @@ class RegistryFilter(FilterSet):
 
     @cached_property
     def form(self) -> ListForm:
-        """Return the form: of fields that are made for this list, where django-filter would make a class of it."""
-        return ListForm(self.data, {name: parameter.field for name, parameter in self.filters.items()})
+        """Return the form, its values cleaned: of the fields of this list, where django-filter would make a class."""
+        form = ListForm(self.data, {name: parameter.field for name, parameter in self.filters.items()})
+        form.full_clean()
+        return form
 
     @cached_property
     def kind(self) -> str:

@@ -9,6 +9,7 @@ from django.utils import translation
 from cooperation import pieces
 from cooperation.models import Meeting
 from tests import factories as f
+from tests.cooperation.pages.hub import Hub
 from tests.reading import read
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,3 +75,19 @@ def test_a_part_is_kept_for_each_language_and_value():
     assert shown == ["a a", "a a", "b b"], "what is not among the values is not looked at again"
     with translation.override("ko"):
         assert template.render(Context({"here": "a", "other": "c"})) == "a c"
+
+
+@pytest.mark.parametrize("name", ["agreements", "meetings", "mechanisms", "projects", "outcomes", "organizations"])
+@pytest.mark.parametrize("stays", ["answer", "above the rows", "rows"])
+def test_whatever_made_room_is_made_anew(client, settings, name, stays):
+    """Each piece may go without the others: another thread has put it there just now, or it was the oldest."""
+    settings.PAGE_CACHE = False
+    Hub().grow()
+    for query in ("", "?country=china", "?size=50&q=dust"):
+        whole = client.get(f"/{name}/{query}")
+        kept = pieces._last
+        kept.parts.kept = {key: part for key, part in kept.parts.kept.items() if key[0] == stays}
+        if stays != "rows":
+            kept.rows.kept = {}
+        again = client.get(f"/{name}/{query}")
+        assert (again.status_code, again.content) == (200, whole.content)
