@@ -63,6 +63,9 @@ def figures(port, processes, request, answer, given):
     alone = send(port, request, number, given.seconds)
     after = processes.milliseconds()
     statements, milliseconds = Statements.counted()
+    if request.method == "GET":
+        send(port, request, 32, given.seconds, connections=8)  # each worker remembers for itself
+        number *= 10
     together = send(port, request, number, given.seconds, connections=8)
     if failures := alone.failures + together.failures:
         return f"failed ({failures} of {failures + len(alone.milliseconds) + len(together.milliseconds)})"
