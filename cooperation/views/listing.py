@@ -8,13 +8,14 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from .. import markup, pieces
 from ..evidence import attach
 from ..filters import NoSuchPage
+from ..filters.option import grouped
 from ..outputs.csv import stream
 from .linked import attach_links
 
@@ -41,6 +42,11 @@ class Way:
     address: str
     current: str = ""
     number: int | None = None
+
+    @property
+    def shown(self) -> str:
+        """Return the number as people write it: "1,024"; empty where there is none."""
+        return "" if self.number is None else grouped(self.number, get_language())
 
 
 class RegistryList(TemplateView):

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from cooperation.dates import PartialDate, years_since
+from cooperation.views.listing import Way
 from tests.factories import make_country, make_meeting, make_outcome, make_project
 
 from .reading import Page, text
@@ -57,6 +58,10 @@ def test_each_state_has_its_number_and_leads_to_that_many(outcomes):
     assert found["all"][2]
     for number, address, _ in found.values():
         assert Page(address).number == number
+
+
+def test_a_large_number_stands_as_people_write_it():
+    assert (Way("open", "", number=83771).shown, Way("open", "").shown) == ("83,771", "")
 
 
 def test_the_states_keep_the_other_filters(outcomes):
