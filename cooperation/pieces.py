@@ -4,6 +4,8 @@ A piece is exact as a page from memory is (page_cache): it is kept with the stat
 gone with that. The frame shows nothing of the registry and stays.
 """
 
+from threading import Lock
+
 from django.utils.translation import get_language
 
 # In characters: of rows, of a kilobyte each; of parts, of up to a hundred.
@@ -18,6 +20,7 @@ class Pieces:
         self.most = most
         self.size = 0
         self.kept = {}
+        self.lock = Lock()
 
     def get(self, key: tuple):
         """Return the piece, None where it is not here."""
@@ -25,10 +28,11 @@ class Pieces:
 
     def put(self, key: tuple, piece):
         """Keep the piece; return it."""
-        self.kept[key] = piece
-        self.size += _size(piece)
-        while self.size > self.most and self.kept:
-            self.size -= _size(self.kept.pop(next(iter(self.kept)), ""))
+        with self.lock:
+            self.size += _size(piece) - _size(self.kept.pop(key, ""))
+            self.kept[key] = piece
+            while self.size > self.most:
+                self.size -= _size(self.kept.pop(next(iter(self.kept))))
         return piece
 
 

@@ -91,3 +91,13 @@ def test_whatever_made_room_is_made_anew(client, settings, name, stays):
             kept.rows.kept = {}
         again = client.get(f"/{name}/{query}")
         assert (again.status_code, again.content) == (200, whole.content)
+
+
+def test_what_is_kept_is_bounded_however_often_it_is_put_there():
+    kept = pieces.Pieces(most=100)
+    for _ in range(50):
+        kept.put(("a",), "x" * 30)
+    assert (kept.size, kept.get(("a",))) == (30, "x" * 30)
+    for number in range(50):
+        kept.put((number,), "y" * 30)
+    assert (kept.size, list(kept.kept)) == (90, [(47,), (48,), (49,)])
