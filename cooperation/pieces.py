@@ -35,6 +35,22 @@ class Pieces:
                 self.size -= _size(self.kept.pop(next(iter(self.kept))))
         return piece
 
+    def made(self, key: tuple, make):
+        """Return the piece, which `make` makes where it is not here."""
+        piece = self.get(key)
+        return self.put(key, make()) if piece is None else piece
+
+    def each(self, key: tuple, ids, make) -> dict:
+        """Return the piece of each id that has one, in their order.
+
+        `key` begins their keys; `make` is asked for those that are not here, all at once: pairs of id and piece.
+        """
+        found = {pk: self.get((*key, pk)) for pk in ids}
+        if missing := [pk for pk, piece in found.items() if piece is None]:
+            for pk, piece in make(missing):
+                found[pk] = self.put((*key, pk), piece)
+        return {pk: piece for pk, piece in found.items() if piece is not None}
+
 
 def _size(piece):
     return len(piece) if isinstance(piece, str) else 1000

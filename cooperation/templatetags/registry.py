@@ -54,7 +54,7 @@ class Kept(template.Node):
         if pieces is None:
             return self.part.render(context)
         key = (self.name, get_language(), *(value.resolve(context) for value in self.values))
-        return pieces.get(key) or pieces.put(key, self.part.render(context))
+        return pieces.made(key, lambda: self.part.render(context))
 
 
 @register.tag

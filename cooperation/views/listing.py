@@ -12,12 +12,13 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from .. import markup, pieces
+from .. import markup
 from ..evidence import attach
 from ..filters import NoSuchPage
 from ..filters.option import grouped
 from ..outputs.csv import stream
 from .linked import attach_links
+from .publication import OfTheDay
 
 TITLED = 4  # of the values that narrow a list, in the title of its page
 
@@ -49,7 +50,7 @@ class Way:
         return "" if self.number is None else grouped(self.number, get_language())
 
 
-class RegistryList(TemplateView):
+class RegistryList(OfTheDay, TemplateView):
     """One list of the registry.
 
     `filterset_class` says what it asks, `columns` are the heads of its table, `counted` how its rows are counted in
@@ -72,11 +73,6 @@ class RegistryList(TemplateView):
     def get_name(cls):
         """Return the name of the kind, as addresses and templates have it."""
         return cls.filterset_class.rows.model._meta.model_name
-
-    @cached_property
-    def today(self):
-        """Return the day in the registry's time zone."""
-        return timezone.localdate()
 
     @cached_property
     def filterset(self):
@@ -177,35 +173,23 @@ class RegistryList(TemplateView):
 
     def _rows(self, ids, look):
         """Return the rows of the page, one after the other; those are fetched that were not drawn before."""
-        name = self.get_name()
-        drawn = {pk: self.drawn.get((name, pk, look)) for pk in ids}
-        if missing := [pk for pk in ids if drawn[pk] is None]:
-            draw = markup.ROWS[name]
-            rows = self.filterset.rows.filter(pk__in=missing)
-            rows = attach(self.fetch(rows), within=self.evidence_within)
-            self.link(rows)
-            for row in rows:
-                self.complete(row)
-                drawn[row.pk] = self.drawn.put((name, row.pk, look), draw(row))
-        return markup.html("".join(row for row in drawn.values() if row))
+        drawn = self.pieces.each((self.get_name(), look), ids, self._draw)
+        return markup.html("".join(drawn.values()))
+
+    def _draw(self, ids):
+        """Yield the rows as they are drawn, with the id of each."""
+        rows = attach(self.fetch(self.filterset.rows.filter(pk__in=ids)), within=self.evidence_within)
+        self.link(rows)
+        for row in rows:
+            self.complete(row)
+            yield row.pk, markup.ROWS[self.get_name()](row)
 
     def look(self):
         """Return what of the question, beside the row itself, decides how a row looks."""
 
-    @cached_property
-    def drawn(self):
-        """Return the rows that were drawn before of the state that the page shows."""
-        return pieces.rows_of(self.request)
-
-    @cached_property
-    def parts(self):
-        """Return the parts of pages that were made before of that state."""
-        return pieces.parts_of(self.request)
-
     def modified(self):
         """Return when any row of the whole list was last modified."""
-        key = (self.get_name(), "modified")
-        return self.drawn.get(key) or self.drawn.put(key, self.last_modified())
+        return self.kept((self.get_name(), "modified"), self.last_modified)
 
     def last_modified(self):
         """Ask the tables for it."""

@@ -119,10 +119,10 @@ class MechanismDetail(RecordDetail):
         """Return its sessions, the oldest first; those are fetched that were not asked for before."""
         found = self.short.found("meeting")
         ids = self.short.first("meeting", len(found), found, newest=False)
-        known = {pk: self.pieces.get(("session", pk)) for pk in ids}
-        if missing := [pk for pk in ids if known[pk] is None]:
-            known |= {each.id: self.pieces.put(("session", each.id), each) for each in sessions(self, missing)}
-        return [session for session in known.values() if session]
+        known = self.pieces.each(
+            ("session",), ids, lambda missing: ((session.id, session) for session in sessions(self, missing))
+        )
+        return list(known.values())
 
 
 def sessions(view, ids):

@@ -111,11 +111,9 @@ class Panels:
 
     def lines(self, kind: str, ids: list[int], form: str = "line") -> list[Line]:
         """Return the lines of those of the rows that readers may see; those are fetched that were not drawn before."""
-        drawn = {pk: self.pieces.get((kind, form, pk)) for pk in ids}
-        if missing := [pk for pk in ids if drawn[pk] is None]:
-            for line in getattr(self, f"_{kind}_{form}s")(missing):
-                drawn[line.id] = self.pieces.put((kind, form, line.id), line)
-        return [line for line in drawn.values() if line]
+        draw = getattr(self, f"_{kind}_{form}s")
+        drawn = self.pieces.each((kind, form), ids, lambda missing: ((line.id, line) for line in draw(missing)))
+        return list(drawn.values())
 
     def all_of(self, kind: str, ids, *, newest: bool = True) -> list[Line]:
         """Return the lines of all public ones among the `ids`."""

@@ -35,7 +35,7 @@ class OfTheDay(ContextMixin):
 
     def get_context_data(self, **kwargs):
         """Add where the template keeps the parts that nothing but the state decides."""
-        return super().get_context_data(parts=parts_of(self.request), **kwargs)
+        return super().get_context_data(parts=self.parts, **kwargs)
 
     @cached_property
     def today(self):
@@ -52,10 +52,14 @@ class OfTheDay(ContextMixin):
         """Return what was drawn before of the state that the page shows."""
         return rows_of(self.request)
 
+    @cached_property
+    def parts(self):
+        """Return the parts of pages that were made before of that state."""
+        return parts_of(self.request)
+
     def kept(self, key, ask):
         """Return what `ask` finds, which nothing but the state decides: asked once for each state."""
-        found = self.pieces.get(key)
-        return self.pieces.put(key, ask()) if found is None else found
+        return self.pieces.made(key, ask)
 
 
 class Detail(OfTheDay, DetailView):

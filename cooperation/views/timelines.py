@@ -1,6 +1,7 @@
 """Timelines of agreements, meetings and projects on the pages that bring them together."""
 
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -146,18 +147,22 @@ def _first_day(code: int) -> int:
 
 def _known(short, wanted) -> dict:
     """Return what there is to say of the records by kind and id; those are fetched that were not asked for before."""
-    known = {key: short.pieces.get(("dated", *key)) for key in wanted}
+    known = {}
     for kind, (model, of) in KINDS.items():
-        missing = [pk for each, pk in wanted if each == kind and known[kind, pk] is None]
-        if not missing:
-            continue
-        claims = Citation.objects.filter(field__in=model.date_fields + model.end_fields)
-        rows = model.objects.published().dated().filter(pk__in=missing).prefetch_related(Prefetch("citations", claims))
-        if model is Meeting:
-            rows = rows.prefetch_related(Prefetch("mechanism", Mechanism.objects.published()))
-        for row in attach(rows):
-            known[kind, row.pk] = short.pieces.put(("dated", kind, row.pk), of(row, short.today))
+        ids = [pk for each, pk in wanted if each == kind]
+        found = short.pieces.each(("dated", kind), ids, partial(_said, model, of, short.today))
+        known |= {(kind, pk): row for pk, row in found.items()}
     return known
+
+
+def _said(model, of, today, ids):
+    """Yield what there is to say of the published records among the `ids`, with the id of each."""
+    claims = Citation.objects.filter(field__in=model.date_fields + model.end_fields)
+    rows = model.objects.published().dated().filter(pk__in=ids).prefetch_related(Prefetch("citations", claims))
+    if model is Meeting:
+        rows = rows.prefetch_related(Prefetch("mechanism", Mechanism.objects.published()))
+    for row in attach(rows):
+        yield row.pk, of(row, today)
 
 
 def _address(kind, query):
