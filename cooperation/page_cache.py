@@ -1,4 +1,4 @@
-"""Pages from memory. They are exact: the public version says whether readers would see anything else by now.
+"""Pages from memory. They are exact: the token of the last public commit says whether readers would see anything else.
 
 A page is kept with the state that it shows, and with nothing of its reader. One statement tells the state; a page of
 that state is sent again, and a browser that has it is told so (304) without rendering it. Only pages that `cached`
@@ -35,8 +35,9 @@ MOST_BYTES = 32 * 1024 * 1024  # of one server process
 CODE = ("config", "cooperation", "regions", "templates", "static", "locale", "requirements")
 
 ASK = """
-SELECT version, changed_at::text, next_due <= statement_timestamp(), state.day || ' ' || state.home
+SELECT token::text, next_due <= statement_timestamp(), state.day || ' ' || state.home
 FROM cooperation_publicversion CROSS JOIN cooperation_entrystate state
+WHERE to_regclass('cooperation_publiccommit_token') IS NOT NULL
 """
 ASK_IN_SNAPSHOT = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {ASK}"
 
@@ -172,7 +173,7 @@ class Moment:
             if self.state is None:
                 self._begin()
             entered.enter_context(connection.execute_wrapper(self._before))
-            entered.enter_context(index.as_of(self.state))
+            entered.enter_context(index.as_of(self.state and self.state[0]))
             self._leave = entered.pop_all()
         return self
 
@@ -265,8 +266,8 @@ def _ask(statement):
         row = cursor.fetchone()
     if not row:
         return None, True
-    version, changed_at, is_due, stands_for = row
-    return (str(version), changed_at, day), is_due or stands_for != f"{day} {settings.HOME_COUNTRY}"
+    token, is_due, stands_for = row
+    return (token, day), is_due or stands_for != f"{day} {settings.HOME_COUNTRY}"
 
 
 def etag_of(address: tuple, state: tuple) -> str:

@@ -6,6 +6,7 @@
 from itertools import batched
 
 from .. import index, search
+from ..index import upkeep
 from ..search.upkeep import COUNTED
 from .bare import bare
 
@@ -41,7 +42,7 @@ def fill_index(cursor, bar):
             for number in made(cursor, f"registry_{kind}_entries", ENTRY, ids_of(cursor, kind)):
                 cursor.execute("INSERT INTO cooperation_entry SELECT * FROM made ORDER BY id")
                 stage.advance(number)
-            cursor.execute("INSERT INTO cooperation_entrychange (kind) VALUES (%s)", [kind])
+    upkeep.read_anew()
 
 
 def fill_search(cursor, bar):

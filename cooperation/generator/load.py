@@ -191,7 +191,7 @@ FROM "{table}" WHERE "{column}" IS NOT NULL GROUP BY "{column}" ORDER BY 1
 
 
 def derive(cursor, content, bar):
-    """Write what the triggers would have written beside the rows: sequences, counters, the index, a public change."""
+    """Write what the triggers would have written beside the rows: sequences, counters, the index, the log."""
     for model in NUMBERED:
         last = content.next[model] - 1
         cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [model._meta.db_table, last])
@@ -201,5 +201,5 @@ def derive(cursor, content, bar):
             cursor.execute(COUNTERS.format(table=table, column=column), [table, column])
     cursor.execute("ANALYZE")  # the index is planned by it
     fill(cursor, bar)
-    cursor.execute("INSERT INTO cooperation_publicchange (is_seen) VALUES (true)")
+    cursor.execute("SELECT registry_at_commit()")  # which finds the next planned publication
     cursor.execute("ANALYZE cooperation_entry, cooperation_keycounter")

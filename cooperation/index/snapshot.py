@@ -1,12 +1,18 @@
-"""The index as of a statement: what every process holds of it in memory, brought up to date by what changed since."""
+"""The index as of a commit: what every process holds of it in memory, brought up to date by the commits since.
+
+What is held has the number and the token of a commit. Where the log of commits (0006_public_version) has that pair, the
+commits after it are all that is missing. Otherwise the database was restored, or lost a commit in a crash, or it is
+another one: then everything is read again.
+"""
 
 import sys
 from array import array
 from collections import defaultdict
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from threading import Lock
 from typing import NamedTuple
 
 from django.conf import settings
@@ -17,19 +23,36 @@ from .entries import Entries, Entry, Position
 from .tags import day_code
 
 KINDS = ("agreement", "meeting", "project", "mechanism", "outcome", "organization")
+KEPT = 4  # snapshots of one database: a page may still be rendered from an older one
 
-# Everything that this snapshot does not see and the last one did not: what was committed since, and what this
-# transaction itself has written and may yet take back.
+# The last commit in the log, apart from this transaction itself; the newest of the commits held in memory that the log
+# has; and the entries that were changed after that one or by this transaction. While a dump is being restored, tables
+# are filled before they get their indexes: until then no commit counts.
 CHANGES = """
-SELECT pg_current_snapshot()::text, pg_current_xact_id_if_assigned()::text,
-    current_setting('transaction_read_only') = 'on', state.day, state.home,
-    change.transaction::text, change.kind, change.entry, change.date, change.place, change.tags,
-    now.id, now.date, now.place, now.tags
-FROM cooperation_entrystate state
-LEFT JOIN cooperation_entrychange change ON change.transaction >= pg_snapshot_xmin(%(last)s)
-    AND (NOT pg_visible_in_snapshot(change.transaction, %(last)s)
-        OR change.transaction = pg_current_xact_id_if_assigned())
-LEFT JOIN cooperation_entry now ON (now.kind, now.id) = (change.kind, change.entry)
+SELECT own.token IS NOT NULL, current_setting('transaction_read_only') = 'on', state.day, state.home,
+    last.number, last.token::text, held.token::text,
+    change.kind, change.record, change.date, change.place, change.tags, now.id, now.date, now.place, now.tags
+FROM (SELECT nullif(current_setting('registry.token', true), '')::uuid AS token) own
+CROSS JOIN cooperation_entrystate state
+LEFT JOIN LATERAL (
+    SELECT number, token FROM cooperation_publiccommit
+    WHERE to_regclass('cooperation_publiccommit_token') IS NOT NULL AND token IS DISTINCT FROM own.token
+    ORDER BY number DESC LIMIT 1
+) last ON true
+LEFT JOIN LATERAL (
+    SELECT number, token FROM cooperation_publiccommit
+    JOIN unnest(%(numbers)s::bigint[], %(tokens)s::uuid[]) AS pair (number, token) USING (number, token)
+    WHERE number <= last.number
+    ORDER BY number DESC LIMIT 1
+) held ON true
+LEFT JOIN LATERAL (
+    SELECT change.* FROM (
+        SELECT token FROM cooperation_publiccommit WHERE number > %(oldest)s AND number > held.number
+        UNION SELECT own.token
+    ) AS since JOIN cooperation_publicchange change USING (token)
+    WHERE change.is_entry
+) change ON true
+LEFT JOIN cooperation_entry now ON (now.kind, now.id) = (change.kind, change.record)
 ORDER BY change.id
 """
 # Numbers as they come from the wire: a million ids are read as one array.
@@ -54,54 +77,65 @@ WHERE kind = %s AND id = ANY (%s::bigint[]) AND tag >> 32 = %s GROUP BY tag
 class Snapshot:
     """The index as one statement of the database saw it.
 
-    `seen` is that statement's snapshot as PostgreSQL writes it, `day` and `home` are what the tags stand for, `names`
-    what callers remember of the things that tags stand for: forgotten when one of these is renamed. `state` is the one
-    of the registry that the caller knew to be true of it, if any.
+    `number` and `token` are those of the last commit that it saw. `day` and `home` are what the tags stand for, `names`
+    what callers remember of the things that tags stand for: forgotten when one of these is renamed.
     """
 
-    seen: str
+    number: int | None = None
+    token: str | None = None
     day: date | None = None
     home: str = ""
     kinds: dict[str, Entries] = field(default_factory=dict)
     names: dict = field(default_factory=dict)
-    state: tuple | None = None
 
     def __getitem__(self, kind: str) -> Entries:
         return self.kinds[kind]
 
 
-_held: dict[str, Snapshot] = {}
-_state: ContextVar[tuple | None] = ContextVar("state", default=None)
+_held: dict[tuple, tuple[Snapshot, ...]] = {}  # of each database, the newest last
+_loading = Lock()
+_token: ContextVar[str | None] = ContextVar("token", default=None)
 
 
 @contextmanager
-def as_of(state: tuple):
-    """Let `now` answer for this state of the registry: a statement, if there is one, sees no other."""
-    token = _state.set(state)
+def as_of(token: str | None):
+    """Let `now` answer as of the commit with this token: a statement, if there is one, sees no other."""
+    before = _token.set(token)
     try:
         yield
     finally:
-        _state.reset(token)
+        _token.reset(before)
 
 
 def now(today: date) -> Snapshot:
     """Return the index as the database has it at this moment: one statement, and more only after many changes.
 
-    No statement where it was read before in the state that is shown. Where its tags still stand for another day, or
-    another home country, the database writes them anew first.
+    No statement where it is held as of the commit that is shown. Where its tags still stand for another day, or another
+    home country, the database writes them anew first.
     """
-    state, name = _state.get(), connection.settings_dict["NAME"]
-    if state is not None and (held := _held.get(name)) and held.state == state:
-        return held
+    database, token = _database(), _token.get()
+    for held in _held.get(database, ()):
+        if held.token == token:
+            return held
     with connection.cursor() as cursor:
-        snapshot, is_read_only = _read(cursor, name)
+        snapshot, is_read_only = _read(cursor, database)
         is_of_today = (snapshot.day, snapshot.home) == (today, settings.HOME_COUNTRY)
         if not is_of_today and not is_read_only:
             cursor.execute("SELECT registry_index_as_of(%s, %s)", [today, settings.HOME_COUNTRY])
-            snapshot, is_read_only = _read(cursor, name)
-    if state is not None and is_of_today and is_read_only:
-        snapshot = _held[name] = replace(snapshot, state=state)
+            snapshot, is_read_only = _read(cursor, database)
     return snapshot
+
+
+def forget() -> None:
+    """Drop what is held of this database: it is read again."""
+    _held.pop(_database(), None)
+
+
+def _database():
+    """Return which database of which server the connection leads to; settings may name several servers."""
+    connection.ensure_connection()
+    info = connection.connection.info
+    return info.host, info.port, info.dbname
 
 
 def few(kind: str, ids: BitMap) -> list[Position]:
@@ -118,41 +152,43 @@ def tags_of(kind: str, ids: BitMap, dimension: int) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def _read(cursor, name) -> tuple[Snapshot, bool]:
-    last = _held.get(name)
-    if not last:
-        cursor.execute("SELECT pg_current_snapshot()::text, pg_current_xact_id_if_assigned()::text")
-        last = Snapshot(_unseen(*cursor.fetchone()))
-    cursor.execute(CHANGES, {"last": last.seen})
+def _read(cursor, database) -> tuple[Snapshot, bool]:
+    """Return the index as it is now, and whether the transaction cannot write."""
+    held = _held.get(database, ())
+    seen, changes = _ask(cursor, held)
+    if seen.held:
+        return _advanced(cursor, database, held, seen, changes), seen.is_read_only
+    with _loading:  # one thread reads everything, the others wait and then find it
+        held = _held.get(database, ())
+        seen, changes = _ask(cursor, held)
+        if not seen.held:
+            held = [Snapshot(seen.number, seen.token, kinds={kind: _load(cursor, kind) for kind in KINDS})]
+            seen, changes = _ask(cursor, held)
+        return _advanced(cursor, database, held, seen, changes), seen.is_read_only
+
+
+def _ask(cursor, held):
+    numbers, tokens = [each.number for each in held], [each.token for each in held]
+    cursor.execute(CHANGES, {"numbers": numbers, "tokens": tokens, "oldest": min(numbers, default=None)})
     rows = cursor.fetchall()
-    seen, own, is_read_only, day, home = rows[0][:5]
-    changes = [Change(*row[5:]) for row in rows if row[5]]
-    ours = [change for change in changes if change.transaction == own]
-    kinds = last.kinds or _without(ours, {kind: _load(cursor, kind) for kind in KINDS})
-    base = _advanced(cursor, last, kinds, [change for change in changes if change.transaction != own])
-    base = replace(base, seen=_unseen(seen, own), day=day, home=home, state=None)
-    if not ours:
-        _held[name] = base
-        return base, is_read_only
-    # What this transaction has written may yet be taken back: nobody else sees it, and it is not kept.
-    if all(change.entry for change in ours):
-        _held[name] = base
-    return replace(_advanced(cursor, base, base.kinds, ours), names={}), is_read_only
+    return Seen(*rows[0][:7]), [Change(*row[7:]) for row in rows if row[7]]
 
 
-def _unseen(seen: str, own: str | None) -> str:
-    """Return a snapshot, "xmin:xmax:running,running", that does not count the transaction it was taken in as ended."""
-    if own is None:
-        return seen
-    first, end, running = seen.split(":")
-    running = sorted({int(own), *(int(each) for each in running.split(",") if each)})
-    return f"{min(int(first), int(own))}:{max(int(end), int(own) + 1)}:{','.join(map(str, running))}"
+class Seen(NamedTuple):
+    """What a statement sees beside the changes; `held` is the token of the snapshot that they follow."""
+
+    is_changed_here: bool
+    is_read_only: bool
+    day: date
+    home: str
+    number: int | None
+    token: str | None
+    held: str | None
 
 
 class Change(NamedTuple):
     """One line of what changed: an entry as it was before, and as it is now. Without an entry, all of the kind."""
 
-    transaction: str
     kind: str
     entry: int | None
     date: str | None
@@ -174,9 +210,14 @@ class Change(NamedTuple):
         return self.id and Entry(self.id, day_code(self.now_date), self.now_place, self.now_tags)
 
 
-def _advanced(cursor, last, kinds, changes) -> Snapshot:
-    """Return the snapshot with the changes. To read one twice changes nothing."""
-    kinds, names = dict(kinds), last.names
+def _advanced(cursor, database, held, seen, changes) -> Snapshot:
+    """Return the held snapshot with the changes, and hold the result too.
+
+    What was read after the changes were asked for may be newer. To be told of a change twice changes nothing, so asking
+    again makes it exact.
+    """
+    base = next((each for each in held if each.token == seen.held), held[-1])
+    kinds, names, is_loaded = dict(base.kinds), base.names, False
     for kind, lines in _by_kind(changes):
         if kind == "name":
             names = {}
@@ -185,18 +226,16 @@ def _advanced(cursor, last, kinds, changes) -> Snapshot:
             gone = [line.before for line in lines if line.before]
             kinds[kind] = kinds[kind].changed([*gone, *come.values()], list(come.values()))
         else:
-            kinds[kind] = _load(cursor, kind)
-    return replace(last, kinds=kinds, names=names)
-
-
-def _without(changes, kinds) -> dict[str, Entries]:
-    """Return the entries that were just read without what this transaction itself has written."""
-    for kind, lines in _by_kind(changes):
-        if kind in kinds and all(line.entry for line in lines):
-            first = {line.entry: line.before for line in reversed(lines)}
-            gone = [line.after for line in lines if line.after]
-            kinds[kind] = kinds[kind].changed(gone, [before for before in first.values() if before])
-    return kinds
+            kinds[kind], is_loaded = _load(cursor, kind), True
+    if seen.is_changed_here:
+        # It may yet be rolled back, and nobody else sees it.
+        return Snapshot(seen.number, None, seen.day, seen.home, kinds)
+    snapshot = Snapshot(seen.number, seen.token, seen.day, seen.home, kinds, names)
+    if is_loaded:
+        return _advanced(cursor, database, [snapshot], *_ask(cursor, [snapshot]))
+    if seen.held:
+        _held[database] = (*(each for each in held if each.token != seen.token), snapshot)[-KEPT:]
+    return snapshot
 
 
 def _by_kind(changes):

@@ -80,6 +80,14 @@ def check(progress: Callable[[int], None] = lambda rows: None) -> Iterator[Diffe
             progress(len(ids))
 
 
+def read_anew() -> None:
+    """Have every process read the whole index again, and render every page again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cooperation_publicchange (kind, is_entry) SELECT unnest(%s::text[]), true", [[*KINDS, "name"]]
+        )
+
+
 def rebuild(progress: Callable[[int], None] = lambda rows: None) -> None:
     """Write every entry anew where it is not what it should be, a thousand rows at a time: readers notice nothing."""
     for kind in KINDS:

@@ -2,7 +2,8 @@
 
 One row for each public agreement, meeting, project, mechanism and outcome, and for each organization that one of them
 names: its date, the end of its period, its place among those of the same date, and its tags (cooperation/index/tags.py
-says what the numbers mean). A second table tells the processes that hold the index in memory which rows changed.
+says what the numbers mean). A second table tells the processes that hold the index in memory what changed: each line
+carries the token of its commit, which 0006_public_version logs.
 """
 
 import importlib
@@ -38,17 +39,46 @@ CREATE TABLE cooperation_entry (
 CREATE INDEX cooperation_entry_till ON cooperation_entry (till) WHERE till IS NOT NULL;
 CREATE INDEX cooperation_entry_since ON cooperation_entry (since) WHERE since IS NOT NULL;
 
-CREATE TABLE cooperation_entrychange (
+-- Holds a row while a transaction that has something to do at its commit is on the way there. A crash may take it.
+CREATE UNLOGGED TABLE cooperation_commitqueue (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+
+CREATE FUNCTION registry_at_commit() RETURNS void LANGUAGE plpgsql AS $$
+-- Has the commit of this transaction come by registry_log_commit. The setting and the row are undone together when a
+-- savepoint is rolled back.
+BEGIN
+    IF current_setting('registry.at_commit', true) IS DISTINCT FROM 'queued' THEN
+        PERFORM set_config('registry.at_commit', 'queued', true);
+        INSERT INTO cooperation_commitqueue DEFAULT VALUES;
+    END IF;
+END $$;
+
+CREATE FUNCTION registry_token() RETURNS uuid LANGUAGE plpgsql AS $$
+-- The token of this transaction, which its commit is logged with: who asks for it changes something that readers see.
+DECLARE
+    token text := coalesce(current_setting('registry.token', true), '');
+BEGIN
+    IF token = '' THEN
+        token := gen_random_uuid();
+        PERFORM set_config('registry.token', token, true);
+        PERFORM registry_at_commit();
+    END IF;
+    RETURN token;
+END $$;
+
+-- What a commit changed: records and rows of reference data by their kind and id, and entries of the index.
+CREATE TABLE cooperation_publicchange (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    transaction xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    token uuid NOT NULL DEFAULT registry_token(),
     kind text NOT NULL,
-    -- The entry as it was before the change. Without an id so many changed that the whole kind is to be read again.
-    entry bigint,
+    -- Without one, everything of the kind may have changed.
+    record bigint,
+    -- Of a line that is about the index, the entry as it was before, if there was one.
+    is_entry boolean NOT NULL DEFAULT false,
     date text COLLATE "C",
     place bigint,
     tags bigint[]
 );
-CREATE INDEX cooperation_entrychange_transaction ON cooperation_entrychange (transaction);
+CREATE INDEX cooperation_publicchange_token ON cooperation_publicchange (token);
 
 -- One row: the day and the home country that the tags stand for.
 CREATE TABLE cooperation_entrystate (
@@ -422,20 +452,18 @@ END $$;
 
 CREATE FUNCTION registry_settle_later(ids bigint[], whole boolean) RETURNS void LANGUAGE plpgsql AS $$
 -- Remembers organizations until the transaction commits: to write their entries anew, or only (as a negative number) to
--- see that they have one. The setting goes when a savepoint is rolled back, and the line that the commit waits for too.
+-- see that they have one.
 DECLARE
     noted text := coalesce(current_setting('registry.organizations', true), '');
 BEGIN
     IF ids = '{{}}' THEN
         RETURN;
     END IF;
-    IF noted = '' AND current_setting('registry.public_change', true) IS DISTINCT FROM 'seen' THEN
-        INSERT INTO cooperation_publicchange (is_seen) VALUES (false);
-    END IF;
     PERFORM set_config('registry.organizations', ARRAY(
         SELECT CASE WHEN whole THEN id ELSE -id END FROM unnest(ids) AS id
         UNION SELECT unnest(coalesce(nullif(noted, ''), '{{}}')::bigint[])
     )::text, true);
+    PERFORM registry_at_commit();
 END $$;
 
 CREATE FUNCTION registry_settle_organizations() RETURNS void LANGUAGE plpgsql AS $$
@@ -496,31 +524,17 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_entry_changed() RETURNS trigger LANGUAGE plpgsql AS $$
--- Tells the processes that hold the index which entries changed, and gives or takes the organizations that are named.
--- More than a thousand in one statement are told as one line for each kind. At most some 100,000 lines are kept.
-DECLARE
-    told bigint;
-    last bigint;
+-- Tells the processes that hold the index which entries changed. More than a thousand in one statement are told as one
+-- line for each kind.
 BEGIN
     IF NOT EXISTS (SELECT FROM changed) THEN
         RETURN NULL;
     END IF;
     IF (SELECT count(*) FROM (SELECT FROM changed LIMIT 1001) AS few) > 1000 THEN
-        INSERT INTO cooperation_entrychange (kind) SELECT DISTINCT kind FROM changed;
+        INSERT INTO cooperation_publicchange (kind, is_entry) SELECT DISTINCT kind, true FROM changed;
     ELSE
-        INSERT INTO cooperation_entrychange (kind, entry, date, place, tags)
-        SELECT kind, id, date, place, CASE WHEN TG_OP <> 'INSERT' THEN tags END FROM changed;
-    END IF;
-    GET DIAGNOSTICS told = ROW_COUNT;
-    last := (SELECT max(id) FROM cooperation_entrychange);
-    IF told > 0 AND last / 10000 > (last - told) / 10000 THEN
-        -- Who has not read the lines that go reads the whole kind again.
-        WITH stale AS (
-            SELECT id FROM cooperation_entrychange WHERE id < last - 100000 FOR UPDATE SKIP LOCKED
-        ), gone AS (
-            DELETE FROM cooperation_entrychange line USING stale WHERE stale.id = line.id RETURNING line.kind
-        )
-        INSERT INTO cooperation_entrychange (kind) SELECT DISTINCT kind FROM gone;
+        INSERT INTO cooperation_publicchange (kind, record, is_entry, date, place, tags)
+        SELECT kind, id, true, date, place, CASE WHEN TG_OP <> 'INSERT' THEN tags END FROM changed;
     END IF;
     RETURN NULL;
 END $$;
@@ -553,7 +567,8 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_index_as_of(today date, country text) RETURNS void LANGUAGE plpgsql AS $$
--- Lets the tags stand for another day, or for another home country.
+-- Lets the tags stand for another day, or for another home country. As it does so once a day, it also removes what was
+-- logged more than 90 days ago.
 DECLARE
     state cooperation_entrystate;
 BEGIN
@@ -563,6 +578,11 @@ BEGIN
     END IF;
     INSERT INTO cooperation_entrystate (day, home) VALUES (today, country)
     ON CONFLICT (sole) DO UPDATE SET day = today, home = country;
+    PERFORM registry_token();
+    WITH old AS (
+        DELETE FROM cooperation_publiccommit WHERE at < clock_timestamp() - interval '90 days' RETURNING token
+    )
+    DELETE FROM cooperation_publicchange USING old WHERE cooperation_publicchange.token = old.token;
     IF state.home = country THEN
         PERFORM registry_reindex('agreement', ARRAY(
             SELECT id FROM cooperation_entry WHERE kind = 'agreement' AND (till <= today OR since > today)
@@ -581,7 +601,7 @@ END $$;
 CREATE FUNCTION registry_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
 -- Tells that what is remembered of names is no longer true.
 BEGIN
-    INSERT INTO cooperation_entrychange (kind) VALUES ('name');
+    INSERT INTO cooperation_publicchange (kind, is_entry) VALUES ('name', true);
     RETURN NULL;
 END $$;
 
@@ -668,13 +688,18 @@ def moved(table, column, dimension):
 
 
 def renamed(table, names):
-    """Return the triggers for the name and the address of what tags stand for."""
+    """Return the triggers for the name and the address of what tags stand for. Names of drafts concern no reader."""
     old, new = (", ".join(f"{row}.{column}" for column in ("slug", *names)) for row in ("OLD", "NEW"))
+    is_record = "published_at" in names
+    gone = f"""
+    CREATE TRIGGER tell_gone AFTER DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION registry_renamed();
+    """
     return f"""
     CREATE TRIGGER tell_name AFTER UPDATE ON {table} FOR EACH ROW
-    WHEN (({old}) IS DISTINCT FROM ({new})) EXECUTE FUNCTION registry_renamed();
-    CREATE TRIGGER tell_gone AFTER DELETE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION registry_renamed();
+    WHEN (({old}) IS DISTINCT FROM ({new}){" AND NEW.published_at IS NOT NULL" if is_record else ""})
+    EXECUTE FUNCTION registry_renamed();
     CREATE TRIGGER tell_all_gone AFTER TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION registry_renamed();
+    {"" if is_record else gone}
     """
 
 
@@ -682,14 +707,16 @@ NAMES = {
     "regions_region": ("name", "position"),
     "regions_country": ("name", "alpha_3"),
     "cooperation_topic": ("name", "parent_id"),
-    "cooperation_mechanism": ("title", "acronym"),
+    "cooperation_mechanism": ("title", "acronym", "published_at"),
     "cooperation_organization": ("name", "acronym"),
 }
 STATE = "INSERT INTO cooperation_entrystate (day, home) VALUES ('{day}', '{home}')"
-# Nobody else is there while it fills, so nothing need be settled at the commit.
-FILL = "SELECT set_config('registry.public_change', 'seen', true);" + ";".join(
-    f"SELECT registry_reindex('{kind}', ARRAY(SELECT id FROM cooperation_{kind}))" for kind in KINDS
-)
+# Nobody holds an index yet to be told what changed in it.
+FILL = f"""
+{"".join(f"SELECT registry_reindex('{kind}', ARRAY(SELECT id FROM cooperation_{kind}));" for kind in KINDS)}
+SELECT registry_settle_organizations();
+TRUNCATE cooperation_publicchange, cooperation_commitqueue;
+"""
 REMOVE = f"""
 DROP FUNCTION registry_index_rows, registry_index_row, registry_index_tag, registry_index_emptied,
 registry_entry_changed, registry_entry_names,
@@ -697,7 +724,8 @@ registry_renamed CASCADE;
 DROP FUNCTION registry_index_as_of, registry_reindex, registry_settle_later,
 registry_settle_organizations, {", ".join(f"registry_{kind}_entries, registry_write_{kind}" for kind in KINDS)},
 registry_tags, registry_last_day, registry_first_day, registry_code;
-DROP TABLE cooperation_entrystate, cooperation_entrychange, cooperation_entry;
+DROP TABLE cooperation_entrystate, cooperation_publicchange, cooperation_commitqueue, cooperation_entry;
+DROP FUNCTION registry_token, registry_at_commit;
 """
 
 

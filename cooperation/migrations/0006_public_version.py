@@ -1,4 +1,9 @@
-"""The public version: one row that every change which readers may see raises once, when its transaction commits."""
+"""The log of commits that readers can see: each has a number, a random token, and what it changed.
+
+One row holds the last number and its token. Its lock, which each of these commits takes at its very end, puts them in one
+order: who sees a commit sees all those before it. After a crash, or in a dump that was restored, a number may come
+again; a token never does.
+"""
 
 import importlib
 
@@ -14,106 +19,118 @@ REFERENCE = (
     "django_redirect",
 )
 RECORDS = tuple(f"cooperation_{name}" for name in rules.RECORDS)
-# Parts and links need nothing: what changes one of them touches its record, which then counts.
-TOUCHING = tuple(
-    f"cooperation_{name}" for name in (*rules.OWNERS, *(f"outcome_{link}" for link in rules.OUTCOME_LINKS))
-)
+# Parts and links need nothing: what changes one of them touches the row that it belongs to, which is then noted.
+OWNERS = rules.OWNERS | {f"outcome_{link}": ("meeting",) for link in rules.OUTCOME_LINKS}
 
 NEXT_DUE = f"least({', '.join(f'(SELECT min(publish_at) FROM {table})' for table in RECORDS)})"  # noqa: S608
 
 TABLE = f"""
 CREATE TABLE cooperation_publicversion (
     id bigint PRIMARY KEY DEFAULT 1 CHECK (id = 1),
-    version bigint NOT NULL,
-    changed_at timestamptz NOT NULL,
+    number bigint NOT NULL,
+    token uuid NOT NULL,
     next_due timestamptz
 );
 
--- Holds a line while a transaction that changed something is on its way to commit, and none that others could see. A
--- crash may take it.
-CREATE UNLOGGED TABLE cooperation_publicchange (
-    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    is_seen boolean NOT NULL
+CREATE TABLE cooperation_publiccommit (
+    number bigint PRIMARY KEY,
+    token uuid NOT NULL CONSTRAINT cooperation_publiccommit_token UNIQUE,
+    at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
-INSERT INTO cooperation_publicversion (version, changed_at, next_due)
-SELECT 1, clock_timestamp(), {NEXT_DUE};
+INSERT INTO cooperation_publiccommit (number, token) VALUES (1, gen_random_uuid());
+INSERT INTO cooperation_publicversion (number, token, next_due)
+SELECT number, token, {NEXT_DUE} FROM cooperation_publiccommit;
 """
 
 FUNCTIONS = """
 CREATE FUNCTION registry_note_public_change() RETURNS trigger LANGUAGE plpgsql AS $$
--- Notes once in a transaction that readers will see something else ("seen"), or only that another draft is the next
--- one due ("due"). With an argument the table holds records, of which readers see those that were ever published. The
--- setting and the line go when a savepoint is rolled back, both or neither.
-DECLARE
-    noted text := current_setting('registry.public_change', true);
-    note text := 'seen';
+-- Notes a row that readers see otherwise from this commit on. First argument: its kind. With a second one the table
+-- holds records, of which readers see those that were ever published; another draft may be the next one due.
 BEGIN
-    IF noted = 'seen' OR TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN
+    IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN
         RETURN NULL;
     END IF;
-    IF TG_NARGS = 1 THEN
+    IF TG_NARGS = 2 THEN
         IF coalesce(NEW.published_at, OLD.published_at) IS NULL THEN
-            IF noted = 'due' OR NEW.publish_at IS NOT DISTINCT FROM OLD.publish_at THEN
-                RETURN NULL;
+            IF NEW.publish_at IS DISTINCT FROM OLD.publish_at THEN
+                PERFORM registry_at_commit();
             END IF;
-            note := 'due';
+            RETURN NULL;
         END IF;
     END IF;
-    PERFORM set_config('registry.public_change', note, true);
-    INSERT INTO cooperation_publicchange (is_seen) VALUES (note = 'seen');
+    INSERT INTO cooperation_publicchange (kind, record) VALUES (TG_ARGV[0], coalesce(NEW.id, OLD.id));
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION registry_raise_public_version() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION registry_note_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Notes that a table was truncated, which changes no row. Arguments: the kinds that its rows belong to.
+BEGIN
+    INSERT INTO cooperation_publicchange (kind) SELECT unnest(TG_ARGV);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION registry_log_commit() RETURNS trigger LANGUAGE plpgsql AS $$
 -- At commit, and after whatever else waits for it: only then the row is locked, so that nobody waits for more than the
--- last moment of somebody's transaction. What constraints that are set immediate cut short is noted anew.
+-- last moment of somebody's transaction. A transaction is logged once, even if its constraints were checked before.
+DECLARE
+    own uuid;
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        DELETE FROM cooperation_publicchange WHERE id = NEW.id;
+        DELETE FROM cooperation_commitqueue WHERE id = NEW.id;
         RETURN NULL;
     END IF;
-    PERFORM set_config('registry.public_change', '', true);
     PERFORM FROM cooperation_publicversion FOR UPDATE;
     IF NOT FOUND THEN
-        INSERT INTO cooperation_publicversion (version, changed_at) VALUES (0, clock_timestamp())
+        INSERT INTO cooperation_publicversion (number, token)
+        SELECT coalesce(max(number), 0), gen_random_uuid() FROM cooperation_publiccommit
         ON CONFLICT DO NOTHING;
     END IF;
     PERFORM registry_settle_organizations();
+    PERFORM set_config('registry.at_commit', '', true);
+    own := nullif(current_setting('registry.token', true), '');
     -- A statement of its own sees what was committed while the one above waited.
     UPDATE cooperation_publicversion SET
-        version = version + OLD.is_seen::int,
-        changed_at = CASE WHEN OLD.is_seen THEN clock_timestamp() ELSE changed_at END,
+        number = number + (token <> coalesce(own, token))::int,
+        token = coalesce(own, token),
         next_due = NEXT_DUE;
+    INSERT INTO cooperation_publiccommit (number, token)
+    SELECT number, token FROM cooperation_publicversion WHERE token = own
+    ON CONFLICT (token) DO NOTHING;
     RETURN NULL;
 END $$;
 
 -- Two steps: what is queued while the deferred triggers run comes after all that were queued before.
-CREATE CONSTRAINT TRIGGER waits AFTER INSERT ON cooperation_publicchange
-DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION registry_raise_public_version();
-CREATE CONSTRAINT TRIGGER counts AFTER DELETE ON cooperation_publicchange
-DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION registry_raise_public_version();
+CREATE CONSTRAINT TRIGGER waits AFTER INSERT ON cooperation_commitqueue
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION registry_log_commit();
+CREATE CONSTRAINT TRIGGER logs AFTER DELETE ON cooperation_commitqueue
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION registry_log_commit();
 """
 
 REMOVE = """
-DROP TABLE cooperation_publicchange, cooperation_publicversion;
-DROP FUNCTION registry_note_public_change, registry_raise_public_version CASCADE;
+DROP TABLE cooperation_publicversion, cooperation_publiccommit;
+DROP FUNCTION registry_note_public_change, registry_note_emptied, registry_log_commit CASCADE;
 """
+
+
+def kind_of(table):
+    """Return what the rows of a table are called in history and in the index."""
+    return table.partition("_")[2]
 
 
 def noted(table, argument=""):
     """Return the statements that note what becomes of the rows of a table."""
     return f"""
     CREATE TRIGGER note_public_change AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW
-    EXECUTE FUNCTION registry_note_public_change({argument});
+    EXECUTE FUNCTION registry_note_public_change('{kind_of(table)}'{argument});
     """
 
 
-def emptied(table):
-    """Return the statement that notes that a table is emptied at a stroke, which changes no row."""
+def emptied(table, kinds):
+    """Return the statement that notes that a table is truncated."""
     return f"""
-    CREATE TRIGGER note_emptied AFTER TRUNCATE ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION registry_note_public_change();
+    CREATE TRIGGER note_emptied AFTER TRUNCATE ON {table} FOR EACH STATEMENT
+    EXECUTE FUNCTION registry_note_emptied({", ".join(f"'{kind}'" for kind in kinds)});
     """
 
 
@@ -125,8 +142,8 @@ class Migration(migrations.Migration):
             name="PublicVersion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.BigIntegerField(verbose_name="version")),
-                ("changed_at", models.DateTimeField(verbose_name="changed at")),
+                ("number", models.BigIntegerField(verbose_name="number")),
+                ("token", models.UUIDField(verbose_name="token")),
                 (
                     "next_due",
                     models.DateTimeField(
@@ -140,10 +157,23 @@ class Migration(migrations.Migration):
             managers=[("dumped", django.db.models.manager.Manager())],
         ),
         migrations.CreateModel(
+            name="PublicCommit",
+            fields=[
+                ("number", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="number")),
+                ("token", models.UUIDField(unique=True, verbose_name="token")),
+                ("at", models.DateTimeField(verbose_name="at")),
+            ],
+            options={"managed": False, "db_table": "cooperation_publiccommit", "default_permissions": ()},
+            managers=[("dumped", django.db.models.manager.Manager())],
+        ),
+        migrations.CreateModel(
             name="PublicChange",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("is_seen", models.BooleanField(verbose_name="seen by readers")),
+                ("token", models.UUIDField(verbose_name="token")),
+                ("kind", models.TextField(verbose_name="kind")),
+                ("record", models.BigIntegerField(null=True, verbose_name="its id")),
+                ("is_entry", models.BooleanField(verbose_name="about the index")),
             ],
             options={"managed": False, "db_table": "cooperation_publicchange", "default_permissions": ()},
             managers=[("dumped", django.db.models.manager.Manager())],
@@ -153,8 +183,9 @@ class Migration(migrations.Migration):
             "".join(
                 [
                     *(noted(table) for table in REFERENCE),
-                    *(noted(table, "'record'") for table in RECORDS),
-                    *(emptied(table) for table in (*REFERENCE, *RECORDS, *TOUCHING)),
+                    *(noted(table, ", 'record'") for table in RECORDS),
+                    *(emptied(table, [kind_of(table)]) for table in (*REFERENCE, *RECORDS)),
+                    *(emptied(f"cooperation_{name}", owners) for name, owners in OWNERS.items()),
                 ]
             ),
             migrations.RunSQL.noop,

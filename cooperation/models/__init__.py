@@ -10,7 +10,7 @@ from .meeting import Meeting, Outcome
 from .organization import Membership, Organization
 from .part import KeyCounter, Part
 from .project import Phase, Project, ProjectOrganization
-from .public_version import PublicChange, PublicVersion
+from .public_version import PublicChange, PublicCommit, PublicVersion
 from .rating import Rating
 from .record import Record
 from .submission import Submission
@@ -35,6 +35,7 @@ __all__ = (
     "Project",
     "ProjectOrganization",
     "PublicChange",
+    "PublicCommit",
     "PublicVersion",
     "Rating",
     "Record",

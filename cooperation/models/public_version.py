@@ -1,26 +1,24 @@
-"""Which state readers see: what an answer from a cache is compared with."""
+"""The log of the commits that readers can see: what an answer from memory is compared with."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class _InNoDump(models.Manager):
-    """What `dumpdata` sees: nothing. Whatever a dump is loaded into counts for itself."""
+    """What `dumpdata` sees: nothing. The registry that a dump is loaded into has a log of its own."""
 
     def get_queryset(self):
         return super().get_queryset().none()
 
 
 class PublicVersion(models.Model):
-    """The one row that says how often anything that readers may see has changed. Kept by triggers alone.
+    """The one row with the last number of the log, and its token. Kept by triggers alone.
 
-    Each transaction that changed something counts once, when it commits. A database that was restored counts some
-    numbers twice: two states are the same only if both the number and the time are. `flush` empties other tables and
-    is counted here.
+    `flush` empties other tables and is logged itself.
     """
 
-    version = models.BigIntegerField(_("version"))
-    changed_at = models.DateTimeField(_("changed at"))
+    number = models.BigIntegerField(_("number"))
+    token = models.UUIDField(_("token"))
     next_due = models.DateTimeField(
         _("next due"), null=True, help_text=_("The earliest time that any draft is planned to be published at.")
     )
@@ -34,13 +32,43 @@ class PublicVersion(models.Model):
         default_permissions = ()
 
     def __str__(self):
-        return str(self.version)
+        return str(self.number)
+
+
+class PublicCommit(models.Model):
+    """A commit that changed something that readers see. Commits older than 90 days are removed.
+
+    Each transaction is logged once, as it commits. A database that is restored from a dump, or that crashed, may give a
+    number again. It never gives a token again.
+    """
+
+    number = models.BigIntegerField(_("number"), primary_key=True)
+    token = models.UUIDField(_("token"), unique=True)
+    at = models.DateTimeField(_("at"))
+
+    dumped = _InNoDump()
+    objects = models.Manager()
+
+    class Meta:
+        managed = False
+        db_table = "cooperation_publiccommit"
+        default_permissions = ()
+
+    def __str__(self):
+        return str(self.number)
 
 
 class PublicChange(models.Model):
-    """A line that a transaction keeps until it commits, and that nobody else sees: it changed something."""
+    """What the commit with this token changed: a record or a row of reference data, by its kind and id.
 
-    is_seen = models.BooleanField(_("seen by readers"))
+    Without an id everything of the kind may have changed. The same change may have several lines; those about the index
+    also keep the entry as it was before (cooperation/index).
+    """
+
+    token = models.UUIDField(_("token"))
+    kind = models.TextField(_("kind"))
+    record = models.BigIntegerField(_("its id"), null=True)
+    is_entry = models.BooleanField(_("about the index"))
 
     dumped = _InNoDump()
     objects = models.Manager()
@@ -51,4 +79,4 @@ class PublicChange(models.Model):
         default_permissions = ()
 
     def __str__(self):
-        return str(self.is_seen)
+        return f"{self.kind} {self.record or ''}"

@@ -5,7 +5,6 @@ from django.core.management.base import BaseCommand
 from cooperation import search
 from cooperation.index import upkeep
 from cooperation.management.bar import Bar
-from cooperation.models import PublicChange
 
 
 class Command(BaseCommand):
@@ -18,5 +17,5 @@ class Command(BaseCommand):
         bar = Bar("rebuilding", upkeep.size())
         upkeep.rebuild(bar.advance)
         search.rebuild(Bar("search").reach)
-        PublicChange.objects.create(is_seen=True)  # what processes remember of the index was no truer than it
+        upkeep.read_anew()  # what processes remember of the index was no truer than it
         self.stdout.write(f"The index is rebuilt: {bar.done:,} rows.")

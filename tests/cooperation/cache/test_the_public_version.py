@@ -1,7 +1,9 @@
-"""One row says how often anything that readers may see has changed: once for each transaction, when it commits."""
+"""Each transaction that changes something readers may see is logged once, as it commits, with what it changed."""
 
 import threading
 from datetime import timedelta
+from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -11,7 +13,8 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from cooperation import publication
+from cooperation import index, publication
+from cooperation.index import upkeep
 from cooperation.models import (
     RECORDS,
     Change,
@@ -20,6 +23,7 @@ from cooperation.models import (
     Organization,
     Outcome,
     PublicChange,
+    PublicCommit,
     PublicVersion,
     Rating,
     Submission,
@@ -35,12 +39,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SOON = timezone.now().replace(microsecond=0) + timedelta(hours=1)
 
 
+def sql(statement, *values):
+    """What somebody does with a terminal of the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
 def version():
     return PublicVersion.objects.get()
 
 
 class Raised:
-    """How far the version went up in a block."""
+    """How many commits a block added to the log, and what they changed."""
 
     def __enter__(self):
         self.before = version()
@@ -48,9 +58,15 @@ class Raised:
 
     def __exit__(self, *error):
         self.after = version()
-        self.by = self.after.version - self.before.version
-        # The time goes with the number: either tells that something changed.
-        assert (self.after.changed_at > self.before.changed_at) == (self.by > 0)
+        self.by = self.after.number - self.before.number
+        # The token goes with the number: either tells that something changed.
+        assert (self.after.token != self.before.token) == (self.by > 0)
+        logged = PublicCommit.objects.filter(number__gt=self.before.number).order_by("number")
+        assert [commit.number for commit in logged] == [self.before.number + 1 + each for each in range(self.by)]
+        tokens = [commit.token for commit in logged]
+        assert tokens[-1:] in ([], [self.after.token])
+        changes = PublicChange.objects.exclude(kind="name").filter(token__in=tokens)
+        self.changes = set(changes.values_list("kind", "record"))
 
 
 @pytest.fixture
@@ -68,7 +84,7 @@ def test_a_change_of_a_public_record_counts_once():
     with Raised() as raised:
         meeting.summary = "Dust."
         meeting.save()
-    assert raised.by == 1
+    assert (raised.by, raised.changes) == (1, {("meeting", meeting.pk)})
 
 
 def test_a_write_that_changes_nothing_counts_nothing():
@@ -90,10 +106,19 @@ def test_a_draft_counts_once_it_is_published(model, publisher):
     assert raised.by == 0
     with Raised() as raised:
         publication.publish(draft, publisher)
-    assert raised.by == 1
+    assert (raised.by, raised.changes) == (1, {(name, draft.pk)})
     with Raised() as raised:
         publication.withdraw(draft, publisher, "Entered twice.")
-    assert raised.by == 1
+    assert (raised.by, raised.changes) == (1, {(name, draft.pk)})
+
+
+def test_the_name_of_a_draft_does_not_count():
+    draft = f.make_mechanism("TEMM", published=False)
+    with Raised() as raised:
+        draft.title = "Tripartite meeting"
+        draft.save()
+        draft.delete()
+    assert raised.by == 0
 
 
 def test_parts_and_links_count_with_their_record(china):
@@ -108,31 +133,36 @@ def test_parts_and_links_count_with_their_record(china):
     with Raised() as raised:
         outcome = f.make_outcome(meeting)
     assert raised.by == 1
+    assert raised.changes == {("meeting", meeting.pk), ("outcome", outcome.pk)}
     with Raised() as raised:
         outcome.by_countries.add(china)
     assert raised.by == 1
     with Raised() as raised:
         Outcome.objects.filter(pk=outcome.pk).update(text="Otherwise.")
     assert raised.by == 1
-    with Raised() as raised, connection.cursor() as cursor:
-        cursor.execute("DELETE FROM cooperation_outcome_by_countries")
+    with Raised() as raised:
+        sql("DELETE FROM cooperation_outcome_by_countries")
     assert raised.by == 1
+    with Raised() as raised:
+        f.make_party(f.make_agreement("MOU"), organization=f.make_organization("ASEAN"))
+    assert {kind for kind, _ in raised.changes} == {"agreement", "organization"}
 
 
 def test_reference_data_and_redirects_always_count(china):
     acts = [
-        lambda: f.make_topic("Air"),
-        lambda: f.make_organization("ASEAN", kind="bloc"),
-        lambda: f.make_source("A page"),
-        lambda: type(china).objects.filter(pk=china.pk).update(summary="A neighbour."),
-        lambda: type(china.region).objects.filter(pk=china.region_id).update(summary="Near."),
-        lambda: Organization.objects.filter(slug="asean").delete(),
-        lambda: Redirect.objects.create(site_id=1, old_path="/old/", new_path="/about/"),
+        ("topic", lambda: f.make_topic("Air")),
+        ("organization", lambda: f.make_organization("ASEAN", kind="bloc")),
+        ("source", lambda: f.make_source("A page")),
+        ("country", lambda: type(china).objects.filter(pk=china.pk).update(summary="A neighbour.")),
+        ("region", lambda: type(china.region).objects.filter(pk=china.region_id).update(summary="Near.")),
+        ("organization", lambda: Organization.objects.filter(slug="asean").delete()),
+        ("redirect", lambda: Redirect.objects.create(site_id=1, old_path="/old/", new_path="/about/")),
     ]
-    for act in acts:
+    for kind, act in acts:
         with Raised() as raised:
             act()
         assert raised.by >= 1
+        assert {changed for changed, _ in raised.changes} == {kind}
 
 
 def test_accounts_sessions_ratings_submissions_and_counters_do_not_count(client, publisher):
@@ -154,6 +184,7 @@ def test_a_thousand_rows_in_one_statement_count_once():
     with Raised() as raised:
         assert Meeting.objects.update(summary="The same.") == 1000
     assert raised.by == 1
+    assert raised.changes == {("meeting", pk) for pk in Meeting.objects.values_list("pk", flat=True)}
 
 
 def test_a_transaction_of_many_statements_counts_once(china):
@@ -161,18 +192,53 @@ def test_a_transaction_of_many_statements_counts_once(china):
         f.make_topic("Air")
         f.make_meeting("TEMM 14").countries.add(china)
         f.make_meeting("TEMM 15")
-        assert version().version == raised.before.version
+        assert version().number == raised.before.number
     assert raised.by == 1
 
 
 def test_sql_counts_too():
     meeting = f.make_meeting("TEMM 14")
-    with Raised() as raised, connection.cursor() as cursor:
-        cursor.execute("UPDATE cooperation_meeting SET title = 'TEMM XIV' WHERE id = %s", [meeting.pk])
-    assert raised.by == 1
-    with Raised() as raised, connection.cursor() as cursor:
-        cursor.execute("TRUNCATE cooperation_document")
-    assert raised.by == 1
+    with Raised() as raised:
+        sql("UPDATE cooperation_meeting SET title = 'TEMM XIV' WHERE id = %s", meeting.pk)
+    assert (raised.by, raised.changes) == (1, {("meeting", meeting.pk)})
+    with Raised() as raised:
+        sql("TRUNCATE cooperation_lineage")
+    assert (raised.by, raised.changes) == (1, {("agreement", None)})
+
+
+def test_what_turns_with_the_day_counts():
+    planned = f.make_meeting("TEMM 15", status="confirmed", start="2030-05-03")
+    sql("SELECT registry_index_as_of('2030-05-03', 'KOR')")
+    with Raised() as raised:
+        sql("SELECT registry_index_as_of('2030-05-04', 'KOR')")
+    assert (raised.by, raised.changes) == (1, {("meeting", planned.pk)})
+    with Raised() as raised:
+        sql("SELECT registry_index_as_of('2030-05-05', 'KOR')")
+    assert (raised.by, raised.changes) == (1, set())
+
+
+def test_rebuilding_the_index_counts():
+    meeting = f.make_meeting("TEMM 14")
+    sql("UPDATE cooperation_entry SET tags = '{1}' WHERE kind = 'meeting' AND id = %s", meeting.pk)
+    with Raised() as raised:
+        call_command("rebuild_index", stdout=StringIO())
+    assert raised.by == 2
+    assert raised.changes == {("meeting", meeting.pk), *((kind, None) for kind in index.KINDS)}
+
+
+def test_the_log_is_kept_for_90_days():
+    for title in ("TEMM 14", "TEMM 15", "TEMM 16"):
+        f.make_meeting(title)
+    last, kept, old = PublicCommit.objects.order_by("-number")[:3]
+    sql("UPDATE cooperation_publiccommit SET at = at - interval '89 days' WHERE token = %s", kept.token)
+    sql("UPDATE cooperation_publiccommit SET at = at - interval '91 days' WHERE token = %s", old.token)
+    sql("SELECT registry_index_as_of('2030-05-06', 'KOR')")
+    tokens = [old.token, kept.token, last.token]
+    left = [kept.token, last.token]
+    assert (
+        list(PublicCommit.objects.filter(token__in=tokens).values_list("token", flat=True).order_by("number")) == left
+    )
+    assert set(PublicChange.objects.filter(token__in=tokens).values_list("token", flat=True)) == set(left)
 
 
 def test_what_is_rolled_back_does_not_count():
@@ -205,8 +271,22 @@ def test_what_is_changed_after_the_constraints_were_checked_counts_too(publisher
         f.make_meeting("TEMM 14")
         connection.check_constraints()
         publication.plan(draft, publisher, SOON)
-    assert raised.by >= 1
+    assert raised.by == 1
     assert raised.after.next_due == SOON
+
+
+@pytest.mark.parametrize("when", ["IMMEDIATE", "DEFERRED"])
+def test_a_transaction_counts_whole_whenever_its_constraints_are_checked(when):
+    with Raised() as raised, transaction.atomic():
+        sql(f"SET CONSTRAINTS ALL {when}")
+        meeting = f.make_meeting("TEMM 14")
+        connection.check_constraints()
+        sql(f"SET CONSTRAINTS ALL {when}")
+        agreement = f.make_agreement("MOU", meeting=meeting)
+        f.make_party(agreement, organization=(body := f.make_organization("ASEAN")))
+    assert raised.by == 1
+    assert raised.changes == {("meeting", meeting.pk), ("agreement", agreement.pk), ("organization", body.pk)}
+    assert [str(each) for each in upkeep.check()] == []
 
 
 def test_a_plan_is_the_next_one_due_and_changes_nothing_for_readers(publisher):
@@ -266,12 +346,12 @@ def test_nobody_waits_for_a_long_transaction():
                 with connection.cursor() as cursor:
                     cursor.execute("SET LOCAL lock_timeout = '2s'")
                 Meeting.objects.filter(pk=short_one.pk).update(summary="Changed.")
-            return version().version
+            return version().number
         finally:
             may_end.set()
 
     with Raised() as raised:
-        assert at_once(import_for_long, change_shortly) == [None, raised.before.version + 1]
+        assert at_once(import_for_long, change_shortly) == [None, raised.before.number + 1]
     assert raised.by == 2
 
 
@@ -283,23 +363,26 @@ def test_a_database_that_is_emptied_goes_on_counting(publisher):
 
 
 def test_a_row_that_went_missing_comes_back():
-    PublicVersion.objects.all().delete()
-    f.make_meeting("TEMM 14")
-    assert version().version == 1
+    with Raised() as raised:
+        PublicVersion.objects.all().delete()
+        f.make_meeting("TEMM 14")
+    assert raised.by == 1
 
 
 def test_nothing_is_left_in_the_queue():
     f.make_meeting("TEMM 14")
-    assert not PublicChange.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cooperation_commitqueue")
+        assert cursor.fetchone() == (0,)
 
 
 def test_there_is_one_row():
     with pytest.raises(IntegrityError, match="publicversion_id_check"):
-        PublicVersion.objects.create(pk=2, version=1, changed_at=timezone.now())
+        PublicVersion.objects.create(pk=2, number=1, token=uuid4())
 
 
 # What readers do not see.
-WITHOUT = {Change, KeyCounter, PublicChange, PublicVersion, Rating, Submission, Upload, UploadedRow}
+WITHOUT = {Change, KeyCounter, PublicChange, PublicCommit, PublicVersion, Rating, Submission, Upload, UploadedRow}
 
 
 def test_every_table_counts_by_itself_or_by_the_record_that_it_touches():
@@ -316,6 +399,6 @@ def test_every_table_counts_by_itself_or_by_the_record_that_it_touches():
         assert table in (counting if issubclass(model, Versioned) else touching), table
         assert table in emptied, table
     # Of rows that readers see once they are published, and of the others.
-    assert {table for table, (_, arguments, _) in counting.items() if arguments} == {
+    assert {table for table, (_, arguments, _) in counting.items() if len(arguments) == 2} == {
         model._meta.db_table for model in RECORDS
     }

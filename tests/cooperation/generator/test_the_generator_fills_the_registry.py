@@ -155,7 +155,7 @@ def test_the_rows_are_as_the_triggers_would_have_left_them():
 
 
 def test_the_index_and_the_page_cache_know_of_the_rows():
-    version = "SELECT version FROM cooperation_publicversion"
+    version = "SELECT number FROM cooperation_publicversion"
     [[before]] = asked(version)
     generate()
     assert list(upkeep.check()) == []

@@ -11,6 +11,7 @@ from cooperation.models import (
     Change,
     KeyCounter,
     PublicChange,
+    PublicCommit,
     PublicVersion,
     Rating,
     Submission,
@@ -19,13 +20,13 @@ from cooperation.models import (
 )
 from tests import factories as f
 
-# Submissions name accounts, which are no part of the registry: a dump for another one leaves them out. What is on its
-# way to commit has no row that anybody sees, and a file on its way in is in no dump at all.
+# Submissions name accounts, which are no part of the registry: a dump for another one leaves them out. A file on its
+# way in is in no dump at all.
 MODELS = [
     model
     for label in ("regions", "cooperation")
     for model in apps.get_app_config(label).get_models()
-    if model not in (Submission, PublicChange, Upload, UploadedRow)
+    if model not in (Submission, Upload, UploadedRow)
 ]
 TABLES = [model._meta.db_table for model in MODELS] + [
     field.remote_field.through._meta.db_table
@@ -33,7 +34,7 @@ TABLES = [model._meta.db_table for model in MODELS] + [
     for field in model._meta.local_many_to_many
     if field.remote_field.through._meta.auto_created
 ]
-WITHOUT_A_NAME = {Change, KeyCounter, PublicVersion, Rating}
+WITHOUT_A_NAME = {Change, KeyCounter, PublicChange, PublicCommit, PublicVersion, Rating}
 
 
 @pytest.fixture
@@ -158,7 +159,8 @@ def test_a_changed_row_of_the_dump_is_the_only_one_that_changes(cast, tmp_path):
     call_command("loaddata", tmp_path / "dump.json", verbosity=0)
     after = contents()
     changed = {table for table in TABLES if before[table] != after[table]}
-    assert changed == {"cooperation_change", "cooperation_meeting", "cooperation_publicversion"}
+    log = {f"cooperation_{name}" for name in ("publicversion", "publiccommit", "publicchange")}
+    assert changed == {"cooperation_change", "cooperation_meeting", *log}
     cast.refresh_from_db()
     assert cast.city == "Beijing"
     changed = set(after["cooperation_meeting"]) - set(before["cooperation_meeting"])

@@ -19,7 +19,8 @@ TESTED_IN = {
     "registry_topic_levels": "test_topics_have_two_levels.py",
     "registry_was_public": "../test_publication.py",
     "registry_note_public_change": "../cache/test_the_public_version.py",
-    "registry_raise_public_version": "../cache/test_the_public_version.py",
+    "registry_note_emptied": "../cache/test_the_public_version.py",
+    "registry_log_commit": "../cache/test_the_public_version.py",
     "registry_history": "../history/test_every_table_keeps_its_history.py",
     **dict.fromkeys(
         (
