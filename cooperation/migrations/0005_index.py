@@ -691,9 +691,8 @@ def renamed(table, names):
     """Return the triggers for the name and the address of what tags stand for. Names of drafts concern no reader."""
     old, new = (", ".join(f"{row}.{column}" for column in ("slug", *names)) for row in ("OLD", "NEW"))
     is_record = "published_at" in names
-    gone = f"""
-    CREATE TRIGGER tell_gone AFTER DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION registry_renamed();
-    """
+    events = "INSERT OR DELETE" if table == "regions_region" else "DELETE"  # lists offer all regions
+    gone = f"CREATE TRIGGER tell_gone AFTER {events} ON {table} FOR EACH ROW EXECUTE FUNCTION registry_renamed();"
     return f"""
     CREATE TRIGGER tell_name AFTER UPDATE ON {table} FOR EACH ROW
     WHEN (({old}) IS DISTINCT FROM ({new}){" AND NEW.published_at IS NOT NULL" if is_record else ""})

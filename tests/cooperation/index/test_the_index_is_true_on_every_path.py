@@ -178,6 +178,18 @@ def test_a_new_name_is_on_the_next_page():
     assert names() == ["New name"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_new_region_is_offered_on_the_next_page():
+    def names():
+        form = MeetingFilter(QueryDict(""), today=timezone.localdate()).form
+        return [option.label for option in form["region"].options]
+
+    make_region("Near")
+    assert names() == ["Near"]
+    make_region("Far")
+    assert sorted(names()) == ["Far", "Near"]
+
+
 @pytest.mark.django_db
 def test_the_commands_find_and_mend_what_somebody_broke():
     meeting = make_meeting(countries=[make_country("CHN")])
