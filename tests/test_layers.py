@@ -15,6 +15,7 @@ FLOORS = (
         "dates",
         "drawings",
         "evidence",
+        "failures",
         "limits",
         "money",
         "paging",
