@@ -3,7 +3,7 @@
 import os
 
 from django.db import DatabaseError, connection
-from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from config.environment import Environment
 from cooperation.index import now
@@ -48,14 +48,14 @@ preload_app = True
 
 env.check()
 
-# Each thread can have a connection of its own. The workers read this when they load the settings.
-os.environ.setdefault("DATABASE_POOL", str(threads))
+# Each thread can have a connection of its own, and the timer one. The workers read this when they load the settings.
+os.environ.setdefault("DATABASE_POOL", str(threads + 1))
 
 
 def when_ready(server):
     """Read the index into memory, and leave no connection for the workers to share."""
     try:
-        now(timezone.localdate())
+        now()
     except DatabaseError as error:
         server.log.warning("The index is not read yet: %s", error)
     finally:
@@ -63,6 +63,14 @@ def when_ready(server):
         connection.close_pool()
 
 
+def post_worker_init(worker):
+    """Start the thread that does what is due. It needs the settings, which this module is read before."""
+    worker.timer = import_string("config.timer.Timer")()
+    worker.timer.start()
+
+
 def worker_exit(server, worker):
-    """Close the pool of a worker that stops: its threads would hold the process up for five seconds."""
+    """Stop the timer, and close the pool of a worker that stops: its threads would hold it up for five seconds."""
+    if timer := getattr(worker, "timer", None):
+        timer.stop()
     connection.close_pool()

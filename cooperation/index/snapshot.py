@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db import connection
 from pyroaring import BitMap
 
@@ -84,22 +83,17 @@ def as_of(state: tuple):
         _state.reset(token)
 
 
-def now(today: date) -> Snapshot:
+def now() -> Snapshot:
     """Return the index as the database has it at this moment: one statement, and more only after many changes.
 
-    No statement where it was read before in the state that is shown. Where its tags still stand for another day, or
-    another home country, the database writes them anew first.
+    No statement where it was read before in the state that is shown.
     """
     state, name = _state.get(), connection.settings_dict["NAME"]
     if state is not None and (held := _held.get(name)) and held.state == state:
         return held
     with connection.cursor() as cursor:
         snapshot, is_read_only = _read(cursor, name)
-        is_of_today = (snapshot.day, snapshot.home) == (today, settings.HOME_COUNTRY)
-        if not is_of_today and not is_read_only:
-            cursor.execute("SELECT registry_index_as_of(%s, %s)", [today, settings.HOME_COUNTRY])
-            snapshot, is_read_only = _read(cursor, name)
-    if state is not None and is_of_today and is_read_only:
+    if state is not None and is_read_only:
         snapshot = _held[name] = replace(snapshot, state=state)
     return snapshot
 

@@ -3,12 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class _InNoDump(models.Manager):
-    """What `dumpdata` sees: nothing. Whatever a dump is loaded into counts for itself."""
-
-    def get_queryset(self):
-        return super().get_queryset().none()
+from .undumped import Undumped
 
 
 class PublicVersion(models.Model):
@@ -25,7 +20,7 @@ class PublicVersion(models.Model):
         _("next due"), null=True, help_text=_("The earliest time that any draft is planned to be published at.")
     )
 
-    dumped = _InNoDump()
+    dumped = Undumped()
     objects = models.Manager()
 
     class Meta:
@@ -42,7 +37,7 @@ class PublicChange(models.Model):
 
     is_seen = models.BooleanField(_("seen by readers"))
 
-    dumped = _InNoDump()
+    dumped = Undumped()
     objects = models.Manager()
 
     class Meta:
