@@ -4,11 +4,25 @@ import sys
 
 from django.conf import settings
 from django.shortcuts import render
+from django.views import csrf, defaults
 
+from cooperation import audit
 from cooperation.failures import is_busy, is_unreachable
 
 # Seconds after which a program should ask again.
 BUSY_FOR, UNREACHABLE_FOR = 5, 60
+
+
+def permission_denied(request, exception):
+    """403: the account may not do this."""
+    audit.refused(request, str(exception))
+    return defaults.permission_denied(request, exception)
+
+
+def csrf_failure(request, reason=""):
+    """403: the form was not sent from the page that the registry gave out."""
+    audit.refused(request, reason)
+    return csrf.csrf_failure(request, reason)
 
 
 def page_not_found(request, exception):

@@ -143,6 +143,7 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 # A meeting with a hundred outcomes is one form; Django's own limit would answer 400 and lose what was typed.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
@@ -161,7 +162,7 @@ LOGGING = log.configuration(
     {
         # Django's own handlers would write a mail to nobody.
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
-        # What it says of answers below 500, the access log says too.
+        # What it says of answers below 500, the access log and cooperation/audit.py say too.
         "django.request": {"level": "ERROR", "filters": ["expected"]},
         "django.security.csrf": {"level": "ERROR"},
     },

@@ -10,6 +10,7 @@ OURS = ("config", "cooperation", "regions")
 # The rooms of each floor, from the ground up. A module may use the floors below and the rooms of its own.
 FLOORS = (
     (
+        "audit",
         "choices",
         "comparison",
         "dates",
