@@ -95,7 +95,7 @@ def served(**environment):
                 "DATABASE_URL": database_url(),
                 "DJANGO_SETTINGS_MODULE": "tests.settings",
                 "BIND": f"127.0.0.1:{port}",
-                "ALLOWED_HOSTS": "127.0.0.1",
+                "ALLOWED_HOSTS": "127.0.0.1,localhost",
                 "GRACEFUL_TIMEOUT": "2",
                 "LOG_LEVEL": "INFO",
                 **environment,

@@ -104,8 +104,8 @@ class Planning:
         notes = super().notes(request, obj)
         if refusal := refusal_of(obj):
             words = _(
-                "Planned for %(when)s and not published: %(reason)s It is tried again every minute."
-                " Correct the record, or plan another time."
+                "This was planned for %(when)s and could not be published. The registry tries again every minute:"
+                " correct the record, or plan another time. The reason: %(reason)s"
             )
             when = date_format(localtime(refusal.publish_at), "j F Y, H:i")
             notes = [words % {"when": when, "reason": refusal.reason}, *notes]
