@@ -3,8 +3,10 @@
 import os
 
 from django.db import DatabaseError, connection
-from django.utils import timezone
+from django.utils.module_loading import import_string
 
+from config import log
+from config.busy import GIVE_BACK, WAITING
 from config.environment import Environment
 from cooperation.index import now
 
@@ -12,7 +14,9 @@ env = Environment()
 
 bind = env.text("BIND", "0.0.0.0:8000")
 workers = env.number("WORKERS", 2)
-threads = env.number("THREADS", 4)
+at_once = max(env.number("THREADS", 4), 1)  # requests that a process answers at once
+# With those that wait, and two that are kept for what needs no database (config/busy.py).
+threads = at_once + WAITING + 2
 worker_class = "gthread"
 # Seconds until a worker that hangs is replaced. A long request is none: the worker's first thread says that it lives.
 # But one that stops after max_requests says no more, and an import in another thread of it may take minutes.
@@ -27,35 +31,33 @@ control_socket_disable = True
 # Whose X-Forwarded-Proto is believed: addresses or networks, separated by commas. Nobody's, unless it is said.
 forwarded_allow_ips = env.text("TRUSTED_PROXIES")
 
-# Log lines like Django's (config/settings.py), to standard output. They do not say who reads.
-access_log_format = "%(s)s %(m)s %(U)s?%(q)s %(B)s bytes %(M)s ms"
-logconfig_dict = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
-    "root": {"handlers": ["stdout"], "level": "INFO"},
-    "loggers": {
-        "gunicorn.error": {"level": env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])},
+# Log lines like Django's. They do not say who reads. gunicorn stops its two loggers from propagating: they must again.
+access_log_format = "%(s)s %(m)s %({raw_uri}e)s %(B)s bytes %(M)s ms"
+log_level = env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
+logconfig_dict = log.configuration(
+    "INFO",
+    {
+        "gunicorn.error": {"level": log_level, "propagate": True},
+        "gunicorn.access": {"level": "INFO" if env.switch("ACCESS_LOG", True) else "WARNING", "propagate": True},
         # It would warn of each answer to HEAD: Django leaves it to the server to send no body.
         "gunicorn.http.wsgi": {"level": "ERROR"},
-        "gunicorn.access": {"level": "INFO" if env.switch("ACCESS_LOG", True) else "WARNING"},
     },
-}
+)
 
 # The index is read once, before the workers part: they share its memory (cooperation/index).
 preload_app = True
 
 env.check()
 
-# Each thread can have a connection of its own. The workers read this when they load the settings.
-os.environ.setdefault("DATABASE_POOL", str(threads))
+# Each request that is answered can have a connection of its own, and the timer one. Settings read these when they load.
+os.environ.setdefault("REQUESTS_AT_ONCE", str(at_once))
+os.environ.setdefault("DATABASE_POOL", str(at_once + 1))
 
 
 def when_ready(server):
     """Read the index into memory, and leave no connection for the workers to share."""
     try:
-        now(timezone.localdate())
+        now()
     except DatabaseError as error:
         server.log.warning("The index is not read yet: %s", error)
     finally:
@@ -63,6 +65,20 @@ def when_ready(server):
         connection.close_pool()
 
 
+def post_worker_init(worker):
+    """Start the thread that does what is due. It needs the settings, which this module is read before."""
+    worker.timer = import_string("config.timer.Timer")()
+    worker.timer.start()
+
+
+def post_request(worker, request, environ, response):
+    """Give back the place of a request when its answer was sent, or broken off."""
+    if give_back := environ.get(GIVE_BACK):
+        give_back()
+
+
 def worker_exit(server, worker):
-    """Close the pool of a worker that stops: its threads would hold the process up for five seconds."""
+    """Stop the timer, and close the pool of a worker that stops: its threads would hold it up for five seconds."""
+    if timer := getattr(worker, "timer", None):
+        timer.stop()
     connection.close_pool()

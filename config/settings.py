@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from . import pool
+from . import log, pool
 from .environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -45,8 +45,9 @@ MIDDLEWARE = [
     "config.health.HealthMiddleware",  # first: a probe knows neither our host name nor https
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cooperation.page_cache.PageCache",  # before all that is the same for every page
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "config.busy.LimitRequests",  # from here on the database may be asked
+    "cooperation.page_cache.PageCache",  # before all that is the same for every page
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -82,6 +83,16 @@ if DATABASE_POOL and DATABASES["default"]:
     # It checks what it gives away: after a restart of the server no reader meets a dead connection.
     options = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5, "check": pool.check}
     DATABASES["default"]["OPTIONS"]["pool"] = options
+# Limits of every connection of the web server (config/wsgi.py). Commands have none; imports and what is scheduled have
+# their own (cooperation/timeouts.py). What DATABASE_URL says in its `options` comes last and wins.
+if env.switch("DATABASE_TIMEOUTS", False) and DATABASES["default"]:
+    limits = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
+    options = DATABASES["default"]["OPTIONS"]
+    options["options"] = f"{limits} {options.get('options', '')}".strip()
+
+# Requests that a server process answers at once (config/busy.py); 0 is no limit. config/gunicorn.py sets it.
+
+REQUESTS_AT_ONCE = env.number("REQUESTS_AT_ONCE", 0)
 
 # Pages from memory (cooperation/page_cache.py). Without, browsers still keep theirs, and ask whether they are current.
 
@@ -132,6 +143,7 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 # A meeting with a hundred outcomes is one form; Django's own limit would answer 400 and lose what was typed.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
@@ -145,14 +157,15 @@ AUTH_PASSWORD_VALIDATORS = [
 # Logging: one line each to standard output, for whoever runs the server to keep or to throw away
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
-    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
-    # Django's own handlers would write a mail to nobody.
-    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
-}
+LOGGING = log.configuration(
+    LOG_LEVEL,
+    {
+        # Django's own handlers would write a mail to nobody.
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        # What it says of answers below 500, the access log and cooperation/audit.py say too.
+        "django.request": {"level": "ERROR", "filters": ["expected"]},
+        "django.security.csrf": {"level": "ERROR"},
+    },
+)
 
 env.check()

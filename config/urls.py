@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("cooperation.urls")),
 ]
 
+handler403 = "config.errors.permission_denied"
 handler404 = "config.errors.page_not_found"
 handler500 = "config.errors.server_error"

@@ -22,6 +22,7 @@ from .models import RECORDS, Submission
 from .notices import form_of
 from .paging import page_of
 from .roles import may_decide, may_publish, may_take_back, may_view
+from .scheduled import refused
 
 PER_PAGE = 5  # each proposal is rehearsed, which costs as much as saving its form
 BEGAN_FROM = "began_from"
@@ -108,6 +109,11 @@ class Desk:
             "waiting_count": review.for_publisher(request.user).count(),
             "submitted": [(each, form_of(each)) for each in waits],
             "returned": [(each, form_of(each)) for each in back],
+            "refused": [
+                (record, reverse(f"admin:cooperation_{refusal.kind}_change", args=[record.pk]), refusal)
+                for record, refusal in refused()
+                if may_view(request.user, type(record))
+            ],
         }
         return super().index(request, {**context, **(extra_context or {})})
 

@@ -21,12 +21,10 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse, HttpResponseNotModified, QueryDict
 from django.urls import Resolver404, resolve
-from django.utils import timezone
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
 from . import index
-from .publication import publish_due
 
 ENCODING = "gzip"
 MOST_PAGES = 4096
@@ -35,8 +33,7 @@ MOST_BYTES = 32 * 1024 * 1024  # of one server process
 CODE = ("config", "cooperation", "regions", "templates", "static", "locale", "requirements")
 
 ASK = """
-SELECT token::text, next_due <= statement_timestamp(), state.day || ' ' || state.home
-FROM cooperation_publicversion CROSS JOIN cooperation_entrystate state
+SELECT token::text FROM cooperation_publicversion
 WHERE to_regclass('cooperation_publiccommit_token') IS NOT NULL
 """
 ASK_IN_SNAPSHOT = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {ASK}"
@@ -96,7 +93,7 @@ def _size(address, page):
 
 
 class PageCache:
-    """Publishes what is due, then answers from memory what can be, and renders the rest."""
+    """Answers from memory what can be, and renders the rest."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -106,11 +103,9 @@ class PageCache:
         """Answer."""
         if connection.in_atomic_block:
             # The state is counted at commit, and the transaction that this request is part of is not over.
-            with suppress(DatabaseError):
-                publish_due()
             return self.get_response(request)
         try:
-            state = _state_with_what_is_due()
+            state = _ask(ASK)
         except DatabaseError:
             return self.get_response(request)  # and the page says what is wrong
         address = address_of(request)
@@ -188,7 +183,7 @@ class Moment:
     def _begin(self):
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
-        now = _ask(ASK_IN_SNAPSHOT)[0]
+        now = _ask(ASK_IN_SNAPSHOT)
         if self.state not in (None, now):
             raise Passed
         self.state = now
@@ -242,32 +237,13 @@ def _of_these(parameters, query_string):
     return kept.urlencode()
 
 
-def _state_with_what_is_due():
-    """Return what readers see now, once what is due is published and the index stands for the day.
-
-    None where nobody counts.
-    """
-    state, is_due = _ask(ASK)
-    if is_due:
-        with suppress(DatabaseError):
-            publish_due()
-            index.now(timezone.localdate())
-        state, is_due = _ask(ASK)
-    return state
-
-
-def _ask(statement):
-    # The day first: a page that is rendered round midnight may be newer than it is filed as, never older.
-    day = timezone.localdate().isoformat()
+def _ask(statement) -> tuple | None:
+    """Return the state that readers see now; None where nobody counts. A new day of the index is a new state."""
     with connection.cursor() as cursor:
         cursor.execute(statement)
         if statement is ASK_IN_SNAPSHOT:
             cursor.nextset()
-        row = cursor.fetchone()
-    if not row:
-        return None, True
-    token, is_due, stands_for = row
-    return (token, day), is_due or stands_for != f"{day} {settings.HOME_COUNTRY}"
+        return cursor.fetchone()
 
 
 def etag_of(address: tuple, state: tuple) -> str:

@@ -4,14 +4,13 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from .history import attributed
-from .models import RECORDS, Record
+from .models import Record
 from .review import Warn, settle
 from .roles import may_publish
 
@@ -70,24 +69,22 @@ def _now():
     return timezone.now().replace(microsecond=0)
 
 
-def publish_due() -> int:
-    """Publish every draft whose planned time has come, and return how many: a write like any other.
+def due(model) -> QuerySet:
+    """Return the drafts of a kind whose planned time has come. The database's clock decides: all servers agree."""
+    return model._base_manager.filter(publish_at__lte=Now())
 
-    The database's clock decides, so that all servers agree. Nothing runs in the background: each request asks first.
+
+@transaction.atomic
+def publish_if_due(model, pk: int) -> bool:
+    """Publish the draft at its planned time: a write like any other. Return whether it was published.
+
+    It is not where it is not due any more, or where another transaction has locked it.
     """
-    if not _anything_due():
-        return 0
-    with attributed(origin=_("planned publication")), transaction.atomic():
-        return sum(
-            model.objects.filter(publish_at__lte=Now()).update(published_at=F("publish_at"), publish_at=None)
-            for model in RECORDS
-        )
-
-
-def _anything_due():
-    """Ask all four tables in one statement; each has an index of the few rows that are planned."""
-    due = [model.objects.filter(publish_at__lte=Now()).order_by().values("pk") for model in RECORDS]
-    return due[0].union(*due[1:], all=True)[:1].exists()
+    rows = due(model).select_for_update(of=("self",), no_key=True, skip_locked=True)
+    record = rows.filter(pk=pk).first()
+    if record is not None:
+        _write(record, published_at=F("publish_at"), publish_at=None)
+    return record is not None
 
 
 def _lock(record, by):

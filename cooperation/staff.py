@@ -3,6 +3,7 @@
 from django.contrib.admin import AdminSite
 from django.utils.translation import gettext_lazy as _
 
+from . import audit
 from .bin import Bin
 from .desk import Desk
 from .fast_entry import FastEntry
@@ -26,6 +27,23 @@ class RegistrySite(Guide, FastEntry, Desk, Imports, Bin, AdminSite):
     site_header = _("Cooperation registry")
     index_title = _("What staff keep")
     empty_value_display = "–"
+
+    def login(self, request, extra_context=None):
+        """Sign somebody in, or say what is wrong; both are logged."""
+        response = super().login(request, extra_context)
+        if request.method == "POST":
+            if request.user.is_authenticated and response.status_code == 302:
+                audit.signed_in(request.user)
+            else:
+                audit.sign_in_failed(request.POST.get("username", ""))
+        return response
+
+    def password_change(self, request, extra_context=None):
+        """Let somebody change their own password; it is logged."""
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            audit.account_changed(request.user, request.user, "Changed password.")
+        return response
 
     def get_app_list(self, request, app_label=None):
         """Return the sections in their order, each like one of Django's apps; `app_label` leaves out other apps."""

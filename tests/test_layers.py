@@ -10,16 +10,19 @@ OURS = ("config", "cooperation", "regions")
 # The rooms of each floor, from the ground up. A module may use the floors below and the rooms of its own.
 FLOORS = (
     (
+        "audit",
         "choices",
         "comparison",
         "dates",
         "drawings",
         "evidence",
+        "failures",
         "limits",
         "money",
         "paging",
         "pieces",
         "standing",
+        "timeouts",
         "written_dates",
     ),
     ("claims", "lines", "markup", "pictures", "querysets"),
@@ -36,6 +39,7 @@ FLOORS = (
         "restore",
         "review",
         "roles",
+        "scheduled",
         "search",
         "series",
         "wording",

@@ -9,6 +9,7 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .. import audit
 from ..roles import GROUPS, may_manage
 from .base import RegistryAdmin
 from .filters import Known
@@ -97,3 +98,20 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
             and obj != request.user
             and not LogEntry.objects.filter(user=obj).exists()
         )
+
+    def log_addition(self, request, obj, message):
+        """Log that the account is new."""
+        audit.account_changed(request.user, obj, "Created.")
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        """Log what was changed: the names of fields, never a password."""
+        entry = super().log_change(request, obj, message)
+        audit.account_changed(request.user, obj, entry.get_change_message())
+        return entry
+
+    def log_deletions(self, request, queryset):
+        """Log that accounts are deleted."""
+        for account in queryset:
+            audit.account_deleted(request.user, account)
+        return super().log_deletions(request, queryset)

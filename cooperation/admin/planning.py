@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import publication
+from ..scheduled import refusal_of
 
 
 class PlanForm(forms.Form):
@@ -79,7 +80,7 @@ class Planning:
             words = _("The plan is cancelled: it stays a draft.")
         else:
             when = date_format(localtime(at), "j F Y, H:i")
-            words = _("It is published on %(when)s, with the first request after that.") % {"when": when}
+            words = _("It will be published on %(when)s, or some seconds later.") % {"when": when}
         self.log_change(request, record, words)
         self.message_user(request, words, messages.SUCCESS)
         return HttpResponseRedirect(back)
@@ -97,6 +98,18 @@ class Planning:
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/cooperation/plan.html", context)
+
+    def notes(self, request, obj):
+        """Return what the form says at its head, first why the record was not published as planned."""
+        notes = super().notes(request, obj)
+        if refusal := refusal_of(obj):
+            words = _(
+                "This was planned for %(when)s and could not be published. The registry tries again every minute:"
+                " correct the record, or plan another time. The reason: %(reason)s"
+            )
+            when = date_format(localtime(refusal.publish_at), "j F Y, H:i")
+            notes = [words % {"when": when, "reason": refusal.reason}, *notes]
+        return notes
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """Return the form, with the way to the plan for whoever may publish the draft."""

@@ -4,53 +4,13 @@ Forms check every rule beforehand; what is left are races: two people take one s
 person refers to it, a record is published while a draft of it is being saved.
 """
 
-import re
-
-from django.apps import apps
 from django.contrib import messages
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-# What the triggers say (cooperation/migrations/0002_rules.py), by the end of the name they give.
-TRIGGERS = {
-    "_was_public": gettext_lazy("It is public by now, and what was once public is withdrawn, never deleted."),
-    "_stays": gettext_lazy("This row stays with its record. Enter it anew on the other one."),
-    "_address_is_free": gettext_lazy("This address once led to another page and still does."),
-    "topic_two_levels": gettext_lazy("Topics have two levels at most."),
-}
-FOREIGN_KEY, UNIQUE = "23503", "23505"
-
-
-def words(error) -> ValidationError:
-    """Return what the database's refusal means, for the form: of one field where it is about one."""
-    said = getattr(error.__cause__, "diag", None)
-    name = (said and said.constraint_name) or ""
-    for model in apps.get_models():
-        for constraint in model._meta.constraints:
-            if constraint.name == name:
-                return ValidationError(constraint.get_violation_error_message())
-    for end, sentence in TRIGGERS.items():
-        if name.endswith(end):
-            return ValidationError(sentence)
-    if said and said.sqlstate == UNIQUE and (field := _only_field(said)):
-        return ValidationError({field.name: field.model().unique_error_message(field.model, (field.name,))})
-    if said and said.sqlstate == FOREIGN_KEY:
-        return ValidationError(_("Something that this refers to was deleted a moment ago. Choose it anew."))
-    return ValidationError(
-        _("The database refuses this: %(reason)s") % {"reason": (said and said.message_primary) or error}
-    )
-
-
-def _only_field(said):
-    model = next((model for model in apps.get_models() if model._meta.db_table == said.table_name), None)
-    column = re.match(r"Key \(([^,)]+)\)=", said.message_detail or "")
-    try:
-        return model._meta.get_field(column[1]) if model and column else None
-    except FieldDoesNotExist:
-        return None
+from ..failures import in_words
 
 
 class _Refused:
@@ -73,7 +33,7 @@ class TellRefusals:
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (IntegrityError, DataError) as error:
-            request.refusal = words(error)
+            request.refusal = in_words(error)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -93,7 +53,9 @@ class TellRefusals:
         try:
             return super().delete_view(request, object_id, extra_context)
         except (IntegrityError, DataError) as error:
-            messages.error(request, _("It was not deleted. %(reason)s") % {"reason": " ".join(words(error).messages)})
+            messages.error(
+                request, _("It was not deleted. %(reason)s") % {"reason": " ".join(in_words(error).messages)}
+            )
         return HttpResponseRedirect("../change/")
 
     def changelist_view(self, request, extra_context=None):
@@ -101,5 +63,5 @@ class TellRefusals:
         try:
             return super().changelist_view(request, extra_context)
         except (IntegrityError, DataError) as error:
-            messages.error(request, " ".join(words(error).messages))
+            messages.error(request, " ".join(in_words(error).messages))
         return HttpResponseRedirect(request.get_full_path())

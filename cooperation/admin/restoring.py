@@ -9,9 +9,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from .. import history
+from ..failures import in_words
 from ..restore import ChangedMeanwhile, preview, restore
 from .numbers import sent_number
-from .refusal import words
 
 
 class Restoring:
@@ -64,7 +64,7 @@ class Restoring:
             )
             return None
         except (ValidationError, IntegrityError, DataError) as error:
-            said = error if isinstance(error, ValidationError) else words(error)
+            said = error if isinstance(error, ValidationError) else in_words(error)
             messages.error(request, _("Nothing was restored. %(reason)s") % {"reason": " ".join(said.messages)})
             return None
         thing = self.model._base_manager.get(pk=pk)

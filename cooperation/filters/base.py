@@ -141,7 +141,7 @@ class RegistryFilter(FilterSet):
     @cached_property
     def snapshot(self) -> index.Snapshot:
         """Return the index as it is when the list is first asked: all its numbers are of that moment."""
-        return index.now(self.today)
+        return index.now()
 
     @property
     def entries(self) -> index.Entries:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from ..choices import RowState
 from ..history import attributed
 from ..models import Upload, UploadedRow
+from ..timeouts import set_timeouts
 from . import delimited, workbook
 from .entering import Entry
 from .kinds import KINDS, WRONG, Kind
@@ -24,6 +25,8 @@ from .sheet import MOST_BYTES, MOST_ROWS, Unreadable, too_many_rows
 KEPT_FOR = timedelta(days=1)
 # One import at a time: two would wait for each other's records, row by row. The number is any, and this module's own.
 _LOCK = 7_311_904_558
+# A large file takes minutes, in which the database also waits for Python.
+TIMEOUTS = {"lock": 60_000, "statement": 600_000, "idle_in_transaction_session": 600_000}  # milliseconds
 GOOD = (RowState.NEW, RowState.CHANGED)
 
 
@@ -118,6 +121,7 @@ def _columns(kind, sheet):
 @transaction.atomic
 def preview(kind: Kind, user, name: str, data: bytes, encoding: str = "") -> Upload:
     """Read a file and keep its rows with what each would do. Raises Unreadable."""
+    set_timeouts(**TIMEOUTS)
     drop_old()
     columns, rows, notes = read(kind, name, data, encoding)
     upload = Upload.objects.create(owner=user, kind=kind.name, name=name[:200], columns=columns, notes=notes)
@@ -204,6 +208,7 @@ def enter(upload: Upload, user) -> Counter:
     kind = KINDS[upload.kind]
     origin = _("import of %(name)s") % {"name": upload.name}
     with attributed(user, origin, _("Import of %(name)s") % {"name": upload.name}), transaction.atomic():
+        set_timeouts(**TIMEOUTS)
         _lock()
         rows = upload.rows.filter(state__in=(*GOOD, RowState.UNCHANGED)).order_by("number")
         plan, entry, done, newer = Plan(kind, user, is_locking=True), Entry(kind), Counter(), []

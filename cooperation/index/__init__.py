@@ -4,6 +4,7 @@ It knows rows by kind, id, date and tags alone. Triggers keep it in the database
 in memory as sets of ids, brought up to date by one statement before it answers.
 """
 
+from .day import advance
 from .entries import NONE, Entries, id_set
 from .order import InTurns, Ordered
 from .snapshot import KINDS, Snapshot, as_of, few, now, tags_of
@@ -17,6 +18,7 @@ __all__ = (
     "InTurns",
     "Ordered",
     "Snapshot",
+    "advance",
     "as_of",
     "code_tag",
     "few",

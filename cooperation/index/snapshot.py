@@ -15,7 +15,6 @@ from datetime import date
 from threading import Lock
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db import connection
 from pyroaring import BitMap
 
@@ -29,8 +28,7 @@ KEPT = 4  # snapshots of one database: a page may still be rendered from an olde
 # has; and the entries that were changed after that one or by this transaction. While a dump is being restored, tables
 # are filled before they get their indexes: until then no commit counts.
 CHANGES = """
-SELECT own.token IS NOT NULL, current_setting('transaction_read_only') = 'on', state.day, state.home,
-    last.number, last.token::text, held.token::text,
+SELECT own.token IS NOT NULL, state.day, state.home, last.number, last.token::text, held.token::text,
     change.kind, change.record, change.date, change.place, change.tags, now.id, now.date, now.place, now.tags
 FROM (SELECT nullif(current_setting('registry.token', true), '')::uuid AS token) own
 CROSS JOIN cooperation_entrystate state
@@ -107,23 +105,17 @@ def as_of(token: str | None):
         _token.reset(before)
 
 
-def now(today: date) -> Snapshot:
+def now() -> Snapshot:
     """Return the index as the database has it at this moment: one statement, and more only after many changes.
 
-    No statement where it is held as of the commit that is shown. Where its tags still stand for another day, or another
-    home country, the database writes them anew first.
+    No statement where it is held as of the commit that is shown.
     """
     database, token = _database(), _token.get()
     for held in _held.get(database, ()):
         if held.token == token:
             return held
     with connection.cursor() as cursor:
-        snapshot, is_read_only = _read(cursor, database)
-        is_of_today = (snapshot.day, snapshot.home) == (today, settings.HOME_COUNTRY)
-        if not is_of_today and not is_read_only:
-            cursor.execute("SELECT registry_index_as_of(%s, %s)", [today, settings.HOME_COUNTRY])
-            snapshot, is_read_only = _read(cursor, database)
-    return snapshot
+        return _read(cursor, database)
 
 
 def forget() -> None:
@@ -152,33 +144,31 @@ def tags_of(kind: str, ids: BitMap, dimension: int) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def _read(cursor, database) -> tuple[Snapshot, bool]:
-    """Return the index as it is now, and whether the transaction cannot write."""
+def _read(cursor, database) -> Snapshot:
     held = _held.get(database, ())
     seen, changes = _ask(cursor, held)
     if seen.held:
-        return _advanced(cursor, database, held, seen, changes), seen.is_read_only
+        return _advanced(cursor, database, held, seen, changes)
     with _loading:  # one thread reads everything, the others wait and then find it
         held = _held.get(database, ())
         seen, changes = _ask(cursor, held)
         if not seen.held:
             held = [Snapshot(seen.number, seen.token, kinds={kind: _load(cursor, kind) for kind in KINDS})]
             seen, changes = _ask(cursor, held)
-        return _advanced(cursor, database, held, seen, changes), seen.is_read_only
+        return _advanced(cursor, database, held, seen, changes)
 
 
 def _ask(cursor, held):
     numbers, tokens = [each.number for each in held], [each.token for each in held]
     cursor.execute(CHANGES, {"numbers": numbers, "tokens": tokens, "oldest": min(numbers, default=None)})
     rows = cursor.fetchall()
-    return Seen(*rows[0][:7]), [Change(*row[7:]) for row in rows if row[7]]
+    return Seen(*rows[0][:6]), [Change(*row[6:]) for row in rows if row[6]]
 
 
 class Seen(NamedTuple):
     """What a statement sees beside the changes; `held` is the token of the snapshot that they follow."""
 
     is_changed_here: bool
-    is_read_only: bool
     day: date
     home: str
     number: int | None

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+import django.db.models.manager
 from django.conf import settings
 from django.db import migrations, models
 
@@ -57,6 +58,35 @@ class Migration(migrations.Migration):
                 "ordering": ("submitted_at", "pk"),
                 "default_permissions": ("view",),
             },
+        ),
+        migrations.CreateModel(
+            name="RefusedPublication",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "kind", "record", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20, verbose_name="kind")),
+                ("record", models.BigIntegerField(verbose_name="id of the record")),
+                ("publish_at", models.DateTimeField(verbose_name="planned for")),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "refused_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="refused"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "refused publication",
+                "verbose_name_plural": "refused publications",
+                "default_permissions": (),
+            },
+            managers=[
+                ("dumped", django.db.models.manager.Manager()),
+            ],
         ),
         migrations.AddIndex(
             model_name="agreement",

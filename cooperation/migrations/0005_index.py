@@ -566,36 +566,53 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION registry_index_as_of(today date, country text) RETURNS void LANGUAGE plpgsql AS $$
--- Lets the tags stand for another day, or for another home country. As it does so once a day, it also removes what was
--- logged more than 90 days ago.
+CREATE FUNCTION registry_index_as_of(today date, country text) RETURNS boolean LANGUAGE plpgsql AS $$
+-- Brings the tags to another day, or to another home country, and returns whether there was anything to do. For a day
+-- nobody is waited for: while another transaction does the same this one does nothing, and a record that another
+-- transaction has locked keeps its tags until the next call. Once a day it also removes what was logged more than 90
+-- days ago.
 DECLARE
     state cooperation_entrystate;
+    agreements bigint[];
+    meetings bigint[];
 BEGIN
-    SELECT * INTO state FROM cooperation_entrystate FOR UPDATE;
-    IF state.home = country AND state.day = today THEN
-        RETURN;
+    SELECT * INTO state FROM cooperation_entrystate FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
+        RETURN false;
     END IF;
-    INSERT INTO cooperation_entrystate (day, home) VALUES (today, country)
-    ON CONFLICT (sole) DO UPDATE SET day = today, home = country;
-    PERFORM registry_token();
-    WITH old AS (
-        DELETE FROM cooperation_publiccommit WHERE at < clock_timestamp() - interval '90 days' RETURNING token
-    )
-    DELETE FROM cooperation_publicchange USING old WHERE cooperation_publicchange.token = old.token;
-    IF state.home = country THEN
-        PERFORM registry_reindex('agreement', ARRAY(
-            SELECT id FROM cooperation_entry WHERE kind = 'agreement' AND (till <= today OR since > today)
-        ));
-        PERFORM registry_reindex('meeting', ARRAY(
-            SELECT id FROM cooperation_entry WHERE kind = 'meeting' AND (till <= today OR since > today)
-        ));
-    ELSE
+    IF (state.home, state.day) IS DISTINCT FROM (country, today) THEN
+        UPDATE cooperation_entrystate SET day = today, home = country;
+        WITH old AS (
+            DELETE FROM cooperation_publiccommit WHERE at < clock_timestamp() - interval '90 days' RETURNING token
+        )
+        DELETE FROM cooperation_publicchange USING old WHERE cooperation_publicchange.token = old.token;
+    END IF;
+    IF state.home <> country THEN
         PERFORM registry_reindex('agreement', ARRAY(SELECT id FROM cooperation_agreement));
         PERFORM registry_reindex('meeting', ARRAY(SELECT id FROM cooperation_meeting));
         PERFORM registry_reindex('project', ARRAY(SELECT id FROM cooperation_project));
         PERFORM registry_reindex('mechanism', ARRAY(SELECT id FROM cooperation_mechanism));
+    ELSE
+        -- A day changes nothing of what belongs to these records.
+        agreements := ARRAY(
+            SELECT id FROM cooperation_agreement WHERE id IN (
+                SELECT id FROM cooperation_entry WHERE kind = 'agreement' AND (till <= today OR since > today)
+            ) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+        );
+        PERFORM registry_write_agreement(agreements);
+        meetings := ARRAY(
+            SELECT id FROM cooperation_meeting WHERE id IN (
+                SELECT id FROM cooperation_entry WHERE kind = 'meeting' AND (till <= today OR since > today)
+            ) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+        );
+        PERFORM registry_write_meeting(meetings);
+        IF state.day = today AND agreements || meetings = '{{}}' THEN
+            RETURN false;
+        END IF;
     END IF;
+    -- Pages show something else from now on (0006_public_version).
+    PERFORM registry_token();
+    RETURN true;
 END $$;
 
 CREATE FUNCTION registry_renamed() RETURNS trigger LANGUAGE plpgsql AS $$

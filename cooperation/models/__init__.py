@@ -13,6 +13,7 @@ from .project import Phase, Project, ProjectOrganization
 from .public_version import PublicChange, PublicCommit, PublicVersion
 from .rating import Rating
 from .record import Record
+from .refused_publication import RefusedPublication
 from .submission import Submission
 from .topic import Topic
 from .upload import Upload, UploadedRow
@@ -39,6 +40,7 @@ __all__ = (
     "PublicVersion",
     "Rating",
     "Record",
+    "RefusedPublication",
     "Source",
     "Submission",
     "Topic",

@@ -6,19 +6,14 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .undumped import Undumped
+
 
 class _Exact(json.JSONDecoder):
     """Reads amounts of money to the last digit."""
 
     def __init__(self, **kwargs):
         super().__init__(parse_float=Decimal, **kwargs)
-
-
-class _InNoDump(models.Manager):
-    """What `dumpdata` sees: nothing. Whatever a dump is loaded into writes a history of its own."""
-
-    def get_queryset(self):
-        return super().get_queryset().none()
 
 
 class Change(models.Model):
@@ -43,7 +38,7 @@ class Change(models.Model):
     origin = models.TextField(_("from where"))
     reason = models.TextField(_("why"))
 
-    dumped = _InNoDump()
+    dumped = Undumped()
     objects = models.Manager()
 
     class Meta:

@@ -3,12 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class _InNoDump(models.Manager):
-    """What `dumpdata` sees: nothing. The registry that a dump is loaded into has a log of its own."""
-
-    def get_queryset(self):
-        return super().get_queryset().none()
+from .undumped import Undumped
 
 
 class PublicVersion(models.Model):
@@ -23,7 +18,7 @@ class PublicVersion(models.Model):
         _("next due"), null=True, help_text=_("The earliest time that any draft is planned to be published at.")
     )
 
-    dumped = _InNoDump()
+    dumped = Undumped()
     objects = models.Manager()
 
     class Meta:
@@ -46,7 +41,7 @@ class PublicCommit(models.Model):
     token = models.UUIDField(_("token"), unique=True)
     at = models.DateTimeField(_("at"))
 
-    dumped = _InNoDump()
+    dumped = Undumped()
     objects = models.Manager()
 
     class Meta:
@@ -70,7 +65,7 @@ class PublicChange(models.Model):
     record = models.BigIntegerField(_("its id"), null=True)
     is_entry = models.BooleanField(_("about the index"))
 
-    dumped = _InNoDump()
+    dumped = Undumped()
     objects = models.Manager()
 
     class Meta:

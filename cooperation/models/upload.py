@@ -8,13 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from regions.fields import CodeField
 
 from ..choices import RowState
-
-
-class _InNoDump(models.Manager):
-    """What `dumpdata` sees: nothing. A file on its way in is no part of the registry."""
-
-    def get_queryset(self):
-        return super().get_queryset().none()
+from .undumped import Undumped
 
 
 class Upload(models.Model):
@@ -34,7 +28,7 @@ class Upload(models.Model):
     done = models.JSONField(_("what went in"), default=dict)
     uploaded_at = models.DateTimeField(_("uploaded"), db_default=Now(), editable=False)
 
-    dumped = _InNoDump()
+    dumped = Undumped()
     objects = models.Manager()
 
     class Meta:
@@ -71,7 +65,7 @@ class UploadedRow(models.Model):
     warnings = models.JSONField(_("warnings"), default=list)
     is_newer = models.BooleanField(_("changed since it was looked at"), default=False)
 
-    dumped = _InNoDump()
+    dumped = Undumped()
     objects = models.Manager()
 
     class Meta:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Exists, OuterRef, Sum
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -147,7 +147,7 @@ class Figures(OfTheDay, TemplateView):
 
 def pictures() -> list[Picture]:
     """Return the pictures that there is something to draw for."""
-    entries = index.now(timezone.localdate())
+    entries = index.now()
     found = [
         per_year("agreements-per-year", _("Agreements by year"), entries["agreement"], "agreement_list"),
         per_year("meetings-per-year", _("Meetings by year"), entries["meeting"], "meeting_list"),

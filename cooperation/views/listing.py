@@ -6,13 +6,13 @@ from django.core.paginator import Paginator
 from django.db.models import Max
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from .. import markup
+from .. import index, markup
 from ..evidence import attach
 from ..filters import NoSuchPage
 from ..filters.option import grouped
@@ -228,7 +228,7 @@ class CSVOfList(View):
 
     def get(self, request):
         """Stream the rows, or say in plain words what is wrong (400)."""
-        today = timezone.localdate()
+        today = index.now().day
         filterset = self.list_view.filterset_class(request.GET, today=today)
         if not filterset.is_valid():
             return self._refuse(filterset.form)
@@ -250,7 +250,7 @@ class CSVOfAll(View):
     def get(self, request):
         """Stream the rows that readers may see: regions and countries all, others once something refers to them."""
         name = str(self.model._meta.verbose_name_plural)
-        return _download(request, self.table, self.model.objects.published(), timezone.localdate(), name)
+        return _download(request, self.table, self.model.objects.published(), index.now().day, name)
 
 
 def _download(request, table, rows, today, name):

@@ -6,7 +6,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.text import capfirst
@@ -39,13 +38,16 @@ class OfTheDay(ContextMixin):
 
     @cached_property
     def today(self):
-        """Return the day in the registry's time zone."""
-        return timezone.localdate()
+        """Return the day that the index stands for, so that all of a page is of one day.
+
+        It is the registry's date; for some seconds after midnight it is still the day before.
+        """
+        return self.snapshot.day
 
     @cached_property
     def snapshot(self):
         """Return the index, which knows what is public."""
-        return index.now(self.today)
+        return index.now()
 
     @cached_property
     def pieces(self):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
+from .. import audit
 from ..limits import Limit
 from ..models import Rating
 from ..templatetags.registry import SIGNER
@@ -72,4 +73,6 @@ class Rate(View):
         return HttpResponse(status=303, headers={"Location": f"{page}{query}#{anchor}"})
 
     def _refuse(self, reason, status):
+        if status == 403:
+            audit.refused(self.request, reason)
         return render(self.request, "cooperation/rating_refused.html", {"reason": reason}, status=status)

@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 from django.db.models import Prefetch, Q
 from django.http import JsonResponse
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from .. import search
+from .. import index, search
 from ..evidence import Evidence
 from ..models import Citation, Outcome
 from ..search.highlight import Highlighter
@@ -121,8 +121,9 @@ class Search(TemplateView):
             rows = rows.published().dated()
         if kind == "meeting":
             rows = rows.prefetch_related(Prefetch("outcomes", Outcome.objects.order_by("position", "key")))
+            today = index.now().day
             for row in rows:
-                row.is_presumed_held = panels.is_presumed_held(row, timezone.localdate())
+                row.is_presumed_held = panels.is_presumed_held(row, today)
         return rows
 
     def _group(self, kind, total, results):

@@ -1,4 +1,4 @@
-"""/healthz tells a probe whether the registry can work; without the database, errors are still pages of ours."""
+"""/healthz tells a probe that the process answers; without the database, errors are still pages of ours."""
 
 import json
 import os
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.urls import path
 
 import config.urls
@@ -47,8 +48,9 @@ def without_database():
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def test_a_registry_whose_database_answers_is_well(client, db):
-    response = client.get("/healthz")
+def test_a_process_that_answers_is_well_and_asks_no_database(client, db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = client.get("/healthz")
     assert (response.status_code, response.text) == (200, "ok\n")
     assert response["Cache-Control"] == "no-store"
 
@@ -59,9 +61,9 @@ def test_a_probe_is_answered_by_whatever_name_and_scheme_it_comes(client, db, se
     assert client.get("/healthz", headers={"host": host}).status_code == 200
 
 
-def test_without_the_database_the_probe_is_told_so(without_database):
+def test_without_the_database_the_process_is_still_well(without_database):
     status, text, headers = without_database["/healthz"]
-    assert (status, text) == (503, "database unavailable\n")
+    assert (status, text) == (200, "ok\n")
     assert headers["Cache-Control"] == "no-store"
 
 
@@ -85,11 +87,17 @@ def fail(request):
     raise ValueError("ours")
 
 
+def fail_with(request, code):
+    """A page on which the database fails with an SQLSTATE."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{code}'; END $$")
+
+
 class BrokenPages:
     """Addresses of their own: a worker resolves the registry's once, and would keep a view that was replaced."""
 
     handler500 = config.urls.handler500
-    urlpatterns = (path("broken/", fail),)
+    urlpatterns = (path("broken/", fail), path("broken/<str:code>/", fail_with))
 
 
 def test_an_error_of_ours_is_a_500_and_a_page(client, settings):
@@ -99,3 +107,31 @@ def test_an_error_of_ours_is_a_500_and_a_page(client, settings):
     assert response.status_code == 500
     assert "Something went wrong" in response.text
     assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("code", ["40P01", "55P03", "57014", "25P03"])
+def test_a_deadlock_or_timeout_says_busy_and_not_that_the_database_is_away(client, db, settings, code):
+    settings.ROOT_URLCONF = BrokenPages
+    client.raise_request_exception = False
+    response = client.get(f"/broken/{code}/")
+    assert response.status_code == 503
+    assert "The registry is busy. Try again in a moment." in response.text
+    assert "cannot reach its database" not in response.text
+    assert (response["Retry-After"], response["Cache-Control"]) == ("5", "no-store")
+
+
+@pytest.mark.parametrize(("code", "status"), [("57P01", 503), ("08006", 503), ("54000", 500), ("53100", 500)])
+def test_only_a_connection_that_is_missing_says_that_the_database_is_away(client, db, settings, code, status):
+    settings.ROOT_URLCONF = BrokenPages
+    client.raise_request_exception = False
+    response = client.get(f"/broken/{code}/")
+    assert (response.status_code, "cannot reach its database" in response.text) == (status, status == 503)
+
+
+def test_staff_are_led_back_to_the_form_that_was_busy(client, db, settings):
+    settings.ROOT_URLCONF = BrokenPages
+    client.raise_request_exception = False
+    client.cookies[settings.SESSION_COOKIE_NAME] = "somebody"
+    response = client.post("/broken/55P03/?next_of=7", {"title": "TEMM"})
+    assert "Nothing was saved." in response.text
+    assert '<a href="/broken/55P03/?next_of=7">Back to the form</a>' in response.text

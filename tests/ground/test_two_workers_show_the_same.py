@@ -1,71 +1,31 @@
 """gunicorn with two workers, each with a page cache of its own: what one writes all show at once."""
 
+import contextlib
 import http.client
-import os
 import re
-import socket
-import subprocess
-import sys
 import time
 from functools import partial
-from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 
 from cooperation.models import Meeting, PublicVersion
 from tests import factories as f
-from tests.connections import at_once, database_url
+from tests.connections import at_once
+from tests.serving import served
 
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("workers")]
 
 
 @pytest.fixture
 def connections():
     """Kept-open connections to a running server, enough for both of its workers to have some."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "DATABASE_URL": database_url(),
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "DATABASE_POOL": "2",
-            "WORKERS": "2",
-            "THREADS": "2",
-            "BIND": f"127.0.0.1:{port}",
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "ACCESS_LOG": "off",
-            "GRACEFUL_TIMEOUT": "2",
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    opened = []
-    try:
-        patience = time.monotonic() + 60
-        while True:
-            try:
-                opened = [http.client.HTTPConnection("127.0.0.1", port, timeout=20) for _ in range(12)]
-                for each in opened:
-                    get(each, "/about/")
-                break
-            except ConnectionError:
-                assert server.poll() is None, server.communicate()[0]
-                assert time.monotonic() < patience
-                time.sleep(0.2)
-        yield opened
-    finally:
-        for each in opened:
-            each.close()
-        server.terminate()
-        printed, _ = server.communicate(timeout=30)
-    assert "Traceback" not in printed, printed
+    with served(WORKERS="2", THREADS="2", ACCESS_LOG="off") as server, contextlib.ExitStack() as opened:
+        found = [http.client.HTTPConnection("127.0.0.1", server.port, timeout=20) for _ in range(12)]
+        for each in found:
+            opened.callback(each.close)
+            get(each, "/about/")
+        yield found
 
 
 def get(connection, path, **headers):

@@ -1,7 +1,6 @@
 """A page is rendered once for each state of the registry, and sent again to every reader without a session."""
 
 import gzip
-import time
 from datetime import date, timedelta
 
 import pytest
@@ -12,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.utils import timezone
 
-from cooperation import page_cache, publication
+from cooperation import index, page_cache, publication
 from cooperation.filters import PARAMETERS
 from cooperation.models import Meeting
 from cooperation.page_cache import Page, Pages
+from cooperation.scheduled import catch_up
 from tests import factories as f
 from tests.connections import at_once
 from tests.cooperation.pages.hub import Hub
@@ -103,28 +103,17 @@ def test_a_draft_changes_no_page(client, meeting):
     assert (number, after["ETag"]) == (1, before["ETag"])
 
 
-def test_a_planned_publication_comes_in_its_time_without_a_write(client, django_user_model):
+def test_a_planned_publication_is_on_the_next_page(client, django_user_model):
     draft = f.make_meeting("TEMM 15", published=False)
-    publisher = django_user_model.objects.create_superuser("pat")
     assert client.get("/meetings/temm-15/").status_code == 404
     client.get("/meetings/")
-    at = timezone.now() + timedelta(seconds=3)
-    publication.plan(draft, publisher, at)
-    assert statements(lambda: client.get("/meetings/"))[0] == 1
-    time.sleep((at - timezone.now()).total_seconds() + 0.1)
+    publication.plan(draft, django_user_model.objects.create_superuser("pat"), timezone.now() - timedelta(seconds=1))
+    number, page = statements(lambda: client.get("/meetings/"))
+    assert (number, "TEMM 15" in page.text) == (1, False), "no request publishes it"
+    catch_up(timezone.localdate())
     assert "TEMM 15" in client.get("/meetings/").text
     assert client.get("/meetings/temm-15/").status_code == 200
     assert statements(lambda: client.get("/meetings/"))[0] == 1
-
-
-def test_what_is_due_is_published_for_the_staff_and_at_any_address(admin_client, client, django_user_model):
-    publisher = django_user_model.objects.create_superuser("pat")
-    for reader, address in ((admin_client, "/meetings/"), (admin_client, "/admin/"), (client, "/meetings.csv")):
-        draft = f.make_meeting(published=False)
-        publication.plan(draft, publisher, timezone.now() - timedelta(seconds=1))
-        reader.get(address)
-        draft.refresh_from_db()
-        assert draft.is_published
 
 
 def test_a_session_neither_reads_nor_fills_the_cache(client, admin_client, meeting):
@@ -221,11 +210,29 @@ def test_what_was_withdrawn_is_not_kept(client):
     assert (answer.status_code, answer.has_header("ETag")) == (410, False)
 
 
-def test_a_page_is_another_on_the_next_day(client, meeting, monkeypatch):
+def test_a_page_is_another_on_the_next_day(client, meeting, day_after):
     first = client.get("/meetings/")
-    monkeypatch.setattr(timezone, "localdate", lambda: date(2100, 1, 1))
+    index.advance(date(2100, 1, 1))
     after = client.get("/meetings/", headers={"if-none-match": first["ETag"]})
     assert (after.status_code, after["ETag"] != first["ETag"]) == (200, True)
+
+
+def test_a_page_is_of_the_day_of_the_index(client, settings, monkeypatch, day_after):
+    """Between midnight and the update of the index, all of a page is still of the day before."""
+    today = date(2030, 5, 3)
+    f.make_meeting("TEMM 14", start="2030-05-03", status="confirmed")
+    index.advance(today)
+
+    monkeypatch.setattr(timezone, "localdate", lambda *_: today + timedelta(days=1))
+    assert client.get("/meetings.csv?status=upcoming")["Content-Disposition"].endswith('2030-05-03.csv"')
+    addresses = ("/", "/meetings/?status=upcoming", "/meetings/temm-14/", "/meetings/calendar/")
+    before = [client.get(address).text for address in addresses]
+    assert "1 meeting" in before[1]
+    monkeypatch.setattr(timezone, "localdate", lambda *_: today)
+    settings.PAGE_CACHE = False
+    assert [client.get(address).text for address in addresses] == before
+    index.advance(today + timedelta(days=1))
+    assert "1 meeting" not in client.get("/meetings/?status=upcoming").text
 
 
 def test_a_page_is_another_at_another_host_by_another_scheme_and_of_another_release(client, meeting, monkeypatch):
@@ -296,7 +303,7 @@ def test_a_page_cannot_write(meeting):
     cache = page_cache.PageCache(write)
     request = type("Request", (), {"method": "GET"})()
     with pytest.raises(Exception, match="read-only transaction"):
-        cache.render(request, ("http", "testserver", "/", "en", ""), page_cache._ask(page_cache.ASK)[0])
+        cache.render(request, ("http", "testserver", "/", "en", ""), page_cache._ask(page_cache.ASK))
 
 
 def page(number, size=1000):

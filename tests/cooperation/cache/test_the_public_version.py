@@ -26,6 +26,7 @@ from cooperation.models import (
     PublicCommit,
     PublicVersion,
     Rating,
+    RefusedPublication,
     Submission,
     Upload,
     UploadedRow,
@@ -382,7 +383,18 @@ def test_there_is_one_row():
 
 
 # What readers do not see.
-WITHOUT = {Change, KeyCounter, PublicChange, PublicCommit, PublicVersion, Rating, Submission, Upload, UploadedRow}
+WITHOUT = {
+    Change,
+    KeyCounter,
+    PublicChange,
+    PublicCommit,
+    PublicVersion,
+    Rating,
+    RefusedPublication,
+    Submission,
+    Upload,
+    UploadedRow,
+}
 
 
 def test_every_table_counts_by_itself_or_by_the_record_that_it_touches():

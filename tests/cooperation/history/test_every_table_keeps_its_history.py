@@ -11,6 +11,7 @@ from cooperation.models import (
     PublicCommit,
     PublicVersion,
     Rating,
+    RefusedPublication,
     Submission,
     Upload,
     UploadedRow,
@@ -20,7 +21,18 @@ from tests.cooperation.models.test_versions import owners_of, triggers
 
 # What says nothing of what was done: counters, readers' answers, what waits for a publisher or to be imported, and the
 # history itself.
-WITHOUT = {Change, KeyCounter, PublicChange, PublicCommit, PublicVersion, Rating, Submission, Upload, UploadedRow}
+WITHOUT = {
+    Change,
+    KeyCounter,
+    PublicChange,
+    PublicCommit,
+    PublicVersion,
+    Rating,
+    RefusedPublication,
+    Submission,
+    Upload,
+    UploadedRow,
+}
 
 
 def tables():

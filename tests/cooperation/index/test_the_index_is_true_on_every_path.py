@@ -2,6 +2,7 @@
 
 import random
 import threading
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -141,6 +142,8 @@ def test_the_day_turns():
     make_agreement(in_force_on="2030-05-10", expires_on="2031-05", renewal="none")
 
     def held_upcoming_in_force(day):
+        assert index.advance(day)
+        assert not index.advance(day), "there is nothing left to do"
         meetings = [MeetingFilter(QueryDict(f"status={code}"), today=day).count() for code in ("held", "upcoming")]
         force = AgreementFilter(QueryDict("status=yes"), today=day).count()
         assert force == Agreement.objects.in_force(day).count()
@@ -155,11 +158,37 @@ def test_the_day_turns():
     assert held_upcoming_in_force(day) == (0, 2, 0)
 
 
+@pytest.mark.usefixtures("day_after")
+def test_a_day_waits_for_nobody_and_what_is_locked_follows_later():
+    day = timezone.datetime(2030, 5, 4).date()
+    held, _ = (make_meeting(start="2030-05-03", status="confirmed") for _ in range(2))
+    index.advance(day.replace(day=1))
+    with transaction.atomic():
+        Meeting.objects.select_for_update().get(pk=held.pk)
+        assert at_once(patient(lambda: index.advance(day))) == [None]
+        assert index.now().day == day
+        assert MeetingFilter(QueryDict("status=held"), today=day).count() == 1
+    assert index.advance(day)
+    assert MeetingFilter(QueryDict("status=held"), today=day).count() == 2
+    assert differences() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_one_process_moves_the_day():
+    day = timezone.localdate() + timedelta(days=1)
+    with transaction.atomic():
+        assert index.advance(day)
+        assert at_once(lambda: index.advance(day)) == [False]
+        transaction.set_rollback(True)
+    assert index.now().day == timezone.localdate()
+
+
 @pytest.mark.django_db
 def test_another_home_country_makes_other_regions(settings):
     make_meeting(countries=[make_country("KOR"), make_country("VNM")])
     assert (count(MeetingFilter, "region=north-east-asia"), count(MeetingFilter, "region=south-east-asia")) == (0, 1)
     settings.HOME_COUNTRY = "VNM"
+    index.advance(timezone.localdate())
     assert (count(MeetingFilter, "region=north-east-asia"), count(MeetingFilter, "region=south-east-asia")) == (1, 0)
 
 
@@ -319,7 +348,7 @@ def test_writers_at_once_leave_it_true_and_readers_see_what_was_committed():
     for writer in writers:
         writer.start()
     while any(writer.is_alive() for writer in writers):
-        snapshot = index.now(timezone.localdate())
+        snapshot = index.now()
         entries = snapshot["meeting"]
         assert len(entries) == len(entries.whole) == 6
         assert len(index.Ordered("meeting", entries, None).page(0, 100)) == 6

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cooperation import publication, review
 from cooperation.models import Meeting
+from cooperation.scheduled import catch_up
 from tests import factories
 from tests.cooperation.admin.conftest import address, fields, messages
 
@@ -25,7 +26,7 @@ def test_the_form_leads_to_the_plan_and_then_says_when(publisher, draft):
     page = publisher.get(address(draft)).content.decode()
     assert f'href="{address(draft, "plan")}"' in page
     response = publisher.post(address(draft, "plan"), {"at": "2030-12-01T09:00"}, follow=True)
-    assert "It is published on 1 December 2030, 09:00" in messages(response)
+    assert "It will be published on 1 December 2030, 09:00" in messages(response)
     draft.refresh_from_db()
     assert timezone.localtime(draft.publish_at).isoformat() == "2030-12-01T09:00:00+09:00"
     assert "Draft, to be published on 1 December 2030, 09:00." in words(response)
@@ -64,16 +65,16 @@ def test_a_plan_is_cancelled_and_the_draft_stays_one(publisher, draft):
     assert (draft.publish_at, draft.published_at) == (None, None)
 
 
-def test_a_plan_that_was_cancelled_does_not_come_true(publisher, draft, client):
+def test_a_plan_that_was_cancelled_does_not_come_true(publisher, draft):
     publication.plan(draft, publisher.user, timezone.now() - timedelta(seconds=1))
     publication.plan(draft, publisher.user, None)
-    client.get("/")
-    publisher.get("/admin/")
+    catch_up(timezone.localdate())
     assert not Meeting.objects.published().exists()
 
 
-def test_the_next_request_of_the_staffs_rooms_publishes_what_is_due(publisher, draft):
+def test_the_form_says_since_when_a_planned_record_is_public(publisher, draft):
     publication.plan(draft, publisher.user, timezone.now() - timedelta(seconds=1))
+    catch_up(timezone.localdate())
     assert "Published since" in words(publisher.get(address(draft)))
 
 

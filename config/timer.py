@@ -1,0 +1,61 @@
+"""The thread of a server process that does what is due (cooperation/scheduled.py)."""
+
+import logging
+import threading
+
+from django.db import connection
+from django.utils import timezone
+
+from cooperation.failures import is_unreachable
+from cooperation.scheduled import catch_up
+
+logger = logging.getLogger(__name__)
+SECONDS = 10
+
+
+class Timer:
+    """Tries at once and then every ten seconds, until it is stopped. What goes wrong is logged once, until it works."""
+
+    def __init__(self, seconds: float = SECONDS):
+        self.seconds = seconds
+        self.is_stopped = threading.Event()
+        self.failure = ""
+        # A process that ends does not wait for it: what it has not committed is done by another, or at the next start.
+        self.thread = threading.Thread(target=self._run, name="timer", daemon=True)
+
+    def start(self):
+        """Start the thread."""
+        self.thread.start()
+
+    def stop(self):
+        """Let it finish what it does, for five seconds at most."""
+        self.is_stopped.set()
+        self.thread.join(5)
+
+    def _run(self):
+        while not self.is_stopped.is_set():
+            self.act()
+            self.is_stopped.wait(self.seconds)
+
+    def act(self):
+        """Try once."""
+        try:
+            catch_up(timezone.localdate())
+        except Exception as error:
+            self._failed(error)
+        else:
+            if self.failure:
+                logger.warning("Planned publication works again.")
+            self.failure = ""
+        finally:
+            connection.close()  # a request can use it meanwhile
+
+    def _failed(self, error):
+        failure = " ".join(str(error).split()) or type(error).__name__
+        if failure == self.failure:
+            return
+        self.failure = failure
+        if is_unreachable(error):
+            logger.warning("Planned publication waits for the database: %s", failure)
+        else:
+            logger.error("Planned publication failed: %s", failure, exc_info=error)

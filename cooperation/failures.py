@@ -1,0 +1,69 @@
+"""What an error of the database means for whoever waits for the answer: try again, no database, or a refusal."""
+
+import re
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# SQLSTATEs (PostgreSQL, appendix A) of a transaction that works when it is tried again: a deadlock, a row that another
+# transaction held for too long, a statement or a transaction that took too long.
+BUSY = {"40001", "40P01", "55P03", "57014", "25P03"}
+# The connection failed (class 08), or the server shut down, crashed or is starting (57P01 to 57P03).
+NO_CONNECTION = ("08", "57P")
+# What the triggers say (cooperation/migrations/0002_rules.py), by the end of the name they give.
+TRIGGERS = {
+    "_was_public": gettext_lazy("It is public by now, and what was once public is withdrawn, never deleted."),
+    "_stays": gettext_lazy("This row stays with its record. Enter it anew on the other one."),
+    "_address_is_free": gettext_lazy("This address once led to another page and still does."),
+    "topic_two_levels": gettext_lazy("Topics have two levels at most."),
+}
+FOREIGN_KEY, UNIQUE = "23503", "23505"
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Return whether the same request may succeed in a moment."""
+    return isinstance(error, DatabaseError) and _sqlstate(error) in BUSY
+
+
+def is_unreachable(error: BaseException | None) -> bool:
+    """Return whether there is no connection to the database. Without a connection there is no SQLSTATE either."""
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    code = _sqlstate(error)
+    return code is None or code.startswith(NO_CONNECTION)
+
+
+def _sqlstate(error):
+    return getattr(error.__cause__, "sqlstate", None)
+
+
+def in_words(error) -> ValidationError:
+    """Return what the database's refusal means, for the form: of one field where it is about one."""
+    said = getattr(error.__cause__, "diag", None)
+    name = (said and said.constraint_name) or ""
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                return ValidationError(constraint.get_violation_error_message())
+    for end, sentence in TRIGGERS.items():
+        if name.endswith(end):
+            return ValidationError(sentence)
+    if said and said.sqlstate == UNIQUE and (field := _only_field(said)):
+        return ValidationError({field.name: field.model().unique_error_message(field.model, (field.name,))})
+    if said and said.sqlstate == FOREIGN_KEY:
+        return ValidationError(_("Something that this refers to was deleted a moment ago. Choose it anew."))
+    return ValidationError(
+        _("The database refuses this: %(reason)s") % {"reason": (said and said.message_primary) or error}
+    )
+
+
+def _only_field(said):
+    model = next((model for model in apps.get_models() if model._meta.db_table == said.table_name), None)
+    column = re.match(r"Key \(([^,)]+)\)=", said.message_detail or "")
+    try:
+        return model._meta.get_field(column[1]) if model and column else None
+    except FieldDoesNotExist:
+        return None

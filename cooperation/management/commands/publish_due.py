@@ -1,0 +1,40 @@
+"""Publish what is due, and bring the index to the day."""
+
+from datetime import timedelta
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
+from django.utils import timezone
+
+from cooperation.failures import is_unreachable
+from cooperation.scheduled import catch_up
+
+
+class Command(BaseCommand):
+    """`manage.py publish_due`: its exit status is 1 where a planned record was refused."""
+
+    help = (
+        "Publish the records whose planned time has come, and bring the index to the current day."
+        " The web server does the same every ten seconds."
+    )
+
+    def handle(self, *args, **options):
+        """Do it and say what was done."""
+        try:
+            done = catch_up(timezone.localdate(), retry=timedelta(0))
+        except Error as error:
+            if not is_unreachable(error):
+                raise
+            raise CommandError(f"The database cannot be reached: {' '.join(str(error).split())}") from None
+        for name in done.published:
+            self.stdout.write(f"Published: {name}")
+        for name in done.locked:
+            self.stdout.write(f"Left for the next run, somebody else is changing it: {name}")
+        for name, reason in done.refused:
+            self.stderr.write(f"Refused: {name}: {reason}")
+        if done.day:
+            self.stdout.write(f"The index is of {done.day.isoformat()}.")
+        if done.refused:
+            raise CommandError(f"Planned records that were refused: {len(done.refused)}.")
+        if not (done.published or done.locked or done.day):
+            self.stdout.write("Nothing is due.")
