@@ -26,6 +26,8 @@ control_socket_disable = True
 
 # Whose X-Forwarded-Proto is believed: addresses or networks, separated by commas. Nobody's, unless it is said.
 forwarded_allow_ips = env.text("TRUSTED_PROXIES")
+secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
+forwarder_headers = ""  # else a reader's SCRIPT_NAME would pass through the proxy and move the page to another address
 
 # Log lines like Django's (config/settings.py), to standard output. They do not say who reads.
 access_log_format = "%(s)s %(m)s %(U)s?%(q)s %(B)s bytes %(M)s ms"
