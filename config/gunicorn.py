@@ -30,6 +30,8 @@ control_socket_disable = True
 
 # Whose X-Forwarded-Proto is believed: addresses or networks, separated by commas. Nobody's, unless it is said.
 forwarded_allow_ips = env.text("TRUSTED_PROXIES")
+secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
+forwarder_headers = ""  # else a reader's SCRIPT_NAME would pass through the proxy and move the page to another address
 
 # Log lines like Django's. They do not say who reads. gunicorn stops its two loggers from propagating: they must again.
 access_log_format = "%(s)s %(m)s %({raw_uri}e)s %(B)s bytes %(M)s ms"

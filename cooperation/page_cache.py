@@ -2,12 +2,13 @@
 
 A page is kept with the state that it shows, and with nothing of its reader. One statement tells the state; a page of
 that state is sent again, and a browser that has it is told so (304) without rendering it. Only pages that `cached`
-names take part, and only for requests without a session cookie.
+names take part, and only for readers without a session.
 
 A page that is rendered is of that state too: what the process remembers of it (pieces, index) is used as it is, and the
 first statement that asks for more opens a transaction that sees the state, or finds that it is over.
 """
 
+import re
 from collections import OrderedDict
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from hashlib import blake2b
 from threading import Lock
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse, HttpResponseNotModified, QueryDict
@@ -31,6 +33,7 @@ MOST_PAGES = 4096
 MOST_BYTES = 32 * 1024 * 1024  # of one server process
 # What decides how a page looks, beside what it shows.
 CODE = ("config", "cooperation", "regions", "templates", "static", "locale", "requirements")
+SESSION_KEY = re.compile("[a-z0-9]{32}")
 
 ASK = """
 SELECT token::text FROM cooperation_publicversion
@@ -119,7 +122,9 @@ class PageCache:
 
     def render(self, request, address, state):
         """Return the page, all of it as of one moment, and keep it."""
-        request.GET = QueryDict(address[-1])  # what the page does not read comes near no page that others get
+        # What the page does not read comes near no page that others get, nor does a cookie that has no session.
+        request.GET = QueryDict(address[-1])
+        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         try:
             response = self.get_response_at(Moment(state), request)
         except Passed:
@@ -198,17 +203,29 @@ def address_of(request) -> tuple | None:
 
     Of the query string what the page reads, in a fixed order: a campaign's parameters do not make another page.
     """
-    if request.method not in {"GET", "HEAD"} or settings.SESSION_COOKIE_NAME in request.COOKIES or settings.DEBUG:
+    if request.method not in {"GET", "HEAD"} or settings.DEBUG:
         return None
     parameters = _parameters_at(request.path_info)
-    if parameters is None:
+    if parameters is None or _has_session(request):
         return None
     try:
         query = _of_these(parameters, request.META.get("QUERY_STRING", ""))
         encoding = ENCODING if _takes_compressed(request.META.get("HTTP_ACCEPT_ENCODING", "")) else ""
-        return request.scheme, request.get_host(), request.path, get_language() or "", encoding, query
+        # The path that chooses the view, and what its links begin with.
+        path = request.META.get("SCRIPT_NAME", ""), request.path_info
+        return request.scheme, request.get_host(), *path, get_language() or "", encoding, query
     except SuspiciousOperation:
         return None  # a host that is not ours, more parameters than anybody means: refused behind us
+
+
+def _has_session(request):
+    """Return whether the reader has a session; a statement only for a cookie that could name one."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    if not SESSION_KEY.fullmatch(key):
+        return False
+    with suppress(DatabaseError):
+        return Session.objects.filter(pk=key, expire_date__gt=timezone.now()).exists()
+    return True  # nobody knows, so no page that others get
 
 
 @lru_cache(maxsize=64)

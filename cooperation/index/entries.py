@@ -166,6 +166,15 @@ class Entries:
     def _sorted(self) -> dict[int, list[int]]:
         return {}
 
+    def tags_of(self, ids: BitMap) -> dict[int, set[int]]:
+        """Return the tags of each of these entries, as far as they are here."""
+        found = {pk: set() for pk in ids & self.whole}
+        for sets in self.sets.values():
+            for of, having in sets.items():
+                for pk in having & ids:
+                    found.setdefault(pk, set()).add(of)
+        return found
+
     def between(self, from_: PartialDate | None, to: PartialDate | None) -> BitMap:
         """Return the ids of the entries whose period shares a day with the one from `from_` to `to`; no undated one."""
         found = self.having(self.sets.get(Dimension.YEAR, ()))

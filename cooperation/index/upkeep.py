@@ -1,14 +1,22 @@
 """Proof that the index says what the tables say, and the way back where it does not."""
 
 import json
+import logging
+import random
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
-from .snapshot import KINDS
+from .entries import id_set
+from .snapshot import KINDS, forget, now
+from .tags import day_code
 
+logger = logging.getLogger(__name__)
 BATCH = 1000
+SAMPLE = 100  # entries of each kind in memory, and as many rows of its table
+NAMED = 5  # differences in one line of the log
 
 COMPARE = """
 WITH due AS (SELECT * FROM registry_{kind}_entries(%(ids)s::bigint[])),
@@ -99,3 +107,44 @@ def rebuild(progress: Callable[[int], None] = lambda rows: None) -> None:
                     [kind, kind, first, last, ids],
                 )
             progress(len(ids))
+
+
+def verify_sample() -> list[str]:
+    """Compare the index in memory with the tables: the number of entries, and some entries at random.
+
+    Return the differences. If there are any, it logs an error, and every process reads everything again.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        snapshot = now(timezone.localdate())
+        found = [each for kind in KINDS for each in _sampled(cursor, kind, snapshot[kind])]
+    if found:
+        logger.error("The index in memory is wrong (%s). Everything is read again.", "; ".join(found[:NAMED]))
+        forget()
+        read_anew()
+        now(timezone.localdate())
+    return found
+
+
+def _sampled(cursor, kind, entries) -> Iterator[str]:
+    cursor.execute("SELECT count(*) FROM cooperation_entry WHERE kind = %s", [kind])
+    [number] = cursor.fetchone()
+    if number != len(entries):
+        yield f"{kind}: {len(entries)} entries instead of {number}"
+    chosen = random.sample(range(len(entries)), min(SAMPLE, len(entries)))
+    cursor.execute(
+        f"SELECT id FROM cooperation_{kind} WHERE id >="  # noqa: S608
+        f" (SELECT (random() * max(id))::bigint FROM cooperation_{kind}) ORDER BY id LIMIT %s",
+        [SAMPLE],
+    )
+    ids = id_set([*(entries.ids[at] for at in chosen), *(pk for (pk,) in cursor)])
+    held = entries.tags_of(ids)
+    cursor.execute(
+        f"SELECT id, date, place, tags FROM registry_{kind}_entries(%s::bigint[])",  # noqa: S608
+        [list(ids)],
+    )
+    due = {pk: (day_code(date), place, set(tags)) for pk, date, place, tags in cursor}
+    for pk in ids:
+        day, place, tags = due.get(pk, (0, 0, None))
+        if held.get(pk) != tags or (pk in due and entries.at(day, place) != pk):
+            yield f"{kind} {pk}"

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings as live_settings
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.http import HttpResponse
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.utils import timezone
@@ -127,6 +129,51 @@ def test_a_session_neither_reads_nor_fills_the_cache(client, admin_client, meeti
     assert statements(lambda: admin_client.get(address))[0] > 1
     assert admin_client.get(address, headers={"if-none-match": etag}).status_code == 200
     assert draft.published_at is None
+
+
+@pytest.mark.parametrize(
+    ("cookie", "asked"),
+    [("", 0), ("x", 0), ("é", 0), ("A" * 32, 0), ("a" * 4000, 0), ("a" * 32, 1), ("0123456789abcdef" * 2, 1)],
+)
+def test_a_cookie_without_its_session_changes_nothing(client, meeting, cookie, asked):
+    for address in ("/meetings/temm-14/", "/meetings/"):
+        with_cookie = Client()
+        with_cookie.cookies[live_settings.SESSION_COOKIE_NAME] = cookie
+        rendered = with_cookie.get(address)
+        assert (rendered.status_code, rendered.has_header("Set-Cookie"), rendered.cookies) == (200, False, {})
+        first = client.get(address)
+        assert (rendered.content, rendered.headers) == (first.content, first.headers)
+        with_cookie = Client()
+        with_cookie.handler = client.handler  # and its pages
+        with_cookie.cookies[live_settings.SESSION_COOKIE_NAME] = cookie
+        number, again = statements(lambda asking=with_cookie, address=address: asking.get(address))
+        assert number == 1 + asked
+        assert (again.content, again.headers) == (first.content, first.headers)
+
+
+def test_a_session_that_has_expired_is_none(client, admin_client, meeting):
+    address = "/meetings/temm-14/"
+    assert not admin_client.get(address).has_header("ETag")
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert admin_client.get(address).headers == client.get(address).headers
+
+
+def test_a_preview_is_seen_with_a_session_only(client, admin_client):
+    address = f.make_meeting("TEMM 15", published=False).get_absolute_url()
+    for _ in range(2):
+        answer = admin_client.get(address)
+        assert (answer.status_code, answer.has_header("ETag")) == (200, False)
+        assert "no-store" in answer["Cache-Control"]
+        assert client.get(address).status_code == 404
+    Session.objects.all().delete()
+    assert admin_client.get(address).status_code == 404
+
+
+def test_a_page_below_another_prefix_is_another_page(client, meeting):
+    moved = client.get("/", SCRIPT_NAME="/meetings")
+    assert moved.has_header("ETag")
+    assert "TEMM 14" in read(client, "/meetings/").sections["Results"]
+    assert client.get("/")["ETag"] != moved["ETag"]
 
 
 def test_what_nobody_reads_makes_no_other_page(client, meeting):
@@ -301,7 +348,7 @@ def test_a_page_cannot_write(meeting):
         return HttpResponse("")
 
     cache = page_cache.PageCache(write)
-    request = type("Request", (), {"method": "GET"})()
+    request = type("Request", (), {"method": "GET", "COOKIES": {}})()
     with pytest.raises(Exception, match="read-only transaction"):
         cache.render(request, ("http", "testserver", "/", "en", ""), page_cache._ask(page_cache.ASK))
 

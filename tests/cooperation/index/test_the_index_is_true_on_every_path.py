@@ -2,6 +2,7 @@
 
 import random
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
@@ -13,7 +14,9 @@ from django.utils import timezone
 
 from cooperation import index
 from cooperation.filters import AgreementFilter, MeetingFilter, OrganizationFilter
-from cooperation.index import upkeep
+from cooperation.index import Dimension, tag, upkeep
+from cooperation.index.entries import Entry
+from cooperation.index.tags import day_code
 from cooperation.models import Agreement, Meeting, Organization, Outcome, Party, Topic
 from regions.models import Country
 from tests.connections import at_once
@@ -246,6 +249,40 @@ def test_pages_say_what_was_mended(client):
     assert "0 meetings" in client.get("/meetings/?country=china").text
     call_command("rebuild_index", stdout=StringIO())
     assert "1 meeting" in client.get("/meetings/?country=china").text
+
+
+WRONG = {
+    "an entry is missing": lambda entry: ([entry], []),
+    "an entry is left over": lambda entry: ([], [replace(entry, id=entry.id + 1, place=entry.place + 1)]),
+    "a tag is missing": lambda entry: ([entry], [replace(entry, tags=entry.tags[1:])]),
+    "a tag is left over": lambda entry: ([entry], [replace(entry, tags=[*entry.tags, tag(Dimension.TOPIC, 7)])]),
+    "it stands elsewhere": lambda entry: ([entry], [replace(entry, place=entry.place + 1)]),
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_sample_finds_that_memory_is_wrong(client, caplog, wrong):
+    meetings = [make_meeting(f"TEMM {number}", countries=[make_country("CHN")], start="2012") for number in range(3)]
+    make_meeting("TEMM 9", published=False)
+    page = client.get("/meetings/?country=china")
+    assert upkeep.verify_sample() == []
+    held = index.now(timezone.localdate())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT date, place, tags FROM cooperation_entry WHERE kind = 'meeting' AND id = %s", [meetings[-1].pk]
+        )
+        date, place, tags = cursor.fetchone()
+    entry = Entry(meetings[-1].pk, day_code(date), place, tags)
+    held.kinds["meeting"] = held["meeting"].changed(*WRONG[wrong](entry))
+    found = upkeep.verify_sample()
+    assert found
+    [line] = caplog.messages
+    assert line.startswith(f"The index in memory is wrong ({found[0]}")
+    assert count(MeetingFilter, "country=china&year=2012") == 3
+    assert client.get("/meetings/?country=china", headers={"if-none-match": page["ETag"]}).status_code == 200
+    caplog.clear()
+    assert (upkeep.verify_sample(), caplog.messages) == ([], [])
 
 
 @pytest.mark.django_db(transaction=True)
