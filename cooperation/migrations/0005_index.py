@@ -576,6 +576,10 @@ DECLARE
     agreements bigint[];
     meetings bigint[];
 BEGIN
+    IF EXISTS (SELECT FROM cooperation_entrystate WHERE day = today AND home = country)
+    AND NOT EXISTS (SELECT FROM cooperation_entry WHERE till <= today OR since > today) THEN
+        RETURN false;
+    END IF;
     SELECT * INTO state FROM cooperation_entrystate FOR UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
         RETURN false;

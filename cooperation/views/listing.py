@@ -77,7 +77,9 @@ class RegistryList(OfTheDay, TemplateView):
     @cached_property
     def filterset(self):
         """Return what the query string asks."""
-        return self.filterset_class(self.request.GET, today=self.today)
+        asked = self.filterset_class(self.request.GET, today=self.today)
+        asked.snapshot = self.snapshot
+        return asked
 
     @classmethod
     def words(cls, number: int) -> str:
