@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
@@ -35,6 +36,8 @@ class Role(Known):
 class AccountAdmin(RegistryAdmin, UserAdmin):
     """The accounts. Whoever is above all roles is managed by their like only, and made on the command line."""
 
+    # Django's own: it shows no hash, and no password is typed into it.
+    form = UserChangeForm
     view_on_site = False
     fieldsets = (
         (None, {"fields": ("username", "password")}),
