@@ -173,14 +173,14 @@ class RegistryAdmin(Histories, Conflicts, ByRole, TellRefusals, ByName, Fields, 
         if self.has_change_permission(request) and not self.has_change_permission(request, obj):
             return [self.why_unchanged(obj)]
         if self.has_delete_permission(request) and not self.has_delete_permission(request, obj):
-            return [self.why_kept(obj)]
+            return [self.why_kept(request, obj)]
         return []
 
     def why_unchanged(self, obj) -> str:
         """Return why somebody who changes others of the kind does not change this one."""
         return _("Readers see this, because something public refers to it. Only a publisher changes it.")
 
-    def why_kept(self, obj) -> str:
+    def why_kept(self, request, obj) -> str:
         """Return why somebody who deletes others of the kind does not delete this one."""
         return _("Readers see this, because something public refers to it. It is not deleted.")
 
@@ -193,7 +193,7 @@ class RegistryAdmin(Histories, Conflicts, ByRole, TellRefusals, ByName, Fields, 
             and self.has_delete_permission(request)
             and not self.has_delete_permission(request, thing)
         ):
-            messages.error(request, self.why_kept(thing))
+            messages.error(request, self.why_kept(request, thing))
             return HttpResponseRedirect("../change/")
         return super().delete_view(request, object_id, extra_context)
 

@@ -83,7 +83,7 @@ class RecordAdmin(
         """Return why an editor does not change the record."""
         return _("This is or was public, or is planned to be: only a publisher changes it.")
 
-    def why_kept(self, obj):
+    def why_kept(self, request, obj):
         """Return why the record is not deleted."""
         if not obj.was_public:
             return _("Its publication is planned: only a publisher deletes it.")
