@@ -105,7 +105,7 @@ class OutcomeAdmin(RegistryAdmin):
     list_select_related = ("meeting",)
     list_filter = (OnDesk,)
     ordering = (F("meeting__start").desc(nulls_last=True), "meeting", "position", "key")
-    search_fields = ("text",)
+    search_fields = called = ("text",)
     search_through = ("meeting",)
 
     def has_module_permission(self, request):

@@ -39,7 +39,7 @@ class RecordAdmin(
     list_display_links = ("title",)
     actions = ("submit_for_review", *Publishing.actions)
     list_filter = (Publication, OnDesk, ToDo, OfRegion)
-    search_fields = ("title", "other_names", "reference", "slug")
+    search_fields = called = ("title", "other_names", "reference", "slug")
     search_help_text = gettext_lazy("Titles, other names and references, and the names of who takes part.")
     folded = (STAFF[0],)
 
