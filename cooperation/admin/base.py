@@ -39,7 +39,7 @@ WIDGETS = {
     LinesField: {"widget": Textarea(attrs={"class": "vLargeTextField", "rows": 3, "cols": 40})},
 }
 # The small scripts of the forms; without them everything can be entered all the same.
-ENTRY_SCRIPTS = ("series", "dates", "blocs", "reorder", "alike", "lines")
+ENTRY_SCRIPTS = ("series", "dates", "home_country", "blocs", "reorder", "alike", "lines")
 
 
 def in_lines(fields, lines) -> tuple:

@@ -12,6 +12,7 @@ from .base import Fields, RegistryAdmin, in_lines
 from .citation import CitationInline
 from .document import DocumentInline
 from .filters import OfChoices, OfRelated, OnDesk, UndatedLast, Year
+from .home_country import WithHomeCountry
 from .outcome_lines import OutcomeLines
 from .permission import WithRecord
 from .record import RecordAdmin
@@ -50,7 +51,7 @@ class MeetingCitationInline(CitationInline):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(NextSessions, OutcomeLines, RecordAdmin):
+class MeetingAdmin(WithHomeCountry, NextSessions, OutcomeLines, RecordAdmin):
     """The gatherings."""
 
     list_display = ("title", "period", "state", "status", "participants")
