@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.utils.text import slugify
 
+from cooperation.admin import search
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +176,25 @@ def test_no_sign_breaks_a_box(editor, koreas, term):
     for kind in ("country", "meeting"):
         box = KINDS[kind][0]
         assert isinstance(found(editor, *box, term), list)
+
+
+def test_of_very_many_the_newest_are_put_in_order_and_what_is_called_so_is_among_them(editor, monkeypatch):
+    monkeypatch.setattr(search, "MOST_ORDERED", 3)
+    for year in range(2001, 2006):
+        factories.make_meeting(f"Newer, about xy, {year}", start=str(year))
+    for number, fields in enumerate(
+        ({"slug": "xy"}, {"reference": "XY"}, {"title": "XY begins"}, {"title": "xy", "slug": "x"})
+    ):
+        factories.make_meeting(**{"title": f"Older {number}", "start": "1990", **fields})
+    factories.make_meeting("Older, about xy", start="1991")
+    texts = found(editor, "agreement", "meeting", "XY")
+    assert set(texts[:3]) == {"Older 0", "Older 1", "xy"}
+    assert texts[3] == "XY begins"
+    assert texts[4:] == [f"Newer, about xy, {year}" for year in (2005, 2004, 2003)]
+
+
+def test_the_statements_do_not_grow_with_what_is_found(editor, django_assert_max_num_queries):
+    for number in range(30):
+        factories.make_meeting(f"Forum {number}", countries=[factories.make_country("KOR")])
+    with django_assert_max_num_queries(9):
+        assert len(found(editor, "agreement", "meeting", "forum")) == 20
