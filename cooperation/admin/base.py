@@ -12,7 +12,7 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import ManyToManyField, TextField
 from django.db.models.functions import Lower
-from django.forms import Textarea, TextInput
+from django.forms import Textarea
 from django.http import HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -28,14 +28,14 @@ from .numbers import number
 from .permission import ByRole
 from .refusal import TellRefusals
 from .search import ByName
-from .written import BOX, WrittenDateField, WrittenForm
+from .written import BOX, DateInput, WrittenDateField, WrittenForm
 
 WIDGETS = {
     TextField: {
         "form_class": TextFormField,
         "widget": Textarea(attrs={"class": "vLargeTextField", "rows": 4, "cols": 40}),
     },
-    PartialDateField: {"form_class": WrittenDateField, "widget": TextInput(attrs=BOX)},
+    PartialDateField: {"form_class": WrittenDateField, "widget": DateInput(attrs=BOX)},
     LinesField: {"widget": Textarea(attrs={"class": "vLargeTextField", "rows": 3, "cols": 40})},
 }
 # The small scripts of the forms; without them everything can be entered all the same.

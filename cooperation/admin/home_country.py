@@ -69,6 +69,6 @@ class WithHomeCountry:
     def save_related(self, request, form, formsets, change):
         """Save the parts, and say so where the home country was added unseen."""
         super().save_related(request, form, formsets, change)
-        if form.home_added:
+        if not change and form.home_added:
             words = _("%(country)s was added as a participant, because the meeting is bilateral.")
             self.message_user(request, words % {"country": form.home_added}, messages.INFO)
