@@ -109,6 +109,15 @@ def years_since(when: PartialDate, day: date) -> tuple[int, int]:
     return whole(when.last), whole(when.first)
 
 
+# A year further ahead than so many is what other programs write for no date (2599, 2899), or a slip of the keyboard.
+YEARS_AHEAD = 60
+
+
+def is_far_ahead(when: PartialDate, today: date) -> bool:
+    """Return whether the year is so far ahead that it is probably no date."""
+    return int(when[:4]) > today.year + YEARS_AHEAD
+
+
 class PartialDateFormField(forms.CharField):
     """One text box for a partial date."""
 

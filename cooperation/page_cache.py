@@ -23,6 +23,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse, HttpResponseNotModified, QueryDict
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 

@@ -7,7 +7,8 @@ see, once saw, or are going to see at a planned time, is changed only by those w
 from itertools import chain
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, Q
+from django.utils.translation import gettext as _
 
 EDITOR, PUBLISHER, ADMINISTRATOR = "Editor", "Publisher", "Administrator"
 
@@ -107,8 +108,32 @@ def may_take_back(user, submission) -> bool:
 
 
 def may_manage(user, account) -> bool:
-    """Return whether the user changes this account: whoever is above all roles is managed by their like only."""
+    """Return whether the user changes this account: only a superuser changes a superuser's."""
     return user.has_perm(permission("change", account)) and (user.is_superuser or not account.is_superuser)
+
+
+def administrators():
+    """Return the accounts of active administrators: those with the role, and superusers, who can use the admin."""
+    has_role = Q(pk__in=apps.get_model("auth", "Group").objects.filter(name=ADMINISTRATOR).values("user"))
+    return apps.get_model("auth", "User").objects.filter(has_role | Q(is_superuser=True), is_active=True, is_staff=True)
+
+
+def lock_administrators() -> None:
+    """Keep other transactions from changing an administrator's account until this one ends.
+
+    To be called before anything else is locked: two people who remove each other would otherwise wait for each other.
+    """
+    list(administrators().order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
+def why_still_administrators(user, accounts) -> str:
+    """Return why `user` may not deactivate, demote or delete these accounts; "" where nothing is against it."""
+    leaving = set(administrators().filter(pk__in=[each.pk for each in accounts]).values_list("pk", flat=True))
+    if user.pk in leaving:
+        return _("You cannot deactivate, demote or delete your own account. Ask another administrator to do it.")
+    if leaving and not administrators().exclude(pk__in=leaving).exists():
+        return _("At least one active administrator must remain. Make someone else an administrator first.")
+    return ""
 
 
 def _names(app: str, models, *actions) -> set[str]:
@@ -140,5 +165,5 @@ def make_groups(**kwargs):
     permissions = apps.get_model("auth", "Permission").objects.select_related("content_type")
     by_name = {f"{each.content_type.app_label}.{each.codename}": each for each in permissions}
     for name, wanted in GROUPS.items():
-        group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=name)
+        group, _is_new = apps.get_model("auth", "Group").objects.get_or_create(name=name)
         group.permissions.set(by_name[each] for each in wanted if each in by_name)

@@ -1,5 +1,6 @@
 """Natural keys of whatever has a public address, and that reference data is always public."""
 
+from django.conf import settings
 from django.db import models
 
 
@@ -21,3 +22,7 @@ class CountryQuerySet(AddressedQuerySet):
     def get_by_natural_key(self, alpha_3):
         """Return the country with this alpha-3 code."""
         return self.get(alpha_3=alpha_3)
+
+    def home(self):
+        """Return the registry's own country, or None while it is not entered."""
+        return self.filter(alpha_3=settings.HOME_COUNTRY).first()

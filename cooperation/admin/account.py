@@ -1,16 +1,21 @@
 """The accounts of the staff. A role is a group, and the code says what a role may: nothing is handed out one by one."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
+from django.db import connection, transaction
 from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import audit
-from ..roles import GROUPS, may_manage
+from ..roles import ADMINISTRATOR, GROUPS, lock_administrators, may_manage, why_still_administrators
 from .base import RegistryAdmin
 from .filters import Known
 
@@ -32,10 +37,34 @@ class Role(Known):
         return Q(pk__in=model.objects.filter(groups__name=value).values("pk"))
 
 
+class AccountForm(UserChangeForm):
+    """Django's own form, which shows no hash and takes no password; `changed_by` is who sends it."""
+
+    changed_by = None
+
+    def clean(self):
+        """Return what was entered; refuse what leaves the registry without this administrator, beside the field."""
+        cleaned = super().clean()
+        field = self._ends_administration(cleaned)
+        if field and (why := why_still_administrators(self.changed_by, [self.instance])):
+            self.add_error(field, why)
+        return cleaned
+
+    def _ends_administration(self, cleaned) -> str:
+        """Return the field that makes this no account of an active administrator, or ""."""
+        for name in ("is_active", "is_staff"):
+            if not cleaned.get(name):
+                return name
+        names = {group.name for group in cleaned.get("groups", ())}
+        is_administrator = self.instance.is_superuser or ADMINISTRATOR in names
+        return "" if is_administrator or "groups" in self.errors else "groups"
+
+
 @admin.register(User)
 class AccountAdmin(RegistryAdmin, UserAdmin):
-    """The accounts. Whoever is above all roles is managed by their like only, and made on the command line."""
+    """The accounts. Superusers are created on the command line, and only superusers change them."""
 
+    form = AccountForm
     view_on_site = False
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -54,6 +83,7 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
     filter_horizontal = ()
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username",)
+    actions = ("delete_selected",)
 
     @admin.display(description=gettext_lazy("role"))
     def roles(self, obj):
@@ -76,26 +106,65 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
             kwargs["help_text"] = _("A publisher also does what an editor does; an administrator does all of it.")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Return the form, which knows who sends it."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.changed_by = request.user
+        return form
+
+    def get_object(self, request, object_id, from_field=None):
+        """Return the account; before one is changed, no other administrator's is changed at the same time."""
+        if request.method == "POST" and connection.in_atomic_block:
+            lock_administrators()
+        return super().get_object(request, object_id, from_field)
+
+    def user_change_password(self, request, id, form_url=""):  # noqa: A002 - the URL pattern is Django's
+        """Set a password, or take it away, which is refused where deactivating the account is."""
+        with transaction.atomic():
+            account = self.get_object(request, unquote(id)) if "unset-password" in request.POST else None
+            if account is not None and (why := why_still_administrators(request.user, [account])):
+                messages.error(request, why)
+                return HttpResponseRedirect(request.get_full_path())
+            return super().user_change_password(request, id, form_url)
+
+    @admin.action(permissions=["delete"], description=delete_selected.short_description)
+    def delete_selected(self, request, queryset):
+        """Ask, then delete the selected accounts, unless one of them is to be kept."""
+        with transaction.atomic():
+            lock_administrators()
+            accounts = list(queryset)
+            kept = [each for each in accounts if not self.has_delete_permission(request, each)]
+            whys = [f"{each}: {self.why_kept(request, each)}" for each in kept]
+            if not kept and (why := why_still_administrators(request.user, accounts)):
+                whys = [why]
+            for why in whys[:5]:
+                self.message_user(request, why, messages.ERROR)
+            return None if whys else delete_selected(self, request, queryset)
+
     def why_unchanged(self, obj):
         """Return why an administrator does not change the account."""
-        return _("This account is above all roles: only its like changes it.")
+        return _("Only a superuser can change this account.")
 
-    def why_kept(self, obj):
-        """Return why an administrator does not delete the account."""
-        return _("Nobody deletes their own account, nor one whose work the history names. Take “active” away instead.")
+    def why_kept(self, request, obj):
+        """Return why the account is not deleted."""
+        if not may_manage(request.user, obj):
+            return self.why_unchanged(obj)
+        return why_still_administrators(request.user, [obj]) or _(
+            "The history names this account, so it cannot be deleted. Deactivate it instead: clear “Active”."
+        )
 
     def has_change_permission(self, request, obj=None):
         """Return whether the user manages the account."""
         return super().has_change_permission(request, obj) and (obj is None or may_manage(request.user, obj))
 
     def has_delete_permission(self, request, obj=None):
-        """Return whether the user deletes the account: never one's own, nor one whose work the history names."""
+        """Return whether the user deletes the account: none whose work the history names, nor one that must remain."""
         if obj is None:
             return super().has_delete_permission(request)
         return (
             super().has_delete_permission(request, obj)
             and may_manage(request.user, obj)
-            and obj != request.user
+            and not why_still_administrators(request.user, [obj])
             and not LogEntry.objects.filter(user=obj).exists()
         )
 

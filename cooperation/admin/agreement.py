@@ -10,6 +10,7 @@ from .base import Fields
 from .citation import CitationInline
 from .document import DocumentInline
 from .filters import OfChoices, OnDesk, UndatedLast, Year
+from .home_country import PartyFormSet
 from .permission import WithRecord
 from .record import RecordAdmin
 
@@ -18,6 +19,7 @@ class PartyInline(WithRecord, Fields, admin.StackedInline):
     """The parties of an agreement."""
 
     model = Party
+    formset = PartyFormSet
     extra = 0
     view_on_site = False
     autocomplete_fields = ("country", "organization", "signed_by")
@@ -31,6 +33,10 @@ class PartyInline(WithRecord, Fields, admin.StackedInline):
             },
         ),
     )
+
+    def get_extra(self, request, obj=None, **kwargs):
+        """Return one row on a new agreement's form."""
+        return 1 if obj is None else 0
 
     def get_queryset(self, request):
         """Return the parties with their names."""

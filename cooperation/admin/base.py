@@ -12,7 +12,7 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import ManyToManyField, TextField
 from django.db.models.functions import Lower
-from django.forms import Textarea, TextInput
+from django.forms import Textarea
 from django.http import HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -28,18 +28,18 @@ from .numbers import number
 from .permission import ByRole
 from .refusal import TellRefusals
 from .search import ByName
-from .written import BOX, WrittenDateField, WrittenForm
+from .written import BOX, DateInput, WrittenDateField, WrittenForm
 
 WIDGETS = {
     TextField: {
         "form_class": TextFormField,
         "widget": Textarea(attrs={"class": "vLargeTextField", "rows": 4, "cols": 40}),
     },
-    PartialDateField: {"form_class": WrittenDateField, "widget": TextInput(attrs=BOX)},
+    PartialDateField: {"form_class": WrittenDateField, "widget": DateInput(attrs=BOX)},
     LinesField: {"widget": Textarea(attrs={"class": "vLargeTextField", "rows": 3, "cols": 40})},
 }
 # The small scripts of the forms; without them everything can be entered all the same.
-ENTRY_SCRIPTS = ("series", "dates", "blocs", "reorder", "alike", "lines")
+ENTRY_SCRIPTS = ("series", "dates", "home_country", "blocs", "reorder", "alike", "lines")
 
 
 def in_lines(fields, lines) -> tuple:
@@ -173,14 +173,14 @@ class RegistryAdmin(Histories, Conflicts, ByRole, TellRefusals, ByName, Fields, 
         if self.has_change_permission(request) and not self.has_change_permission(request, obj):
             return [self.why_unchanged(obj)]
         if self.has_delete_permission(request) and not self.has_delete_permission(request, obj):
-            return [self.why_kept(obj)]
+            return [self.why_kept(request, obj)]
         return []
 
     def why_unchanged(self, obj) -> str:
         """Return why somebody who changes others of the kind does not change this one."""
         return _("Readers see this, because something public refers to it. Only a publisher changes it.")
 
-    def why_kept(self, obj) -> str:
+    def why_kept(self, request, obj) -> str:
         """Return why somebody who deletes others of the kind does not delete this one."""
         return _("Readers see this, because something public refers to it. It is not deleted.")
 
@@ -193,7 +193,7 @@ class RegistryAdmin(Histories, Conflicts, ByRole, TellRefusals, ByName, Fields, 
             and self.has_delete_permission(request)
             and not self.has_delete_permission(request, thing)
         ):
-            messages.error(request, self.why_kept(thing))
+            messages.error(request, self.why_kept(request, thing))
             return HttpResponseRedirect("../change/")
         return super().delete_view(request, object_id, extra_context)
 

@@ -1,16 +1,21 @@
 """Where each fact comes from, on the form of whatever it is a fact of."""
 
+from contextlib import suppress
+
 from django import forms
 from django.contrib.admin import StackedInline
+from django.core.exceptions import ValidationError
 from django.db.models import TextField
 from django.forms.models import BaseInlineFormSet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from ..dates import PartialDateField, parse
 from ..models import Agreement, Citation, Meeting, Organization, Outcome, Party, Phase, Project
 from ..models.citation import PARTS
 from .base import Fields
 from .permission import WithRecord
+from .written import ValueInput, WrittenForm
 
 # What else of a thing can be cited: its parts as a list, such as one that a source calls incomplete.
 LISTS = {
@@ -55,12 +60,27 @@ def field_choices(model):
     ]
 
 
+class CitationForm(WrittenForm):
+    """The form of a citation, whose value may be a date; `subjects` are the models that it may be about."""
+
+    subjects = ()
+
+    def dates(self, cleaned):
+        """Yield the value, where the field that it is about holds a date."""
+        name = cleaned.get("field")
+        fields = (field for model in self.subjects for field in model._meta.get_fields() if field.name == name)
+        if any(isinstance(field, PartialDateField) for field in fields):
+            with suppress(ValidationError):
+                yield "value", parse(cleaned.get("value"))
+
+
 class CitationFormSet(BaseInlineFormSet):
     """The citations of one thing: about its own fields and parts only."""
 
     def add_fields(self, form, index):
         """Offer the record's own parts, read once, and the field that an earlier entry names."""
         super().add_fields(form, index)
+        form.subjects = [model for model in (type(self.instance), PART_MODELS.get(type(self.instance))) if model]
         for name, owner in PARTS.items():
             if name in form.fields:
                 rows = PARTS_WITH_NAMES[name].filter(**{f"{owner}__in": [self.instance.pk] if self.instance.pk else []})
@@ -88,6 +108,7 @@ class CitationInline(WithRecord, Fields, StackedInline):
     """The citations of a thing; `part` names the kind of its parts that they may be about, such as "outcome"."""
 
     model = Citation
+    form = CitationForm
     formset = CitationFormSet
     extra = 0
     view_on_site = False
@@ -115,5 +136,6 @@ class CitationInline(WithRecord, Fields, StackedInline):
                 choices=field_choices(self.parent_model),
             )
         if isinstance(db_field, TextField):
-            kwargs["widget"] = forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2, "cols": 40})
+            box = ValueInput if db_field.name == "value" else forms.Textarea
+            kwargs["widget"] = box(attrs={"class": "vLargeTextField", "rows": 2, "cols": 40})
         return super().formfield_for_dbfield(db_field, request, **kwargs)

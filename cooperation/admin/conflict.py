@@ -25,6 +25,8 @@ class Conflicts:
             return
         request.conflict = None
         kind = self.opts.model_name
+        if kind not in history.kinds():
+            return
         latest = history.last_change(kind, thing.pk)
         began = sent_number(request.POST, BEGAN_FROM)
         if began == latest and "_theirs" not in request.POST:

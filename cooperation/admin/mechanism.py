@@ -21,9 +21,8 @@ class MechanismAdmin(RecordAdmin):
     list_filter = (*RecordAdmin.list_filter, ("level", OfChoices), Year)
     lines = (("title", "acronym"), ("slug", "reference"), ("level", "cadence"), ("established_on", "ended_on"))
     list_prefetch = ("countries",)
-    search_fields = (*RecordAdmin.search_fields, "acronym")
+    search_fields = called = (*RecordAdmin.called, "acronym")
     search_through = ("countries", "organizations")
-    called = ("acronym", "title")
     autocomplete_fields = ("topics", "founded_by", "parent", "countries", "organizations")
     inlines = (DocumentInline, CitationInline)
 

@@ -12,6 +12,7 @@ from .base import Fields, RegistryAdmin, in_lines
 from .citation import CitationInline
 from .document import DocumentInline
 from .filters import OfChoices, OfRelated, OnDesk, UndatedLast, Year
+from .home_country import WithHomeCountry
 from .outcome_lines import OutcomeLines
 from .permission import WithRecord
 from .record import RecordAdmin
@@ -50,7 +51,7 @@ class MeetingCitationInline(CitationInline):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(NextSessions, OutcomeLines, RecordAdmin):
+class MeetingAdmin(WithHomeCountry, NextSessions, OutcomeLines, RecordAdmin):
     """The gatherings."""
 
     list_display = ("title", "period", "state", "status", "participants")
@@ -105,7 +106,7 @@ class OutcomeAdmin(RegistryAdmin):
     list_select_related = ("meeting",)
     list_filter = (OnDesk,)
     ordering = (F("meeting__start").desc(nulls_last=True), "meeting", "position", "key")
-    search_fields = ("text",)
+    search_fields = called = ("text",)
     search_through = ("meeting",)
 
     def has_module_permission(self, request):

@@ -30,7 +30,7 @@ class OrganizationAdmin(Alike, RegistryAdmin):
     list_filter = (("kind", OfChoices),)
     search_fields = ("name", "acronym", "other_names", "slug")
     search_through = ("country",)
-    called = ("acronym", "name")
+    called = ("name", "acronym", "other_names")
     autocomplete_fields = ("country",)
     lines = (("name", "acronym"), ("kind", "country"))
     inlines = (MembershipInline, CitationInline)

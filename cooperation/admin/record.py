@@ -39,7 +39,7 @@ class RecordAdmin(
     list_display_links = ("title",)
     actions = ("submit_for_review", *Publishing.actions)
     list_filter = (Publication, OnDesk, ToDo, OfRegion)
-    search_fields = ("title", "other_names", "reference", "slug")
+    search_fields = called = ("title", "other_names", "reference", "slug")
     search_help_text = gettext_lazy("Titles, other names and references, and the names of who takes part.")
     folded = (STAFF[0],)
 
@@ -83,7 +83,7 @@ class RecordAdmin(
         """Return why an editor does not change the record."""
         return _("This is or was public, or is planned to be: only a publisher changes it.")
 
-    def why_kept(self, obj):
+    def why_kept(self, request, obj):
         """Return why the record is not deleted."""
         if not obj.was_public:
             return _("Its publication is planned: only a publisher deletes it.")

@@ -1,11 +1,19 @@
 """Search by name: its own, its other names, and those of the countries and bodies it belongs with, accents or not."""
 
+from django.conf import settings
 from django.contrib import messages
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Q, TextField, Value, When
+from django.db.models.functions import Concat, Lower
 from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext as _
 
+from regions.models import Country
+
+from ..models import Record
+
 MOST_WORDS = 10
+# Rows that a box puts in order.
+MOST_ORDERED = 1000
 
 
 def words(text: str) -> list[str]:
@@ -19,14 +27,51 @@ def words(text: str) -> list[str]:
 
 def named(fields, word: str) -> Q:
     """Return the condition that the word stands in one of the fields, whatever its case and its accents."""
-    return _any(fields, "icontains", word)
-
-
-def _any(fields, lookup, word):
     condition = Q(pk__in=[])
     for field in fields:
-        condition |= Q(**{f"{field}__unaccent__{lookup}": word})
+        condition |= Q(**{f"{field}__unaccent__icontains": word})
     return condition
+
+
+def likeliest_first(queryset, fields, text: str):
+    """Return the suggestions for what was typed, in the order of every box; `fields` hold names and codes.
+
+    First the home country, where each word of the text begins a word of one of its names; then an exact name or code,
+    then those that begin so, then the rest; the usual order within each.
+    """
+    # All names and codes of a row, each on a line of its own.
+    lines = [part for field in fields for part in (Value("\n"), field)]
+    queryset = queryset.alias(names=Concat(*lines, Value("\n"), output_field=TextField()))
+    whole = " ".join(words(text))
+    places = [When(_in_names(f"\n{whole}\n"), then=1), When(_in_names(f"\n{whole}"), then=2)]
+    if queryset.model is Country:
+        is_home = Q(alpha_3=settings.HOME_COUNTRY)
+        for word in words(text):
+            is_home &= _in_names(f"\n{word}") | _in_names(f" {word}")
+        places.insert(0, When(is_home, then=0))
+    usual = queryset.query.order_by or queryset.model._meta.ordering
+    return queryset.order_by(Case(*places, default=3), *usual)
+
+
+def _in_names(text):
+    return Q(names__unaccent__icontains=text)
+
+
+def to_be_ordered(found, text: str) -> list[int]:
+    """Return the ids of the rows that a box puts in order: to compare the names of a million would take a minute.
+
+    They are the first MOST_ORDERED, in the usual order, of those that were found. Of records, where more were found,
+    also any with this code or with a title that begins so: those are found by an index.
+    """
+    ids = list(found.values_list("pk", flat=True)[:MOST_ORDERED])
+    if len(ids) == MOST_ORDERED and issubclass(found.model, Record):
+        whole = " ".join(words(text))
+        rows = found.model._base_manager.order_by()
+        ids += rows.filter(Q(slug=whole.lower()) | Q(reference=whole)).values_list("pk", flat=True)
+        near = rows.alias(lower=Lower("title")).filter(lower__gte=whole.lower()).order_by("lower", "pk")
+        titles = near.values_list("pk", "title")[:MOST_ORDERED]
+        ids += [pk for pk, title in titles if title.lower().startswith(whole.lower())]
+    return ids
 
 
 class ByName:
@@ -36,19 +81,19 @@ class ByName:
     """
 
     search_through = ()
-    # The names and codes by which people call a thing: in a box, what is called so stands first. "CN" is no Vatican.
+    # The fields that hold names and codes: what suggestions are ordered by.
     called = ()
 
     def get_search_results(self, request, queryset, search_term):
         """Return the rows that every word is found in, and False: none is there twice."""
+        found = queryset
         for word in words(search_term)[:MOST_WORDS]:
-            queryset = queryset.filter(self.found(word))
-        text = search_term.strip().replace("\x00", "")
-        if text and self.called and request.resolver_match and request.resolver_match.url_name == "autocomplete":
-            exact, begun = _any(self.called, "iexact", text), _any(self.called, "istartswith", text)
-            closeness = Case(When(exact, then=Value(0)), When(begun, then=Value(1)), default=Value(2))
-            queryset = queryset.order_by(closeness, *(queryset.query.order_by or self.opts.ordering))
-        return queryset, False
+            found = found.filter(self.found(word))
+        is_box = request.resolver_match and request.resolver_match.url_name == "autocomplete"
+        if is_box and words(search_term):
+            rows = queryset.filter(pk__in=to_be_ordered(found, search_term))
+            found = likeliest_first(rows, self.called, search_term)
+        return found, False
 
     def found(self, word: str) -> Q:
         """Return the condition that the word names the row or what it belongs with."""

@@ -12,6 +12,7 @@ from ..dates import PartialDate
 from ..models import Mechanism, Meeting, Outcome
 from ..roles import may_add, may_view
 from .alike import WatchfulForm
+from .home_country import BilateralForm
 from .numbers import number
 from .outcome_lines import OutcomeLinesForm
 
@@ -27,7 +28,7 @@ def next_address(request, mechanism_id) -> str:
     return f"{reverse('admin:cooperation_meeting_add')}?{NEXT_OF}={mechanism_id}"
 
 
-class MeetingForm(OutcomeLinesForm, WatchfulForm):
+class MeetingForm(BilateralForm, OutcomeLinesForm, WatchfulForm):
     """The form of a meeting. The title and the slug of a new session follow from its series and its number."""
 
     def __init__(self, *args, **kwargs):

@@ -19,6 +19,7 @@ class SourceAdmin(RegistryAdmin):
     list_display = ("title", "publisher", "origin", "day", "citation_count")
     list_filter = (("origin", OfChoices),)
     search_fields = ("title", "publisher", "url", "slug")
+    called = ("title",)
 
     def get_queryset(self, request):
         """Return the sources with the number of their citations."""

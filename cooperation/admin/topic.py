@@ -19,5 +19,5 @@ class TopicAdmin(Alike, RegistryAdmin):
     list_filter = (("parent", OfRelated),)
     search_fields = ("name", "other_names", "slug")
     search_through = ("parent",)
-    called = ("name",)
+    called = ("name", "other_names")
     autocomplete_fields = ("parent",)

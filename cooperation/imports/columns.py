@@ -21,7 +21,7 @@ from regions.models import Country
 
 from ..dates import PartialDateField
 from ..models import Agreement, Meeting, Outcome, Project
-from ..written_dates import read, read_date
+from ..written_dates import NotUnderstood, read, read_date
 from .finders import folded
 
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
@@ -31,7 +31,8 @@ _PARTING = re.compile(r"[;|\n]")
 _COMMA = re.compile(r",")
 # What other programs write into a cell of which they know nothing, and the year 9999 for what has no end.
 _NOTHING = re.compile(r"n/?a|n\.a\.|null|nan|-+|[–—]", re.IGNORECASE)
-_NEVER = re.compile(r"9999(?:-\d\d(?:-\d\d(?:[ T]00:00(?::00)?)?)?)?|\d\d?([/.])\d\d?\1 ?9999")
+NEVER = "9999"
+_NEVER = re.compile(rf"{NEVER}(?:-\d\d(?:-\d\d(?:[ T]00:00(?::00)?)?)?)?|\d\d?([/.])\d\d?\1 ?{NEVER}")
 # Which of two dates a written period begins with, and which it ends with.
 PERIODS = {"start": "end"}
 
@@ -221,7 +222,11 @@ class Date(Column):
 
     def says_nothing(self, cell):
         """Return whether the cell is another program's way to leave it empty, or to say that there is no end."""
-        return super().says_nothing(cell) or bool(_NEVER.fullmatch(cell.strip()))
+        if super().says_nothing(cell) or _NEVER.fullmatch(cell.strip()):
+            return True
+        with suppress(NotUnderstood):
+            return NEVER in cell and read_date(cell).startswith(NEVER)
+        return False
 
     def parse(self, cell, finders):
         """Return the date; a Period where the column begins one."""
@@ -230,9 +235,7 @@ class Date(Column):
     def doubts(self, value):
         """Return a word on a year that hardly anybody means."""
         year = int(value[:4])
-        if not 1800 <= year <= 2100:
-            return _("Is the year %(year)s right?") % {"year": year}
-        return ""
+        return _("Is the year %(year)s right?") % {"year": year} if year < 1800 else ""
 
     def say(self, value, finders):
         """Return it in words."""

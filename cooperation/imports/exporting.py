@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from .kinds import Kind
@@ -27,7 +28,7 @@ def explained(kind: Kind):
 def rows(kind: Kind, queryset, user):
     """Yield the header and the rows of `queryset` as the kind's template holds them."""
     yield [each.name for each in kind.columns]
-    plan = Plan(kind, user)
+    plan = Plan(kind, user, localdate())
     for batch in in_batches(queryset.iterator(chunk_size=1000)):
         _read_links(kind, batch)
         asked = defaultdict(set)

@@ -53,7 +53,8 @@ class Kind:
         """Return what is to be known of a file as a whole."""
         found = [
             _("A column that the file does not have is left as it is. An empty cell empties the field."),
-            _("NA, n/a, null or a dash, and a date in the year 9999, are read as empty cells."),
+            _("NA, n/a, null or a dash, and a date in the year 9999 (no end), are read as empty cells."),
+            _("A date more than 60 years ahead is refused."),
             _("A date of two meanings, such as 04/05/2012, is refused: write the year first, or the month in letters."),
         ]
         if self.owner is None:

@@ -7,6 +7,7 @@ import itertools
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,11 +17,12 @@ from django.utils.translation import gettext as _
 from regions.models import Country
 
 from ..choices import KINDS_WITHOUT_STATUS, OutcomeStatus, RowState
+from ..dates import YEARS_AHEAD, PartialDate, is_far_ahead
 from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Party, Project, Topic
 from ..roles import may_add, may_change
 from ..written_dates import Period
 from .addresses import Addresses
-from .columns import PERIODS, is_namibia
+from .columns import NEVER, PERIODS, is_namibia
 from .finders import ByMeeting, ByName, ByReference, InFile
 from .kinds import Kind
 from .rules import broken, fields_of, words
@@ -69,10 +71,10 @@ class Row:
 
 
 class Plan:
-    """The plan for one file of a kind, by one user. `is_locking` keeps what is planned from changing meanwhile."""
+    """The plan for one file of a kind, by one user, on one day. `is_locking` keeps what is planned from changing."""
 
-    def __init__(self, kind: Kind, user, is_locking: bool = False):
-        self.kind, self.user, self.is_locking = kind, user, is_locking
+    def __init__(self, kind: Kind, user, today: date, is_locking: bool = False):
+        self.kind, self.user, self.today, self.is_locking = kind, user, today, is_locking
         self.in_file = InFile()
         self.finders = {model: ByName(model) for model in (Country, Organization, Topic, Mechanism)}
         for model in (Agreement, Meeting, Project):
@@ -172,7 +174,8 @@ class Plan:
             del row.values[start]
             row.refuse(start, _("This is a period, and the column “%(end)s” says another end.") % {"end": end})
             return
-        row.values[start], row.values[end] = period
+        row.values[start] = period.start
+        row.values[end] = EMPTY if period.end.startswith(NEVER) else period.end
 
     # What the rows are about
 
@@ -332,6 +335,9 @@ class Plan:
             before = None if row.is_new else column.current(row.thing)
             if not row.is_new and column.same(before, value):
                 continue
+            if isinstance(value, PartialDate) and is_far_ahead(value, self.today):
+                row.refuse(column.name, _far_ahead(value))
+                continue
             if row.values[column.name] is EMPTY:
                 row.doubt(column.name, _("The cell is empty: what stands there goes."))
             row.changes.append((column.name, before, value))
@@ -421,6 +427,14 @@ class Plan:
             texts = [row.cells.get("title", "").strip() or getattr(row.thing, "title", "") or row.cells.get("slug", "")]
         texts = [re.sub(r"\s+", " ", text).strip() for text in texts]
         return " – ".join(text for text in texts if text)[:300]
+
+
+def _far_ahead(value):
+    told = _(
+        "“%(value)s” is more than %(years)s years ahead. Leave the cell empty where the date is not known; "
+        "write 9999 where there is no end."
+    )
+    return told % {"value": value, "years": YEARS_AHEAD}
 
 
 def in_batches(rows):

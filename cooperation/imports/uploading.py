@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -125,7 +126,7 @@ def preview(kind: Kind, user, name: str, data: bytes, encoding: str = "") -> Upl
     drop_old()
     columns, rows, notes = read(kind, name, data, encoding)
     upload = Upload.objects.create(owner=user, kind=kind.name, name=name[:200], columns=columns, notes=notes)
-    plan = Plan(kind, user)
+    plan = Plan(kind, user, localdate())
     plan.note((row.number, row.cells) for row in rows)
     wrong = set()
     for batch in in_batches(rows):
@@ -211,7 +212,7 @@ def enter(upload: Upload, user) -> Counter:
         set_timeouts(**TIMEOUTS)
         _lock()
         rows = upload.rows.filter(state__in=(*GOOD, RowState.UNCHANGED)).order_by("number")
-        plan, entry, done, newer = Plan(kind, user, is_locking=True), Entry(kind), Counter(), []
+        plan, entry, done, newer = Plan(kind, user, localdate(), is_locking=True), Entry(kind), Counter(), []
         if kind.model in kind.links_to:
             plan.note(rows.values_list("number", "cells").iterator(chunk_size=2000))
         written = []

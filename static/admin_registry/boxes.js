@@ -19,6 +19,13 @@
 
   $(() => nameAll(document));
   document.addEventListener("formset:added", (event) => nameAll(event.target));
+  /* Until the suggestions for what was typed come, select2 shows the earlier ones: Enter must not select one of them. */
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches(".select2-search__field")) return;
+    for (const option of document.querySelectorAll(".select2-results__option--highlighted")) {
+      option.classList.remove("select2-results__option--highlighted");
+    }
+  });
   /* select2 makes a new search box whenever what is chosen changes. */
   $(document).on("change select2:open select2:close", ".admin-autocomplete", (event) => name(event.target));
 }

@@ -192,14 +192,14 @@ def test_what_looks_wrong_is_a_warning(publisher):
         "agreements",
         publisher,
         [
-            {"title": "Rivers &amp; lakes", "kind": "treaty", "signed_on": "2999-01-01"},
+            {"title": "Rivers &amp; lakes", "kind": "treaty", "signed_on": "1012-01-01"},
             {"title": "ConvenciÃ³n", "kind": "treaty", "signed_on": "2012", "in_force_on": "2011"},
         ],
     )
     assert problems(upload) == []
     assert [(number, column, why.split(":")[0]) for number, column, _value, why in warnings(upload)] == [
         (2, "title", "It holds “&amp;”"),
-        (2, "signed_on", "Is the year 2999 right?"),
+        (2, "signed_on", "Is the year 1012 right?"),
         (3, "title", "It holds signs that look damaged. Was the encoding the right one?"),
         (3, "in_force_on", "It enters into force before it is signed"),
     ]
