@@ -47,16 +47,26 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Panel:
-    """Some lines of a list, how many rows it has, and where the whole list is."""
+    """Some lines of a list, how many rows it has, and where the whole list is.
+
+    The lines are the first of `number` rows, of which paper shows `printed` at most.
+    """
 
     rows: list[Line]
     total: int
     address: str
+    number: int
+    printed: int
 
     @property
     def is_longer(self) -> bool:
         """Return whether the list has rows that are not among `rows`."""
         return self.total > len(self.rows)
+
+    @property
+    def missing_on_paper(self) -> int:
+        """Return how many of the rows are not on a printed page."""
+        return self.number - min(self.printed, len(self.rows))
 
 
 def with_claims(path="citations", *, sources=True):
@@ -72,14 +82,15 @@ class Panels:
     """The short lists of one page: what the index finds of the thing that it is about, as of one moment.
 
     `view` is OfTheDay; `tag` is the thing's own, None on pages about everything; `query` is what the lists narrow by to
-    show the same.
+    show the same; `printed` is how many lines of each list paper shows.
     """
 
-    def __init__(self, view, query: dict | None = None, tag: int | None = None):
+    def __init__(self, view, query: dict | None = None, tag: int | None = None, printed: int = 10):
         self.view = view
         self.today, self.pieces = view.today, view.pieces
         self.query = query or {}
         self.tag = tag
+        self.printed = printed
 
     @property
     def snapshot(self):
@@ -120,13 +131,16 @@ class Panels:
         found = index.id_set(ids) & self.snapshot[kind].whole
         return self.lines(kind, self.first(kind, len(found), found, newest=newest)) if found else []
 
-    def _panel(self, kind, ids, total=None, **query):
+    def _panel(self, kind, ids, total=None, number=None, printed=None, **query):
+        total = self.total(kind) if total is None else total
         query = self.query | query
         address = reverse(f"{kind}_list")
         return Panel(
             self.lines(kind, ids),
-            self.total(kind) if total is None else total,
+            total,
             f"{address}?{urlencode(query, doseq=True)}" if query else address,
+            total if number is None else number,
+            self.printed if printed is None else printed,
         )
 
     def agreements(self, shown: int = 10) -> Panel:
@@ -150,8 +164,8 @@ class Panels:
         """
         found = self.found("meeting")
         found = self.snapshot["meeting"].whole if found is None else found
-        ids = self.first("meeting", shown, found - self._upcoming(found))
-        return self._panel("meeting", ids)
+        past = found - self._upcoming(found)
+        return self._panel("meeting", self.first("meeting", shown, past), number=len(past))
 
     def _upcoming(self, found):
         upcoming = self.snapshot["meeting"].get(code_tag(Dimension.STATUS, UPCOMING))
@@ -182,14 +196,14 @@ class Panels:
         return [Line(row.pk, mechanism_line(row)) for row in attach(rows)]
 
     def open_outcomes(self, shown: int = 10) -> Panel:
-        """Return the open outcomes, those that are due first."""
+        """Return the open outcomes, those that are due first. Paper shows all of them that the screen shows."""
         found = self.snapshot["outcome"].get(code_tag(Dimension.STATUS, OutcomeStatus.ACTIVE.value))
         if self.tag is not None:
             found = found & self.found("outcome")
         ids = self.view.kept(("due", self.tag, shown), lambda: matching(_due(), found, shown))
         if len(ids) < shown:
             ids = ids + self.first("outcome", shown - len(ids), found - index.id_set(ids))
-        return self._panel("outcome", ids, len(found), status=OutcomeStatus.ACTIVE.value)
+        return self._panel("outcome", ids, len(found), printed=shown, status=OutcomeStatus.ACTIVE.value)
 
     def last_outcomes(self, shown: int = 10) -> Panel:
         """Return the outcomes of the latest meetings."""

@@ -62,6 +62,7 @@ class SourceDetail(ReferredDetail):
         rows = list(page)
         return super().get_context_data(**kwargs) | {
             "page": page,
+            "elsewhere": paginator.count - len(rows),
             "pages": paginator.get_elided_page_range(page.number),
             "page_message": message,
             "taken": taken(rows, names_in(rows)),
