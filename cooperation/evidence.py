@@ -194,7 +194,7 @@ class Evidence:
 def _code_of(row) -> str:
     """Return what a claim calls a row: its key, else its code, else its slug."""
     if not hasattr(row, "natural_key"):
-        return row.slug
+        return row.code
     return str(next(key for key in reversed(row.natural_key()) if key))
 
 

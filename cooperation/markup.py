@@ -152,7 +152,7 @@ def parties(of) -> SafeString:
 
 
 def venue(meeting) -> SafeString:
-    """Return the place of a meeting; `is_venue_only` says that a filter found the meeting for its host alone."""
+    """Return the place of a meeting; `is_host_only` marks a host that is not recorded as a participant."""
     parts = []
     if meeting.city:
         parts.append(escape(meeting.city) + marks(meeting, "city"))
@@ -163,8 +163,8 @@ def venue(meeting) -> SafeString:
         text += f" ({escape(display(meeting, 'mode'))})"
     elif not text:
         text = escape(_("online")) if meeting.mode == MeetingMode.ONLINE else unknown(_("place not recorded"))
-    if getattr(meeting, "is_venue_only", False):
-        text += " " + mark(_("venue only"))
+    if getattr(meeting, "is_host_only", False):
+        text += " " + mark(_("host only, not recorded as a participant"))
     return html(text)
 
 

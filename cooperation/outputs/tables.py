@@ -111,7 +111,7 @@ MEETINGS = Table(
             lambda row: row.is_presumed_held,
         ),
         *plain(Meeting, "mode", "city"),
-        *countries("host_country", _("Host country, which need not have taken part"), _host, "host_country"),
+        *countries("host_country", _("Host country, not always a participant"), _host, "host_country"),
         *_who(Meeting),
         *lines(Meeting, "heads_of_delegation"),
         *plain(Meeting, "participant_count", "is_participant_count_approximate"),

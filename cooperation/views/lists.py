@@ -77,14 +77,13 @@ class MeetingList(RegistryList):
         ]
 
     def look(self):
-        """Return the countries that the list narrows by: a row says whether it is there for its venue alone."""
+        """Return the countries that the list narrows by: a row says whether one of them is its host only."""
         return frozenset(country.pk for country in self.filterset.form.cleaned_data["country"])
 
     def complete(self, row):
-        """Mark what is presumed held, and what the filter finds for its venue only."""
+        """Mark what is presumed held, and a host that the list narrows by and that is no recorded participant."""
         row.is_presumed_held = panels.is_presumed_held(row, self.today)
-        taking_part = {country.id for country in row.linked["countries"]}
-        row.is_venue_only = row.host_country_id in self.look() and not taking_part & self.look()
+        row.is_host_only = row.host_country_id in self.look() and panels.is_host_only(row)
 
 
 class MechanismList(RegistryList):

@@ -30,14 +30,13 @@ class MeetingDetail(RecordDetail):
         meeting = self.object
         outcomes = self._outcomes(meeting)
         earlier, later = neighbours(meeting) if meeting.linked["mechanism"] else (None, None)
-        took_part = {each.id for each in meeting.linked["countries"]}
         return context | {
             "earlier": earlier,
             "later": later,
             "outcomes": outcomes,
             "is_to_come": meeting.is_to_come(self.today),
             "is_presumed_held": panels.is_presumed_held(meeting, self.today),
-            "is_venue_only": meeting.host_country_id is not None and meeting.host_country_id not in took_part,
+            "is_host_only": panels.is_host_only(meeting),
             "side_meetings": self.short.all_of("meeting", self.led["side_meetings"], newest=False),
             "agreements": self.that_lead(Agreement.objects.oldest_first(), "agreements"),
             **self.short.outcomes_of(self.led),
@@ -48,11 +47,12 @@ class MeetingDetail(RecordDetail):
         """Return the outcomes of the meeting with their evidence, what they link to, and what was before and after."""
         outcomes = list(meeting.outcomes.all())
         links = (*panels.ACTORS, "topics", *CONCERNS, *CARRIERS)
-        attach_named(self.snapshot, outcomes, self.citations, *links)
+        attach_named(self.snapshot, outcomes, *links)
         follows = {outcome.follows_id for outcome in outcomes if outcome.follows_id}
         beside = Outcome.objects.filter(Q(pk__in=follows) | Q(follows__in=[outcome.pk for outcome in outcomes]))
         public = self.snapshot["outcome"].whole
-        beside = [each for each in beside.select_related("meeting") if each.pk in public] if outcomes else ()
+        beside = beside.select_related("meeting").order_by("meeting__start", "meeting", "position", "key")
+        beside = [each for each in beside if each.pk in public] if outcomes else ()
         for outcome in outcomes:
             outcome.evidence = meeting.evidence.part(outcome)
             outcome.linked["follows"] = [each for each in beside if each.pk == outcome.follows_id]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Count, F, Prefetch, Sum
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -34,13 +35,13 @@ ACTORS = ("by_countries", "by_organizations", "to_countries", "to_organizations"
 class Line(NamedTuple):
     """A record as short lists write it.
 
-    Of a meeting, `venue_only` is the country that was its host and took no part; of an outcome, `place` is where it
-    stands among others, and `meeting` the one that it is of.
+    Of a meeting, `host_only` is the country that was its host and is no recorded participant; of an outcome, `place` is
+    where it stands among others, and `meeting` the one that it is of.
     """
 
     id: int
     html: SafeString
-    venue_only: int | None = None
+    host_only: int | None = None
     place: tuple = ()
     meeting: int | None = None
 
@@ -173,11 +174,10 @@ class Panels:
 
     def _meeting_lines(self, ids):
         rows = attach(Meeting.objects.published().filter(pk__in=ids).prefetch_related(with_claims(sources=False)))
-        attach_links(self.snapshot, rows, "countries", "host_country")
+        attach_links(self.snapshot, rows, "countries", "organizations", "host_country")
         for row in rows:
             row.is_presumed_held = is_presumed_held(row, self.today)
-            took_part = any(each.id == row.host_country_id for each in row.linked["countries"])
-            yield Line(row.pk, meeting_line(row), None if took_part else row.host_country_id)
+            yield Line(row.pk, meeting_line(row), row.host_country_id if is_host_only(row) else None)
 
     def projects(self, shown: int = 10) -> Panel:
         """Return the latest projects, each with its money per currency."""
@@ -256,6 +256,18 @@ def is_presumed_held(meeting, today) -> bool:
     """Return whether the meeting was confirmed and is over: `held()` counts it, and a page marks it."""
     until = meeting.end or meeting.start
     return meeting.status == MeetingStatus.CONFIRMED and bool(until) and until.last < today
+
+
+def is_host_only(meeting) -> bool:
+    """Return whether the host of a meeting, whose names are attached, is not recorded as a participant.
+
+    Of the home country that says nothing where no participant is recorded.
+    """
+    host, participants = meeting.linked["host_country"], meeting.linked["countries"]
+    if not host or host[0] in participants:
+        return False
+    is_home = host[0].code == settings.HOME_COUNTRY
+    return not is_home or bool(participants or meeting.linked["organizations"])
 
 
 def with_money(queryset):

@@ -102,7 +102,7 @@ class Detail(OfTheDay, DetailView):
         self.led = leading_to(thing, *self.leading) if self.leading else {}
         prefetch_related_objects([thing], *self.get_prefetches())
         self.citations = list(thing.citations.select_related("source")) if self.has_evidence else []
-        attach_named(self.snapshot, [thing], self.citations, *self.links)
+        attach_named(self.snapshot, [thing], *self.links)
         if self.has_evidence:
             thing.evidence = Evidence(thing, self.citations)
         return super().get_context_data(

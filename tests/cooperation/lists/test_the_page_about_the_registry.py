@@ -42,6 +42,12 @@ def test_it_says_whose_it_is_and_as_of_when():
     assert "What is published was last changed on" in page.text
 
 
+def test_it_does_not_say_of_a_host_that_it_did_not_take_part():
+    text = Page("/about/").text
+    assert "host only The country hosted the meeting and is not recorded as a participant." in text
+    assert "did not take part" not in text
+
+
 def test_it_gives_credit_and_says_how_to_report_a_problem():
     page = Page("/about/")
     assert "United Nations Statistics Division, standard M49, by way of datasets/country-codes" in page.text

@@ -73,9 +73,20 @@ def test_what_it_only_hosted_is_marked(client, db):
     make_meeting("Both", host_country=thailand, countries=[thailand], status=MeetingStatus.HELD)
     make_outcome(hosted, "Korea promised to go on.", by_countries=[make_country("KOR")])
     page = read(client, thailand)
-    assert "ASEAN+3 · date not recorded · Bangkok, Thailand venue only" in page.sections["Last meetings"]
-    assert page.sections["Last meetings"].count("venue only") == 1
+    meetings = page.sections["Last meetings"]
+    assert "ASEAN+3 · date not recorded · Bangkok, Thailand host only, not recorded as a participant" in meetings
+    assert meetings.count("host only") == 1
     assert "Open outcomes" not in page.sections, "who only lends the room owes nothing"
+
+
+def test_the_home_country_is_no_mere_host_of_a_meeting_without_participants(client, db):
+    korea = make_country("KOR")
+    make_meeting("COP 12", host_country=korea, city="Pyeongchang", status=MeetingStatus.HELD)
+    make_meeting("Elsewhere", host_country=korea, countries=[make_country("JPN")], status=MeetingStatus.HELD)
+    assert read(client, korea).sections["Last meetings"].splitlines() == [
+        "Elsewhere · date not recorded · South Korea host only, not recorded as a participant",
+        "COP 12 · date not recorded · Pyeongchang, South Korea",
+    ]
 
 
 def test_projects_show_their_money_and_the_total_per_currency(client, db):

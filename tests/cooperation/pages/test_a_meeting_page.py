@@ -37,12 +37,24 @@ def test_it_says_when_where_and_who_took_part(client, db):
     assert "Who took part\nChina, South Korea, Secretariat" in page.text
     assert "Korea, Republic of: Minister B" in page.text
     assert "Participants\nabout 200" in page.text
-    assert "venue only" not in page.text
+    assert "host only" not in page.text
 
 
-def test_a_host_that_did_not_take_part_is_the_venue_only(client, db):
+def test_a_host_that_is_not_recorded_as_a_participant_is_marked(client, db):
     meeting = make_meeting(host_country=make_country("THA"), countries=[make_country("KOR")])
-    assert "Thailand venue only: not recorded as taking part" in read(client, meeting).text
+    assert "Thailand host only, not recorded as a participant" in read(client, meeting).text
+    assert "Thailand host only" in read(client, make_meeting(host_country=make_country("THA"))).text
+
+
+def test_the_home_country_is_no_mere_host_where_no_participant_is_recorded(client, db):
+    korea = make_country("KOR")
+    alone = make_meeting(host_country=korea, city="Pyeongchang")
+    others = make_meeting(host_country=korea, countries=[make_country("JPN")])
+    bloc = make_meeting(host_country=korea, organizations=[make_organization("ASEAN")])
+    assert "Host country\nSouth Korea\n" in read(client, alone).text
+    assert "host only" not in read(client, alone).text
+    assert "South Korea host only, not recorded as a participant" in read(client, others).text
+    assert "South Korea host only, not recorded as a participant" in read(client, bloc).text
 
 
 def test_what_is_not_recorded_is_said_to_be_and_a_missing_end_is_not_mentioned(client, db):
