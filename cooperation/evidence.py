@@ -158,15 +158,23 @@ class Evidence:
     def as_of(self, field: str):
         """Return as of when the value of `field` holds: the date of its source, or None.
 
-        Without a claim of its own the value is of the source of the part, then of the record: the ministry's before
-        any other, and of several the earliest, for nobody says it held longer.
+        Of several sources that give the value it is the latest. Without a claim of its own the value is of the source
+        of the part, then of the record: the ministry's before any other, and of several the earliest, for nobody says
+        it held longer.
         """
-        for claims in (self._claims(field).supporting, self._claims(""), self.within and self.within._claims("")):
-            sources = [claim.citation.source for claim in claims or () if claim.citation.source]
+        claims = self._claims(field)
+        if dates := _dates(claim for claim in claims if claim.gives(claims.held)):
+            return max(dates)
+        for found in (claims.supporting, self._claims(""), self.within and self.within._claims("")):
+            sources = [claim.citation.source for claim in found or () if claim.citation.source]
             dated = [source for source in sources if source.as_of]
             if dated:
                 return min(dated, key=lambda source: (source.origin != Origin.OWN, source.as_of)).as_of
         return None
+
+    def is_reported_after(self, day, field: str) -> bool:
+        """Return whether a source of a later date says anything of the field."""
+        return any(date > day for date in _dates(self._claims(field)))
 
     def _claims(self, name):
         try:
@@ -189,6 +197,12 @@ class Evidence:
         else:
             rows = getattr(self.thing, "_prefetched_objects_cache", {}).get(name, ())
         return self.names | {_code_of(row): str(row) for row in rows if row is not None}
+
+
+def _dates(claims) -> list:
+    """Return as of when the sources of some claims speak, where they say."""
+    sources = [claim.citation.source for claim in claims]
+    return [source.as_of for source in sources if source and source.as_of]
 
 
 def _code_of(row) -> str:

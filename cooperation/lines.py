@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from .choices import InForce, MechanismLevel, MeetingStatus
 from .markup import (
-    as_of,
     display,
     html,
     link,
@@ -21,6 +20,7 @@ from .markup import (
     mark,
     marks,
     meeting_state,
+    outcome_status,
     period,
     project_dates,
     project_status,
@@ -159,7 +159,7 @@ def outcome_line(outcome, today: date) -> SafeString:
     if meeting.is_to_come(today):
         parts.append(escape(_("to be taken up")))
     elif outcome.status:
-        parts.append(escape(display(outcome, "status")) + marks(outcome, "status") + as_of(outcome, "status"))
+        parts.append(outcome_status(outcome, marks(outcome, "status")))
     parts.append(f"{escape(str(meeting))}, {when(meeting.start)}{marks(meeting, 'start')}")
     return _line(outcome, outcome.text, *parts)
 

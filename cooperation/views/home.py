@@ -52,6 +52,8 @@ def figures(short) -> list[Figure]:
     return [
         figure(lists.AgreementList, _("agreements"), short),
         figure(lists.AgreementList, _("in force today"), short, status=InForce.YES.value),
+        figure(lists.AgreementList, _("not known whether in force"), short, status=InForce.NOT_KNOWN.value),
+        figure(lists.AgreementList, _("not in force"), short, status=InForce.NO.value),
         figure(lists.MeetingList, _("meetings held"), short, status=MeetingStatus.HELD.value),
         figure(lists.OutcomeList, _("open outcomes"), short, status=OutcomeStatus.ACTIVE.value),
         figure(lists.ProjectList, _("projects"), short),

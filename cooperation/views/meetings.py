@@ -20,6 +20,10 @@ class MeetingDetail(RecordDetail):
     links = ("topics", "countries", "organizations", "host_country", "mechanism", "part_of_meeting", "part_of_project")
     leading = ("documents", "side_meetings", "agreements", "concerned_outcomes", "origins")
 
+    def get_queryset(self):
+        """Return meetings with whether the host of each is no participant."""
+        return Meeting.objects.with_host_only()
+
     def get_trail(self):
         """Return the way by the series, where the meeting is of one."""
         return super().get_trail() + [(str(series), series.address) for series in self.object.linked["mechanism"]]
@@ -36,7 +40,6 @@ class MeetingDetail(RecordDetail):
             "outcomes": outcomes,
             "is_to_come": meeting.is_to_come(self.today),
             "is_presumed_held": panels.is_presumed_held(meeting, self.today),
-            "is_host_only": panels.is_host_only(meeting),
             "side_meetings": self.short.all_of("meeting", self.led["side_meetings"], newest=False),
             "agreements": self.that_lead(Agreement.objects.oldest_first(), "agreements"),
             **self.short.outcomes_of(self.led),
@@ -59,6 +62,7 @@ class MeetingDetail(RecordDetail):
             later = outcome.linked["followed_by"] = [each for each in beside if each.follows_id == outcome.pk]
             outcome.to_be_taken_up = [each for each in later if each.meeting.is_to_come(self.today)]
             outcome.taken_up = [each for each in later if each not in outcome.to_be_taken_up]
+            outcome.is_taken_up = bool(outcome.taken_up)
             outcome.has_thread = any(outcome.linked[name] for name in ("follows", "followed_by", *CARRIERS))
         return outcomes
 

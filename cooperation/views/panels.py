@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db.models import Count, F, Prefetch, Sum
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -173,11 +172,12 @@ class Panels:
         return upcoming if found is None else upcoming & found
 
     def _meeting_lines(self, ids):
-        rows = attach(Meeting.objects.published().filter(pk__in=ids).prefetch_related(with_claims(sources=False)))
-        attach_links(self.snapshot, rows, "countries", "organizations", "host_country")
+        rows = Meeting.objects.published().with_host_only().filter(pk__in=ids)
+        rows = attach(rows.prefetch_related(with_claims(sources=False)))
+        attach_links(self.snapshot, rows, "host_country")
         for row in rows:
             row.is_presumed_held = is_presumed_held(row, self.today)
-            yield Line(row.pk, meeting_line(row), row.host_country_id if is_host_only(row) else None)
+            yield Line(row.pk, meeting_line(row), row.host_country_id if row.is_host_only else None)
 
     def projects(self, shown: int = 10) -> Panel:
         """Return the latest projects, each with its money per currency."""
@@ -215,7 +215,7 @@ class Panels:
 
     def outcomes(self, ids) -> list:
         """Return the outcomes of published meetings among the `ids`, with what a line shows of each."""
-        rows = attach(outcomes_with_claims(Outcome.objects.filter(pk__in=ids)), within="meeting")
+        rows = attach(outcomes_with_claims(Outcome.objects.filter(pk__in=ids), self.today), within="meeting")
         attach_links(self.snapshot, rows, *ACTORS)
         return rows
 
@@ -258,18 +258,6 @@ def is_presumed_held(meeting, today) -> bool:
     return meeting.status == MeetingStatus.CONFIRMED and bool(until) and until.last < today
 
 
-def is_host_only(meeting) -> bool:
-    """Return whether the host of a meeting, whose names are attached, is not recorded as a participant.
-
-    Of the home country that says nothing where no participant is recorded.
-    """
-    host, participants = meeting.linked["host_country"], meeting.linked["countries"]
-    if not host or host[0] in participants:
-        return False
-    is_home = host[0].code == settings.HOME_COUNTRY
-    return not is_home or bool(participants or meeting.linked["organizations"])
-
-
 def with_money(queryset):
     """Return the published projects of `queryset` with what a row shows of each."""
     return queryset.published().prefetch_related(Prefetch("phases", Phase.objects.published()), with_claims())
@@ -304,10 +292,11 @@ def total_money(phases) -> list[Total]:
     return [Total(currency, *sums, currency in disputed, currency in inferred) for currency, *sums in rows]
 
 
-def outcomes_with_claims(queryset):
+def outcomes_with_claims(queryset, today):
     """Return the outcomes of published meetings in `queryset` with their meetings, and what is said of both."""
     return (
         queryset.published()
+        .with_later(today)
         .select_related("meeting")
         .prefetch_related(
             with_claims(),

@@ -20,6 +20,10 @@ def figures(page):
 def test_each_figure_leads_to_the_list_that_it_counts():
     year = timezone.localdate().year
     make_agreement(in_force_on="2001")
+    make_agreement(terminated_on="2009")
+    make_agreement(terminated_on="2010")
+    make_agreement()
+    make_agreement()
     make_agreement()
     make_meeting(status="held", start="2012")
     make_meeting(status="confirmed", start="2013")
@@ -32,8 +36,10 @@ def test_each_figure_leads_to_the_list_that_it_counts():
 
     found = figures(Page("/"))
     assert {label: number for label, (number, address) in found.items()} == {
-        "agreements": 2,
+        "agreements": 6,
         "in force today": 1,
+        "not known whether in force": 3,
+        "not in force": 2,
         "meetings held": 2,
         "open outcomes": 1,
         "projects": 1,

@@ -121,9 +121,10 @@ def test_open_outcomes_say_who_owes_them_to_whom_and_until_when(client, db):
     make_citation(meeting, outcome=promise, source=make_source(as_of="2013-10-24"))
     outcomes = read(client, japan).sections["Open outcomes"].splitlines()
     assert outcomes == [
-        "Japan promised to help. · commitment · by Japan · to South Korea · due 2014 · active as of 24 October 2013"
-        " · Bilateral, May 2012",
-        "Nobody is named. · decision · by whom is not recorded · active · Bilateral, May 2012",
+        "Japan promised to help. · commitment · by Japan · to South Korea · due 2014"
+        " · Open as of 24 October 2013, no later report recorded · Bilateral, May 2012",
+        "Nobody is named. · decision · by whom is not recorded"
+        " · Open as of May 2012, no later report recorded · Bilateral, May 2012",
     ]
 
 

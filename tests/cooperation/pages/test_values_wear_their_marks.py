@@ -129,10 +129,10 @@ def test_a_status_stands_with_the_date_of_its_own_source_else_of_the_part_s_else
     page = read(client, meeting)
     assert "Status\nheld as of 2011" in page.text
     outcomes = page.sections["Outcomes"]
-    assert "Status\nactive as of 2013" in outcomes
+    assert "Status\nOpen as of 2013, no later report recorded" in outcomes
     assert "Status\nimplemented as of 2012" in outcomes
     assert second.status == "active"
-    assert "Status\nactive as of 2011" in outcomes
+    assert "Status\nOpen as of 2011, no later report recorded" in outcomes
 
 
 def test_of_several_sources_the_ministry_s_own_dates_a_status_and_of_those_the_earliest(client, db):
