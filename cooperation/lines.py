@@ -138,10 +138,11 @@ def project_line(project) -> SafeString:
 
 
 def total(of: Total) -> SafeString:
-    """Return a sum of money with its marks."""
+    """Return a sum of money with its marks: no source states it."""
     text = mark(in_words(of.amount, of.currency), "money")
     text += f" {mark(_('disputed'), 'mark disputed')}" if of.is_disputed else ""
-    return html(text + (f" {mark(_('inferred'))}" if of.is_inferred else ""))
+    text += f" {mark(_('inferred'))}" if of.is_inferred else ""
+    return html(f"{text} {mark(_('computed'))}")
 
 
 def outcome_line(outcome, today: date) -> SafeString:

@@ -106,6 +106,7 @@ class CountryDetail(Detail):
         memberships = Membership.objects.filter(country=country).select_related("organization")
         memberships = memberships.order_by("organization__slug", "joined_on")
         return super().get_context_data(**kwargs) | {
+            "kind": _("Country or area"),  # the words of UN M49, for every entry of the list
             "chronicle": chronicle(short),
             "claim_count": len(self.citations),
             "memberships": [each for each in memberships if each.organization_id in public],

@@ -31,6 +31,12 @@ def test_it_documents_every_column_of_every_export():
     )
 
 
+def test_it_says_which_values_are_computed():
+    text = Page("/about/").text
+    assert "computed No source states the value; the registry works it out from its records" in text
+    assert "Computed: the sum of the phases’ amounts" in text
+
+
 def test_it_says_whose_it_is_and_as_of_when():
     make_country("KOR")
     make_citation(make_meeting(), source=make_source("The ministry’s page", as_of="2013-10-24"))
