@@ -48,8 +48,8 @@ def _items(claims):
 
 def claim(of: Claim, *, hides_source: bool = False) -> SafeString:
     """Return one claim: its value, its marks, its source unless the page is about that, the words, the note."""
-    citation, words = of.citation, of.words
-    parts = [f"<strong>{escape(words)}</strong>"] if words else []
+    citation, value = of.citation, _value(of)
+    parts = [f"<strong>{value}</strong>"] if value else []
     if citation.is_disputed:
         parts.append(mark(_("disputed"), "mark disputed"))
     parts.append(mark(display(citation, "basis")))
@@ -65,6 +65,12 @@ def claim(of: Claim, *, hides_source: bool = False) -> SafeString:
     if citation.note:
         text += f"<p>{mark(_('Note:'), 'soft')} {escape(citation.note)}</p>\n"
     return html(text)
+
+
+def _value(of):
+    if of.field is None or not of.field.is_relation:
+        return escape(of.words)
+    return "".join(link(each) if hasattr(each, "get_absolute_url") else escape(str(each)) for each in of.pieces)
 
 
 def _source(citation):

@@ -17,13 +17,21 @@ from .choices import Basis, Origin
 from .dates import PartialDateField
 
 PARTS = ("party", "outcome", "phase")
+# Rows that tie a country or an organization to a thing: claims name what they tie.
+TIES = {"party": ("country", "organization"), "projectorganization": ("organization",), "membership": ("country",)}
 _CODE = re.compile(r"[A-Za-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def codes_in(value: str) -> set[str]:
+    """Return what may be the slug or the code of a thing in the value of a claim."""
+    return set(_CODE.findall(value))
 
 
 class Claim:
     """What one source says, or one reader found in it, of one field."""
 
     def __init__(self, citation, field, names=None):
+        """`names` are the things that the value of a relation may name, by code."""
         self.citation = citation
         self.field = field
         self.names = names or {}
@@ -34,13 +42,22 @@ class Claim:
         return self.citation.basis == Basis.INFERRED
 
     @property
+    def pieces(self) -> list:
+        """Return the claimed value of a relation, in order: texts, and in place of its codes the things they name."""
+        value, pieces, at = self.citation.value, [], 0
+        for code in _CODE.finditer(value):
+            pieces += [value[at : code.start()], self.names.get(code[0], code[0])]
+            at = code.end()
+        return [*pieces, value[at:]]
+
+    @property
     def words(self) -> str:
         """Return the claimed value as people write it; empty where the claim bears out what the registry holds."""
         value, field = self.citation.value, self.field
         if not value or field is None:
             return value
         if field.is_relation:
-            return _CODE.sub(lambda code: self.names.get(code[0], code[0]), value)
+            return "".join(map(str, self.pieces))
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
         try:
@@ -56,9 +73,11 @@ class Claim:
         return str(value)
 
     def gives(self, held) -> bool:
-        """Return whether the claim has a value of its own, and it is the one `held`."""
-        if not self.citation.value or self.field is None or self.field.is_relation:
+        """Return whether the claim has a value of its own, and it is the one `held`: of a relation a set of codes."""
+        if not self.citation.value or self.field is None:
             return False
+        if self.field.is_relation:
+            return held == codes_in(self.citation.value)
         try:
             return self.field.to_python(self.citation.value) == held
         except ValidationError:
@@ -98,18 +117,18 @@ class Claims:
 
     @property
     def is_incomplete(self) -> bool:
-        """Return whether a source names only some of a list."""
-        return any(claim.citation.is_incomplete for claim in self.claims)
+        """Return whether a source that the value rests on names only some of a list."""
+        return any(claim.citation.is_incomplete for claim in self.supporting)
 
 
 class Evidence:
     """The citations of a record, or of one part of it, by what they are about."""
 
     def __init__(self, thing, citations, within: "Evidence | None" = None, names=None):
-        """`names` are what related rows are called, by code, where those of `thing` are not fetched."""
+        """`names` are other things that claims may name, by kind and code."""
         self.thing = thing
         self.within = within
-        self.names = names or {}
+        self.names = defaultdict(dict) if names is None else names
         self._fields = defaultdict(list)
         self._parts = defaultdict(list)
         self._shown = set()
@@ -158,28 +177,41 @@ class Evidence:
     def as_of(self, field: str):
         """Return as of when the value of `field` holds: the date of its source, or None.
 
-        Without a claim of its own the value is of the source of the part, then of the record: the ministry's before
-        any other, and of several the earliest, for nobody says it held longer.
+        Of several sources that give the value it is the latest. Without a claim of its own the value is of the source
+        of the part, then of the record: the ministry's before any other, and of several the earliest, for nobody says
+        it held longer.
         """
-        for claims in (self._claims(field).supporting, self._claims(""), self.within and self.within._claims("")):
-            sources = [claim.citation.source for claim in claims or () if claim.citation.source]
+        claims = self._claims(field)
+        if dates := _dates(claim for claim in claims if claim.gives(claims.held)):
+            return max(dates)
+        for found in (claims.supporting, self._claims(""), self.within and self.within._claims("")):
+            sources = [claim.citation.source for claim in found or () if claim.citation.source]
             dated = [source for source in sources if source.as_of]
             if dated:
                 return min(dated, key=lambda source: (source.origin != Origin.OWN, source.as_of)).as_of
         return None
+
+    def is_reported_after(self, day, field: str) -> bool:
+        """Return whether a source of a later date says anything of the field."""
+        return any(date > day for date in _dates(self._claims(field)))
 
     def _claims(self, name):
         try:
             field = self.thing._meta.get_field(name) if name else None
         except FieldDoesNotExist:
             field = None
-        found = self._fields.get(name, ())
-        names = self._names(field) if found and field and field.is_relation else {}
-        held = getattr(self.thing, name) if field and not field.is_relation else None
+        found, held, names = self._fields.get(name, ()), None, {}
+        if field and not field.is_relation:
+            held = getattr(self.thing, name)
+        elif field and found:
+            names = self._related(field)
+            held = names.keys()
+            if any(codes_in(citation.value) - held for citation in found):
+                names = self._others(field) | names
         return Claims(_label(name, field), [Claim(each, field, names) for each in found], held)
 
-    def _names(self, field) -> dict:
-        """Return what the related rows that are fetched already are called, by slug, alpha-3 code or key."""
+    def _related(self, field) -> dict:
+        """Return the related rows that are fetched already, by slug, alpha-3 code or key."""
         name = field.name if field.many_to_one or isinstance(field, models.Field) else field.get_accessor_name()
         linked = getattr(self.thing, "linked", {})
         if name in linked:
@@ -188,13 +220,38 @@ class Evidence:
             rows = [self.thing._state.fields_cache.get(name)]
         else:
             rows = getattr(self.thing, "_prefetched_objects_cache", {}).get(name, ())
-        return self.names | {_code_of(row): str(row) for row in rows if row is not None}
+        if ties := TIES.get(_kind(field)):
+            rows = [_tied(row, ties) for row in rows]
+        return {_code_of(row): row for row in rows if row is not None}
+
+    def _others(self, field) -> dict:
+        """Return the other things that a claim about the field may name, by code."""
+        kinds = TIES.get(_kind(field), (_kind(field),))
+        return {code: thing for kind in kinds for code, thing in self.names[kind].items()}
+
+
+def _dates(claims) -> list:
+    """Return as of when the sources of some claims speak, where they say."""
+    sources = [claim.citation.source for claim in claims]
+    return [source.as_of for source in sources if source and source.as_of]
+
+
+def _kind(field) -> str:
+    return field.related_model._meta.model_name
+
+
+def _tied(row, kinds):
+    """Return the country or the organization that a row ties to a thing; None where it is not fetched."""
+    linked = getattr(row, "linked", None)
+    if linked is not None:
+        return next((thing for kind in kinds for thing in linked[kind]), None)
+    return next((thing for kind in kinds if (thing := row._state.fields_cache.get(kind))), None)
 
 
 def _code_of(row) -> str:
     """Return what a claim calls a row: its key, else its code, else its slug."""
     if not hasattr(row, "natural_key"):
-        return row.slug
+        return row.code
     return str(next(key for key in reversed(row.natural_key()) if key))
 
 

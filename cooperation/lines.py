@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from .choices import InForce, MechanismLevel, MeetingStatus
 from .markup import (
-    as_of,
     display,
     html,
     link,
@@ -21,6 +20,7 @@ from .markup import (
     mark,
     marks,
     meeting_state,
+    outcome_status,
     period,
     project_dates,
     project_status,
@@ -138,10 +138,11 @@ def project_line(project) -> SafeString:
 
 
 def total(of: Total) -> SafeString:
-    """Return a sum of money with its marks."""
+    """Return a sum of money with its marks: no source states it."""
     text = mark(in_words(of.amount, of.currency), "money")
     text += f" {mark(_('disputed'), 'mark disputed')}" if of.is_disputed else ""
-    return html(text + (f" {mark(_('inferred'))}" if of.is_inferred else ""))
+    text += f" {mark(_('inferred'))}" if of.is_inferred else ""
+    return html(f"{text} {mark(_('computed'))}")
 
 
 def outcome_line(outcome, today: date) -> SafeString:
@@ -159,7 +160,7 @@ def outcome_line(outcome, today: date) -> SafeString:
     if meeting.is_to_come(today):
         parts.append(escape(_("to be taken up")))
     elif outcome.status:
-        parts.append(escape(display(outcome, "status")) + marks(outcome, "status") + as_of(outcome, "status"))
+        parts.append(outcome_status(outcome, marks(outcome, "status")))
     parts.append(f"{escape(str(meeting))}, {when(meeting.start)}{marks(meeting, 'start')}")
     return _line(outcome, outcome.text, *parts)
 

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from .choices import MechanismLevel, MeetingMode, MeetingStatus, ProjectStatus
+from .choices import MechanismLevel, MeetingMode, MeetingStatus, OutcomeStatus, ProjectStatus
 from .dates import PartialDate, period_words
 
 _NOTHING = SafeString()
@@ -152,7 +152,7 @@ def parties(of) -> SafeString:
 
 
 def venue(meeting) -> SafeString:
-    """Return the place of a meeting; `is_venue_only` says that a filter found the meeting for its host alone."""
+    """Return the place of a meeting; `is_host_only` marks a host that is not recorded as a participant."""
     parts = []
     if meeting.city:
         parts.append(escape(meeting.city) + marks(meeting, "city"))
@@ -163,8 +163,8 @@ def venue(meeting) -> SafeString:
         text += f" ({escape(display(meeting, 'mode'))})"
     elif not text:
         text = escape(_("online")) if meeting.mode == MeetingMode.ONLINE else unknown(_("place not recorded"))
-    if getattr(meeting, "is_venue_only", False):
-        text += " " + mark(_("venue only"))
+    if getattr(meeting, "is_host_only", False):
+        text += " " + mark(_("host only, not recorded as a participant"))
     return html(text)
 
 
@@ -323,14 +323,29 @@ def outcome_row(outcome) -> SafeString:
     if outcome.is_to_come:
         status = escape(_("to be taken up"))
     elif outcome.status:
-        status = escape(display(outcome, "status")) + marks(outcome, "status") + as_of(outcome, "status")
+        status = outcome_status(outcome, marks(outcome, "status"))
     else:
         status = mark(_("nothing to carry out"), "soft")
     if age := getattr(outcome, "age", ""):
-        status += under(escape(age))
+        status += under(f"{escape(age)} {mark(_('computed'))}")
     if outcome.due_on:
         status += under(f"{escape(_('due'))} {when(outcome.due_on)}{marks(outcome, 'due_on')}")
     return _row(outcome, ("", "text"), outcome.text, below, actor_lines(outcome), status, carriers(outcome))
+
+
+def outcome_status(outcome, marks: SafeString = _NOTHING) -> SafeString:
+    """Return what became of an outcome, with the `marks` of its status, and as of when.
+
+    Of an open one that knows whether it `is_taken_up`: as of its source, else as of its meeting.
+    """
+    if outcome.status != OutcomeStatus.ACTIVE:
+        return html(escape(display(outcome, "status")) + marks + as_of(outcome, "status"))
+    day = outcome.evidence.as_of("status") or outcome.meeting.end or outcome.meeting.start
+    if day is None:
+        return format_html(_("Open{marks}, as of when is not recorded"), marks=marks)
+    if outcome.is_taken_up or outcome.evidence.is_reported_after(day, "status"):
+        return format_html(_("Open{marks} as of {day}"), marks=marks, day=when(day))
+    return format_html(_("Open{marks} as of {day}, no later report recorded"), marks=marks, day=when(day))
 
 
 def actor_lines(outcome) -> SafeString:
@@ -354,11 +369,11 @@ CARRIERS = (
 
 
 def carriers(outcome) -> SafeString:
-    """Return what carries an outcome out, or that nothing on file does."""
+    """Return the follow-up of an outcome; of an open one without any, that none is recorded."""
     lines = record_links(*(outcome.linked[name] for name in CARRIERS))
-    text = (label(_("Carried out by")) if lines else "") + lines + marks(outcome, *CARRIERS)
-    if outcome.status and not lines:
-        text += unknown(_("nothing on file carries it out"))
+    text = (label(_("Follow-up")) if lines else "") + lines + marks(outcome, *CARRIERS)
+    if outcome.status == OutcomeStatus.ACTIVE and not (lines or outcome.is_taken_up or outcome.is_to_come):
+        text += unknown(_("No follow-up recorded"))
     return html(text)
 
 

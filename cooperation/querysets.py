@@ -115,6 +115,11 @@ class OutcomeQuerySet(KeyedPartQuerySet):
         oldest = (F("date").asc(nulls_last=True), "meeting_id", "-position", "-key")
         return self.dated().annotate(turn=place).order_by("turn", *oldest)
 
+    def with_later(self, today: date):
+        """Annotate `is_taken_up`: whether a later meeting that readers see has taken each of them up."""
+        later = self.model._base_manager.filter(follows=OuterRef("pk"), meeting__in=self._meetings.settling(today))
+        return self.annotate(is_taken_up=Exists(later))
+
     def newest_first(self):
         """Return the outcomes by the date of their meeting, the latest first, undated ones last."""
         return self.dated().order_by(F("date").desc(nulls_last=True), "-meeting_id", "position", "key")
@@ -336,6 +341,23 @@ class MeetingQuerySet(RecordQuerySet):
 
     def _ending(self):
         return self.alias(until=self._until())
+
+    def with_host_only(self):
+        """Annotate `is_host_only`: whether the host is not recorded as a participant.
+
+        Of the home country that says nothing where no participant is recorded.
+        """
+        countries, organizations = (
+            self.model._meta.get_field(name).remote_field.through.objects.filter(meeting=OuterRef("pk"))
+            for name in ("countries", "organizations")
+        )
+        is_absent = Q(host_country__isnull=False) & ~Exists(countries.filter(country=OuterRef("host_country")))
+        is_of_note = ~Q(host_country__alpha_3=settings.HOME_COUNTRY) | Exists(countries) | Exists(organizations)
+        return self.annotate(
+            is_host_only=Case(
+                When(is_absent & is_of_note, then=True), default=False, output_field=models.BooleanField()
+            )
+        )
 
     def upcoming(self, today: date):
         """Return what is tentative or confirmed and not over, soonest first, undated last."""

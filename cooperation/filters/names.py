@@ -10,7 +10,10 @@ REMEMBERED = (Region, Country, Topic, Mechanism, Organization)
 
 
 class Name(NamedTuple):
-    """What pages call a row. `place` is where it stands among the others, `depth` is 1 below another one."""
+    """What pages call a row. `place` is where it stands among the others, `depth` is 1 below another one.
+
+    `code` is what a claim calls it: the alpha-3 code of a country, else the slug.
+    """
 
     place: tuple
     depth: int
@@ -19,6 +22,7 @@ class Name(NamedTuple):
     label: str
     short: str
     address: str
+    code: str
 
     def __str__(self):
         return self.label
@@ -48,4 +52,8 @@ def _name(row) -> Name:
     parent = row.parent if isinstance(row, Topic) else None
     place = (getattr(row, "position", 0), parent.slug if parent else row.slug, bool(parent), row.slug)
     short = getattr(row, "acronym", "") or getattr(row, "title", "") or str(row)
-    return Name(place, 1 if parent else 0, row.pk, row.slug, str(row), short, row.get_absolute_url())
+    return Name(place, 1 if parent else 0, row.pk, row.slug, str(row), short, row.get_absolute_url(), _code(row))
+
+
+def _code(row) -> str:
+    return row.alpha_3 if isinstance(row, Country) else row.slug

@@ -47,6 +47,11 @@ class Slice:
         return pages_of(self.total, self.size)
 
     @property
+    def elsewhere(self) -> int:
+        """Return how many rows of the list are on other pages."""
+        return self.total - len(self.ids)
+
+    @property
     def number(self) -> int | None:
         """Return the number of the page that holds the first row."""
         return None if self.first is None else (self.first - 1) // self.size + 1

@@ -66,7 +66,7 @@ AGREEMENTS = Table(
         *days(Agreement, "in_force_on", "expires_on"),
         *plain(Agreement, "renewal"),
         *days(Agreement, "terminated_on"),
-        Column("in_force", _("In force on the day of the export: yes, no, not-known"), lambda row: row.force),
+        Column("in_force", _("Computed: in force on the day of the export: yes, no, not-known"), lambda row: row.force),
         thing("meeting", _("The meeting that adopted or signed it")),
         *countries(
             "country",
@@ -107,11 +107,11 @@ MEETINGS = Table(
         *plain(Meeting, "status"),
         Column(
             "is_presumed_held",
-            _("Whether it was confirmed and is over on the day of the export: yes, no"),
+            _("Computed: whether it was confirmed and is over on the day of the export: yes, no"),
             lambda row: row.is_presumed_held,
         ),
         *plain(Meeting, "mode", "city"),
-        *countries("host_country", _("Host country, which need not have taken part"), _host, "host_country"),
+        *countries("host_country", _("Host country, not always a participant"), _host, "host_country"),
         *_who(Meeting),
         *lines(Meeting, "heads_of_delegation"),
         *plain(Meeting, "participant_count", "is_participant_count_approximate"),
@@ -179,7 +179,7 @@ PROJECTS = Table(
         Column("phase_count", _("The number of its phases on file"), lambda row: len(row.phases.all())),
         Column(
             "amounts",
-            _("The sum of the phases’ amounts, one for each ISO 4217 currency, separated by semicolons"),
+            _("Computed: the sum of the phases’ amounts, one for each ISO 4217 currency, separated by semicolons"),
             _sums,
             bearers=_totals,
         ),

@@ -22,6 +22,7 @@ for tag in (
     markup.links,
     markup.marks,
     markup.meeting_state,
+    markup.outcome_status,
     markup.page_links,
     markup.period,
     markup.project_dates,

@@ -102,11 +102,13 @@ class CountryDetail(Detail):
         """Add the panels of the briefing."""
         country = self.object
         public = self.snapshot["organization"].whole
-        short = panels.Panels(self, {"country": country.slug}, tag(Dimension.COUNTRY, country.pk))
+        short = panels.Panels(self, {"country": country.slug}, tag(Dimension.COUNTRY, country.pk), printed=5)
         memberships = Membership.objects.filter(country=country).select_related("organization")
         memberships = memberships.order_by("organization__slug", "joined_on")
         return super().get_context_data(**kwargs) | {
+            "kind": _("Country or area"),  # the words of UN M49, for every entry of the list
             "chronicle": chronicle(short),
+            "claim_count": len(self.citations),
             "memberships": [each for each in memberships if each.organization_id in public],
             "national_bodies": [each for each in Organization.objects.filter(country=country) if each.pk in public],
             "agreements": short.agreements(),

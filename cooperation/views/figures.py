@@ -117,7 +117,7 @@ def money_per_currency() -> list[Picture]:
             )
             for each, length in zip(found, lengths, strict=False)
         ]
-        note = _("Sums of the phases with a recorded amount, computed; the pages of the projects say what is disputed.")
+        note = _("Sums of the phases with a recorded amount; the pages of the projects say what is disputed.")
         if len(found) > SHOWN:
             note += " " + _("The largest %(shown)s of %(all)s are shown.") % {"shown": SHOWN, "all": len(found)}
         title = _("Money of projects in %(currency)s") % {"currency": currency}
@@ -128,7 +128,7 @@ def money_per_currency() -> list[Picture]:
 def _marks(total) -> list[str]:
     """Return what a sum has to say of itself."""
     words = {"disputed": _("disputed"), "inferred": _("inferred")}
-    return [word for name, word in words.items() if total[name]]
+    return [*(word for name, word in words.items() if total[name]), _("computed")]
 
 
 class Figures(OfTheDay, TemplateView):

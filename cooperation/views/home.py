@@ -1,6 +1,7 @@
 """The first page, and the page about the registry."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -28,11 +29,12 @@ from .timelines import chronicle
 
 @dataclass(frozen=True)
 class Figure:
-    """A number of the registry, and the list that it counts."""
+    """A number of the registry, the list that it counts, and the numbers that make a whole with it."""
 
     number: str
     label: str
     address: str
+    rest: Sequence["Figure"] = ()
 
 
 def figure(list_view, label, short, **query) -> Figure:
@@ -51,7 +53,13 @@ def figures(short) -> list[Figure]:
     """Return the numbers of the first page."""
     return [
         figure(lists.AgreementList, _("agreements"), short),
-        figure(lists.AgreementList, _("in force today"), short, status=InForce.YES.value),
+        replace(
+            figure(lists.AgreementList, _("in force today"), short, status=InForce.YES.value),
+            rest=[
+                figure(lists.AgreementList, _("not known"), short, status=InForce.NOT_KNOWN.value),
+                figure(lists.AgreementList, _("not in force"), short, status=InForce.NO.value),
+            ],
+        ),
         figure(lists.MeetingList, _("meetings held"), short, status=MeetingStatus.HELD.value),
         figure(lists.OutcomeList, _("open outcomes"), short, status=OutcomeStatus.ACTIVE.value),
         figure(lists.ProjectList, _("projects"), short),

@@ -4,8 +4,6 @@ from functools import cache
 
 from django.db import connection
 
-from regions.models import Country
-
 from ..filters.names import Name
 from .linked import attach_links
 
@@ -34,22 +32,11 @@ def _statement(model, relations):
     return " UNION ALL ".join(parts)
 
 
-def attach_named(snapshot, things: list, citations, *relations: str) -> None:
-    """Give each thing `linked`, as attach_links() does: names by their addresses, rows in the order of their entry.
-
-    Countries know their codes where one of the `citations` may name them by these.
-    """
+def attach_named(snapshot, things: list, *relations: str) -> None:
+    """Give each thing `linked`, as attach_links() does: names by their addresses, rows in the order of their entry."""
     if not things:
         return
     attach_links(snapshot, things, *relations)
     for thing in things:
         for linked in thing.linked.values():
             linked.sort(key=lambda each: each.slug if isinstance(each, Name) else each.pk)
-    said = {each.field for each in citations if each.value}
-    fields = map(type(things[0])._meta.get_field, said & set(relations))
-    named = [field.name for field in fields if field.related_model is Country]
-    if named:
-        ids = {each.id for thing in things for name in named for each in thing.linked[name]}
-        rows = Country.objects.in_bulk(ids)
-        for thing in things:
-            thing.linked |= {name: [rows[each.id] for each in thing.linked[name]] for name in named}

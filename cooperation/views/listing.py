@@ -110,6 +110,7 @@ class RegistryList(OfTheDay, TemplateView):
             "ways": self.ways,
             "ways_label": self.ways_label,
             "csv_url": self.csv_url,
+            "list_url": self.list_url,
             "whole_url": self.whole_url,
             "updated_at": self.modified,
             **answer,
@@ -144,6 +145,10 @@ class RegistryList(OfTheDay, TemplateView):
     def csv_url(self):
         """Return the address of the same rows as CSV."""
         return self._address(f"{self.get_name()}_csv", self.filterset.query(without=("page", "size")))
+
+    def list_url(self):
+        """Return the address of the first page of the same rows."""
+        return self._address(f"{self.get_name()}_list", self.filterset.query(without=("page",)))
 
     def whole_url(self):
         """Return the address of the list without filters."""

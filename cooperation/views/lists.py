@@ -65,8 +65,8 @@ class MeetingList(RegistryList):
     links = ("mechanism", "host_country", "countries", "organizations")
 
     def fetch(self, rows):
-        """Return the meetings."""
-        return rows.published().prefetch_related(panels.with_claims(sources=False))
+        """Return the meetings with whether the host of each is no participant."""
+        return rows.published().with_host_only().prefetch_related(panels.with_claims(sources=False))
 
     def ways(self):
         """Return the ways to the list and to the calendar, with the same filters."""
@@ -77,14 +77,13 @@ class MeetingList(RegistryList):
         ]
 
     def look(self):
-        """Return the countries that the list narrows by: a row says whether it is there for its venue alone."""
+        """Return the countries that the list narrows by: a row says whether one of them is its host only."""
         return frozenset(country.pk for country in self.filterset.form.cleaned_data["country"])
 
     def complete(self, row):
-        """Mark what is presumed held, and what the filter finds for its venue only."""
+        """Mark what is presumed held, and a host that the list narrows by and that is no recorded participant."""
         row.is_presumed_held = panels.is_presumed_held(row, self.today)
-        taking_part = {country.id for country in row.linked["countries"]}
-        row.is_venue_only = row.host_country_id in self.look() and not taking_part & self.look()
+        row.is_host_only = row.is_host_only and row.host_country_id in self.look()
 
 
 class MechanismList(RegistryList):
@@ -131,19 +130,20 @@ LABELS = {OutcomeStatus.ACTIVE: _("open"), OutcomeStatus.IMPLEMENTED: _("done")}
 
 
 def age(least: int, most: int) -> str:
-    """Return how long an outcome has been open in words, as exactly as the date of its meeting is known."""
+    """Return how long ago the meeting of an outcome was, as exactly as its date is known."""
     if most < 1:
-        return gettext("open for less than a year")
+        return gettext("less than a year since the meeting")
     if least == most:
-        return ngettext("open for %(years)s year", "open for %(years)s years", most) % {"years": most}
-    return gettext("open for %(least)s to %(most)s years") % {"least": least, "most": most}
+        words = ngettext("%(years)s year since the meeting", "%(years)s years since the meeting", most)
+        return words % {"years": most}
+    return gettext("%(least)s to %(most)s years since the meeting") % {"least": least, "most": most}
 
 
 class OutcomeList(RegistryList):
     """Outcomes: the promises. Who, to whom, by when, what became of each, and what carries it out."""
 
     filterset_class = OutcomeFilter
-    columns = (_("Outcome"), _("By whom, to whom"), _("Status"), _("Carried out by"))
+    columns = (_("Outcome"), _("By whom, to whom"), _("Status"), _("Follow-up"))
     table = tables.OUTCOMES
     title = _("Outcomes")
     description = _("What meetings decided, agreed, promised, asked for or reviewed, and what became of it.")
@@ -158,10 +158,10 @@ class OutcomeList(RegistryList):
 
     def fetch(self, rows):
         """Return the outcomes with their meetings."""
-        return panels.outcomes_with_claims(rows)
+        return panels.outcomes_with_claims(rows, self.today)
 
     def complete(self, row):
-        """Say whether its meeting is still to come, and of an open one for how long it has been open."""
+        """Say whether its meeting is still to come, and of an open one how long ago it was."""
         row.is_to_come = row.meeting.is_to_come(self.today)
         if row.status == OutcomeStatus.ACTIVE and row.meeting.start and not row.is_to_come:
             row.age = age(*years_since(row.meeting.start, self.today))

@@ -20,6 +20,10 @@ class MeetingDetail(RecordDetail):
     links = ("topics", "countries", "organizations", "host_country", "mechanism", "part_of_meeting", "part_of_project")
     leading = ("documents", "side_meetings", "agreements", "concerned_outcomes", "origins")
 
+    def get_queryset(self):
+        """Return meetings with whether the host of each is no participant."""
+        return Meeting.objects.with_host_only()
+
     def get_trail(self):
         """Return the way by the series, where the meeting is of one."""
         return super().get_trail() + [(str(series), series.address) for series in self.object.linked["mechanism"]]
@@ -30,14 +34,12 @@ class MeetingDetail(RecordDetail):
         meeting = self.object
         outcomes = self._outcomes(meeting)
         earlier, later = neighbours(meeting) if meeting.linked["mechanism"] else (None, None)
-        took_part = {each.id for each in meeting.linked["countries"]}
         return context | {
             "earlier": earlier,
             "later": later,
             "outcomes": outcomes,
             "is_to_come": meeting.is_to_come(self.today),
             "is_presumed_held": panels.is_presumed_held(meeting, self.today),
-            "is_venue_only": meeting.host_country_id is not None and meeting.host_country_id not in took_part,
             "side_meetings": self.short.all_of("meeting", self.led["side_meetings"], newest=False),
             "agreements": self.that_lead(Agreement.objects.oldest_first(), "agreements"),
             **self.short.outcomes_of(self.led),
@@ -48,17 +50,19 @@ class MeetingDetail(RecordDetail):
         """Return the outcomes of the meeting with their evidence, what they link to, and what was before and after."""
         outcomes = list(meeting.outcomes.all())
         links = (*panels.ACTORS, "topics", *CONCERNS, *CARRIERS)
-        attach_named(self.snapshot, outcomes, self.citations, *links)
+        attach_named(self.snapshot, outcomes, *links)
         follows = {outcome.follows_id for outcome in outcomes if outcome.follows_id}
         beside = Outcome.objects.filter(Q(pk__in=follows) | Q(follows__in=[outcome.pk for outcome in outcomes]))
         public = self.snapshot["outcome"].whole
-        beside = [each for each in beside.select_related("meeting") if each.pk in public] if outcomes else ()
+        beside = beside.select_related("meeting").order_by("meeting__start", "meeting", "position", "key")
+        beside = [each for each in beside if each.pk in public] if outcomes else ()
         for outcome in outcomes:
             outcome.evidence = meeting.evidence.part(outcome)
             outcome.linked["follows"] = [each for each in beside if each.pk == outcome.follows_id]
             later = outcome.linked["followed_by"] = [each for each in beside if each.follows_id == outcome.pk]
             outcome.to_be_taken_up = [each for each in later if each.meeting.is_to_come(self.today)]
             outcome.taken_up = [each for each in later if each not in outcome.to_be_taken_up]
+            outcome.is_taken_up = bool(outcome.taken_up)
             outcome.has_thread = any(outcome.linked[name] for name in ("follows", "followed_by", *CARRIERS))
         return outcomes
 

@@ -34,29 +34,39 @@ ACTORS = ("by_countries", "by_organizations", "to_countries", "to_organizations"
 class Line(NamedTuple):
     """A record as short lists write it.
 
-    Of a meeting, `venue_only` is the country that was its host and took no part; of an outcome, `place` is where it
-    stands among others, and `meeting` the one that it is of.
+    Of a meeting, `host_only` is the country that was its host and is no recorded participant; of an outcome, `place` is
+    where it stands among others, and `meeting` the one that it is of.
     """
 
     id: int
     html: SafeString
-    venue_only: int | None = None
+    host_only: int | None = None
     place: tuple = ()
     meeting: int | None = None
 
 
 @dataclass(frozen=True)
 class Panel:
-    """Some lines of a list, how many rows it has, and where the whole list is."""
+    """Some lines of a list, how many rows it has, and where the whole list is.
+
+    The lines are the first of `number` rows, of which paper shows `printed` at most.
+    """
 
     rows: list[Line]
     total: int
     address: str
+    number: int
+    printed: int
 
     @property
     def is_longer(self) -> bool:
         """Return whether the list has rows that are not among `rows`."""
         return self.total > len(self.rows)
+
+    @property
+    def missing_on_paper(self) -> int:
+        """Return how many of the rows are not on a printed page."""
+        return self.number - min(self.printed, len(self.rows))
 
 
 def with_claims(path="citations", *, sources=True):
@@ -72,14 +82,15 @@ class Panels:
     """The short lists of one page: what the index finds of the thing that it is about, as of one moment.
 
     `view` is OfTheDay; `tag` is the thing's own, None on pages about everything; `query` is what the lists narrow by to
-    show the same.
+    show the same; `printed` is how many lines of each list paper shows.
     """
 
-    def __init__(self, view, query: dict | None = None, tag: int | None = None):
+    def __init__(self, view, query: dict | None = None, tag: int | None = None, printed: int = 10):
         self.view = view
         self.today, self.pieces = view.today, view.pieces
         self.query = query or {}
         self.tag = tag
+        self.printed = printed
 
     @property
     def snapshot(self):
@@ -120,13 +131,16 @@ class Panels:
         found = index.id_set(ids) & self.snapshot[kind].whole
         return self.lines(kind, self.first(kind, len(found), found, newest=newest)) if found else []
 
-    def _panel(self, kind, ids, total=None, **query):
+    def _panel(self, kind, ids, total=None, number=None, printed=None, **query):
+        total = self.total(kind) if total is None else total
         query = self.query | query
         address = reverse(f"{kind}_list")
         return Panel(
             self.lines(kind, ids),
-            self.total(kind) if total is None else total,
+            total,
             f"{address}?{urlencode(query, doseq=True)}" if query else address,
+            total if number is None else number,
+            self.printed if printed is None else printed,
         )
 
     def agreements(self, shown: int = 10) -> Panel:
@@ -150,20 +164,20 @@ class Panels:
         """
         found = self.found("meeting")
         found = self.snapshot["meeting"].whole if found is None else found
-        ids = self.first("meeting", shown, found - self._upcoming(found))
-        return self._panel("meeting", ids)
+        past = found - self._upcoming(found)
+        return self._panel("meeting", self.first("meeting", shown, past), number=len(past))
 
     def _upcoming(self, found):
         upcoming = self.snapshot["meeting"].get(code_tag(Dimension.STATUS, UPCOMING))
         return upcoming if found is None else upcoming & found
 
     def _meeting_lines(self, ids):
-        rows = attach(Meeting.objects.published().filter(pk__in=ids).prefetch_related(with_claims(sources=False)))
-        attach_links(self.snapshot, rows, "countries", "host_country")
+        rows = Meeting.objects.published().with_host_only().filter(pk__in=ids)
+        rows = attach(rows.prefetch_related(with_claims(sources=False)))
+        attach_links(self.snapshot, rows, "host_country")
         for row in rows:
             row.is_presumed_held = is_presumed_held(row, self.today)
-            took_part = any(each.id == row.host_country_id for each in row.linked["countries"])
-            yield Line(row.pk, meeting_line(row), None if took_part else row.host_country_id)
+            yield Line(row.pk, meeting_line(row), row.host_country_id if row.is_host_only else None)
 
     def projects(self, shown: int = 10) -> Panel:
         """Return the latest projects, each with its money per currency."""
@@ -182,14 +196,14 @@ class Panels:
         return [Line(row.pk, mechanism_line(row)) for row in attach(rows)]
 
     def open_outcomes(self, shown: int = 10) -> Panel:
-        """Return the open outcomes, those that are due first."""
+        """Return the open outcomes, those that are due first. Paper shows all of them that the screen shows."""
         found = self.snapshot["outcome"].get(code_tag(Dimension.STATUS, OutcomeStatus.ACTIVE.value))
         if self.tag is not None:
             found = found & self.found("outcome")
         ids = self.view.kept(("due", self.tag, shown), lambda: matching(_due(), found, shown))
         if len(ids) < shown:
             ids = ids + self.first("outcome", shown - len(ids), found - index.id_set(ids))
-        return self._panel("outcome", ids, len(found), status=OutcomeStatus.ACTIVE.value)
+        return self._panel("outcome", ids, len(found), printed=shown, status=OutcomeStatus.ACTIVE.value)
 
     def last_outcomes(self, shown: int = 10) -> Panel:
         """Return the outcomes of the latest meetings."""
@@ -201,7 +215,7 @@ class Panels:
 
     def outcomes(self, ids) -> list:
         """Return the outcomes of published meetings among the `ids`, with what a line shows of each."""
-        rows = attach(outcomes_with_claims(Outcome.objects.filter(pk__in=ids)), within="meeting")
+        rows = attach(outcomes_with_claims(Outcome.objects.filter(pk__in=ids), self.today), within="meeting")
         attach_links(self.snapshot, rows, *ACTORS)
         return rows
 
@@ -278,10 +292,11 @@ def total_money(phases) -> list[Total]:
     return [Total(currency, *sums, currency in disputed, currency in inferred) for currency, *sums in rows]
 
 
-def outcomes_with_claims(queryset):
+def outcomes_with_claims(queryset, today):
     """Return the outcomes of published meetings in `queryset` with their meetings, and what is said of both."""
     return (
         queryset.published()
+        .with_later(today)
         .select_related("meeting")
         .prefetch_related(
             with_claims(),

@@ -18,6 +18,7 @@ from ..evidence import Evidence
 from ..models import Document
 from ..pieces import parts_of, rows_of
 from ..roles import may_view
+from .claimed import ClaimedThings
 from .leading import attach_named, leading_to
 from .panels import Panels
 
@@ -104,9 +105,9 @@ class Detail(OfTheDay, DetailView):
         self.led = leading_to(thing, *self.leading) if self.leading else {}
         prefetch_related_objects([thing], *self.get_prefetches())
         self.citations = list(thing.citations.select_related("source")) if self.has_evidence else []
-        attach_named(self.snapshot, [thing], self.citations, *self.links)
+        attach_named(self.snapshot, [thing], *self.links)
         if self.has_evidence:
-            thing.evidence = Evidence(thing, self.citations)
+            thing.evidence = Evidence(thing, self.citations, names=ClaimedThings(self.citations))
         return super().get_context_data(
             kind=capfirst(self.model._meta.verbose_name),
             today=self.today,

@@ -1,17 +1,15 @@
 """Sources: the texts that facts come from, and what was taken from each."""
 
-import re
 from itertools import groupby
 
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from regions.models import Country, Region
-
 from ..evidence import PARTS, Evidence
-from ..models import Agreement, Citation, Mechanism, Meeting, Organization, Project, Source, Topic
+from ..models import Citation, Source
 from ..models.citation import OWNERS
+from .claimed import ClaimedThings
 from .publication import ReferredDetail, WholeList
 
 # Things in the order of the site, each with all that was taken of it.
@@ -19,7 +17,6 @@ ORDER = (
     *("region__position", "region__slug", "country__slug", "organization__slug", "mechanism__slug"),
     *("agreement__slug", "meeting__slug", "project__slug", "position", "key"),
 )
-NAMED = (Region, Organization, Topic, Mechanism, Agreement, Meeting, Project)
 
 
 class SourceList(WholeList):
@@ -62,9 +59,10 @@ class SourceDetail(ReferredDetail):
         rows = list(page)
         return super().get_context_data(**kwargs) | {
             "page": page,
+            "elsewhere": paginator.count - len(rows),
             "pages": paginator.get_elided_page_range(page.number),
             "page_message": message,
-            "taken": taken(rows, names_in(rows)),
+            "taken": taken(rows, ClaimedThings(rows)),
         }
 
 
@@ -83,15 +81,6 @@ def taken(citations, names):
                     parts[name, part.pk] = part
         found.append((owner, evidence.rest, [(part, evidence.part(part).rest) for part in parts.values()]))
     return found
-
-
-def names_in(citations) -> dict:
-    """Return what the things are called whose codes stand as values in `citations`, none of them a draft."""
-    codes = {code for each in citations for code in re.findall(r"[\w-]+", each.value)}
-    names = dict(Country.objects.filter(alpha_3__in=codes).values_list("alpha_3", "name"))
-    for model in NAMED:
-        names |= {row.slug: str(row) for row in model.objects.published().filter(slug__in=codes)}
-    return names
 
 
 def _owner(citation):

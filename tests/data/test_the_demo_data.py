@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db.models import Q
 
 from config import demo_data
+from cooperation.evidence import attach
 from cooperation.models import (
     RECORDS,
     Agreement,
@@ -28,7 +30,7 @@ EXPECTED = {
     Mechanism: 14,
     Meeting: 92,
     Membership: 11,
-    Organization: 7,
+    Organization: 6,
     Outcome: 35,
     Phase: 2,
     Project: 11,
@@ -136,16 +138,43 @@ def test_a_window_is_the_finest_date_that_holds_all_of_it(demo):
     assert "31 October to 2 November 2023" in window.note
 
 
-@pytest.mark.parametrize(("slug", "year"), [("temm-6", "2004"), ("temm-9", "2007"), ("temm-21", "2019")])
+@pytest.mark.parametrize(
+    ("slug", "year"), [("temm-6", "2004"), ("temm-9", "2007"), ("temm-21", "2019"), ("korea-vietnam-emm-1", "2000")]
+)
 def test_a_year_that_no_page_gives_is_inferred(demo, slug, year):
     assert Meeting.objects.get(slug=slug).start == year
-    assert Citation.objects.get(meeting__slug=slug, field="start").basis == "inferred"
+    citation = Citation.objects.get(meeting__slug=slug, field="start", value=year)
+    assert citation.basis == "inferred"
+    assert citation.note
 
 
 def test_ordinals_counted_from_a_list_are_inferred(demo):
     counted = Citation.objects.filter(field="ordinal", source__slug="env-japan-neac")
     assert counted.count() == 14
     assert {citation.basis for citation in counted} == {"inferred"}
+
+
+def test_every_held_meeting_says_how_that_is_known(demo):
+    """By a citation of its status, or by a source that tells of the meeting as a whole."""
+    told = Citation.objects.filter(outcome=None).filter(Q(field="status") | Q(field="", source__isnull=False))
+    held = Meeting.objects.filter(status="held")
+    assert [meeting.slug for meeting in held.exclude(pk__in=told.values("meeting"))] == []
+    assert set(told.filter(meeting__status="held", field="status", value="held")) == set(
+        told.filter(meeting__status="held", field="status")
+    )
+
+
+def test_no_body_took_part_in_the_event_of_1992(demo):
+    event = Meeting.objects.get(slug="uncsd-1992")
+    assert not event.organizations.exists()
+    assert "did not exist yet" in event.citations.get(field="organizations").note
+
+
+def test_the_six_members_of_neaspec_are_complete(demo):
+    (programme,) = attach(Mechanism.objects.filter(slug="neaspec").prefetch_related("countries", "citations__source"))
+    assert len(programme.countries.all()) == 6
+    assert not programme.evidence.of("countries").is_incomplete
+    assert programme.citations.filter(field="countries", is_incomplete=True).exists(), "the ministry names three"
 
 
 def test_a_meeting_that_was_only_announced_is_presumed_held(demo):

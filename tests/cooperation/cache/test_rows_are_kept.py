@@ -55,10 +55,10 @@ def test_what_a_row_shows_is_on_the_next_page(client, meetings, change, now):
     assert now in read(client, "/meetings/?country=china").sections["Results"]
 
 
-def test_a_row_that_is_there_for_its_venue_says_so_only_there(client, meetings):
-    assert "venue only" not in read(client, "/meetings/").sections["Results"]
-    assert "venue only" in read(client, "/meetings/?country=japan&year=2012").sections["Results"]
-    assert "venue only" not in read(client, "/meetings/?country=china&year=2012").sections["Results"]
+def test_a_row_that_is_there_for_its_host_says_so_only_there(client, meetings):
+    assert "host only" not in read(client, "/meetings/").sections["Results"]
+    assert "host only" in read(client, "/meetings/?country=japan&year=2012").sections["Results"]
+    assert "host only" not in read(client, "/meetings/?country=china&year=2012").sections["Results"]
 
 
 def test_the_store_is_bounded():

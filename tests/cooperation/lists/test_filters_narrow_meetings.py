@@ -80,16 +80,19 @@ def test_values_of_one_filter_widen_and_filters_narrow(query, found):
     assert titles(query) == found
 
 
-def test_a_country_that_only_hosted_is_marked_as_the_venue():
+def test_a_host_that_is_not_recorded_as_a_participant_is_marked_where_it_is_chosen():
     (row,) = Page("/meetings/?country=thailand").rows
-    assert "Thailand venue only" in row
-    (row,) = Page("/meetings/?country=south-korea&year=2011").rows
-    assert "venue only" not in row
-
-
-def test_a_country_that_took_part_where_another_one_hosted_is_not_a_venue():
+    assert "Thailand host only, not recorded as a participant" in row
     (row,) = Page("/meetings/?country=south-korea&country=thailand&year=2011").rows
-    assert "venue only" not in row
+    assert "Thailand host only, not recorded as a participant" in row
+    (row,) = Page("/meetings/?country=south-korea&year=2011").rows
+    assert "host only" not in row
+
+
+def test_the_home_country_is_not_marked_where_no_participant_is_recorded():
+    make_meeting("COP 12", host_country=make_country("KOR"), start="2014")
+    (row,) = Page("/meetings/?country=south-korea&year=2014").rows
+    assert "host only" not in row
 
 
 def test_options_are_what_occurs_and_narrower_topics_bring_their_broader_one():

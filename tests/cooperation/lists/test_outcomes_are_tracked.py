@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from cooperation.dates import PartialDate, years_since
+from cooperation.models import Outcome
 from cooperation.views.listing import Way
-from tests.factories import make_country, make_meeting, make_outcome, make_project
+from tests.factories import make_citation, make_country, make_meeting, make_outcome, make_project, make_source
 
 from .reading import Page, text
 
@@ -75,13 +76,59 @@ def test_wrong_input_leaves_the_states_away(outcomes):
     assert states(Page("/outcomes/?status=x")) == {}
 
 
-def test_an_open_promise_says_how_long_it_has_been_open(outcomes):
-    rows = dict(zip(Page("/outcomes/").titles, Page("/outcomes/").rows, strict=True))
+def by_title():
+    """The rows by their titles."""
+    page = Page("/outcomes/")
+    rows = [row.replace(" ,", ",") for row in page.rows]
+    return dict(zip(page.titles, rows, strict=True))
+
+
+def test_an_open_outcome_says_how_long_ago_its_meeting_was_and_that_this_is_computed(outcomes):
+    rows = by_title()
     low, high = years_since(PartialDate("2001"), timezone.localdate())
     exact = years_since(PartialDate("2011-05-04"), timezone.localdate())[0]
-    assert f"open for {low} to {high} years" in rows["Forgotten since 2001"] or low == high
-    assert f"open for {exact} years" in rows["Forgotten since 2011"]
-    assert "open for" not in rows["Done"] + rows["Only said"] + rows["Forgotten some day"]
+    assert f"{low} to {high} years since the meeting computed" in rows["Forgotten since 2001"] or low == high
+    assert f"{exact} years since the meeting computed" in rows["Forgotten since 2011"]
+    assert "since the meeting" not in rows["Done"] + rows["Only said"] + rows["Forgotten some day"]
+    assert "open for" not in Page("/outcomes/").text
+
+
+def test_an_open_outcome_says_as_of_when_it_is_open(outcomes):
+    meeting = make_meeting("Bilateral", start="2012-05", end="2012-06")
+    stated, older, other = (make_outcome(meeting, text) for text in ("Stated", "Stated twice", "Said to be done"))
+    own, later = make_source(as_of="2013-10-24"), make_source(as_of="2020", origin="external")
+    make_citation(meeting, outcome=stated, source=own)
+    make_citation(meeting, outcome=older, field="status", value="active", source=own)
+    make_citation(meeting, outcome=older, field="status", value="active", source=later)
+    make_citation(meeting, outcome=other, field="status", value="active", source=own)
+    make_citation(meeting, outcome=other, field="status", value="implemented", source=later)
+    make_outcome(meeting, "Of the meeting")
+    rows = by_title()
+    assert "Open as of 24 October 2013, no later report recorded" in rows["Stated"]
+    assert "Open as of 2020, no later report recorded" in rows["Stated twice"]
+    assert "Open as of 24 October 2013" in rows["Said to be done"]
+    assert "no later report" not in rows["Said to be done"], "there is one, which says otherwise"
+    assert "Open as of June 2012, no later report recorded" in rows["Of the meeting"]
+    assert "Open, as of when is not recorded" in rows["Forgotten some day"]
+
+
+def test_only_an_open_outcome_without_any_says_that_no_follow_up_is_recorded(outcomes):
+    rows = by_title()
+    without = {title for title, row in rows.items() if "No follow-up recorded" in row}
+    assert without == {"Forgotten since 2001", "Forgotten since 2011", "Forgotten some day"}
+
+
+def test_what_a_later_meeting_took_up_has_a_later_report(outcomes):
+    taken_up = Outcome.objects.get(text="Forgotten since 2001")
+    make_outcome(make_meeting(start="2005", status="held"), "Looked back", kind="review", follows=taken_up)
+    forgotten = Outcome.objects.get(text="Forgotten since 2011")
+    make_outcome(make_meeting(start="2012", status="held", published=False), "Draft", follows=forgotten)
+    rows = by_title()
+    assert "Open as of 2001" in rows["Forgotten since 2001"]
+    assert "no later report" not in rows["Forgotten since 2001"]
+    assert "No follow-up recorded" not in rows["Forgotten since 2001"]
+    assert "no later report recorded" in rows["Forgotten since 2011"], "readers do not see the draft"
+    assert "No follow-up recorded" in rows["Forgotten since 2011"]
 
 
 @pytest.mark.parametrize(
@@ -104,4 +151,5 @@ def test_what_a_meeting_still_to_come_is_to_take_up_is_not_said_to_stand():
     make_outcome(make_meeting(start="2999", status="tentative"), "Plant trees", kind="agreement", status="active")
     (row,) = Page("/outcomes/").rows
     assert "to be taken up" in row
-    assert "active" not in row
+    assert "Open as" not in row
+    assert "No follow-up" not in row

@@ -75,6 +75,10 @@ def fill(number):
         outcome.carried_out_by_meetings.add(meeting)
         for record in (mechanism, meeting, agreement, project, body):
             make_citation(record)
+        make_citation(agreement, field="parties", value=country.alpha_3)
+        make_citation(project, field="organizations", value=f"{body.slug}: funding")
+        for record in (mechanism, meeting, project):
+            make_citation(record, field="countries", value=f"{country.alpha_3}, {other.alpha_3}")
         make_citation(meeting, outcome=outcome)
     settle()
 

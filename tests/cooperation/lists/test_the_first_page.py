@@ -13,13 +13,18 @@ pytestmark = pytest.mark.django_db
 
 def figures(page):
     """The figures: what each counts, its number and its address."""
-    found = re.findall(r'<li><a href="([^"]*)"><strong>([\d,]+)</strong>(.*?)</a>', page.html)
+    part = page.html.split('class="figures"')[1].split("</ul>")[0]
+    found = re.findall(r'<a (?:class="small" )?href="([^"]*)">(?:<strong>)?([\d,]+)(?:</strong>)?(.*?)</a>', part)
     return {text(label): (int(number.replace(",", "")), address) for address, number, label in found}
 
 
 def test_each_figure_leads_to_the_list_that_it_counts():
     year = timezone.localdate().year
     make_agreement(in_force_on="2001")
+    make_agreement(terminated_on="2009")
+    make_agreement(terminated_on="2010")
+    make_agreement()
+    make_agreement()
     make_agreement()
     make_meeting(status="held", start="2012")
     make_meeting(status="confirmed", start="2013")
@@ -32,8 +37,10 @@ def test_each_figure_leads_to_the_list_that_it_counts():
 
     found = figures(Page("/"))
     assert {label: number for label, (number, address) in found.items()} == {
-        "agreements": 2,
+        "agreements": 6,
         "in force today": 1,
+        "not known": 3,
+        "not in force": 2,
         "meetings held": 2,
         "open outcomes": 1,
         "projects": 1,

@@ -31,6 +31,12 @@ def test_it_documents_every_column_of_every_export():
     )
 
 
+def test_it_says_which_values_are_computed():
+    text = Page("/about/").text
+    assert "computed No source states the value; the registry works it out from its records" in text
+    assert "Computed: the sum of the phases’ amounts" in text
+
+
 def test_it_says_whose_it_is_and_as_of_when():
     make_country("KOR")
     make_citation(make_meeting(), source=make_source("The ministry’s page", as_of="2013-10-24"))
@@ -40,6 +46,12 @@ def test_it_says_whose_it_is_and_as_of_when():
     assert "The ministry’s page , as of 24 October 2013" in page.text
     assert "Not cited" not in page.text
     assert "What is published was last changed on" in page.text
+
+
+def test_it_does_not_say_of_a_host_that_it_did_not_take_part():
+    text = Page("/about/").text
+    assert "host only The country hosted the meeting and is not recorded as a participant." in text
+    assert "did not take part" not in text
 
 
 def test_it_gives_credit_and_says_how_to_report_a_problem():

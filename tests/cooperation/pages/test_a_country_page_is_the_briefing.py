@@ -73,9 +73,20 @@ def test_what_it_only_hosted_is_marked(client, db):
     make_meeting("Both", host_country=thailand, countries=[thailand], status=MeetingStatus.HELD)
     make_outcome(hosted, "Korea promised to go on.", by_countries=[make_country("KOR")])
     page = read(client, thailand)
-    assert "ASEAN+3 · date not recorded · Bangkok, Thailand venue only" in page.sections["Last meetings"]
-    assert page.sections["Last meetings"].count("venue only") == 1
+    meetings = page.sections["Last meetings"]
+    assert "ASEAN+3 · date not recorded · Bangkok, Thailand host only, not recorded as a participant" in meetings
+    assert meetings.count("host only") == 1
     assert "Open outcomes" not in page.sections, "who only lends the room owes nothing"
+
+
+def test_the_home_country_is_no_mere_host_of_a_meeting_without_participants(client, db):
+    korea = make_country("KOR")
+    make_meeting("COP 12", host_country=korea, city="Pyeongchang", status=MeetingStatus.HELD)
+    make_meeting("Elsewhere", host_country=korea, countries=[make_country("JPN")], status=MeetingStatus.HELD)
+    assert read(client, korea).sections["Last meetings"].splitlines() == [
+        "Elsewhere · date not recorded · South Korea host only, not recorded as a participant",
+        "COP 12 · date not recorded · Pyeongchang, South Korea",
+    ]
 
 
 def test_projects_show_their_money_and_the_total_per_currency(client, db):
@@ -86,7 +97,7 @@ def test_projects_show_their_money_and_the_total_per_currency(client, db):
     make_phase(water, amount=5000, currency="KRW")
     make_phase(make_project("Elsewhere"), amount=7777, currency="USD")
     projects = read(client, vietnam).sections["Projects"]
-    assert "Water · date not recorded · status not recorded · KRW 5,000 · USD 200" in projects
+    assert "Water · date not recorded · status not recorded · KRW 5,000 computed · USD 200 computed" in projects
     assert "Total of 2 phases, in USD\nUSD 300 computed" in projects
     assert "Total of one phase, in KRW\nKRW 5,000 computed" in projects
 
@@ -110,9 +121,10 @@ def test_open_outcomes_say_who_owes_them_to_whom_and_until_when(client, db):
     make_citation(meeting, outcome=promise, source=make_source(as_of="2013-10-24"))
     outcomes = read(client, japan).sections["Open outcomes"].splitlines()
     assert outcomes == [
-        "Japan promised to help. · commitment · by Japan · to South Korea · due 2014 · active as of 24 October 2013"
-        " · Bilateral, May 2012",
-        "Nobody is named. · decision · by whom is not recorded · active · Bilateral, May 2012",
+        "Japan promised to help. · commitment · by Japan · to South Korea · due 2014"
+        " · Open as of 24 October 2013, no later report recorded · Bilateral, May 2012",
+        "Nobody is named. · decision · by whom is not recorded"
+        " · Open as of May 2012, no later report recorded · Bilateral, May 2012",
     ]
 
 
@@ -148,7 +160,9 @@ def test_a_longer_list_is_one_click_away(client, db):
     assert page.sections["Agreements"].count("memorandum") == 10
 
 
-def test_a_country_with_nothing_on_file_says_so(client, db):
+def test_a_country_without_records_says_so_as_one_of_the_countries_or_areas_of_the_un(client, db):
+    """Taiwan and Hong Kong are entries of ISO 3166-1 too: no page decides which entry is a country."""
     page = read(client, make_country("KEN"))
-    assert "No agreement, meeting or project with this country is on file." in page.text
+    assert "No agreement, meeting or project with this country or area is recorded." in page.text
+    assert page.title == "Kenya · Country or area · Cooperation registry"
     assert not {"Agreements", "Projects", "Open outcomes"} & page.sections.keys()

@@ -37,12 +37,24 @@ def test_it_says_when_where_and_who_took_part(client, db):
     assert "Who took part\nChina, South Korea, Secretariat" in page.text
     assert "Korea, Republic of: Minister B" in page.text
     assert "Participants\nabout 200" in page.text
-    assert "venue only" not in page.text
+    assert "host only" not in page.text
 
 
-def test_a_host_that_did_not_take_part_is_the_venue_only(client, db):
+def test_a_host_that_is_not_recorded_as_a_participant_is_marked(client, db):
     meeting = make_meeting(host_country=make_country("THA"), countries=[make_country("KOR")])
-    assert "Thailand venue only: not recorded as taking part" in read(client, meeting).text
+    assert "Thailand host only, not recorded as a participant" in read(client, meeting).text
+    assert "Thailand host only" in read(client, make_meeting(host_country=make_country("THA"))).text
+
+
+def test_the_home_country_is_no_mere_host_where_no_participant_is_recorded(client, db):
+    korea = make_country("KOR")
+    alone = make_meeting(host_country=korea, city="Pyeongchang")
+    others = make_meeting(host_country=korea, countries=[make_country("JPN")])
+    bloc = make_meeting(host_country=korea, organizations=[make_organization("ASEAN")])
+    assert "Host country\nSouth Korea\n" in read(client, alone).text
+    assert "host only" not in read(client, alone).text
+    assert "South Korea host only, not recorded as a participant" in read(client, others).text
+    assert "South Korea host only, not recorded as a participant" in read(client, bloc).text
 
 
 def test_what_is_not_recorded_is_said_to_be_and_a_missing_end_is_not_mentioned(client, db):
@@ -107,7 +119,13 @@ def test_each_outcome_has_an_anchor_and_says_who_to_whom_when_and_on_what(client
     assert "outcome-1" in page.ids
     assert "#outcome-1" in page.addresses
     assert "Outcome 1: commitment\nJapan promised to help." in page.text
-    for line in ("By\nJapan", "To\nSouth Korea", "Due\nJune 2014", "Status\nactive", "Topics\nYellow dust"):
+    for line in (
+        "By\nJapan",
+        "To\nSouth Korea",
+        "Due\nJune 2014",
+        "Status\nOpen, as of when is not recorded",
+        "Topics\nYellow dust",
+    ):
         assert line in page.text
 
 
@@ -181,14 +199,14 @@ def test_a_meeting_still_to_come_says_what_is_planned_and_nothing_as_agreed(clie
     assert "Status\ncarried over from 25th Ministers, to be taken up" in planned
     assert "Point 2: commitment\nPlant trees." in planned
     assert "Status\nto be taken up" in planned
-    assert "active" not in page.text
+    assert "Open" not in page.text
     assert "Outcome 1" not in page.text
     assert "outcome-1" in page.ids
     assert "To be taken up by\nShare the data. (26th Ministers)" in read(client, earlier).text
     ledger = read(client, series).sections["Sessions by number"]
     assert "Share the data. agreement, to be taken up" in ledger
     make_outcome(make_meeting("Apart"), "Concerns the series.", concerns_mechanisms=[series])
-    assert "active" in read(client, series).sections["Outcomes that concern it"]
+    assert "Open, as of when" in read(client, series).sections["Outcomes that concern it"]
     promise.concerns_mechanisms.add(series)
     session.outcomes.first().concerns_mechanisms.add(series)
     assert "· to be taken up · 26th Ministers" in read(client, series).sections["Outcomes that concern it"]
@@ -201,6 +219,6 @@ def test_a_meeting_that_is_over_says_what_was_agreed(client, db):
     page = read(client, second)
     assert "Who took part" in page.text
     assert "Outcome 1: decision" in page.sections["Outcomes"]
-    assert "Status\nactive" in page.text
+    assert "Status\nOpen as of 2020, no later report recorded" in page.text
     assert "to be taken up" not in page.text
     assert "Taken up by" in read(client, promise.meeting).text

@@ -61,13 +61,18 @@ def test_only_what_is_public_is_listed(client, db):
         assert hidden not in page.text
 
 
-def test_a_value_that_names_a_draft_is_left_as_a_code(client, db):
+def test_a_value_that_names_a_record_is_a_link_and_one_that_names_a_draft_says_no_more(client, db):
     source = make_source()
+    make_meeting("Summit 1", slug="summit-1")
     make_meeting("The unspeakable summit", slug="some-summit", published=False)
+    make_citation(make_agreement(), source=source, field="meeting", value="summit-1")
     make_citation(make_agreement(), source=source, field="meeting", value="some-summit")
-    text = read(client, source).text
-    assert "some-summit" in text
-    assert "unspeakable" not in text
+    page = read(client, source)
+    assert "Summit 1 stated" in page.text
+    assert "/meetings/summit-1/" in page.addresses
+    assert "a record that is not public stated" in page.text
+    for hidden in ("unspeakable", "some-summit"):
+        assert hidden not in page.source
 
 
 def test_many_citations_come_in_pages_and_a_wrong_page_is_told(client, db):

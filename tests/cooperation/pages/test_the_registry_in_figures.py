@@ -42,8 +42,8 @@ def test_money_is_drawn_by_currency_and_never_across(client):
     make_phase(make_project("Secret", published=False), amount=1, currency="EUR")
     page = read(client, FIGURES)
     assert list(page.sections)[1:] == ["Money of projects in KRW", "Money of projects in USD"]
-    assert ("Forests", "USD\N{NO-BREAK SPACE}300", "/projects/forests/") in numbers(page)
-    assert ("Dust", "KRW\N{NO-BREAK SPACE}5,000, disputed", "/projects/dust/") in numbers(page)
+    assert ("Forests", "USD\N{NO-BREAK SPACE}300, computed", "/projects/forests/") in numbers(page)
+    assert ("Dust", "KRW\N{NO-BREAK SPACE}5,000, disputed, computed", "/projects/dust/") in numbers(page)
     assert "EUR" not in page.text
 
 

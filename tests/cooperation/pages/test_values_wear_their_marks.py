@@ -67,6 +67,41 @@ def test_a_list_that_the_source_ends_with_etc_is_incomplete(client, db):
     assert "Who took part\nSouth Korea list incomplete" in read(client, meeting).text
 
 
+def test_a_value_is_not_incomplete_where_another_source_names_all_of_it(client, db):
+    codes = ["KOR", "CHN", "JPN", "MNG"]
+    programme = make_mechanism("Programme", countries=[make_country(code) for code in codes])
+    make_citation(programme, field="countries", value="KOR, CHN, JPN", is_incomplete=True, locator="¶2")
+    make_citation(programme, field="countries", value="MNG, KOR, CHN, JPN")
+    text = read(client, programme).text
+    assert "China, Japan, Mongolia, South Korea\nSources" in text
+    assert "South Korea, China, Japan stated list incomplete" in text, "the claim itself is"
+    assert "list incomplete" not in read(client, "/mechanisms/").text
+    make_country("DEU").mechanisms.add(programme)
+    assert "South Korea list incomplete" in read(client, "/mechanisms/").text
+
+
+def test_a_claim_that_names_another_record_is_a_link_to_it(client, db):
+    plan = make_agreement("Plan", meeting=make_meeting("Session 12", slug="session-12"))
+    make_meeting("Session 11", slug="session-11")
+    dispute = {"field": "meeting", "is_disputed": True, "note": "Two statements."}
+    for session in ("session-12", "session-11"):
+        make_citation(plan, value=session, **dispute)
+    page = read(client, plan)
+    assert "Session 11 disputed stated" in page.text
+    assert '<strong><a href="/meetings/session-11/">Session 11</a></strong>' in page.source
+
+
+def test_a_claim_that_names_what_readers_do_not_see_neither_names_it_nor_leads_there(client, db):
+    make_meeting("Secret summit", slug="secret-summit", published=False)
+    make_meeting("Withdrawn summit", slug="withdrawn-summit", withdrawn=True)
+    plan = make_agreement("Plan")
+    for slug in ("secret-summit", "withdrawn-summit"):
+        make_citation(plan, field="meeting", value=slug)
+    page = read(client, plan)
+    assert page.text.count("a record that is not public stated") == 2
+    assert "summit" not in page.source.casefold()
+
+
 def test_an_inferred_value_without_a_source_says_so(client, db):
     meeting = make_meeting(city="Hanoi")
     make_citation(meeting, source=None, field="city", basis="inferred", note="With the 9th meeting.")
@@ -129,10 +164,10 @@ def test_a_status_stands_with_the_date_of_its_own_source_else_of_the_part_s_else
     page = read(client, meeting)
     assert "Status\nheld as of 2011" in page.text
     outcomes = page.sections["Outcomes"]
-    assert "Status\nactive as of 2013" in outcomes
+    assert "Status\nOpen as of 2013, no later report recorded" in outcomes
     assert "Status\nimplemented as of 2012" in outcomes
     assert second.status == "active"
-    assert "Status\nactive as of 2011" in outcomes
+    assert "Status\nOpen as of 2011, no later report recorded" in outcomes
 
 
 def test_of_several_sources_the_ministry_s_own_dates_a_status_and_of_those_the_earliest(client, db):

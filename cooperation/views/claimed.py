@@ -1,0 +1,33 @@
+"""What claims name by code: the things that readers may see, and of others only that there are some."""
+
+from django.utils.translation import gettext as _
+
+from regions.models import Country, Region
+
+from ..evidence import codes_in
+from ..models import Agreement, Mechanism, Meeting, Organization, Project, Topic
+
+MODELS = {
+    model._meta.model_name: model
+    for model in (Region, Country, Topic, Organization, Mechanism, Agreement, Meeting, Project)
+}
+
+
+class ClaimedThings(dict):
+    """The things whose codes stand as values in some citations, by kind and code. Each kind is fetched when needed.
+
+    In place of what readers may not see it has words that do not name it.
+    """
+
+    def __init__(self, citations):
+        self.codes = set().union(*(codes_in(each.value) for each in citations))
+
+    def __missing__(self, kind):
+        self[kind] = self._find(MODELS[kind]) if kind in MODELS else {}
+        return self[kind]
+
+    def _find(self, model):
+        code = "alpha_3" if model is Country else "slug"
+        rows = model._base_manager.filter(**{f"{code}__in": self.codes})
+        found = dict.fromkeys(rows.values_list(code, flat=True), _("a record that is not public"))
+        return found and found | {getattr(row, code): row for row in model.objects.published().filter(pk__in=rows)}
