@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django import forms
 from django.db.models import QuerySet
@@ -35,6 +36,7 @@ PARAMETERS = (
     "page",
 )
 SINGLE = ("q", "from", "to", "sort", "size", "page")
+MOST_CHIPS = 20
 
 
 @dataclass(frozen=True)
@@ -244,12 +246,22 @@ class RegistryFilter(FilterSet):
 
     @cached_property
     def chips(self) -> list[Chip]:
-        """Return what narrows the list, value by value."""
+        """Return what narrows the list, value by value; of many the first."""
+        values = ((name, each) for name in self.narrowing for each in self.given[name])
         return [
             Chip(str(self.form[name].label), each.label, each.is_wrong, self.query(less=(name, each.value)))
-            for name in self.narrowing
-            for each in self.given[name]
+            for name, each in islice(values, MOST_CHIPS)
         ]
+
+    @property
+    def chip_count(self) -> int:
+        """Return how many values narrow the list."""
+        return sum(len(self.given[name]) for name in self.narrowing)
+
+    @property
+    def chips_left_out(self) -> int:
+        """Return how many values narrow the list that are not among the chips."""
+        return self.chip_count - len(self.chips)
 
     @property
     def unfiltered(self) -> str:

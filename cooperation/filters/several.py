@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.redirects.models import Redirect
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from regions.fields import AddressField
@@ -20,10 +21,16 @@ from .option import Option, brief, own, printable
 
 _ADDRESS = re.compile(AddressField.pattern).match
 _YEAR = re.compile(r"(?!0000)[0-9]{4}\Z").match
+MOST = 50  # values of one parameter: each is shown on the page, and every link of the page repeats them all
 
 
 class BoundSeveral(forms.BoundField):
     """A parameter together with what was given for it."""
+
+    @cached_property
+    def raw(self) -> list[str]:
+        """Return what was given; of too many values the first."""
+        return self.field.tidy(self.data)[:MOST]
 
     @cached_property
     def options(self) -> list[Option]:
@@ -31,7 +38,7 @@ class BoundSeveral(forms.BoundField):
 
         Options that stand below others keep their place.
         """
-        raw = self.field.tidy(self.data)
+        raw = self.raw
         chosen = self.field.find(raw)
         wrong = [Option(printable(text), brief(text), True, True) for text in raw if text not in chosen]
         offered = self.field.offer(set(chosen.values()))
@@ -42,7 +49,7 @@ class BoundSeveral(forms.BoundField):
     @cached_property
     def chosen(self) -> list[Option]:
         """Return what was given."""
-        raw = self.field.tidy(self.data)
+        raw = self.raw
         found = self.field.find(raw)
         wrong = [Option(printable(text), brief(text), True, True) for text in raw if text not in found]
         values = dict.fromkeys(found.values())
@@ -55,7 +62,10 @@ class SeveralField(forms.Field):
     widget = forms.SelectMultiple  # reads every value of the parameter; the page draws check boxes
     bound_field_class = BoundSeveral
     __deepcopy__ = own
-    default_error_messages = {"unknown": _("“%(value)s” is not among the values that the list knows.")}
+    default_error_messages = {
+        "too_many": _("Choose at most %(most)s values. This address has %(number)s."),
+        "unknown": _("“%(value)s” is not among the values that the list knows."),
+    }
 
     @staticmethod
     def tidy(raw) -> list[str]:
@@ -63,8 +73,11 @@ class SeveralField(forms.Field):
         return list(dict.fromkeys(stripped for text in raw or () if (stripped := text.strip())))
 
     def clean(self, raw):
-        """Return the values. Raises ValidationError with a message for each text that is none."""
+        """Return the values. Raises ValidationError for too many, or with a message for each text that is none."""
         raw = self.tidy(raw)
+        if len(raw) > MOST:
+            number = formats.number_format(len(raw), force_grouping=True)
+            raise ValidationError(self.error_messages["too_many"], "too_many", {"most": MOST, "number": number})
         found = self.find(raw)
         wrong = [text for text in raw if text not in found]
         if wrong:

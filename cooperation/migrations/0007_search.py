@@ -88,11 +88,26 @@ FROM (
 ) AS split
 $$;
 
-CREATE FUNCTION registry_search_vector(folded text, weight "char") RETURNS tsvector
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
--- Of a text beyond all measure the beginning: PostgreSQL refuses vectors of more than a megabyte.
-SELECT setweight(to_tsvector('pg_catalog.english', left(coalesce(folded, ''), 200000)), weight)
+CREATE FUNCTION registry_search_beginning(folded text, most int) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+-- The whole words among the first `most` characters.
+SELECT CASE WHEN length(folded) <= most THEN folded
+    ELSE left(folded, greatest(most + 1 - strpos(reverse(translate(left(folded, most + 1), E'\n', ' ')), ' '), 0)) END
 $$;
+
+CREATE FUNCTION registry_search_add(vector tsvector, folded text, weight "char") RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+-- The vector with the words of a text, or with as many from its beginning as fit: PostgreSQL refuses vectors of more
+-- than 1,048,575 bytes. A character takes 4.5 bytes at most: those of a one-letter word of four bytes, its length, its
+-- position and a space. pg_column_size() counts 4 bytes for each word of the vector that the limit does not count.
+BEGIN
+    RETURN vector || setweight(
+        to_tsvector(
+            'pg_catalog.english',
+            registry_search_beginning(folded, (1048575 - pg_column_size(vector)) / 5)
+        ),
+        weight
+    );
+END $$;
 
 CREATE FUNCTION registry_search_whole(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 -- What a row has whose name is this and nothing more: found at once, however common its words are.
@@ -415,6 +430,7 @@ TABLE_OF = {kind: f"cooperation_{kind}" for kind in KINDS} | {"country": "region
 CONCERNED = {kind: (kind,) for kind in KINDS if kind != "outcome"} | {"meeting": ("meeting", "outcome")}
 # Readers see these once something public refers to them, so their words are not among those that mend typing errors.
 UNCOUNTED = ("organization", "topic", "source")
+LONGEST = 200_000  # characters of a text that search reads
 # What is referred to by name, and the columns that hold its names and its codes.
 NAMED = {
     "country": (("name", "other_names"), ("alpha_2", "alpha_3")),
@@ -426,20 +442,21 @@ NAMED = {
 
 
 def folded(texts):
-    """Return the expression of some texts folded, a line each."""
-    return f"registry_fold(concat_ws(E'\\n', {', '.join(texts)}))" if texts else "''"
+    """Return the expression of the beginning of some texts folded, a line each."""
+    return f"registry_fold(left(concat_ws(E'\\n', {', '.join(texts)}), {LONGEST}))" if texts else "''"
 
 
 def contents(kind, *, rows, date, names, tags: tuple, record="r.id", **texts):
     """Return the statement that makes the function which says what the search rows of some records should hold."""
+    vector = "registry_search_starts(its.names) || coalesce(its.tags, '')::tsvector"
+    for weight, text in {"A": "names", "B": "b", "C": "c", "D": "d"}.items():
+        vector = f"registry_search_add({vector}, its.{text}, '{weight}')"
     return f"""
     CREATE FUNCTION registry_search_of_{kind}(ids bigint[])
     RETURNS TABLE (kind text, id bigint, record bigint, date text, names text, words text, vector tsvector)
     LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT '{kind}', its.id, its.record, its.date, its.names, concat_ws(E'\\n', its.names, its.b, its.c, its.d),
-        registry_search_starts(its.names) || coalesce(its.tags, '')::tsvector
-        || registry_search_vector(its.names, 'A') || registry_search_vector(its.b, 'B')
-        || registry_search_vector(its.c, 'C') || registry_search_vector(its.d, 'D')
+        {vector}
     FROM (
         SELECT r.id, {record} AS record, {date} AS date, {folded(names)} AS names,
             {", ".join(f"{folded(texts[weight])} AS {weight.lower()}" for weight in "BCD")},
@@ -674,7 +691,7 @@ REMOVE = f"""
 DROP TABLE cooperation_search, cooperation_search_mark, cooperation_search_word, cooperation_search_queue, cooperation_search_name;
 DROP FUNCTION registry_search_names, registry_search_like, registry_search_named_like, registry_search_seen,
 registry_search_refers, registry_search_whole, registry_search_count, registry_search_words, registry_search_starts,
-registry_search_vector, registry_fold,
+registry_search_add, registry_search_beginning, registry_fold,
 {", ".join(f"registry_search_of_{kind}, registry_search_put_{kind}" for kind in KINDS)},
 registry_search_mark, registry_search_settle, registry_search_emptied, registry_search_moved,
 {", ".join(f"registry_search_names_of_{kind}, registry_search_name_{kind}" for kind in NAMED)} CASCADE;
