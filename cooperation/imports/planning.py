@@ -29,7 +29,7 @@ BATCH = 1000
 EMPTY = object()
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One row of the file: its cells by column, what is wrong with it, and what it would do."""
 
