@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cooperation.page_cache.PageCache",  # before all that is the same for every page
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "cooperation.middleware.LimitBodies",  # before all that reads a body
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -134,6 +135,7 @@ SECURE_CSP = {
 X_FRAME_OPTIONS = "DENY"
 # A meeting with a hundred outcomes is one form; Django's own limit would answer 400 and lose what was typed.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2  # bytes of a form without its files (cooperation/middleware.py)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
