@@ -112,6 +112,7 @@ STORAGES = {
 
 # Security. The scheme comes from the server: config/gunicorn.py believes X-Forwarded-Proto of TRUSTED_PROXIES only.
 
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # whose X-Forwarded-For is believed too (cooperation/clients.py)
 SECURE_COOKIES = env.switch("SECURE_COOKIES", True)
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES

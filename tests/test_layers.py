@@ -11,6 +11,7 @@ OURS = ("config", "cooperation", "regions")
 FLOORS = (
     (
         "choices",
+        "clients",
         "comparison",
         "dates",
         "drawings",

@@ -11,7 +11,7 @@ from .organization import Membership, Organization
 from .part import KeyCounter, Part
 from .project import Phase, Project, ProjectOrganization
 from .public_version import PublicChange, PublicVersion
-from .rating import Rating
+from .rating import Rating, RecentRating
 from .record import Record
 from .submission import Submission
 from .topic import Topic
@@ -37,6 +37,7 @@ __all__ = (
     "PublicChange",
     "PublicVersion",
     "Rating",
+    "RecentRating",
     "Record",
     "Source",
     "Submission",

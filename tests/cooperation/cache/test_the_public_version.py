@@ -22,6 +22,7 @@ from cooperation.models import (
     PublicChange,
     PublicVersion,
     Rating,
+    RecentRating,
     Submission,
     Upload,
     UploadedRow,
@@ -299,7 +300,7 @@ def test_there_is_one_row():
 
 
 # What readers do not see.
-WITHOUT = {Change, KeyCounter, PublicChange, PublicVersion, Rating, Submission, Upload, UploadedRow}
+WITHOUT = {Change, KeyCounter, PublicChange, PublicVersion, Rating, RecentRating, Submission, Upload, UploadedRow}
 
 
 def test_every_table_counts_by_itself_or_by_the_record_that_it_touches():

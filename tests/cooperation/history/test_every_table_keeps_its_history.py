@@ -10,6 +10,7 @@ from cooperation.models import (
     PublicChange,
     PublicVersion,
     Rating,
+    RecentRating,
     Submission,
     Upload,
     UploadedRow,
@@ -19,7 +20,7 @@ from tests.cooperation.models.test_versions import owners_of, triggers
 
 # What says nothing of what was done: counters, readers' answers, what waits for a publisher or to be imported, and the
 # history itself.
-WITHOUT = {Change, KeyCounter, PublicChange, PublicVersion, Rating, Submission, Upload, UploadedRow}
+WITHOUT = {Change, KeyCounter, PublicChange, PublicVersion, Rating, RecentRating, Submission, Upload, UploadedRow}
 
 
 def tables():

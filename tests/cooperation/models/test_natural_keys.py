@@ -13,6 +13,7 @@ from cooperation.models import (
     PublicChange,
     PublicVersion,
     Rating,
+    RecentRating,
     Submission,
     Upload,
     UploadedRow,
@@ -25,7 +26,7 @@ MODELS = [
     model
     for label in ("regions", "cooperation")
     for model in apps.get_app_config(label).get_models()
-    if model not in (Submission, PublicChange, Upload, UploadedRow)
+    if model not in (RecentRating, Submission, PublicChange, Upload, UploadedRow)
 ]
 TABLES = [model._meta.db_table for model in MODELS] + [
     field.remote_field.through._meta.db_table
