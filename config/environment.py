@@ -2,6 +2,7 @@
 
 import os
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -81,6 +82,16 @@ class Environment:
             if not re.fullmatch(r"\*|\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]", host):
                 self.problems.append(f'{name} holds "{host}": it must be a host name without scheme, port or path.')
         return hosts
+
+    def networks(self, name):
+        """IP addresses or networks, separated by commas; "*" is every address."""
+        networks = []
+        for text in filter(None, map(str.strip, self.text(name).split(","))):
+            try:
+                networks += [ip_network(each) for each in (("0.0.0.0/0", "::/0") if text == "*" else (text,))]
+            except ValueError:
+                self.problems.append(f'{name} holds "{text}": it must be an IP address or a network like 10.0.0.0/8.')
+        return networks
 
     def country(self, name, default):
         """An ISO 3166-1 alpha-3 code."""

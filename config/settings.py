@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "config.busy.LimitRequests",  # from here on the database may be asked
+    "cooperation.middleware.LimitBodies",  # before all that reads a body
     "cooperation.page_cache.PageCache",  # before all that is the same for every page
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -123,6 +124,7 @@ STORAGES = {
 
 # Security. The scheme comes from the server: config/gunicorn.py believes X-Forwarded-Proto of TRUSTED_PROXIES only.
 
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # whose X-Forwarded-For is believed too (cooperation/clients.py)
 SECURE_COOKIES = env.switch("SECURE_COOKIES", True)
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES
@@ -147,7 +149,7 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 # A meeting with a hundred outcomes is one form; Django's own limit would answer 400 and lose what was typed.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000  # bytes of a form without its files; Django's own limit is half of that
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2  # bytes of a form without its files (cooperation/middleware.py)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -1,12 +1,64 @@
-"""What every request passes: old addresses lead to the new ones, and what is written is attributed."""
+"""What every request passes: its body has a limit, old addresses redirect, and what is written is attributed."""
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 
 from .history import attributed
+
+MOST_WITHOUT_SESSION = 64 * 1024  # bytes of a body; with a session DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def takes_files(view, most: int):
+    """Return the view, to which signed-in people may send files of `most` bytes in all."""
+    view.most_of_files = most
+    return view
+
+
+class LimitBodies:
+    """Refuses a request whose body is too large, before any of it is read: the server then closes the connection.
+
+    A body without a stated length is refused too: browsers always state it, and Django reads no other.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer 411 or 413 in words, or let the request pass."""
+        if "HTTP_TRANSFER_ENCODING" in request.META:
+            return render(request, "413.html", {"has_no_length": True}, status=411)
+        size = int(request.META.get("CONTENT_LENGTH") or 0)
+        if size <= MOST_WITHOUT_SESSION:
+            return self.get_response(request)
+        is_signed_in = has_session(request)
+        files = _most_of_files(request.path_info) if is_signed_in else 0
+        form = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if is_signed_in else MOST_WITHOUT_SESSION
+        if size <= (files + MOST_WITHOUT_SESSION if files else form):
+            return self.get_response(request)
+        context = {"is_signed_in": is_signed_in, "size": size, "most": files or form}
+        return render(request, "413.html", context, status=413)
+
+
+def has_session(request) -> bool:
+    """Return whether the request belongs to a session that exists: one statement, if it names any."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    if not (key.isascii() and key.isalnum()):
+        return False
+    return Session.objects.filter(session_key=key, expire_date__gt=timezone.now()).exists()
+
+
+def _most_of_files(path):
+    try:
+        return getattr(resolve(path).func, "most_of_files", 0)
+    except Resolver404:
+        return 0
 
 
 class RedirectOldAddresses(MiddlewareMixin):

@@ -12,6 +12,7 @@ FLOORS = (
     (
         "audit",
         "choices",
+        "clients",
         "comparison",
         "dates",
         "drawings",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..outputs.csv import FORMULA_STARTS
-from .sheet import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Line, Sheet, Unreadable, tidy, too_many_rows
+from .sheet import MOST_COLUMNS, MOST_ROWS, Line, Sheet, Unreadable, tidy, too_many_rows
 
 DELIMITERS = {
     ",": gettext_lazy("comma"),
@@ -37,6 +37,7 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _SAMPLE = 200_000
+_MOST_OF_A_CELL = 1_000_000  # characters: a spreadsheet keeps 32,767
 
 
 def read(data: bytes, knows: Callable[[str], bool], encoding: str = "") -> Sheet:
@@ -45,8 +46,10 @@ def read(data: bytes, knows: Callable[[str], bool], encoding: str = "") -> Sheet
     Raises Unreadable, also while the lines are read.
     """
     encoding = encoding or encoding_of(data)
+    if encoding == "utf-16" and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = _utf_16_without_mark(data)
     start = _decoded(data[:_SAMPLE], encoding)
-    stated = start[:6].casefold().startswith("sep=") and start[4:5]
+    stated = _stated_delimiter(start)
     delimiter = stated or _delimiter(start, knows)
     rows = _rows(data, encoding, delimiter)
     header = next((row for _number, row in rows if any(row)), None)
@@ -67,8 +70,7 @@ def encoding_of(data: bytes) -> str:
         if data.startswith(mark):
             return name
     if data[:_SAMPLE].count(0) > len(data[:_SAMPLE]) / 8:
-        # Without a mark: a Latin letter, digit or comma has its zero first or second.
-        return "utf-16-be" if data[:_SAMPLE:2].count(0) > data[1:_SAMPLE:2].count(0) else "utf-16-le"
+        return _utf_16_without_mark(data)
     try:
         data.decode()
     except UnicodeDecodeError:
@@ -105,6 +107,24 @@ def _decoded(data, encoding):
     return codecs.getincrementaldecoder(encoding)(errors="replace").decode(data)
 
 
+def _utf_16_without_mark(data):
+    """Return the byte order of UTF-16: a Latin letter, digit or comma has its zero first or second."""
+    return "utf-16-be" if data[:_SAMPLE:2].count(0) > data[1:_SAMPLE:2].count(0) else "utf-16-le"
+
+
+def _stated_delimiter(start):
+    """Return the delimiter that Excel's line "sep=" names, "" where the file does not begin with it."""
+    if start[:4].casefold() != "sep=":
+        return ""
+    if start[4:5] not in DELIMITERS:
+        words = _(
+            "The first line of the file is “%(line)s”. After “sep=” it must have a comma, a semicolon, a tab or a "
+            "vertical bar. Correct the line or remove it."
+        )
+        raise Unreadable(words % {"line": start.splitlines()[0][:20].replace("\x00", "")})
+    return start[4]
+
+
 def _delimiter(start, knows):
     """Return the delimiter that parts the header into the most names of columns, or else into the most cells."""
 
@@ -121,7 +141,7 @@ def _delimiter(start, knows):
 
 def _rows(data, encoding, delimiter):
     """Yield the rows with their numbers, as a spreadsheet counts them: the first is 1, and an empty one counts."""
-    csv.field_size_limit(MOST_BYTES)
+    csv.field_size_limit(_MOST_OF_A_CELL)
     text = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     for number in count(1):

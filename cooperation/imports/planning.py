@@ -31,7 +31,7 @@ BATCH = 1000
 EMPTY = object()
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One row of the file: its cells by column, what is wrong with it, and what it would do."""
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 MOST_BYTES = 20 * 1024**2
 MOST_ROWS = 50_000
+MOST_TEXT = 20_000_000  # characters in all cells: a workbook stores a text once that stands in many
 MOST_COLUMNS = 200
 MOST_SIGNS = 32_767  # in one cell: a spreadsheet keeps no more, and cuts off the rest without a word
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ..choices import RowState
+from ..middleware import takes_files
 from ..models import Upload
 from ..paging import page_of
 from ..roles import may_add, may_change, may_view
@@ -71,7 +72,7 @@ class Imports:
     def get_urls(self):
         """Return the addresses, with those of the import."""
         return [
-            path("imports/", self.admin_view(self.imports_view), name="imports"),
+            path("imports/", takes_files(self.admin_view(self.imports_view), MOST_BYTES), name="imports"),
             path("imports/<int:pk>/", self.admin_view(self.import_view), name="import"),
             path("imports/<int:pk>/wrong.<str:suffix>", self.admin_view(self.wrong_view), name="import_wrong"),
             path(

@@ -21,7 +21,7 @@ from . import delimited, workbook
 from .entering import Entry
 from .kinds import KINDS, WRONG, Kind
 from .planning import Plan, Row, in_batches
-from .sheet import MOST_BYTES, MOST_ROWS, Unreadable, too_many_rows
+from .sheet import MOST_BYTES, MOST_ROWS, MOST_TEXT, Unreadable, too_many_rows
 
 KEPT_FOR = timedelta(days=1)
 # One import at a time: two would wait for each other's records, row by row. The number is any, and this module's own.
@@ -52,7 +52,7 @@ def read(kind: Kind, name: str, data: bytes, encoding: str = "") -> tuple[list[s
     else:
         sheet = delimited.read(data, kind.knows, encoding)
     columns, notes = _columns(kind, sheet)
-    rows, left_out, nothing = [], 0, Counter()
+    rows, left_out, nothing, size = [], 0, Counter(), 0
     example = {each.name: each.example for each in kind.columns if each.example}
     for line in sheet.lines:
         cells = {each.name: line.cells[place] for place, each in columns.items()}
@@ -61,6 +61,10 @@ def read(kind: Kind, name: str, data: bytes, encoding: str = "") -> tuple[list[s
             continue
         if len(rows) >= MOST_ROWS:
             raise too_many_rows()
+        size += sum(map(len, cells.values()))
+        if size > MOST_TEXT:
+            words = _("The file has more than %(most)s million characters of text. Divide it.")
+            raise Unreadable(words % {"most": MOST_TEXT // 10**6})
         for place, each in columns.items():
             if each.says_nothing(cells[each.name]):
                 nothing[line.cells[place].strip()] += 1
@@ -129,12 +133,11 @@ def preview(kind: Kind, user, name: str, data: bytes, encoding: str = "") -> Upl
     plan = Plan(kind, user, localdate())
     plan.note((row.number, row.cells) for row in rows)
     wrong = set()
-    for batch in in_batches(rows):
+    rows.reverse()
+    for batch in in_batches(rows.pop() for _row in range(len(rows))):  # each row is forgotten once it is stored
         plan.batch(batch)
         wrong |= {row.number for row in batch if row.problems}
-        UploadedRow.objects.bulk_create([_kept(upload, row) for row in batch], batch_size=1000)
-        for row in batch:  # what was planned is kept now, and thirty thousand rows are many
-            row.thing, row.values, row.changes, row.told = None, {}, [], []
+        UploadedRow.objects.bulk_create([_kept(upload, row) for row in batch], batch_size=100)
     _refuse_dependants(upload, plan, wrong)
     return upload
 

@@ -1,3 +1,4 @@
+import django.db.models.manager
 from django.db import migrations, models
 
 COUNT = """
@@ -37,5 +38,18 @@ class Migration(migrations.Migration):
                 name="rating_counted_once",
                 violation_error_message="This score of the page on this day is counted already.",
             ),
+        ),
+        migrations.CreateModel(
+            name="RecentRating",
+            fields=[
+                ("code", models.UUIDField(primary_key=True, serialize=False, verbose_name="code")),
+                ("hour", models.DateTimeField(verbose_name="hour")),
+            ],
+            options={
+                "verbose_name": "recent rating",
+                "verbose_name_plural": "recent ratings",
+                "default_permissions": (),
+            },
+            managers=[("dumped", django.db.models.manager.Manager())],
         ),
     ]

@@ -11,7 +11,7 @@ from .organization import Membership, Organization
 from .part import KeyCounter, Part
 from .project import Phase, Project, ProjectOrganization
 from .public_version import PublicChange, PublicCommit, PublicVersion
-from .rating import Rating
+from .rating import Rating, RecentRating
 from .record import Record
 from .refused_publication import RefusedPublication
 from .submission import Submission
@@ -39,6 +39,7 @@ __all__ = (
     "PublicCommit",
     "PublicVersion",
     "Rating",
+    "RecentRating",
     "Record",
     "RefusedPublication",
     "Source",

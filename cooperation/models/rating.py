@@ -1,8 +1,11 @@
 """What readers think of the pages."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Cast
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -56,3 +59,44 @@ class Rating(models.Model):
 
     def __str__(self):
         return f"{self.page}: {self.score}"
+
+
+class _InNoDump(models.Manager):
+    """What `dumpdata` sees: nothing. The codes are worth nothing after their hour."""
+
+    def get_queryset(self):
+        return super().get_queryset().none()
+
+
+class RecentRatingManager(models.Manager):
+    """Finds out whether an answer is the first one."""
+
+    def is_first(self, address, page, now):
+        """Return whether no answer for the page came from the address in the hour of `now`, and remember this one."""
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        self.exclude(hour=hour).delete()
+        text = "\0".join((hour.isoformat(), address, page))
+        code = UUID(bytes=salted_hmac("recent rating", text, algorithm="sha256").digest()[:16])
+        _row, is_new = self.get_or_create(code=code, defaults={"hour": hour})
+        return is_new
+
+
+class RecentRating(models.Model):
+    """That an answer for a page came from an address in the present hour, as a code that only SECRET_KEY can check.
+
+    The code is another one for each page and each hour, and is deleted after the hour.
+    """
+
+    code = models.UUIDField(_("code"), primary_key=True)
+    hour = models.DateTimeField(_("hour"))
+
+    dumped = _InNoDump()
+    objects = RecentRatingManager()
+
+    class Meta:
+        verbose_name = _("recent rating")
+        verbose_name_plural = _("recent ratings")
+        default_permissions = ()
+
+    def __str__(self):
+        return str(self.code)

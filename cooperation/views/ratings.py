@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.core.signing import BadSignature
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,13 +14,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
 from .. import audit
+from ..clients import client_address
 from ..limits import Limit
-from ..models import Rating
+from ..models import Rating, RecentRating
 from ..templatetags.registry import SIGNER
 
-# One answer a day for each page from one place, and not too many in all; process by process.
-FROM_ONE_PLACE = Limit(1, timedelta(days=1))
-FROM_ONE_PLACE_IN_ALL = Limit(30, timedelta(hours=1))
+# RecentRating lets one answer an hour for each page from one address count. These bound the rest, process by process.
+FROM_ONE_ADDRESS = Limit(30, timedelta(hours=1))
 OF_ONE_PAGE = Limit(200, timedelta(hours=1))
 TRAP = "website"
 
@@ -29,12 +30,6 @@ def is_from_here(request) -> bool:
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-
-
-def place_of(request) -> str:
-    """Return what tells apart where requests come from; it goes into a salted hash and nowhere else."""
-    meta = request.META
-    return "\0".join(meta.get(name, "") for name in ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_USER_AGENT"))
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -59,12 +54,13 @@ class Rate(View):
     def _count(self, page, score):
         if self.request.POST.get(TRAP):
             return "thanks"  # a program that fills every field need not know
-        now, place = timezone.now(), place_of(self.request)
-        if not FROM_ONE_PLACE.allows(now, place, page):
-            return "counted-already"
-        if not (FROM_ONE_PLACE_IN_ALL.allows(now, place) and OF_ONE_PAGE.allows(now, page)):
+        now, address = timezone.now(), client_address(self.request)
+        if not (FROM_ONE_ADDRESS.allows(now, address) and OF_ONE_PAGE.allows(now, page)):
             return "too-many"
-        Rating.objects.count_one(page, timezone.localdate(now), score)
+        with transaction.atomic():
+            if not RecentRating.objects.is_first(address, page, now):
+                return "counted-already"
+            Rating.objects.count_one(page, timezone.localdate(now), score)
         return "thanks"
 
     def _back(self, page, anchor):

@@ -57,6 +57,7 @@ WRONG = {
     ("DATABASE_URL", "postgresql://[/b"): "DATABASE_URL cannot be read",
     ("DATABASE_URL", "postgresql://db.example"): "DATABASE_URL names no database",
     ("DATABASE_POOL", "-1"): 'DATABASE_POOL is "-1": it must be a whole number, zero or more.',
+    ("TRUSTED_PROXIES", "10.0.0.1, proxy"): 'TRUSTED_PROXIES holds "proxy": it must be an IP address or a network',
     ("CONTACT", "the ministry"): 'CONTACT is "the ministry": it must be an e-mail address or begin with https://.',
     ("HOME_COUNTRY", "Korea"): 'HOME_COUNTRY is "Korea": it must be three capital letters, like KOR.',
     ("TIME_ZONE", "Asia/Seul"): 'TIME_ZONE is "Asia/Seul": it must be a time zone like Asia/Seoul.',

@@ -14,6 +14,7 @@ from cooperation.models import (
     PublicCommit,
     PublicVersion,
     Rating,
+    RecentRating,
     RefusedPublication,
     Submission,
     Upload,
@@ -27,7 +28,7 @@ MODELS = [
     model
     for label in ("regions", "cooperation")
     for model in apps.get_app_config(label).get_models()
-    if model not in (Submission, RefusedPublication, Upload, UploadedRow)
+    if model not in (RecentRating, RefusedPublication, Submission, Upload, UploadedRow)
 ]
 TABLES = [model._meta.db_table for model in MODELS] + [
     field.remote_field.through._meta.db_table

@@ -1,12 +1,17 @@
 """Five steps at the foot of every page: counted by page, day and step, and nothing else is kept."""
 
 import re
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.utils import timezone
 
-from cooperation.models import Rating
+from cooperation.clients import client_address
+from cooperation.models import Rating, RecentRating
 from cooperation.views import ratings
+from tests.connections import at_once
 from tests.factories import make_meeting
 
 HERE = {"sec-fetch-site": "same-origin"}
@@ -14,7 +19,7 @@ HERE = {"sec-fetch-site": "same-origin"}
 
 @pytest.fixture(autouse=True)
 def _nobody_has_answered(db):
-    for limit in (ratings.FROM_ONE_PLACE, ratings.FROM_ONE_PLACE_IN_ALL, ratings.OF_ONE_PAGE):
+    for limit in (ratings.FROM_ONE_ADDRESS, ratings.OF_ONE_PAGE):
         limit.forget()
 
 
@@ -25,7 +30,7 @@ def signed(address):
 
 
 def rate(address="/", score="5", headers=HERE, place="203.0.113.7", **fields):
-    """What becomes of an answer, by a browser that checks for the token that the form does not have."""
+    """What becomes of an answer from an IP address, by a client that checks for the token that the form lacks."""
     client = Client(enforce_csrf_checks=True, REMOTE_ADDR=place)
     return client.post("/rating/", {"rated": signed(address), "score": score, **fields}, headers=headers)
 
@@ -82,11 +87,73 @@ def test_a_program_that_fills_every_field_is_thanked_and_not_counted():
     assert not counted()
 
 
-def test_one_place_answers_once_a_day_for_each_page():
+def test_one_address_answers_once_an_hour_for_each_page(monkeypatch):
+    now = datetime(2026, 11, 28, 9, 59, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
     rate("/")
     assert rate("/", score="1")["Location"] == "/#counted-already"
     assert rate("/about/")["Location"] == "/about/#thanks"
-    assert counted() == {("/", 5): 1, ("/about/", 5): 1}
+    now += timedelta(minutes=1)
+    assert rate("/")["Location"] == "/#thanks"
+    assert counted() == {("/", 5): 2, ("/about/", 5): 1}
+    assert RecentRating.objects.count() == 1  # the codes of the hour before are deleted
+
+
+def test_another_browser_at_the_same_address_makes_no_difference():
+    for number in range(5):
+        rate("/", headers=HERE | {"user-agent": f"Browser {number}", "x-forwarded-for": f"198.51.100.{number}"})
+    assert counted() == {("/", 5): 1}
+
+
+def test_addresses_of_one_ipv6_network_are_one():
+    for place in ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1"):
+        rate("/", place=place)
+    assert counted() == {("/", 5): 2}
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "address"),
+    [
+        ("198.51.100.9", "192.0.2.1", "198.51.100.9"),  # no proxy of ours
+        ("10.0.0.5", "192.0.2.1", "192.0.2.1"),
+        ("10.0.0.5", "6.6.6.6, 192.0.2.1", "192.0.2.1"),  # what the client wrote itself
+        ("10.0.0.5", "6.6.6.6, 192.0.2.1, 10.1.1.1", "192.0.2.1"),  # two proxies
+        ("10.0.0.5", "192.0.2.1:52100", "192.0.2.1"),
+        ("10.0.0.5", "::ffff:192.0.2.1", "192.0.2.1"),
+        ("10.0.0.5", "[2001:db8:1:2::1]:52100", str(0x20010DB800010002)),
+        ("10.0.0.5", "", "10.0.0.5"),
+        ("10.0.0.5", "192.0.2.1, unknown", "10.0.0.5"),
+        ("", "6.6.6.6, 192.0.2.1", "192.0.2.1"),  # by a Unix socket
+        ("", "", ""),
+    ],
+)
+def test_a_forwarded_address_is_believed_from_trusted_proxies_only(peer, forwarded, address, settings):
+    settings.TRUSTED_PROXIES = [ip_network("10.0.0.0/8")]
+    request = RequestFactory().get("/", REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=forwarded)
+    assert client_address(request) == address
+
+
+def test_no_address_can_be_read_where_answers_are_kept(settings):
+    for key in ("a" * 50, "b" * 50):
+        settings.SECRET_KEY = key
+        for page in ("/", "/about/"):
+            RecentRating.objects.is_first("203.0.113.7", page, timezone.now())
+    kept = RecentRating.objects.values_list("code", flat=True)
+    assert len(set(kept)) == 4  # who has no key cannot tell whose they are, nor that they are of one reader
+    assert {field.name for field in RecentRating._meta.get_fields()} == {"code", "hour"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_answers_at_once_one_is_counted():
+    page = signed("/about/")
+
+    def answer():
+        client = Client(REMOTE_ADDR="203.0.113.7")
+        return client.post("/rating/", {"rated": page, "score": "5"}, headers=HERE)["Location"]
+
+    answers = at_once(*[answer] * 6)
+    assert sorted(answers) == ["/about/#counted-already"] * 5 + ["/about/#thanks"]
+    assert counted() == {("/about/", 5): 1}
 
 
 def test_too_many_answers_are_not_counted(monkeypatch):

@@ -1,0 +1,88 @@
+"""The settings that the code reads, those that README.md lists and those that compose.yaml passes on are the same."""
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+from config.environment import Environment
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text().partition("## How to deploy it")[2].partition("\n## ")[0]
+COMPOSE = (ROOT / "compose.yaml").read_text()
+
+
+def read_by_the_code(monkeypatch):
+    """The names of all settings that config/settings.py and config/gunicorn.py read."""
+    names, text = set(), Environment.text
+
+    def noted(self, name, *default):
+        names.add(name)
+        return text(self, name, *default)
+
+    monkeypatch.setattr(Environment, "text", noted)
+    mail = {"EMAIL_HOST": "mail.example", "EMAIL_FROM": "a@b.example", "SITE_ADDRESS": "https://b.example"}
+    for name, value in (mail | {"DATABASE_POOL": "1"}).items():
+        monkeypatch.setenv(name, value)
+    for module in ("config.settings", "config.gunicorn"):
+        runpy.run_module(module)
+    return names
+
+
+def table():
+    """The rows of the table: {name: default}."""
+    rows = re.findall(r"^\| (`[A-Z].*?) \| (.*?) \|", README, re.MULTILINE)
+    return {name: default for names, default in rows for name in re.findall(r"`([A-Z_]+)`", names)}
+
+
+def passed_on():
+    """The environment of the registry in compose.yaml: {name: value}."""
+    block = re.search(r"    environment: &settings\n((?:      .*\n)+)", COMPOSE)[1]
+    return dict(re.findall(r"^      ([A-Z_]+):[ ]?(.*)$", block, re.MULTILINE))
+
+
+def required(text):
+    """The variables without which compose.yaml does not start."""
+    return set(re.findall(r"\$\{([A-Z_]+):\?", text))
+
+
+@pytest.mark.filterwarnings("ignore:'config.settings' found in sys.modules:RuntimeWarning")
+def test_the_table_lists_what_the_code_reads(monkeypatch):
+    assert set(table()) == read_by_the_code(monkeypatch)
+
+
+def test_compose_passes_on_what_the_table_lists():
+    assert set(passed_on()) == set(table())
+    # A value that is not set must not arrive as an empty one: `NAME:` leaves it out, `${NAME:-}` would not.
+    assert {name for name, value in passed_on().items() if value} == {"SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS"}
+    assert re.findall(r"^    environment: (.*)$", COMPOSE, re.MULTILINE) == ["&settings", "*settings"]
+
+
+def test_what_must_be_set_has_one_name():
+    sentence = re.search(r"set (.*?), then `docker compose up`", " ".join(README.split()))[1]
+    named = set(re.findall(r"`([A-Z_]+)`", sentence))
+    first_line = set(re.findall(r"([A-Z_]+)=", COMPOSE.partition("\n")[0]))
+    assert named == first_line == required(COMPOSE) == {"SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD"}
+    assert set(re.findall(r"\$\{?([A-Z_]+)", COMPOSE)) == named
+    without_default = {name for name, default in table().items() if default == "required"}
+    assert without_default - {"DATABASE_URL"} == named - {"POSTGRES_PASSWORD"}
+    assert "${POSTGRES_PASSWORD}" in passed_on()["DATABASE_URL"]
+
+
+@pytest.mark.parametrize("text", [README, COMPOSE], ids=["README.md", "compose.yaml"])
+def test_commands_name_files_that_the_image_has(text):
+    kept = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    assert "COPY . ." in (ROOT / "Dockerfile").read_text()
+    for command in re.findall(r"docker compose run .*", text):
+        # Globs are for the shell in the container: that of the machine may stand in another folder.
+        outside = re.sub(r"'[^']*'", "", command)
+        assert not re.search(r"[*{?]", outside), command
+        for name in re.findall(r"[\w*/{},.-]+\.(?:py|json)", command):
+            assert list(ROOT.glob(name)), name
+            assert name in kept or name.partition("/")[0] in kept, name
+
+
+def test_the_readme_loads_all_reference_data():
+    [pattern] = re.findall(r"loaddata (\S+\.json)'", README)
+    assert sorted(ROOT.glob(pattern)) == sorted((ROOT / "fixtures" / "reference").iterdir())
