@@ -24,7 +24,7 @@ class MechanismAdmin(RecordAdmin):
     search_fields = (*RecordAdmin.search_fields, "acronym")
     search_through = ("countries", "organizations")
     called = ("acronym", "title")
-    autocomplete_fields = ("topics", "founded_by", "parent", "countries", "organizations")
+    autocomplete_fields = (*RecordAdmin.autocomplete_fields, "founded_by", "parent", "countries", "organizations")
     inlines = (DocumentInline, CitationInline)
 
     @admin.display(description=_("established"), ordering=UndatedLast("date"))

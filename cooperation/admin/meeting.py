@@ -76,7 +76,7 @@ class MeetingAdmin(NextSessions, OutcomeLines, RecordAdmin):
     search_fields = (*RecordAdmin.search_fields, "city")
     search_through = ("countries", "host_country", "organizations", "mechanism")
     autocomplete_fields = (
-        "topics",
+        *RecordAdmin.autocomplete_fields,
         "mechanism",
         "part_of_meeting",
         "part_of_project",
