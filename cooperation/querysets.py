@@ -6,11 +6,12 @@
 from datetime import date
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 
-from regions.models import Country
 from regions.querysets import AddressedQuerySet
 
 from .choices import (
@@ -34,6 +35,41 @@ def is_public(path: str = "") -> Q:
 def _is_about(model, topics) -> Q:
     own, narrower = Q(topics__in=topics), Q(topics__parent__in=topics)
     return Q(pk__in=model._base_manager.filter(own | narrower).values("pk"))
+
+
+class NoRegion:
+    """Given among regions, it stands for having none."""
+
+    pk, slug = 0, "none"
+
+    def __str__(self):
+        return gettext("No region")
+
+
+NO_REGION = NoRegion()
+
+
+class RegionalQuerySet(models.QuerySet):
+    """Rows that belong to regions: which these are is said by functions of the database, registry_regions_of_…()."""
+
+    def in_regions(self, regions):
+        """Return the rows that belong to one of `regions`, or to none where NO_REGION is among them."""
+        return self.alias(region_ids=self._region_ids()).filter(region_ids__overlap=[region.pk for region in regions])
+
+    def region_totals(self) -> dict[int, int]:
+        """Return how many of the rows belong to each region, by its id; those that belong to none by 0."""
+        rows = self.annotate(region=Func(self._region_ids(), function="unnest", output_field=models.BigIntegerField()))
+        return dict(rows.order_by().values_list("region").annotate(Count("pk")))
+
+    def _region_ids(self):
+        """Return the expression of the ids of a row's regions; [0] where it has none."""
+        return Func(
+            F("pk"),
+            Value(settings.HOME_COUNTRY),
+            function=f"registry_regions_of_{self.model._meta.model_name}",
+            template="ARRAY(SELECT region FROM %(function)s(%(expressions)s) AS region)",
+            output_field=ArrayField(models.BigIntegerField()),
+        )
 
 
 class PartQuerySet(models.QuerySet):
@@ -80,7 +116,7 @@ class ProjectOrganizationQuerySet(PartQuerySet):
         return self.get(project__slug=project, organization__slug=organization, role=role)
 
 
-class OutcomeQuerySet(KeyedPartQuerySet):
+class OutcomeQuerySet(RegionalQuerySet, KeyedPartQuerySet):
     """Outcomes of meetings."""
 
     def open(self):
@@ -147,10 +183,6 @@ class OutcomeQuerySet(KeyedPartQuerySet):
         own = Q(pk__in=self._having("by_countries", countries)) | Q(pk__in=self._having("to_countries", countries))
         return self.filter(own | Q(meeting__in=self._meetings.with_countries(countries)))
 
-    def in_regions(self, regions):
-        """Return the outcomes of the meetings that belong to one of `regions`."""
-        return self._of(self._meetings.in_regions(regions))
-
     def about(self, topics):
         """Return the outcomes about one of `topics` or about a narrower topic of one."""
         return self.filter(_is_about(self.model, topics))
@@ -214,6 +246,10 @@ class ReferredQuerySet(AddressedQuerySet):
         return referred
 
 
+class OrganizationQuerySet(RegionalQuerySet, ReferredQuerySet):
+    """Organizations. Their regions are those stated on them, and of a national body that of its country."""
+
+
 class TopicQuerySet(ReferredQuerySet):
     """Topics. One is also seen when one of its own topics is."""
 
@@ -231,7 +267,7 @@ class MembershipQuerySet(models.QuerySet):
         return self.get(organization__slug=organization, country__alpha_3=country, joined_on=joined_on)
 
 
-class RecordQuerySet(AddressedQuerySet):
+class RecordQuerySet(RegionalQuerySet, AddressedQuerySet):
     """Agreements, meetings, projects and mechanisms."""
 
     def published(self):
@@ -270,32 +306,6 @@ class RecordQuerySet(AddressedQuerySet):
         if self.model.has_host:
             condition |= Q(host_country__in=countries)
         return self.filter(condition)
-
-    def in_regions(self, regions):
-        """Return the records that belong to one of `regions`.
-
-        A record belongs to the regions of its partner countries. The home country counts only where no other country,
-        a host included, and no organization is recorded.
-        """
-        # Asked of each row, with the countries by their ids: a page of a long list needs few rows.
-        theirs = set(Country.objects.filter(region__in=regions).values_list("pk", flat=True))
-        home = Country.objects.filter(alpha_3=settings.HOME_COUNTRY).values_list("pk", flat=True).first()
-        found = self._is_with(country=theirs - {home})
-        if home in theirs:
-            partners = Country.objects.exclude(pk=home).values_list("pk", flat=True)
-            alone = self._is_with(country=[home]) & ~self._is_with(country=list(partners))
-            alone &= ~self._is_with(organization=None)
-            if self.model.has_host:
-                alone &= Q(host_country=None) | Q(host_country=home)
-            found |= alone
-        return self.filter(found)
-
-    def _is_with(self, **who):
-        """Return the condition that one of the countries, or any organization (None), takes part or is a party."""
-        [(kind, ids)] = who.items()
-        path = getattr(self.model, f"{kind}_path")
-        found = {f"{path}__isnull": False} if ids is None else {f"{path}__in": ids}
-        return Q(Exists(self.model._base_manager.filter(pk=OuterRef("pk"), **found)))
 
     def about(self, topics):
         """Return the records about one of `topics` or about a narrower topic of one."""

@@ -99,6 +99,11 @@ class Region(Addressed):
             models.CheckConstraint(
                 condition=~Q(name=""), name="region_has_name", violation_error_message=_("A region needs a name.")
             ),
+            models.CheckConstraint(
+                condition=~Q(slug="none"),
+                name="region_slug_is_no_filter",
+                violation_error_message=_("“none” is how lists ask for records without a region."),
+            ),
         )
 
     def __str__(self):

@@ -78,7 +78,7 @@ class AgreementAdmin(RecordAdmin):
         ("authentic_languages", "depositary"),
     )
     search_through = ("parties__country", "parties__organization")
-    autocomplete_fields = ("topics", "meeting")
+    autocomplete_fields = (*RecordAdmin.autocomplete_fields, "meeting")
     inlines = (PartyInline, LineageInline, DocumentInline, AgreementCitationInline)
     download_who = ("parties",)
     download_dates = (*Agreement.date_fields, "expires_on", "terminated_on")

@@ -23,7 +23,7 @@ class MechanismAdmin(RecordAdmin):
     list_prefetch = ("countries",)
     search_fields = called = (*RecordAdmin.called, "acronym")
     search_through = ("countries", "organizations")
-    autocomplete_fields = ("topics", "founded_by", "parent", "countries", "organizations")
+    autocomplete_fields = (*RecordAdmin.autocomplete_fields, "founded_by", "parent", "countries", "organizations")
     inlines = (DocumentInline, CitationInline)
 
     @admin.display(description=_("established"), ordering=UndatedLast("date"))

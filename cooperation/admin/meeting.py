@@ -77,7 +77,7 @@ class MeetingAdmin(WithHomeCountry, NextSessions, OutcomeLines, RecordAdmin):
     search_fields = (*RecordAdmin.search_fields, "city")
     search_through = ("countries", "host_country", "organizations", "mechanism")
     autocomplete_fields = (
-        "topics",
+        *RecordAdmin.autocomplete_fields,
         "mechanism",
         "part_of_meeting",
         "part_of_project",

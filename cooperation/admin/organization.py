@@ -31,6 +31,6 @@ class OrganizationAdmin(Alike, RegistryAdmin):
     search_fields = ("name", "acronym", "other_names", "slug")
     search_through = ("country",)
     called = ("name", "acronym", "other_names")
-    autocomplete_fields = ("country",)
+    autocomplete_fields = ("country", "regions")
     lines = (("name", "acronym"), ("kind", "country"))
     inlines = (MembershipInline, CitationInline)

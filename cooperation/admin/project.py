@@ -57,7 +57,7 @@ class ProjectAdmin(RecordAdmin):
     )
     list_prefetch = ("countries",)
     search_through = ("countries", "organizations", "mechanism")
-    autocomplete_fields = ("topics", "countries", "mechanism", "agreement")
+    autocomplete_fields = (*RecordAdmin.autocomplete_fields, "countries", "mechanism", "agreement")
     inlines = (ProjectOrganizationInline, PhaseInline, DocumentInline, ProjectCitationInline)
 
     @admin.display(description=_("period"), ordering=UndatedLast("date"))

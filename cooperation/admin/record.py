@@ -35,7 +35,7 @@ class RecordAdmin(
     form = WatchfulForm
     prepopulated_fields = {"slug": ("title",)}
     readonly_fields = ("publication",)
-    autocomplete_fields = ("topics",)
+    autocomplete_fields = ("topics", "regions")
     list_display_links = ("title",)
     actions = ("submit_for_review", *Publishing.actions)
     list_filter = (Publication, OnDesk, ToDo, OfRegion)

@@ -8,9 +8,10 @@ from regions.models import Country, Region
 from .. import index
 from ..index import Dimension, tag
 from ..models import Mechanism, Organization, Topic
-from .names import named
+from ..querysets import NO_REGION
+from .names import Name, named
 from .parameters import Parameter
-from .several import AddressesField, CountriesField
+from .several import AddressesField, CountriesField, RegionsField
 
 # So many options of one parameter are offered at most, those with the most rows, but every country and every region;
 # what is chosen always.
@@ -45,16 +46,16 @@ class Addresses(Parameter):
         counts = {index.number(of): number for of, number in self.counts().items()}
         if len(counts) > MOST and not self.always_visible:
             counts = dict(sorted(counts.items(), key=lambda item: -item[1])[:MOST])
-        names = named(self.parent.snapshot, self.referred, [*counts, *(row.pk for row in chosen), *self.always()])
+        names = self.names([*counts, *(row.pk for row in chosen)])
         return [(name, counts.get(name.id, 0)) for name in names if self.always_visible or self.is_visible(name.id)]
 
     def remembered(self):
         """Return the rows that were asked for by their slugs before, since a name last changed."""
         return self.parent.snapshot.names.setdefault((self.referred, "slug"), {})
 
-    def always(self):
-        """Return the ids of the options that every list offers."""
-        return ()
+    def names(self, ids):
+        """Return the names to offer in their order: those of the rows, and what is always offered."""
+        return named(self.parent.snapshot, self.referred, ids)
 
     def is_visible(self, pk: int) -> bool:
         """Return whether readers may see the row: those of the index's kinds once they are in it."""
@@ -88,19 +89,21 @@ class Countries(Addresses):
 
 
 class Regions(Addresses):
-    """The ministry's regions, all of them in every list: a record's are those of its partner countries."""
+    """The ministry's regions, all of them in every list, and at last that there is none."""
 
+    field_class = RegionsField
     always_visible = True
     referred = Region
     dimension = Dimension.REGION
     usual_label = _("Region")
 
-    def always(self):
-        """Offer every region."""
-        names = self.parent.snapshot.names
-        if "regions" not in names:
-            names["regions"] = list(Region.objects.values_list("pk", flat=True))
-        return names["regions"]
+    def names(self, ids):
+        """Return the names of every region."""
+        snapshot = self.parent.snapshot
+        if "regions" not in snapshot.names:
+            snapshot.names["regions"] = list(Region.objects.values_list("pk", flat=True))
+        none = Name((), 0, NO_REGION.pk, NO_REGION.slug, str(NO_REGION), "", "")
+        return [*super().names(snapshot.names["regions"]), none]
 
     def find(self, rows, value):
         """Return the rows of one of the regions."""

@@ -183,8 +183,8 @@ class ProjectFilter(RecordFilter):
 class OutcomeFilter(RegistryFilter):
     """Outcomes of published meetings. `year`, `from` and `to` mean the date of the meeting, not the day they are due.
 
-    `country` finds the outcomes by or to it and those of meetings that it took part in, `region` those of
-    the meetings that belong to it, `organization` those by, to or about it.
+    `country` finds the outcomes by or to it and those of meetings that it took part in, `organization` those by, to or
+    about it. `region` is that of the countries and organizations that they are by or to, else that of the meeting.
     """
 
     rows = Outcome.objects
@@ -238,18 +238,11 @@ class HomeCountries(Countries):
         return rows.filter(country__in=value)
 
 
-class HomeRegions(Regions):
-    """The regions of the countries that national bodies are of."""
-
-    def find(self, rows, value):
-        """Return the bodies of one of the regions."""
-        return rows.filter(country__region__in=value)
-
-
 class OrganizationFilter(RegistryFilter):
     """Organizations that something published refers to. They have no date, so neither year nor period narrows them.
 
-    `country` and `region` are those of a national body: that a bloc has a member there is on the bloc's page.
+    `country` is that of a national body: that a bloc has a member there is on the bloc's page. `region` is its region,
+    or one that the body states.
     """
 
     rows = Organization.objects
@@ -258,7 +251,7 @@ class OrganizationFilter(RegistryFilter):
         "modified": Order(_("last modified first"), _("By when they were last modified."), last_modified_first),
     }
 
-    region = HomeRegions()
+    region = Regions()
     country = HomeCountries("country")
     kind = Codes(OrganizationKind, column="kind", label=_("Kind"))
     from_ = None

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.fields import AddressField
 
+from ..querysets import NO_REGION
 from .option import Option, brief, own, printable
 
 _ADDRESS = re.compile(AddressField.pattern).match
@@ -213,6 +214,15 @@ class AddressesField(SeveralField):
         rows = self._now({path.rstrip("/").rpartition("/")[2] for path in led.values()})
         rows = {row.get_absolute_url(): row for row in rows.values()}
         return {slug: rows[path] for slug, path in led.items() if path in rows}
+
+
+class RegionsField(AddressesField):
+    """Regions by their slug, or NO_REGION."""
+
+    def find(self, raw):
+        """Return the region of each text that is its slug, or once was."""
+        found = super().find([text for text in raw if text.lower() != NO_REGION.slug])
+        return {text: found.get(text, NO_REGION) for text in raw if text in found or text.lower() == NO_REGION.slug}
 
 
 class CountriesField(AddressesField):

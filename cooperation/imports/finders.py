@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from regions.models import Country
+from regions.models import Country, Region
 
 from ..models import Mechanism, Organization, Outcome, Topic
 
@@ -116,6 +116,7 @@ _NEEDED = {
     Country: ("slug", "name", "other_names", "alpha_2", "alpha_3", "numeric"),
     Organization: ("slug", "name", "other_names", "acronym"),
     Topic: ("slug", "name", "other_names"),
+    Region: ("slug", "name", "other_names"),
     Mechanism: ("slug", "title", "other_names", "acronym", "reference"),
 }
 

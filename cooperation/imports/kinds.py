@@ -129,6 +129,7 @@ _SINGULAR = {
     "countries": ("country_codes",),
     "organizations": ("organization_slugs",),
     "topics": ("topic_slugs",),
+    "regions": ("region_slugs",),
     "by_countries": ("by_country_codes",),
     "to_countries": ("to_country_codes",),
     "by_organizations": ("by_organization_slugs",),

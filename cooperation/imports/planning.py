@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from regions.models import Country
+from regions.models import Country, Region
 
 from ..choices import KINDS_WITHOUT_STATUS, OutcomeStatus, RowState
 from ..dates import YEARS_AHEAD, PartialDate, is_far_ahead
@@ -76,7 +76,7 @@ class Plan:
     def __init__(self, kind: Kind, user, today: date, is_locking: bool = False):
         self.kind, self.user, self.today, self.is_locking = kind, user, today, is_locking
         self.in_file = InFile()
-        self.finders = {model: ByName(model) for model in (Country, Organization, Topic, Mechanism)}
+        self.finders = {model: ByName(model) for model in (Country, Region, Organization, Topic, Mechanism)}
         for model in (Agreement, Meeting, Project):
             self.finders[model] = ByReference(model, self.in_file if model is kind.model else None)
         self.finders[Outcome] = ByMeeting(self.in_file if kind.model is Outcome else None)

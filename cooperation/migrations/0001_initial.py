@@ -2063,6 +2063,61 @@ class Migration(migrations.Migration):
                 verbose_name="topics",
             ),
         ),
+        migrations.AddField(
+            model_name="project",
+            name="regions",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Where readers look for it. Enter a region only if its countries and organizations do not show it, such as Africa for a Korea-Africa forum.",
+                related_name="%(class)ss",
+                to="regions.region",
+                verbose_name="regions",
+            ),
+        ),
+        migrations.AddField(
+            model_name="meeting",
+            name="regions",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Where readers look for it. Enter a region only if its countries and organizations do not show it, such as Africa for a Korea-Africa forum.",
+                related_name="%(class)ss",
+                to="regions.region",
+                verbose_name="regions",
+            ),
+        ),
+        migrations.AddField(
+            model_name="mechanism",
+            name="regions",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Where readers look for it. Enter a region only if its countries and organizations do not show it, such as Africa for a Korea-Africa forum.",
+                related_name="%(class)ss",
+                to="regions.region",
+                verbose_name="regions",
+            ),
+        ),
+        migrations.AddField(
+            model_name="agreement",
+            name="regions",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Where readers look for it. Enter a region only if its countries and organizations do not show it, such as Africa for a Korea-Africa forum.",
+                related_name="%(class)ss",
+                to="regions.region",
+                verbose_name="regions",
+            ),
+        ),
+        migrations.AddField(
+            model_name="organization",
+            name="regions",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="The regions it works in, such as South East Asia for ASEAN. Its records are listed there. Leave empty if it works worldwide.",
+                related_name="organizations",
+                to="regions.region",
+                verbose_name="regions",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="lineage",
             constraint=models.UniqueConstraint(

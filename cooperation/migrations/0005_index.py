@@ -115,23 +115,156 @@ FROM unnest(
 $$;
 """
 
-# The regions of a record: those of its partner countries; the home country's only where it stands alone. OFFSET 0 keeps
-# the planner from joining all countries, or all topics, for each record, where it is to look up a few by their ids.
-REGIONS = """
-SELECT {REGION} + place.region_id
-FROM {countries} link CROSS JOIN LATERAL (
-    SELECT region_id, alpha_3 <> state.home AS is_partner FROM regions_country WHERE id = link.country_id OFFSET 0
-) place
-WHERE link.{owner} = {record} AND (place.is_partner OR NOT EXISTS (
-    SELECT FROM {countries} other CROSS JOIN LATERAL (
-        SELECT alpha_3 FROM regions_country WHERE id = other.country_id OFFSET 0
-    ) partner WHERE other.{owner} = {record} AND partner.alpha_3 <> state.home
-)
-AND NOT EXISTS (SELECT FROM {organizations} other WHERE other.{owner} = {record} AND other.organization_id IS NOT NULL)
-{no_foreign_host})
+# Of each kind: the tables of its countries and of its organizations.
+WHO = {
+    "mechanism": (("mechanism_countries",), ("mechanism_organizations",)),
+    "agreement": (("party",), ("party",)),
+    "meeting": (("meeting_countries",), ("meeting_organizations",)),
+    "project": (("project_countries",), ("projectorganization",)),
+    "outcome": (
+        ("outcome_by_countries", "outcome_to_countries"),
+        ("outcome_by_organizations", "outcome_to_organizations"),
+    ),
+}
+# Of each kind of record: its mechanism, and the kind and id of what it is part of.
+ABOVE = {
+    "mechanism": ("NULL", "'mechanism'", "r.parent_id"),
+    "agreement": ("NULL", "NULL", "NULL"),
+    "meeting": (
+        "r.mechanism_id",
+        "CASE WHEN r.part_of_meeting_id IS NULL THEN 'project' ELSE 'meeting' END",
+        "coalesce(r.part_of_meeting_id, r.part_of_project_id)",
+    ),
+    "project": ("r.mechanism_id", "NULL", "NULL"),
+}
+# Of each kind that others may have their regions from: their kinds, and the columns that lead to it.
+BELOW = {
+    "mechanism": (("mechanism", "parent_id"), ("meeting", "mechanism_id"), ("project", "mechanism_id")),
+    "meeting": (("meeting", "part_of_meeting_id"),),
+    "project": (("meeting", "part_of_project_id"),),
+}
+# OFFSET 0 keeps the planner from reading all countries, or all topics, where it is to look up a few by their ids.
+PARTNER_REGIONS = """
+SELECT place.region_id FROM cooperation_{table} link CROSS JOIN LATERAL (
+    SELECT region_id, alpha_3 FROM regions_country WHERE id = link.country_id OFFSET 0
+) place WHERE link.{kind}_id = pk AND place.alpha_3 <> home"""
+ORGANIZATION_REGIONS = """
+SELECT its.region_id FROM cooperation_{table} link
+JOIN cooperation_organization_regions its ON its.organization_id = link.organization_id WHERE link.{kind}_id = pk"""
+STATED_REGIONS = """
+SELECT region_id FROM cooperation_{kind}_regions WHERE {kind}_id = pk"""
+# An organization's regions are those that it states, and of a national body that of its country.
+OF_ORGANIZATIONS = f"""
+CREATE FUNCTION registry_own_regions_of_organization(pk bigint, home text) RETURNS SETOF bigint
+LANGUAGE sql STABLE PARALLEL SAFE AS $${STATED_REGIONS.format(kind="organization")}
+UNION SELECT place.region_id FROM cooperation_organization o JOIN regions_country place ON place.id = o.country_id
+WHERE o.id = pk
+$$;
 """
-NO_FOREIGN_HOST = """
-AND NOT EXISTS (SELECT FROM regions_country host WHERE host.id = {host} AND host.alpha_3 <> state.home)
+
+
+def own_regions(kind):
+    """Return the function for the regions of a row's partner countries and organizations, and for those stated on it."""
+    countries, organizations = WHO[kind]
+    given = [PARTNER_REGIONS.format(table=table, kind=kind) for table in countries]
+    given += [ORGANIZATION_REGIONS.format(table=table, kind=kind) for table in organizations]
+    given += [STATED_REGIONS.format(kind=kind)] if kind in RECORDS else []
+    return f"""
+    CREATE FUNCTION registry_own_regions_of_{kind}(pk bigint, home text) RETURNS SETOF bigint
+    LANGUAGE sql STABLE PARALLEL SAFE AS $${" UNION ".join(given)}
+    $$;
+    """
+
+
+def regions_of(kind):
+    """Return the function for the regions where readers look for a row: 0 is none, because it is worldwide or not known.
+
+    Both functions are written so that the planner merges them into the statement that asks.
+    """
+    others = f"registry_inherited_regions('{kind}', pk, home)"
+    if kind == "outcome":
+        others = """ARRAY(
+            SELECT region FROM cooperation_outcome o CROSS JOIN LATERAL registry_regions_of_meeting(o.meeting_id, home) region
+            WHERE o.id = pk
+        )"""
+    elif kind == "organization":
+        others = "'{0}'"
+    return f"""
+    CREATE FUNCTION registry_regions_of_{kind}(pk bigint, home text) RETURNS SETOF bigint
+    LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT unnest(CASE WHEN own.regions <> '{{}}' THEN own.regions ELSE {others} END)
+    FROM (SELECT ARRAY(SELECT region FROM registry_own_regions_of_{kind}(pk, home) region) AS regions OFFSET 0) own
+    $$;
+    """
+
+
+def above(kind):
+    """Return the branch of registry_inherited_regions() that reads where a record of a kind may have its regions from."""
+    (countries,), (organizations,) = WHO[kind]
+    others = [f"SELECT FROM cooperation_{organizations} WHERE {kind}_id = r.id AND organization_id IS NOT NULL"]
+    if kind == "meeting":
+        others.append("SELECT FROM regions_country WHERE id = r.host_country_id AND alpha_3 <> home")
+    return f"""
+    WHEN '{kind}' THEN
+        SELECT {", ".join(ABOVE[kind])}, EXISTS (
+            SELECT FROM cooperation_{countries} link JOIN regions_country place ON place.id = link.country_id
+            WHERE link.{kind}_id = r.id AND place.alpha_3 = home
+        ) AND {" AND ".join(f"NOT EXISTS ({other})" for other in others)}
+        INTO its_mechanism, its_kind, its_id, is_alone FROM cooperation_{kind} r WHERE r.id = pk;"""
+
+
+def public(kind, pk):
+    """Return the condition that the record of this id is public."""
+    return f"""EXISTS (
+        SELECT FROM cooperation_{kind} WHERE id = {pk} AND published_at IS NOT NULL AND withdrawn_at IS NULL
+    )"""
+
+
+def whole(kind):
+    """Return the branch of registry_inherited_regions() that reads the regions of what a record is part of."""
+    return f"""
+    WHEN '{kind}' THEN
+        EXIT WHEN NOT {public(kind, "its_id")};
+        found := ARRAY(SELECT region FROM registry_own_regions_of_{kind}(its_id, home) region);"""
+
+
+INHERITED_REGIONS = f"""
+CREATE FUNCTION registry_inherited_regions(kind text, pk bigint, home text) RETURNS bigint[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+-- The regions of a record that has none of its own. It has those of its mechanism, else those of the meeting or project that
+-- it is part of, and so on upwards; from a draft nobody has any. The home country's region comes last, and only where no
+-- other country, a host included, and no organization is recorded.
+DECLARE
+    seen text[] := '{{}}';
+    found bigint[];
+    its_mechanism bigint;
+    its_kind text;
+    its_id bigint;
+    is_alone boolean;
+    is_home boolean := false;
+BEGIN
+    WHILE NOT kind || pk = ANY (seen) LOOP
+        seen := seen || (kind || pk);
+        CASE kind {"".join(map(above, RECORDS))}
+        END CASE;
+        is_home := is_home OR is_alone;
+        IF {public("mechanism", "its_mechanism")} THEN
+            found := ARRAY(SELECT region FROM registry_regions_of_mechanism(its_mechanism, home) region);
+            IF found <> '{{0}}' THEN
+                RETURN found;
+            END IF;
+        END IF;
+        CASE its_kind {"".join(map(whole, BELOW))}
+        ELSE EXIT;
+        END CASE;
+        IF found <> '{{}}' THEN
+            RETURN found;
+        END IF;
+        kind := its_kind;
+        pk := its_id;
+    END LOOP;
+    RETURN CASE WHEN is_home THEN ARRAY(SELECT region_id FROM regions_country WHERE alpha_3 = home) ELSE '{{0}}' END;
+END $$;
 """
 TOPICS = """
 SELECT {TOPIC} + unnest(ARRAY[topic.id, topic.parent_id]) FROM {topics} link CROSS JOIN LATERAL (
@@ -147,16 +280,9 @@ def linked(base, table, owner, record, column):
     )
 
 
-def regions(countries, organizations, owner, record, host=None):
-    """Return the query for the tags of a record's regions."""
-    return REGIONS.format(
-        REGION=REGION,
-        countries=countries,
-        organizations=organizations,
-        owner=owner,
-        record=record,
-        no_foreign_host=NO_FOREIGN_HOST.format(host=host) if host else "",
-    )
+def regions(kind, record):
+    """Return the query for the tags of the regions of a row, or for the one that says that it has none."""
+    return f"SELECT {REGION} + region FROM registry_regions_of_{kind}({record}, state.home) region"
 
 
 def topics(table, owner, record):
@@ -289,7 +415,7 @@ ENTRIES = (
             linked(COUNTRY, "cooperation_party", "agreement_id", "a.id", "country_id"),
             linked(ORGANIZATION, "cooperation_party", "agreement_id", "a.id", "organization_id"),
             linked(MENTION, "cooperation_party", "agreement_id", "a.id", "signed_by_id"),
-            regions("cooperation_party", "cooperation_party", "agreement_id", "a.id"),
+            regions("agreement", "a.id"),
             topics("cooperation_agreement_topics", "agreement_id", "a.id"),
             f"SELECT {MECHANISM} + m.mechanism_id FROM cooperation_meeting m WHERE m.id = a.meeting_id"
             " AND m.mechanism_id IS NOT NULL AND m.published_at IS NOT NULL AND m.withdrawn_at IS NULL",
@@ -317,13 +443,7 @@ ENTRIES = (
         several=(
             linked(COUNTRY, "cooperation_meeting_countries", "meeting_id", "m.id", "country_id"),
             linked(ORGANIZATION, "cooperation_meeting_organizations", "meeting_id", "m.id", "organization_id"),
-            regions(
-                "cooperation_meeting_countries",
-                "cooperation_meeting_organizations",
-                "meeting_id",
-                "m.id",
-                "m.host_country_id",
-            ),
+            regions("meeting", "m.id"),
             topics("cooperation_meeting_topics", "meeting_id", "m.id"),
         ),
     ),
@@ -342,7 +462,7 @@ ENTRIES = (
             " WHERE link.project_id = p.id",
             f"SELECT {PART} + (array_position(ARRAY{Role.values}, link.role::text) - 1) * {1 << 32}"
             " + link.organization_id FROM cooperation_projectorganization link WHERE link.project_id = p.id",
-            regions("cooperation_project_countries", "cooperation_projectorganization", "project_id", "p.id"),
+            regions("project", "p.id"),
             topics("cooperation_project_topics", "project_id", "p.id"),
         ),
     ),
@@ -356,7 +476,7 @@ ENTRIES = (
         several=(
             linked(COUNTRY, "cooperation_mechanism_countries", "mechanism_id", "k.id", "country_id"),
             linked(ORGANIZATION, "cooperation_mechanism_organizations", "mechanism_id", "k.id", "organization_id"),
-            regions("cooperation_mechanism_countries", "cooperation_mechanism_organizations", "mechanism_id", "k.id"),
+            regions("mechanism", "k.id"),
             topics("cooperation_mechanism_topics", "mechanism_id", "k.id"),
         ),
     ),
@@ -384,13 +504,7 @@ ENTRIES = (
                 linked(ORGANIZATION, f"cooperation_outcome_{link}", "outcome_id", "o.id", "organization_id")
                 for link in NAMED_BY_OUTCOMES
             ),
-            regions(
-                "cooperation_meeting_countries",
-                "cooperation_meeting_organizations",
-                "meeting_id",
-                "m.id",
-                "m.host_country_id",
-            ),
+            regions("outcome", "o.id"),
             topics("cooperation_outcome_topics", "outcome_id", "o.id"),
         ),
     ),
@@ -402,7 +516,7 @@ ENTRIES = (
         until="NULL::text",
         of="",
         single=(f"{KIND} + registry_code(o.kind)", f"{COUNTRY} + o.country_id"),
-        several=(f"SELECT {REGION} + c.region_id FROM regions_country c WHERE c.id = o.country_id",),
+        several=(regions("organization", "o.id"),),
     ),
 )
 
@@ -410,9 +524,23 @@ ENTRIES = (
 def writer(kind):
     """Return the statement that makes the function which writes the entries of some rows of a kind."""
     lock = f"PERFORM FROM cooperation_{kind} WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;"
+    write = """INSERT INTO cooperation_entry AS entry SELECT * FROM fresh ORDER BY id
+        ON CONFLICT (kind, id) DO UPDATE SET date = excluded.date, until = excluded.until, place = excluded.place,
+        since = excluded.since, till = excluded.till, tags = excluded.tags
+        WHERE (entry.date, entry.until, entry.place, entry.since, entry.till, entry.tags) IS DISTINCT FROM
+        (excluded.date, excluded.until, excluded.place, excluded.since, excluded.till, excluded.tags)"""
+    if kind in BELOW:
+        # A statement sees the entries as they were before it.
+        write = f""", written AS ({write})
+        SELECT array_agg(id) INTO moved FROM fresh FULL JOIN (
+            SELECT id, tags FROM cooperation_entry entry WHERE entry.kind = '{kind}' AND entry.id = ANY (ids)
+        ) before USING (id) WHERE registry_regions_in(fresh.tags) <> registry_regions_in(before.tags);
+        PERFORM registry_settle_below('{kind}', moved)"""
     return f"""
     CREATE FUNCTION registry_write_{kind}(ids bigint[]) RETURNS void LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan AS $$  -- planning it anew for each statement takes longer than doing it
+    DECLARE
+        moved bigint[];
     BEGIN
         {lock if kind != "organization" else ""}
         WITH fresh AS MATERIALIZED (SELECT * FROM registry_{kind}_entries(ids)),
@@ -420,14 +548,98 @@ def writer(kind):
             DELETE FROM cooperation_entry entry WHERE entry.kind = '{kind}' AND entry.id = ANY (ids)
             AND NOT EXISTS (SELECT FROM fresh WHERE fresh.id = entry.id)
         )
-        INSERT INTO cooperation_entry AS entry SELECT * FROM fresh ORDER BY id
-        ON CONFLICT (kind, id) DO UPDATE SET date = excluded.date, until = excluded.until, place = excluded.place,
-        since = excluded.since, till = excluded.till, tags = excluded.tags
-        WHERE (entry.date, entry.until, entry.place, entry.since, entry.till, entry.tags) IS DISTINCT FROM
-        (excluded.date, excluded.until, excluded.place, excluded.since, excluded.till, excluded.tags);
+        {write};
     END $$;
     """
 
+
+def settle_all(column, number):
+    """Return the statements that settle the regions of the records that name a country or an organization in `ids`."""
+    return "\n".join(
+        f"PERFORM registry_settle_{kind}_regions(ARRAY("
+        + " UNION ".join(
+            f"SELECT {kind}_id FROM cooperation_{table} WHERE {column} = ANY (ids)" for table in who[number]
+        )
+        + "));"
+        for kind, who in WHO.items()
+    )
+
+
+def settle(kind):
+    """Return the function that writes the entries anew of those of some rows whose regions are others now."""
+    return f"""
+    CREATE FUNCTION registry_settle_{kind}_regions(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+    -- All are locked first, as registry_reindex() does: whoever else changes one of them has ended.
+    BEGIN
+        PERFORM FROM cooperation_{kind} WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
+        PERFORM registry_reindex('{kind}', ARRAY(
+            SELECT entry.id FROM cooperation_entry entry CROSS JOIN cooperation_entrystate state
+            WHERE entry.kind = '{kind}' AND entry.id = ANY (ids) AND registry_regions_in(entry.tags)
+            <> ARRAY(SELECT region FROM registry_regions_of_{kind}(entry.id, state.home) region ORDER BY 1)
+        ));
+    END $$;
+    """
+
+
+# What is kept true when those move who give their regions to others.
+INHERITING = f"""
+CREATE FUNCTION registry_regions_in(tags bigint[]) RETURNS bigint[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+-- The regions that an entry's tags say; where there is no entry it says none.
+SELECT coalesce(nullif(ARRAY(SELECT tag - {REGION} FROM unnest(tags) AS tag WHERE tag >> 32 = {
+    REGION >> 32
+}), '{{}}'), '{{0}}')
+$$;
+
+CREATE FUNCTION registry_settle_below(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+-- After these rows moved to other regions: settles what may have its regions from them, at any depth.
+DECLARE
+    found record;
+BEGIN
+    IF ids IS NULL THEN
+        RETURN;
+    END IF;
+    FOR found IN
+        WITH RECURSIVE below AS (
+            SELECT $1 AS kind, unnest(ids) AS id
+            UNION SELECT next.kind, next.id FROM below CROSS JOIN LATERAL (
+                {
+    " UNION ALL ".join(
+        f"SELECT '{other}', id FROM cooperation_{other} WHERE below.kind = '{kind}' AND {column} = below.id"
+        for kind, others in BELOW.items()
+        for other, column in others
+    )
+}
+            ) next (kind, id)
+        )
+        SELECT below.kind, array_agg(below.id) AS ids FROM below GROUP BY 1 ORDER BY 1
+    LOOP
+        CASE found.kind
+        {" ".join(f"WHEN '{kind}' THEN PERFORM registry_settle_{kind}_regions(found.ids);" for kind in BELOW)}
+        END CASE;
+    END LOOP;
+END $$;
+
+CREATE FUNCTION registry_index_regions() RETURNS trigger LANGUAGE plpgsql AS $$
+-- After a country moved to another region, or an organization states others.
+DECLARE
+    ids bigint[];
+BEGIN
+    IF TG_TABLE_NAME = 'regions_country' THEN
+        ids := ARRAY[NEW.id];
+        {settle_all("country_id", 0)}
+        PERFORM registry_reindex('organization', ARRAY(SELECT id FROM cooperation_organization WHERE country_id = NEW.id));
+        RETURN NULL;
+    END IF;
+    IF TG_LEVEL = 'ROW' THEN
+        ids := ARRAY[OLD.organization_id, NEW.organization_id];
+    ELSE
+        ids := ARRAY(SELECT DISTINCT organization_id FROM changed);
+    END IF;
+    {settle_all("organization_id", 1)}
+    PERFORM registry_reindex('organization', ids);
+    RETURN NULL;
+END $$;
+"""
 
 KEEPING = f"""
 CREATE FUNCTION registry_reindex(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
@@ -505,7 +717,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_index_tag() RETURNS trigger LANGUAGE plpgsql AS $$
--- After what a tag stands for has moved: a country to another region, a topic below another. Argument: the dimension.
+-- After what a tag stands for has moved: a topic below another. Argument: the dimension.
 DECLARE
     one text;
     moved bigint := (TG_ARGV[0]::bigint << 32) + NEW.id;
@@ -649,6 +861,7 @@ LINKS = {
     "phase": ("project", "project_id"),
     "outcome": ("outcome", "id"),
     **{f"{kind}_topics": (kind, f"{kind}_id") for kind in (*RECORDS, "outcome")},
+    **{f"{kind}_regions": (kind, f"{kind}_id") for kind in RECORDS},
     **{f"{kind}_countries": (kind, f"{kind}_id") for kind in ("mechanism", "meeting", "project")},
     **{f"{kind}_organizations": (kind, f"{kind}_id") for kind in ("mechanism", "meeting")},
     **{
@@ -662,26 +875,28 @@ COLUMNS = {
         *PUBLICATION, "kind", "signed_on", "adopted_on", "in_force_on", "expires_on", "terminated_on", "renewal",
         "meeting_id",
     ),
-    "meeting": (*PUBLICATION, "kind", "status", "start", '"end"', "mechanism_id", "host_country_id"),
+    "meeting": (
+        *PUBLICATION, "kind", "status", "start", '"end"', "mechanism_id", "host_country_id", "part_of_meeting_id",
+        "part_of_project_id",
+    ),
     "project": (
         *PUBLICATION, "status", "planned_start", "planned_end", "actual_start", "actual_end", "mechanism_id",
     ),
-    "mechanism": (*PUBLICATION, "level", "established_on", "ended_on", "founded_by_id"),
+    "mechanism": (*PUBLICATION, "level", "established_on", "ended_on", "founded_by_id", "parent_id"),
     "organization": ("kind", "country_id"),
 }  # fmt: skip
-TAGS = {"regions_country": ("region_id", 1), "cooperation_topic": ("parent_id", 3)}
 
 
-def keep(table, arguments, changes):
+def keep(table, arguments, changes, rows="registry_index_rows", row="registry_index_row"):
     """Return the triggers that keep the index true to a table."""
     words = ", ".join(f"'{argument}'" for argument in arguments)
     return f"""
     CREATE TRIGGER index_insert AFTER INSERT ON cooperation_{table} REFERENCING NEW TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION registry_index_rows({words});
+    FOR EACH STATEMENT EXECUTE FUNCTION {rows}({words});
     CREATE TRIGGER index_delete AFTER DELETE ON cooperation_{table} REFERENCING OLD TABLE AS changed
-    FOR EACH STATEMENT EXECUTE FUNCTION registry_index_rows({words});
+    FOR EACH STATEMENT EXECUTE FUNCTION {rows}({words});
     CREATE TRIGGER index_update AFTER UPDATE ON cooperation_{table} FOR EACH ROW
-    WHEN ({changes}) EXECUTE FUNCTION registry_index_row({words});
+    WHEN ({changes}) EXECUTE FUNCTION {row}({words});
     """
 
 
@@ -700,11 +915,11 @@ def emptied(kind):
     """
 
 
-def moved(table, column, dimension):
+def moved(table, column, function):
     """Return the trigger for what tags stand for."""
     return f"""
     CREATE TRIGGER index_moved AFTER UPDATE ON {table} FOR EACH ROW
-    WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION registry_index_tag({dimension});
+    WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION {function};
     """
 
 
@@ -738,11 +953,15 @@ SELECT registry_settle_organizations();
 TRUNCATE cooperation_publicchange, cooperation_commitqueue;
 """
 REMOVE = f"""
-DROP FUNCTION registry_index_rows, registry_index_row, registry_index_tag, registry_index_emptied,
+DROP FUNCTION registry_index_rows, registry_index_row, registry_index_tag, registry_index_regions,
+registry_index_emptied,
 registry_entry_changed, registry_entry_names,
 registry_renamed CASCADE;
 DROP FUNCTION registry_index_as_of, registry_reindex, registry_settle_later,
 registry_settle_organizations, {", ".join(f"registry_{kind}_entries, registry_write_{kind}" for kind in KINDS)},
+registry_settle_below, {", ".join(f"registry_settle_{kind}_regions" for kind in WHO)}, registry_regions_in,
+{", ".join(f"registry_regions_of_{kind}, registry_own_regions_of_{kind}" for kind in (*WHO, "organization"))},
+registry_inherited_regions,
 registry_tags, registry_last_day, registry_first_day, registry_code;
 DROP TABLE cooperation_entrystate, cooperation_publicchange, cooperation_commitqueue, cooperation_entry;
 DROP FUNCTION registry_token, registry_at_commit;
@@ -757,13 +976,26 @@ class Migration(migrations.Migration):
             [
                 TABLES,
                 FUNCTIONS % {"YEAR": YEAR, "UNTIL": UNTIL, "END": END},
+                OF_ORGANIZATIONS,
+                *map(own_regions, WHO),
+                INHERITED_REGIONS,
+                *map(regions_of, (*WHO, "organization")),
                 *ENTRIES,
                 *map(writer, KINDS),
+                INHERITING,
+                *map(settle, WHO),
                 KEEPING,
                 *(keep(table, arguments, "OLD.* IS DISTINCT FROM NEW.*") for table, arguments in LINKS.items()),
                 *(keep_record(kind) for kind in COLUMNS),
                 emptied("outcome"),
-                *(moved(table, *tag) for table, tag in TAGS.items()),
+                moved("cooperation_topic", "parent_id", f"registry_index_tag({TOPIC >> 32})"),
+                moved("regions_country", "region_id", "registry_index_regions()"),
+                keep(
+                    "organization_regions",
+                    (),
+                    "OLD.* IS DISTINCT FROM NEW.*",
+                    *["registry_index_regions"] * 2,
+                ),
                 *(renamed(table, names) for table, names in NAMES.items()),
                 STATE.format(day=timezone.localdate(), home=settings.HOME_COUNTRY),
                 FILL,

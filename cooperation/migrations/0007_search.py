@@ -2,7 +2,7 @@
 
 A row's vector holds stems of its own words (title and other names A, summary B, what else it says C, its documents D);
 tags such as 'c:410' for the countries, mechanisms, topics and organizations it refers to, so that no name is copied,
-'r:2' for the regions of these countries, 'y:2012' and 'd:04' for the year and the day of its date;
+'r:2' for the regions where lists have it, 'y:2012' and 'd:04' for the year and the day of its date;
 and '=word' for each word of its names as typed, for suggestions, and '=#…' for each name whole. Names stand in a table of their own, and so does how
 many rows have a word. `registry_search_of_…` says what a row should hold; triggers, check and rebuild all ask it.
 """
@@ -217,14 +217,12 @@ def many(letter, column, table, owner, weight="B"):
     return f"SELECT '{letter}:' || {column}, '{weight}' FROM {table} WHERE {owner}"
 
 
-def region(column, weight="B"):
-    """Return the part of the tag of the region of the country that stands in a column of the row."""
-    return f"SELECT 'r:' || country.region_id, '{weight}' FROM regions_country AS country WHERE country.id = {column}"
-
-
-def regions(table, owner):
-    """Return the part of the tags of the regions of the countries in another table."""
-    return region(f"ANY (ARRAY(SELECT country_id FROM {table} WHERE {owner}))")
+def regions(kind):
+    """Return the part of the tags of the regions where lists have the row."""
+    return (
+        "SELECT 'r:' || region, 'B' FROM cooperation_entrystate AS state CROSS JOIN LATERAL"
+        f" registry_regions_of_{kind}(r.id, state.home) AS region WHERE region <> 0"
+    )
 
 
 def documents(kind):
@@ -271,7 +269,7 @@ KINDS = {
         "D": (documents("agreement"),),
         "tags": (
             many("c", "country_id", "cooperation_party", "agreement_id = r.id"),
-            regions("cooperation_party", "agreement_id = r.id"),
+            regions("agreement"),
             many("o", "organization_id", "cooperation_party", "agreement_id = r.id"),
             many("o", "signed_by_id", "cooperation_party", "agreement_id = r.id", "C"),
             many("t", "topic_id", "cooperation_agreement_topics", "agreement_id = r.id"),
@@ -298,9 +296,8 @@ KINDS = {
             one("m", "r.mechanism_id"),
             one("n", "r.ordinal"),
             one("c", "r.host_country_id", "C"),
-            region("r.host_country_id", "C"),
             many("c", "country_id", "cooperation_meeting_countries", "meeting_id = r.id"),
-            regions("cooperation_meeting_countries", "meeting_id = r.id"),
+            regions("meeting"),
             many("o", "organization_id", "cooperation_meeting_organizations", "meeting_id = r.id"),
             many("t", "topic_id", "cooperation_meeting_topics", "meeting_id = r.id"),
             year("r.start"),
@@ -322,7 +319,7 @@ KINDS = {
         "tags": (
             one("m", "r.mechanism_id"),
             many("c", "country_id", "cooperation_project_countries", "project_id = r.id"),
-            regions("cooperation_project_countries", "project_id = r.id"),
+            regions("project"),
             many("o", "organization_id", "cooperation_projectorganization", "project_id = r.id"),
             many("o", "funder_id", "cooperation_phase", "project_id = r.id", "C"),
             many("t", "topic_id", "cooperation_project_topics", "project_id = r.id"),
@@ -355,8 +352,7 @@ KINDS = {
                     ("m", "mechanism_id", "concerns_mechanisms"),
                 )
             ),
-            regions("cooperation_outcome_by_countries", "outcome_id = r.id"),
-            regions("cooperation_outcome_to_countries", "outcome_id = r.id"),
+            regions("outcome"),
             year("p.start"),
             day("p.start"),
         ),
@@ -372,7 +368,7 @@ KINDS = {
             one("m", "r.id", "A"),
             one("m", "r.parent_id", "C"),
             many("c", "country_id", "cooperation_mechanism_countries", "mechanism_id = r.id"),
-            regions("cooperation_mechanism_countries", "mechanism_id = r.id"),
+            regions("mechanism"),
             many("o", "organization_id", "cooperation_mechanism_organizations", "mechanism_id = r.id"),
             many("t", "topic_id", "cooperation_mechanism_topics", "mechanism_id = r.id"),
             year("r.established_on"),
@@ -386,7 +382,7 @@ KINDS = {
         "B": ("r.summary",),
         "C": ("r.kind", "'organization'"),
         "D": (),
-        "tags": (one("o", "r.id", "A"), one("c", "r.country_id"), region("r.country_id"), sources("organization")),
+        "tags": (one("o", "r.id", "A"), one("c", "r.country_id"), regions("organization"), sources("organization")),
     },
     "country": {
         "rows": "regions_country r WHERE r.id = ANY (ids)",
@@ -538,12 +534,25 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_search_settle() RETURNS trigger LANGUAGE plpgsql AS $$
--- What this transaction marked is written when it ends, once; what changes after that is marked anew.
+-- What this transaction marked is written when it ends, once, a thousand at a time; what changes after that is marked anew.
+DECLARE
+    ids bigint[];
 BEGIN
+    IF NOT EXISTS (
+        SELECT FROM cooperation_search_mark WHERE (kind, id, transaction) = (NEW.kind, NEW.id, NEW.transaction)
+    ) THEN
+        RETURN NULL;
+    END IF;
+    WITH taken AS (
+        DELETE FROM cooperation_search_mark WHERE (kind, transaction) = (NEW.kind, NEW.transaction) AND id = ANY (ARRAY(
+            SELECT NEW.id UNION
+            (SELECT id FROM cooperation_search_mark WHERE (kind, transaction) = (NEW.kind, NEW.transaction) LIMIT 1000)
+        )) RETURNING id
+    )
+    SELECT array_agg(id) INTO ids FROM taken;
     CASE NEW.kind
-    {"".join(f"WHEN '{kind}' THEN {' '.join(f'PERFORM registry_search_put_{name}(ARRAY[NEW.id]);' for name in names)}" for kind, names in CONCERNED.items())}
+    {"".join(f"WHEN '{kind}' THEN {' '.join(f'PERFORM registry_search_put_{name}(ids);' for name in names)}" for kind, names in CONCERNED.items())}
     END CASE;
-    DELETE FROM cooperation_search_mark WHERE (kind, id, transaction) = (NEW.kind, NEW.id, NEW.transaction);
     IF (SELECT count(*) FROM (SELECT FROM cooperation_search_queue LIMIT 100) AS waiting) = 100 THEN
         PERFORM registry_search_count();
     END IF;
@@ -563,19 +572,26 @@ BEGIN
     RETURN NULL;
 END $$;
 """
-# A country's region is a tag of all that refers to the country.
-_PUT_AGAIN = "".join(
-    f"PERFORM registry_search_put_{kind}(ARRAY(SELECT DISTINCT found.record FROM cooperation_search AS found"
-    f" WHERE found.kind = '{kind}' AND found.vector @@ country));\n"
-    for kind in KINDS
-    if kind not in ("region", "topic", "source")
-)
-MOVED = f"""
-CREATE FUNCTION registry_search_moved() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    country tsquery := format('%L', 'c:' || NEW.id)::tsquery;
+MOVED = """
+CREATE FUNCTION registry_search_regions() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Marks the records that lists have in other regions now, whoever gave them these. An outcome leads to its meeting.
 BEGIN
-    {_PUT_AGAIN}
+    INSERT INTO cooperation_search_mark (kind, id)
+    SELECT DISTINCT CASE after.kind WHEN 'outcome' THEN 'meeting' ELSE after.kind END,
+        coalesce(outcome.meeting_id, after.id)
+    FROM before JOIN after ON (before.kind, before.id) = (after.kind, after.id)
+    LEFT JOIN cooperation_outcome AS outcome ON after.kind = 'outcome' AND outcome.id = after.id
+    WHERE after.kind <> 'organization' AND registry_regions_in(before.tags) <> registry_regions_in(after.tags)
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER search_regions AFTER UPDATE ON cooperation_entry REFERENCING OLD TABLE AS before NEW TABLE AS after
+FOR EACH STATEMENT EXECUTE FUNCTION registry_search_regions();
+
+CREATE FUNCTION registry_search_moved() RETURNS trigger LANGUAGE plpgsql AS $$
+-- A country's region is a tag of its national bodies, those too that the index does not have.
+BEGIN
+    PERFORM registry_search_put_organization(ARRAY(SELECT id FROM cooperation_organization WHERE country_id = NEW.id));
     RETURN NULL;
 END $$;
 CREATE TRIGGER search_moved AFTER UPDATE OF region_id ON regions_country FOR EACH ROW
@@ -589,6 +605,8 @@ OWNERS = {
     "phase": ("project",),
     "document": ("mechanism", "agreement", "meeting", "project"),
     "citation": ("region", "country", "organization", "mechanism", "agreement", "meeting", "project"),
+    "organization_regions": ("organization",),
+    **{f"{kind}_regions": (kind,) for kind in ("mechanism", "agreement", "meeting", "project")},
     "mechanism_topics": ("mechanism",),
     "mechanism_countries": ("mechanism",),
     "mechanism_organizations": ("mechanism",),
@@ -693,7 +711,7 @@ DROP FUNCTION registry_search_names, registry_search_like, registry_search_named
 registry_search_refers, registry_search_whole, registry_search_count, registry_search_words, registry_search_starts,
 registry_search_add, registry_search_beginning, registry_fold,
 {", ".join(f"registry_search_of_{kind}, registry_search_put_{kind}" for kind in KINDS)},
-registry_search_mark, registry_search_settle, registry_search_emptied, registry_search_moved,
+registry_search_mark, registry_search_settle, registry_search_emptied, registry_search_regions, registry_search_moved,
 {", ".join(f"registry_search_names_of_{kind}, registry_search_name_{kind}" for kind in NAMED)} CASCADE;
 """
 

@@ -52,4 +52,4 @@ __all__ = (
 # The four kinds of record, in the order in which pages and exports list them.
 RECORDS = (Agreement, Meeting, Project, Mechanism)
 
-protect_targets((*RECORDS, Outcome))
+protect_targets((Organization, *RECORDS, Outcome))

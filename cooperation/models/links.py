@@ -3,13 +3,13 @@
 from django.db import models
 
 
-def protect_targets(records) -> None:
-    """Let nothing be deleted that one of `records` links to, as PROTECT does for a foreign key.
+def protect_targets(models_with_links) -> None:
+    """Let nothing be deleted that a row of one of the models links to, as PROTECT does for a foreign key.
 
     Django would remove the link and say nothing. RESTRICT, so that a meeting may go with its own outcomes' links to it.
     The rows also get a name, by which one sees what stands in the way.
     """
-    for model in records:
+    for model in models_with_links:
         for field in model._meta.local_many_to_many:
             through = field.remote_field.through
             if through._meta.auto_created:

@@ -6,11 +6,11 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from regions.fields import CodeField, LinesField
-from regions.models import Addressed, Country
+from regions.models import Addressed, Country, Region
 
 from ..choices import OrganizationKind
 from ..dates import PartialDateField
-from ..querysets import MembershipQuerySet, ReferredQuerySet
+from ..querysets import MembershipQuerySet, OrganizationQuerySet
 from .topic import PERMISSIONS
 
 
@@ -36,6 +36,16 @@ class Organization(Addressed):
         verbose_name=_("country"),
         help_text=_("Of a national body the country it belongs to. International ones have none."),
     )
+    regions = models.ManyToManyField(
+        Region,
+        blank=True,
+        related_name="organizations",
+        verbose_name=_("regions"),
+        help_text=_(
+            "The regions it works in, such as South East Asia for ASEAN. Its records are listed there. Leave empty if "
+            "it works worldwide."
+        ),
+    )
     members = models.ManyToManyField(
         Country, through="Membership", related_name="blocs", blank=True, verbose_name=_("member countries")
     )
@@ -43,11 +53,11 @@ class Organization(Addressed):
     other_names = LinesField(_("other names"), help_text=_("One on each line. Search and import accept them."))
     website = models.URLField(_("website"), max_length=500, blank=True, help_text=_("The address of its own pages."))
 
-    objects = ReferredQuerySet.as_manager()
+    objects = OrganizationQuerySet.as_manager()
 
     groups = (
         (_("Name"), ("name", "acronym", "other_names", "slug")),
-        (_("What it is"), ("kind", "country", "summary", "website")),
+        (_("What it is"), ("kind", "country", "regions", "summary", "website")),
     )
     referred_by = (
         "meetings",

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from regions.fields import LinesField
-from regions.models import Addressed
+from regions.models import Addressed, Region
 
 from .topic import PERMISSIONS, Topic
 
@@ -38,6 +38,16 @@ class Record(Addressed):
         related_name="%(class)ss",
         verbose_name=_("topics"),
         help_text=_("What it is about. Choose the narrower topic where there is one."),
+    )
+    regions = models.ManyToManyField(
+        Region,
+        blank=True,
+        related_name="%(class)ss",
+        verbose_name=_("regions"),
+        help_text=_(
+            "Where readers look for it. Enter a region only if its countries and organizations do not show it, such as "
+            "Africa for a Korea-Africa forum."
+        ),
     )
     responsible_unit = models.CharField(
         _("responsible unit"),
@@ -117,5 +127,5 @@ class Record(Addressed):
 
 # The groups that fields stand in, in forms and exports alike.
 IDENTITY = (_("Name"), ("title", "other_names", "slug", "reference"))
-CONTENT = (_("What it is about"), ("summary", "topics"))
+CONTENT = (_("What it is about"), ("summary", "topics", "regions"))
 STAFF = (_("For staff only"), ("responsible_unit", "internal_note"))

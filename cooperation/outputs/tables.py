@@ -40,8 +40,13 @@ def _content(model):
     return [
         *plain(model, "summary"),
         *things("topic", _("Topics"), lambda row: row.topics.all(), "topics"),
+        *_regions(),
         *plain(model, "updated_at"),
     ]
+
+
+def _regions():
+    return things("region", _("Regions stated on it"), lambda row: row.regions.all(), "regions")
 
 
 def _who(model):
@@ -91,6 +96,7 @@ AGREEMENTS = Table(
             Prefetch("parties", Party.objects.select_related("country", "organization")),
             *_published(meeting=Meeting),
             "topics",
+            "regions",
             _claims(),
         )
     ),
@@ -129,6 +135,7 @@ MEETINGS = Table(
             "countries",
             "organizations",
             "topics",
+            "regions",
             _claims(),
         )
     ),
@@ -145,7 +152,12 @@ MECHANISMS = Table(
         *_content(Mechanism),
     ],
     lambda rows, today: rows.prefetch_related(
-        *_published(founded_by=Agreement, parent=Mechanism), "countries", "organizations", "topics", _claims()
+        *_published(founded_by=Agreement, parent=Mechanism),
+        "countries",
+        "organizations",
+        "topics",
+        "regions",
+        _claims(),
     ),
 )
 
@@ -191,6 +203,7 @@ PROJECTS = Table(
         *_published(mechanism=Mechanism, agreement=Agreement),
         "countries",
         "topics",
+        "regions",
         _claims(),
     ),
 )
@@ -256,9 +269,10 @@ ORGANIZATIONS = Table(
         *countries(
             "country", _("Of a national body: its country"), lambda row: [row.country] if row.country else [], "country"
         ),
+        *_regions(),
         *plain(Organization, "website", "summary", "updated_at"),
     ],
-    lambda rows, today: rows.select_related("country").prefetch_related(_claims()),
+    lambda rows, today: rows.select_related("country").prefetch_related("regions", _claims()),
 )
 
 

@@ -3,7 +3,6 @@
 import re
 from itertools import pairwise, repeat
 
-from django.conf import settings
 from django.db import connection
 
 from . import words
@@ -32,14 +31,7 @@ SELECT hit.name, hit.kind, hit.id, hit.is_code,
         WHEN 'topic' THEN array(
             SELECT 't:' || topic.id FROM cooperation_topic AS topic WHERE hit.id IN (topic.id, topic.parent_id)
         )
-        WHEN 'region' THEN CASE
-            -- Everything is done with the home country: of its region only the others count.
-            WHEN hit.id IN (SELECT home.region_id FROM regions_country AS home WHERE home.alpha_3 = %s) THEN array(
-                SELECT 'c:' || country.id FROM regions_country AS country
-                WHERE country.region_id = hit.id AND country.alpha_3 <> %s
-            )
-            ELSE array['r:' || hit.id]
-        END
+        WHEN 'region' THEN array['r:' || hit.id]
     END,
     array(
         SELECT other.name FROM cooperation_search_name AS other
@@ -104,7 +96,7 @@ class Reader:
         spans |= {PLACE_OF[name] for name in spans if name in PLACE_OF}
         found = {}
         with connection.cursor() as cursor:
-            cursor.execute(NAMES, [settings.HOME_COUNTRY, settings.HOME_COUNTRY, sorted(spans)])
+            cursor.execute(NAMES, [sorted(spans)])
             for name, kind, pk, is_code, tags, others in cursor.fetchall():
                 found.setdefault(name, []).append((kind, pk, is_code, tags, others))
         return found

@@ -22,7 +22,7 @@ class AgreementDetail(RecordDetail):
     """One agreement: parties with their dates, lineage both ways, what it founded and what rests on it."""
 
     model = Agreement
-    links = ("topics", "meeting")
+    links = (*RecordDetail.links, "meeting")
     leading = (
         *("documents", "ancestors", "successors", "founded_mechanisms", "projects"),
         *("concerned_outcomes", "origins"),

@@ -19,6 +19,7 @@ from ..drawings import bars
 from ..index import Dimension, number, tag
 from ..models import Citation, Phase
 from ..money import in_words
+from ..querysets import NO_REGION
 from .publication import OfTheDay
 
 SHOWN = 12  # projects of one currency
@@ -68,18 +69,20 @@ def number_words(value) -> str:
 
 
 def meetings_per_region(meetings) -> Picture | None:
-    """Return how many of the index's `meetings` belong to each region; one may belong to several."""
-    counts = [(region, meetings.total(tag(Dimension.REGION, region.pk))) for region in Region.objects.all()]
+    """Return how many of the index's `meetings` belong to each region and to none; one may belong to several."""
+    regions = [*Region.objects.all(), NO_REGION]
+    counts = [(region, meetings.total(tag(Dimension.REGION, region.pk))) for region in regions]
     lengths = bars.lengths([total for _region, total in counts])
     if lengths is None:
         return None
     address = reverse("meeting_list")
     rows = [
-        Row(region.name, number_words(total), f"{address}?region={region.slug}", length)
+        Row(str(region), number_words(total), f"{address}?region={region.slug}", length)
         for (region, total), length in zip(counts, lengths, strict=True)
     ]
     note = _(
-        "A meeting belongs to the regions of all partner countries that took part, so it may count more than once."
+        "A meeting belongs to the regions of all its partner countries and organizations, so it may count more than "
+        "once. A meeting without a region is worldwide, or its region is not known."
     )
     return Picture("meetings-per-region", _("Meetings by region"), rows, note)
 

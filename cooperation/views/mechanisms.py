@@ -93,7 +93,7 @@ class MechanismDetail(RecordDetail):
     """One mechanism: its sessions by stated number with the gaps shown, who belongs to it, what founded it."""
 
     model = Mechanism
-    links = ("topics", "countries", "organizations", "parent", "founded_by")
+    links = (*RecordDetail.links, "countries", "organizations", "parent", "founded_by")
     leading = ("documents", "children", "projects", "concerned_outcomes", "origins")
 
     @cached_property

@@ -17,7 +17,10 @@ class MeetingDetail(RecordDetail):
     """One meeting: its place in the series, who took part, and its outcomes, each with a lasting anchor."""
 
     model = Meeting
-    links = ("topics", "countries", "organizations", "host_country", "mechanism", "part_of_meeting", "part_of_project")
+    links = (
+        *RecordDetail.links,
+        *("countries", "organizations", "host_country", "mechanism", "part_of_meeting", "part_of_project"),
+    )
     leading = ("documents", "side_meetings", "agreements", "concerned_outcomes", "origins")
 
     def get_queryset(self):

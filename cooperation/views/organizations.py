@@ -25,6 +25,7 @@ class OrganizationDetail(ReferredDetail):
     """One organization: what it signed, attended, paid for and works on, and of a bloc its members."""
 
     model = Organization
+    links = ("regions",)
 
     def get_queryset(self):
         """Return organizations with the country of a national body."""

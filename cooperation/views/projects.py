@@ -12,7 +12,7 @@ class ProjectDetail(RecordDetail):
     """One project: phases with their money, who does what in it, the outcome that began it."""
 
     model = Project
-    links = ("topics", "countries", "mechanism", "agreement")
+    links = (*RecordDetail.links, "countries", "mechanism", "agreement")
     leading = ("documents", "meetings", "concerned_outcomes", "origins")
 
     def get_prefetches(self):

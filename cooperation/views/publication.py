@@ -131,6 +131,8 @@ class Detail(OfTheDay, DetailView):
 class RecordDetail(Detail):
     """The page of one record: public, withdrawn (410, with the notice), or a draft that only staff preview."""
 
+    links = ("topics", "regions")
+
     def get_object(self, queryset=None):
         """Return the record whatever its state; `get` decides what is shown of it."""
         return get_object_or_404(self.get_queryset() if queryset is None else queryset, slug=self.kwargs["slug"])

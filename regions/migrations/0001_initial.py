@@ -85,7 +85,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("name", ""), _negated=True),
                         name="region_has_name",
                         violation_error_message="A region needs a name.",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("slug", "none"), _negated=True),
+                        name="region_slug_is_no_filter",
+                        violation_error_message="“none” is how lists ask for records without a region.",
+                    ),
                 ],
             },
         ),

@@ -1,10 +1,11 @@
-"""Where a record belongs: the regions of its partner countries, and the countries that took part or were the venue."""
+"""Where a record belongs: the regions where readers look for it, and the countries that took part or were the venue."""
 
 import itertools
 
 import pytest
 
 from cooperation.models import Agreement, Mechanism, Meeting, Outcome, Project
+from cooperation.querysets import NO_REGION
 from regions.models import Country, Region
 from tests import factories as f
 
@@ -38,6 +39,7 @@ def check_regions(model, rows):
         found = list(model.objects.in_regions(Region.objects.filter(name__in=names)).values_list("pk", flat=True))
         assert len(found) == len(set(found))
         assert set(found) == {pk for pk, regions in rows.items() if regions & set(names)}, names
+    assert {row.pk for row in model.objects.in_regions([NO_REGION])} == {pk for pk in rows if not rows[pk]}
 
 
 def check_countries(model, rows):
@@ -100,8 +102,8 @@ def test_the_home_country_does_not_count_beside_a_partner(countries):
 
 
 def test_the_home_country_does_not_count_beside_an_organization(countries):
-    asean = f.make_organization("ASEAN", kind="bloc")
-    assert in_region(f.make_meeting(countries=[countries["KOR"]], organizations=[asean])) == set()
+    body = f.make_organization("UNEP", kind="international")
+    assert in_region(f.make_meeting(countries=[countries["KOR"]], organizations=[body])) == set()
 
 
 def test_a_bloc_does_not_bring_its_members_along(countries):
@@ -133,15 +135,16 @@ def test_a_draft_and_what_is_public_are_told_apart_by_published_alone(countries)
     assert not Meeting.objects.in_countries(china).published().exists()
 
 
-def test_outcomes_belong_where_their_meeting_does_and_are_found_by_whom_they_name(countries):
+def test_outcomes_belong_to_the_regions_of_whom_they_name_else_to_those_of_their_meeting(countries):
     regions, places = {}, {}
-    named = itertools.cycle([((), ()), (("KEN",), ()), ((), ("VNM", "KEN")), (("CHN",), ("CHN",))])
+    named = itertools.cycle([((), ()), (("KEN",), ()), ((), ("VNM", "KEN")), (("CHN",), ("CHN",)), (("KOR",), ())])
     for meeting, codes, host, has_organization in all_meetings(countries):
         by, to = next(named)
         outcome = f.make_outcome(
             meeting, by_countries=[countries[code] for code in by], to_countries=[countries[code] for code in to]
         )
-        regions[outcome.pk] = regions_of(codes, host, has_organization)
+        own = {REGION_OF[code] for code in {*by, *to} - {"KOR"}}
+        regions[outcome.pk] = own or regions_of(codes, host, has_organization)
         places[outcome.pk] = {*codes, *by, *to}
     check_regions(Outcome, regions)
     check_countries(Outcome, places)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cooperation.models import RECORDS, Agreement, Meeting, Project
+from cooperation.models import RECORDS, Agreement, Mechanism, Meeting, Project
+from cooperation.querysets import NO_REGION
 from regions.models import Country, Region
 
 pytestmark = pytest.mark.xdist_group("demo data")
@@ -13,17 +14,55 @@ def titles(model, slug):
 
 
 @pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
-def test_what_is_in_north_east_asia_has_a_partner_there(demo, model):
+def test_what_is_in_north_east_asia_has_a_partner_there_or_is_of_a_series_that_is_there(demo, model):
     partners = Country.objects.filter(region__slug="north-east-asia").exclude(alpha_3="KOR")
-    with_partner = {record.slug for record in model.objects.filter(**{f"{model.country_path}__in": partners})}
-    assert titles(model, "north-east-asia") == with_partner
+    there = model.objects.filter(**{f"{model.country_path}__in": partners})
+    there |= model.objects.filter(regions__slug="north-east-asia")
+    expected = {record.slug for record in there}
+    if model is Meeting:
+        series = ("neaspec-senior-officials-meeting", "northeast-asian-conference-on-environmental-cooperation")
+        expected |= {session.slug for session in Meeting.objects.filter(mechanism__slug__in=series)}
+        expected.add("temm-14-forum-for-students-and-the-industrial-community")
+    assert titles(model, "north-east-asia") == expected
 
 
-def test_what_is_done_with_asean_is_in_no_region_unless_its_members_are_named(demo):
+def test_what_is_done_with_asean_is_in_south_east_asia(demo):
     with_asean = Project.objects.filter(organizations__slug="asean")
     assert with_asean.count() == 7
-    for region in Region.objects.all():
+    assert {project.slug for project in with_asean} <= titles(Project, "south-east-asia")
+    for region in Region.objects.exclude(slug="south-east-asia"):
         assert not with_asean.filter(pk__in=Project.objects.in_regions([region])).exists()
+
+
+def test_the_forums_of_africa_are_there_with_their_sessions(demo):
+    assert titles(Mechanism, "africa") == {"korea-africa-forum", "korea-africa-environmental-cooperation-forum"}
+    assert titles(Meeting, "africa") == {
+        "korea-africa-forum-2",
+        "korea-africa-forum-3",
+        "korea-africa-environmental-cooperation-forum-2010",
+        "korea-africa-environmental-cooperation-forum-2011",
+    }
+
+
+def test_only_what_is_of_all_the_world_has_no_region(demo):
+    without = {model: {record.slug for record in model.objects.in_regions([NO_REGION])} for model in RECORDS}
+    assert without == {
+        Agreement: set(),
+        Meeting: {
+            "cbd-cop-12",
+            "climate-change-ministerial-meeting",
+            "uncsd-1992",
+            "world-conservation-congress-2012",
+        },
+        Project: set(),
+        Mechanism: {"cbd-conference-of-the-parties", "world-conservation-congress"},
+    }
+
+
+def test_the_page_of_africa_links_both_forums(demo, client):
+    page = client.get("/regions/africa/").text
+    assert 'href="/mechanisms/korea-africa-forum/"' in page
+    assert 'href="/mechanisms/korea-africa-environmental-cooperation-forum/"' in page
 
 
 def test_the_agreements_of_a_region_are_those_with_its_countries(demo):

@@ -103,12 +103,27 @@ def test_what_is_to_do(editor):
     assert options(editor, Meeting, "to do") == numbers
 
 
-def test_regions_are_those_of_the_partner_countries(editor):
+def test_a_record_is_found_by_its_regions_and_without_any(editor):
     korea, china, iran = (factories.make_country(code) for code in ("KOR", "CHN", "IRN"))
+    asean = factories.make_organization(regions=[factories.make_region("South East Asia")])
     factories.make_meeting("With Iran", countries=[korea, iran])
-    factories.make_meeting("With China", countries=[korea, china])
+    factories.make_meeting("With China and ASEAN", countries=[korea, china], organizations=[asean], published=False)
+    factories.make_meeting("Of all the world", countries=[korea], host_country=iran)
     assert titles(editor, Meeting, region=iran.region.slug) == ["With Iran"]
-    assert options(editor, Meeting, "region") == {"North East Asia": "1", "Middle East and Central Asia": "1"}
+    assert titles(editor, Meeting, region="south-east-asia") == ["With China and ASEAN"]
+    assert titles(editor, Meeting, region="none") == ["Of all the world"]
+    assert options(editor, Meeting, "region") == {
+        "North East Asia": "1",
+        "South East Asia": "1",
+        "Middle East and Central Asia": "1",
+        "No region": "1",
+    }
+    assert options(editor, Meeting, "region", q="iran", publication="published") == {
+        "North East Asia": "0",
+        "South East Asia": "0",
+        "Middle East and Central Asia": "1",
+        "No region": "1",
+    }
 
 
 def test_publication_has_a_word_in_the_list(editor):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cooperation import filters
 from cooperation.choices import AgreementKind, MeetingKind, MeetingStatus, OutcomeKind, ProjectStatus, Renewal, Role
 from cooperation.index import order
+from regions.models import Region
 from tests.cooperation.lists.reading import Page
 from tests.factories import (
     make_agreement,
@@ -43,10 +44,15 @@ def a_registry(seed, size=25):
     countries = [make_country(code) for code in ("KOR", "CHN", "JPN", "VNM", "IRN", "DEU")]
     upper = [make_topic() for _ in range(3)]
     topics = [*upper, *(make_topic(parent=topic) for topic in upper[:2])]
-    bodies = [make_organization(country=chance.choice([None, *countries]), kind="fund") for _ in range(5)]
 
     def some(things, most=3):
         return chance.sample(things, k=chance.randint(0, min(most, len(things))))
+
+    regions = list(Region.objects.all())
+    bodies = [
+        make_organization(country=chance.choice([None, *countries]), kind="fund", regions=some(regions, 1))
+        for _ in range(5)
+    ]
 
     def date():
         year = chance.randint(2009, timezone.localdate().year + 1)
@@ -60,28 +66,34 @@ def a_registry(seed, size=25):
     def state():
         return {"published": chance.random() > 0.15, "withdrawn": chance.random() < 0.1}
 
-    mechanisms = [
-        make_mechanism(
-            countries=some(countries),
-            organizations=some(bodies),
+    mechanisms, projects, meetings = [], [None], [None]
+    for _ in range(4):
+        mechanism = make_mechanism(
+            countries=some(countries, 1),
+            organizations=some(bodies, 1),
+            regions=some(regions, 1),
+            parent=chance.choice([None, *mechanisms]),
             topics=some(topics),
             **period("established_on", "ended_on"),
             **state(),
         )
-        for _ in range(4)
-    ]
+        mechanisms.append(mechanism)
     for _ in range(size):
         meeting = make_meeting(
-            countries=some(countries),
+            countries=some(countries, 2),
             organizations=some(bodies, 1),
             topics=some(topics),
             host_country=chance.choice([None, *countries]),
             mechanism=chance.choice([None, *mechanisms]),
+            **chance.choice(
+                [{"part_of_meeting": chance.choice(meetings)}, {"part_of_project": chance.choice(projects)}]
+            ),
             kind=chance.choice(MeetingKind.values),
             status=chance.choice(MeetingStatus.values),
             **period("start", "end"),
             **state(),
         )
+        meetings.append(meeting)
         for _ in range(chance.randint(0, 2)):
             make_outcome(
                 meeting,
@@ -110,6 +122,7 @@ def a_registry(seed, size=25):
             **chance.choice([period("planned_start", "planned_end"), period("actual_start", "actual_end")]),
             **state(),
         )
+        projects.append(project)
         for body in some(bodies):
             make_project_organization(project, body, chance.choice(Role.values))
         for outcome in meeting.outcomes.all():
@@ -198,6 +211,21 @@ def test_pages_have_the_rows_of_the_tables_in_their_order(sort, asking, monkeypa
             if asked.order.newest is not None and rows:
                 last = ask(filterset, query | {"sort": [sort], "page": [str(asked.slice(7).pages)]}).slice(7)
                 assert last.ids == rows[last.first - 1 :], (filterset, query)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_every_row_has_a_region_or_none(seed):
+    a_registry(seed)
+    without_any = 0
+    for filterset in LISTS:
+        whole = ask(filterset, {})
+        values = [option.value for option in whole.form["region"].options]
+        assert values[-1] == "none"
+        assert ask(filterset, {"region": values}).count() == whole.count() > 0
+        without = ask(filterset, {"region": ["none"]}).count()
+        assert ask(filterset, {"region": values[:-1]}).count() == whole.count() - without
+        without_any += without
+    assert without_any
 
 
 def test_the_page_shows_the_numbers():

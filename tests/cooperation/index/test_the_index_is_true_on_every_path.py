@@ -5,6 +5,7 @@ import threading
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
+from time import sleep
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,11 +14,11 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from cooperation import index
-from cooperation.filters import AgreementFilter, MeetingFilter, OrganizationFilter
+from cooperation.filters import AgreementFilter, MeetingFilter, OrganizationFilter, OutcomeFilter, ProjectFilter
 from cooperation.index import Dimension, tag, upkeep
 from cooperation.index.entries import Entry
 from cooperation.index.tags import day_code
-from cooperation.models import Agreement, Meeting, Organization, Outcome, Party, Topic
+from cooperation.models import Agreement, Mechanism, Meeting, Organization, Outcome, Party, Project, Topic
 from regions.models import Country
 from tests.connections import at_once
 from tests.factories import (
@@ -86,6 +87,26 @@ WRITES = {
     "a series that ends": lambda: Meeting.objects.update(mechanism=None),
     "outcomes of others": lambda: sql("DELETE FROM cooperation_outcome_by_countries"),
     "dates that turn": lambda: sql("UPDATE cooperation_agreement SET in_force_on = '2012', expires_on = '2013'"),
+    "bodies that state a region": lambda: [
+        body.regions.add(make_region("Elsewhere")) for body in Organization.objects.all()
+    ],
+    "bodies that state none": lambda: Organization.regions.through.objects.all().delete(),
+    "bodies that state another": lambda: sql(
+        "UPDATE cooperation_organization_regions SET region_id = %s", make_region("Elsewhere").pk
+    ),
+    "series that lose their region": lambda: Mechanism.regions.through.objects.all().delete(),
+    "series that get one": lambda: [
+        mechanism.regions.add(make_region("Elsewhere")) for mechanism in Mechanism.objects.all()
+    ],
+    "series without members": lambda: Mechanism.countries.through.objects.all().delete(),
+    "series that are withdrawn": lambda: Mechanism.objects.published().update(
+        withdrawn_at=timezone.now(), withdrawal_reason="Wrong."
+    ),
+    "regions that meetings state": lambda: [
+        meeting.regions.add(make_region("Elsewhere")) for meeting in Meeting.objects.filter(side_meetings__gt=0)
+    ],
+    "projects with nobody": lambda: sql("DELETE FROM cooperation_project_countries"),
+    "hosts that are not known": lambda: Meeting.objects.update(host_country=None),
 }
 
 
@@ -193,6 +214,111 @@ def test_another_home_country_makes_other_regions(settings):
     settings.HOME_COUNTRY = "VNM"
     index.advance(timezone.localdate())
     assert (count(MeetingFilter, "region=north-east-asia"), count(MeetingFilter, "region=south-east-asia")) == (1, 0)
+
+
+@pytest.mark.django_db
+def test_regions_are_passed_on_at_any_depth():
+    asean = make_organization("ASEAN", kind="bloc")
+    framework = make_mechanism(organizations=[asean])
+    session = make_meeting(mechanism=make_mechanism(parent=framework))
+    side_meeting = make_meeting(part_of_meeting=session)
+    make_outcome(side_meeting)
+    project = make_project(mechanism=framework)
+    training = make_meeting(part_of_project=project)
+    make_meeting(mechanism=framework, countries=[make_country("CHN")])
+
+    def numbers(region):
+        assert differences() == []
+        return [count(each, f"region={region}") for each in (MeetingFilter, OutcomeFilter, ProjectFilter)]
+
+    assert numbers("none") == [3, 1, 1]
+    asean.regions.add(make_region("South East Asia"))
+    assert numbers("south-east-asia") == [3, 1, 1]
+    Mechanism.objects.filter(parent=framework).update(parent=None)
+    assert numbers("south-east-asia") == [1, 0, 1]
+    Mechanism.objects.filter(pk=session.mechanism_id).update(parent=framework)
+    assert numbers("south-east-asia") == [3, 1, 1]
+    session.countries.add(make_country("KEN"))
+    assert numbers("south-east-asia") == [1, 0, 1]
+    assert numbers("africa") == [2, 1, 0]
+    framework.regions.add(make_region("Africa"))
+    assert numbers("africa") == [3, 1, 1]
+    Mechanism.objects.filter(pk=framework.pk).update(withdrawn_at=timezone.now(), withdrawal_reason="Wrong.")
+    assert numbers("none") == [1, 0, 1]
+    Project.objects.filter(pk=project.pk).update(withdrawn_at=timezone.now(), withdrawal_reason="Wrong.")
+    training.host_country = make_country("KOR")
+    training.save()
+    training.countries.add(make_country("KOR"))
+    assert numbers("none") == [0, 0, 0]
+    assert numbers("north-east-asia") == [2, 0, 0]
+    side_meeting.part_of_meeting = None
+    side_meeting.save()
+    assert numbers("none") == [1, 1, 0]
+
+
+@pytest.mark.django_db
+def test_meetings_in_a_circle_lose_the_region_that_none_of_them_has():
+    first = make_meeting()
+    second = make_meeting(part_of_meeting=first)
+    Meeting.objects.filter(pk=first.pk).update(part_of_meeting=second)
+    second.regions.add(make_region("Africa"))
+    assert count(MeetingFilter, "region=africa") == 2
+    second.regions.clear()
+    assert count(MeetingFilter, "region=africa") == 0
+    assert differences() == []
+
+
+@pytest.mark.django_db
+def test_of_many_sessions_those_alone_are_written_anew_whose_regions_changed_and_at_once():
+    series = make_mechanism()
+    own = [make_meeting(mechanism=series, countries=[make_country("CHN")]) for _ in range(5)]
+    bare = [make_meeting(mechanism=series) for _ in range(20)]
+    outcomes = [make_outcome(meeting) for meeting in [*own, *bare]]
+    settle()
+    sql(
+        "CREATE TEMP TABLE written (statement bigint GENERATED ALWAYS AS IDENTITY, kind text, ids bigint[]);"
+        "CREATE FUNCTION pg_temp.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " INSERT INTO written (kind, ids) SELECT kind, array_agg(id ORDER BY id) FROM changed GROUP BY kind;"
+        " RETURN NULL; END $$;"
+        "CREATE TRIGGER note AFTER UPDATE ON cooperation_entry REFERENCING NEW TABLE AS changed"
+        " FOR EACH STATEMENT EXECUTE FUNCTION pg_temp.note()"
+    )
+    series.regions.add(make_region("Africa"))
+    settle()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, ids FROM written ORDER BY kind")
+        assert cursor.fetchall() == [
+            ("mechanism", [series.pk]),
+            ("meeting", [meeting.pk for meeting in bare]),
+            ("outcome", [outcome.pk for outcome in outcomes[5:]]),
+        ]
+    assert differences() == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("first", ["series", "session"])
+def test_a_series_gets_a_region_while_its_session_loses_its_own(first):
+    series = make_mechanism()
+    session = make_meeting(mechanism=series, countries=[make_country("CHN")])
+    africa = make_region("Africa")
+    has_written = threading.Event()
+    acts = {"series": lambda: series.regions.add(africa), "session": session.countries.clear}
+    begin = acts.pop(first)
+    [follow] = acts.values()
+
+    def begins():
+        with transaction.atomic():
+            begin()
+            has_written.set()
+            sleep(0.3)
+
+    def follows():
+        assert has_written.wait(timeout=10)
+        follow()
+
+    assert at_once(patient(begins), patient(follows)) == [None, None]
+    assert count(MeetingFilter, "region=africa") == 1
+    assert differences() == []
 
 
 @pytest.mark.django_db

@@ -165,6 +165,10 @@ NOT_BEFORE_START = {
 
 OF_REFERENCE_DATA = {
     "region_has_name": (lambda: bad(f.make_region(), name=""), BLANK),
+    "region_slug_is_no_filter": (
+        lambda: bad(f.make_region(), slug="none"),
+        "“none” is how lists ask for records without a region.",
+    ),
     "country_has_name": (lambda: bad(f.make_country(), name=""), BLANK),
     "country_alpha_2_form": (lambda: bad(f.make_country(), alpha_2="kr"), "An alpha-2 code is two capital letters."),
     "country_alpha_3_form": (lambda: bad(f.make_country(), alpha_3="KO"), "An alpha-3 code is three capital letters."),

@@ -62,6 +62,8 @@ def cast(transactional_db):
     f.make_phase(project).delete()
     first = f.make_outcome(f.make_meeting("TEMM 13", published=False))
     outcome = f.make_outcome(meeting, follows=first, topics=[dust])
+    for row in (asean, mechanism, agreement, meeting, project):
+        row.regions.set([china.region])
     for name in ("by", "to"):
         getattr(outcome, f"{name}_countries").set([china])
         getattr(outcome, f"{name}_organizations").set([asean])

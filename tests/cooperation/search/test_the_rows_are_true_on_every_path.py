@@ -146,18 +146,50 @@ def test_a_new_name_is_found_without_a_touch_on_what_bears_it():
 @pytest.mark.django_db
 def test_a_country_that_moves_to_another_region_takes_what_is_done_with_it_along():
     country = make_country(region=make_region("Lakelands"))
-    hosted = make_meeting(host_country=country)
+    make_meeting(host_country=country)
     attended = make_meeting(countries=[country])
     make_mechanism(countries=[country])
     make_outcome(attended).to_countries.add(country)
     make_agreement(countries=[country])
     make_project().countries.add(country)
     make_organization(country=country)
-    assert found("lakelands") == {hosted.pk, attended.pk}
+    assert found("lakelands") == {attended.pk}, "a host alone gives no region"
     with connection.cursor() as cursor:
         cursor.execute("UPDATE regions_country SET region_id = %s", [make_region("Highlands").pk])
     assert found("lakelands") == set()
-    assert found("highlands") == {hosted.pk, attended.pk}
+    assert found("highlands") == {attended.pk}
+
+
+@pytest.mark.django_db
+def test_a_record_is_found_by_the_regions_that_others_give_it():
+    lakelands, highlands = make_region("Lakelands"), make_region("Highlands")
+    bloc = make_organization(kind="bloc", regions=[lakelands])
+    series = make_mechanism(organizations=[bloc])
+    session = make_meeting(mechanism=series)
+    side_meeting = make_meeting(part_of_meeting=session)
+    make_outcome(side_meeting)
+    stated = make_meeting(regions=[highlands])
+    assert found("lakelands") == {session.pk, side_meeting.pk}
+    assert found("highlands") == {stated.pk}
+    bloc.regions.set([highlands])
+    assert found("lakelands") == set()
+    assert found("highlands") == {session.pk, side_meeting.pk, stated.pk}
+    series.organizations.clear()
+    assert found("highlands") == {stated.pk}
+    session.regions.set([lakelands])
+    assert found("lakelands") == {session.pk, side_meeting.pk}
+
+
+@pytest.mark.django_db
+def test_what_has_many_sessions_gives_them_all_a_region():
+    series = make_mechanism()
+    sessions = Meeting.objects.bulk_create(
+        Meeting(title=f"Session {number}", slug=f"session-{number}", mechanism=series, published_at=timezone.now())
+        for number in range(1005)
+    )
+    settle()
+    series.regions.add(make_region("Lakelands"))
+    assert found("lakelands") == {session.pk for session in sessions}
 
 
 @pytest.mark.django_db
