@@ -11,10 +11,10 @@ if (home && kind && countries) {
   const choose = (isChosen) => {
     const { id, name } = home.dataset;
     const known = Array.from(countries.options).find((option) => option.value === id);
-    if (known) known.selected = isChosen;
-    else if (isChosen) countries.add(new Option(name, id, true, true));
     offered.value = isChosen ? "1" : "";
-    isOurs = isChosen;
+    isOurs = isChosen && !known?.selected;
+    if (known) known.selected = isChosen;
+    else countries.add(new Option(name, id, true, true));
     // select2 listens to jQuery, the other scripts to the browser.
     django.jQuery(countries).trigger("change");
     countries.dispatchEvent(new Event("change", { bubbles: true }));

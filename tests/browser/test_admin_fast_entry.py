@@ -104,3 +104,16 @@ def test_a_pasted_list_says_how_many_outcomes_it_makes(page, axe, editor):
     box.fill("Share the data; yearly\n\nMeet again")
     expect(told).to_have_text("This makes 2 outcomes.")
     axe(page)
+
+
+def test_a_year_far_ahead_is_confirmed_by_a_tick(page, axe, editor):
+    page.goto(NEW)
+    page.locator("#id_title").fill("Forum")
+    page.locator("#id_start").fill("2899-05-04")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("4 May 2899 is more than 60 years ahead.")).to_be_visible()
+    axe(page)
+    page.get_by_label("This year is correct: 2899").press("Space")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("was added successfully")).to_be_visible()
+    assert Meeting.objects.get().start == "2899-05-04"

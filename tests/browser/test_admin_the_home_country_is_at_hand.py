@@ -92,6 +92,14 @@ def test_a_bilateral_meeting_gets_it_at_once(page, axe, koreas, editor):
     assert [each.name for each in Meeting.objects.get().countries.all()] == ["South Korea", "Vietnam"]
 
 
+def test_a_participant_that_was_chosen_before_stays_whatever_the_kind_becomes(page, koreas, editor):
+    page.goto(NEW_MEETING)
+    choose(page, "countries", "Korea")
+    for kind in ("bilateral", "conference"):
+        page.locator("#id_kind").select_option(kind)
+        expect(page.locator("#id_countries + .select2")).to_contain_text("South Korea")
+
+
 def test_who_removes_it_from_a_bilateral_meeting_gets_it_removed(page, koreas, editor):
     page.goto(NEW_MEETING)
     page.locator("#id_title").fill("Talks of others")

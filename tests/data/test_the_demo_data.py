@@ -1,5 +1,6 @@
 """The demo fixtures as a whole: they load, they obey every rule, and loading them again changes nothing."""
 
+import re
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.management import call_command
 from django.db.models import Q
 
 from config import demo_data
+from cooperation.dates import PartialDate, PartialDateField, is_far_ahead
 from cooperation.evidence import attach
 from cooperation.models import (
     RECORDS,
@@ -209,3 +211,19 @@ def test_the_joint_research_with_china_is_agreed_and_nothing_carries_it_out(demo
         getattr(research, f"carried_out_by_{kind}").exists()
         for kind in ("agreements", "projects", "mechanisms", "meetings")
     )
+
+
+def test_no_date_is_far_ahead(demo):
+    today = date(2026, 11, 27)
+    fields = [
+        field
+        for model in apps.get_app_config("cooperation").get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, PartialDateField)
+    ]
+    dates = [when for field in fields for when in field.model._base_manager.values_list(field.name, flat=True) if when]
+    assert len(dates) > 150
+    assert not [when for when in dates if is_far_ahead(when, today)]
+    years = re.findall(r"\b\d{4}\b", " ".join(Citation.objects.values_list("value", flat=True)))
+    assert years
+    assert not [year for year in years if is_far_ahead(PartialDate(year), today)]
