@@ -65,6 +65,9 @@ def test_who_saves_what_somebody_has_locked_is_told_to_try_again(server, chief):
     assert "The registry is busy. Try again in a moment." in answer.text
     assert f'<a href="{address(meeting)}">Back to the form</a>' in answer.text
     assert answer.headers["Retry-After"] == "5"
+    server.until_printed(
+        f"WARNING django.request: Service Unavailable: {address(meeting)}: canceling statement due to lock"
+    )
     again = server.ask(address(meeting), form)
     assert again.status == 302
     assert Meeting.objects.get().title == "TEMM XIV"
