@@ -14,7 +14,7 @@ from django.core.exceptions import MiddlewareNotUsed
 
 from .errors import busy
 
-WAITING = 100
+WAITING = 400
 PATIENCE = 5  # seconds
 GIVE_BACK = "registry.give_back"  # in the WSGI environment: what to call when the answer was sent
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 
 
 class HealthMiddleware:
-    """Answers /healthz with 200 "ok". It does not ask the database: to start a process anew would mend nothing there.
+    """Answers /healthz with 200 "ok". It does not ask the database: a new process would not bring that back.
 
     A middleware and not a view, for a probe comes by http and by the machine's number: the host name check and the
     redirect to https, which stand behind it, would turn it away.

@@ -3,8 +3,6 @@
 import logging
 import re
 
-from cooperation.failures import is_busy, is_unreachable
-
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -26,15 +24,15 @@ class Line(logging.Formatter):
         return "  " + super().formatException(ei).replace("\n", "\n  ")
 
 
-class Expected(logging.Filter):
-    """Takes the traceback from what is no defect: a database that is busy or cannot be reached."""
+class Unavailable(logging.Filter):
+    """Makes a warning without traceback of an answer 503: a database that is busy or away is no defect of the code."""
 
     def filter(self, record):
-        """Return True; the record of such an error is made a warning."""
-        error = record.exc_info and record.exc_info[1]
-        if is_busy(error) or is_unreachable(error):
-            record.msg, record.args = f"{record.getMessage()}: {' '.join(str(error).split())}", ()
-            record.exc_info = None
+        """Return True; the record is changed."""
+        if getattr(record, "status_code", None) == 503:
+            if record.exc_info:
+                record.msg, record.args = f"{record.getMessage()}: {' '.join(str(record.exc_info[1]).split())}", ()
+                record.exc_info = None
             record.levelno, record.levelname = logging.WARNING, "WARNING"
         return True
 
@@ -45,7 +43,7 @@ def configuration(level: str, loggers: dict) -> dict:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": Line}},
-        "filters": {"expected": {"()": Expected}},
+        "filters": {"unavailable": {"()": Unavailable}},
         "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
         "root": {"handlers": ["stdout"], "level": level},
         "loggers": loggers,

@@ -167,7 +167,7 @@ LOGGING = log.configuration(
         # Django's own handlers would write a mail to nobody.
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         # What it says of answers below 500, the access log and cooperation/audit.py say too.
-        "django.request": {"level": "ERROR", "filters": ["expected"]},
+        "django.request": {"level": "ERROR", "filters": ["unavailable"]},
         "django.security.csrf": {"level": "ERROR"},
     },
 )
