@@ -1,16 +1,20 @@
-"""The thread of a server process that does what is due (cooperation/scheduled.py)."""
+"""The thread of a server process that does what is due (cooperation/scheduled.py) and checks the index in memory."""
 
 import logging
+import random
 import threading
+import time
 
 from django.db import connection
 from django.utils import timezone
 
 from cooperation.failures import is_unreachable
+from cooperation.index.upkeep import verify_sample
 from cooperation.scheduled import catch_up
 
 logger = logging.getLogger(__name__)
 SECONDS = 10
+HOUR = 3600
 
 
 class Timer:
@@ -20,6 +24,8 @@ class Timer:
         self.seconds = seconds
         self.is_stopped = threading.Event()
         self.failure = ""
+        # Not all processes at the same time.
+        self.check_at = time.monotonic() + random.uniform(0.5, 1) * HOUR  # noqa: S311
         # A process that ends does not wait for it: what it has not committed is done by another, or at the next start.
         self.thread = threading.Thread(target=self._run, name="timer", daemon=True)
 
@@ -41,6 +47,9 @@ class Timer:
         """Try once."""
         try:
             catch_up(timezone.localdate())
+            if time.monotonic() >= self.check_at:
+                self.check_at = time.monotonic() + HOUR
+                verify_sample()
         except Exception as error:
             self._failed(error)
         else:

@@ -102,7 +102,7 @@ class Regions(Addresses):
         snapshot = self.parent.snapshot
         if "regions" not in snapshot.names:
             snapshot.names["regions"] = list(Region.objects.values_list("pk", flat=True))
-        none = Name((), 0, NO_REGION.pk, NO_REGION.slug, str(NO_REGION), "", "")
+        none = Name((), 0, NO_REGION.pk, NO_REGION.slug, str(NO_REGION), "", "", NO_REGION.slug)
         return [*super().names(snapshot.names["regions"]), none]
 
     def find(self, rows, value):

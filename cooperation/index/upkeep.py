@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from .entries import id_set
 from .snapshot import KINDS, forget, now
@@ -116,13 +115,13 @@ def verify_sample() -> list[str]:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        snapshot = now(timezone.localdate())
+        snapshot = now()
         found = [each for kind in KINDS for each in _sampled(cursor, kind, snapshot[kind])]
     if found:
         logger.error("The index in memory is wrong (%s). Everything is read again.", "; ".join(found[:NAMED]))
         forget()
         read_anew()
-        now(timezone.localdate())
+        now()
     return found
 
 
@@ -144,7 +143,16 @@ def _sampled(cursor, kind, entries) -> Iterator[str]:
         [list(ids)],
     )
     due = {pk: (day_code(date), place, set(tags)) for pk, date, place, tags in cursor}
+    # A record that was locked when the day changed keeps the tags of the day before until the next update.
+    cursor.execute(
+        "SELECT id FROM cooperation_entry, cooperation_entrystate"
+        " WHERE kind = %s AND id = ANY (%s::bigint[]) AND (till <= day OR since > day)",
+        [kind, list(ids)],
+    )
+    waiting = {pk for (pk,) in cursor}
     for pk in ids:
+        if pk in waiting:
+            continue
         day, place, tags = due.get(pk, (0, 0, None))
         if held.get(pk) != tags or (pk in due and entries.at(day, place) != pk):
             yield f"{kind} {pk}"

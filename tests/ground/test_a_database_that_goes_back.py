@@ -20,6 +20,21 @@ from cooperation.models import Meeting, PublicVersion
 from tests import factories as f
 
 
+class Standby(Cluster):
+    """A copy of another server, which follows it until it is promoted."""
+
+    def __init__(self, primary):
+        super().__init__()
+        self.root.mkdir(mode=0o700)
+        command = [self.bin / "pg_basebackup", "-D", self.root / primary.folder.name, "-R", "-c", "fast"]
+        command += ["-d", primary.url, "--no-sync"]
+        subprocess.run(command, env=self.environment, preexec_fn=self.drop, check=True)
+
+    def is_ready(self):
+        with suppress(OSError, IndexError):
+            return (self.folder / "postmaster.pid").read_text().split("\n")[7].strip() in {"standby", "ready"}
+
+
 @pytest.fixture(scope="module")
 def cluster(django_db_blocker):
     """A server of its own, which may crash. Commits are written to disk only when it is told to (`flush`)."""
@@ -32,13 +47,21 @@ def cluster(django_db_blocker):
                 for setting in ("wal_writer_delay = '10s'", "autovacuum = off"):
                     admin.execute(f"ALTER SYSTEM SET {setting}")
                 admin.execute("SELECT pg_reload_conf()")
-            connection.settings_dict.update(HOST=str(own.scratch), PORT="", NAME="postgres", USER="postgres")
+            lead_to(own, own)
+            connection.settings_dict.update(HOST=str(own.scratch / "now"), PORT="", NAME="postgres", USER="postgres")
             call_command("migrate", verbosity=0)
             yield own
         finally:
             connection.close()
             connection.settings_dict.update(before)
             own.stop()
+
+
+def lead_to(server, address):
+    """Let the address of one server lead to another one, as after a failover."""
+    connection.close()
+    (address.scratch / "now").unlink(missing_ok=True)
+    (address.scratch / "now").symlink_to(server.scratch)
 
 
 @pytest.fixture
@@ -136,3 +159,26 @@ def test_a_crash_loses_a_commit_that_was_shown(cluster, reader):
     assert shown_by(reader) == {"TEMM 14"}
     assert add("TEMM 16") == number
     assert shown_by(reader) == {"TEMM 14", "TEMM 16"}
+
+
+def test_a_standby_is_promoted_that_lacks_a_commit(cluster, reader):
+    standby = Standby(cluster)
+    try:
+        standby.start()
+        lead_to(standby, cluster)
+        assert shown_by(reader) == {"TEMM 14"}
+        with psycopg.connect(standby.url, autocommit=True) as admin:
+            admin.execute("ALTER SYSTEM SET primary_conninfo = ''")  # it receives no more
+            admin.execute("SELECT pg_reload_conf()")
+            lead_to(cluster, cluster)
+            number = add("TEMM 15")
+            assert shown_by(reader) == {"TEMM 14", "TEMM 15"}
+            assert admin.execute("SELECT pg_promote()").fetchone() == (True,)
+        lead_to(standby, cluster)
+        assert shown_by(reader) == {"TEMM 14"}
+        assert add("TEMM 16") == number
+        assert shown_by(reader) == {"TEMM 14", "TEMM 16"}
+    finally:
+        lead_to(cluster, cluster)
+        standby.stop()
+    assert shown_by(reader) == {"TEMM 14", "TEMM 15"}

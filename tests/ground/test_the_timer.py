@@ -69,3 +69,18 @@ def test_it_stops_while_it_waits_for_the_next_try(outcomes):
     thread.stop()
     assert not thread.thread.is_alive()
     assert len(outcomes) >= 9
+
+
+def test_the_index_in_memory_is_compared_with_the_tables_once_an_hour(outcomes, monkeypatch):
+    compared, clock = [], [1000.0]
+    monkeypatch.setattr(timer, "verify_sample", lambda: compared.append(clock[0]))
+    monkeypatch.setattr(timer.time, "monotonic", lambda: clock[0])
+    thread = Timer()
+    for _ in range(18 * 60):
+        outcomes.append(None)
+        thread.act()
+        clock[0] += 10
+    first, second, *later = compared
+    assert 1800 <= first - 1000 <= 3610
+    assert 3600 <= second - first <= 3610
+    assert len(later) in (0, 1)

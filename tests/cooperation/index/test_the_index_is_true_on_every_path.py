@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cooperation import index
 from cooperation.filters import AgreementFilter, MeetingFilter, OrganizationFilter, OutcomeFilter, ProjectFilter
-from cooperation.index import Dimension, tag, upkeep
+from cooperation.index import Dimension, snapshot, tag, upkeep
 from cooperation.index.entries import Entry
 from cooperation.index.tags import day_code
 from cooperation.models import Agreement, Mechanism, Meeting, Organization, Outcome, Party, Project, Topic
@@ -393,7 +393,7 @@ def test_a_sample_finds_that_memory_is_wrong(client, caplog, wrong):
     make_meeting("TEMM 9", published=False)
     page = client.get("/meetings/?country=china")
     assert upkeep.verify_sample() == []
-    held = index.now(timezone.localdate())
+    held = index.now()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT date, place, tags FROM cooperation_entry WHERE kind = 'meeting' AND id = %s", [meetings[-1].pk]
@@ -425,6 +425,46 @@ def test_it_follows_what_is_committed_and_what_is_emptied():
     sql("TRUNCATE cooperation_meeting CASCADE")
     assert count(MeetingFilter) == 0
     assert differences() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_of_an_older_moment_has_the_index_of_that_moment(monkeypatch):
+    make_meeting()
+    assert count(MeetingFilter) == 1
+
+    def change():
+        make_meeting()
+        return count(MeetingFilter)
+
+    with transaction.atomic():
+        sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        assert Meeting.objects.count() == 1
+        assert at_once(change) == [2]
+        monkeypatch.setattr(snapshot, "_load", None)  # nothing is read anew
+        assert count(MeetingFilter) == 1
+    assert count(MeetingFilter) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_held_while_a_dump_is_being_restored(client):
+    make_meeting()
+    rename = "ALTER TABLE cooperation_publiccommit RENAME CONSTRAINT {} TO {}"
+    names = ["cooperation_publiccommit_token", "later"]
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE cooperation_entry DISABLE TRIGGER USER")
+        cursor.execute("CREATE TEMP TABLE restored AS TABLE cooperation_entry")
+        cursor.execute("DELETE FROM cooperation_entry")
+        cursor.execute(rename.format(*names))
+        try:
+            snapshot.forget()
+            assert count(MeetingFilter) == 0
+            assert not client.get("/meetings/").has_header("ETag")
+            cursor.execute("INSERT INTO cooperation_entry TABLE restored")
+        finally:
+            cursor.execute(rename.format(*reversed(names)))
+            cursor.execute("ALTER TABLE cooperation_entry ENABLE TRIGGER USER")
+    assert count(MeetingFilter) == 1
+    assert client.get("/meetings/").has_header("ETag")
 
 
 @pytest.mark.django_db(transaction=True)
