@@ -73,7 +73,7 @@ class Claim:
         return str(value)
 
     def gives(self, held) -> bool:
-        """Return whether the claim has a value of its own, and it is the one `held`; a relation holds a set of codes."""
+        """Return whether the claim has a value of its own, the one `held`; a relation holds a set of codes."""
         if not self.citation.value or self.field is None:
             return False
         if self.field.is_relation:
