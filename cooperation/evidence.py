@@ -17,7 +17,7 @@ from .choices import Basis, Origin
 from .dates import PartialDateField
 
 PARTS = ("party", "outcome", "phase")
-# Rows that tie a country or an organization to a thing: claims name what they tie.
+# The models that tie countries or organizations to a thing, and their fields: claims name the country or organization.
 TIES = {"party": ("country", "organization"), "projectorganization": ("organization",), "membership": ("country",)}
 _CODE = re.compile(r"[A-Za-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -73,7 +73,7 @@ class Claim:
         return str(value)
 
     def gives(self, held) -> bool:
-        """Return whether the claim has a value of its own, and it is the one `held`: of a relation a set of codes."""
+        """Return whether the claim has a value of its own, the one `held`; a relation holds a set of codes."""
         if not self.citation.value or self.field is None:
             return False
         if self.field.is_relation:

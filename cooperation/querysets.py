@@ -151,8 +151,8 @@ class OutcomeQuerySet(RegionalQuerySet, KeyedPartQuerySet):
         oldest = (F("date").asc(nulls_last=True), "meeting_id", "-position", "-key")
         return self.dated().annotate(turn=place).order_by("turn", *oldest)
 
-    def with_later(self, today: date):
-        """Annotate `is_taken_up`: whether a later meeting that readers see has taken each of them up."""
+    def with_taken_up(self, today: date):
+        """Annotate `is_taken_up`: whether an outcome of a later meeting that readers see follows each of them."""
         later = self.model._base_manager.filter(follows=OuterRef("pk"), meeting__in=self._meetings.settling(today))
         return self.annotate(is_taken_up=Exists(later))
 
@@ -362,12 +362,9 @@ class MeetingQuerySet(RecordQuerySet):
             for name in ("countries", "organizations")
         )
         is_absent = Q(host_country__isnull=False) & ~Exists(countries.filter(country=OuterRef("host_country")))
-        is_of_note = ~Q(host_country__alpha_3=settings.HOME_COUNTRY) | Exists(countries) | Exists(organizations)
-        return self.annotate(
-            is_host_only=Case(
-                When(is_absent & is_of_note, then=True), default=False, output_field=models.BooleanField()
-            )
-        )
+        is_partner = ~Q(host_country__alpha_3=settings.HOME_COUNTRY)
+        marked = When(is_absent & (is_partner | Exists(countries) | Exists(organizations)), then=True)
+        return self.annotate(is_host_only=Case(marked, default=False, output_field=models.BooleanField()))
 
     def upcoming(self, today: date):
         """Return what is tentative or confirmed and not over, soonest first, undated last."""

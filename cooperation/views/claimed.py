@@ -1,4 +1,4 @@
-"""What claims name by code: the things that readers may see, and of others only that there are some."""
+"""The things that claims name by their codes."""
 
 from django.utils.translation import gettext as _
 
@@ -14,9 +14,9 @@ MODELS = {
 
 
 class ClaimedThings(dict):
-    """The things whose codes stand as values in some citations, by kind and code. Each kind is fetched when needed.
+    """The things that the values of some citations name, by kind and code; each kind is fetched when it is needed.
 
-    In place of what readers may not see it has words that do not name it.
+    In place of a thing that readers may not see there are words that do not name it.
     """
 
     def __init__(self, citations):

@@ -296,7 +296,7 @@ def outcomes_with_claims(queryset, today):
     """Return the outcomes of published meetings in `queryset` with their meetings, and what is said of both."""
     return (
         queryset.published()
-        .with_later(today)
+        .with_taken_up(today)
         .select_related("meeting")
         .prefetch_related(
             with_claims(),

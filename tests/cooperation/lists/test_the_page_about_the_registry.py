@@ -50,7 +50,7 @@ def test_it_says_whose_it_is_and_as_of_when():
 
 def test_it_does_not_say_of_a_host_that_it_did_not_take_part():
     text = Page("/about/").text
-    assert "host only The country hosted the meeting and is not recorded as a participant." in text
+    assert "host only, not recorded as a participant The meeting was held in the country." in text
     assert "did not take part" not in text
 
 
