@@ -230,6 +230,13 @@ class RegistryFilter(FilterSet):
         return params.urlencode()
 
     @property
+    def corrected_query(self) -> str:
+        """Return the query string of the list with the words that search looks for where it finds none as typed."""
+        params = QueryDict(self.query(), mutable=True)
+        params["q"] = self.words.corrected
+        return params.urlencode()
+
+    @property
     def narrowing(self) -> list[str]:
         """Return the names of the parameters that narrow the list."""
         return [name for name in self.given if name not in ("sort", "size", "page")]

@@ -6,7 +6,8 @@ them anew.
 """
 
 from .kinds import KINDS, REFERRED
-from .query import EXACT, Query
+from .query import Query
+from .question import EXACT
 from .suggestions import suggest
 from .upkeep import check, rebuild
 

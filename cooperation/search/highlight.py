@@ -23,7 +23,7 @@ class Highlighter:
         lexemes, prefixes, self.sequences = query.highlighted
         self.known = {}
         for word, (parts, stems) in _stems({word for text in texts for word in _WORD.findall(text)}).items():
-            is_marked = any(stem in lexemes or stem.startswith(prefixes) for stem in stems)
+            is_marked = not lexemes.isdisjoint(stems) or any(each.startswith(prefixes) for each in (*stems, *parts))
             self.known[word] = parts, is_marked
 
     def has_marks(self, text: str) -> bool:

@@ -1,13 +1,15 @@
 """Reads a question: finds the names in it, what each word is also written like, and how many rows have it."""
 
 import re
+from dataclasses import dataclass
 from itertools import pairwise, repeat
 
 from django.db import connection
 
 from . import words
-from .kinds import KINDS
 from .peoples import PLACE_OF
+from .periods import Period
+from .periods import find as find_period
 from .terms import Atom, Term
 
 
@@ -38,16 +40,46 @@ SELECT hit.name, hit.kind, hit.id, hit.is_code,
         WHERE (other.kind, other.id) = (hit.kind, hit.id) AND other.start = 0 AND NOT other.is_code
         ORDER BY length(other.name), other.name LIMIT 30
     )
-FROM cooperation_search_name AS hit
-WHERE hit.name = ANY (%s) AND hit.start = 0 AND (
+FROM {hits} AS hit
+WHERE hit.start = 0 AND (
     hit.kind <> 'mechanism'
     OR EXISTS (SELECT FROM cooperation_search AS row WHERE row.kind = 'mechanism' AND row.id = hit.id)
 )
 ORDER BY hit.kind, hit.id
 """
 LONGEST_NAME = 14  # words
+
+
+def find_names(names, hits: str = "(SELECT * FROM cooperation_search_name WHERE name = ANY (%s))") -> dict:
+    """Return what bears each of the names: (kind, id, whether it is a code, its tags, its other names).
+
+    `hits` are the rows of the table of names that are meant, as SQL.
+    """
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(NAMES.format(hits=hits), [sorted(names)])
+        for name, kind, pk, is_code, tags, others in cursor.fetchall():
+            found.setdefault(name, []).append((kind, pk, is_code, tags, others))
+    return found
+
+
 # The stems of what the kinds are called: every row says what it is.
 ON_EVERY_ROW = ("agreement", "meet", "project", "outcom", "mechan", "countri", "region")
+
+
+@dataclass
+class Reading:
+    """What a question asks for: what rows must have and must not have, and the folded text of the former.
+
+    `ignored` are the words that rows need not have: those that occur everywhere, and those that only ask. `period` is
+    the period that the question names; it does not limit the rows either.
+    """
+
+    wanted: list[Term]
+    unwanted: list[Term]
+    whole: str
+    ignored: list[str]
+    period: Period | None
 
 
 class Reader:
@@ -56,8 +88,8 @@ class Reader:
     def __init__(self, pieces):
         self.pieces = pieces
 
-    def read(self) -> tuple[list[Term], list[Term], str]:
-        """Return what is looked for, what is left out, and the folded text of what is looked for."""
+    def read(self) -> Reading:
+        """Return what the question asks for."""
         count_words()
         folded = [text.split() for text in fold([words.undated(piece.text) for piece in self.pieces])]
         runs = list(self._runs(folded))
@@ -65,11 +97,30 @@ class Reader:
         # A term for each name, word and phrase; what each may also be spelled like, before the database knows it.
         self.terms = [term for run in runs for term in self._terms(run)]
         self._complete()
+        period = find_period(self.pieces)
+        if period:
+            self._take_out(period)
         wanted = [term for term in self.terms if term.atoms and not term.is_excluded]
         unwanted = [term for term in self.terms if term.atoms and term.is_excluded]
         looked_for = zip(self.pieces, folded, strict=True)
         whole = " ".join(word for piece, found in looked_for if not piece.is_excluded for word in found)
-        return self._joined(wanted), unwanted, whole
+        return Reading(self._joined(wanted), unwanted, whole, self._ignored(wanted), period)
+
+    def _take_out(self, period):
+        """Mark the dates of the period, and leave out the other words that name it."""
+        for term in self.terms:
+            if term.pieces and period.pieces.issuperset(term.pieces):
+                term.is_period = True
+                term.atoms = term.atoms if term.number else []
+
+    def _ignored(self, wanted):
+        has_needed = any(term.is_needed for term in wanted)
+        ignored = [
+            " ".join(term.typed)
+            for term in self.terms
+            if not (term.is_excluded or term.is_period) and (not term.atoms or (has_needed and term.is_aside))
+        ]
+        return list(dict.fromkeys(ignored))
 
     def _runs(self, folded):
         """Yield runs of words that may form names: (words with their pieces, is a phrase, is left out)."""
@@ -94,12 +145,7 @@ class Reader:
                 typed = [word for word, *_rest in run]
                 spans |= _spans(typed) | _spans([word for word in typed if not words.is_number(word)])
         spans |= {PLACE_OF[name] for name in spans if name in PLACE_OF}
-        found = {}
-        with connection.cursor() as cursor:
-            cursor.execute(NAMES, [sorted(spans)])
-            for name, kind, pk, is_code, tags, others in cursor.fetchall():
-                found.setdefault(name, []).append((kind, pk, is_code, tags, others))
-        return found
+        return find_names(spans)
 
     def _terms(self, run):
         run, is_phrase, is_excluded = run
@@ -329,46 +375,3 @@ def count_words():
             " WHERE EXISTS (SELECT FROM cooperation_search_queue)"
             " AND NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off'"
         )
-
-
-def mend(typed: str) -> str | None:
-    """Return the word that was most likely meant by one that nobody wrote, or None. Only words that readers may see."""
-    return _nearest(typed) or _spelled_out(typed)
-
-
-def _nearest(typed):
-    if not words.allowed_errors(typed):
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT word, documents FROM registry_search_like(%s)", [typed])
-        candidates = dict(cursor.fetchall())
-        cursor.execute("SELECT kind, id, name FROM registry_search_named_like(%s)", [typed])
-        named = cursor.fetchall()
-    for kind in ("organization", "topic"):
-        seen = _seen(kind, {pk for of, pk, _name in named if of == kind})
-        for of, pk, name in named:
-            if of == kind and pk in seen:
-                for word in name.split():
-                    candidates.setdefault(word, 1)
-    return words.nearest(typed, candidates)
-
-
-def _spelled_out(initials):
-    """Return the shortest name that readers may see whose words, small ones or none, have these initials."""
-    if not re.fullmatch("[a-z]{3,8}", initials):
-        return None
-    pattern = f"^{'[^ ]* ((of|and|for|on|the|in|to) )?'.join(initials)}[^ ]*$"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT kind, id, name FROM cooperation_search_name WHERE name >= %s AND name < %s AND name ~ %s"
-            " AND start < 3 ORDER BY start, length(name), name, kind, id LIMIT 10",
-            [initials[0], chr(ord(initials[0]) + 1), pattern],
-        )
-        found = cursor.fetchall()
-    seen = {kind: _seen(kind, [pk for of, pk, _name in found if of == kind]) for kind, *_rest in found}
-    return next((name for kind, pk, name in found if pk in seen[kind]), None)
-
-
-def _seen(kind, ids):
-    """Return those of the ids that readers may see."""
-    return set(KINDS[kind].objects.published().filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()

@@ -39,6 +39,8 @@ class Term:
     is_year: bool = False
     is_capital: bool = False
     is_day: bool = False  # it stands beside a month
+    is_period: bool = False  # it is a date of a period, such as "since 2000"
+    is_beginning: bool = False  # longer words that begin like it meet it too
     rows: dict[str, int] = field(default_factory=dict)
     frequency: dict[str, int] = field(default_factory=dict)
     numbers: dict[str, dict[str, int]] = field(default_factory=dict, repr=False, compare=False)
@@ -47,6 +49,11 @@ class Term:
     def documents(self) -> int:
         """Return how many rows of all kinds have it, at most: one that meets it twice counts twice."""
         return sum(self.frequency.values())
+
+    @property
+    def is_known(self) -> bool:
+        """Return whether a row has it, or something is called so."""
+        return bool(self.documents or self.things)
 
     def render(self, weight: str = "") -> str:
         """Return it as part of a tsquery."""
@@ -58,6 +65,11 @@ class Term:
         typed = " ".join(self.typed)
         number = words.NUMBER_OF_WORD.get(typed) or (self.is_capital and words.ROMAN.get(typed)) or typed
         return number if number.isdecimal() and not self.is_phrase else None
+
+    @property
+    def is_needed(self) -> bool:
+        """Return whether rows must have it, unless nothing else is asked for."""
+        return not (self.is_aside or self.is_period)
 
     @property
     def is_aside(self) -> bool:

@@ -112,6 +112,7 @@ class RegistryList(OfTheDay, TemplateView):
             "csv_url": self.csv_url,
             "list_url": self.list_url,
             "whole_url": self.whole_url,
+            "corrected_url": self.corrected_url,
             "updated_at": self.modified,
             **answer,
             "rows": self._rows(answer["page"].ids, answer["look"]) if "page" in answer else "",
@@ -153,6 +154,10 @@ class RegistryList(OfTheDay, TemplateView):
     def whole_url(self):
         """Return the address of the list without filters."""
         return self._address(f"{self.get_name()}_list", self.filterset.unfiltered)
+
+    def corrected_url(self):
+        """Return the address of the page with the words without their typing errors."""
+        return f"{self.request.path}?{self.filterset.corrected_query}"
 
     def page_title(self, page):
         """Return the title of the page: the list, what narrows it, the page's number."""

@@ -91,7 +91,7 @@ class Search(TemplateView):
         return context | {
             "best": [results[hit] for hit in hits[:BEST]] if len(groups) > 1 else [],
             "groups": groups,
-            "left_out": self.query.left_out,
+            "corrected_url": f"{self.request.path}?{urlencode({'q': self.query.corrected or ''})}",
         }
 
     def _results(self, hits):

@@ -65,8 +65,8 @@ def test_a_typing_error_is_mended_and_said(client):
     make_topic("Yellow dust")
     make_meeting("Yellow dust from the Gobi")
     page = page_of(client, "yelow dust")
-    assert "Nothing is on file for “yelow dust”. Did you mean yellow dust?" in page.text
-    assert "/search/?q=yellow%20dust" in page.addresses
+    assert "No results for “yelow dust”. These are the results for “yellow dust”." in page.text
+    assert "/search/?q=yellow+dust" in page.addresses
     assert "Yellow dust from the Gobi" in page.sections["Meetings 1"]
 
 
@@ -74,9 +74,9 @@ def test_what_cannot_be_found_whole_is_found_without_a_word(client):
     make_meeting("Mangroves in Hanoi", start="2011")
     make_meeting("Dunes in Bangkok")
     page = page_of(client, "mangroves Bangkok")
-    assert "This is what is found without" in page.text
+    assert "These are the results without “mangroves”." in page.text
     page = page_of(client, "qqqqq")
-    assert "Nothing is on file for “qqqqq”. Try fewer or other words" in page.text
+    assert "No results for “qqqqq”. Try fewer or other words" in page.text
 
 
 @pytest.mark.parametrize(
@@ -122,8 +122,8 @@ def test_a_draft_and_what_only_a_draft_refers_to_are_nowhere(client):
     make_citation(draft, source=make_source("Secret source"))
     for typed in ("secret", "secretive", "secrets", "zanzibar", "secrt", "zanzibr", "secre", "offic", "secret ofice"):
         page = page_of(client, typed)
-        assert f"Nothing is on file for “{typed}”." in page.text
-        assert "Did you mean" not in page.text
+        assert f"No results for “{typed}”." in page.text
+        assert "These are the results" not in page.text
         assert client.get("/search/suggest/", {"q": typed}).json() == {"suggestions": []}
 
 

@@ -1,0 +1,74 @@
+"""Asks a question with the beginnings of words: "azerb" for Azerbaijan."""
+
+from dataclasses import replace
+
+from django.db import connection
+
+from .question import Question
+from .reading import find_names
+from .terms import Atom, Term
+
+SHORTEST = 3  # letters; in Hangul a syllable fewer
+_BEYOND = "\U0010ffff"
+# The names that begin like each word, the shortest first.
+NAMES = f"""
+(
+    SELECT DISTINCT name.* FROM unnest(%s::text[]) AS typed, LATERAL (
+        SELECT * FROM cooperation_search_name WHERE name >= typed AND name < typed || '{_BEYOND}'
+        AND start = 0 AND NOT is_code ORDER BY length(name), name LIMIT 30
+    ) AS name
+)
+"""
+# How many rows of each kind have a lexeme from the first text of a pair on and before the second, at most; those that
+# are not counted yet as well.
+FREQUENCY = """
+SELECT first, kind, sum(number)::bigint FROM unnest(%s::text[], %s::text[]) AS asked (first, beyond), LATERAL (
+    (SELECT kind, documents AS number FROM cooperation_search_word WHERE lexeme >= first AND lexeme < beyond LIMIT 3000)
+    UNION ALL
+    SELECT kind, number FROM cooperation_search_queue, unnest(lexemes, numbers) AS change (lexeme, number)
+    WHERE lexeme >= first AND lexeme < beyond
+) AS known GROUP BY first, kind HAVING sum(number) > 0
+"""
+
+
+def with_beginnings(question: Question) -> Question:
+    """Return the question that longer words meet as well; the question itself where none begins like one of its own."""
+    typed = [term.typed[0] for term in question.wanted if _may_go_on(term)]
+    if not typed:
+        return question
+    names = find_names(typed, NAMES)
+    tags = sorted({tag for hits in names.values() for *_rest, tags, _others in hits for tag in tags})
+    beyond = [*(f"{word}{_BEYOND}" for word in typed), *(f"{tag} " for tag in tags)]
+    frequency = {}
+    with connection.cursor() as cursor:
+        cursor.execute(FREQUENCY, [[*typed, *tags], beyond])
+        for text, kind, number in cursor.fetchall():
+            frequency.setdefault(text, {})[kind] = number
+    wanted = [_continued(term, names, frequency) if _may_go_on(term) else term for term in question.wanted]
+    return Question(
+        wanted, question.unwanted, question.whole, question.corrected, whole_words=question if question.few else None
+    )
+
+
+def _may_go_on(term):
+    is_plain = term.is_needed and not (term.things or term.is_phrase) and len(term.typed) == 1
+    word = term.typed[0]
+    return is_plain and word.isalpha() and len(word) >= (SHORTEST if word.isascii() else SHORTEST - 1)
+
+
+def _continued(term: Term, names, frequency) -> Term:
+    """Return the term that longer words meet as well, in texts and in names."""
+    word = term.typed[0]
+    named = {name: hits for name, hits in names.items() if name.startswith(word)}
+    nearest = min(map(len, named), default=0)
+    tags = [tag for hits in named.values() for *_rest, tags, _others in hits for tag in tags]
+    # The words of names are kept as they are written as well: a stem may be shorter than what was typed.
+    atoms = [Atom((word,), is_prefix=True), Atom((f"={word}",), is_prefix=True), *(Atom((tag,)) for tag in tags)]
+    numbers = [term.frequency, *(frequency.get(text, {}) for text in (word, *tags))]
+    return replace(
+        term,
+        atoms=[*term.atoms, *atoms],
+        things=[(kind, pk) for name, hits in named.items() if len(name) == nearest for kind, pk, *_rest in hits],
+        frequency={kind: sum(each.get(kind, 0) for each in numbers) for kind in term.rows},
+        is_beginning=True,
+    )

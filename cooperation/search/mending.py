@@ -1,0 +1,51 @@
+"""Finds the word that was meant by one that nobody wrote: a typing error, or the initials of a name."""
+
+import re
+
+from django.db import connection
+
+from . import words
+from .kinds import KINDS
+
+
+def mend(typed: str) -> str | None:
+    """Return the word that was most likely meant by one that nobody wrote, or None. Only words that readers may see."""
+    return _nearest(typed) or _spelled_out(typed)
+
+
+def _nearest(typed):
+    if not words.allowed_errors(typed):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT word, documents FROM registry_search_like(%s)", [typed])
+        candidates = dict(cursor.fetchall())
+        cursor.execute("SELECT kind, id, name FROM registry_search_named_like(%s)", [typed])
+        named = cursor.fetchall()
+    for kind in ("organization", "topic"):
+        seen = _seen(kind, {pk for of, pk, _name in named if of == kind})
+        for of, pk, name in named:
+            if of == kind and pk in seen:
+                for word in name.split():
+                    candidates.setdefault(word, 1)
+    return words.nearest(typed, candidates)
+
+
+def _spelled_out(initials):
+    """Return the shortest name that readers may see whose words, small ones or none, have these initials."""
+    if not re.fullmatch("[a-z]{3,8}", initials):
+        return None
+    pattern = f"^{'[^ ]* ((of|and|for|on|the|in|to) )?'.join(initials)}[^ ]*$"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, id, name FROM cooperation_search_name WHERE name >= %s AND name < %s AND name ~ %s"
+            " AND start < 3 ORDER BY start, length(name), name, kind, id LIMIT 10",
+            [initials[0], chr(ord(initials[0]) + 1), pattern],
+        )
+        found = cursor.fetchall()
+    seen = {kind: _seen(kind, [pk for of, pk, _name in found if of == kind]) for kind, *_rest in found}
+    return next((name for kind, pk, name in found if pk in seen[kind]), None)
+
+
+def _seen(kind, ids):
+    """Return those of the ids that readers may see."""
+    return set(KINDS[kind].objects.published().filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()

@@ -1,0 +1,227 @@
+"""A question as it is put to the database: which rows match it, how many, and which of them come first."""
+
+import sys
+from array import array
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from math import prod
+
+from django.db import connection
+
+from . import ranking
+from .kinds import KINDS, REFERRED, SEEN
+from .terms import Term
+
+EXACT = 10_000  # more matches than this are "10,000+"
+FEW = 5  # a question that finds fewer rows is asked with the beginnings of words as well
+MANY = 8  # names of one thing, or things of one name
+
+
+@dataclass
+class Question:
+    """A question that is put to the database."""
+
+    wanted: list[Term]
+    unwanted: list[Term]
+    whole: str = ""
+    corrected: str | None = None
+    left_out: list[str] = field(default_factory=list)
+    any_word: bool = False
+    whole_words: "Question | None" = None  # the question before it was asked with beginnings: its rows come first
+    surveys: dict[str, ranking.Survey] = field(default_factory=dict, repr=False)
+    ids: dict[str, array] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def needed(self):
+        """The terms that a row must have."""
+        return [term for term in self.wanted if term.is_needed] or self.wanted
+
+    @property
+    def beginnings(self):
+        """The words that are asked as the beginnings of longer ones as well."""
+        return [term.typed[0] for term in self.needed if term.is_beginning]
+
+    @property
+    def tsquery(self):
+        joined = (" | " if self.any_word else " & ").join(term.render() for term in self.needed)
+        return " & ".join([f"({joined})", *(f"!{term.render()}" for term in self.unwanted)])
+
+    @property
+    def condition(self):
+        """What a row must meet, as SQL and its values.
+
+        A region is asked for as fifty countries: one by one they are found in a quarter of the time of one tsquery.
+        """
+        if len(self.needed) == 1 and not self.unwanted and len(self.needed[0].atoms) > MANY:
+            each = [atom.render() for atom in self.needed[0].atoms]
+            return "(" + " OR ".join(["vector @@ %s::tsquery"] * len(each)) + ")", each
+        return "vector @@ %s::tsquery", [self.tsquery]
+
+    @cached_property
+    def totals(self):
+        """How many rows of each kind match, and whether that is exact. The rows that may be the best come with it."""
+        totals = {kind: known for kind in KINDS if (known := self._known(kind)) is not None}
+        totals |= {kind: self._count(kind) for kind in KINDS if kind not in totals and self.is_common(kind)}
+        asked = {kind: None if kind in totals else ranking.NUMBER for kind in KINDS if totals.get(kind) != 0}
+        self.surveys |= ranking.survey(self, {kind: (None, tell) for kind, tell in asked.items()})
+        totals |= {kind: self.surveys[kind].told for kind in KINDS if kind not in totals}
+        return {kind: (min(totals[kind], EXACT), totals[kind] <= EXACT) for kind in KINDS}
+
+    def _count(self, kind):
+        """Count rows that are not all ranked; what is probably far too much is not counted whole."""
+        if self.expected(kind) > ranking.COMMON:
+            rows, values = ranking.newest_first(kind, EXACT + 1), [self.tsquery]
+        else:
+            rows, values = self.matching(kind)
+            rows += f" LIMIT {EXACT + 1}"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({rows}) AS counted", values)
+            return cursor.fetchone()[0]
+
+    def matching(self, kind):
+        """The statement that finds the ids of the rows of a kind, and its values."""
+        condition, values = self.condition
+        return f"SELECT id FROM {ranking.table(kind)} WHERE {condition}", values
+
+    def found(self, kind):
+        """The ids of the rows of a kind that match; where that is quick together with those that may be the best."""
+        if kind not in self.ids:
+            if self.is_common(kind):
+                rows, values = self.matching(kind)
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SELECT {ranking.IDS} FROM ({rows}) AS matching", values)
+                    told = cursor.fetchone()[0]
+            else:
+                self.surveys |= ranking.survey(self, {kind: (None, ranking.IDS)})
+                told = self.surveys[kind].told
+            self.ids[kind] = array("I", told or b"")
+            if sys.byteorder == "little":
+                self.ids[kind].byteswap()
+        return self.ids[kind]
+
+    def best(self, kinds, limit):
+        """The best rows of each kind, the best of all first; what was asked before is not asked again."""
+        surveys = {
+            kind: self.surveys[kind]
+            for kind, ids in kinds.items()
+            if kind in self.surveys and (ids is None or self._are_all(kind, ids))
+        }
+        if missing := {kind: (ids, None) for kind, ids in kinds.items() if kind not in surveys}:
+            surveys |= ranking.survey(self, missing, max(limit, ranking.RANKED))
+        hits = ranking.score(self, surveys.values(), limit)
+        if self.whole_words:
+            first = self.whole_words.best(kinds, FEW)
+            known = {(hit.kind, hit.id) for hit in first}
+            hits = [*first, *(hit for hit in hits if (hit.kind, hit.id) not in known)]
+        return hits
+
+    def _are_all(self, kind, ids):
+        """Whether these are the ids of all rows that match."""
+        found = self.ids.get(kind)
+        return found is not None and isinstance(ids, list) and len(ids) == len(found) and set(ids) == set(found)
+
+    def _known(self, kind):
+        """The number of rows that the words' own numbers tell already, at least where it is beyond what is told."""
+        if kind in REFERRED or len(self.needed) != 1 or self.unwanted:
+            return None
+        atoms = self.needed[0].atoms
+        single = [atom for atom in atoms if len(atom.lexemes) == 1 and not atom.is_prefix]
+        numbers = [self.needed[0].numbers.get(atom.lexemes[0], {}).get(kind, 0) for atom in single]
+        if len(atoms) == len(numbers) == 1 or max(numbers, default=0) > EXACT:
+            return max(numbers)
+        return None
+
+    @cached_property
+    def few(self):
+        """How many rows that readers see match, counted up to FEW: to count all takes longer than a list's page."""
+        if "totals" in vars(self):
+            return min(FEW, sum(number for number, _is_exact in self.totals.values()))
+        condition, values = self.condition
+        rows = " UNION ALL ".join(
+            f"(SELECT 1 FROM {ranking.table(kind)} WHERE {condition}{SEEN.get(kind, '')} LIMIT {FEW})" for kind in KINDS
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({rows} LIMIT {FEW}) AS found", values * len(KINDS))
+            return cursor.fetchone()[0]
+
+    @property
+    def any_of_it(self):
+        """The same with any of its words, which is how much of it a row has."""
+        return " | ".join(term.render() for term in self.needed)
+
+    @property
+    def as_name(self):
+        """What a row has whose name it is, as registry_search_whole() says it."""
+        return f"'=#{sha256(self.whole.encode()).hexdigest()[:12]}'"
+
+    def expected(self, kind):
+        """How many rows probably match, if words came together by chance alone."""
+        rows = max((term.rows.get(kind, 0) for term in self.wanted), default=0)
+        shares = [min(1, term.frequency.get(kind, 0) / rows) if rows else 0 for term in self.needed]
+        if self.any_word:
+            return rows * min(1, sum(shares))
+        return rows * prod(shares)
+
+    def is_common(self, kind):
+        """Whether it is quicker to look through the newest rows than to rank all that match."""
+        rows = max((term.rows.get(kind, 0) for term in self.wanted), default=0)
+        return kind not in REFERRED and self.expected(kind) ** 2 > ranking.NEWEST * rows
+
+    @property
+    def boosts(self):
+        """What lifts a row: the named series and number together, the year."""
+        series = [f"'m:{pk}'" for term in self.wanted for kind, pk in term.things if kind == "mechanism"]
+        numbers = [f"'n:{term.number}'" for term in self.wanted if term.number and not (term.is_year or term.is_day)]
+        years = [f"'y:{term.typed[0]}'" for term in self.wanted if term.is_year]
+        session = f"({' | '.join(series)}) & ({' | '.join(numbers)})" if series and numbers else "'-'"
+        return [session, f"({' | '.join(years)})" if years else "'-'"]
+
+    @property
+    def highlighted(self):
+        atoms = [atom for term in self.wanted for atom in term.atoms]
+        single = {lexeme for atom in atoms if not any(atom.gaps) for lexeme in atom.lexemes if ":" not in lexeme}
+        in_a_row = {tuple(name.split()) for term in self.wanted for name in term.spelled}
+        in_a_row |= {term.typed for term in self.wanted if term.is_phrase}
+        prefixes = {lexeme for atom in atoms if atom.is_prefix for lexeme in atom.lexemes}
+        return single, tuple(prefixes), {sequence for sequence in in_a_row if len(sequence) > 1}
+
+
+def _find_any(tsqueries) -> list[bool]:
+    """Return of each whether a record, a country or a region matches it."""
+    kinds = [kind for kind in KINDS if kind not in REFERRED]
+    found = " OR ".join(f"EXISTS (SELECT FROM {ranking.table(kind)} WHERE vector @@ %s::tsquery)" for kind in kinds)
+    arguments = [tsquery for tsquery in tsqueries for _kind in kinds]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(found for _tsquery in tsqueries)}", arguments)
+        return list(cursor.fetchone())
+
+
+def _whole(terms):
+    return " ".join(word for term in terms for word in term.typed)
+
+
+def with_less(asked: Question, longer: Question) -> Question:
+    """Return the question without a word that nobody has, else without one of its words, else with any of them.
+
+    `longer` is the same question with beginnings: they are asked of words that nobody has whole.
+    """
+    wanted = [
+        whole if whole.is_known else beginning for whole, beginning in zip(asked.wanted, longer.wanted, strict=True)
+    ]
+    asked = Question(wanted, asked.unwanted, asked.whole, asked.corrected)
+    if len(asked.needed) < 2:
+        return asked
+    known = [term for term in asked.needed if term.is_known]
+    attempts = [known] if known and len(known) < len(asked.needed) else []
+    # The year goes first, then the most common word, which says least, and names go last.
+    known.sort(key=lambda term: (not term.is_year, bool(term.things), -term.documents))
+    for without in known if len(known) > 1 else []:
+        attempts.append([term for term in asked.needed if term in known and term is not without])
+    questions = [Question(wanted, asked.unwanted, _whole(wanted), asked.corrected) for wanted in attempts]
+    found = _find_any([question.tsquery for question in questions]) if questions else ()
+    for question, is_found in zip(questions, found, strict=True):
+        if is_found:
+            question.left_out = [" ".join(term.typed) for term in asked.needed if term not in question.wanted]
+            return question
+    return Question(asked.wanted, asked.unwanted, corrected=asked.corrected, any_word=True)
