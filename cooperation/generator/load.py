@@ -201,5 +201,4 @@ def derive(cursor, content, bar):
             cursor.execute(COUNTERS.format(table=table, column=column), [table, column])
     cursor.execute("ANALYZE")  # the index is planned by it
     fill(cursor, bar)
-    cursor.execute("SELECT registry_at_commit()")  # which finds the next planned publication
     cursor.execute("ANALYZE cooperation_entry, cooperation_keycounter")

@@ -22,14 +22,11 @@ RECORDS = tuple(f"cooperation_{name}" for name in rules.RECORDS)
 # Parts and links need nothing: what changes one of them touches the row that it belongs to, which is then noted.
 OWNERS = rules.OWNERS | {f"outcome_{link}": ("meeting",) for link in rules.OUTCOME_LINKS}
 
-NEXT_DUE = f"least({', '.join(f'(SELECT min(publish_at) FROM {table})' for table in RECORDS)})"  # noqa: S608
-
-TABLE = f"""
+TABLE = """
 CREATE TABLE cooperation_publicversion (
     id bigint PRIMARY KEY DEFAULT 1 CHECK (id = 1),
     number bigint NOT NULL,
-    token uuid NOT NULL,
-    next_due timestamptz
+    token uuid NOT NULL
 );
 
 CREATE TABLE cooperation_publiccommit (
@@ -39,23 +36,20 @@ CREATE TABLE cooperation_publiccommit (
 );
 
 INSERT INTO cooperation_publiccommit (number, token) VALUES (1, gen_random_uuid());
-INSERT INTO cooperation_publicversion (number, token, next_due)
-SELECT number, token, {NEXT_DUE} FROM cooperation_publiccommit;
+INSERT INTO cooperation_publicversion (number, token)
+SELECT number, token FROM cooperation_publiccommit;
 """
 
 FUNCTIONS = """
 CREATE FUNCTION registry_note_public_change() RETURNS trigger LANGUAGE plpgsql AS $$
 -- Notes a row that readers see otherwise from this commit on. First argument: its kind. With a second one the table
--- holds records, of which readers see those that were ever published; another draft may be the next one due.
+-- holds records, of which readers see those that were ever published.
 BEGIN
     IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN
         RETURN NULL;
     END IF;
     IF TG_NARGS = 2 THEN
         IF coalesce(NEW.published_at, OLD.published_at) IS NULL THEN
-            IF NEW.publish_at IS DISTINCT FROM OLD.publish_at THEN
-                PERFORM registry_at_commit();
-            END IF;
             RETURN NULL;
         END IF;
     END IF;
@@ -90,10 +84,7 @@ BEGIN
     PERFORM set_config('registry.at_commit', '', true);
     own := nullif(current_setting('registry.token', true), '');
     -- A statement of its own sees what was committed while the one above waited.
-    UPDATE cooperation_publicversion SET
-        number = number + (token <> coalesce(own, token))::int,
-        token = coalesce(own, token),
-        next_due = NEXT_DUE;
+    UPDATE cooperation_publicversion SET number = number + 1, token = own WHERE token <> own;
     INSERT INTO cooperation_publiccommit (number, token)
     SELECT number, token FROM cooperation_publicversion WHERE token = own
     ON CONFLICT (token) DO NOTHING;
@@ -144,14 +135,6 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.BigIntegerField(verbose_name="number")),
                 ("token", models.UUIDField(verbose_name="token")),
-                (
-                    "next_due",
-                    models.DateTimeField(
-                        help_text="The earliest time that any draft is planned to be published at.",
-                        null=True,
-                        verbose_name="next due",
-                    ),
-                ),
             ],
             options={"managed": False, "db_table": "cooperation_publicversion", "default_permissions": ()},
             managers=[("dumped", django.db.models.manager.Manager())],
@@ -178,7 +161,7 @@ class Migration(migrations.Migration):
             options={"managed": False, "db_table": "cooperation_publicchange", "default_permissions": ()},
             managers=[("dumped", django.db.models.manager.Manager())],
         ),
-        migrations.RunSQL(TABLE + FUNCTIONS.replace("NEXT_DUE", NEXT_DUE), REMOVE),
+        migrations.RunSQL(TABLE + FUNCTIONS, REMOVE),
         migrations.RunSQL(
             "".join(
                 [

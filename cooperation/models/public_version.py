@@ -14,9 +14,6 @@ class PublicVersion(models.Model):
 
     number = models.BigIntegerField(_("number"))
     token = models.UUIDField(_("token"))
-    next_due = models.DateTimeField(
-        _("next due"), null=True, help_text=_("The earliest time that any draft is planned to be published at.")
-    )
 
     dumped = Undumped()
     objects = models.Manager()

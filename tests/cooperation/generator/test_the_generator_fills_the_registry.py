@@ -162,8 +162,6 @@ def test_the_index_and_the_page_cache_know_of_the_rows():
     assert list(search.check()) == []
     assert asked("SELECT count(DISTINCT kind) FROM cooperation_entry") == [(len(KINDS),)]
     assert asked(version) > [(before,)]
-    [[due]] = asked("SELECT next_due FROM cooperation_publicversion")
-    assert due.year == 2099
 
 
 def test_everything_occurs_that_a_registry_meets():
