@@ -26,6 +26,7 @@ from .views import (
     topics,
 )
 from .views.listing import CSVOfAll, CSVOfList
+from .views.panels import PART
 
 urlpatterns = [
     path("", cached(home.Home.as_view(), "shade", "by"), name="home"),
@@ -40,31 +41,35 @@ urlpatterns = [
     path("regions/<slug:slug>/", cached(regions.RegionDetail.as_view()), name="region_detail"),
     path("countries/", cached(countries.CountryList.as_view(), "shade", "by"), name="country_list"),
     path("countries.csv", CSVOfAll.as_view(model=Country, table=tables.COUNTRIES), name="country_csv"),
-    path("countries/<slug:slug>/", cached(countries.CountryDetail.as_view()), name="country_detail"),
+    path("countries/<slug:slug>/", cached(countries.CountryDetail.as_view(), *PART), name="country_detail"),
     path("agreements/", cached(lists.AgreementList.as_view(), *PARAMETERS), name="agreement_list"),
     path("agreements.csv", CSVOfList.as_view(list_view=lists.AgreementList), name="agreement_csv"),
-    path("agreements/<slug:slug>/", cached(agreements.AgreementDetail.as_view()), name="agreement_detail"),
+    path("agreements/<slug:slug>/", cached(agreements.AgreementDetail.as_view(), *PART), name="agreement_detail"),
     path("meetings/", cached(lists.MeetingList.as_view(), *PARAMETERS), name="meeting_list"),
     path("meetings.csv", CSVOfList.as_view(list_view=lists.MeetingList), name="meeting_csv"),
     path(
         "meetings/calendar/", cached(calendar.MeetingCalendar.as_view(), *PARAMETERS, "month"), name="meeting_calendar"
     ),
-    path("meetings/<slug:slug>/", cached(meetings.MeetingDetail.as_view()), name="meeting_detail"),
+    path("meetings/<slug:slug>/", cached(meetings.MeetingDetail.as_view(), *PART), name="meeting_detail"),
     path("mechanisms/", cached(lists.MechanismList.as_view(), *PARAMETERS), name="mechanism_list"),
     path("mechanisms.csv", CSVOfList.as_view(list_view=lists.MechanismList), name="mechanism_csv"),
-    path("mechanisms/<slug:slug>/", cached(mechanisms.MechanismDetail.as_view()), name="mechanism_detail"),
+    path("mechanisms/<slug:slug>/", cached(mechanisms.MechanismDetail.as_view(), *PART), name="mechanism_detail"),
     path("projects/", cached(lists.ProjectList.as_view(), *PARAMETERS), name="project_list"),
     path("projects.csv", CSVOfList.as_view(list_view=lists.ProjectList), name="project_csv"),
-    path("projects/<slug:slug>/", cached(projects.ProjectDetail.as_view()), name="project_detail"),
+    path("projects/<slug:slug>/", cached(projects.ProjectDetail.as_view(), *PART), name="project_detail"),
     path("outcomes/", cached(lists.OutcomeList.as_view(), *PARAMETERS), name="outcome_list"),
     path("outcomes.csv", CSVOfList.as_view(list_view=lists.OutcomeList), name="outcome_csv"),
     path("topics/", cached(topics.TopicList.as_view()), name="topic_list"),
     path("topics.csv", CSVOfAll.as_view(model=Topic, table=tables.TOPICS), name="topic_csv"),
-    path("topics/<slug:slug>/", cached(topics.TopicDetail.as_view()), name="topic_detail"),
+    path("topics/<slug:slug>/", cached(topics.TopicDetail.as_view(), *PART), name="topic_detail"),
     path("organizations/", cached(lists.OrganizationList.as_view(), *PARAMETERS), name="organization_list"),
     path("organizations.csv", CSVOfList.as_view(list_view=lists.OrganizationList), name="organization_csv"),
-    path("organizations/<slug:slug>/", cached(organizations.OrganizationDetail.as_view()), name="organization_detail"),
-    path("sources/", cached(sources.SourceList.as_view()), name="source_list"),
+    path(
+        "organizations/<slug:slug>/",
+        cached(organizations.OrganizationDetail.as_view(), *PART),
+        name="organization_detail",
+    ),
+    path("sources/", cached(sources.SourceList.as_view(), "page"), name="source_list"),
     path("sources.csv", CSVOfAll.as_view(model=Source, table=tables.SOURCES), name="source_csv"),
     path("sources/<slug:slug>/", cached(sources.SourceDetail.as_view(), "page"), name="source_detail"),
 ]

@@ -7,7 +7,8 @@ the rotation shows; beneath these, a thread for each outcome that later sessions
 from dataclasses import dataclass, replace
 
 COLUMN, LEFT, TOP, ROW = 40, 150, 30, 30
-MOST = 40  # numbers: of a longer series the latest are drawn
+MOST = 25  # numbers: of a longer series the latest are drawn
+MOST_THREADS = 12  # outcomes that were carried on: of more the latest are drawn
 HELD, PLANNED, OTHER, MISSING = "held", "planned", "other", "missing"
 
 
@@ -92,7 +93,7 @@ class Series:
     hosts: list[Host]
     rotation: str
     threads: list[Thread]
-    is_cut: bool
+    threads_left_out: int
 
 
 def _columns(sessions):
@@ -104,7 +105,7 @@ def _columns(sessions):
     columns = []
     for number in range(max(1, last - MOST + 1), last + 1):
         columns += by_number.get(number) or [Session(number, MISSING, "", None)]
-    return columns[-MOST:], len(columns) > MOST or last > MOST
+    return columns[-MOST:]
 
 
 def _chains(links):
@@ -132,7 +133,7 @@ def draw(sessions: list[Session], links: list[Link]) -> Series | None:
     """Return the drawing of the numbered `sessions` in their order, and of what carries over; None without any."""
     if not sessions:
         return None
-    columns, is_cut = _columns(sessions)
+    columns = _columns(sessions)
     x_of, names = {}, list(dict.fromkeys(each.host for each in columns if each.host))
     y_of = {name: TOP + 34 + place * ROW for place, name in enumerate(names)}
     marks = []
@@ -144,14 +145,16 @@ def draw(sessions: list[Session], links: list[Link]) -> Series | None:
     hosted = [mark for mark in marks if mark.host_y is not None]
     rotation = "".join(f"{'L' if place else 'M'}{mark.x:g} {mark.host_y:g}" for place, mark in enumerate(hosted))
     y = TOP + 34 + len(names) * ROW + 30
-    threads = []
+    drawn = []
     for chain in _chains(links):
         knots = [Knot(x_of[session], outcome) for outcome, session in chain if session in x_of]
         if len({knot.x for knot in knots}) > 1:
-            threads.append(Thread(y, sorted(knots, key=lambda knot: knot.x)))
-            y += ROW + 12
+            drawn.append(sorted(knots, key=lambda knot: knot.x))
+    threads = [Thread(y + place * (ROW + 12), knots) for place, knots in enumerate(drawn[-MOST_THREADS:])]
+    y += len(threads) * (ROW + 12)
     hosts = [Host(y_of[name], name) for name in names]
     width = LEFT + len(columns) * COLUMN + 20
     middle = LEFT + len(columns) * COLUMN / 2
     threads = [replace(thread, is_late=thread.knots[0].x > middle) for thread in threads]
-    return Series(width, y - 10 if threads else y - 24, marks, hosts, rotation, threads, is_cut)
+    height = y - 10 if threads else y - 24
+    return Series(width, height, marks, hosts, rotation, threads, len(drawn) - len(threads))

@@ -175,6 +175,13 @@ class Entries:
                     found.setdefault(pk, set()).add(of)
         return found
 
+    def dated(self, found: BitMap | None) -> int:
+        """Return how many of `found` (None is all) have a date."""
+        undated = self._undated[2]
+        if found is None:
+            return len(self) - len(undated)
+        return len(found) - undated.intersection_cardinality(found)
+
     def between(self, from_: PartialDate | None, to: PartialDate | None) -> BitMap:
         """Return the ids of the entries whose period shares a day with the one from `from_` to `to`; no undated one."""
         found = self.having(self.sets.get(Dimension.YEAR, ()))

@@ -4,6 +4,7 @@ from django.db.models import Prefetch
 
 from ..models import Agreement, Lineage, Mechanism, Party
 from ..standing import may_bind, standing
+from .panels import rows_of
 from .publication import RecordDetail
 
 
@@ -47,22 +48,25 @@ class AgreementDetail(RecordDetail):
         dated_by = agreement.date_field
         outcomes = self.short.outcomes_of(self.led)
         return context | {
-            "began": began(agreement, outcomes["origins"]),
+            "began": began(agreement, outcomes["origins"].rows),
             "record_date": getattr(agreement, dated_by.name) if dated_by else None,
-            "projects": self.short.all_of("project", self.led["projects"]),
+            "projects": self.short.part("projects", "project", self.led["projects"]),
             "parties": parties,
             "may_bind": may_bind(agreement),
             "has_own_dates": any(map(has_own_dates, parties)),
             "has_signatories": any(party.signed_by for party in parties),
-            "ancestors": self._lineage("ancestors", "earlier"),
-            "successors": self._lineage("successors", "agreement"),
-            "founded_mechanisms": self.that_lead(Mechanism.objects.oldest_first(), "founded_mechanisms"),
+            "lineage": self._lineage(),
+            "founded_mechanisms": self.short.part(
+                "founded", "mechanism", self.led["founded_mechanisms"], rows_of(Mechanism), newest=False
+            ),
             **outcomes,
         }
 
-    def _lineage(self, relation, other):
-        """Return the links of a relation to the `other` agreements that readers may see."""
-        if not self.led[relation]:
-            return ()
-        links = Lineage.objects.filter(pk__in=self.led[relation]).select_related(other)
-        return [link for link in links if getattr(link, f"{other}_id") in self.snapshot["agreement"].whole]
+    def _lineage(self):
+        """Return the links to earlier agreements, then those from later ones, that readers may see."""
+        public, links = self.snapshot["agreement"].whole, []
+        for relation, other in (("ancestors", "earlier"), ("successors", "agreement")):
+            if ids := self.led[relation]:
+                found = Lineage.objects.filter(pk__in=ids).select_related("earlier", "agreement")
+                links += [link for link in found if getattr(link, f"{other}_id") in public]
+        return self.short.cut_rows("lineage", links)

@@ -18,7 +18,7 @@ from ..evidence import attach
 from . import panels
 from .lists import MeetingList
 
-MOST = 300  # meetings on one sheet: of more, the list shows the rest
+MOST = 100  # meetings on one sheet: of more, the list shows the rest
 
 
 def known_month(filterset, today: date) -> PartialDate:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
 
+from ..filters.pages import matching
 from ..index import Dimension, tag
 from ..models import Membership, Organization, Phase, Project
 from ..pieces import parts_of
@@ -105,12 +106,13 @@ class CountryDetail(Detail):
         short = panels.Panels(self, {"country": country.slug}, tag(Dimension.COUNTRY, country.pk), printed=5)
         memberships = Membership.objects.filter(country=country).select_related("organization")
         memberships = memberships.order_by("organization__slug", "joined_on")
+        memberships = [each for each in memberships if each.organization_id in public]
         return super().get_context_data(**kwargs) | {
             "kind": _("Country or area"),  # the words of UN M49, for every entry of the list
             "chronicle": chronicle(short),
             "claim_count": len(self.citations),
-            "memberships": [each for each in memberships if each.organization_id in public],
-            "national_bodies": [each for each in Organization.objects.filter(country=country) if each.pk in public],
+            "memberships": short.cut_rows("memberships", memberships),
+            "national_bodies": self._national_bodies(),
             "agreements": short.agreements(),
             "next_meetings": short.next_meetings(),
             "last_meetings": short.last_meetings(),
@@ -119,3 +121,11 @@ class CountryDetail(Detail):
             "money": self.kept(("money", "country", country.pk), lambda: money_with(country)),
             "outcomes": short.open_outcomes(),
         }
+
+    def _national_bodies(self):
+        """Return the first of the country's bodies by name."""
+        found = self.snapshot["organization"].get(tag(Dimension.COUNTRY, self.object.pk))
+        rows = Organization.objects.filter(country=self.object).order_by("slug")
+        ids = self.kept(("bodies", self.object.pk), lambda: matching(rows, found, panels.SHOWN_OF_PART))
+        address = f"{reverse('organization_list')}?country={self.object.slug}"
+        return panels.Panel.printed_whole(panels.rows_of(Organization)(ids), len(found), address)

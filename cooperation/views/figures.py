@@ -23,6 +23,7 @@ from ..querysets import NO_REGION
 from .publication import OfTheDay
 
 SHOWN = 12  # projects of one currency
+MOST_CURRENCIES = 20
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,9 @@ def money_per_currency() -> list[Picture]:
     for each in sums:
         by_currency[each["currency"]].append(each)
     pictures = []
-    for currency, found in by_currency.items():
+    most = sorted(by_currency, key=lambda currency: -len(by_currency[currency]))[:MOST_CURRENCIES]
+    for currency in sorted(most):
+        found = by_currency[currency]
         lengths = bars.lengths([each["total"] for each in found[:SHOWN]])
         if lengths is None:
             continue
@@ -121,6 +124,11 @@ def money_per_currency() -> list[Picture]:
             for each, length in zip(found, lengths, strict=False)
         ]
         note = _("Sums of the phases with a recorded amount; the pages of the projects say what is disputed.")
+        if len(by_currency) > len(most):
+            note += " " + _("The %(shown)s currencies of most projects are shown, of %(all)s.") % {
+                "shown": len(most),
+                "all": len(by_currency),
+            }
         if len(found) > SHOWN:
             note += " " + _("The largest %(shown)s of %(all)s are shown.") % {"shown": SHOWN, "all": len(found)}
         title = _("Money of projects in %(currency)s") % {"currency": currency}

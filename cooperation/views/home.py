@@ -83,7 +83,7 @@ class Home(OfTheDay, TemplateView):
             "next_meetings": SimpleLazyObject(short.next_meetings),
             "last_meetings": SimpleLazyObject(lambda: short.last_meetings(shown=5)),
             "last_changed": SimpleLazyObject(panels.last_changed),
-            "chronicle": SimpleLazyObject(lambda: chronicle(short)),
+            "chronicle": SimpleLazyObject(lambda: chronicle(short, shown=30)),
             "regions": Region.objects.all(),
         }
 
@@ -109,9 +109,10 @@ def last_modified():
     return max((date for date in dates if date), default=None)
 
 
-def own_sources():
-    """Return the ministry's own texts that readers may see."""
-    return Source.objects.published().filter(origin=Origin.OWN).order_by("slug")
+def own_sources() -> panels.Panel:
+    """Return the first of the ministry's own texts that readers may see; the list holds those of others as well."""
+    rows = list(Source.objects.published().filter(origin=Origin.OWN).order_by("slug"))
+    return panels.Panel.printed_whole(rows[: panels.SHOWN_OF_PART], len(rows), reverse("source_list"))
 
 
 class About(OfTheDay, TemplateView):

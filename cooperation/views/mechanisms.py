@@ -32,16 +32,29 @@ class Entry:
 DECIDED = 5  # outcomes of a session in the ledger; its page has all
 
 
-def ledger(meetings) -> list[Entry]:
-    """Return the numbered ones of `meetings` by their stated number, the gaps between them as entries of their own.
+def latest(numbers: dict[int, int]) -> tuple[list[int], int]:
+    """Return the ids of the sessions with the last MOST of the `numbers`, by number, and the first number that counts.
 
-    Two meetings may share a number. Nothing is said of numbers after the last: nobody knows whether they were held.
+    These are as many as are drawn.
+    """
+    first = max(1, max(numbers.values(), default=1) - series.MOST + 1)
+    ids = sorted((pk for pk, number in numbers.items() if number >= first), key=numbers.get)
+    if len(ids) > series.MOST:  # several sessions have one number
+        ids = ids[-series.MOST :]
+        first = numbers[ids[0]]
+    return ids, first if len(ids) < len(numbers) else 1
+
+
+def ledger(meetings, expected: int) -> list[Entry]:
+    """Return the numbered `meetings` by their stated number, the gaps between them as entries of their own.
+
+    Two meetings may share a number. Numbers before the `expected` one are left out. Nothing is said of numbers after
+    the last: nobody knows whether they were held.
     """
     by_number = {}
     for meeting in meetings:
-        if meeting.ordinal is not None:
-            by_number.setdefault(meeting.ordinal, []).append(meeting)
-    entries, expected = [], 1
+        by_number.setdefault(meeting.ordinal, []).append(meeting)
+    entries = []
     for number in sorted(by_number):
         if number > expected:
             entries.append(Entry(expected, number - 1))
@@ -72,9 +85,8 @@ def state_of(meeting) -> str:
     return series.PLANNED if is_planned else series.OTHER
 
 
-def drawn_series(sessions) -> series.Series | None:
-    """Return the picture of the numbered ones of `sessions`, with the outcomes that one carried on from another."""
-    numbered = sorted((each for each in sessions if each.ordinal is not None), key=lambda each: each.ordinal)
+def drawn_series(numbered) -> series.Series | None:
+    """Return the picture of numbered sessions, with the outcomes that one carried on from another."""
     if not numbered:
         return None
     by_id = {session.id: session for session in numbered}
@@ -94,7 +106,7 @@ class MechanismDetail(RecordDetail):
 
     model = Mechanism
     links = (*RecordDetail.links, "countries", "organizations", "parent", "founded_by")
-    leading = ("documents", "children", "projects", "concerned_outcomes", "origins")
+    leading = ("documents", "children", "concerned_outcomes", "origins")
 
     @cached_property
     def short(self):
@@ -102,23 +114,35 @@ class MechanismDetail(RecordDetail):
         return panels.Panels(self, {"mechanism": self.object.slug}, tag(Dimension.MECHANISM, self.object.pk))
 
     def get_context_data(self, **kwargs):
-        """Add the ledger, and the sessions without a number apart."""
+        """Add the ledger, and the sessions without a number apart: of each the latest."""
         context = super().get_context_data(**kwargs)
-        sessions = self._sessions()
+        ids = self.short.first("meeting", self.short.total("meeting"), newest=False)
+        numbers = self._numbers(ids)
+        with_number, first_number = latest(numbers)
+        numbered = self._sessions(with_number)
+        unnumbered = self._sessions([pk for pk in ids if pk not in numbers][-series.MOST :])
         return context | {
-            "chronicle": chronicle(self.short),
-            "children": self.that_lead(Mechanism.objects.oldest_first(), "children"),
-            "projects": self.short.all_of("project", self.led["projects"]),
-            "ledger": ledger(sessions),
-            "drawing": drawn_series(sessions),
-            "unnumbered": [session for session in sessions if session.ordinal is None],
+            "chronicle": chronicle(self.short, shown=30),
+            "children": self.short.part(
+                "children", "mechanism", self.led["children"], panels.rows_of(Mechanism), newest=False
+            ),
+            "projects": self.short.projects(),
+            "sessions": panels.Panel.printed_whole([*numbered, *unnumbered], len(ids), self.short.address("meeting")),
+            "left_out": len(numbers) - len(with_number),
+            "ledger": ledger(numbered, first_number),
+            "drawing": drawn_series(numbered),
+            "unnumbered": unnumbered,
             **self.short.outcomes_of(self.led),
         }
 
-    def _sessions(self) -> list[Session]:
-        """Return its sessions, the oldest first; those are fetched that were not asked for before."""
-        found = self.short.found("meeting")
-        ids = self.short.first("meeting", len(found), found, newest=False)
+    def _numbers(self, ids) -> dict[int, int]:
+        """Return the stated number of each of the sessions that has one, in the order of the ids."""
+        numbered = Meeting.objects.filter(mechanism=self.object, ordinal__isnull=False).values_list("pk", "ordinal")
+        numbers = self.kept(("numbers", self.object.pk), lambda: dict(numbered))
+        return {pk: numbers[pk] for pk in ids if pk in numbers}
+
+    def _sessions(self, ids) -> list[Session]:
+        """Return sessions in the order of the ids; those are fetched that were not asked for before."""
         known = self.pieces.each(
             ("session",), ids, lambda missing: ((session.id, session) for session in sessions(self, missing))
         )

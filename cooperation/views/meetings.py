@@ -43,8 +43,10 @@ class MeetingDetail(RecordDetail):
             "outcomes": outcomes,
             "is_to_come": meeting.is_to_come(self.today),
             "is_presumed_held": panels.is_presumed_held(meeting, self.today),
-            "side_meetings": self.short.all_of("meeting", self.led["side_meetings"], newest=False),
-            "agreements": self.that_lead(Agreement.objects.oldest_first(), "agreements"),
+            "side_meetings": self.short.part("side-meetings", "meeting", self.led["side_meetings"], newest=False),
+            "agreements": self.short.part(
+                "agreements", "agreement", self.led["agreements"], panels.rows_of(Agreement), newest=False
+            ),
             **self.short.outcomes_of(self.led),
             "list_url": reverse("meeting_list"),
         }

@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 
 from ..index import Dimension, tag
 from ..markup import html, mark
-from ..models import Agreement, Membership, Organization, Party, Phase, ProjectOrganization
+from ..models import Agreement, Membership, Organization, Phase, ProjectOrganization
 from . import panels
 from .publication import ReferredDetail
 
@@ -47,13 +47,10 @@ class OrganizationDetail(ReferredDetail):
         # A claim may name a member by its code.
         organization.linked["members"] = [membership.country for membership in organization.memberships.all()]
         short = panels.Panels(self, {"organization": organization.slug}, tag(Dimension.ORGANIZATION, organization.pk))
-        signed = Party.objects.filter(signed_by=organization).values("agreement")
+        signed = self.snapshot["agreement"].get(tag(Dimension.MENTION, organization.pk))
         return context | {
             "agreements": short.agreements(),
-            "signed_agreements": Agreement.objects.published()
-            .filter(pk__in=signed)
-            .newest_first()
-            .only("title", "slug"),
+            "signed_agreements": short.part("signed", "agreement", signed, panels.rows_of(Agreement)),
             "next_meetings": short.next_meetings(),
             "last_meetings": short.last_meetings(),
             "mechanisms": short.mechanisms(),

@@ -5,9 +5,11 @@ list with the same filter.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Prefetch, Sum
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -27,6 +29,10 @@ from .linked import attach_links
 NEWEST = (F("meeting__start").desc(nulls_last=True), "-meeting", "position", "key")
 
 
+SHOWN_OF_PART = 25  # rows of a part of a page
+ON_A_PAGE = 100  # rows where all of a part is asked for
+PART = ("all", "page")  # the parameters that ask for it
+
 # Who owes an outcome, and to whom.
 ACTORS = ("by_countries", "by_organizations", "to_countries", "to_organizations")
 
@@ -34,34 +40,49 @@ ACTORS = ("by_countries", "by_organizations", "to_countries", "to_organizations"
 class Line(NamedTuple):
     """A record as short lists write it.
 
-    Of a meeting, `host_only` is the country that was its host and is no recorded participant; of an outcome, `place` is
-    where it stands among others, and `meeting` the one that it is of.
+    Of a meeting, `host_only` is the country that was its host and is no recorded participant; of an outcome, `meeting`
+    is the one that it is of.
     """
 
     id: int
     html: SafeString
     host_only: int | None = None
-    place: tuple = ()
     meeting: int | None = None
 
 
 @dataclass(frozen=True)
 class Panel:
-    """Some lines of a list, how many rows it has, and where the whole list is.
+    """Some rows of a list, how many it has, and where the whole list is; `page` is set where the rows are one of it.
 
-    The lines are the first of `number` rows, of which paper shows `printed` at most.
+    The rows are among the first of `number` rows, of which paper shows `printed` at most.
     """
 
-    rows: list[Line]
+    rows: list
     total: int
     address: str
     number: int
     printed: int
+    page: Page | None = None
+
+    @classmethod
+    def printed_whole(cls, rows: list, total: int, address: str, page: Page | None = None):
+        """Return a panel of which paper shows all rows that the screen shows."""
+        return cls(rows, total, address, total, len(rows), page)
+
+    @property
+    def left_out(self) -> int:
+        """Return how many rows of the list are not shown."""
+        return self.total - len(self.rows)
 
     @property
     def is_longer(self) -> bool:
-        """Return whether the list has rows that are not among `rows`."""
-        return self.total > len(self.rows)
+        """Return whether the whole list is to be found elsewhere."""
+        return self.page is None and self.left_out > 0
+
+    @property
+    def pages(self):
+        """Return the numbers of the pages that are to be linked."""
+        return self.page.paginator.get_elided_page_range(self.page.number)
 
     @property
     def missing_on_paper(self) -> int:
@@ -126,19 +147,46 @@ class Panels:
         drawn = self.pieces.each((kind, form), ids, lambda missing: ((line.id, line) for line in draw(missing)))
         return list(drawn.values())
 
-    def all_of(self, kind: str, ids, *, newest: bool = True) -> list[Line]:
-        """Return the lines of all public ones among the `ids`."""
+    def part(self, name: str, kind: str, ids, draw=None, *, newest: bool = True) -> Panel:
+        """Return the part of the page that shows the public ones among the `ids`; `draw` makes rows of some of them.
+
+        It is for what no list narrows to: the first SHOWN_OF_PART, or by "?all=name" a page of all. `name` is its id in
+        the page.
+        """
         found = index.id_set(ids) & self.snapshot[kind].whole
-        return self.lines(kind, self.first(kind, len(found), found, newest=newest)) if found else []
+        if not found:
+            return Panel.printed_whole([], 0, "")
+        order = index.Ordered(kind, self.snapshot[kind], found, newest=newest)
+        draw = draw or partial(self.lines, kind)
+        return self.cut(name, len(found), lambda skip, take: draw([each.id for each in order.page(skip, take)]))
+
+    def cut(self, name: str, total: int, rows) -> Panel:
+        """Return the part of the page that has `total` rows, of which `rows` gives some: how many to skip and take."""
+        query, page = self.view.request.GET, None
+        if query.get("all") != name or total <= SHOWN_OF_PART:
+            shown = rows(0, SHOWN_OF_PART)
+        else:
+            page = Paginator(range(total), ON_A_PAGE).get_page(query.get("page"))
+            shown = rows(page.start_index() - 1, len(page))
+        address = f"{self.view.request.path}?all={name}#{name}"
+        return Panel.printed_whole(shown, total, address, page)
+
+    def cut_rows(self, name: str, rows: list) -> Panel:
+        """Return the part of the page that shows these rows."""
+        return self.cut(name, len(rows), lambda skip, take: rows[skip : skip + take])
+
+    def address(self, kind: str, **query) -> str:
+        """Return the address of the list of a kind, narrowed to the thing and by the `query`."""
+        query = self.query | query
+        address = reverse(f"{kind}_list")
+        return f"{address}?{urlencode(query, doseq=True)}" if query else address
 
     def _panel(self, kind, ids, total=None, number=None, printed=None, **query):
         total = self.total(kind) if total is None else total
-        query = self.query | query
-        address = reverse(f"{kind}_list")
         return Panel(
             self.lines(kind, ids),
             total,
-            f"{address}?{urlencode(query, doseq=True)}" if query else address,
+            self.address(kind, **query),
             total if number is None else number,
             self.printed if printed is None else printed,
         )
@@ -211,7 +259,7 @@ class Panels:
 
     def _outcome_lines(self, ids):
         rows = self.outcomes(ids)
-        return [Line(row.pk, outcome_line(row, self.today), place=_place(row)) for row in rows]
+        return [Line(row.pk, outcome_line(row, self.today)) for row in rows]
 
     def outcomes(self, ids) -> list:
         """Return the outcomes of published meetings among the `ids`, with what a line shows of each."""
@@ -225,24 +273,30 @@ class Panels:
         earlier = Outcome.objects.published().select_related("meeting").in_bulk(follows) if follows else {}
         for row in rows:
             items = thread_items(row, earlier.get(row.follows_id), self.today)
-            yield Line(row.pk, items, place=_place(row), meeting=row.meeting_id)
+            yield Line(row.pk, items, meeting=row.meeting_id)
 
     def outcomes_of(self, led) -> dict:
         """Return the outcomes that concern a thing, and those that it carries out, each with what it takes up."""
-        found = {
-            name: self.lines("outcome", [pk for pk in led[name] if pk in self.snapshot["outcome"].whole], form)
-            for name, form in (("concerned_outcomes", "line"), ("origins", "thread"))
+        return {
+            "concerned": self.part("concerned", "outcome", led["concerned_outcomes"]),
+            "origins": self.part(
+                "origins", "outcome", led["origins"], lambda ids: self.lines("outcome", ids, "thread")
+            ),
         }
-        concerned, origins = (sorted(lines, key=lambda line: line.place) for lines in found.values())
-        return {"concerned": concerned, "origins": origins}
 
 
 def _due():
     return Outcome.objects.published().open().filter(due_on__isnull=False).order_by("due_on", *NEWEST)
 
 
-def _place(outcome):
-    return outcome.position, outcome.key, outcome.pk
+def rows_of(model):
+    """Return the function that fetches rows of a model by their ids, in the order of these."""
+
+    def draw(ids):
+        found = model.objects.in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
+
+    return draw
 
 
 def last_changed(shown: int = 5) -> list[tuple]:

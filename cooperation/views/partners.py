@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from ..drawings import world
+from .panels import Panel
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,12 @@ class PartnerMap:
     problem: str
     countries: list
     regions: list
+
+    def most(self, shown: int = 10) -> Panel:
+        """Return the countries with the highest numbers of what the map is shaded by."""
+        ordered = sorted(self.countries, key=lambda country: -getattr(country, self.shading.count))
+        address = f"{reverse('country_list')}?shade={self.shading.name}#table"
+        return Panel.printed_whole(ordered[:shown], len(ordered), address)
 
 
 def partner_map(countries, regions, asked: Asked) -> PartnerMap:

@@ -38,6 +38,6 @@ class ProjectDetail(RecordDetail):
             "began": adopted_at + agreements if adopted_at else [],
             "phases": phases,
             "money": panels.money(project),
-            "meetings": self.short.all_of("meeting", self.led["meetings"], newest=False),
+            "meetings": self.short.part("meetings", "meeting", self.led["meetings"], newest=False),
             **self.short.outcomes_of(self.led),
         }

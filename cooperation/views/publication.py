@@ -84,12 +84,6 @@ class Detail(OfTheDay, DetailView):
         """Return the short lists of the page."""
         return Panels(self)
 
-    def that_lead(self, rows, relation):
-        """Return those of the `rows` that lead to the thing and that readers may see; without any, nobody is asked."""
-        public = self.snapshot[rows.model._meta.model_name].whole
-        ids = [pk for pk in self.led[relation] if pk in public]
-        return rows.filter(pk__in=ids) if ids else ()
-
     def get_prefetches(self):
         """Return what the page shows of the thing, beside what it links to and what leads to it."""
         return []

@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Count, Q
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 
 from ..evidence import PARTS, Evidence
@@ -20,9 +21,28 @@ ORDER = (
 
 
 class SourceList(WholeList):
-    """All sources that something public cites, the ministry's own first."""
+    """The sources that something public cites, the ministry's own first, page by page."""
 
     model = Source
+    shown = 100
+
+    @cached_property
+    def page(self):
+        """Return the page that is asked for; where there is none, the first or the last."""
+        return Paginator(self.get_queryset(), self.shown).get_page(self.request.GET.get("page"))
+
+    @cached_property
+    def rows(self):
+        """Return the sources of the page."""
+        return list(self.page)
+
+    def get_context_data(self, **kwargs):
+        """Add the page, which is not thought of where the template has kept it."""
+        return super().get_context_data(**kwargs) | {
+            "asked": self.request.GET.get("page", ""),
+            "page": SimpleLazyObject(lambda: self.page),
+            "pages": SimpleLazyObject(lambda: self.page.paginator.get_elided_page_range(self.page.number)),
+        }
 
     def get_queryset(self):
         """Return the sources with how many public citations each has."""

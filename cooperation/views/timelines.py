@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -37,11 +35,11 @@ class Dated(NamedTuple):
 
 @dataclass(frozen=True)
 class Chronicle:
-    """The drawing, its rows newest first, whether there are more, and the lists that hold them all."""
+    """The drawing, its rows newest first, how many there are in all, and the lists that hold them."""
 
     drawing: timeline.Timeline
     rows: list[Dated]
-    is_longer: bool
+    total: int
     lists: list
 
 
@@ -121,10 +119,12 @@ def chronicle(short, shown: int = SHOWN) -> Chronicle | None:
 
     The index says which these are: no more are fetched than are drawn.
     """
-    found = []
+    found, total = [], 0
     for kind in KINDS:
-        order = index.Ordered(kind, short.snapshot[kind], short.found(kind))
-        found += [(kind, position) for position in order.page(0, shown + 1) if position.day]
+        entries, of_kind = short.snapshot[kind], short.found(kind)
+        order = index.Ordered(kind, entries, of_kind)
+        found += [(kind, position) for position in order.page(0, shown) if position.day]
+        total += entries.dated(of_kind)
     if not found:
         return None
     found.sort(key=lambda each: _first_day(each[1].day), reverse=True)
@@ -136,8 +136,8 @@ def chronicle(short, shown: int = SHOWN) -> Chronicle | None:
         for row in rows
         if row.kind == kind
     ]
-    lists = [(model._meta.verbose_name_plural, _address(kind, short.query)) for kind, (model, _of) in KINDS.items()]
-    return Chronicle(timeline.draw(spans, short.today), rows, len(found) > shown, lists)
+    lists = [(model._meta.verbose_name_plural, short.address(kind)) for kind, (model, _of) in KINDS.items()]
+    return Chronicle(timeline.draw(spans, short.today), rows, total, lists)
 
 
 def _first_day(code: int) -> int:
@@ -163,8 +163,3 @@ def _said(model, of, today, ids):
         rows = rows.prefetch_related(Prefetch("mechanism", Mechanism.objects.published()))
     for row in attach(rows):
         yield row.pk, of(row, today)
-
-
-def _address(kind, query):
-    address = reverse(f"{kind}_list")
-    return f"{address}?{urlencode(query)}" if query else address

@@ -42,9 +42,10 @@ class TopicDetail(ReferredDetail):
     def get_context_data(self, **kwargs):
         """Add the panels."""
         context = super().get_context_data(**kwargs)
+        children = [topic for topic in self.object.children.order_by("slug") if self.is_public(topic)]
         short = Panels(self, {"topic": self.object.slug}, tag(Dimension.TOPIC, self.object.pk))
         return context | {
-            "children": [topic for topic in self.object.children.order_by("slug") if self.is_public(topic)],
+            "children": short.cut_rows("children", children),
             "chronicle": chronicle(short),
             "agreements": short.agreements(),
             "next_meetings": short.next_meetings(),

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperation.drawings import series
-from cooperation.drawings.series import MISSING, MOST, Link, Session
+from cooperation.drawings.series import MISSING, MOST, MOST_THREADS, Link, Session
 
 
 def session(number, host="", thing=None, state=series.HELD):
@@ -63,8 +63,20 @@ def test_of_a_long_series_the_latest_are_drawn():
     drawing = series.draw([session(1), session(30_000)], [Link("a", "session 1", "b", "session 30000")])
     assert len(drawing.marks) == MOST
     assert drawing.marks[-1].number == 30_000
-    assert drawing.is_cut
     assert drawing.threads == []
+
+
+def test_of_many_threads_the_last_are_drawn():
+    links = [
+        Link(f"first {number}", "session 1", f"second {number}", "session 2") for number in range(MOST_THREADS + 3)
+    ]
+    drawing = series.draw([session(1), session(2)], links)
+    assert [thread.knots[0].outcome for thread in drawing.threads] == [
+        f"first {number}" for number in range(3, MOST_THREADS + 3)
+    ]
+    assert drawing.threads_left_out == 3
+    assert len({thread.y for thread in drawing.threads}) == MOST_THREADS
+    assert max(thread.y for thread in drawing.threads) < drawing.height
 
 
 def test_without_numbered_sessions_there_is_no_picture():

@@ -75,7 +75,7 @@ def test_the_newest_sixty_are_drawn_and_the_lists_are_named(client, db):
     page = read(client, china)
     assert len(bars(page)) == 60
     assert "/meetings/meeting-0/" not in bars(page)
-    assert "The newest 60 are drawn; the lists hold all: agreements, meetings, projects." in page.text
+    assert "The newest 60 of 61 are drawn. The lists hold all: agreements, meetings, projects." in page.text
     assert "/meetings/?country=china" in page.addresses
 
 
