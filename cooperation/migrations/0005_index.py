@@ -149,8 +149,9 @@ SELECT place.region_id FROM cooperation_{table} link CROSS JOIN LATERAL (
     SELECT region_id, alpha_3 FROM regions_country WHERE id = link.country_id OFFSET 0
 ) place WHERE link.{kind}_id = pk AND place.alpha_3 <> home"""
 ORGANIZATION_REGIONS = """
-SELECT its.region_id FROM cooperation_{table} link
-JOIN cooperation_organization_regions its ON its.organization_id = link.organization_id WHERE link.{kind}_id = pk"""
+SELECT its.region_id FROM cooperation_{table} link CROSS JOIN LATERAL (
+    SELECT region_id FROM cooperation_organization_regions WHERE organization_id = link.organization_id OFFSET 0
+) its WHERE link.{kind}_id = pk"""
 STATED_REGIONS = """
 SELECT region_id FROM cooperation_{kind}_regions WHERE {kind}_id = pk"""
 # An organization's regions are those that it states, and of a national body that of its country.
@@ -207,8 +208,8 @@ def above(kind):
     return f"""
     WHEN '{kind}' THEN
         SELECT {", ".join(ABOVE[kind])}, EXISTS (
-            SELECT FROM cooperation_{countries} link JOIN regions_country place ON place.id = link.country_id
-            WHERE link.{kind}_id = r.id AND place.alpha_3 = home
+            SELECT FROM cooperation_{countries}
+            WHERE {kind}_id = r.id AND country_id = (SELECT id FROM regions_country WHERE alpha_3 = home)
         ) AND {" AND ".join(f"NOT EXISTS ({other})" for other in others)}
         INTO its_mechanism, its_kind, its_id, is_alone FROM cooperation_{kind} r WHERE r.id = pk;"""
 
@@ -521,6 +522,12 @@ ENTRIES = (
 )
 
 
+def regions_in(tags):
+    """Return the expression of the regions that the tags of an entry say; where there is no entry there are none."""
+    said = f"SELECT tag - {REGION} FROM unnest({tags}) AS tag WHERE tag >> 32 = {REGION >> 32}"
+    return f"coalesce(nullif(ARRAY({said}), '{{}}'), '{{0}}')"
+
+
 def writer(kind):
     """Return the statement that makes the function which writes the entries of some rows of a kind."""
     lock = f"PERFORM FROM cooperation_{kind} WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;"
@@ -534,7 +541,7 @@ def writer(kind):
         write = f""", written AS ({write})
         SELECT array_agg(id) INTO moved FROM fresh FULL JOIN (
             SELECT id, tags FROM cooperation_entry entry WHERE entry.kind = '{kind}' AND entry.id = ANY (ids)
-        ) before USING (id) WHERE registry_regions_in(fresh.tags) <> registry_regions_in(before.tags);
+        ) before USING (id) WHERE {regions_in("fresh.tags")} <> {regions_in("before.tags")};
         PERFORM registry_settle_below('{kind}', moved)"""
     return f"""
     CREATE FUNCTION registry_write_{kind}(ids bigint[]) RETURNS void LANGUAGE plpgsql
@@ -574,7 +581,7 @@ def settle(kind):
         PERFORM FROM cooperation_{kind} WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
         PERFORM registry_reindex('{kind}', ARRAY(
             SELECT entry.id FROM cooperation_entry entry CROSS JOIN cooperation_entrystate state
-            WHERE entry.kind = '{kind}' AND entry.id = ANY (ids) AND registry_regions_in(entry.tags)
+            WHERE entry.kind = '{kind}' AND entry.id = ANY (ids) AND {regions_in("entry.tags")}
             <> ARRAY(SELECT region FROM registry_regions_of_{kind}(entry.id, state.home) region ORDER BY 1)
         ));
     END $$;
@@ -583,13 +590,6 @@ def settle(kind):
 
 # What is kept true when those move who give their regions to others.
 INHERITING = f"""
-CREATE FUNCTION registry_regions_in(tags bigint[]) RETURNS bigint[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
--- The regions that an entry's tags say; where there is no entry it says none.
-SELECT coalesce(nullif(ARRAY(SELECT tag - {REGION} FROM unnest(tags) AS tag WHERE tag >> 32 = {
-    REGION >> 32
-}), '{{}}'), '{{0}}')
-$$;
-
 CREATE FUNCTION registry_settle_below(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 -- After these rows moved to other regions: settles what may have its regions from them, at any depth.
 DECLARE
@@ -611,7 +611,8 @@ BEGIN
 }
             ) next (kind, id)
         )
-        SELECT below.kind, array_agg(below.id) AS ids FROM below GROUP BY 1 ORDER BY 1
+        SELECT below.kind, array_agg(below.id) AS ids FROM below
+        WHERE below.kind <> $1 OR below.id <> ALL ($2) GROUP BY 1 ORDER BY 1
     LOOP
         CASE found.kind
         {" ".join(f"WHEN '{kind}' THEN PERFORM registry_settle_{kind}_regions(found.ids);" for kind in BELOW)}
@@ -959,7 +960,7 @@ registry_entry_changed, registry_entry_names,
 registry_renamed CASCADE;
 DROP FUNCTION registry_index_as_of, registry_reindex, registry_settle_later,
 registry_settle_organizations, {", ".join(f"registry_{kind}_entries, registry_write_{kind}" for kind in KINDS)},
-registry_settle_below, {", ".join(f"registry_settle_{kind}_regions" for kind in WHO)}, registry_regions_in,
+registry_settle_below, {", ".join(f"registry_settle_{kind}_regions" for kind in WHO)},
 {", ".join(f"registry_regions_of_{kind}, registry_own_regions_of_{kind}" for kind in (*WHO, "organization"))},
 registry_inherited_regions,
 registry_tags, registry_last_day, registry_first_day, registry_code;

@@ -572,16 +572,18 @@ BEGIN
     RETURN NULL;
 END $$;
 """
-MOVED = """
+_REGIONS_IN = "ARRAY(SELECT tag FROM unnest({}.tags) AS tag WHERE tag >> 32 = 2)"
+MOVED = f"""
 CREATE FUNCTION registry_search_regions() RETURNS trigger LANGUAGE plpgsql AS $$
 -- Marks the records that lists have in other regions now, whoever gave them these. An outcome leads to its meeting.
 BEGIN
     INSERT INTO cooperation_search_mark (kind, id)
-    SELECT DISTINCT CASE after.kind WHEN 'outcome' THEN 'meeting' ELSE after.kind END,
-        coalesce(outcome.meeting_id, after.id)
-    FROM before JOIN after ON (before.kind, before.id) = (after.kind, after.id)
-    LEFT JOIN cooperation_outcome AS outcome ON after.kind = 'outcome' AND outcome.id = after.id
-    WHERE after.kind <> 'organization' AND registry_regions_in(before.tags) <> registry_regions_in(after.tags)
+    SELECT DISTINCT CASE moved.kind WHEN 'outcome' THEN 'meeting' ELSE moved.kind END, coalesce(outcome.meeting_id, moved.id)
+    FROM (
+        SELECT kind, id FROM before JOIN after USING (kind, id)
+        WHERE kind <> 'organization' AND {_REGIONS_IN.format("before")} <> {_REGIONS_IN.format("after")} OFFSET 0
+    ) AS moved
+    LEFT JOIN cooperation_outcome AS outcome ON moved.kind = 'outcome' AND outcome.id = moved.id
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
