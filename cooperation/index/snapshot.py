@@ -43,13 +43,9 @@ LEFT JOIN LATERAL (
     WHERE number <= last.number
     ORDER BY number DESC LIMIT 1
 ) held ON true
-LEFT JOIN LATERAL (
-    SELECT change.* FROM (
-        SELECT token FROM cooperation_publiccommit WHERE number > %(oldest)s AND number > held.number
-        UNION SELECT own.token
-    ) AS since JOIN cooperation_publicchange change USING (token)
-    WHERE change.is_entry
-) change ON true
+LEFT JOIN cooperation_publicchange change ON change.is_entry AND change.token = ANY (
+    ARRAY(SELECT token FROM cooperation_publiccommit WHERE number > %(oldest)s AND number > held.number) || own.token
+)
 LEFT JOIN cooperation_entry now ON (now.kind, now.id) = (change.kind, change.record)
 ORDER BY change.id
 """
