@@ -56,7 +56,7 @@ def named(kind):
 
 
 @pytest.mark.parametrize("fact", IDS)
-def test_a_fact_is_a_row_or_has_a_reason_why_it_is_none(demo, fact):
+def test_a_fact_is_a_row_or_has_a_reason_why_it_is_none(demo_fixtures, fact):
     entry = FACTS[fact]
     assert entry.get("at") or len(entry.get("why", "")) > 20
     for place in entry.get("at", ()):
@@ -71,19 +71,19 @@ def test_the_map_holds_the_facts_and_no_other():
 
 
 @pytest.mark.parametrize("kind", ["agreement", "organization", "project", "outcome", "phase"])
-def test_no_row_stands_that_the_text_does_not_name(demo, kind):
+def test_no_row_stands_that_the_text_does_not_name(demo_fixtures, kind):
     rows = {"/".join(map(str, (kind, *row.natural_key()))) for row in MODELS[kind].objects.all()}
     assert rows == named(kind) | ({"organization/asean"} if kind == "organization" else set())
 
 
 @pytest.mark.parametrize(("kind", "count"), [("meeting", 24), ("mechanism", 11)])
-def test_a_meeting_or_series_that_the_text_does_not_name_comes_from_outside(demo, kind, count):
+def test_a_meeting_or_series_that_the_text_does_not_name_comes_from_outside(demo_fixtures, kind, count):
     ours = {f"{kind}/{row.slug}" for row in MODELS[kind].objects.filter(citations__source__slug=PAGE)}
     assert ours == named(kind)
     assert len(ours) == count
 
 
-def test_no_sentence_on_a_public_page_bears_an_id(demo):
+def test_no_sentence_on_a_public_page_bears_an_id(demo_fixtures):
     texts = [*Citation.objects.values_list("note", flat=True), *Source.objects.values_list("note", flat=True)]
     for model in (Agreement, Meeting, Project, Mechanism, Region, Country):
         texts += model.objects.values_list("summary", flat=True)

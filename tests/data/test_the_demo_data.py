@@ -49,12 +49,12 @@ def rows():
 
 
 @pytest.mark.parametrize("model", EXPECTED, ids=lambda model: model.__name__)
-def test_there_is_a_row_for_each_thing_that_has_a_name_and_no_other(demo, model):
+def test_there_is_a_row_for_each_thing_that_has_a_name_and_no_other(demo_fixtures, model):
     assert model.objects.count() == EXPECTED[model]
 
 
 @pytest.mark.parametrize("model", demo_data.domain(), ids=lambda model: model.__name__)
-def test_every_row_passes_its_own_checks(demo, model):
+def test_every_row_passes_its_own_checks(demo_fixtures, model):
     for row in model._base_manager.all():
         row.full_clean()
 
@@ -70,36 +70,36 @@ def test_loading_the_fixtures_again_changes_no_row():
 
 
 @pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
-def test_every_record_is_published(demo, model):
+def test_every_record_is_published(demo_fixtures, model):
     assert model.objects.published().count() == model.objects.count()
 
 
 @pytest.mark.parametrize("model", [Organization, Source], ids=lambda model: model.__name__)
-def test_every_organization_and_source_is_referred_to(demo, model):
+def test_every_organization_and_source_is_referred_to(demo_fixtures, model):
     assert set(model.objects.published()) == set(model.objects.all())
 
 
 @pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
-def test_every_record_says_where_it_comes_from(demo, model):
+def test_every_record_says_where_it_comes_from(demo_fixtures, model):
     assert list(model.objects.filter(citations__isnull=True)) == []
 
 
-def test_every_outcome_and_phase_says_where_it_comes_from(demo):
+def test_every_outcome_and_phase_says_where_it_comes_from(demo_fixtures):
     assert list(Outcome.objects.filter(citations__isnull=True)) == []
     assert list(Phase.objects.filter(citations__isnull=True)) == []
 
 
-def test_every_citation_of_the_ministry_s_page_names_its_paragraph(demo):
+def test_every_citation_of_the_ministry_s_page_names_its_paragraph(demo_fixtures):
     own = Citation.objects.filter(source__slug="me-international-cooperation-2013")
     assert own.count() > 300
     assert set(own.exclude(locator__regex=r"^¶([1-9]|10)$")) == set()
 
 
-def test_every_outside_source_has_an_address(demo):
+def test_every_outside_source_has_an_address(demo_fixtures):
     assert list(Source.objects.filter(url="")) == []
 
 
-def test_the_ministry_s_page_is_its_own_and_as_of_its_last_change(demo):
+def test_the_ministry_s_page_is_its_own_and_as_of_its_last_change(demo_fixtures):
     page = Source.objects.get(slug="me-international-cooperation-2013")
     assert (page.origin, page.as_of, page.url) == (
         "own",
@@ -108,7 +108,7 @@ def test_the_ministry_s_page_is_its_own_and_as_of_its_last_change(demo):
     )
 
 
-def test_a_series_has_its_sessions_in_the_years_that_its_sources_give(demo):
+def test_a_series_has_its_sessions_in_the_years_that_its_sources_give(demo_fixtures):
     sessions = {m.slug: m.meetings.count() for m in Mechanism.objects.all()}
     assert sessions == {
         "temm": 25,
@@ -128,12 +128,12 @@ def test_a_series_has_its_sessions_in_the_years_that_its_sources_give(demo):
     }
 
 
-def test_two_meetings_in_one_city_and_month_stay_two(demo):
+def test_two_meetings_in_one_city_and_month_stay_two(demo_fixtures):
     bangkok = Meeting.objects.filter(city="Bangkok", start__startswith="2012-09")
     assert {meeting.slug for meeting in bangkok} == {"asean-plus-three-emm-11", "eas-emm-3"}
 
 
-def test_a_window_is_the_finest_date_that_holds_all_of_it(demo):
+def test_a_window_is_the_finest_date_that_holds_all_of_it(demo_fixtures):
     assert Meeting.objects.get(slug="eas-emm-3").start == "2012-09"
     assert Meeting.objects.get(slug="korea-vietnam-emm-15").start == "2023"
     window = Citation.objects.get(meeting__slug="korea-vietnam-emm-15", field="start")
@@ -143,20 +143,20 @@ def test_a_window_is_the_finest_date_that_holds_all_of_it(demo):
 @pytest.mark.parametrize(
     ("slug", "year"), [("temm-6", "2004"), ("temm-9", "2007"), ("temm-21", "2019"), ("korea-vietnam-emm-1", "2000")]
 )
-def test_a_year_that_no_page_gives_is_inferred(demo, slug, year):
+def test_a_year_that_no_page_gives_is_inferred(demo_fixtures, slug, year):
     assert Meeting.objects.get(slug=slug).start == year
     citation = Citation.objects.get(meeting__slug=slug, field="start", value=year)
     assert citation.basis == "inferred"
     assert citation.note
 
 
-def test_ordinals_counted_from_a_list_are_inferred(demo):
+def test_ordinals_counted_from_a_list_are_inferred(demo_fixtures):
     counted = Citation.objects.filter(field="ordinal", source__slug="env-japan-neac")
     assert counted.count() == 14
     assert {citation.basis for citation in counted} == {"inferred"}
 
 
-def test_every_held_meeting_says_how_that_is_known(demo):
+def test_every_held_meeting_says_how_that_is_known(demo_fixtures):
     """By a citation of its status, or by a source that tells of the meeting as a whole."""
     told = Citation.objects.filter(outcome=None).filter(Q(field="status") | Q(field="", source__isnull=False))
     held = Meeting.objects.filter(status="held")
@@ -166,25 +166,25 @@ def test_every_held_meeting_says_how_that_is_known(demo):
     )
 
 
-def test_no_body_took_part_in_the_event_of_1992(demo):
+def test_no_body_took_part_in_the_event_of_1992(demo_fixtures):
     event = Meeting.objects.get(slug="uncsd-1992")
     assert not event.organizations.exists()
     assert "did not exist yet" in event.citations.get(field="organizations").note
 
 
-def test_the_six_members_of_neaspec_are_complete(demo):
+def test_the_six_members_of_neaspec_are_complete(demo_fixtures):
     (programme,) = attach(Mechanism.objects.filter(slug="neaspec").prefetch_related("countries", "citations__source"))
     assert len(programme.countries.all()) == 6
     assert not programme.evidence.of("countries").is_incomplete
     assert programme.citations.filter(field="countries", is_incomplete=True).exists(), "the ministry names three"
 
 
-def test_a_meeting_that_was_only_announced_is_presumed_held(demo):
+def test_a_meeting_that_was_only_announced_is_presumed_held(demo_fixtures):
     presumed = [meeting.slug for meeting in Meeting.objects.held(date(2026, 11, 24)) if meeting.is_presumed_held]
     assert presumed == ["korea-us-ecc-2"]
 
 
-def test_the_links_between_records_stand(demo):
+def test_the_links_between_records_stand(demo_fixtures):
     ten = Agreement.objects.get(slug="ten-priority-cooperation-areas")
     assert [outcome.natural_key() for outcome in ten.concerned_outcomes.order_by("meeting__start")] == [
         ("temm-12", 1),
@@ -202,7 +202,7 @@ def test_the_links_between_records_stand(demo):
     assert [str(link.earlier.slug) for link in programme.ancestors.all()] == [commission.founded_by.slug]
 
 
-def test_the_joint_research_with_china_is_agreed_and_nothing_carries_it_out(demo):
+def test_the_joint_research_with_china_is_agreed_and_nothing_carries_it_out(demo_fixtures):
     research = Outcome.objects.get(
         meeting__slug="korea-china-bilateral-meeting-2012", text="Agreed to conduct joint research."
     )
@@ -213,7 +213,7 @@ def test_the_joint_research_with_china_is_agreed_and_nothing_carries_it_out(demo
     )
 
 
-def test_no_date_is_far_ahead(demo):
+def test_no_date_is_far_ahead(demo_fixtures):
     today = date(2026, 11, 27)
     fields = [
         field

@@ -14,7 +14,7 @@ def titles(model, slug):
 
 
 @pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
-def test_what_is_in_north_east_asia_has_a_partner_there_or_is_of_a_series_that_is_there(demo, model):
+def test_what_is_in_north_east_asia_has_a_partner_there_or_is_of_a_series_that_is_there(demo_fixtures, model):
     partners = Country.objects.filter(region__slug="north-east-asia").exclude(alpha_3="KOR")
     there = model.objects.filter(**{f"{model.country_path}__in": partners})
     there |= model.objects.filter(regions__slug="north-east-asia")
@@ -26,7 +26,7 @@ def test_what_is_in_north_east_asia_has_a_partner_there_or_is_of_a_series_that_i
     assert titles(model, "north-east-asia") == expected
 
 
-def test_what_is_done_with_asean_is_in_south_east_asia(demo):
+def test_what_is_done_with_asean_is_in_south_east_asia(demo_fixtures):
     with_asean = Project.objects.filter(organizations__slug="asean")
     assert with_asean.count() == 7
     assert {project.slug for project in with_asean} <= titles(Project, "south-east-asia")
@@ -34,7 +34,7 @@ def test_what_is_done_with_asean_is_in_south_east_asia(demo):
         assert not with_asean.filter(pk__in=Project.objects.in_regions([region])).exists()
 
 
-def test_the_forums_of_africa_are_there_with_their_sessions(demo):
+def test_the_forums_of_africa_are_there_with_their_sessions(demo_fixtures):
     assert titles(Mechanism, "africa") == {"korea-africa-forum", "korea-africa-environmental-cooperation-forum"}
     assert titles(Meeting, "africa") == {
         "korea-africa-forum-2",
@@ -44,7 +44,7 @@ def test_the_forums_of_africa_are_there_with_their_sessions(demo):
     }
 
 
-def test_only_what_is_of_all_the_world_has_no_region(demo):
+def test_only_what_is_of_all_the_world_has_no_region(demo_fixtures):
     without = {model: {record.slug for record in model.objects.in_regions([NO_REGION])} for model in RECORDS}
     assert without == {
         Agreement: set(),
@@ -59,13 +59,13 @@ def test_only_what_is_of_all_the_world_has_no_region(demo):
     }
 
 
-def test_the_page_of_africa_links_both_forums(demo, client):
+def test_the_page_of_africa_links_both_forums(demo_fixtures, client):
     page = client.get("/regions/africa/").text
     assert 'href="/mechanisms/korea-africa-forum/"' in page
     assert 'href="/mechanisms/korea-africa-environmental-cooperation-forum/"' in page
 
 
-def test_the_agreements_of_a_region_are_those_with_its_countries(demo):
+def test_the_agreements_of_a_region_are_those_with_its_countries(demo_fixtures):
     assert titles(Agreement, "middle-east-and-central-asia") == {
         f"korea-{country}-environmental-cooperation-mou"
         for country in ("azerbaijan", "iran", "israel", "kazakhstan", "kuwait", "united-arab-emirates")
@@ -73,12 +73,12 @@ def test_the_agreements_of_a_region_are_those_with_its_countries(demo):
     assert titles(Agreement, "africa") == set()
 
 
-def test_a_country_finds_what_it_took_part_in_and_what_it_hosted(demo):
+def test_a_country_finds_what_it_took_part_in_and_what_it_hosted(demo_fixtures):
     vietnam = Meeting.objects.in_countries(Country.objects.filter(alpha_3="VNM"))
     assert {"korea-vietnam-emm-9", "eas-emm-1"} <= {meeting.slug for meeting in vietnam}
 
 
-def test_the_home_country_took_part_where_the_ministry_says_so(demo):
+def test_the_home_country_took_part_where_the_ministry_says_so(demo_fixtures):
     korea = Country.objects.get(alpha_3="KOR")
     for slug in (
         "temm-14",

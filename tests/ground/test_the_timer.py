@@ -43,7 +43,7 @@ def test_what_goes_wrong_is_logged_once_until_it_works_again(outcomes, caplog):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_does_at_once_what_is_due_and_leaves_no_connection(day_after):
+def test_it_does_at_once_what_is_due_and_leaves_no_connection(transactional_db):
     draft = make_meeting(published=False)
     Meeting.objects.filter(pk=draft.pk).update(publish_at=timezone.now() - timedelta(seconds=1))
     index.advance(timezone.localdate() - timedelta(days=3))

@@ -257,14 +257,14 @@ def test_what_was_withdrawn_is_not_kept(client):
     assert (answer.status_code, answer.has_header("ETag")) == (410, False)
 
 
-def test_a_page_is_another_on_the_next_day(client, meeting, day_after):
+def test_a_page_is_another_on_the_next_day(client, meeting, transactional_db):
     first = client.get("/meetings/")
     index.advance(date(2100, 1, 1))
     after = client.get("/meetings/", headers={"if-none-match": first["ETag"]})
     assert (after.status_code, after["ETag"] != first["ETag"]) == (200, True)
 
 
-def test_a_page_is_of_the_day_of_the_index(client, settings, monkeypatch, day_after):
+def test_a_page_is_of_the_day_of_the_index(client, settings, monkeypatch, transactional_db):
     """Between midnight and the update of the index, all of a page is still of the day before."""
     today = date(2030, 5, 3)
     f.make_meeting("TEMM 14", start="2030-05-03", status="confirmed")

@@ -182,7 +182,7 @@ def test_the_day_turns():
     assert held_upcoming_in_force(day) == (0, 2, 0)
 
 
-@pytest.mark.usefixtures("day_after")
+@pytest.mark.usefixtures("transactional_db")
 def test_a_day_waits_for_nobody_and_what_is_locked_follows_later():
     day = timezone.datetime(2030, 5, 4).date()
     held, _ = (make_meeting(start="2030-05-03", status="confirmed") for _ in range(2))
