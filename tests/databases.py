@@ -47,7 +47,10 @@ class Databases:
         kept = f"{self.name}_{template}"
         connections.close_all()
         self._execute(
-            f'DROP DATABASE IF EXISTS "{kept}" WITH (FORCE)', f'CREATE DATABASE "{kept}" TEMPLATE "{self.name}"'
+            f'DROP DATABASE IF EXISTS "{kept}" WITH (FORCE)',
+            # Django keeps another connection from before Playwright's event loop ran.
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self.name}'",
+            f'CREATE DATABASE "{kept}" TEMPLATE "{self.name}"',
         )
         self.templates[template] = kept
 

@@ -3,9 +3,7 @@
 import re
 
 import pytest
-from django.core.management import call_command
 
-from config import demo_data
 from tests.cooperation.pages.hub import Hub
 from tests.factories import make_agreement, make_meeting, make_outcome
 
@@ -28,12 +26,6 @@ def country(transactional_db):
         )
         make_outcome(meeting, f"{LONG}: point {number}.", by_countries=[hub.country])
     return hub.country
-
-
-@pytest.fixture
-def demo(transactional_db):
-    """The registry as `make demo` fills it."""
-    call_command("loaddata", *demo_data.fixtures(), verbosity=0)
 
 
 def printed(page, address):
@@ -74,7 +66,7 @@ def test_paper_says_how_many_citations_it_leaves_out_and_where_they_are(page, co
     assert f"Notprintedhere:12citationsofsources.Theyareat{live_server.url}{country.get_absolute_url()}" in words
 
 
-def test_every_open_outcome_with_china_is_on_paper(page, demo):
+def test_every_open_outcome_with_china_is_on_paper(page, transactional_db, demo_fixtures):
     page.goto("/outcomes/?country=china&status=active")
     texts = page.locator("tbody th > a").all_inner_texts()
     words = "".join(printed(page, "/countries/china/"))
@@ -83,7 +75,7 @@ def test_every_open_outcome_with_china_is_on_paper(page, demo):
     assert list(missing(words).values()) == [(26, 31)], "the past meetings"
 
 
-def test_paper_shows_one_page_of_a_longer_list_and_says_so(page, demo, live_server):
+def test_paper_shows_one_page_of_a_longer_list_and_says_so(page, demo_fixtures, live_server):
     for address in ("/meetings/?region=north-east-asia", "/sources/me-international-cooperation-2013/"):
         lines = missing("".join(printed(page, address)))
         shown = page.locator(".rows tbody > tr, .taken dd > div").count()
