@@ -49,7 +49,7 @@ class Databases:
         self._execute(
             f'DROP DATABASE IF EXISTS "{kept}" WITH (FORCE)',
             # Django keeps another connection from before Playwright's event loop ran.
-            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self.name}'",
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self.name}'",  # noqa: S608
             f'CREATE DATABASE "{kept}" TEMPLATE "{self.name}"',
         )
         self.templates[template] = kept
