@@ -54,7 +54,7 @@ class PublicChange(models.Model):
     """What the commit with this token changed: a record or a row of reference data, by its kind and id.
 
     Without an id everything of the kind may have changed. The same change may have several lines; those about the index
-    also keep the entry as it was before (cooperation/index).
+    also keep the entry as it was before (cooperation/index). The kind "name" says that names changed that it remembers.
     """
 
     token = models.UUIDField(_("token"))
