@@ -13,6 +13,7 @@ from django.utils.deprecation import MiddlewareMixin
 from .history import attributed
 
 MOST_WITHOUT_SESSION = 64 * 1024  # bytes of a body; with a session DATA_UPLOAD_MAX_MEMORY_SIZE
+FORM_AROUND_FILES = 64 * 1024  # bytes of the other fields, where a body has files
 
 
 def takes_files(view, most: int):
@@ -34,15 +35,18 @@ class LimitBodies:
         """Answer 411 or 413 in words, or let the request pass."""
         if "HTTP_TRANSFER_ENCODING" in request.META:
             return render(request, "413.html", {"has_no_length": True}, status=411)
-        size = int(request.META.get("CONTENT_LENGTH") or 0)
+        length = request.META.get("CONTENT_LENGTH", "")
+        size = int(length) if length.isdecimal() else 0  # Django reads nothing of a length that is no number
         if size <= MOST_WITHOUT_SESSION:
             return self.get_response(request)
-        is_signed_in = has_session(request)
-        files = _most_of_files(request.path_info) if is_signed_in else 0
-        form = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if is_signed_in else MOST_WITHOUT_SESSION
-        if size <= (files + MOST_WITHOUT_SESSION if files else form):
+        most, more, is_signed_in = MOST_WITHOUT_SESSION, 0, has_session(request)
+        if is_signed_in:
+            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            if files := _most_of_files(request.path_info):
+                most, more = files, FORM_AROUND_FILES
+        if size <= most + more:
             return self.get_response(request)
-        context = {"is_signed_in": is_signed_in, "size": size, "most": files or form}
+        context = {"is_signed_in": is_signed_in, "size": size, "most": most}
         return render(request, "413.html", context, status=413)
 
 

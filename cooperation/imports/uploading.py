@@ -63,7 +63,7 @@ def read(kind: Kind, name: str, data: bytes, encoding: str = "") -> tuple[list[s
             raise too_many_rows()
         size += sum(map(len, cells.values()))
         if size > MOST_TEXT:
-            words = _("The file has more than %(most)s million characters of text. Divide it.")
+            words = _("The file has more than %(most)s million characters of text. Split the file.")
             raise Unreadable(words % {"most": MOST_TEXT // 10**6})
         for place, each in columns.items():
             if each.says_nothing(cells[each.name]):

@@ -3,6 +3,7 @@
 A formula, an error or a date made too exact is told apart.
 """
 
+import contextlib
 import io
 import json
 import re
@@ -69,8 +70,9 @@ def _read_in_process(data, knows):
             if best is None:
                 raise Unreadable(_("The file is empty."))
             yield best
-            process.stdin.write(b"%d\n" % chosen)
-            process.stdin.flush()
+            with contextlib.suppress(BrokenPipeError):  # it may have come to its end; _messages() says why
+                process.stdin.write(b"%d\n" % chosen)
+                process.stdin.flush()
             yield from messages
         finally:
             process.kill()

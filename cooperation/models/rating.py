@@ -84,7 +84,7 @@ class RecentRatingManager(models.Manager):
 class RecentRating(models.Model):
     """That an answer for a page came from an address in the present hour, as a code that only SECRET_KEY can check.
 
-    The code is another one for each page and each hour, and is deleted after the hour.
+    The code is another one for each page and each hour. The first answer after its hour deletes it.
     """
 
     code = models.UUIDField(_("code"), primary_key=True)
