@@ -9,6 +9,7 @@ from .lists import (
     OutcomeFilter,
     ProjectFilter,
 )
+from .offers import offer, offers
 from .pages import NoSuchPage
 
 __all__ = (
@@ -21,4 +22,6 @@ __all__ = (
     "OutcomeFilter",
     "ProjectFilter",
     "RegistryFilter",
+    "offer",
+    "offers",
 )

@@ -123,8 +123,13 @@ class Query:
 
     @property
     def period(self) -> Period | None:
-        """Return the period that the question names. It does not limit the rows: a filter does."""
+        """Return the period that the question names."""
         return self.reading.period if self else None
+
+    @property
+    def ignored_period(self) -> str | None:
+        """Return the words of the period where it does not limit the rows: it does not if anything else is asked."""
+        return self.period.typed if self.period and any(term.is_needed for term in self.reading.wanted) else None
 
     # Who answers
 

@@ -80,6 +80,8 @@ class Reading:
     whole: str
     ignored: list[str]
     period: Period | None
+    pieces: list
+    terms: list[Term]  # all of them, in the order of the question
 
 
 class Reader:
@@ -104,7 +106,7 @@ class Reader:
         unwanted = [term for term in self.terms if term.atoms and term.is_excluded]
         looked_for = zip(self.pieces, folded, strict=True)
         whole = " ".join(word for piece, found in looked_for if not piece.is_excluded for word in found)
-        return Reading(self._joined(wanted), unwanted, whole, self._ignored(wanted), period)
+        return Reading(self._joined(wanted), unwanted, whole, self._ignored(wanted), period, self.pieces, self.terms)
 
     def _take_out(self, period):
         """Mark the dates of the period, and leave out the other words that name it."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db.models import Max
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import cached_property
@@ -14,7 +14,7 @@ from django.views.generic import TemplateView, View
 
 from .. import index, markup
 from ..evidence import attach
-from ..filters import NoSuchPage
+from ..filters import NoSuchPage, offer
 from ..filters.option import grouped
 from ..outputs.csv import stream
 from .linked import attach_links
@@ -113,6 +113,7 @@ class RegistryList(OfTheDay, TemplateView):
             "list_url": self.list_url,
             "whole_url": self.whole_url,
             "corrected_url": self.corrected_url,
+            "offers": self.offers,
             "updated_at": self.modified,
             **answer,
             "rows": self._rows(answer["page"].ids, answer["look"]) if "page" in answer else "",
@@ -158,6 +159,12 @@ class RegistryList(OfTheDay, TemplateView):
     def corrected_url(self):
         """Return the address of the page with the words without their typing errors."""
         return f"{self.request.path}?{self.filterset.corrected_query}"
+
+    def offers(self):
+        """Return the list with the filter that the words mean, where they mean one: a list of one, or of none."""
+        given = QueryDict(self.filterset.query(without=("page", "q", "sort")))
+        offered = offer(self.filterset_class, self.filterset.words, given, self.today)
+        return [offered] if offered else []
 
     def page_title(self, page):
         """Return the title of the page: the list, what narrows it, the page's number."""

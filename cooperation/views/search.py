@@ -17,6 +17,7 @@ from django.views.generic import TemplateView, View
 
 from .. import index, search
 from ..evidence import Evidence
+from ..filters import AgreementFilter, MechanismFilter, MeetingFilter, OutcomeFilter, ProjectFilter, offers
 from ..models import Citation, Outcome
 from ..search.highlight import Highlighter
 from . import panels
@@ -35,6 +36,8 @@ TITLES = {
 }
 # The kinds whose lists take the same words.
 LISTED = ("agreement", "meeting", "project", "outcome", "mechanism", "organization")
+# The lists that a period narrows.
+FILTERS = (AgreementFilter, MeetingFilter, ProjectFilter, OutcomeFilter, MechanismFilter)
 CITED = ("agreement", "meeting", "project", "mechanism")
 BEST = 3  # of all kinds, above the groups
 SHOWN = 5  # of each kind that has a list
@@ -91,6 +94,7 @@ class Search(TemplateView):
         return context | {
             "best": [results[hit] for hit in hits[:BEST]] if len(groups) > 1 else [],
             "groups": groups,
+            "offers": offers(FILTERS, self.query, timezone.localdate()),
             "corrected_url": f"{self.request.path}?{urlencode({'q': self.query.corrected or ''})}",
         }
 
