@@ -97,7 +97,7 @@ def _read(filterset_class, query, free, today):
     for number, term in enumerate(terms):
         (name, *more) = {kind for kind, _pk in term.things} or {None}
         if number not in used and not more and name in free - values.keys():
-            names = named(index.now(today), NAMED[name], {pk for _kind, pk in term.things})
+            names = named(index.now(), NAMED[name], {pk for _kind, pk in term.things})
             values[name] = [(each.slug, each.short) for each in names]
             used.add(number)
     rest = {piece for number, term in enumerate(terms) if number not in used for piece in term.pieces}

@@ -94,7 +94,7 @@ class Search(TemplateView):
         return context | {
             "best": [results[hit] for hit in hits[:BEST]] if len(groups) > 1 else [],
             "groups": groups,
-            "offers": offers(FILTERS, self.query, timezone.localdate()),
+            "offers": offers(FILTERS, self.query, index.now().day),
             "corrected_url": f"{self.request.path}?{urlencode({'q': self.query.corrected or ''})}",
         }
 
