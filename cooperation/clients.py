@@ -1,9 +1,16 @@
-"""Where a request comes from."""
+"""Where a request comes from, and whether it belongs to a session."""
 
+import re
+from contextlib import suppress
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import DatabaseError
+from django.utils import timezone
+
+SESSION_KEY = re.compile("[a-z0-9]{32}")
 
 
 def client_address(request) -> str:
@@ -38,3 +45,16 @@ def _parsed(text):
         except ValueError:
             return None
     return getattr(address, "ipv4_mapped", None) or address
+
+
+def has_session(request) -> bool:
+    """Return whether the request belongs to a session that exists; a statement only for a cookie that could name one.
+
+    True where the database cannot tell.
+    """
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    if not SESSION_KEY.fullmatch(key):
+        return False
+    with suppress(DatabaseError):
+        return Session.objects.filter(pk=key, expire_date__gt=timezone.now()).exists()
+    return True

@@ -2,14 +2,13 @@
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
-from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
-from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 
+from .clients import has_session
 from .history import attributed
 
 MOST_WITHOUT_SESSION = 64 * 1024  # bytes of a body; with a session DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -48,14 +47,6 @@ class LimitBodies:
             return self.get_response(request)
         context = {"is_signed_in": is_signed_in, "size": size, "most": most}
         return render(request, "413.html", context, status=413)
-
-
-def has_session(request) -> bool:
-    """Return whether the request belongs to a session that exists: one statement, if it names any."""
-    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-    if not (key.isascii() and key.isalnum()):
-        return False
-    return Session.objects.filter(session_key=key, expire_date__gt=timezone.now()).exists()
 
 
 def _most_of_files(path):

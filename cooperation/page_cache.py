@@ -8,7 +8,6 @@ A page that is rendered is of that state too: what the process remembers of it (
 first statement that asks for more opens a transaction that sees the state, or finds that it is over.
 """
 
-import re
 from collections import OrderedDict
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -18,23 +17,21 @@ from hashlib import blake2b
 from threading import Lock
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse, HttpResponseNotModified, QueryDict
 from django.urls import Resolver404, resolve
-from django.utils import timezone
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
 from . import index
+from .clients import has_session
 
 ENCODING = "gzip"
 MOST_PAGES = 4096
 MOST_BYTES = 32 * 1024 * 1024  # of one server process
 # What decides how a page looks, beside what it shows.
 CODE = ("config", "cooperation", "regions", "templates", "static", "locale", "requirements")
-SESSION_KEY = re.compile("[a-z0-9]{32}")
 
 ASK = """
 SELECT token::text FROM cooperation_publicversion
@@ -207,7 +204,7 @@ def address_of(request) -> tuple | None:
     if request.method not in {"GET", "HEAD"} or settings.DEBUG:
         return None
     parameters = _parameters_at(request.path_info)
-    if parameters is None or _has_session(request):
+    if parameters is None or has_session(request):
         return None
     try:
         query = _of_these(parameters, request.META.get("QUERY_STRING", ""))
@@ -217,16 +214,6 @@ def address_of(request) -> tuple | None:
         return request.scheme, request.get_host(), *path, get_language() or "", encoding, query
     except SuspiciousOperation:
         return None  # a host that is not ours, more parameters than anybody means: refused behind us
-
-
-def _has_session(request):
-    """Return whether the reader has a session; a statement only for a cookie that could name one."""
-    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-    if not SESSION_KEY.fullmatch(key):
-        return False
-    with suppress(DatabaseError):
-        return Session.objects.filter(pk=key, expire_date__gt=timezone.now()).exists()
-    return True  # nobody knows, so no page that others get
 
 
 @lru_cache(maxsize=64)

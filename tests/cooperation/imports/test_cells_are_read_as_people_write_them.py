@@ -83,16 +83,25 @@ def test_a_name_of_two_is_refused_with_both(publisher):
     assert reason(publisher, "meetings", title="A", organizations="ADB") == words
 
 
-def test_organizations_topics_and_mechanisms_are_known_by_name_slug_and_acronym(publisher):
+def test_organizations_topics_regions_and_mechanisms_are_known_by_name_slug_and_acronym(publisher):
     f.make_organization("United Nations Environment Programme", acronym="UNEP", other_names="UN Environment")
     f.make_topic("Air quality", other_names="Clean air")
+    f.make_region("Africa")
+    f.make_region("South East Asia", other_names="Southeast Asia")
     f.make_mechanism("Tripartite Environment Ministers Meeting", acronym="TEMM", slug="temm")
-    for unep, air, temm in (
-        ("UNEP", "air-quality", "TEMM"),
-        ("un environment", "CLEAN AIR", "temm"),
-        ("United Nations Environment Programme (UNEP)", "Air quality", "tripartite environment ministers meeting"),
+    for unep, air, temm, regions in (
+        ("UNEP", "air-quality", "TEMM", "africa; south-east-asia"),
+        ("un environment", "CLEAN AIR", "temm", "Southeast Asia | AFRICA"),
+        (
+            "United Nations Environment Programme (UNEP)",
+            "Air quality",
+            "tripartite environment ministers meeting",
+            "South East Asia, Africa",
+        ),
     ):
-        understood = told(publisher, "meetings", title="A", organizations=unep, topics=air, mechanism=temm)
+        cells = {"organizations": unep, "topics": air, "mechanism": temm, "regions": regions}
+        understood = told(publisher, "meetings", title="A", **cells)
+        assert understood["regions"] == "Africa; South East Asia"
         assert understood["organizations"] == "United Nations Environment Programme"
         assert understood["topics"] == "Air quality"
         assert understood["mechanism"] == "Tripartite Environment Ministers Meeting"

@@ -1,9 +1,10 @@
 import pytest
 
-from tests.factories import make_country, make_mechanism, make_meeting, make_organization, make_topic
+from cooperation.models import Organization
+from tests.factories import make_country, make_mechanism, make_meeting, make_organization, make_region, make_topic
 from tests.settled import settle
 
-from .reading import Page
+from .reading import Page, Sheet
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +54,9 @@ BEIJING, HANOI, BANGKOK, ALONE = "Ministers in Beijing", "Ministers in Hanoi", "
         ("", {BEIJING, HANOI, BANGKOK, ALONE}),
         ("region=north-east-asia", {BEIJING, ALONE}),
         ("region=south-east-asia", {HANOI}),
+        ("region=none", {BANGKOK}),
+        ("region=None&region=south-east-asia", {HANOI, BANGKOK}),
+        ("region=none&country=thailand", {BANGKOK}),
         ("country=vietnam", {HANOI}),
         ("country=VNM", {HANOI}),
         ("country=thailand", {BANGKOK}),
@@ -78,6 +82,23 @@ BEIJING, HANOI, BANGKOK, ALONE = "Ministers in Beijing", "Ministers in Hanoi", "
 )
 def test_values_of_one_filter_widen_and_filters_narrow(query, found):
     assert titles(query) == found
+
+
+def test_no_region_is_an_option_so_that_every_meeting_is_counted():
+    page = Page("/meetings/")
+    assert list(page.options("region").items())[-1] == ("none", "No region")
+    assert page.counts("region") == {"north-east-asia": 2, "south-east-asia": 1, "none": 1}
+    page = Page("/meetings/?region=none")
+    assert page.chips == {"Region: No region": "/meetings/"}
+    assert "<title>Meetings: No region · Cooperation registry</title>" in page.html
+    assert [row["title"] for row in Sheet("/meetings.csv?region=none").rows] == [BANGKOK]
+    assert Page("/meetings/?region=none&year=2012").number == 0
+
+
+def test_a_bloc_brings_its_meetings_into_its_regions():
+    Organization.objects.get(name="ASEAN").regions.add(make_region("South East Asia"))
+    assert titles("region=south-east-asia") == {HANOI, BANGKOK}
+    assert titles("region=none") == set()
 
 
 def test_a_host_that_is_not_recorded_as_a_participant_is_marked_where_it_is_chosen():

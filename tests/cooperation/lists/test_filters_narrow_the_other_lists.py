@@ -11,6 +11,7 @@ from tests.factories import (
     make_party,
     make_project,
     make_project_organization,
+    make_region,
     make_topic,
 )
 from tests.settled import settle
@@ -123,20 +124,24 @@ def test_outcomes_by_who_owes_them_and_by_their_meeting():
     assert titles("/outcomes/?year=2013") == set(), "the day it is due is not the day of the meeting"
     assert titles("/outcomes/?topic=air") == {"Reviewed"}
     assert titles("/outcomes/?mechanism=temm&region=north-east-asia") == {"Japan promised", "Reviewed"}
+    assert titles("/outcomes/?region=none") == {"Done"}
     assert titles("/outcomes/?country=mongolia") == set(), "a host that only lent the room owes nothing"
     assert "mongolia" not in Page("/outcomes/").options("country")
 
 
 def test_organizations_by_kind_and_home_country():
     agency = make_organization("Agency", country=make_country("VNM"))
-    bloc = make_organization("Bloc", kind="bloc")
+    bloc = make_organization("Bloc", kind="bloc", regions=[make_region("Africa")])
+    fund = make_organization("Fund", kind="fund")
     make_organization("Nobody's")
-    make_meeting(organizations=[agency, bloc])
+    make_meeting(organizations=[agency, bloc, fund])
     settle()
 
-    assert titles("/organizations/") == {"Agency", "Bloc"}
+    assert titles("/organizations/") == {"Agency", "Bloc", "Fund"}
     assert titles("/organizations/?country=vietnam") == {"Agency"}
     assert titles("/organizations/?region=south-east-asia") == {"Agency"}
+    assert titles("/organizations/?region=africa") == {"Bloc"}
+    assert titles("/organizations/?region=none") == {"Fund"}
     assert titles("/organizations/?kind=bloc") == {"Bloc"}
 
 

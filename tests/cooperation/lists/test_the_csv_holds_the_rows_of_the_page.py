@@ -15,7 +15,7 @@ def questions(number, seed=SEED):
     """Random right questions: a list, and one to four of its parameters."""
     chance = random.Random(seed)  # noqa: S311
     countries = list(Country.objects.filter(meetings__isnull=False).distinct().values_list("slug", flat=True))
-    regions = list(Region.objects.values_list("slug", flat=True))
+    regions = [*Region.objects.values_list("slug", flat=True), "none"]
     values = {
         "region": regions,
         "country": [*countries, "vietnam", "KOR", "kenya"],

@@ -5,6 +5,7 @@ import pytest
 from cooperation.choices import AgreementKind, MeetingKind, MeetingStatus, OutcomeKind
 from tests.factories import (
     make_agreement,
+    make_citation,
     make_country,
     make_document,
     make_mechanism,
@@ -12,6 +13,7 @@ from tests.factories import (
     make_organization,
     make_outcome,
     make_project,
+    make_region,
     make_topic,
 )
 from tests.reading import read
@@ -38,6 +40,16 @@ def test_it_says_when_where_and_who_took_part(client, db):
     assert "Korea, Republic of: Minister B" in page.text
     assert "Participants\nabout 200" in page.text
     assert "host only" not in page.text
+
+
+def test_it_shows_the_regions_that_are_stated_and_where_they_come_from(client, db):
+    meeting = make_meeting(regions=[make_region("Africa"), make_region("Europe")])
+    make_citation(meeting, field="regions", value="africa, europe")
+    page = read(client, meeting)
+    assert "Regions\nAfrica, Europe" in page.text
+    assert {"/regions/africa/", "/regions/europe/"} <= set(page.addresses)
+    assert "<strong>Africa, Europe</strong>" in page.source
+    assert "Regions\nAfrica" not in read(client, make_meeting(countries=[make_country("KEN")])).text
 
 
 def test_a_host_that_is_not_recorded_as_a_participant_is_marked(client, db):

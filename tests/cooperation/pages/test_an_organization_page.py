@@ -13,12 +13,14 @@ from tests.factories import (
     make_phase,
     make_project,
     make_project_organization,
+    make_region,
 )
 from tests.reading import read
 
 
 def test_a_bloc_shows_its_members_with_their_time_and_what_it_took_part_in(client, db):
-    bloc = make_organization("Association of Nations", acronym="AN", kind=OrganizationKind.BLOC)
+    asia = make_region("South East Asia")
+    bloc = make_organization("Association of Nations", acronym="AN", kind=OrganizationKind.BLOC, regions=[asia])
     make_membership(bloc, make_country("VNM"), joined_on="1995", left_on="2020-01")
     make_membership(bloc, make_country("THA"))
     make_agreement("Pact", organizations=[bloc])
@@ -27,6 +29,7 @@ def test_a_bloc_shows_its_members_with_their_time_and_what_it_took_part_in(clien
     make_outcome(meeting, "The bloc promised.", by_organizations=[bloc])
     page = read(client, bloc)
     assert page.title == "Association of Nations (AN) · Organization · Cooperation registry"
+    assert "Regions\nSouth East Asia" in page.text
     assert "Member countries\nThailand\nVietnam (from 1995 until January 2020)" in page.text
     assert "Pact" in page.sections["Agreements"]
     assert "Summit" in page.sections["Last meetings"]

@@ -36,6 +36,17 @@ def test_a_region_shows_its_directions_in_order_and_the_latest_of_each_kind(clie
     assert "Water is to be managed." in page.sections["Open outcomes"]
 
 
+def test_a_region_links_a_forum_that_states_it_and_the_forum_s_sessions(client, db):
+    africa = make_region("Africa")
+    forum = make_mechanism("Korea-Africa Forum", regions=[africa])
+    session = make_meeting("2nd Korea-Africa Forum", mechanism=forum, start="2009-11", status=MeetingStatus.HELD)
+    make_outcome(session, "Water is to be managed.")
+    page = read(client, africa)
+    assert page.sections["Mechanisms"].startswith("Korea-Africa Forum")
+    assert page.sections["Last meetings"].startswith("2nd Korea-Africa Forum")
+    assert "Water is to be managed." in page.sections["Open outcomes"]
+
+
 def test_a_region_lists_countries_the_ministry_only_speaks_of_and_then_the_others(client, db):
     africa = make_region("Africa")
     make_country("KEN", region=africa)

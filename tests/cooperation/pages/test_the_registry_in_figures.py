@@ -24,11 +24,13 @@ def test_each_number_is_that_of_the_list(client):
         make_agreement(signed_on=year)
         make_meeting(start=year, countries=[kenya, china])
     make_meeting(countries=[china])
+    make_meeting(start="2013")
     make_agreement(signed_on="2010", published=False)
     found = numbers(read(client, FIGURES))
     assert ("2010", "2", "/agreements/?year=2010") in found
     assert (kenya.region.name, "3", f"/meetings/?region={kenya.region.slug}") in found
     assert (china.region.name, "4", f"/meetings/?region={china.region.slug}") in found
+    assert ("No region", "1", "/meetings/?region=none") in found
     for _, number, address in found:
         assert f"{number} {'meeting' if 'meetings' in address else 'agreement'}" in read(client, address).text
     assert "Not drawn, because no date is recorded: 1." in read(client, FIGURES).text

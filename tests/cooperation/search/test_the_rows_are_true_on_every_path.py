@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cooperation import search
+from cooperation import index, search
 from cooperation.models import Meeting, Outcome
 from tests.connections import at_once
 from tests.factories import (
@@ -178,6 +178,18 @@ def test_a_record_is_found_by_the_regions_that_others_give_it():
     assert found("highlands") == {stated.pk}
     session.regions.set([lakelands])
     assert found("lakelands") == {session.pk, side_meeting.pk}
+
+
+@pytest.mark.django_db
+def test_another_home_country_makes_other_regions(settings):
+    lakelands, highlands = make_country(region=make_region("Lakelands")), make_country(region=make_region("Highlands"))
+    settings.HOME_COUNTRY = lakelands.alpha_3
+    index.now(timezone.localdate())
+    meeting = make_meeting(countries=[lakelands, highlands])
+    assert (found("lakelands"), found("highlands")) == (set(), {meeting.pk})
+    settings.HOME_COUNTRY = highlands.alpha_3
+    index.now(timezone.localdate())
+    assert (found("lakelands"), found("highlands")) == ({meeting.pk}, set())
 
 
 @pytest.mark.django_db
