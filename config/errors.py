@@ -6,8 +6,8 @@ from django.conf import settings
 from django.shortcuts import render
 from django.views import csrf, defaults
 
-from cooperation import audit
-from cooperation.failures import is_busy, is_unreachable
+from cooperation.database.errors import is_busy, is_unreachable
+from cooperation.workflow import audit
 
 # Seconds after which a program should ask again.
 BUSY_FOR, UNREACHABLE_FOR = 5, 60

@@ -49,7 +49,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "config.busy.LimitRequests",  # from here on the database may be asked
     "cooperation.middleware.LimitBodies",  # before all that reads a body
-    "cooperation.page_cache.PageCache",  # before all that is the same for every page
+    "cooperation.public.page_cache.PageCache",  # before all that is the same for every page
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -86,7 +86,7 @@ if DATABASE_POOL and DATABASES["default"]:
     options = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5, "check": pool.check}
     DATABASES["default"]["OPTIONS"]["pool"] = options
 # Limits of every connection of the web server (config/wsgi.py). Commands have none; imports and what is scheduled have
-# their own (cooperation/timeouts.py). What DATABASE_URL says in its `options` comes last and wins.
+# their own (cooperation/database/timeouts.py). What DATABASE_URL says in its `options` comes last and wins.
 if env.switch("DATABASE_TIMEOUTS", False) and DATABASES["default"]:
     limits = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
     options = DATABASES["default"]["OPTIONS"]
@@ -96,7 +96,7 @@ if env.switch("DATABASE_TIMEOUTS", False) and DATABASES["default"]:
 
 REQUESTS_AT_ONCE = env.number("REQUESTS_AT_ONCE", 0)
 
-# Pages from memory (cooperation/page_cache.py). Without, browsers still keep theirs, and ask whether they are current.
+# The page cache (cooperation/public/page_cache.py). Without it, browsers still keep pages and ask whether they changed.
 
 PAGE_CACHE = env.switch("PAGE_CACHE", True)
 
@@ -124,7 +124,9 @@ STORAGES = {
 
 # Security. The scheme comes from the server: config/gunicorn.py believes X-Forwarded-Proto of TRUSTED_PROXIES only.
 
-TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # whose X-Forwarded-For is believed too (cooperation/clients.py)
+TRUSTED_PROXIES = env.networks(
+    "TRUSTED_PROXIES"
+)  # whose X-Forwarded-For is believed too (cooperation/public/clients.py)
 SECURE_COOKIES = env.switch("SECURE_COOKIES", True)
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES
@@ -166,7 +168,7 @@ LOGGING = log.configuration(
     {
         # Django's own handlers would write a mail to nobody.
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
-        # What it says of answers below 500, the access log and cooperation/audit.py say too.
+        # What it says of answers below 500, the access log and cooperation/workflow/audit.py say too.
         "django.request": {"level": "ERROR", "filters": ["unavailable"]},
         "django.security.csrf": {"level": "ERROR"},
     },

@@ -1,4 +1,4 @@
-"""The thread of a server process that does what is due (cooperation/scheduled.py) and checks the index in memory."""
+"""The thread of a server process that does what is due (cooperation/workflow/scheduled.py) and checks the index."""
 
 import logging
 import random
@@ -8,9 +8,9 @@ import time
 from django.db import connection
 from django.utils import timezone
 
-from cooperation.failures import is_unreachable
+from cooperation.database.errors import is_unreachable
 from cooperation.index.upkeep import verify_sample
-from cooperation.scheduled import catch_up
+from cooperation.workflow.scheduled import catch_up
 
 logger = logging.getLogger(__name__)
 SECONDS = 10

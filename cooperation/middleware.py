@@ -8,17 +8,11 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.deprecation import MiddlewareMixin
 
-from .clients import has_session
 from .history import attributed
+from .public.clients import has_session
 
 MOST_WITHOUT_SESSION = 64 * 1024  # bytes of a body; with a session DATA_UPLOAD_MAX_MEMORY_SIZE
 FORM_AROUND_FILES = 64 * 1024  # bytes of the other fields, where a body has files
-
-
-def takes_files(view, most: int):
-    """Return the view, to which signed-in people may send files of `most` bytes in all."""
-    view.most_of_files = most
-    return view
 
 
 class LimitBodies:

@@ -4,11 +4,11 @@ from django.urls import path
 
 from regions.models import Country, Region
 
+from .exchange.exports import tables
 from .filters import PARAMETERS
 from .models import Source, Topic
-from .outputs import tables
-from .page_cache import cached
-from .views import (
+from .public.page_cache import cached
+from .public.views import (
     agreements,
     calendar,
     countries,
@@ -25,8 +25,8 @@ from .views import (
     sources,
     topics,
 )
-from .views.listing import CSVOfAll, CSVOfList
-from .views.panels import PART
+from .public.views.listing import CSVOfAll, CSVOfList
+from .public.views.related_lists import PART
 
 urlpatterns = [
     path("", cached(home.Home.as_view(), "shade", "by"), name="home"),

@@ -12,7 +12,7 @@ from django.db.models import ManyToManyField
 from django.utils import timezone
 from django.utils.text import slugify
 
-from cooperation.choices import (
+from cooperation.domain.choices import (
     KINDS_WITHOUT_STATUS,
     AgreementKind,
     LineageKind,

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from cooperation.dates import PartialDate
+from cooperation.domain.dates import PartialDate
 
 
 def partial_dates(first_year=2010, last_year=2014):

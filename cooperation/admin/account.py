@@ -14,10 +14,10 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import audit
-from ..roles import ADMINISTRATOR, GROUPS, lock_administrators, may_manage, why_still_administrators
+from ..domain.roles import ADMINISTRATOR, GROUPS, lock_administrators, may_manage, why_still_administrators
+from ..workflow import audit
 from .base import RegistryAdmin
-from .filters import Known
+from .lists.filters import Known
 
 admin.site.unregister([User, Group])
 

@@ -4,13 +4,13 @@ from django.contrib import admin
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import InForce
+from ..domain.choices import InForce
 from ..models import Agreement, Lineage, Party
 from .base import Fields
 from .citation import CitationInline
 from .document import DocumentInline
-from .filters import OfChoices, OnDesk, UndatedLast, Year
-from .home_country import PartyFormSet
+from .forms.home_country import PartyFormSet
+from .lists.filters import OfChoices, OnDesk, UndatedLast, Year
 from .permission import WithRecord
 from .record import RecordAdmin
 

@@ -19,16 +19,16 @@ from django.utils.translation import gettext as _
 
 from regions.fields import LinesField, TextFormField
 
-from ..dates import PartialDateField
-from .conflict import Conflicts
-from .filters import is_long
-from .history import Histories
-from .labels import Choice, Choices, share_labels
-from .numbers import number
+from ..domain.dates import PartialDateField
+from .forms.autocomplete import Choice, Choices, share_labels
+from .forms.conflict import Conflicts
+from .forms.dates import BOX, DateInput, WrittenDateField, WrittenForm
+from .forms.integrity import TellRefusals
+from .forms.numbers import number
+from .history.pages import Histories
+from .lists.filters import is_long
+from .lists.search import ByName
 from .permission import ByRole
-from .refusal import TellRefusals
-from .search import ByName
-from .written import BOX, DateInput, WrittenDateField, WrittenForm
 
 WIDGETS = {
     TextField: {

@@ -10,12 +10,12 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ..dates import PartialDateField, parse
+from ..domain.dates import PartialDateField, parse
 from ..models import Agreement, Citation, Meeting, Organization, Outcome, Party, Phase, Project
 from ..models.citation import PARTS
 from .base import Fields
+from .forms.dates import ValueInput, WrittenForm
 from .permission import WithRecord
-from .written import ValueInput, WrittenForm
 
 # What else of a thing can be cited: its parts as a list, such as one that a source calls incomplete.
 LISTS = {

@@ -6,7 +6,7 @@ from regions.models import Country
 
 from .base import RegistryAdmin
 from .citation import CitationInline
-from .filters import OfRelated
+from .lists.filters import OfRelated
 
 
 @admin.register(Country)

@@ -4,13 +4,13 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from ..domain.roles import may_add
 from ..models import Mechanism, Meeting
-from ..roles import may_add
 from .citation import CitationInline
 from .document import DocumentInline
-from .filters import OfChoices, UndatedLast, Year
+from .forms.next_session import next_address
+from .lists.filters import OfChoices, UndatedLast, Year
 from .record import RecordAdmin
-from .session import next_address
 
 
 @admin.register(Mechanism)

@@ -6,17 +6,17 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ..domain.roles import may_change
 from ..models import Meeting, Outcome
-from ..roles import may_change
 from .base import Fields, RegistryAdmin, in_lines
 from .citation import CitationInline
 from .document import DocumentInline
-from .filters import OfChoices, OfRelated, OnDesk, UndatedLast, Year
-from .home_country import WithHomeCountry
-from .outcome_lines import OutcomeLines
+from .forms.home_country import WithHomeCountry
+from .forms.next_session import NextSessions
+from .forms.outcome_lines import OutcomeLines
+from .lists.filters import OfChoices, OfRelated, OnDesk, UndatedLast, Year
 from .permission import WithRecord
 from .record import RecordAdmin
-from .session import NextSessions
 
 # Fields of an outcome that stand beside each other.
 LINES = (("status", "due_on", "position"), ("by_countries", "by_organizations"), ("to_countries", "to_organizations"))

@@ -3,10 +3,10 @@
 from django.contrib import admin
 
 from ..models import Membership, Organization
-from .alike import Alike, NamedForm
 from .base import Fields, RegistryAdmin
 from .citation import CitationInline
-from .filters import OfChoices
+from .forms.duplicates import Alike, NamedForm
+from .lists.filters import OfChoices
 from .permission import WithRecord
 
 

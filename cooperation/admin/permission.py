@@ -1,6 +1,6 @@
-"""Who may do what in the admin. Every question is put to cooperation.roles."""
+"""Who may do what in the admin. Every question is put to cooperation.domain.roles."""
 
-from ..roles import may_add, may_change, may_delete, may_publish, may_view
+from ..domain.roles import may_add, may_change, may_delete, may_publish, may_view
 
 
 def _ask(request, may, thing) -> bool:

@@ -7,7 +7,7 @@ from ..models import Phase, Project, ProjectOrganization
 from .base import Fields
 from .citation import CitationInline
 from .document import DocumentInline
-from .filters import OfChoices, UndatedLast, Year
+from .lists.filters import OfChoices, UndatedLast, Year
 from .permission import WithRecord
 from .record import RecordAdmin
 

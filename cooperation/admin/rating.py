@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Rating
 from .base import RegistryAdmin
-from .filters import Known, OnDesk
+from .lists.filters import Known, OnDesk
 from .permission import ReadOnly
 
 SHOWN = 50  # pages, those with the most answers

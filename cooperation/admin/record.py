@@ -8,20 +8,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..dates import first_known
+from ..domain.dates import first_known
 from ..models.record import STAFF
-from .alike import Alike, WatchfulForm
 from .base import RegistryAdmin
-from .doubts import doubts
-from .downloading import Downloading
-from .exporting import Exporting
-from .filters import OfRegion, OnDesk, Publication, ToDo, UndatedLast, is_long
-from .listing import Listing
-from .planning import Planning
-from .proposing import Proposing
-from .publishing import Publishing
-from .rehearsal import Rehearsing
-from .submitting import Submitting
+from .forms.duplicates import Alike, WatchfulForm
+from .forms.warnings import doubts
+from .lists.download import Downloading
+from .lists.export import Exporting
+from .lists.filters import OfRegion, OnDesk, Publication, ToDo, UndatedLast, is_long
+from .lists.versions import Listing
+from .publication.dry_run import Rehearsing
+from .publication.planning import Planning
+from .publication.proposals import Proposing
+from .publication.publishing import Publishing
+from .publication.submitting import Submitting
 
 # Columns whose order an index keeps: "day" and "period" are the date.
 KEPT = ("title", "day", "period")

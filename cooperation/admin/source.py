@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Citation, Source
 from .base import RegistryAdmin
-from .filters import OfChoices, UndatedLast
+from .lists.filters import OfChoices, UndatedLast
 
 
 @admin.register(Source)

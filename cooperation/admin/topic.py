@@ -3,9 +3,9 @@
 from django.contrib import admin
 
 from ..models import Topic
-from .alike import Alike, NamedForm
 from .base import RegistryAdmin
-from .filters import OfRelated
+from .forms.duplicates import Alike, NamedForm
+from .lists.filters import OfRelated
 
 
 @admin.register(Topic)

@@ -8,7 +8,7 @@ from regions.models import Country, Region
 from .. import index
 from ..index import Dimension, tag
 from ..models import Mechanism, Organization, Topic
-from ..querysets import NO_REGION
+from ..models.querysets import NO_REGION
 from .names import Name, named
 from .parameters import Parameter
 from .several import AddressesField, CountriesField, RegionsField

@@ -4,7 +4,7 @@ from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import (
+from ..domain.choices import (
     AgreementKind,
     MechanismLevel,
     MeetingKind,
@@ -16,7 +16,7 @@ from ..choices import (
 )
 from ..index import Dimension, number, part_tag, tag
 from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, ProjectOrganization
-from ..querysets import is_public
+from ..models.querysets import is_public
 from .addresses import Countries, Mechanisms, Organizations, Regions, Topics
 from .base import Order, RegistryFilter
 from .parameters import Codes, Force, States, Years

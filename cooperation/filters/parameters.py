@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 
 from .. import index
-from ..choices import InForce, MeetingStatus
+from ..domain.choices import InForce, MeetingStatus
 from ..index import Dimension, code_tag, tag
 from ..models import Meeting
 from .several import CodesField, YearsField

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.fields import AddressField
 
-from ..querysets import NO_REGION
+from ..models.querysets import NO_REGION
 from .option import Option, brief, own, printable
 
 _ADDRESS = re.compile(AddressField.pattern).match

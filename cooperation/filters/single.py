@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ..dates import PartialDateFormField
+from ..domain.dates import PartialDateFormField
 from ..search import Query
 from .option import Option, brief, own, printable
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..choices import KINDS_WITHOUT_STATUS
+from ..domain.choices import KINDS_WITHOUT_STATUS
 from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project
 from .chance import TODAY
 from .records import Records

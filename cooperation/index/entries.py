@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pyroaring import BitMap
 
-from ..dates import PartialDate
+from ..domain.dates import PartialDate
 from .tags import Dimension, day_code, number, tag
 
 NONE = BitMap()

@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import cache
 from hashlib import md5
 
-from ..choices import Role
+from ..domain.choices import Role
 
 
 class Dimension(IntEnum):

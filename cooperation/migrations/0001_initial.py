@@ -5,7 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-import cooperation.dates
+import cooperation.domain.dates
 import regions.fields
 
 
@@ -156,13 +156,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "adopted_on",
-                    cooperation.dates.PartialDateField(
+                    cooperation.domain.dates.PartialDateField(
                         help_text="When its text was adopted, where that is not the signature.", verbose_name="adopted"
                     ),
                 ),
                 (
                     "signed_on",
-                    cooperation.dates.PartialDateField(
+                    cooperation.domain.dates.PartialDateField(
                         help_text="Where the parties signed on several days, the last; each day stands with its party.",
                         verbose_name="signed",
                     ),
@@ -178,14 +178,14 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "in_force_on",
-                    cooperation.dates.PartialDateField(
+                    cooperation.domain.dates.PartialDateField(
                         help_text="Of an instrument that is not binding: when it takes effect.",
                         verbose_name="entry into force",
                     ),
                 ),
                 (
                     "expires_on",
-                    cooperation.dates.PartialDateField(
+                    cooperation.domain.dates.PartialDateField(
                         help_text="When it ends by its own terms, unless it is renewed.", verbose_name="expiry"
                     ),
                 ),
@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "terminated_on",
-                    cooperation.dates.PartialDateField(
+                    cooperation.domain.dates.PartialDateField(
                         help_text="When a party or all of them ended it. Leave empty while it stands.",
                         verbose_name="terminated",
                     ),
@@ -418,10 +418,12 @@ class Migration(migrations.Migration):
                         verbose_name="level",
                     ),
                 ),
-                ("established_on", cooperation.dates.PartialDateField(verbose_name="established")),
+                ("established_on", cooperation.domain.dates.PartialDateField(verbose_name="established")),
                 (
                     "ended_on",
-                    cooperation.dates.PartialDateField(help_text="Leave empty while it goes on.", verbose_name="ended"),
+                    cooperation.domain.dates.PartialDateField(
+                        help_text="Leave empty while it goes on.", verbose_name="ended"
+                    ),
                 ),
                 (
                     "cadence",
@@ -634,13 +636,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "start",
-                    cooperation.dates.PartialDateField(
+                    cooperation.domain.dates.PartialDateField(
                         help_text="As well as it is known, and no better.", verbose_name="start"
                     ),
                 ),
                 (
                     "end",
-                    cooperation.dates.PartialDateField(
+                    cooperation.domain.dates.PartialDateField(
                         help_text="Leave empty for one day, or where it is not known.", verbose_name="end"
                     ),
                 ),
@@ -738,10 +740,10 @@ class Migration(migrations.Migration):
             name="Membership",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("joined_on", cooperation.dates.PartialDateField(verbose_name="member from")),
+                ("joined_on", cooperation.domain.dates.PartialDateField(verbose_name="member from")),
                 (
                     "left_on",
-                    cooperation.dates.PartialDateField(
+                    cooperation.domain.dates.PartialDateField(
                         help_text="Leave empty while it is a member.", verbose_name="member to"
                     ),
                 ),
@@ -892,7 +894,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "signed_on",
-                    cooperation.dates.PartialDateField(
+                    cooperation.domain.dates.PartialDateField(
                         help_text="Only where it differs from the agreement's own date.", verbose_name="signed"
                     ),
                 ),
@@ -912,16 +914,18 @@ class Migration(migrations.Migration):
                         verbose_name="consent to be bound",
                     ),
                 ),
-                ("consent_on", cooperation.dates.PartialDateField(verbose_name="date of consent")),
+                ("consent_on", cooperation.domain.dates.PartialDateField(verbose_name="date of consent")),
                 (
                     "in_force_on",
-                    cooperation.dates.PartialDateField(
+                    cooperation.domain.dates.PartialDateField(
                         help_text="Only where it differs from the agreement's own date.", verbose_name="in force"
                     ),
                 ),
                 (
                     "withdrawn_on",
-                    cooperation.dates.PartialDateField(help_text="When this party left it.", verbose_name="withdrawn"),
+                    cooperation.domain.dates.PartialDateField(
+                        help_text="When this party left it.", verbose_name="withdrawn"
+                    ),
                 ),
                 (
                     "agreement",
@@ -1093,23 +1097,25 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "planned_start",
-                    cooperation.dates.PartialDateField(
+                    cooperation.domain.dates.PartialDateField(
                         help_text="Lists sort by it until the actual start is known.", verbose_name="planned start"
                     ),
                 ),
                 (
                     "planned_end",
-                    cooperation.dates.PartialDateField(
+                    cooperation.domain.dates.PartialDateField(
                         help_text="When it was to end by its plan.", verbose_name="planned end"
                     ),
                 ),
                 (
                     "actual_start",
-                    cooperation.dates.PartialDateField(help_text="When the work began.", verbose_name="actual start"),
+                    cooperation.domain.dates.PartialDateField(
+                        help_text="When the work began.", verbose_name="actual start"
+                    ),
                 ),
                 (
                     "actual_end",
-                    cooperation.dates.PartialDateField(
+                    cooperation.domain.dates.PartialDateField(
                         help_text="Leave empty while it goes on, or where it is not known.", verbose_name="actual end"
                     ),
                 ),
@@ -1182,8 +1188,8 @@ class Migration(migrations.Migration):
                         help_text="As the project calls it: “Stage 4, year 1”.", max_length=200, verbose_name="name"
                     ),
                 ),
-                ("start", cooperation.dates.PartialDateField(verbose_name="start")),
-                ("end", cooperation.dates.PartialDateField(verbose_name="end")),
+                ("start", cooperation.domain.dates.PartialDateField(verbose_name="start")),
+                ("end", cooperation.domain.dates.PartialDateField(verbose_name="end")),
                 (
                     "status",
                     models.CharField(
@@ -1292,7 +1298,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "due_on",
-                    cooperation.dates.PartialDateField(help_text="By when it is to be done.", verbose_name="due"),
+                    cooperation.domain.dates.PartialDateField(
+                        help_text="By when it is to be done.", verbose_name="due"
+                    ),
                 ),
                 (
                     "status",
@@ -1709,13 +1717,13 @@ class Migration(migrations.Migration):
                 ("url", models.URLField(blank=True, max_length=1000, verbose_name="address")),
                 (
                     "as_of",
-                    cooperation.dates.PartialDateField(
+                    cooperation.domain.dates.PartialDateField(
                         help_text="The date of what it says: statuses are shown with it.", verbose_name="as of"
                     ),
                 ),
                 (
                     "retrieved_on",
-                    cooperation.dates.PartialDateField(
+                    cooperation.domain.dates.PartialDateField(
                         help_text="When somebody last read it there.", verbose_name="retrieved"
                     ),
                 ),

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import migrations
 from django.utils import timezone
 
-from cooperation.choices import Role
+from cooperation.domain.choices import Role
 
 rules = importlib.import_module("cooperation.migrations.0002_rules")
 

@@ -4,7 +4,7 @@ import django.db.models.functions.comparison
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
-import cooperation.dates
+import cooperation.domain.dates
 
 
 class Migration(migrations.Migration):
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             model_name="agreement",
             index=models.Index(
                 django.db.models.functions.comparison.Coalesce(
-                    "signed_on", "adopted_on", "in_force_on", output_field=cooperation.dates.PartialDateField()
+                    "signed_on", "adopted_on", "in_force_on", output_field=cooperation.domain.dates.PartialDateField()
                 ),
                 name="agreement_by_date",
             ),

@@ -4,7 +4,7 @@ import django.db.models.functions.comparison
 import django.db.models.functions.text
 from django.db import migrations, models
 
-import cooperation.dates
+import cooperation.domain.dates
 
 
 class Migration(migrations.Migration):
@@ -39,7 +39,10 @@ class Migration(migrations.Migration):
             index=models.Index(
                 models.OrderBy(
                     django.db.models.functions.comparison.Coalesce(
-                        "signed_on", "adopted_on", "in_force_on", output_field=cooperation.dates.PartialDateField()
+                        "signed_on",
+                        "adopted_on",
+                        "in_force_on",
+                        output_field=cooperation.domain.dates.PartialDateField(),
                     ),
                     descending=True,
                     nulls_last=True,
@@ -99,7 +102,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 models.OrderBy(
                     django.db.models.functions.comparison.Coalesce(
-                        "actual_start", "planned_start", output_field=cooperation.dates.PartialDateField()
+                        "actual_start", "planned_start", output_field=cooperation.domain.dates.PartialDateField()
                     ),
                     descending=True,
                     nulls_last=True,

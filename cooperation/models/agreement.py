@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from regions.fields import CodeField, LinesField
 from regions.models import Country
 
-from ..choices import AgreementKind, Binding, Consent, LineageKind, Renewal
-from ..dates import PartialDateField, first_known
-from ..querysets import AgreementQuerySet, LineageQuerySet, PartyQuerySet
+from ..domain.choices import AgreementKind, Binding, Consent, LineageKind, Renewal
+from ..domain.dates import PartialDateField, first_known
 from .organization import Organization
 from .part import exactly_one
+from .querysets import AgreementQuerySet, LineageQuerySet, PartyQuerySet
 from .record import CONTENT, IDENTITY, STAFF, Record
 
 

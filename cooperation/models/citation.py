@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from regions.fields import CodeField
 from regions.models import Addressed, Country, Region
 
-from ..choices import Basis, Origin
-from ..dates import PartialDateField
-from ..querysets import CitationQuerySet, ReferredQuerySet
+from ..domain.choices import Basis, Origin
+from ..domain.dates import PartialDateField
 from .agreement import Agreement, Party
 from .mechanism import Mechanism
 from .meeting import Meeting, Outcome
 from .organization import Organization
 from .part import Part, exactly_one
 from .project import Phase, Project
+from .querysets import CitationQuerySet, ReferredQuerySet
 from .record import STAFF
 from .topic import PERMISSIONS
 

@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.fields import CodeField
 
-from ..choices import DocumentKind
-from ..querysets import DocumentQuerySet
+from ..domain.choices import DocumentKind
 from .agreement import Agreement
 from .mechanism import Mechanism
 from .meeting import Meeting
 from .part import Part, exactly_one
 from .project import Project
+from .querysets import DocumentQuerySet
 
 
 class Document(Part):

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from regions.fields import CodeField
 from regions.models import Country
 
-from ..choices import MechanismLevel
-from ..dates import PartialDateField
-from ..querysets import MechanismQuerySet
+from ..domain.choices import MechanismLevel
+from ..domain.dates import PartialDateField
 from .organization import Organization
+from .querysets import MechanismQuerySet
 from .record import CONTENT, IDENTITY, STAFF, Record
 
 

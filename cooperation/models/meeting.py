@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from regions.fields import CodeField, LinesField
 from regions.models import Country
 
-from ..choices import (
+from ..domain.choices import (
     CALLED_OFF_MEETINGS,
     KINDS_WITHOUT_STATUS,
     PLANNED_MEETINGS,
@@ -20,11 +20,11 @@ from ..choices import (
     OutcomeKind,
     OutcomeStatus,
 )
-from ..dates import PartialDateField
-from ..querysets import MeetingQuerySet, OutcomeQuerySet
+from ..domain.dates import PartialDateField
 from .mechanism import Mechanism
 from .organization import Organization
 from .part import Part
+from .querysets import MeetingQuerySet, OutcomeQuerySet
 from .record import CONTENT, IDENTITY, STAFF, Record
 from .topic import Topic
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from regions.fields import CodeField, LinesField
 from regions.models import Addressed, Country, Region
 
-from ..choices import OrganizationKind
-from ..dates import PartialDateField
-from ..querysets import MembershipQuerySet, OrganizationQuerySet
+from ..domain.choices import OrganizationKind
+from ..domain.dates import PartialDateField
+from .querysets import MembershipQuerySet, OrganizationQuerySet
 from .topic import PERMISSIONS
 
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from regions.fields import CodeField
 from regions.models import Country
 
-from ..choices import ProjectStatus, Role
-from ..dates import PartialDateField, first_known
-from ..querysets import KeyedPartQuerySet, ProjectOrganizationQuerySet, ProjectQuerySet
+from ..domain.choices import ProjectStatus, Role
+from ..domain.dates import PartialDateField, first_known
 from .agreement import Agreement
 from .mechanism import Mechanism
 from .organization import Organization
 from .part import Part
+from .querysets import KeyedPartQuerySet, ProjectOrganizationQuerySet, ProjectQuerySet
 from .record import CONTENT, IDENTITY, STAFF, Record
 
 

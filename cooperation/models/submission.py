@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.fields import CodeField
 
-from ..choices import SubmissionState
+from ..domain.choices import SubmissionState
 from .agreement import Agreement
 from .mechanism import Mechanism
 from .meeting import Meeting

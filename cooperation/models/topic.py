@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from regions.fields import LinesField
 from regions.models import Addressed
 
-from ..querysets import TopicQuerySet
+from .querysets import TopicQuerySet
 
 # "publish" is the permission to change what readers see.
 PERMISSIONS = ("add", "change", "delete", "view", "publish")

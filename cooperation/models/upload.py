@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.fields import CodeField
 
-from ..choices import RowState
+from ..domain.choices import RowState
 from .undumped import Undumped
 
 

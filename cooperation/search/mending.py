@@ -4,7 +4,7 @@ import re
 
 from django.db import connection
 
-from . import words
+from . import tokens
 from .kinds import KINDS
 
 
@@ -14,7 +14,7 @@ def mend(typed: str) -> str | None:
 
 
 def _nearest(typed):
-    if not words.allowed_errors(typed):
+    if not tokens.allowed_errors(typed):
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT word, documents FROM registry_search_like(%s)", [typed])
@@ -27,7 +27,7 @@ def _nearest(typed):
             if of == kind and pk in seen:
                 for word in name.split():
                     candidates.setdefault(word, 1)
-    return words.nearest(typed, candidates)
+    return tokens.nearest(typed, candidates)
 
 
 def _spelled_out(initials):

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ..dates import PartialDate
-from ..written_dates import NotUnderstood, read_date
-from .words import MONTHS
+from ..domain.dates import PartialDate
+from ..domain.written_dates import NotUnderstood, read_date
+from .tokens import MONTHS
 
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = "|".join([*MONTHS, *(month[:3] for month in MONTHS), "sept"])

@@ -12,7 +12,7 @@ from functools import cached_property
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from . import ranking, words
+from . import ranking, tokens
 from .beginnings import with_beginnings
 from .kinds import KINDS, REFERRED
 from .mending import mend
@@ -29,7 +29,7 @@ class Query:
     def __init__(self, text: str):
         self.text = " ".join(str(text).split())
         self.is_empty = not self.text
-        self._complaint = None if self.is_empty else words.complaint(str(text))
+        self._complaint = None if self.is_empty else tokens.complaint(str(text))
 
     def __bool__(self):
         return not self.is_empty and not self.problem
@@ -49,7 +49,7 @@ class Query:
     @cached_property
     def reading(self) -> Reading:
         """Return what was typed, taken apart."""
-        return Reader(words.pieces(self.text)).read()
+        return Reader(tokens.pieces(self.text)).read()
 
     @cached_property
     def _typed(self):
@@ -70,7 +70,7 @@ class Query:
             return longer
         if typed.few:
             return typed
-        if (mended := self._mended_text(typed.wanted)) and (reading := Reader(words.pieces(mended)).read()).wanted:
+        if (mended := self._mended_text(typed.wanted)) and (reading := Reader(tokens.pieces(mended)).read()).wanted:
             typed = _question(reading, corrected=mended)
             if typed.few:
                 return typed
@@ -88,11 +88,11 @@ class Query:
         if not mended:
             return None
         result = []
-        for number, piece in enumerate(words.pieces(self.text)):
+        for number, piece in enumerate(tokens.pieces(self.text)):
             if number in mended:
                 typed, word = mended[number]
                 folded = fold([piece.text])[0]
-                piece = words.Piece(re.sub(rf"\b{typed}\b", word, folded), piece.is_phrase, piece.is_excluded)
+                piece = tokens.Piece(re.sub(rf"\b{typed}\b", word, folded), piece.is_phrase, piece.is_excluded)
             result.append(str(piece))
         return " ".join(result)
 

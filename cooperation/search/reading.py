@@ -6,7 +6,7 @@ from itertools import pairwise, repeat
 
 from django.db import connection
 
-from . import words
+from . import tokens
 from .peoples import PLACE_OF
 from .periods import Period
 from .periods import find as find_period
@@ -93,7 +93,7 @@ class Reader:
     def read(self) -> Reading:
         """Return what the question asks for."""
         count_words()
-        folded = [text.split() for text in fold([words.undated(piece.text) for piece in self.pieces])]
+        folded = [text.split() for text in fold([tokens.undated(piece.text) for piece in self.pieces])]
         runs = list(self._runs(folded))
         self.names = self._find_names(runs)
         # A term for each name, word and phrase; what each may also be spelled like, before the database knows it.
@@ -145,7 +145,7 @@ class Reader:
         for run, is_phrase, _excluded in runs:
             if not is_phrase:
                 typed = [word for word, *_rest in run]
-                spans |= _spans(typed) | _spans([word for word in typed if not words.is_number(word)])
+                spans |= _spans(typed) | _spans([word for word in typed if not tokens.is_number(word)])
         spans |= {PLACE_OF[name] for name in spans if name in PLACE_OF}
         return find_names(spans)
 
@@ -163,20 +163,20 @@ class Reader:
             term.things = [(kind, pk) for kind, pk, *_rest in hits]
             term.tags = [tag for *_rest, tags, _others in hits for tag in tags]
             term.others = [name for *_rest, others in hits for name in others]
-            term.others += words.SYNONYMS.get(" ".join(typed), ())
+            term.others += tokens.SYNONYMS.get(" ".join(typed), ())
             if term.things and (place := PLACE_OF.get(" ".join(typed))):
                 term.others += [people for people, of in PLACE_OF.items() if of == place]
             terms.append(term)
             start = end
         for one, other in pairwise(terms):
             for day, month in ((one, other), (other, one)):
-                day.is_day |= month.typed[0] in words.MONTHS and bool(day.number) and int(day.number) <= 31
+                day.is_day |= month.typed[0] in tokens.MONTHS and bool(day.number) and int(day.number) <= 31
         return terms
 
     def _numbers_behind_names(self, run):
         """Return the words with each number within a name put behind it: "Korea-Vietnam 9th ministers meeting"."""
         for at in range(1, len(run) - 1):
-            if words.is_number(run[at][0]):
+            if tokens.is_number(run[at][0]):
                 for start in range(at):
                     for end in range(len(run), at + 1, -1):
                         name = [*run[start:at], *run[at + 1 : end]]
@@ -200,7 +200,7 @@ class Reader:
                 for hit in self.names.get(name) or self.names.get(PLACE_OF.get(name), ())
                 if not (hit[2] or name in COMMON_WORDS) or is_meant
             ]
-            if hits or (end - start > 1 and (name in words.SYNONYMS or name in words.NUMBER_OF_WORD)):
+            if hits or (end - start > 1 and (name in tokens.SYNONYMS or name in tokens.NUMBER_OF_WORD)):
                 return end, hits
         return start + 1, []
 
@@ -212,8 +212,8 @@ class Reader:
             asked |= {word for name in (*term.spelled, " ".join(term.typed)) for word in name.split()}
             if len(term.typed) == 1 and not term.is_phrase:
                 word = term.typed[0]
-                asked |= {word, *words.spellings(word)}
-                asked |= {part for pair in words.halves(word) for part in pair} if not term.things else set()
+                asked |= {word, *tokens.spellings(word)}
+                asked |= {part for pair in tokens.halves(word) for part in pair} if not term.things else set()
             asked |= {part for number in _said(term) for part in number.split()}
         for one, other in pairwise(self.terms):
             asked.add(one.typed[-1] + other.typed[0])
@@ -252,12 +252,12 @@ class Reader:
 
     def _other_words(self, term):
         word = term.typed[0]
-        for other in words.spellings(word):
+        for other in tokens.spellings(word):
             yield self._atom([other])
         if re.fullmatch(r"(19|20)\d\d", word):
             term.is_year = True
             yield Atom((f"y:{word}",))
-        for pair in words.halves(word) if not term.things else ():
+        for pair in tokens.halves(word) if not term.things else ():
             if all(self.documents.get(self.stems.get(part)) for part in pair):
                 term.spelled.add(" ".join(pair))
                 yield self._atom(pair, in_a_row=True)
@@ -315,7 +315,7 @@ def _said(term):
     """Return the other ways to say the number that a term is."""
     if not (number := term.number):
         return []
-    return [other for other in (number, *words.same_number(number)) if other != " ".join(term.typed)]
+    return [other for other in (number, *tokens.same_number(number)) if other != " ".join(term.typed)]
 
 
 def _shortest(names, typed):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from . import words
+from . import tokens
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Term:
     def number(self) -> str | None:
         """Return the number that it is, in digits, or None."""
         typed = " ".join(self.typed)
-        number = words.NUMBER_OF_WORD.get(typed) or (self.is_capital and words.ROMAN.get(typed)) or typed
+        number = tokens.NUMBER_OF_WORD.get(typed) or (self.is_capital and tokens.ROMAN.get(typed)) or typed
         return number if number.isdecimal() and not self.is_phrase else None
 
     @property
@@ -75,4 +75,4 @@ class Term:
     def is_aside(self) -> bool:
         """Return whether the question is put with it, and rows need not have it."""
         is_plain = len(self.typed) == 1 and not (self.things or self.is_phrase or self.is_excluded)
-        return is_plain and self.typed[0] in words.ASIDE
+        return is_plain and self.typed[0] in tokens.ASIDE

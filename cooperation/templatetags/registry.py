@@ -1,12 +1,12 @@
 """How the public pages write dates, money, marks and claims. `{% load registry %}`."""
 
 from django import template
-from django.core.signing import Signer
 from django.utils.translation import get_language
 
-from .. import claims, lines, markup, pictures
-from ..money import in_words
-from ..pieces import frames
+from ..domain.money import in_words
+from ..public import claims, lines, markup, pictures
+from ..public.pieces import frames
+from ..public.views.ratings import SIGNER
 
 register = template.Library()
 register.filter("when", markup.when)
@@ -35,7 +35,6 @@ for tag in (
 ):
     register.simple_tag(tag)
 register.filter("is_to_come", lambda meeting, today: meeting.is_to_come(today))
-SIGNER = Signer(salt="rating")  # a page signs its own path, so that nobody rates what is not there
 
 
 class Kept(template.Node):

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 
-from cooperation import roles
+from cooperation.domain import roles
 from tests import factories
 
 from . import chromium

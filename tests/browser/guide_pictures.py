@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from cooperation import roles
+from cooperation.domain import roles
 from cooperation.models import Mechanism
 from tests import factories
 

@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from cooperation.imports import uploading
-from cooperation.imports.kinds import KINDS
+from cooperation.exchange.imports import uploads
+from cooperation.exchange.imports.kinds import KINDS
 
 
 def hold(page):
@@ -17,7 +17,7 @@ def hold(page):
 
 
 def test_a_long_import_says_that_it_goes_on_and_takes_one_click(page, axe, publisher):
-    upload = uploading.preview(KINDS["agreements"], publisher, "treaties.csv", b"title,kind\nRivers,treaty\n")
+    upload = uploads.preview(KINDS["agreements"], publisher, "treaties.csv", b"title,kind\nRivers,treaty\n")
     for path, button, words in (
         ("/admin/imports/", "Show what it would do", "The file is read, and each of its rows looked up."),
         (f"/admin/imports/{upload.pk}/", "Import 1 row", "The rows are going in."),
@@ -33,7 +33,7 @@ def test_a_long_import_says_that_it_goes_on_and_takes_one_click(page, axe, publi
 
 
 def test_discarding_a_file_is_not_going_in(page, publisher):
-    upload = uploading.preview(KINDS["agreements"], publisher, "treaties.csv", b"title,kind\nRivers,treaty\n")
+    upload = uploads.preview(KINDS["agreements"], publisher, "treaties.csv", b"title,kind\nRivers,treaty\n")
     page.goto(f"/admin/imports/{upload.pk}/")
     hold(page)
     page.get_by_role("button", name="Discard the file").click()
@@ -43,7 +43,7 @@ def test_discarding_a_file_is_not_going_in(page, publisher):
 
 def test_what_is_wrong_in_many_rows_is_shown_once(page, axe, publisher):
     rows = "title,kind\n" + "".join(f"Treaty {number},pact\n" for number in range(7)) + "Rivers,deal\n"
-    upload = uploading.preview(KINDS["agreements"], publisher, "treaties.csv", rows.encode())
+    upload = uploads.preview(KINDS["agreements"], publisher, "treaties.csv", rows.encode())
     page.goto(f"/admin/imports/{upload.pk}/")
     table = page.get_by_role("region", name="The same in several rows")
     expect(table.locator("tbody tr")).to_have_text(re.compile(r"^\s*7\s*kind\s*pact\s*“pact” is none of: treaty"))

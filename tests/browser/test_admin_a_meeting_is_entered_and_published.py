@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
-from cooperation import roles
+from cooperation.domain import roles
 from tests import factories
 
 PASSWORD = "a long enough password"

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from cooperation import roles
+from cooperation.domain import roles
 from cooperation.models import Meeting, Submission
 from tests.factories import make_country, make_meeting, make_outcome, make_user
 

@@ -4,7 +4,8 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import expect
 
-from cooperation import history, roles
+from cooperation import history
+from cooperation.domain import roles
 from cooperation.models import Meeting
 from tests.factories import make_country, make_meeting, make_outcome, make_user
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from cooperation import review, roles
-from cooperation.imports import uploading
-from cooperation.imports.kinds import KINDS
+from cooperation.domain import roles
+from cooperation.exchange.imports import uploads
+from cooperation.exchange.imports.kinds import KINDS
+from cooperation.workflow import review
 from tests import factories
 
 COUNTS = ("TOTAL", "INITIAL")
@@ -44,7 +45,7 @@ def rooms(transactional_db, django_user_model, sign_in):
     form += [[f"{name}-{count}_FORMS", "0"] for name in ("outcomes", "documents", "citations") for count in COUNTS]
     proposal = review.propose(public, editor, form)
     rows = "title,kind,signed_on\nTreaty on rivers &amp; lakes,treaty,May 2012\nOther treaty,none,04/05/2012\n"
-    upload = uploading.preview(KINDS["agreements"], user, "treaties.csv", rows.encode())
+    upload = uploads.preview(KINDS["agreements"], user, "treaties.csv", rows.encode())
     sign_in(user)
     ids = {"draft": draft.pk, "public": public.pk, "proposal": proposal.pk, "upload": upload.pk}
     return {name: path.format(**ids) for name, path in ROOMS.items()}

@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from cooperation import roles
+from cooperation.domain import roles
 from cooperation.models import Meeting
 from tests import factories
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from playwright.sync_api import expect
 
-from cooperation import roles
+from cooperation.domain import roles
 from cooperation.models import Meeting, Outcome
 from tests.factories import make_country, make_meeting, make_outcome
 

@@ -11,7 +11,7 @@ from django.utils import translation
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cooperation.dates import PartialDate, PartialDateField, PartialDateFormField, parse, period_words
+from cooperation.domain.dates import PartialDate, PartialDateField, PartialDateFormField, parse, period_words
 from cooperation.models import Meeting
 from tests.strategies import partial_dates
 
@@ -242,7 +242,7 @@ def test_a_date_survives_pickle_and_copy():
 
 def test_migrations_do_not_repeat_what_is_always_the_same():
     _, path, args, kwargs = PartialDateField("start", help_text="When.").deconstruct()
-    assert path == "cooperation.dates.PartialDateField"
+    assert path == "cooperation.domain.dates.PartialDateField"
     assert (args, kwargs) == ([], {"verbose_name": "start", "help_text": "When."})
 
 

@@ -10,7 +10,7 @@ from django.db.models import F, Func, Q, TextField, Value
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cooperation.dates import (
+from cooperation.domain.dates import (
     PATTERN,
     PartialDate,
     PartialDateField,

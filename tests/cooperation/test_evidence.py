@@ -2,8 +2,8 @@
 
 import pytest
 
-from cooperation.choices import Basis
-from cooperation.evidence import Evidence
+from cooperation.domain.choices import Basis
+from cooperation.domain.evidence import Evidence
 from cooperation.models import Citation, Meeting, Outcome, Source
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 
-from cooperation import roles
+from cooperation.domain import roles
 from cooperation.middleware import LimitBodies
 from tests import factories as f
 

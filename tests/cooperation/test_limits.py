@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from cooperation import limits
-from cooperation.limits import Limit
+from cooperation.public import limits
+from cooperation.public.limits import Limit
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from django.utils import translation
 
-from cooperation.evidence import Evidence
+from cooperation.domain.evidence import Evidence
+from cooperation.domain.money import in_words, totals
 from cooperation.models import Phase
-from cooperation.money import in_words, totals
 
 
 def test_an_amount_carries_its_code_and_no_empty_cents():

@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cooperation import publication
 from cooperation.models import Agreement, Change, Meeting, RefusedPublication
-from cooperation.scheduled import RETRY, catch_up, refused
+from cooperation.workflow import publication
+from cooperation.workflow.scheduled import RETRY, catch_up, refused
 from tests.connections import at_once
 from tests.factories import make_agreement, make_meeting
 from tests.settled import settle
@@ -87,7 +87,7 @@ def test_what_is_planned_for_later_stays_a_draft(publisher):
 
 
 def test_one_that_the_database_refuses_does_not_hold_up_the_others(draft, unwanted, caplog):
-    caplog.set_level("INFO", "cooperation.scheduled")
+    caplog.set_level("INFO", "cooperation.workflow.scheduled")
     done = run()
     assert done.published == ["meeting “TEMM 26” (temm-26)"]
     [(name, reason)] = done.refused

@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from cooperation import publication, roles
+from cooperation.domain import roles
 from cooperation.models import RECORDS
+from cooperation.workflow import publication
 from tests.factories import make_agreement, make_mechanism, make_meeting, make_project, make_user
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cooperation.choices import InForce, Renewal
-from cooperation.dates import PartialDate
+from cooperation.domain.choices import InForce, Renewal
+from cooperation.domain.dates import PartialDate
 from cooperation.models import Agreement
 from tests.factories import make_agreement
 from tests.strategies import days, partial_dates

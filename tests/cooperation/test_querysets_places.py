@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from cooperation.models import Agreement, Mechanism, Meeting, Outcome, Project
-from cooperation.querysets import NO_REGION
+from cooperation.models.querysets import NO_REGION
 from regions.models import Country, Region
 from tests import factories as f
 

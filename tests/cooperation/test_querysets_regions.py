@@ -5,7 +5,7 @@ import random
 import pytest
 
 from cooperation.models import Agreement, Mechanism, Meeting, Organization, Outcome, Project
-from cooperation.querysets import NO_REGION
+from cooperation.models.querysets import NO_REGION
 from regions.models import Region
 from tests import factories as f
 

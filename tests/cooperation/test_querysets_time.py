@@ -5,8 +5,8 @@ import itertools
 
 import pytest
 
-from cooperation.choices import ENDED_PROJECTS, MeetingStatus, ProjectStatus
-from cooperation.dates import PartialDate
+from cooperation.domain.choices import ENDED_PROJECTS, MeetingStatus, ProjectStatus
+from cooperation.domain.dates import PartialDate
 from cooperation.models import RECORDS, Agreement, Mechanism, Meeting, Project
 from tests.factories import make_agreement, make_mechanism, make_meeting, make_project
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
-from cooperation import roles
+from cooperation.domain import roles
 from cooperation.models import Topic
 from regions.models import Country
 from tests import factories as f

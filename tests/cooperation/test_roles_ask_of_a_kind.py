@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from cooperation import roles
+from cooperation.domain import roles
 from cooperation.models import Meeting
 from tests import factories
 

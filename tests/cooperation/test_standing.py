@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from cooperation.choices import AgreementKind, Binding, Consent
+from cooperation.domain.choices import AgreementKind, Binding, Consent
+from cooperation.domain.treaty_status import Standing, may_bind, standing
 from cooperation.models import Agreement, Party
-from cooperation.standing import Standing, may_bind, standing
 
 TODAY = date(2026, 11, 24)
 TREATY = {"kind": AgreementKind.TREATY}

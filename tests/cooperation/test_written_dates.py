@@ -7,8 +7,8 @@ from django.utils import translation
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cooperation.dates import PartialDate
-from cooperation.written_dates import NotUnderstood, Period, read, read_date
+from cooperation.domain.dates import PartialDate
+from cooperation.domain.written_dates import NotUnderstood, Period, read, read_date
 from tests.strategies import partial_dates
 
 UNDERSTOOD = {

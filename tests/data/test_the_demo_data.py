@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.db.models import Q
 
 from config import demo_data
-from cooperation.dates import PartialDate, PartialDateField, is_far_ahead
-from cooperation.evidence import attach
+from cooperation.domain.dates import PartialDate, PartialDateField, is_far_ahead
+from cooperation.domain.evidence import attach
 from cooperation.models import (
     RECORDS,
     Agreement,

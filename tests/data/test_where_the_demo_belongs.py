@@ -3,7 +3,7 @@
 import pytest
 
 from cooperation.models import RECORDS, Agreement, Mechanism, Meeting, Project
-from cooperation.querysets import NO_REGION
+from cooperation.models.querysets import NO_REGION
 from regions.models import Country, Region
 
 pytestmark = pytest.mark.xdist_group("demo data")

@@ -13,8 +13,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from cooperation import publication
 from cooperation.models import Meeting
+from cooperation.workflow import publication
 from tests import factories as f
 from tests.connections import database_url
 from tests.cooperation.admin.conftest import address, fields

@@ -65,24 +65,24 @@ def test_sign_ins_are_told_and_failed_ones(server, chief):
     for name, password in (("chief", PASSWORD), ("chief", "wrong-" + PASSWORD), ("nobody", PASSWORD)):
         server.ask("/admin/login/", {"username": name, "password": password})
     server.ask("/admin/login/", {"username": reader.username, "password": PASSWORD})
-    assert lines(server, "cooperation.audit") == [
-        "INFO cooperation.audit: Signed in: 'chief'",
-        "WARNING cooperation.audit: Sign-in failed: 'chief'",
-        "WARNING cooperation.audit: Sign-in failed: 'nobody'",
-        "WARNING cooperation.audit: Sign-in failed: 'reader'",
+    assert lines(server, "cooperation.workflow.audit") == [
+        "INFO cooperation.workflow.audit: Signed in: 'chief'",
+        "WARNING cooperation.workflow.audit: Sign-in failed: 'chief'",
+        "WARNING cooperation.workflow.audit: Sign-in failed: 'nobody'",
+        "WARNING cooperation.workflow.audit: Sign-in failed: 'reader'",
     ]
     assert PASSWORD not in server.output
 
 
 def test_nobody_forges_a_line(server):
-    forged = "eve\n2026-01-01 00:00:00,000 INFO cooperation.audit: Signed in: 'chief'\r\x1b[2K\u2028"
+    forged = "eve\n2026-01-01 00:00:00,000 INFO cooperation.workflow.audit: Signed in: 'chief'\r\x1b[2K\u2028"
     server.ask("/admin/login/", {"username": forged, "password": "x"})
     server.ask("/meetings/%0A2026-01-01%2000:00:00,000%20INFO%20cooperation.audit:%20Signed%20in/?q=%0A%0D")
     server.ask("/rating/%0A/", {"x": "y"}, origin="https://elsewhere.example")
     server.until_printed("/rating/")
     assert all(LINE.match(line) for line in server.output.splitlines())
     assert not any(line.startswith("2026-01-01") for line in server.output.splitlines())
-    assert len(lines(server, "cooperation.audit")) == 1
+    assert len(lines(server, "cooperation.workflow.audit")) == 1
 
 
 def test_a_refusal_is_told_with_the_account_and_the_reason(server, editor):
@@ -92,11 +92,11 @@ def test_a_refusal_is_told_with_the_account_and_the_reason(server, editor):
     assert server.ask("/admin/cooperation/meeting/add/", {"title": "x"}, origin="https://evil.example").status == 403
     server.cookies.clear()
     assert server.ask("/rating/", {"score": "5"}, sec_fetch_site="cross-site").status == 403
-    assert lines(server, "cooperation.audit") == [
-        f"WARNING cooperation.audit: Refused: GET {address(meeting, 'withdraw')} for 'edith': not permitted",
-        "WARNING cooperation.audit: Refused: POST /admin/cooperation/meeting/add/ for 'edith': Origin checking failed -"
-        " https://evil.example does not match any trusted origins.",
-        "WARNING cooperation.audit: Refused: POST /rating/ for nobody signed in:"
+    assert lines(server, "cooperation.workflow.audit") == [
+        f"WARNING cooperation.workflow.audit: Refused: GET {address(meeting, 'withdraw')} for 'edith': not permitted",
+        "WARNING cooperation.workflow.audit: Refused: POST /admin/cooperation/meeting/add/ for 'edith': "
+        "Origin checking failed - https://evil.example does not match any trusted origins.",
+        "WARNING cooperation.workflow.audit: Refused: POST /rating/ for nobody signed in:"
         " The answer did not come from a page of this registry.",
     ]
     assert "Forbidden" not in server.output
@@ -118,7 +118,9 @@ def test_each_change_of_an_account_is_told_with_who_made_it(server, chief):
     assert server.ask(address(eve, "delete"), {"post": "yes"}).status == 302
     own = {"old_password": PASSWORD, "new_password1": PASSWORD + "3", "new_password2": PASSWORD + "3"}
     assert server.ask("/admin/password_change/", own).status == 302
-    told = [line.removeprefix("INFO cooperation.audit: ") for line in lines(server, "cooperation.audit")]
+    told = [
+        line.removeprefix("INFO cooperation.workflow.audit: ") for line in lines(server, "cooperation.workflow.audit")
+    ]
     assert told == [
         "Account 'eve', by 'chief': Created. Now: Editor, active.",
         "Account 'eve', by 'chief': Changed Groups. Now: Publisher, active.",

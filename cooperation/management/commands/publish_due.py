@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 from django.utils import timezone
 
-from cooperation.failures import is_unreachable
-from cooperation.scheduled import catch_up
+from cooperation.database.errors import is_unreachable
+from cooperation.workflow.scheduled import catch_up
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from cooperation import roles
+from cooperation.domain import roles
 
 
 def _staff(django_user_model, role):

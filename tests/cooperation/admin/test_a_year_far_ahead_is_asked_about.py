@@ -6,8 +6,8 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 
-from cooperation.admin import written
-from cooperation.dates import PartialDate, PartialDateField, is_far_ahead
+from cooperation.admin.forms import dates
+from cooperation.domain.dates import PartialDate, PartialDateField, is_far_ahead
 from cooperation.models import Meeting, Outcome
 from tests import factories
 
@@ -21,7 +21,7 @@ TICK = "This year is correct: 2599"
 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch):
-    monkeypatch.setattr(written, "localdate", lambda: TODAY)
+    monkeypatch.setattr(dates, "localdate", lambda: TODAY)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 
-from cooperation import roles
+from cooperation.domain import roles
 from tests import factories
 
 from .conftest import address, fields, messages

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
-from cooperation import roles
+from cooperation.domain import roles
 from tests import factories
 from tests.connections import at_once
 

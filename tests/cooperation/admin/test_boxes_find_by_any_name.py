@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.utils.text import slugify
 
-from cooperation.admin import search
+from cooperation.admin.lists import search
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -172,7 +172,7 @@ def test_of_very_many_rows_it_is_said_that_there_are_more(editor, monkeypatch):
 @pytest.fixture
 def long_list(monkeypatch):
     """Three meetings of one mechanism from 2008 to 2012, in a list that counts as long."""
-    monkeypatch.setattr("cooperation.admin.filters.MANY", 2)
+    monkeypatch.setattr("cooperation.admin.lists.filters.MANY", 2)
     mechanism = factories.make_mechanism("TEMM")
     for title, start in (("b", "2012-05"), ("A", None), ("C", "2008")):
         factories.make_meeting(title, start=start, mechanism=mechanism, countries=[factories.make_country("CHN")])
@@ -197,7 +197,7 @@ def test_a_long_list_counts_nothing_and_looks_through_nothing(editor, long_list)
 
 
 def test_of_a_long_list_no_more_things_are_offered_than_people_read(editor, long_list, monkeypatch):
-    monkeypatch.setattr("cooperation.admin.filters.MOST", 1)
+    monkeypatch.setattr("cooperation.admin.lists.filters.MOST", 1)
     assert shown(editor, "mechanism") == []
     assert titles(editor, Meeting, q="TEMM") == ["b", "C", "A"]
 

@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, reverse
 
-from cooperation import roles
+from cooperation.domain import roles
 from tests import factories
 
 from .conftest import address, errors, fields

@@ -6,16 +6,17 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import localdate, now
 
-from cooperation import needs, roles
+from cooperation.domain import roles
 from cooperation.history import attributed
 from cooperation.models import Agreement, Mechanism, Meeting, Outcome, Rating
+from cooperation.workflow import todo
 from tests import factories
 from tests.cooperation.review.conftest import words
 
 from .conftest import address
 
 pytestmark = pytest.mark.django_db
-CASES = [pytest.param(need, model, id=f"{need.key}-{model.__name__}") for need in needs.NEEDS for model in need.kinds]
+CASES = [pytest.param(need, model, id=f"{need.key}-{model.__name__}") for need in todo.NEEDS for model in need.kinds]
 
 
 def ago(days):
@@ -166,7 +167,7 @@ def test_the_filter_counts_nothing_and_knows_its_own_values_only(editor, everyth
 
 
 def test_more_than_a_thousand_are_not_counted(editor, monkeypatch):
-    monkeypatch.setattr(needs, "MOST", 2)
+    monkeypatch.setattr(todo, "MOST", 2)
     for _ in range(4):
         factories.make_meeting()
     assert numbers(editor)[f"{address(Meeting, 'changelist')}?todo=undated"] == "2+"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cooperation.choices import MeetingKind
+from cooperation.domain.choices import MeetingKind
 from cooperation.models import Agreement, Meeting
 from tests import factories
 

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils.timezone import localdate
 
-from cooperation import roles, series
-from cooperation.choices import OutcomeStatus
+from cooperation.domain import roles
+from cooperation.domain.choices import OutcomeStatus
 from cooperation.models import Meeting, Outcome
+from cooperation.workflow import next_session
 from tests import factories
 
 from .conftest import address, errors, fields
@@ -25,7 +26,7 @@ def temm(db):
     topic, body = factories.make_topic("Air"), factories.make_organization("Secretariat")
     for number in range(20, 26):
         factories.make_meeting(
-            f"{series.nth(number)} Tripartite Ministers (TEMM {number})",
+            f"{next_session.nth(number)} Tripartite Ministers (TEMM {number})",
             slug=f"temm-{number}",
             mechanism=mechanism,
             ordinal=number,
@@ -78,7 +79,7 @@ def test_it_is_saved_as_a_draft_as_it_stands(editor, temm):
     assert not meeting.was_public
     assert (meeting.ordinal, meeting.start, meeting.host_country.alpha_3) == (26, "2026-05", "CHN")
     assert meeting.countries.count() == 3
-    assert series.next_session(temm).ordinal == 27
+    assert next_session.next_session(temm).ordinal == 27
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_the_next_host_is_told_where_the_hosts_take_turns_only(hosts, next_one):
     for number, code in enumerate(hosts, 1):
         host = factories.make_country(code) if code else None
         factories.make_meeting(mechanism=mechanism, ordinal=number, host_country=host)
-    found = series.next_session(mechanism).host
+    found = next_session.next_session(mechanism).host
     assert (found and found.alpha_3) == next_one
 
 
@@ -116,7 +117,7 @@ def test_the_next_host_is_told_where_the_hosts_take_turns_only(hosts, next_one):
 def test_title_and_slug_are_in_the_style_of_the_earlier_ones(title, slug, ordinal, next_title, next_slug):
     mechanism = factories.make_mechanism("Series", acronym="S", slug="series")
     factories.make_meeting(title, slug=slug, mechanism=mechanism, ordinal=ordinal)
-    found = series.next_session(mechanism)
+    found = next_session.next_session(mechanism)
     assert (found.title, found.slug) == (next_title, next_slug)
 
 
@@ -157,7 +158,7 @@ def test_open_outcomes_are_offered_and_the_ticked_are_carried_over(editor, temm)
     assert list(first.by_countries.all()) == [china]
     assert list(first.topics.all()) == [air]
     assert second.text == "New."
-    assert set(series.open_outcomes(temm)) == {first, second, also}
+    assert set(next_session.open_outcomes(temm)) == {first, second, also}
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ def test_a_last_session_long_ago_is_asked_about(dates, cadence, is_asked):
     mechanism = factories.make_mechanism(cadence=cadence)
     for number, start in enumerate(dates, 1):
         factories.make_meeting(mechanism=mechanism, ordinal=number, start=start)
-    assert series.next_session(mechanism).may_lack_one(date(2026, 11, 25)) is is_asked
+    assert next_session.next_session(mechanism).may_lack_one(date(2026, 11, 25)) is is_asked
 
 
 def test_the_form_asks_whether_a_session_is_missing(editor):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cooperation import review
 from cooperation.models import Agreement, Mechanism, Meeting, Organization, Project, Topic
+from cooperation.workflow import review
 from tests import factories
 
 from .conftest import address, errors, fields

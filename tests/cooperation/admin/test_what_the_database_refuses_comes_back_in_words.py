@@ -6,9 +6,9 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from cooperation import publication
 from cooperation.admin.meeting import MeetingAdmin
 from cooperation.models import Agreement, Meeting
+from cooperation.workflow import publication
 from tests import factories
 
 from .conftest import address, errors, fields, messages

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cooperation import pieces
 from cooperation.models import Meeting
+from cooperation.public import pieces
 from tests import factories as f
 from tests.cooperation.pages.hub import Hub
 

@@ -13,11 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.utils import timezone
 
-from cooperation import index, page_cache, publication
+from cooperation import index
 from cooperation.filters import PARAMETERS
 from cooperation.models import Meeting
-from cooperation.page_cache import Page, Pages
-from cooperation.scheduled import catch_up
+from cooperation.public import page_cache
+from cooperation.public.page_cache import Page, Pages
+from cooperation.workflow import publication
+from cooperation.workflow.scheduled import catch_up
 from tests import factories as f
 from tests.connections import at_once
 from tests.cooperation.pages.hub import Hub
@@ -377,6 +379,6 @@ def test_memory_is_bounded():
 
 def test_the_cache_comes_before_what_reads_cookies():
     order = live_settings.MIDDLEWARE
-    assert order.index("cooperation.page_cache.PageCache") < order.index(
+    assert order.index("cooperation.public.page_cache.PageCache") < order.index(
         "django.contrib.sessions.middleware.SessionMiddleware"
     )

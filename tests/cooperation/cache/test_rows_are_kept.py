@@ -6,8 +6,8 @@ from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from cooperation import pieces
 from cooperation.models import Meeting
+from cooperation.public import pieces
 from tests import factories as f
 from tests.cooperation.pages.hub import Hub
 from tests.reading import read

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from cooperation import index, publication
+from cooperation import index
 from cooperation.index import upkeep
 from cooperation.models import (
     RECORDS,
@@ -32,6 +32,7 @@ from cooperation.models import (
     Upload,
     UploadedRow,
 )
+from cooperation.workflow import publication
 from regions.models import Versioned
 from tests import factories as f
 from tests.connections import at_once

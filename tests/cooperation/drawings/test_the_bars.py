@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperation.drawings import bars
+from cooperation.public.drawings import bars
 
 
 def test_years_of_which_there_is_nothing_have_their_place():

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperation.drawings import borders, world
+from cooperation.public.drawings import borders, world
 
 COUNTRIES = Path(__file__).parents[3] / "fixtures" / "reference" / "02_countries.json"
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperation.dates import PartialDate
-from cooperation.drawings.month import sheet
+from cooperation.domain.dates import PartialDate
+from cooperation.public.drawings.month import sheet
 
 TODAY = date(2012, 5, 4)
 

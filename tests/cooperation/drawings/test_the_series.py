@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperation.drawings import series
-from cooperation.drawings.series import MISSING, MOST, MOST_THREADS, Link, Session
+from cooperation.public.drawings import series
+from cooperation.public.drawings.series import MISSING, MOST, MOST_THREADS, Link, Session
 
 
 def session(number, host="", thing=None, state=series.HELD):

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperation.dates import PartialDate
-from cooperation.drawings import timeline
-from cooperation.drawings.timeline import LEAST, Span
+from cooperation.domain.dates import PartialDate
+from cooperation.public.drawings import timeline
+from cooperation.public.drawings.timeline import LEAST, Span
 from tests.strategies import partial_dates
 
 TODAY = date(2020, 6, 30)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cooperation import history, search
-from cooperation.choices import InForce
+from cooperation.domain.choices import InForce
 from cooperation.generator import SIZES
 from cooperation.index import KINDS, upkeep
 from cooperation.models import (

@@ -6,7 +6,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from cooperation import history, roles
+from cooperation import history
+from cooperation.domain import roles
 from tests.factories import make_country, make_meeting, make_outcome, make_user
 
 

@@ -4,8 +4,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
-from cooperation import history, publication
+from cooperation import history
 from cooperation.models import Change, Meeting, Outcome
+from cooperation.workflow import publication
 from tests import factories as f
 from tests.connections import at_once
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models.deletion import Collector
 
-from cooperation import roles
+from cooperation.domain import roles
 from cooperation.models import Change
 from tests import factories as f
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import transaction
 
 from cooperation import history
+from cooperation.history.restore import preview, restore
 from cooperation.models import Party
-from cooperation.restore import preview, restore
 from tests import factories as f
 
 

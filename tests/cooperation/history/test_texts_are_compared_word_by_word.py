@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperation.comparison import lines, words
+from cooperation.history.text_diff import lines, words
 
 LONG = (
     "The ministers of the three countries meet every year, in turn in each of them. They look back on the joint action "

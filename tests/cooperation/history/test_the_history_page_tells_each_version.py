@@ -8,8 +8,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cooperation import history, publication
+from cooperation import history
 from cooperation.models import Meeting, Phase
+from cooperation.workflow import publication
 from regions.models import Country
 from tests import factories as f
 

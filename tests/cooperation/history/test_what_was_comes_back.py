@@ -5,9 +5,10 @@ from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from cooperation import history, publication
+from cooperation import history
+from cooperation.history.restore import deleted, restore
 from cooperation.models import Meeting
-from cooperation.restore import deleted, restore
+from cooperation.workflow import publication
 from tests.factories import make_citation, make_country, make_meeting, make_outcome, make_source
 
 

@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from cooperation import roles
-from cooperation.imports import delimited, exporting, uploading
-from cooperation.imports.kinds import KINDS
+from cooperation.domain import roles
+from cooperation.exchange.imports import delimited, templates, uploads
+from cooperation.exchange.imports.kinds import KINDS
 from tests import factories as f
 
 
@@ -45,7 +45,7 @@ def packed(parts):
 def preview(kind, user, rows, **options):
     """The upload of these rows."""
     data = rows if isinstance(rows, bytes) else as_csv(rows, **options)
-    return uploading.preview(KINDS[kind], user, "file.csv", data)
+    return uploads.preview(KINDS[kind], user, "file.csv", data)
 
 
 def states(upload):
@@ -66,5 +66,5 @@ def warnings(upload):
 def exported(kind, user, queryset=None):
     """The bytes of what the registry holds of a kind, as CSV."""
     kind = KINDS[kind]
-    queryset = exporting.all_of(kind) if queryset is None else queryset
-    return b"".join(delimited.write(exporting.rows(kind, queryset, user)))
+    queryset = templates.all_of(kind) if queryset is None else queryset
+    return b"".join(delimited.write(templates.rows(kind, queryset, user)))

@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.redirects.models import Redirect
 
-from cooperation import roles
-from cooperation.imports import uploading
-from cooperation.imports.kinds import KINDS
+from cooperation.domain import roles
+from cooperation.exchange.imports import uploads
+from cooperation.exchange.imports.kinds import KINDS
 from cooperation.models import Agreement, Change, Outcome
 from tests import factories as f
 
@@ -87,7 +87,7 @@ def test_a_row_without_a_reference_is_about_what_a_row_of_its_title_and_date_is_
     ]
     upload = preview("agreements", publisher, rows)
     assert reasons(upload) == [(3, "title", "Row 2 is about the same."), (5, "title", "Row 4 is about the same.")]
-    uploading.enter(upload, publisher)
+    uploads.enter(upload, publisher)
     assert [row.state for row in preview("agreements", publisher, [*rows[:1], *rows[2:3], *rows[4:]]).rows] == [
         "unchanged",
         "unchanged",
@@ -294,7 +294,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(kind, pu
         assert set(states(upload).values()) == {"new"}
         previewed = len(captured)
         with django_assert_max_num_queries(200) as captured:
-            uploading.enter(upload, publisher)
+            uploads.enter(upload, publisher)
         KINDS[kind].model.objects.filter(pk__gt=last).delete()
         return previewed, len(captured)
 

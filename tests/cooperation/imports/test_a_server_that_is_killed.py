@@ -18,8 +18,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from cooperation import roles
-from cooperation.imports import uploading
+from cooperation.domain import roles
+from cooperation.exchange.imports import uploads
 from cooperation.models import Agreement, Change, Upload
 from tests import factories as f
 from tests.connections import database_url
@@ -139,7 +139,7 @@ def test_kill_9_in_the_middle_of_ten_thousand_rows(serve):
     assert until(lambda: not statements())
     assert Agreement.objects.count() == 0
     assert Change.objects.count() == before
-    assert uploading.counts(upload)["new"] == ROWS
+    assert uploads.counts(upload)["new"] == ROWS
 
     again = serve(publisher)
     again.confirm(upload)

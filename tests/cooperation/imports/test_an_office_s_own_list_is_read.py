@@ -2,7 +2,7 @@
 
 import pytest
 
-from cooperation.imports.kinds import KINDS
+from cooperation.exchange.imports.kinds import KINDS
 from tests import factories as f
 
 from .conftest import preview, problems

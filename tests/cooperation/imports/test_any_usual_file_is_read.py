@@ -7,9 +7,9 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook
 
-from cooperation.imports import delimited, sheet, uploading, workbook
-from cooperation.imports.kinds import AGREEMENTS
-from cooperation.imports.sheet import Unreadable
+from cooperation.exchange.imports import delimited, sheet, uploads, workbook
+from cooperation.exchange.imports.kinds import AGREEMENTS
+from cooperation.exchange.imports.sheet import Unreadable
 
 from .conftest import as_csv, packed
 
@@ -28,7 +28,7 @@ TITLES = {
 
 
 def read(data, **options):
-    return uploading.read(AGREEMENTS, "file", data, **options)
+    return uploads.read(AGREEMENTS, "file", data, **options)
 
 
 def cells(data, **options):
@@ -209,6 +209,6 @@ def test_a_damaged_workbook_is_refused():
 def test_a_cell_that_looks_like_a_formula_goes_out_and_comes_back_as_text():
     for text in ("=1+1", "-5 degrees", "@home", "+1", "'=1", "''=1", "'tis", "\tx"):
         rows = [["title", "reference"], [text, "K-1"]]
-        for data in (b"".join(uploading.delimited.write(rows)), workbook.write("rows", rows, [10])):
+        for data in (b"".join(uploads.delimited.write(rows)), workbook.write("rows", rows, [10])):
             assert cells(data) == [{"title": text, "reference": "K-1"}]
-    assert b"'=1+1" in b"".join(uploading.delimited.write([["=1+1"]]))
+    assert b"'=1+1" in b"".join(uploads.delimited.write([["=1+1"]]))

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from cooperation import roles
-from cooperation.imports import uploading
-from cooperation.imports.kinds import KINDS
-from cooperation.imports.sheet import Unreadable
+from cooperation.domain import roles
+from cooperation.exchange.imports import uploads
+from cooperation.exchange.imports.kinds import KINDS
+from cooperation.exchange.imports.sheet import Unreadable
 from tests import factories as f
 
 from .conftest import as_csv
@@ -43,13 +43,13 @@ def test_any_cells(publisher, kind, data):
     names = [each.name for each in KINDS[kind].columns]
     rows = data.draw(st.lists(st.lists(CELLS, min_size=len(names), max_size=len(names)), min_size=1, max_size=4))
     try:
-        upload = uploading.preview(KINDS[kind], publisher, "file.csv", as_csv([names, *rows]))
+        upload = uploads.preview(KINDS[kind], publisher, "file.csv", as_csv([names, *rows]))
     except Unreadable:
         return
     good = upload.rows.exclude(state="wrong").count()
-    assert sum(uploading.enter(upload, publisher).values()) == good
+    assert sum(uploads.enter(upload, publisher).values()) == good
     assert upload.rows.count() == len([row for row in rows if any(cell.strip() for cell in row)]) - good
-    list(uploading.wrong_rows(upload))
+    list(uploads.wrong_rows(upload))
 
 
 @QUICKLY
@@ -60,9 +60,9 @@ def test_any_cells(publisher, kind, data):
 def test_any_bytes(publisher, data):
     for head in (b"", b"title,kind\n", b"PK\x03\x04"):
         try:
-            upload = uploading.preview(KINDS["agreements"], publisher, "file.csv", head + data)
+            upload = uploads.preview(KINDS["agreements"], publisher, "file.csv", head + data)
         except Unreadable as refusal:
             told = str(refusal)
         else:
-            told = uploading.counts(upload)
+            told = uploads.counts(upload)
         assert told

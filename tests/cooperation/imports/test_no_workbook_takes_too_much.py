@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cooperation.imports import uploading, workbook
-from cooperation.imports.kinds import AGREEMENTS
-from cooperation.imports.sheet import Unreadable
+from cooperation.exchange.imports import uploads, workbook
+from cooperation.exchange.imports.kinds import AGREEMENTS
+from cooperation.exchange.imports.sheet import Unreadable
 
 from .conftest import packed
 
@@ -55,7 +55,7 @@ def filled(part, old, more, size):
 
 
 def rows(data):
-    return [row.cells for row in uploading.read(AGREEMENTS, "file.xlsx", data)[1]]
+    return [row.cells for row in uploads.read(AGREEMENTS, "file.xlsx", data)[1]]
 
 
 def test_the_least_workbook_is_read():
@@ -132,9 +132,9 @@ import json, resource, sys
 from pathlib import Path
 import django
 django.setup()
-from cooperation.imports import uploading
-from cooperation.imports.kinds import AGREEMENTS
-from cooperation.imports.sheet import Unreadable
+from cooperation.exchange.imports import uploading
+from cooperation.exchange.imports.kinds import AGREEMENTS
+from cooperation.exchange.imports.sheet import Unreadable
 
 def most_used():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -144,7 +144,7 @@ for path in map(Path, sys.argv[1:]):
     data = path.read_bytes()
     before = most_used()
     try:
-        told[path.name] = f"{len(uploading.read(AGREEMENTS, path.name, data)[1])} rows"
+        told[path.name] = f"{len(uploads.read(AGREEMENTS, path.name, data)[1])} rows"
     except Unreadable as refusal:
         told[path.name] = str(refusal)
     own = (most_used() - before) / 1024

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from cooperation.dates import PartialDateField
-from cooperation.imports import planning, uploading
-from cooperation.imports.kinds import KINDS
+from cooperation.domain.dates import PartialDateField
+from cooperation.exchange.imports import planning, uploads
+from cooperation.exchange.imports.kinds import KINDS
 from cooperation.models import Agreement, Mechanism, Meeting, Project
 from tests import factories as f
 
@@ -32,7 +32,7 @@ DATES = [
 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch):
-    monkeypatch.setattr(uploading, "localdate", lambda: TODAY)
+    monkeypatch.setattr(uploads, "localdate", lambda: TODAY)
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_sixty_years_ahead_is_a_date(publisher, wholes, kind, name, text):
 def test_it_goes_by_the_day_of_the_import(publisher, monkeypatch):
     rows = [row("agreements", expires_on="2087")]
     assert problems(preview("agreements", publisher, rows))
-    monkeypatch.setattr(uploading, "localdate", lambda: date(2027, 1, 1))
+    monkeypatch.setattr(uploads, "localdate", lambda: date(2027, 1, 1))
     assert not problems(preview("agreements", publisher, rows))
 
 
@@ -98,14 +98,14 @@ def test_it_goes_by_the_day_of_the_import(publisher, monkeypatch):
 def test_9999_is_no_end(publisher, kind, name, model, text):
     upload = preview(kind, publisher, [row(kind, **{name: text})])
     assert problems(upload) == []
-    assert uploading.enter(upload, publisher) == {"new": 1}
+    assert uploads.enter(upload, publisher) == {"new": 1}
     assert getattr(model.objects.get(), name) is None
 
 
 def test_a_period_until_9999_has_no_end_and_one_until_2599_is_refused(publisher):
     upload = preview("meetings", publisher, [row("meetings", start="May 2012 - 9999", end="")])
     assert problems(upload) == []
-    uploading.enter(upload, publisher)
+    uploads.enter(upload, publisher)
     meeting = Meeting.objects.get()
     assert (meeting.start, meeting.end) == ("2012-05", None)
     [found] = problems(preview("meetings", publisher, [row("meetings", start="May 2012 - June 2599", end="")]))
@@ -117,7 +117,7 @@ def test_the_other_rows_of_the_file_are_entered(publisher):
     rows = [{"title": "One", "kind": "treaty", "expires_on": "2599"}, {"title": "Two", "kind": "treaty"}]
     upload = preview("agreements", publisher, rows)
     assert states(upload) == {2: "wrong", 3: "new"}
-    uploading.enter(upload, publisher)
+    uploads.enter(upload, publisher)
     assert Agreement.objects.get().title == "Two"
 
 

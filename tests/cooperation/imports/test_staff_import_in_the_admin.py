@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cooperation import roles
-from cooperation.imports import sheet
-from cooperation.imports.kinds import KINDS
+from cooperation.domain import roles
+from cooperation.exchange.imports import sheet
+from cooperation.exchange.imports.kinds import KINDS
 from cooperation.models import Agreement, Meeting, Party, Upload
 from tests import factories as f
 
@@ -102,7 +102,7 @@ def test_what_cannot_be_read_is_said_beside_the_file(editor, monkeypatch):
     assert "The file is damaged, or it is not XLSX." in text(send(editor, b"PK nothing", name="a.xlsx"))
     assert "The first line of the file is “sep=:”." in text(send(editor, b"sep=:\ntitle:kind\nA:mou\n"))
     assert "Select a valid choice" in text(send(editor, ROWS, kind="nothing"))
-    monkeypatch.setattr("cooperation.imports.site.MOST_BYTES", 10)
+    monkeypatch.setattr("cooperation.desk.imports.MOST_BYTES", 10)
     assert "MB are the most" in text(send(editor, ROWS))
     assert not Upload.objects.exists()
 

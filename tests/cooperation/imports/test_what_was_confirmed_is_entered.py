@@ -3,9 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from cooperation import history, roles
-from cooperation.imports import uploading
-from cooperation.imports.kinds import KINDS
+from cooperation import history
+from cooperation.domain import roles
+from cooperation.exchange.imports import uploads
+from cooperation.exchange.imports.kinds import KINDS
 from cooperation.models import Agreement, Change, Meeting, Outcome, Party, Phase, Project, Upload, UploadedRow
 from tests import factories as f
 from tests.connections import at_once
@@ -17,7 +18,7 @@ def entered(kind, user, rows):
     """Import the rows, all of which are good, and return what became of how many."""
     upload = preview(kind, user, rows)
     assert problems(upload) == []
-    done = uploading.enter(upload, user)
+    done = uploads.enter(upload, user)
     assert not upload.rows.exists()
     return dict(done)
 
@@ -131,7 +132,7 @@ def test_what_somebody_changed_since_the_preview_is_not_written_but_shown_again(
     Agreement.objects.filter(reference="K-1").update(signed_at="Rome")
     f.make_party(agreement=Agreement.objects.get(reference="K-2"), country=f.make_country("JPN"))
     f.make_agreement("Treaty 4", reference="K-4", kind="treaty", signed_at="Oslo")
-    done = uploading.enter(upload, publisher)
+    done = uploads.enter(upload, publisher)
     assert dict(done) == {"changed": 1}
     assert dict(Agreement.objects.values_list("reference", "signed_at")) == {
         "K-1": "Rome",
@@ -145,17 +146,17 @@ def test_what_somebody_changed_since_the_preview_is_not_written_but_shown_again(
         3: ("changed", True, ["signed_at", "Paris", "Seoul"]),
         5: ("changed", True, ["signed_at", "Oslo", "Seoul"]),
     }
-    assert dict(uploading.enter(upload, publisher)) == {"changed": 3}
+    assert dict(uploads.enter(upload, publisher)) == {"changed": 3}
     assert not upload.rows.exists()
     # Of the parties too: each agreement changed since.
-    assert dict(uploading.enter(parties, publisher)) == {}
-    assert dict(uploading.enter(parties, publisher)) == {"new": 2}
+    assert dict(uploads.enter(parties, publisher)) == {}
+    assert dict(uploads.enter(parties, publisher)) == {"new": 2}
     assert Party.objects.filter(country=china).count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
 def test_many_parties_of_one_agreement_go_in_together(monkeypatch):
-    monkeypatch.setattr("cooperation.imports.planning.BATCH", 3)
+    monkeypatch.setattr("cooperation.exchange.imports.planning.BATCH", 3)
     publisher = f.make_user(roles.PUBLISHER)
     agreement = f.make_agreement("Rivers", reference="K-1")
     codes = [f.make_country().alpha_3 for _ in range(10)]
@@ -171,12 +172,12 @@ def test_nothing_goes_in_where_one_row_fails(monkeypatch):
     publisher = f.make_user(roles.PUBLISHER)
     rows = [{"title": f"Treaty {number}", "kind": "treaty", "reference": f"K-{number}"} for number in range(5)]
     upload = preview("agreements", publisher, rows)
-    monkeypatch.setattr("cooperation.imports.planning.BATCH", 2)
+    monkeypatch.setattr("cooperation.exchange.imports.planning.BATCH", 2)
     with transaction.atomic():
         f.make_agreement("Other", slug="treaty-4")
-    monkeypatch.setattr("cooperation.imports.addresses.Addresses.give", _all_alike)
+    monkeypatch.setattr("cooperation.exchange.imports.slugs.Addresses.give", _all_alike)
     with pytest.raises(IntegrityError):
-        uploading.enter(upload, publisher)
+        uploads.enter(upload, publisher)
     assert Agreement.objects.count() == 1
     assert upload.rows.count() == 5
 
@@ -193,7 +194,7 @@ def test_two_confirmations_at_once_enter_it_once():
     upload = preview("agreements", publisher, rows)
 
     def act():
-        return uploading.enter(Upload.objects.get(pk=upload.pk), publisher)
+        return uploads.enter(Upload.objects.get(pk=upload.pk), publisher)
 
     answers = at_once(act, act)
     assert Agreement.objects.count() == 50
@@ -205,7 +206,7 @@ def test_uploads_are_forgotten_after_a_day_and_with_their_owner(publisher):
     old, new = f.make_upload(owner=publisher), f.make_upload(owner=publisher)
     f.make_uploadedrow(old)
     Upload.objects.filter(pk=old.pk).update(uploaded_at="2020-01-01T00:00:00Z")
-    uploading.drop_old()
+    uploads.drop_old()
     assert list(Upload.objects.all()) == [new]
     assert not UploadedRow.objects.exists()
     f.make_uploadedrow(new)
@@ -220,8 +221,8 @@ def test_the_wrong_rows_come_back_as_a_file_that_goes_in_once_corrected(publishe
         {"title": "Lakes", "kind": "tready", "reference": "K-2", "signed_on": "soon"},
     ]
     upload = preview("agreements", publisher, rows)
-    assert dict(uploading.enter(upload, publisher)) == {"new": 1}
-    header, wrong = uploading.wrong_rows(upload)
+    assert dict(uploads.enter(upload, publisher)) == {"new": 1}
+    header, wrong = uploads.wrong_rows(upload)
     assert header == ["title", "reference", "kind", "signed_on", "what_is_wrong"]
     assert wrong[:4] == ["Lakes", "K-2", "tready", "soon"]
     assert [line.split(":")[0] for line in wrong[4].splitlines()] == ["kind", "signed_on"]

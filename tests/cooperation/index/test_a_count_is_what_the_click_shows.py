@@ -8,7 +8,15 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from cooperation import filters
-from cooperation.choices import AgreementKind, MeetingKind, MeetingStatus, OutcomeKind, ProjectStatus, Renewal, Role
+from cooperation.domain.choices import (
+    AgreementKind,
+    MeetingKind,
+    MeetingStatus,
+    OutcomeKind,
+    ProjectStatus,
+    Renewal,
+    Role,
+)
 from cooperation.index import order
 from regions.models import Region
 from tests.cooperation.lists.reading import Page

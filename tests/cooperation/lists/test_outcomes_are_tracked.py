@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from cooperation.dates import PartialDate, years_since
+from cooperation.domain.dates import PartialDate, years_since
 from cooperation.models import Outcome
-from cooperation.views.listing import Way
+from cooperation.public.views.listing import Way
 from tests.factories import make_citation, make_country, make_meeting, make_outcome, make_project, make_source
 
 from .reading import Page, text

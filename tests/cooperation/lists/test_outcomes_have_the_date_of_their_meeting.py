@@ -1,6 +1,6 @@
 import pytest
 
-from cooperation.dates import PartialDate
+from cooperation.domain.dates import PartialDate
 from cooperation.models import Outcome
 from tests.factories import make_meeting, make_outcome
 

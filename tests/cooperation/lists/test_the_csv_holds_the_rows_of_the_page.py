@@ -3,7 +3,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from cooperation.choices import AgreementKind, MeetingKind, OutcomeKind, ProjectStatus, Role
+from cooperation.domain.choices import AgreementKind, MeetingKind, OutcomeKind, ProjectStatus, Role
 from regions.models import Country, Region
 
 from .reading import LISTS, Page, Sheet

@@ -2,8 +2,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cooperation.outputs import tables
-from cooperation.outputs.csv import harmless
+from cooperation.exchange.exports import tables
+from cooperation.exchange.exports.csv import harmless
 from tests.factories import (
     make_agreement,
     make_citation,

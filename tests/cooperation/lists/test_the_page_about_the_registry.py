@@ -1,6 +1,6 @@
 import pytest
 
-from cooperation.outputs import tables
+from cooperation.exchange.exports import tables
 from tests.factories import make_citation, make_country, make_meeting, make_source
 
 from .reading import LISTS, Page, Sheet

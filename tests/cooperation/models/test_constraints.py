@@ -5,7 +5,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
-from cooperation.dates import PartialDateField
+from cooperation.domain.dates import PartialDateField
 from cooperation.models import Citation, Outcome
 from regions.fields import AddressField, CodeField
 from tests import factories as f

@@ -1,6 +1,6 @@
 """A small world in which every page of the registry shows every kind of row."""
 
-from cooperation.choices import MeetingStatus, OutcomeKind, OutcomeStatus, Role
+from cooperation.domain.choices import MeetingStatus, OutcomeKind, OutcomeStatus, Role
 from tests.factories import (
     make_agreement,
     make_citation,

@@ -1,6 +1,6 @@
 """What a reader finds on the page of a country."""
 
-from cooperation.choices import AgreementKind, MeetingStatus, OrganizationKind, OutcomeKind, OutcomeStatus
+from cooperation.domain.choices import AgreementKind, MeetingStatus, OrganizationKind, OutcomeKind, OutcomeStatus
 from tests.factories import (
     make_agreement,
     make_citation,

@@ -4,7 +4,7 @@ import pytest
 from django.db import models
 from django.urls import get_resolver
 
-from cooperation.choices import Consent, MeetingStatus, OutcomeKind, Role
+from cooperation.domain.choices import Consent, MeetingStatus, OutcomeKind, Role
 from cooperation.models import RECORDS, Agreement, Meeting, Project
 from regions.models import Country, Region
 from tests.factories import (

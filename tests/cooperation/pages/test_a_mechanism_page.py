@@ -2,7 +2,7 @@
 
 import re
 
-from cooperation.choices import MechanismLevel, MeetingStatus
+from cooperation.domain.choices import MechanismLevel, MeetingStatus
 from tests.factories import (
     make_agreement,
     make_citation,

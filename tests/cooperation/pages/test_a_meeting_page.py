@@ -2,7 +2,7 @@
 
 import pytest
 
-from cooperation.choices import AgreementKind, MeetingKind, MeetingStatus, OutcomeKind
+from cooperation.domain.choices import AgreementKind, MeetingKind, MeetingStatus, OutcomeKind
 from tests.factories import (
     make_agreement,
     make_citation,

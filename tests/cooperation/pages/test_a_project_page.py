@@ -1,6 +1,6 @@
 """What a reader finds on the page of a project."""
 
-from cooperation.choices import OutcomeKind, ProjectStatus, Role
+from cooperation.domain.choices import OutcomeKind, ProjectStatus, Role
 from tests.factories import (
     make_agreement,
     make_citation,

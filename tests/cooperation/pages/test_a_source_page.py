@@ -1,6 +1,6 @@
 """What a reader finds on the page of a source, and on the list of sources."""
 
-from cooperation.choices import Origin
+from cooperation.domain.choices import Origin
 from tests.factories import (
     make_agreement,
     make_citation,

@@ -1,6 +1,6 @@
 """What a reader finds on the page of a topic, and on the list of topics."""
 
-from cooperation.choices import MeetingStatus, OutcomeKind
+from cooperation.domain.choices import MeetingStatus, OutcomeKind
 from tests.factories import make_agreement, make_mechanism, make_meeting, make_outcome, make_project, make_topic
 from tests.reading import read
 

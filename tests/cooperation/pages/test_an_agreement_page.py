@@ -1,6 +1,6 @@
 """What a reader finds on the page of an agreement."""
 
-from cooperation.choices import AgreementKind, Binding, Consent, LineageKind, OutcomeKind, Renewal
+from cooperation.domain.choices import AgreementKind, Binding, Consent, LineageKind, OutcomeKind, Renewal
 from tests.factories import (
     make_agreement,
     make_country,

@@ -1,6 +1,6 @@
 """What a reader finds on the page of an organization."""
 
-from cooperation.choices import MeetingStatus, OrganizationKind, Role
+from cooperation.domain.choices import MeetingStatus, OrganizationKind, Role
 from tests.factories import (
     make_agreement,
     make_country,

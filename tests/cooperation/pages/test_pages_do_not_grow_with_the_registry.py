@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from cooperation.drawings.series import MOST
-from cooperation.views import figures, panels, sources
+from cooperation.public.drawings.series import MOST
+from cooperation.public.views import figures, related_lists, sources
 from tests import factories as f
 from tests.cooperation.pages.hub import Hub
 from tests.reading import read
@@ -69,7 +69,7 @@ def projects(page):
 
 
 def test_a_part_that_no_list_shows_has_pages_of_its_own(client, agreement, monkeypatch):
-    monkeypatch.setattr(panels, "SHOWN_OF_PART", 3)
+    monkeypatch.setattr(related_lists, "SHOWN_OF_PART", 3)
     page = read(client, agreement)
     assert projects(page) == ["Project 6", "Project 5", "Project 4"]
     [(address, number)] = SEE_ALL.findall(page.source)
@@ -79,7 +79,7 @@ def test_a_part_that_no_list_shows_has_pages_of_its_own(client, agreement, monke
     whole = read(client, address)
     assert projects(whole) == [f"Project {number}" for number in (6, 5, 4, 3, 2, 1, 0)]
     assert "See all" not in whole.sections["Projects that rest on it"]
-    monkeypatch.setattr(panels, "ON_A_PAGE", 5)
+    monkeypatch.setattr(related_lists, "ON_A_PAGE", 5)
     first, second = read(client, path + "?all=projects"), read(client, path + "?all=projects&page=2")
     assert projects(first) == [f"Project {number}" for number in (6, 5, 4, 3, 2)]
     assert "?all=projects&amp;page=2" in first.source
@@ -93,7 +93,7 @@ def test_any_other_address_shows_the_page(client, agreement, query):
 
 
 def test_the_national_bodies_of_a_country_are_in_the_list(client, db, monkeypatch):
-    monkeypatch.setattr(panels, "SHOWN_OF_PART", 3)
+    monkeypatch.setattr(related_lists, "SHOWN_OF_PART", 3)
     country = f.make_country("CHN")
     bodies = [f.make_organization(f"Body {number}", country=country) for number in range(5)]
     f.make_meeting(countries=[country], organizations=bodies)
@@ -147,11 +147,11 @@ def test_the_first_page_has_the_countries_with_the_most(client, db):
 
 def test_the_page_about_the_registry_names_some_of_the_ministry_s_texts(client, db):
     meeting = f.make_meeting()
-    for number in range(panels.SHOWN_OF_PART + 2):
+    for number in range(related_lists.SHOWN_OF_PART + 2):
         source = f.make_source(f"Text {number:03}", origin="own")
         f.make_citation(meeting, source=source)
     page = read(client, "/about/")
-    assert len(re.findall(r"Text \d+", page.text)) == panels.SHOWN_OF_PART
+    assert len(re.findall(r"Text \d+", page.text)) == related_lists.SHOWN_OF_PART
     assert "2 more of them are in the list. All sources" in page.text
 
 

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from cooperation.clients import client_address
 from cooperation.models import Rating, RecentRating
-from cooperation.views import ratings
+from cooperation.public.clients import client_address
+from cooperation.public.views import ratings
 from tests.connections import at_once
 from tests.factories import make_meeting
 

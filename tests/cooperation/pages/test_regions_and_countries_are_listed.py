@@ -1,6 +1,6 @@
 """What a reader finds on the pages of regions, and on the lists of regions and countries."""
 
-from cooperation.choices import MeetingStatus
+from cooperation.domain.choices import MeetingStatus
 from tests.factories import (
     make_agreement,
     make_country,

@@ -1,6 +1,6 @@
 """Beside each value what sources say of it: its marks, and the claims to open."""
 
-from cooperation.choices import AgreementKind, MeetingStatus, Origin, OutcomeStatus, ProjectStatus
+from cooperation.domain.choices import AgreementKind, MeetingStatus, Origin, OutcomeStatus, ProjectStatus
 from tests.factories import (
     make_agreement,
     make_citation,

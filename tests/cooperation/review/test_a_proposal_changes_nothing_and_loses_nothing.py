@@ -3,8 +3,9 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from cooperation import history, review
+from cooperation import history
 from cooperation.models import Change, Meeting, Submission
+from cooperation.workflow import review
 from tests import factories
 from tests.cooperation.admin.conftest import address, errors, fields, messages
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from cooperation import review
 from cooperation.models import Meeting, Submission
+from cooperation.workflow import review
 from tests import factories
 from tests.cooperation.admin.conftest import address, fields, messages
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cooperation import review
 from cooperation.models import Meeting, Submission
+from cooperation.workflow import review
 from tests import factories
 from tests.cooperation.admin.conftest import address, errors, fields, messages
 

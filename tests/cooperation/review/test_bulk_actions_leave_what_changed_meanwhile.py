@@ -115,7 +115,7 @@ def test_only_what_has_a_status_gets_one(editor):
 
 
 def test_too_many_rows_are_refused(editor, monkeypatch):
-    monkeypatch.setattr("cooperation.admin.bulk.MOST", 1)
+    monkeypatch.setattr("cooperation.admin.lists.bulk.MOST", 1)
     drafts = [factories.make_meeting(published=False) for _ in range(2)]
     sent = chosen(editor, "add_topic", *drafts)
     assert "At most 1 rows at a time." in messages(editor.post(address(Meeting, "changelist"), sent, follow=True))

@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from cooperation import publication, review, roles
+from cooperation.domain import roles
 from cooperation.models import Meeting, Submission
+from cooperation.workflow import publication, review
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,8 +6,9 @@ import socket
 import pytest
 from django.core.mail.backends import locmem
 
-from cooperation import publication, review, roles
+from cooperation.domain import roles
 from cooperation.models import Submission
+from cooperation.workflow import publication, review
 from tests import factories
 from tests.cooperation.admin.conftest import address, fields, messages
 

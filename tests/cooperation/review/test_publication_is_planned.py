@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cooperation import publication, review
 from cooperation.models import Meeting
-from cooperation.scheduled import catch_up
+from cooperation.workflow import publication, review
+from cooperation.workflow.scheduled import catch_up
 from tests import factories
 from tests.cooperation.admin.conftest import address, fields, messages
 

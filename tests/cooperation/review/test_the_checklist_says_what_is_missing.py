@@ -2,7 +2,7 @@
 
 import pytest
 
-from cooperation.checklist import missing
+from cooperation.workflow.checklist import missing
 from tests import factories as f
 from tests.cooperation.admin.conftest import address, fields
 

@@ -13,8 +13,10 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from cooperation import history, review, roles
+from cooperation import history
+from cooperation.domain import roles
 from cooperation.models import Meeting, Outcome, Submission
+from cooperation.workflow import review
 from tests import factories
 from tests.cooperation.admin.conftest import address, fields, messages
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cooperation.search import periods, words
+from cooperation.search import periods, tokens
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ from cooperation.search import periods, words
     ],
 )
 def test_a_period_is_read(typed, start, end, named):
-    period = periods.find(words.pieces(typed))
+    period = periods.find(tokens.pieces(typed))
     assert (period.start, period.end, period.typed) == (start, end, named)
 
 
@@ -57,4 +57,4 @@ def test_a_period_is_read(typed, start, end, named):
     ],
 )
 def test_what_is_no_period_is_none(typed):
-    assert periods.find(words.pieces(typed)) is None
+    assert periods.find(tokens.pieces(typed)) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cooperation.search import words
+from cooperation.search import tokens
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from cooperation.search import words
     ],
 )
 def test_pieces(typed, expected):
-    assert [str(piece) for piece in words.pieces(typed)] == expected
+    assert [str(piece) for piece in tokens.pieces(typed)] == expected
 
 
 @pytest.mark.parametrize(
@@ -27,14 +27,14 @@ def test_pieces(typed, expected):
      ("biodivresity", "biodiversity", 1), ("dusst", "dust", 1), ("a", "abcd", 3)],
 )  # fmt: skip
 def test_errors_are_counted_as_people_make_them(a, b, errors):
-    assert words.distance(a, b) == words.distance(b, a) == errors
+    assert tokens.distance(a, b) == tokens.distance(b, a) == errors
 
 
 def test_short_words_and_numbers_are_not_mended():
-    assert words.nearest("ira", {"iran": 9}) is None
-    assert words.nearest("2012", {"2013": 9}) is None
-    assert words.nearest("irna", {"iran": 9, "arna": 9}) == "iran"
-    assert words.nearest("korae", {"korea": 9, "koran": 1}) == "korea"
+    assert tokens.nearest("ira", {"iran": 9}) is None
+    assert tokens.nearest("2012", {"2013": 9}) is None
+    assert tokens.nearest("irna", {"iran": 9, "arna": 9}) == "iran"
+    assert tokens.nearest("korae", {"korea": 9, "koran": 1}) == "korea"
 
 
 @pytest.mark.parametrize(
@@ -42,21 +42,21 @@ def test_short_words_and_numbers_are_not_mended():
     [("organisation", "organization"), ("programme", "program"), ("harbour", "harbor"), ("center", "centre")],
 )
 def test_british_and_american_spellings(word, other):
-    assert other in words.spellings(word)
-    assert word in words.spellings(other)
+    assert other in tokens.spellings(word)
+    assert word in tokens.spellings(other)
 
 
 def test_numbers_are_said_in_three_ways():
-    assert set(words.same_number("14")) == {"fourteen", "fourteenth"}
-    assert set(words.same_number("fourteenth")) == {"14", "fourteen"}
-    assert words.same_number("dust") == []
+    assert set(tokens.same_number("14")) == {"fourteen", "fourteenth"}
+    assert set(tokens.same_number("fourteenth")) == {"14", "fourteen"}
+    assert tokens.same_number("dust") == []
 
 
 def test_numbers_of_two_words_and_in_capitals():
-    assert words.NUMBER_OF_WORD["twenty first"] == words.NUMBER_OF_WORD["twenty one"] == "21"
-    assert set(words.same_number("40")) == {"forty", "fortieth"}
-    assert words.ROMAN["xiv"] == "14"
-    assert "i" not in words.ROMAN
+    assert tokens.NUMBER_OF_WORD["twenty first"] == tokens.NUMBER_OF_WORD["twenty one"] == "21"
+    assert set(tokens.same_number("40")) == {"forty", "fortieth"}
+    assert tokens.ROMAN["xiv"] == "14"
+    assert "i" not in tokens.ROMAN
 
 
 @pytest.mark.parametrize(
@@ -64,19 +64,19 @@ def test_numbers_of_two_words_and_in_capitals():
     [("2012-05-04", "4 may 2012"), ("2012-05", "may 2012"), ("2012-13", "2012-13"), ("2013-2015", "2013-2015")],
 )
 def test_a_date_of_digits_is_said_in_words(typed, meant):
-    assert words.undated(typed) == meant
+    assert tokens.undated(typed) == meant
 
 
 @pytest.mark.parametrize(
     ("typed", "meant"), [("morroco", "morocco"), ("mozambik", "mozambique"), ("filipines", "philippines")]
 )
 def test_what_sounds_alike_is_one_error(typed, meant):
-    assert words.nearest(typed, {meant: 1}) == meant
+    assert tokens.nearest(typed, {meant: 1}) == meant
 
 
 def test_letters_changed_over_may_be_any_two_neighbours():
-    assert "dust" in words.changed_over("dsut")
+    assert "dust" in tokens.changed_over("dsut")
 
 
 def test_a_code_has_no_digits():
-    assert [piece.is_capital for piece in words.pieces("IN in CO2 TEMM-XIV")] == [True, False, False, True]
+    assert [piece.is_capital for piece in tokens.pieces("IN in CO2 TEMM-XIV")] == [True, False, False, True]

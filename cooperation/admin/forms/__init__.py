@@ -1,0 +1,1 @@
+"""The forms of the admin: fields, boxes, checks before saving, and edit conflicts."""

@@ -1,0 +1,118 @@
+"""Dates in forms, as people write them. A period in the box of a start fills in the end too.
+
+A year far ahead is probably a slip, or what another program writes for no date: a tick beside it says that it is meant.
+"""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.text import format_lazy
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ...domain.dates import YEARS_AHEAD, PartialDate, PartialDateFormField, is_far_ahead
+from ...domain.written_dates import NotUnderstood, Period, read, read_date
+
+# The end that a period in the box of a start fills in.
+ENDS = {
+    "start": "end",
+    "planned_start": "planned_end",
+    "actual_start": "actual_end",
+    "established_on": "ended_on",
+    "joined_on": "left_on",
+}
+BOX = {"class": "vDateText", "size": 18, "autocomplete": "off"}
+# The end of the name of the tick that says that a year is correct. Its value is the year.
+TICK = "-year"
+
+
+class YearTick:
+    """Lets a widget show a tick for the `year` that the form asks about."""
+
+    year, is_ticked = "", False
+
+    def render(self, name, value, attrs=None, renderer=None):
+        """Return the box, and beside it the tick."""
+        box = super().render(name, value, attrs, renderer)
+        if not self.year:
+            return box
+        tick = '{} <label class="year-tick"><input type="checkbox" name="{}" value="{}"{}> {}</label>'
+        words = _("This year is correct: %(year)s") % {"year": self.year}
+        return format_html(tick, box, name + TICK, self.year, " checked" if self.is_ticked else "", words)
+
+
+class DateInput(YearTick, forms.TextInput):
+    """A text box for a date."""
+
+
+class ValueInput(YearTick, forms.Textarea):
+    """A text area for a value that may be a date."""
+
+
+class WrittenDateField(PartialDateFormField):
+    """A text box for a date as people write it. One that `takes_period` gives a Period too, for the form to divide."""
+
+    takes_period = False
+
+    def to_python(self, value):
+        """Return a PartialDate, a Period or None."""
+        text = forms.CharField.to_python(self, value)
+        if text is None:
+            return None
+        try:
+            return read(text) if self.takes_period else read_date(text)
+        except NotUnderstood as error:
+            raise ValidationError(str(error), code="partial_date") from None
+
+
+class WrittenForm(forms.ModelForm):
+    """A form whose dates are written as people write them; it asks about years far ahead that were entered in it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for start in ENDS:
+            field = self.fields.get(start)
+            if isinstance(field, WrittenDateField) and ENDS[start] in self.fields:
+                field.takes_period = True
+                field.widget.attrs["data-end"] = ENDS[start]
+                field.help_text = format_lazy(
+                    "{} {}", field.help_text, gettext_lazy("“4-6 May 2012” fills in the end too.")
+                )
+
+    def clean(self):
+        """Return what was typed, with each period divided into its start and its end."""
+        cleaned = super().clean()
+        cleaned = self.cleaned_data if cleaned is None else cleaned
+        for start, end in ENDS.items():
+            period = cleaned.get(start)
+            if not isinstance(period, Period):
+                continue
+            cleaned[start] = period.start
+            if end in self.errors:
+                continue
+            if cleaned.get(end) and cleaned[end] != period.end:
+                words = _("The start says that it ends on %(end)s. Correct one of the two.")
+                self.add_error(end, words % {"end": period.end.words})
+            else:
+                cleaned[end] = period.end
+        self._ask_about_years(cleaned)
+        return cleaned
+
+    def dates(self, cleaned):
+        """Yield the name of each field that may hold a date, and what it holds."""
+        for name, field in self.fields.items():
+            if isinstance(field, WrittenDateField):
+                yield name, cleaned.get(name)
+
+    def _ask_about_years(self, cleaned):
+        today = localdate()
+        for name, when in list(self.dates(cleaned)):
+            if not isinstance(when, PartialDate) or when == self.initial.get(name) or not is_far_ahead(when, today):
+                continue
+            box = self.fields[name].widget
+            box.year = when[:4]
+            box.is_ticked = self.data.get(self.add_prefix(name) + TICK) == box.year
+            if not box.is_ticked:
+                words = _("%(date)s is more than %(years)s years ahead. Correct it, or tick that the year is correct.")
+                self.add_error(name, words % {"date": when.words, "years": YEARS_AHEAD})

@@ -1,0 +1,1 @@
+"""History, restoring and the recycle bin in the admin."""

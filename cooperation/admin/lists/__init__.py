@@ -1,0 +1,1 @@
+"""The lists of the admin: filters, search, actions and downloads."""

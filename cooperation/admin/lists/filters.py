@@ -1,0 +1,210 @@
+"""The filters beside the lists. A value that a filter does not know is told, not ignored."""
+
+from django.contrib.admin import ChoicesFieldListFilter, RelatedOnlyFieldListFilter, SimpleListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import Count, F, Q
+from django.db.models.functions import Left
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from regions.models import Region
+
+from ...models.querysets import NO_REGION
+from ...workflow.todo import of_kind
+
+MANY = 10_000  # rows of a list
+MOST = 100  # things that a filter offers to choose among
+
+
+def once(request, key, ask):
+    """Return the answer to a question that each filter's numbers put anew, asked once in a request."""
+    answers = request.__dict__.setdefault("answers_of_filters", {})
+    if key not in answers:
+        answers[key] = list(ask())
+    return answers[key]
+
+
+def is_long(request, model) -> bool:
+    """Return whether the list has so many rows that nothing is counted, nor looked for in all of them."""
+    return once(request, "is long", lambda: [model._base_manager.values("pk")[MANY : MANY + 1].exists()])[0]
+
+
+class Known(SimpleListFilter):
+    """A filter that takes one of its own values only."""
+
+    def has_output(self):
+        """Return whether there is anything to choose, or something was asked for."""
+        return super().has_output() or self.value() is not None
+
+    def queryset(self, request, queryset):
+        """Return the rows that the value asks for."""
+        value = self.value()
+        if value is None:
+            return queryset
+        if value not in {str(key) for key, _title in self.lookup_choices}:
+            raise IncorrectLookupParameters(f"{self.parameter_name}={value!r}")
+        return self.chosen(queryset, value)
+
+    def chosen(self, queryset, value):
+        """Return the rows of one of the values."""
+        return queryset.filter(self.condition(queryset.model, value))
+
+    def condition(self, model, value) -> Q:
+        """Return the condition of one of the values."""
+        raise NotImplementedError
+
+    def get_facet_counts(self, pk_attname, filtered_qs):
+        """Return how many rows each value would leave, counted by the filter's own condition."""
+        return {
+            f"{number}__c": Count(pk_attname, filter=self.condition(filtered_qs.model, value))
+            for number, (value, _title) in enumerate(self.lookup_choices)
+        }
+
+
+class Publication(Known):
+    """Drafts, what readers see, what was taken back."""
+
+    title = _("publication")
+    parameter_name = "publication"
+
+    def lookups(self, request, model_admin):
+        """Return the three states."""
+        return (("draft", _("draft")), ("published", _("published")), ("withdrawn", _("withdrawn")))
+
+    def condition(self, model, value):
+        """Return the condition of one state; of the published the one that the QuerySet has."""
+        if value == "published":
+            return Q(pk__in=model.objects.published().values("pk"))
+        return Q(withdrawn_at__isnull=False) if value == "withdrawn" else Q(published_at__isnull=True)
+
+
+class Year(Known):
+    """The year of the date that the list is sorted by."""
+
+    title = _("year")
+    parameter_name = "year"
+
+    def lookups(self, request, model_admin):
+        """Return the years that there are, the latest first; of a long list all from the earliest to the latest."""
+        ask = self._all_between if is_long(request, model_admin.model) else self._those_there
+        years = once(request, "years", lambda: ask(model_admin.model))
+        return [(str(year), str(year)) for year in sorted(years, reverse=True)]
+
+    @staticmethod
+    def _those_there(model):
+        dated = model.objects.dated().filter(date__isnull=False).order_by()
+        return map(int, dated.annotate(year=Left("date", 4)).values_list("year", flat=True).distinct())
+
+    @staticmethod
+    def _all_between(model):
+        # Both ends of an index. Nulls stand first in it the other way round.
+        dates = model.objects.dated().filter(date__isnull=False).values_list("date", flat=True)
+        ends = (F("date").desc(nulls_last=True), "-pk"), (F("date").asc(nulls_first=True), "pk")
+        latest, earliest = (int(str(date)[:4]) for order in ends for date in dates.order_by(*order)[:1])
+        return range(earliest, latest + 1)
+
+    def chosen(self, queryset, value):
+        """Return the rows of the year."""
+        return queryset.in_years([int(value)])
+
+    def get_facet_counts(self, pk_attname, filtered_qs):
+        """Return how many rows each year has."""
+        return {
+            f"{number}__c": Count(pk_attname, filter=Q(date__startswith=f"{int(value):04}"))
+            for number, (value, _title) in enumerate(self.lookup_choices)
+        }
+
+
+class OfRegion(Known):
+    """The regions where readers look for a record, and at last that there is none."""
+
+    title = _("region")
+    parameter_name = "region"
+
+    def lookups(self, request, model_admin):
+        """Return the regions in their order."""
+        regions = [*once(request, "regions", Region.objects.all), NO_REGION]
+        self.regions = {region.slug: region for region in regions}
+        return [(slug, str(region)) for slug, region in self.regions.items()]
+
+    def chosen(self, queryset, value):
+        """Return the rows of the region."""
+        return queryset.in_regions([self.regions[value]])
+
+    def get_facet_queryset(self, changelist):
+        """Return how many rows each region has, all counted in one statement."""
+        rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
+        totals = changelist.model.objects.filter(pk__in=rows.order_by().values("pk")).region_totals()
+        return {f"{number}__c": totals.get(region.pk, 0) for number, region in enumerate(self.regions.values())}
+
+
+class ToDo(Known):
+    """What an editor may want to see to."""
+
+    title = _("to do")
+    parameter_name = "todo"
+
+    def lookups(self, request, model_admin):
+        """Return what can be missing from a record or wrong with it."""
+        return [(need.key, need.label) for need in of_kind(model_admin.model, self.parameter_name)]
+
+    def condition(self, model, value):
+        """Return the condition that this is to do."""
+        need = next(each for each in of_kind(model, self.parameter_name) if each.key == value)
+        return need.condition(model, self.request.user, localdate())
+
+
+class OnDesk(ToDo):
+    """What the first page counts. Its numbers stand there: here nothing is counted."""
+
+    title = _("on your desk")
+    parameter_name = "desk"
+
+    def choices(self, changelist):
+        """Return the choices without numbers."""
+        value = self.value()
+        everything = changelist.get_query_string(remove=[self.parameter_name])
+        yield {"selected": value is None, "query_string": everything, "display": _("All")}
+        for key, label in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: key})
+            yield {"selected": value == key, "query_string": query, "display": label}
+
+
+class OfChoices(ChoicesFieldListFilter):
+    """The choices of a field."""
+
+    def queryset(self, request, queryset):
+        """Return the rows of the choice, or say that there is no such choice."""
+        known = {str(key) for key, _label in self.field.flatchoices}
+        if any(value not in known for value in self.lookup_val or ()):
+            raise IncorrectLookupParameters(f"{self.lookup_kwarg}={self.lookup_val!r}")
+        return super().queryset(request, queryset)
+
+
+class OfRelated(RelatedOnlyFieldListFilter):
+    """The things of a relation that any row of the list refers to; of a long list all there are.
+
+    Of more than MOST none is offered: the search of the list finds rows by their names too.
+    """
+
+    def field_choices(self, field, request, model_admin):
+        """Return the things, with their names."""
+        return once(request, field.name, lambda: self._things(field, request, model_admin))
+
+    def _things(self, field, request, model_admin):
+        if not is_long(request, model_admin.model):
+            return super().field_choices(field, request, model_admin)
+        things = field.remote_field.model._default_manager.all()[: MOST + 1]
+        return [(thing.pk, str(thing)) for thing in things] if len(things) <= MOST else []
+
+
+class UndatedLast(F):
+    """A column to sort by that puts what has no date last, whichever way it is sorted."""
+
+    def asc(self, **kwargs):
+        """Return the earliest first."""
+        return super().asc(nulls_last=True)
+
+    def desc(self, **kwargs):
+        """Return the latest first."""
+        return super().desc(nulls_last=True)

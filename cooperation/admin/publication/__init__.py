@@ -1,0 +1,1 @@
+"""Review and publication in the admin."""

@@ -1,0 +1,244 @@
+"""The publishers' desk: what waits for a decision, the oldest first, with what it changes."""
+
+from dataclasses import dataclass, field
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import helpers
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .. import history
+from ..domain.choices import SubmissionState
+from ..domain.roles import may_decide, may_publish, may_take_back, may_view
+from ..history.differences import RowDiff, diff
+from ..models import RECORDS, Submission
+from ..workflow import publication, review, todo
+from ..workflow.checklist import missing
+from ..workflow.mail import form_of
+from ..workflow.scheduled import refused
+from .paging import page_of
+
+PER_PAGE = 5  # each proposal is rehearsed, which costs as much as saving its form
+BEGAN_FROM = "began_from"
+
+
+def needs_of(user, today) -> list[tuple[str, list[dict]]]:
+    """Return the lines of the first page: its words, and of each kind that the user sees the number and the list.
+
+    Of what there is none there is no list. A line of several kinds names those of which there are some.
+    """
+    lines = []
+    for need in todo.NEEDS:
+        found, seen = [], [model for model in need.kinds if may_view(user, model)]
+        for model in seen:
+            if number := todo.count(need, model, user, today):
+                page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+                kind = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
+                most = f"{todo.MOST}+" if number > todo.MOST else str(number)
+                found.append({"number": most, "kind": kind, "address": f"{page}?{need.parameter}={need.key}"})
+        if seen and not found:
+            found = [{"number": "0", "kind": seen[0]._meta.verbose_name_plural if len(seen) == 1 else ""}]
+        if seen:
+            lines.append((need.label, found))
+    return lines
+
+
+@dataclass
+class Item:
+    """One submission on the desk, with what it changes.
+
+    `compared` says in words what the rows are; the `rehearsal` of a proposal also says what stands in its way.
+    """
+
+    submission: Submission
+    form: str
+    rows: list[RowDiff]
+    compared: str
+    is_comparison: bool = True
+    began_from: int = 0
+    missing: list[str] = field(default_factory=list)
+    rehearsal: object = None
+
+    @property
+    def kind(self) -> str:
+        """Return what kind of record it is."""
+        return self.submission.record._meta.verbose_name
+
+    @property
+    def plan(self) -> str:
+        """Return the address where its publication is planned."""
+        return reverse(f"admin:cooperation_{self.submission.owner_name}_plan", args=[self.submission.record.pk])
+
+
+class ReturnForm(forms.Form):
+    """What the author is to do."""
+
+    comment = forms.CharField(
+        label=gettext_lazy("Comment"),
+        max_length=review.LONGEST,
+        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4}),
+        help_text=gettext_lazy("The author reads it on the first page and on the form."),
+    )
+
+
+class Desk:
+    """Lets an AdminSite show publishers what waits for them, and authors what came back."""
+
+    def get_urls(self):
+        """Return the addresses, with those of the desk."""
+        return [
+            path("review/", self.admin_view(self.review_view), name="review"),
+            path("review/<int:pk>/publish/", self.admin_view(self.publish_view), name="review_publish"),
+            path("review/<int:pk>/return/", self.admin_view(self.return_view), name="review_return"),
+            path("review/<int:pk>/take-back/", self.admin_view(self.take_back_view), name="review_take_back"),
+            *super().get_urls(),
+        ]
+
+    def index(self, request, extra_context=None):
+        """Return the first page, with what waits for this user."""
+        waits, back = review.of_author(request.user)
+        context = {
+            "needs": needs_of(request.user, localdate()),
+            "is_publisher": _is_publisher(request.user),
+            "waiting_count": review.for_publisher(request.user).count(),
+            "submitted": [(each, form_of(each)) for each in waits],
+            "returned": [(each, form_of(each)) for each in back],
+            "refused": [
+                (record, reverse(f"admin:cooperation_{refusal.kind}_change", args=[record.pk]), refusal)
+                for record, refusal in refused()
+                if may_view(request.user, type(record))
+            ],
+        }
+        return super().index(request, {**context, **(extra_context or {})})
+
+    def review_view(self, request):
+        """Return what waits for a publisher, the oldest first."""
+        if not _is_publisher(request.user):
+            raise PermissionDenied
+        page = page_of(request, review.for_publisher(request.user), PER_PAGE)
+        context = {
+            **self.each_context(request),
+            "title": _("Waiting for review"),
+            "subtitle": None,
+            "items": [self._item(request, submission) for submission in page],
+            "page": page,
+            "page_range": page.paginator.get_elided_page_range(page.number),
+        }
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/cooperation/review.html", context)
+
+    def publish_view(self, request, pk):
+        """Publish the draft that was submitted, as it stood on the desk."""
+        submission = self._submission(request, pk, may_decide)
+        if request.method != "POST":
+            return HttpResponseRedirect(reverse("admin:review"))
+        record = submission.record
+        room = self.get_model_admin(type(record))
+        try:
+            with transaction.atomic():
+                submission = review.locked(submission)
+                review.must_be_open(submission)
+                if submission.is_proposal:
+                    raise ValidationError(_("A proposal is applied in the form."))
+                if request.POST.get(BEGAN_FROM) != str(history.last_change(submission.owner_name, record.pk)):
+                    raise ValidationError(
+                        _("“%(record)s” was changed meanwhile. Look at it again.") % {"record": record}
+                    )
+                publication.publish(submission.record, request.user, room.warner(request))
+                room.log_change(request, submission.record, _("Published."))
+        except ValidationError as error:
+            messages.error(request, " ".join([*error.messages, _("Nothing was published.")]))
+        else:
+            messages.success(
+                request, publication.public_now(_("Readers see “%(record)s” now.") % {"record": record}, record)
+            )
+        return HttpResponseRedirect(reverse("admin:review"))
+
+    def return_view(self, request, pk):
+        """Ask for the comment, then return the submission to its author."""
+        submission = self._submission(request, pk, may_decide)
+        form = ReturnForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            room = self.get_model_admin(type(submission.record))
+            try:
+                review.return_(submission, request.user, form.cleaned_data["comment"], room.warner(request))
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                words = _("Returned to %(author)s.") % {"author": submission.author}
+                room.log_change(request, submission.record, words)
+                messages.success(request, words)
+                return HttpResponseRedirect(reverse("admin:review"))
+        words = _("What %(author)s submitted goes back, with your comment.") % {"author": submission.author}
+        return self._ask(request, submission, form, _("Return with comment"), words, reverse("admin:review"))
+
+    def take_back_view(self, request, pk):
+        """Ask, then end the own submission."""
+        submission = self._submission(request, pk, may_take_back)
+        back = form_of(submission)
+        form = forms.Form(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            try:
+                review.take_back(submission, request.user)
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+            else:
+                messages.success(request, _("It does not wait for a publisher any more."))
+            return HttpResponseRedirect(back)
+        words = _("The draft stays as it is. No publisher looks at it until you submit it again.")
+        if submission.is_proposal:
+            words = _("What you proposed is not applied, and the form shows the record as it is.")
+        is_back = submission.state == SubmissionState.RETURNED
+        return self._ask(
+            request, submission, form, _("Leave it at that") if is_back else _("Take it back"), words, back
+        )
+
+    def _submission(self, request, pk, may):
+        submission = review.of_all_kinds().filter(pk=pk).first()
+        if submission is None:
+            raise Http404
+        if not may(request.user, submission):
+            raise PermissionDenied
+        return submission
+
+    def _ask(self, request, submission, form, title, words, back):
+        fieldsets = [(None, {"fields": tuple(form.fields)})] if form.fields else []
+        context = {
+            **self.each_context(request),
+            "title": title,
+            "subtitle": None,
+            "submission": submission,
+            "record_form": form_of(submission),
+            "form": form,
+            "adminform": helpers.AdminForm(form, fieldsets, {}),
+            "words": words,
+            "back": back,
+        }
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/cooperation/decide.html", context)
+
+    def _item(self, request, submission):
+        record, kind = submission.record, submission.owner_name
+        if submission.is_proposal:
+            rehearsal = self.get_model_admin(type(record)).rehearse(request, submission)
+            form = f"{form_of(submission)}?proposal={submission.pk}"
+            return Item(submission, form, rehearsal.rows, _("What it changes"), rehearsal=rehearsal)
+        changes = list(history.changes_of(kind, record.pk))
+        before, compared = {}, _("All that it holds")
+        if returned := review.returned_before(submission):
+            before = history.replay(each for each in changes if each.pk <= returned.begun_version)
+            compared = _("What changed since it was returned")
+        rows = diff(before, history.replay(changes))
+        latest = changes[-1].pk if changes else 0
+        return Item(submission, form_of(submission), rows, compared, bool(returned), latest, missing(record))
+
+
+def _is_publisher(user):
+    return any(may_publish(user, model) for model in RECORDS)

@@ -1,0 +1,1 @@
+"""Rules and vocabularies that know no model."""

@@ -1,0 +1,456 @@
+"""What a column of a template is: its name and help, how its cells are read, and how they are written.
+
+Values are as the models hold them; of a relation the ids. An id below zero is a row of the file that is read.
+"""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from babel.numbers import is_currency
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regions.fields import AddressField, CodeField, LinesField, tidy_lines
+from regions.models import Country
+
+from ...domain.dates import PartialDateField
+from ...domain.written_dates import NotUnderstood, read, read_date
+from ...models import Agreement, Meeting, Outcome, Project
+from .lookups import folded
+
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
+_MANGLED = re.compile("\ufffd|Ã[\u0080-\u00bf]|â€")
+# What parts several in one cell.
+_PARTING = re.compile(r"[;|\n]")
+_COMMA = re.compile(r",")
+# What other programs write into a cell of which they know nothing, and the year 9999 for what has no end.
+_NOTHING = re.compile(r"n/?a|n\.a\.|null|nan|-+|[–—]", re.IGNORECASE)
+NEVER = "9999"
+_NEVER = re.compile(rf"{NEVER}(?:-\d\d(?:-\d\d(?:[ T]00:00(?::00)?)?)?)?|\d\d?([/.])\d\d?\1 ?{NEVER}")
+# Which of two dates a written period begins with, and which it ends with.
+PERIODS = {"start": "end"}
+
+_WHEN_EMPTY = {
+    "slug": gettext_lazy("Empty: of a new record it is made of the title."),
+    "key": gettext_lazy("Empty: a new row gets the next one."),
+}
+
+
+class Wrong(ValueError):
+    """A cell that cannot be read. Its text is the sentence for whoever wrote it."""
+
+
+@dataclass
+class Column:
+    """One column. `field` is the model's field of its name; `others` and `synonyms` are other headers that mean it.
+
+    People are told the `synonyms`: headings as offices write them.
+    """
+
+    name: str
+    field: Any
+    example: str = ""
+    others: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    what: str = ""
+    finder: Any = None
+    is_link = False
+    hint = ""
+    knows_nothing = True
+
+    def __post_init__(self):
+        self.what = self.what or self.field.help_text
+        # An address is made of the title where none is given, and a key is given by the database.
+        is_given = self.field.has_default() or self.field.null or self.name in ("slug", "key")
+        self.is_needed = not self.field.blank and not is_given
+
+    @property
+    def label(self) -> str:
+        """Return what people call it."""
+        return capfirst(self.field.verbose_name)
+
+    @property
+    def headers(self) -> set[str]:
+        """Return what may stand above it, folded."""
+        return {folded(str(text)) for text in (self.name, self.label, *self.others)}
+
+    @property
+    def explanation(self) -> str:
+        """Return what belongs there and how it is written."""
+        also = format_lazy(_("Also read: {names}."), names=", ".join(map(str, self.synonyms))) if self.synonyms else ""
+        parts = (f"{self.label}.", self.what, self.hint, _WHEN_EMPTY.get(self.name, ""), also)
+        return " ".join(str(each) for each in parts if each)
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Return whether an empty cell empties the field; else it leaves it as it is."""
+        return self.field.blank
+
+    def says_nothing(self, cell: str) -> bool:
+        """Return whether the cell is another program's way to leave it empty. NA of a country is Namibia."""
+        return self.knows_nothing and bool(_NOTHING.fullmatch(cell.strip())) and not is_namibia(self, cell)
+
+    def texts(self, cell: str) -> set[str]:
+        """Return what its finder is going to be asked for the cell."""
+        return set()
+
+    def empty(self):
+        """Return the value that an empty cell stands for."""
+        return None if self.field.null else ""
+
+    def parse(self, cell: str, finders):
+        """Return the value of a cell that is not empty. Raises ValueError or ValidationError with a sentence."""
+        return self.cleaned(cell.strip())
+
+    def cleaned(self, value):
+        """Return the value as the field accepts it. Raises ValidationError."""
+        return self.field.clean(value, None)
+
+    def current(self, row):
+        """Return what a row of the registry holds."""
+        return getattr(row, self.field.attname)
+
+    def same(self, one, other) -> bool:
+        """Return whether two values are the same."""
+        return one == other
+
+    def ids(self, value) -> set[int]:
+        """Return the ids that a value names."""
+        return set()
+
+    def show(self, value, finders) -> str:
+        """Return a value as the template holds it."""
+        return "" if value is None else str(value)
+
+    def say(self, value, finders) -> str:
+        """Return a value as people say it."""
+        return self.show(value, finders)
+
+    def doubts(self, value) -> str:
+        """Return what looks wrong about a value and is no error, or nothing."""
+        return ""
+
+
+class Text(Column):
+    """A text. What is to stand on one line stands on one line."""
+
+    @property
+    def knows_nothing(self):
+        """Return whether it is no text that people read, where "NA" might stand for itself."""
+        return self.name in ("slug", "reference", "currency")
+
+    def parse(self, cell, finders):
+        """Return the text without what stands around it."""
+        text = cell.replace("\r\n", "\n").strip()
+        if not isinstance(self.field, models.TextField):
+            text = " ".join(text.split("\n"))
+        if self.name == "title" and len(text) > self.field.max_length:
+            words = _(
+                "It has %(count)s characters, %(most)s are the most. Shorten it, and keep it whole as an other name."
+            )
+            raise Wrong(words % {"count": len(text), "most": self.field.max_length})
+        if self.name == "currency":
+            text = text.upper()
+            if not is_currency(text):
+                raise Wrong(_("“%(code)s” is no ISO 4217 currency code.") % {"code": text})
+        return self.cleaned(text)
+
+    def same(self, one, other):
+        """Return whether both are the same but for what stands around them."""
+        return one.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
+
+    def doubts(self, value):
+        """Return a word on signs of another program."""
+        if _ENTITY.search(value):
+            return _("It holds “%(code)s”: a sign of HTML that was not turned into text.") % {
+                "code": _ENTITY.search(value)[0]
+            }
+        if _NOTHING.fullmatch(value):
+            return _("“%(value)s” goes in as a text. Leave the cell empty where nothing is known.") % {"value": value}
+        return _("It holds signs that look damaged. Was the encoding the right one?") if _MANGLED.search(value) else ""
+
+
+class Lines(Text):
+    """Several short texts."""
+
+    hint = gettext_lazy("Several are parted by semicolons, bars or line ends.")
+
+    def parse(self, cell, finders):
+        """Return the texts, one on each line. Where there is a line end a semicolon is part of a text."""
+        cell = cell.replace("\r\n", "\n")
+        return self.cleaned(tidy_lines(cell if "\n" in cell else _PARTING.sub("\n", cell)))
+
+    def show(self, value, finders):
+        """Return them parted by semicolons, or by line ends where one holds a sign that parts."""
+        if ";" in value or "|" in value:
+            return value if "\n" in value else f"{value}\n"
+        return "; ".join(value.splitlines())
+
+
+class Code(Column):
+    """One of the codes of a list, or what people call it."""
+
+    def __post_init__(self):
+        super().__post_init__()
+        codes = ", ".join(str(code) for code, _label in self.field.flatchoices if code)
+        self.hint = format_lazy(gettext_lazy("One of: {codes}."), codes=codes)
+
+    def parse(self, cell, finders):
+        """Return the code."""
+        wanted = folded(cell)
+        for code, label in self.field.flatchoices:
+            if wanted in (folded(str(code)), folded(str(label))):
+                return str(code)
+        codes = ", ".join(str(code) for code, _label in self.field.flatchoices if code)
+        raise Wrong(_("“%(value)s” is none of: %(codes)s.") % {"value": cell.strip(), "codes": codes})
+
+    def say(self, value, finders):
+        """Return what people call it."""
+        return str(dict(self.field.flatchoices).get(value, value))
+
+
+class Date(Column):
+    """A date as well as it is known."""
+
+    hint = gettext_lazy("As well as it is known: 2012, 2012-05, May 2012, 2012-05-04, 4 May 2012.")
+
+    def says_nothing(self, cell):
+        """Return whether the cell is another program's way to leave it empty, or to say that there is no end."""
+        if super().says_nothing(cell) or _NEVER.fullmatch(cell.strip()):
+            return True
+        with suppress(NotUnderstood):
+            return NEVER in cell and read_date(cell).startswith(NEVER)
+        return False
+
+    def parse(self, cell, finders):
+        """Return the date; a Period where the column begins one."""
+        return read(cell) if self.name in PERIODS else read_date(cell)
+
+    def doubts(self, value):
+        """Return a word on a year that hardly anybody means."""
+        year = int(value[:4])
+        return _("Is the year %(year)s right?") % {"year": year} if year < 1800 else ""
+
+    def say(self, value, finders):
+        """Return it in words."""
+        return "" if value is None else value.words
+
+
+class Whole(Column):
+    """A whole number."""
+
+    def parse(self, cell, finders):
+        """Return the number."""
+        text = cell.strip()
+        if not re.fullmatch(r"\d{1,9}(?:\.0+)?", text, re.ASCII):
+            raise Wrong(_("“%(value)s” is no whole number. Write digits alone: 14.") % {"value": text})
+        return self.cleaned(int(text.partition(".")[0]))
+
+
+class Amount(Column):
+    """An amount of money, its currency beside it."""
+
+    hint = gettext_lazy("Digits, with or without a decimal point: 300000 or 300000.50.")
+
+    def parse(self, cell, finders):
+        """Return the amount. What one reader takes for thousands and another for decimals is refused."""
+        text = re.sub(r"[\s'’]", "", cell)
+        if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text) and not re.fullmatch(r"0,\d{3}", text):
+            text = text.replace(",", "")
+        elif re.fullmatch(r"\d{1,3}(\.\d{3})+,\d{1,2}", text) or re.fullmatch(r"\d+,\d{1,2}", text):
+            text = text.replace(".", "").replace(",", ".")
+        elif re.fullmatch(r"\d{1,3}(\.\d{3})+", text):
+            raise Wrong(_("“%(value)s” may be thousands or decimals. Write digits alone.") % {"value": cell.strip()})
+        try:
+            if not re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
+                raise InvalidOperation
+            return self.cleaned(Decimal(text).normalize())
+        except InvalidOperation:
+            words = _("“%(value)s” is no amount. Write digits alone, and the currency in its own column.")
+            raise Wrong(words % {"value": cell.strip()}) from None
+
+    def show(self, value, finders):
+        """Return the digits."""
+        if value is None:
+            return ""
+        return f"{value:.0f}" if value == value.to_integral_value() else f"{value:.2f}"
+
+
+class YesNo(Column):
+    """Yes or no."""
+
+    hint = gettext_lazy("yes or no.")
+
+    def parse(self, cell, finders):
+        """Return the truth."""
+        text = folded(cell)
+        for value, words in ((True, ("yes", "true", "1", "y", _("yes"))), (False, ("no", "false", "0", "n", _("no")))):
+            if text in map(folded, words):
+                return value
+        raise Wrong(_("“%(value)s” is neither yes nor no.") % {"value": cell.strip()})
+
+    def show(self, value, finders):
+        """Return the word."""
+        return "yes" if value else "no"
+
+
+class One(Column):
+    """One thing, by any of its names."""
+
+    def __post_init__(self):
+        super().__post_init__()
+        self.of = self.field.related_model
+        self.hint = _how(self.of)
+
+    def texts(self, cell):
+        """Return the name."""
+        return {cell.strip()}
+
+    def empty(self):
+        """Return None."""
+
+    def parse(self, cell, finders):
+        """Return its id."""
+        return finders[self.of].find(cell.strip())
+
+    def ids(self, value):
+        """Return its id."""
+        return set() if value is None else {value}
+
+    def show(self, value, finders):
+        """Return its code."""
+        return "" if value is None else finders[self.of].show(value)
+
+    def say(self, value, finders):
+        """Return its name."""
+        return "" if value is None else finders[self.of].name(value)
+
+
+@dataclass
+class Many(Column):
+    """Several things, by any of their names. Each is a row of `through`, which may hold something `more`."""
+
+    more: dict = field(default_factory=dict)
+    is_link = True
+
+    def __post_init__(self):
+        super().__post_init__()
+        self.is_needed = False
+        self.of = self.field.related_model
+        self.through = self.field.remote_field.through
+        self.source = self.through._meta.get_field(self.field.m2m_field_name()).attname
+        self.target = self.through._meta.get_field(self.field.m2m_reverse_field_name()).attname
+        self.hint = format_lazy(
+            "{} {}", gettext_lazy("Several are parted by semicolons, commas or line ends."), _how(self.of)
+        )
+
+    @property
+    def may_be_empty(self):
+        """Return True: nobody took part, or nobody knows who."""
+        return True
+
+    def texts(self, cell):
+        """Return the names, and what stands between commas."""
+        return {each for text in _parts(_PARTING, cell) for each in (text, *_parts(_COMMA, text))}
+
+    def empty(self):
+        """Return none."""
+        return frozenset()
+
+    def parse(self, cell, finders):
+        """Return their ids. Raises ValidationError with a sentence for each name that means nothing."""
+        found, wrong = set(), []
+        for text in sorted(set(_parts(_PARTING, cell))):
+            try:
+                found |= self._find(text, finders[self.of].find)
+            except ValueError as error:
+                wrong.append(str(error))
+        if wrong:
+            raise ValidationError(wrong)
+        return frozenset(found)
+
+    def _find(self, text, find):
+        """Return what a text names: one thing, as "Korea, Republic of" does, or else one between each two commas."""
+        try:
+            return {find(text)}
+        except ValueError as error:
+            with suppress(ValueError):
+                return {find(each) for each in _parts(_COMMA, text)}
+            raise error from None
+
+    def current(self, row):
+        """Return the ids, which the batch has read into the row."""
+        return row.links[self.name]
+
+    @property
+    def label(self):
+        """Return what people call it; of rows that hold something more it is the name of the column."""
+        return capfirst(self.name.replace("_", " ") if self.more else self.field.verbose_name)
+
+    def read(self, ids) -> dict[int, set[int]]:
+        """Return the links of the rows of these ids."""
+        found = {}
+        rows = self.through._base_manager.filter(**{f"{self.source}__in": ids}, **self.more).order_by()
+        for source, target in rows.values_list(self.source, self.target):
+            found.setdefault(source, set()).add(target)
+        return found
+
+    def ids(self, value):
+        """Return them."""
+        return set(value)
+
+    def show(self, value, finders):
+        """Return their codes."""
+        return "; ".join(sorted(finders[self.of].show(pk) for pk in value))
+
+    def say(self, value, finders):
+        """Return their names."""
+        return "; ".join(sorted(finders[self.of].name(pk) for pk in value))
+
+
+def _parts(sign: re.Pattern, text: str) -> list[str]:
+    """Return what stands between the signs, without what is empty."""
+    return [part.strip() for part in sign.split(text) if part.strip()]
+
+
+def is_namibia(column, cell: str) -> bool:
+    """Return whether a cell for countries is the code NA, which other programs write where they know nothing."""
+    return getattr(column, "of", None) is Country and cell.strip().casefold() == "na"
+
+
+def _how(model):
+    """Return how one writes which row of a model one means."""
+    if model is Country:
+        return gettext_lazy("Any name or code: South Korea, Korea, Republic of, KOR or KR.")
+    if model is Outcome:
+        return gettext_lazy("The slug of its meeting and its anchor: temm-14#outcome-3.")
+    if model in (Agreement, Meeting, Project):
+        return gettext_lazy("Its slug or its reference.")
+    return gettext_lazy("Its slug, name, other name or acronym.")
+
+
+_TYPES = (
+    (AddressField, Text),
+    (LinesField, Lines),
+    (CodeField, Code),
+    (PartialDateField, Date),
+    (models.BooleanField, YesNo),
+    (models.DecimalField, Amount),
+    (models.IntegerField, Whole),
+    (models.ForeignKey, One),
+    (models.ManyToManyField, Many),
+    (models.Field, Text),
+)
+
+
+def column(model, name: str, example: str = "", **options) -> Column:
+    """Return the column of a field of the model; `field` names it where the column is called otherwise."""
+    model_field = model._meta.get_field(options.pop("field", name))
+    kind = next(kind for cls, kind in _TYPES if isinstance(model_field, cls))
+    return kind(name, model_field, example, **options)

@@ -1,0 +1,176 @@
+"""CSV in whatever encoding and with whatever delimiter a spreadsheet or a colleague chose."""
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
+
+from charset_normalizer import from_bytes
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..exports.csv import FORMULA_STARTS
+from .sheet import MOST_COLUMNS, MOST_ROWS, Line, Sheet, Unreadable, tidy, too_many_rows
+
+DELIMITERS = {
+    ",": gettext_lazy("comma"),
+    ";": gettext_lazy("semicolon"),
+    "\t": gettext_lazy("tab"),
+    "|": gettext_lazy("vertical bar"),
+}
+# What an old file may be in where it is no Unicode, by Python's names.
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1252": "Windows-1252",
+    "cp949": "CP949 (EUC-KR)",
+    "cp932": "Shift JIS",
+    "gb18030": "GB 18030",
+    "big5": "Big5",
+}
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_SAMPLE = 200_000
+_MOST_OF_A_CELL = 1_000_000  # characters: a spreadsheet keeps 32,767
+
+
+def read(data: bytes, knows: Callable[[str], bool], encoding: str = "") -> Sheet:
+    """Return the table in `data`. `knows` tells whether a text is the name of a column; of it the delimiter is told.
+
+    Raises Unreadable, also while the lines are read.
+    """
+    encoding = encoding or encoding_of(data)
+    if encoding == "utf-16" and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = _utf_16_without_mark(data)
+    start = _decoded(data[:_SAMPLE], encoding)
+    stated = _stated_delimiter(start)
+    delimiter = stated or _delimiter(start, knows)
+    rows = _rows(data, encoding, delimiter)
+    header = next((row for _number, row in rows if any(row)), None)
+    if stated:
+        header = next((row for _number, row in rows if any(row)), None)
+    if header is None:
+        raise Unreadable(_("The file is empty."))
+    if len(header) > MOST_COLUMNS:
+        raise Unreadable(_("The file has more than %(most)s columns.") % {"most": MOST_COLUMNS})
+    name = ENCODINGS.get(encoding.removesuffix("-sig"), encoding.upper())
+    words = _("Read as %(encoding)s, cells parted by: %(delimiter)s.")
+    return Sheet(header, _lines(rows, len(header)), [words % {"encoding": name, "delimiter": DELIMITERS[delimiter]}])
+
+
+def encoding_of(data: bytes) -> str:
+    """Return the encoding by its mark, as UTF-8 where it is that, else the likeliest. Raises Unreadable for none."""
+    for mark, name in _MARKS.items():
+        if data.startswith(mark):
+            return name
+    if data[:_SAMPLE].count(0) > len(data[:_SAMPLE]) / 8:
+        return _utf_16_without_mark(data)
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        best = from_bytes(data[:_SAMPLE], cp_isolation=[*ENCODINGS][2:], threshold=0.5).best()
+        if best is None:
+            raise Unreadable(_("The encoding of the file cannot be told. Choose it below.")) from None
+        return best.encoding
+    return "utf-8"
+
+
+def write(rows: Iterable[list[str]]) -> Iterator[bytes]:
+    """Yield the lines of a CSV file, in UTF-8 with the mark that spreadsheets want; no cell is a formula to them."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    yield codecs.BOM_UTF8
+    for row in rows:
+        writer.writerow([harmless(cell) for cell in row])
+        yield buffer.getvalue().encode()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def harmless(cell: str) -> str:
+    """Return the cell with an apostrophe before what a spreadsheet would take for a formula; `plain` takes it away."""
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA_STARTS) else cell
+
+
+def plain(cell: str) -> str:
+    """Return the cell as it was before `harmless`."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS) else cell
+
+
+def _decoded(data, encoding):
+    return codecs.getincrementaldecoder(encoding)(errors="replace").decode(data)
+
+
+def _utf_16_without_mark(data):
+    """Return the byte order of UTF-16: a Latin letter, digit or comma has its zero first or second."""
+    return "utf-16-be" if data[:_SAMPLE:2].count(0) > data[1:_SAMPLE:2].count(0) else "utf-16-le"
+
+
+def _stated_delimiter(start):
+    """Return the delimiter that Excel's line "sep=" names, "" where the file does not begin with it."""
+    if start[:4].casefold() != "sep=":
+        return ""
+    if start[4:5] not in DELIMITERS:
+        words = _(
+            "The first line of the file is “%(line)s”. After “sep=” it must have a comma, a semicolon, a tab or a "
+            "vertical bar. Correct the line or remove it."
+        )
+        raise Unreadable(words % {"line": start.splitlines()[0][:20].replace("\x00", "")})
+    return start[4]
+
+
+def _delimiter(start, knows):
+    """Return the delimiter that parts the header into the most names of columns, or else into the most cells."""
+
+    def score(delimiter):
+        rows = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
+        try:
+            header = next((row for row in rows if any(row)), [])
+        except csv.Error:
+            return (0, 0)
+        return sum(knows(cell) for cell in header), len(header)
+
+    return max(DELIMITERS, key=score)
+
+
+def _rows(data, encoding, delimiter):
+    """Yield the rows with their numbers, as a spreadsheet counts them: the first is 1, and an empty one counts."""
+    csv.field_size_limit(_MOST_OF_A_CELL)
+    text = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    for number in count(1):
+        if number > MOST_ROWS * 4:
+            raise too_many_rows()
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            words = _("Line %(number)s is no CSV: %(error)s. A cell with a quotation mark stands in quotation marks.")
+            raise Unreadable(words % {"number": reader.line_num, "error": error}) from None
+        except UnicodeError as error:
+            words = _("Line %(number)s is not in the encoding %(encoding)s. Choose another one below.")
+            values = {"number": _line_of(data, encoding), "encoding": ENCODINGS.get(encoding, encoding.upper())}
+            raise Unreadable(words % values) from error
+        yield number, row
+
+
+def _line_of(data, encoding):
+    """Return the number of the line in which the encoding does not hold."""
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        return data[: error.start].count(b"\n") + 1
+    return 1
+
+
+def _lines(rows, width):
+    for number, row in rows:
+        if any(cell.strip() for cell in row):
+            yield tidy(Line(number, [plain(cell) for cell in row]), width)

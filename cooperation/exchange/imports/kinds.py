@@ -1,0 +1,293 @@
+"""The kinds of row that files may hold, and the columns of each: what template, import, preview and export go by."""
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from ...domain.choices import LineageKind, Role
+from ...models import Agreement, Meeting, Outcome, Party, Phase, Project
+from ...models.record import STAFF
+from .columns import Column, Many, column
+from .lookups import folded
+
+WRONG = "what_is_wrong"
+
+
+@dataclass
+class Kind:
+    """One kind of row. A part has an `owner`, the column that names its record."""
+
+    name: str
+    model: type
+    columns: list[Column]
+    owner: Column | None = None
+    by_name: dict = field(init=False)
+    headers: dict = field(init=False)
+
+    def __post_init__(self):
+        self.by_name = {each.name: each for each in self.columns}
+        self.headers = {}
+        for one in self.columns:
+            for header in one.headers:
+                # The name of a column goes before what another one is also called.
+                if header not in self.headers or header == folded(one.name):
+                    self.headers[header] = one
+        for one in self.columns:
+            for text in one.synonyms:
+                self.headers.setdefault(folded(str(text)), one)
+        self.links = [each for each in self.columns if each.is_link]
+        self.plain = [each for each in self.columns if not each.is_link]
+        # What the rows of a file may name in each other.
+        self.links_to = {each.of for each in self.columns if each is not self.owner and hasattr(each, "of")}
+        self.record = self.owner.of if self.owner else self.model
+
+    @property
+    def label(self):
+        """Return what people call several of them."""
+        return self.model._meta.verbose_name_plural
+
+    @property
+    def advice(self) -> list[str]:
+        """Return what is to be known of a file as a whole."""
+        found = [
+            _("A column that the file does not have is left as it is. An empty cell empties the field."),
+            _("NA, n/a, null or a dash, and a date in the year 9999 (no end), are read as empty cells."),
+            _("A date more than 60 years ahead is refused."),
+            _("A date of two meanings, such as 04/05/2012, is refused: write the year first, or the month in letters."),
+        ]
+        if self.owner is None:
+            found.insert(0, _("A row whose slug or reference is known changes that record; else it is a new draft."))
+            found.insert(1, _("Where neither is given, the title and the date tell which record it is."))
+        elif "key" in self.by_name:
+            found.insert(
+                0, _("A row whose record and key are known changes that row; without a key its text tells it.")
+            )
+        else:
+            found.insert(0, _("A row whose agreement and country or organization are known changes that row."))
+        return found
+
+    def knows(self, text: str) -> bool:
+        """Return whether a text is the header of a column."""
+        return self.column_of(text) is not None
+
+    def likely(self, text: str) -> Column | None:
+        """Return the column that an unknown header probably means, or None."""
+        near = get_close_matches(folded(text), self.headers, n=1, cutoff=0.8)
+        return self.headers[near[0]] if near else None
+
+    @property
+    def parts(self) -> "Kind | None":
+        """Return the kind of rows that come after these, in a second file."""
+        return next((each for each in KINDS.values() if each.owner and each.record is self.model), None)
+
+    @property
+    def parts_in_words(self) -> str:
+        """Return what is to be known of that second file."""
+        words = _("%(parts)s come in a second file: its column “%(owner)s” holds the slug, the reference or the title.")
+        return words % {"parts": capfirst(str(self.parts.label)), "owner": self.parts.owner.name}
+
+    def column_of(self, text: str) -> Column | None:
+        """Return the column that a header means."""
+        return self.headers.get(folded(text))
+
+
+def _plain(model, examples: dict[str, str], *names: str) -> list[Column]:
+    return [
+        column(
+            model,
+            name,
+            examples.get(name, ""),
+            others=(f"{name}_codes", f"{name}_slugs", *_SINGULAR.get(name, ())),
+            synonyms=_SYNONYMS.get(name, ()),
+        )
+        for name in names
+    ]
+
+
+# Headings as offices write them. A running number ("No.") is none: as a reference it would name other records.
+_SYNONYMS = {
+    "title": (_("Name"), _("Name of agreement"), _("Name of meeting"), _("Name of project")),
+    "kind": (_("Type"), _("Type of agreement"), _("Category")),
+    "reference": (_("File number"), _("Treaty number"), _("Registration number"), _("Reference number")),
+    "signed_on": (_("Date of signature"), _("Date signed"), _("Signed"), _("Signed on")),
+    "adopted_on": (_("Date of adoption"), _("Adopted"), _("Adopted on")),
+    "in_force_on": (_("Entry into force"), _("Date of entry into force"), _("In force since"), _("Effective date")),
+    "expires_on": (_("Valid until"), _("Expiry date"), _("Date of expiry"), _("Expires")),
+    "start": (_("Date"), _("Start date"), _("Begins")),
+    "end": (_("End date"), _("Ends")),
+    "city": (_("Place"), _("Venue")),
+    "host_country": (_("Host"), _("Hosted by")),
+    "countries": (_("Country"), _("Participants"), _("Participating countries")),
+    "due_on": (_("Deadline"), _("Due date")),
+    "summary": (_("Description"),),
+}
+
+# What the public exports call these columns.
+_SINGULAR = {
+    "countries": ("country_codes",),
+    "organizations": ("organization_slugs",),
+    "topics": ("topic_slugs",),
+    "regions": ("region_slugs",),
+    "by_countries": ("by_country_codes",),
+    "to_countries": ("to_country_codes",),
+    "by_organizations": ("by_organization_slugs",),
+    "to_organizations": ("to_organization_slugs",),
+    "key": (_("number"),),
+}
+
+
+def _fields(model) -> list[str]:
+    """Return the names of the model's fields in the order of its groups."""
+    return [name for _title, names in model.groups for name in names]
+
+
+def _staff_last(names):
+    return [*(name for name in names if name not in STAFF[1]), *(name for name in names if name in STAFF[1])]
+
+
+def _lineage():
+    words = {
+        LineageKind.IMPLEMENTS: _("The earlier agreements that it implements."),
+        LineageKind.AMENDS: _("The earlier agreements that it amends."),
+        LineageKind.SUPERSEDES: _("The earlier agreements that it supersedes."),
+    }
+    descends_from = Agreement._meta.get_field("descends_from")
+    return [
+        Many(str(kind), descends_from, what=what, more={"kind": str(kind)}, others=(kind.label,))
+        for kind, what in words.items()
+    ]
+
+
+def _in_role():
+    organizations = Project._meta.get_field("organizations")
+    return [
+        Many(
+            f"organizations_{role}".replace("-", "_"),
+            organizations,
+            example="united-nations-environment-programme" if role == Role.FUNDING else "",
+            what=format_lazy(_("The organizations whose part in it is: {role}."), role=role.label),
+            more={"role": str(role)},
+        )
+        for role in Role
+    ]
+
+
+_TEMM = {
+    "title": "14th Tripartite Environment Ministers Meeting (example)",
+    "slug": "example-temm-14",
+    "other_names": "TEMM 14; 14th TEMM",
+    "reference": "EXAMPLE-2012-14",
+    "ordinal": "14",
+    "kind": "session",
+    "start": "2012-05-03",
+    "end": "2012-05-04",
+    "status": "held",
+    "mode": "in-person",
+    "city": "Beijing",
+    "host_country": "China",
+    "countries": "KOR; China; Japan",
+    "participant_count": "45",
+    "is_participant_count_approximate": "no",
+    "summary": "The ministers agreed on priorities for five years.",
+}
+_MOU = {
+    "title": "Memorandum of Understanding on Environmental Cooperation (example)",
+    "slug": "example-mou-2012",
+    "other_names": "MOU with Vietnam; Environmental MOU",
+    "reference": "EXAMPLE-2012-07",
+    "kind": "mou",
+    "binding": "non-binding",
+    "signed_on": "May 2012",
+    "signed_at": "Hanoi",
+    "in_force_on": "2012-05-04",
+    "expires_on": "2017",
+    "renewal": "automatic",
+    "authentic_languages": "Korean; Vietnamese; English",
+    "summary": "Both ministries exchange experts and hold a meeting every year.",
+}
+_PROJECT = {
+    "title": "Restoration of the coastal forest (example)",
+    "slug": "example-coastal-forest",
+    "reference": "EXAMPLE-P-1",
+    "status": "implementation",
+    "planned_start": "2012",
+    "planned_end": "2014",
+    "actual_start": "4 May 2012",
+    "countries": "Korea, Republic of; Vietnam",
+    "agreement": "example-mou-2012",
+    "summary": "Trees are planted along the coast.",
+}
+
+AGREEMENTS = Kind(
+    "agreements",
+    Agreement,
+    [
+        *_plain(Agreement, _MOU, *[name for name in _fields(Agreement) if name not in STAFF[1]]),
+        *_lineage(),
+        *_plain(Agreement, {}, *STAFF[1]),
+    ],
+)
+
+_party = _plain(
+    Party,
+    {
+        "agreement": "EXAMPLE-2012-07",
+        "country": "Viet Nam",
+        "signed_on": "2012-05-04",
+        "consent": "ratification",
+        "consent_on": "2012-06",
+    },
+    *("agreement", "country", "organization", "signed_by", "signed_on", "consent", "consent_on", "in_force_on"),
+    "withdrawn_on",
+)
+PARTIES = Kind("parties", Party, _party, owner=_party[0])
+
+MEETINGS = Kind("meetings", Meeting, _plain(Meeting, _TEMM, *_staff_last(_fields(Meeting))))
+
+_outcome = _plain(
+    Outcome,
+    {
+        "meeting": "example-temm-14",
+        "key": "1",
+        "kind": "commitment",
+        "text": "The three countries share their data on yellow dust.",
+        "by_countries": "KOR; CHN; JPN",
+        "due_on": "2013",
+        "status": "active",
+        "position": "1",
+    },
+    *("meeting", "key"),
+    *_fields(Outcome),
+)
+OUTCOMES = Kind("outcomes", Outcome, _outcome, owner=_outcome[0])
+
+PROJECTS = Kind(
+    "projects",
+    Project,
+    [
+        *_plain(Project, _PROJECT, *[name for name in _fields(Project) if name not in STAFF[1]]),
+        *_in_role(),
+        *_plain(Project, {}, *STAFF[1]),
+    ],
+)
+
+_phase = _plain(
+    Phase,
+    {
+        "project": "example-coastal-forest",
+        "key": "1",
+        "name": "Stage 1",
+        "start": "2012-05",
+        "end": "2013-04",
+        "status": "successfully completed",
+        "amount": "300000",
+        "currency": "USD",
+        "position": "1",
+    },
+    *("project", "key", "name", "start", "end", "status", "amount", "currency", "funder", "position"),
+)
+PHASES = Kind("phases", Phase, _phase, owner=_phase[0])
+
+KINDS = {each.name: each for each in (AGREEMENTS, PARTIES, MEETINGS, OUTCOMES, PROJECTS, PHASES)}

@@ -1,0 +1,247 @@
+"""What the texts of a file mean: countries, organizations and records by any of their names, looked up once a file."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from difflib import get_close_matches
+from functools import cache
+
+from babel import Locale
+from django.db.models import Q
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from regions.models import Country, Region
+
+from ...models import Mechanism, Organization, Outcome, Topic
+
+# Countries are also found by the names that Unicode CLDR has for them in these languages.
+LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar", "ko", "ja", "de", "pt")
+# To look for what was meant takes some milliseconds.
+MOST_LIKELY = 500
+_SMALL_WORDS = {"the", "of", "and", "&"}
+_SHORT_WORDS = {"rep": "republic", "dem": "democratic", "fed": "federated", "sts": "states", "st": "saint"}
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
+
+
+class Unknown(ValueError):
+    """A text that means nothing in the registry, or more than one thing. Its text is a sentence."""
+
+
+def folded(text: str) -> str:
+    """Return `text` without what people write in different ways: case, accents, punctuation, kinds of space."""
+    text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold().replace("'", "")
+    text = "".join(sign for sign in text if not unicodedata.combining(sign))
+    return unicodedata.normalize("NFC", " ".join(re.sub(r"[^\w]+", " ", text).split()))
+
+
+def any_order(text: str) -> str:
+    """Return the folded words of `text` in one order: "Korea, Rep." is "The Republic of Korea"."""
+    return " ".join(sorted({_SHORT_WORDS.get(word, word) for word in folded(text).split()} - _SMALL_WORDS))
+
+
+class ByName:
+    """Finds rows of a kind that has few, all of which are read at once."""
+
+    def __init__(self, model):
+        self.model = model
+        self.names, self.likely = {}, {}
+        # The codes are asked first, then the names, then what else it is called, then the words in any order.
+        self.levels = [(fold, defaultdict(set)) for fold in (folded, folded, folded, any_order)]
+
+    def prepare(self, texts: set[str]) -> None:
+        """Read all rows, unless that was done."""
+        if not self.names:
+            for row in self.model._base_manager.only(*_NEEDED[self.model]):
+                self._add(row)
+
+    def load(self, ids: set[int]) -> None:
+        """Read what `show` is going to be asked."""
+        self.prepare(set())
+
+    def find(self, text: str) -> int:
+        """Return the id of the row that `text` means. Raises Unknown."""
+        for fold, level in self.levels:
+            if found := level.get(fold(text)):
+                return self._only(text, found)
+        if self.model is Country:
+            codes = _names_of_countries().get(folded(text), ())
+            if found := {pk for code in codes for pk in self.levels[0][1].get(folded(code), ())}:
+                return self._only(text, found)
+        words = _("There is no %(kind)s “%(value)s”.") % {"kind": self.model._meta.verbose_name, "value": text}
+        if near := self._likely(text):
+            words += " " + _("Did you mean %(name)s?") % {"name": near}
+        raise Unknown(words)
+
+    def _likely(self, text):
+        """Return the name that the text probably means, or ""; of very many unknown texts only the first are helped."""
+        if "," in text:  # several, which are not one that is misspelled
+            return ""
+        if text not in self.likely and len(self.likely) < MOST_LIKELY:
+            names = {key: found for _fold, level in self.levels[1:3] for key, found in level.items()}
+            near = get_close_matches(folded(text), names, n=1, cutoff=0.8)
+            self.likely[text] = self.name(min(names[near[0]])) if near else ""
+        return self.likely.get(text, "")
+
+    def show(self, pk: int) -> str:
+        """Return the code by which the template names the row."""
+        return self.names[pk][0]
+
+    def name(self, pk: int) -> str:
+        """Return the row's name."""
+        return self.names[pk][1]
+
+    def _only(self, text, found):
+        if len(found) == 1:
+            return next(iter(found))
+        names = get_text_list(sorted(self.name(pk) for pk in found), _("or"))
+        raise Unknown(_("“%(value)s” may be %(names)s.") % {"value": text, "names": names})
+
+    def _add(self, row):
+        name = getattr(row, "name", None) or row.title
+        code = row.alpha_3 if self.model is Country else row.slug
+        self.names[row.pk] = (code, name)
+        acronym = getattr(row, "acronym", "")
+        codes = [row.slug, getattr(row, "reference", "")]
+        if self.model is Country:
+            codes += [row.alpha_2, row.alpha_3, row.numeric, row.numeric.lstrip("0")]
+        others = [acronym, *row.other_names.splitlines()]
+        for (fold, level), texts in zip(self.levels, (codes, [name, str(row)], others, [name, *others]), strict=True):
+            for text in texts:
+                if key := fold(text or ""):
+                    level[key].add(row.pk)
+
+
+_NEEDED = {
+    Country: ("slug", "name", "other_names", "alpha_2", "alpha_3", "numeric"),
+    Organization: ("slug", "name", "other_names", "acronym"),
+    Topic: ("slug", "name", "other_names"),
+    Region: ("slug", "name", "other_names"),
+    Mechanism: ("slug", "title", "other_names", "acronym", "reference"),
+}
+
+
+@cache
+def _names_of_countries() -> dict[str, set[str]]:
+    """Return the alpha-2 codes of each name that Unicode CLDR knows."""
+    found = defaultdict(set)
+    for language in LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            if len(code) == 2 and code.isalpha():
+                found[folded(name)].add(code)
+    return found
+
+
+class InFile:
+    """The rows of the file that is read, by what others of its rows may call them: -7 is what row 7 is going to be."""
+
+    def __init__(self):
+        self.numbers = {}
+        self.texts = {}
+
+    def add(self, number: int, *texts: str) -> None:
+        """Note that row `number` goes by these texts, the first being the one that is shown."""
+        for text in texts:
+            if text:
+                self.numbers.setdefault(text, number)
+                self.texts.setdefault(-number, text)
+
+
+class ByReference:
+    """Finds records of a kind that may have very many by slug, reference or title; those of a batch in one go."""
+
+    def __init__(self, model, in_file: InFile | None = None):
+        self.model = model
+        self.in_file = in_file or InFile()
+        self.ids = [{}, {}, defaultdict(set)]
+        self.names = {}
+        self.asked = set()
+
+    def prepare(self, texts: set[str]) -> None:
+        """Read the records that `texts` name."""
+        texts = texts - self.asked
+        self.asked |= texts
+        if not texts:
+            return
+        rows = self.model._base_manager.order_by("pk").values_list("pk", "slug", "reference", "title")
+        for pk, slug, reference, _title in rows.filter(Q(slug__in=texts) | Q(reference__in=texts)):
+            self.names[pk] = slug
+            self.ids[0][slug] = pk
+            if reference:
+                self.ids[1][reference] = pk
+        by_title = {text for text in texts if text not in self.ids[0] and text not in self.ids[1]}
+        if by_title:
+            for pk, slug, _reference, title in rows.filter(title__in=by_title):
+                self.names[pk] = slug
+                self.ids[2][title].add(pk)
+
+    def load(self, ids: set[int]) -> None:
+        """Read what `show` is going to be asked."""
+        missing = ids - self.names.keys()
+        if missing:
+            self.names |= dict(self.model._base_manager.filter(pk__in=missing).values_list("pk", "slug"))
+
+    def find(self, text: str) -> int:
+        """Return the id of the record that `text` means, or minus the number of the row of the file. Raises Unknown."""
+        for known in (self.ids[0], self.ids[1]):
+            if text in known:
+                return known[text]
+        if text in self.in_file.numbers:
+            return -self.in_file.numbers[text]
+        found = self.ids[2].get(text, ())
+        if len(found) == 1:
+            return next(iter(found))
+        values = {"kind": self.model._meta.verbose_name, "value": text}
+        if found:
+            raise Unknown(_("Several have the title “%(value)s”: write the slug or the reference.") % values)
+        raise Unknown(_("There is no %(kind)s with the slug, reference or title “%(value)s”.") % values)
+
+    def show(self, pk: int) -> str:
+        """Return the slug."""
+        return self.in_file.texts[pk] if pk < 0 else self.names[pk]
+
+    name = show
+
+
+class ByMeeting:
+    """Finds outcomes by the slug of their meeting and their key: "temm-14#outcome-3"."""
+
+    pattern = re.compile(r"([a-z0-9-]+)#outcome-([1-9][0-9]{0,8})")
+    model = Outcome
+
+    def __init__(self, in_file: InFile | None = None):
+        self.in_file = in_file or InFile()
+        self.ids, self.names, self.asked = {}, {}, set()
+
+    def prepare(self, texts: set[str]) -> None:
+        """Read the outcomes of the meetings that `texts` name."""
+        slugs = {match[1] for text in texts if (match := self.pattern.fullmatch(text))} - self.asked
+        self.asked |= slugs
+        if slugs:
+            self._read(Q(meeting__slug__in=slugs))
+
+    def load(self, ids: set[int]) -> None:
+        """Read what `show` is going to be asked."""
+        if missing := ids - self.names.keys():
+            self._read(Q(pk__in=missing))
+
+    def _read(self, condition):
+        for pk, slug, key in Outcome.objects.filter(condition).order_by().values_list("pk", "meeting__slug", "key"):
+            text = f"{slug}#outcome-{key}"
+            self.ids[text], self.names[pk] = pk, text
+
+    def find(self, text: str) -> int:
+        """Return the id of the outcome, or minus the number of the row of the file. Raises Unknown."""
+        if text in self.ids:
+            return self.ids[text]
+        if text in self.in_file.numbers:
+            return -self.in_file.numbers[text]
+        if not self.pattern.fullmatch(text):
+            raise Unknown(_("“%(value)s” names no outcome. Write it so: temm-14#outcome-3.") % {"value": text})
+        raise Unknown(_("There is no outcome “%(value)s”.") % {"value": text})
+
+    def show(self, pk: int) -> str:
+        """Return the meeting's slug and the outcome's anchor."""
+        return self.in_file.texts[pk] if pk < 0 else self.names[pk]
+
+    name = show

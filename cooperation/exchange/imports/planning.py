@@ -1,0 +1,442 @@
+"""What rows of a file would do to the registry: enter, change or leave something, or nothing, because of what is wrong.
+
+Nothing is written here. Preview and confirmation plan alike, in batches: keys are looked up for all rows of one.
+"""
+
+import itertools
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from regions.models import Country, Region
+
+from ...domain.choices import KINDS_WITHOUT_STATUS, OutcomeStatus, RowState
+from ...domain.dates import YEARS_AHEAD, PartialDate, is_far_ahead
+from ...domain.roles import may_add, may_change
+from ...domain.written_dates import Period
+from ...models import Agreement, Mechanism, Meeting, Organization, Outcome, Party, Project, Topic
+from .columns import NEVER, PERIODS, is_namibia
+from .constraints import broken, fields_of, words
+from .kinds import Kind
+from .lookups import ByMeeting, ByName, ByReference, InFile
+from .slugs import Addresses
+
+BATCH = 1000
+EMPTY = object()
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of the file: its cells by column, what is wrong with it, and what it would do."""
+
+    number: int
+    cells: dict[str, str]
+    problems: list[tuple[str, str, str]] = field(default_factory=list)
+    warnings: list[tuple[str, str, str]] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+    thing: Any = None
+    is_new: bool = False
+    changes: list[tuple[str, Any, Any]] = field(default_factory=list)
+    told: list[tuple[str, str, str]] = field(default_factory=list)
+    version: int | None = None
+    label: str = ""
+
+    def refuse(self, column: str, reason: str) -> None:
+        """Note what is wrong, and with which cell; "" is the row as a whole."""
+        self.problems.append((column, self.cells.get(column, ""), reason))
+
+    def doubt(self, column: str, reason: str) -> None:
+        """Note what looks wrong and stops nobody."""
+        self.warnings.append((column, self.cells.get(column, ""), reason))
+
+    @property
+    def state(self) -> RowState:
+        """Return what the row would do."""
+        if self.problems:
+            return RowState.WRONG
+        if self.is_new:
+            return RowState.NEW
+        return RowState.CHANGED if self.changes else RowState.UNCHANGED
+
+    @property
+    def target(self) -> int | None:
+        """Return the id of what the row is about."""
+        return self.thing.pk if self.thing is not None and not self.is_new else None
+
+
+class Plan:
+    """The plan for one file of a kind, by one user, on one day. `is_locking` keeps what is planned from changing."""
+
+    def __init__(self, kind: Kind, user, today: date, is_locking: bool = False):
+        self.kind, self.user, self.today, self.is_locking = kind, user, today, is_locking
+        self.in_file = InFile()
+        self.finders = {model: ByName(model) for model in (Country, Region, Organization, Topic, Mechanism)}
+        for model in (Agreement, Meeting, Project):
+            self.finders[model] = ByReference(model, self.in_file if model is kind.model else None)
+        self.finders[Outcome] = ByMeeting(self.in_file if kind.model is Outcome else None)
+        self.addresses = Addresses(kind.model) if kind.owner is None else None
+        self.seen = {}
+        self.versions = {}
+        # Rows that name other rows of the file: what becomes of these depends on those.
+        self.links_within = defaultdict(list)
+
+    def note(self, rows) -> None:
+        """Note by what the rows of the file, given as (number, cells), may be named by each other."""
+        for number, cells in rows:
+            if self.kind.model is Outcome:
+                if cells.get("key", "").strip():
+                    self.in_file.add(number, f"{cells.get('meeting', '').strip()}#outcome-{cells['key'].strip()}")
+            elif self.kind.owner is None:
+                self.in_file.add(number, cells.get("slug", "").strip(), cells.get("reference", "").strip())
+
+    def batch(self, rows: list[Row]) -> list[Row]:
+        """Return the rows, each with what it would do."""
+        self._read_cells(rows)
+        if self.kind.owner:
+            self._identify_parts(rows)
+        else:
+            self._identify_records(rows)
+        self._read_links([row for row in rows if row.thing is not None and not row.is_new])
+        for row in rows:
+            if row.thing is not None:
+                self._compare(row)
+                self._ask_roles(row)
+        if self.addresses:
+            new = [row for row in rows if row.thing is not None and row.is_new]
+            self._doubt_titles(new)
+            if self.kind.model is Meeting:
+                self._doubt_numbers(new)
+            self.addresses.give(rows)
+        self._ask_rules(
+            [row for row in rows if row.thing is not None and row.state in (RowState.NEW, RowState.CHANGED)]
+        )
+        self._tell(rows)
+        return rows
+
+    # What the cells mean
+
+    def _read_cells(self, rows):
+        for column in self.kind.columns:
+            texts = set()
+            for row in rows:
+                if cell := row.cells.get(column.name, ""):
+                    texts |= column.texts(cell)
+            if texts:
+                self.finders[column.of].prepare(texts)
+        for row in rows:
+            wrong = {name for name, _value, _reason in row.problems}
+            for name, cell in row.cells.items():
+                if name in self.kind.by_name and name not in wrong:
+                    self._read_cell(row, self.kind.by_name[name], cell)
+            for start, end in PERIODS.items():
+                if isinstance(row.values.get(start), Period):
+                    self._divide(row, start, end)
+
+    def _read_cell(self, row, column, cell):
+        if not cell.strip():
+            row.values[column.name] = EMPTY
+            return
+        try:
+            value = column.parse(cell, self.finders)
+        except ValidationError as error:
+            for message in error.messages:
+                row.refuse(column.name, message)
+        except ValueError as error:
+            row.refuse(column.name, self._hint(column, cell) or str(error))
+        else:
+            row.values[column.name] = value
+            if not isinstance(value, Period) and (doubt := column.doubts(value)):
+                row.doubt(column.name, doubt)
+            if is_namibia(column, cell):
+                row.doubt(column.name, _("This is read as Namibia. Leave the cell empty where nothing is known."))
+
+    def _hint(self, column, cell):
+        """Return a better word on a party that stands in the wrong column, or nothing."""
+        other = {"country": Organization, "organization": Country}.get(column.name)
+        if self.kind.model is not Party or other is None:
+            return ""
+        self.finders[other].prepare({cell})
+        try:
+            name = self.finders[other].name(self.finders[other].find(cell))
+        except ValueError:
+            return ""
+        return _("“%(name)s” belongs into the column “%(column)s”.") % {"name": name, "column": other._meta.model_name}
+
+    def _divide(self, row, start, end):
+        period = row.values[start]
+        if end not in self.kind.by_name or row.values.get(end, EMPTY) not in (EMPTY, period.end):
+            del row.values[start]
+            row.refuse(start, _("This is a period, and the column “%(end)s” says another end.") % {"end": end})
+            return
+        row.values[start] = period.start
+        row.values[end] = EMPTY if period.end.startswith(NEVER) else period.end
+
+    # What the rows are about
+
+    def _rows_of(self, model):
+        rows = model._base_manager.order_by("pk")
+        return rows.select_for_update(of=("self",)) if self.is_locking else rows
+
+    def _identify_records(self, rows):
+        slugs, references, titles = set(), set(), set()
+        for row in rows:
+            slug, reference = self._word(row, "slug"), self._word(row, "reference")
+            slugs.add(slug)
+            references.add(reference)
+            if not slug and not reference:
+                titles.add(self._word(row, "title"))
+        condition = Q(slug__in=slugs - {""}) | Q(reference__in=references - {""}) | Q(title__in=titles - {""})
+        by_slug, by_reference, by_title = {}, {}, defaultdict(list)
+        for record in self._rows_of(self.kind.model).filter(condition):
+            by_slug[record.slug] = record
+            if record.reference:
+                by_reference[record.reference] = record
+            by_title[record.title.strip()].append(record)
+        for row in rows:
+            self._identify_record(row, by_slug, by_reference, by_title)
+
+    def _identify_record(self, row, by_slug, by_reference, by_title):
+        slug, reference, title = (self._word(row, name) for name in ("slug", "reference", "title"))
+        one, other = by_slug.get(slug), by_reference.get(reference)
+        if one and other and one.pk != other.pk:
+            row.refuse(
+                "reference", _("This is the reference of “%(other)s”, and the slug is another's.") % {"other": other}
+            )
+            return
+        record = one or other
+        if not slug and not reference and title:
+            date = self._date_in(row)
+            same = [each for each in by_title.get(title, ()) if self._date_of(each) == date]
+            if len(same) > 1:
+                row.refuse("title", _("Several have this title and date. Write the slug or the reference."))
+                return
+            record = same[0] if same else None
+        keys = [("slug", slug), ("reference", reference), ("pk", record and record.pk)]
+        # What has neither is told by title and date, from what has one as well.
+        of_its_name = (title, self._date_in(row)) if title else ""
+        if slug or reference:
+            others, marks = [("title", of_its_name)], [("named", of_its_name)]
+        else:
+            others, marks = [("named", of_its_name), ("title", of_its_name)], [("title", of_its_name)]
+        self._stand_for(row, record, [*keys, *others], [*keys, *marks])
+
+    def _stand_for(self, row, thing, keys, marks=None):
+        """Give the row what it is about, unless an earlier row of the file is about the same; mark it as that."""
+        for name, value in keys:
+            if earlier := value and self.seen.get((name, value)):
+                name = "title" if name == "named" else name
+                column = name if name in row.cells else ""
+                words = _("Row %(number)s is about the same.")
+                if name == "reference":
+                    words = _("Row %(number)s has this reference too. Another record needs its own.")
+                row.refuse(column, words % {"number": earlier})
+                return
+        self.seen |= dict.fromkeys((key for key in marks or keys if key[1]), row.number)
+        row.thing, row.is_new = thing or self.kind.model(), thing is None
+        if row.is_new:
+            row.thing.links = {}
+        elif self.kind.owner is None:
+            row.version = self.versions.setdefault(thing.pk, thing.version)
+
+    def _identify_parts(self, rows):
+        owner = self.kind.owner
+        wanted = {row.values[owner.name] for row in rows if isinstance(row.values.get(owner.name), int)}
+        records = {record.pk: record for record in self._rows_of(self.kind.record).filter(pk__in=wanted)}
+        parts = defaultdict(list)
+        for part in self.kind.model._base_manager.filter(**{f"{owner.field.name}__in": records}).order_by("pk"):
+            setattr(part, owner.field.name, records[getattr(part, owner.field.attname)])
+            parts[getattr(part, owner.field.attname)].append(part)
+        for row in rows:
+            record = records.get(row.values.get(owner.name))
+            if record is None:
+                if not any(column == owner.name for column, _value, _reason in row.problems):
+                    row.refuse(owner.name, _("This is needed."))
+                continue
+            found = (
+                self._party(row, parts[record.pk]) if self.kind.model is Party else self._keyed(row, parts[record.pk])
+            )
+            if found is None:
+                continue
+            part, key = found
+            self._stand_for(row, part, [("row", (record.pk, *key)), ("pk", part and part.pk)])
+            if row.thing is not None:
+                setattr(row.thing, owner.field.name, record)
+                row.version = self.versions.setdefault(record.pk, record.version)
+
+    def _party(self, row, parts):
+        country, organization = (row.values.get(name) for name in ("country", "organization"))
+        country, organization = (None if value is EMPTY else value for value in (country, organization))
+        if {"country", "organization"} & {column for column, _value, _reason in row.problems}:
+            return None
+        if (country is None) == (organization is None):
+            row.refuse("country", _("A party is one country or one organization."))
+            return None
+        same = (part for part in parts if part.country_id == country and part.organization_id == organization)
+        return next(same, None), (country, organization)
+
+    def _keyed(self, row, parts):
+        key = row.values.get("key", EMPTY)
+        if "key" in {column for column, _value, _reason in row.problems}:
+            return None
+        if key == 0:
+            row.refuse("key", _("Keys count from 1. Leave it empty for the next one."))
+            return None
+        if key is not EMPTY:
+            return next((part for part in parts if part.key == key), None), ("key", key)
+        name = "text" if self.kind.model is Outcome else "name"
+        text = row.values.get(name, EMPTY)
+        if text is EMPTY:
+            if not row.problems:
+                row.refuse(name, _("This is needed."))
+            return None
+        return next((part for part in parts if getattr(part, name).strip() == text), None), (name, text)
+
+    def _word(self, row, name):
+        value = row.values.get(name, EMPTY)
+        return "" if value is EMPTY else value
+
+    def _date_in(self, row):
+        return next((date for name in self.kind.model.date_fields if (date := self._word(row, name))), "")
+
+    def _date_of(self, record):
+        return next((date for name in record.date_fields if (date := getattr(record, name))), "")
+
+    # What they would change
+
+    def _read_links(self, rows):
+        by_pk = {row.thing.pk: row.thing for row in rows}
+        for thing in by_pk.values():
+            thing.links = {}
+        for column in self.kind.links:
+            found = column.read(list(by_pk)) if by_pk and any(column.name in row.cells for row in rows) else {}
+            for pk, thing in by_pk.items():
+                thing.links[column.name] = frozenset(found.get(pk, ()))
+
+    def _compare(self, row):
+        self._settle_status(row)
+        for column in self.kind.columns:
+            if column is self.kind.owner:
+                continue
+            value = row.values.get(column.name, EMPTY)
+            if value is EMPTY:
+                if row.is_new:
+                    if column.is_needed and not row.cells.get(column.name, "").strip():
+                        row.refuse(column.name, _("This is needed."))
+                    continue
+                if column.name not in row.values or not column.may_be_empty:
+                    continue
+                value = column.empty()
+            before = None if row.is_new else column.current(row.thing)
+            if not row.is_new and column.same(before, value):
+                continue
+            if isinstance(value, PartialDate) and is_far_ahead(value, self.today):
+                row.refuse(column.name, _far_ahead(value))
+                continue
+            if row.values[column.name] is EMPTY:
+                row.doubt(column.name, _("The cell is empty: what stands there goes."))
+            row.changes.append((column.name, before, value))
+            within = [-each for each in column.ids(value) if each < 0]
+            self.links_within[row.number] += [(column.name, number) for number in within]
+            if column.is_link:
+                row.thing.links[column.name] = value
+            elif not within:
+                setattr(row.thing, column.field.attname, value)
+        self._doubt_order(row)
+
+    def _settle_status(self, row):
+        """Read an empty status of an outcome as active where its kind has one, as its form does."""
+        if self.kind.model is not Outcome or row.values.get("status", EMPTY) is not EMPTY:
+            return
+        kind = self._word(row, "kind") or row.thing.kind
+        if ("status" in row.values or row.is_new) and kind and kind not in KINDS_WITHOUT_STATUS:
+            row.values["status"] = OutcomeStatus.ACTIVE.value
+
+    def _doubt_order(self, row):
+        signed, in_force = (getattr(row.thing, name, None) for name in ("signed_on", "in_force_on"))
+        if row.changes and signed and in_force and in_force.last < signed.first:
+            row.doubt("in_force_on", _("It enters into force before it is signed: right only if it was so agreed."))
+
+    def _doubt_titles(self, rows):
+        titles = {row.thing.title for row in rows} - {""}
+        known = set(self.kind.model._base_manager.filter(title__in=titles).values_list("title", flat=True))
+        for row in rows:
+            if row.thing.title in known:
+                row.doubt("title", _("There is one of this title already. This is entered as another one."))
+
+    def _doubt_numbers(self, rows):
+        series = {row.thing.mechanism_id for row in rows} - {None}
+        known = Meeting._base_manager.filter(mechanism__in=series, ordinal__isnull=False).order_by("-pk")
+        titles = {tuple(key): title for *key, title in known.values_list("mechanism", "ordinal", "title")}
+        for row in rows:
+            if title := titles.get((row.thing.mechanism_id, row.thing.ordinal)):
+                words = _(
+                    "Number %(number)s of this series is there already: “%(title)s”. This is entered as another one."
+                )
+                row.doubt("ordinal", words % {"number": row.thing.ordinal, "title": title})
+
+    def _ask_roles(self, row):
+        whole = getattr(row.thing, self.kind.owner.field.name) if self.kind.owner else row.thing
+        if row.is_new and not may_add(self.user, self.kind.model):
+            row.refuse("", _("You may not enter this."))
+        elif (row.changes or row.is_new) and (self.kind.owner or not row.is_new) and not may_change(self.user, whole):
+            row.refuse("", _("This is or was public, or is planned to be: only a publisher changes it."))
+
+    def _ask_rules(self, rows):
+        for place, checks in broken([row.thing for row in rows]).items():
+            for check in checks:
+                names = [name for name in self.kind.by_name if name in fields_of(check)]
+                rows[place].refuse(names[-1] if names else "", words(check))
+
+    # What is told of them
+
+    def _tell(self, rows):
+        asked = defaultdict(set)
+        for row in rows:
+            for name, *values in row.changes:
+                column = self.kind.by_name[name]
+                for value in values:
+                    if value is not None and (ids := column.ids(value)):
+                        asked[column.of] |= {each for each in ids if each > 0}
+        for column in (self.kind.by_name.get(name) for name in ("country", "organization")):
+            if self.kind.model is Party and column:
+                asked[column.of] |= set()
+        for model, ids in asked.items():
+            self.finders[model].load(ids)
+        for row in rows:
+            row.label = self._label(row)
+            if row.problems:
+                continue
+            for name, before, after in row.changes:
+                column = self.kind.by_name[name]
+                was = "" if before is None else column.say(before, self.finders)
+                row.told.append((name, was, column.say(after, self.finders)))
+
+    def _label(self, row):
+        if self.kind.model is Party:
+            texts = [row.cells.get("agreement", ""), row.cells.get("country", "") or row.cells.get("organization", "")]
+        elif self.kind.owner:
+            name = "text" if self.kind.model is Outcome else "name"
+            texts = [row.cells.get(each, "") for each in (self.kind.owner.name, "key", name)]
+        else:
+            texts = [row.cells.get("title", "").strip() or getattr(row.thing, "title", "") or row.cells.get("slug", "")]
+        texts = [re.sub(r"\s+", " ", text).strip() for text in texts]
+        return " – ".join(text for text in texts if text)[:300]
+
+
+def _far_ahead(value):
+    told = _(
+        "“%(value)s” is more than %(years)s years ahead. Leave the cell empty where the date is not known; "
+        "write 9999 where there is no end."
+    )
+    return told % {"value": value, "years": YEARS_AHEAD}
+
+
+def in_batches(rows):
+    """Yield lists of as many rows as are planned at once."""
+    return (list(batch) for batch in itertools.batched(rows, BATCH))

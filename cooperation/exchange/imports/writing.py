@@ -1,0 +1,94 @@
+"""Writing what was planned: many rows in a statement, so that only the database's own rules are run for each."""
+
+from collections import defaultdict
+
+from django.db import connection
+
+from ...domain.choices import RowState
+from .constraints import BATCH, as_json
+from .kinds import Kind
+from .planning import Row
+
+
+class Entry:
+    """Writes the rows of one file, batch by batch, inside the transaction of the caller; `finish` writes the rest."""
+
+    def __init__(self, kind: Kind):
+        self.kind = kind
+        self.ids = {}
+        self.later = []
+
+    def write(self, rows: list[Row]) -> None:
+        """Enter what is new and change what is changed. What names a later row of the file waits for `finish`."""
+        new = [row for row in rows if row.state is RowState.NEW]
+        changed = [row for row in rows if row.state is RowState.CHANGED]
+        self.kind.model._base_manager.bulk_create([row.thing for row in new], batch_size=BATCH)
+        self.ids |= {row.number: row.thing.pk for row in new}
+        self.ids |= {row.number: row.thing.pk for row in rows if row.target}
+        columns = {name for row in changed for name, _before, _after in row.changes}
+        update(self.kind.model, [c.field for c in self.kind.plain if c.name in columns], [row.thing for row in changed])
+        waiting = []
+        for row in (*new, *changed):
+            for name, before, after in row.changes:
+                column = self.kind.by_name[name]
+                if any(each < 0 for each in column.ids(after)):
+                    self.later.append((row.thing, column, before, after))
+                elif column.is_link:
+                    waiting.append((row.thing, column, before, after))
+        self._link(waiting)
+
+    def finish(self) -> None:
+        """Write what names other rows of the file, all of which are in by now."""
+        fields, things = set(), []
+        for thing, column, _before, after in self.later:
+            if not column.is_link:
+                setattr(thing, column.field.attname, self.ids[-after])
+                fields.add(column.field)
+                things.append(thing)
+        update(self.kind.model, fields, things)
+        self._link(
+            (thing, column, before, frozenset(self.ids[-each] if each < 0 else each for each in after))
+            for thing, column, before, after in self.later
+            if column.is_link
+        )
+
+    def _link(self, changes):
+        """Make the links of each thing those that it is to have."""
+        added, removed = defaultdict(list), defaultdict(list)
+        for thing, column, before, after in changes:
+            before = before or frozenset()
+            for target in sorted(after - before):
+                link = column.through(**{column.source: thing.pk, column.target: target}, **column.more)
+                added[column.through].append(link)
+            if gone := before - after:
+                removed[column.name].append((column, thing.pk, gone))
+        for rows in removed.values():
+            self._unlink(rows)
+        for through, rows in added.items():
+            through._base_manager.bulk_create(rows, batch_size=BATCH)
+
+    def _unlink(self, rows):
+        column = rows[0][0]
+        gone = {(pk, target) for _column, pk, targets in rows for target in targets}
+        found = column.through._base_manager.filter(
+            **{f"{column.source}__in": [pk for _column, pk, _targets in rows]}, **column.more
+        )
+        ids = [pk for pk, *pair in found.values_list("pk", column.source, column.target) if tuple(pair) in gone]
+        column.through._base_manager.filter(pk__in=ids).delete()
+
+
+def update(model, fields, things) -> None:
+    """Write `fields` of `things`, all of one model, in one statement for many of them."""
+    quote = connection.ops.quote_name
+    columns = [quote(each.column) for each in fields]
+    if not columns or not things:
+        return
+    pairs = ", ".join(f"{name} = sent.{name}" for name in columns)
+    table = quote(model._meta.db_table)
+    with connection.cursor() as cursor:
+        for start in range(0, len(things), BATCH):
+            cursor.execute(
+                f"UPDATE {table} AS kept SET {pairs}"  # noqa: S608
+                f" FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb) AS sent WHERE kept.id = sent.id",
+                [as_json(things[start : start + BATCH])],
+            )

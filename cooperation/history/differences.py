@@ -1,0 +1,151 @@
+"""What is different between two states of one record, field by field and row by row, in words."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+
+from django.apps import apps
+from django.db import models
+from django.utils.text import capfirst
+
+from regions.fields import LinesField
+
+from ..models import Citation, Document
+from . import text_diff
+from .formatting import Words
+
+# The rows of one record as they stood: table, then id of the row, then its columns.
+State = dict[str, dict[int, dict]]
+
+# What numbers a row says nothing to a reader, and a currency is told with its amount.
+_SILENT = {"id", "key", "currency"}
+# How a field is compared.
+VALUE, TEXT, LINES, LINKS = "value", "text", "lines", "links"
+
+
+@cache
+def tables() -> dict[str, type[models.Model]]:
+    """Return the model of each table, those of many-to-many links included."""
+    everything = [
+        model
+        for app in ("regions", "cooperation")
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
+    ]
+    return {model._meta.db_table: model for model in everything}
+
+
+@dataclass
+class FieldDiff:
+    """What became of one field, in words; "" is nothing. Of links `before` and `after` name only those that differ."""
+
+    label: str
+    before: str
+    after: str
+    manner: str = VALUE
+    links: tuple[list[str], list[str]] = ((), ())
+
+    @property
+    def pieces(self) -> list[text_diff.Piece]:
+        """Return what stays, goes and comes."""
+        if self.manner == LINKS:
+            gone, come = self.links
+            removed = [text_diff.Piece(text_diff.REMOVED, name) for name in gone]
+            return removed + [text_diff.Piece(text_diff.ADDED, name) for name in come]
+        if self.manner == LINES:
+            return text_diff.lines(self.before, self.after)
+        if self.manner == TEXT and self.before and self.after:
+            return text_diff.words(self.before, self.after)
+        return text_diff.whole(self.before, self.after)
+
+
+@dataclass
+class RowDiff:
+    """What became of one row of a record: its main row or a part, with the links that hang on it.
+
+    `gist` are a few words that tell a part that stays from others of its kind.
+    """
+
+    title: str
+    action: str
+    fields: list[FieldDiff] = field(default_factory=list)
+    gist: str = ""
+    model: type[models.Model] | None = None
+
+
+def diff(before: State, after: State, words: Words | None = None) -> list[RowDiff]:
+    """Return what is different between two states of one record; `words` are those for both, where there are any."""
+    words = words or Words([before, after], tables())
+    found, links = {}, defaultdict(lambda: (set(), set()))
+    for table in sorted(set(before) | set(after), key=_rank):
+        model = tables()[table]
+        was, now = before.get(table, {}), after.get(table, {})
+        for row in sorted(set(was) | set(now)):
+            old, new = was.get(row), now.get(row)
+            if old is new or old == new:
+                continue
+            if model._meta.auto_created:
+                _note_link(links, words, model, old, new)
+            else:
+                found[model, row] = _row_diff(words, model, old, new)
+    for (owner, row, m2m), (gone, come) in links.items():
+        gone, come = sorted(gone - come), sorted(come - gone)
+        if (owner, row) not in found:
+            gist = words.gist(owner, _columns(owner, row, after, before)) if _is_part(owner) else ""
+            found[owner, row] = RowDiff(words.owner_title(owner, row), "update", gist=gist, model=owner)
+        entry = FieldDiff(str(capfirst(m2m.verbose_name)), ", ".join(gone), ", ".join(come), LINKS, (gone, come))
+        if gone or come:
+            found[owner, row].fields.append(entry)
+    ordered = sorted(found.items(), key=lambda item: (_rank(item[0][0]._meta.db_table), item[0][1]))
+    return [entry for _key, entry in ordered if entry.fields or entry.action != "update"]
+
+
+def _columns(model, row, *states):
+    table = model._meta.db_table
+    return next((state[table][row] for state in states if row in state.get(table, {})), {})
+
+
+def _rank(table):
+    """Return the place of a table: the record before its parts, the parts before their links."""
+    model = tables()[table]
+    return (bool(model._meta.auto_created), _is_part(model), model is Citation, model is Document, table)
+
+
+def _is_part(model):
+    return hasattr(model, "record_field") or hasattr(model, "owners")
+
+
+def _row_diff(words, model, old, new):
+    action = "insert" if old is None else "delete" if new is None else "update"
+    gist = words.gist(model, new) if action == "update" and _is_part(model) else ""
+    found = RowDiff(words.title(model, new or old), action, gist=gist, model=model)
+    owners = getattr(model, "owners", (getattr(model, "record_field", None),))
+    for each in model._meta.concrete_fields:
+        if each.column in _SILENT or each.name in owners:
+            continue
+        was, now = (words.value(each, row.get(each.column), row) if row else "" for row in (old, new))
+        if was != now and not (action != "update" and _goes_without_saying(each, new or old)):
+            found.fields.append(FieldDiff(str(capfirst(each.verbose_name)), was, now, _manner(each)))
+    return found
+
+
+def _goes_without_saying(each, row):
+    """Return whether a row that comes or goes says nothing by this: an unticked box, no place in the order, a sum."""
+    return row.get(each.column) in (False, 0) and each.has_default()
+
+
+def _manner(each):
+    if isinstance(each, LinesField):
+        return LINES
+    if isinstance(each, (models.SlugField, models.URLField)) or each.choices:
+        return VALUE
+    is_long = isinstance(each, (models.TextField, models.CharField)) and (each.max_length or 1000) >= 60
+    return TEXT if is_long else VALUE
+
+
+def _note_link(links, words, through, old, new):
+    """Collect a row of a many-to-many table under its field: what was linked and what is."""
+    owner = through._meta.auto_created
+    m2m = next(each for each in owner._meta.many_to_many if each.remote_field.through is through)
+    columns = old or new
+    target = words.related(m2m.related_model, columns[f"{m2m.m2m_reverse_field_name()}_id"])
+    links[owner, columns[f"{m2m.m2m_field_name()}_id"], m2m][0 if new is None else 1].add(target)

@@ -1,0 +1,237 @@
+"""Bringing back what was: any version of a record or of reference data, and what was deleted, from the bin."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.db.models import CheckConstraint, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from .. import history
+from ..domain.roles import may_add, may_change
+from ..models import Change, Citation
+from ..models.citation import PARTS
+from .differences import RowDiff, State, diff, tables
+from .formatting import Words
+
+# Restoring brings back content. Where a page is and who sees it are decided elsewhere.
+KEPT = {
+    "slug",
+    "published_at",
+    "publish_at",
+    "withdrawn_at",
+    "withdrawal_reason",
+    "version",
+    "updated_at",
+    "changed_in",
+}
+
+
+@dataclass
+class Preview:
+    """What restoring version `number` of a record would do now: `rows` in words, and what does not come back.
+
+    `seen` is the latest change that this was made from; `name` is what the record was called in that version.
+    """
+
+    number: int
+    name: str
+    rows: list[RowDiff]
+    lost: list[str]
+    seen: int
+
+
+class ChangedMeanwhile(ValidationError):
+    """Somebody changed the record after it was looked at."""
+
+
+def deleted(kinds) -> QuerySet[Change]:
+    """Return the changes that deleted what of these kinds is gone and can come back, the latest first."""
+    gone = Q(pk__in=[])
+    for kind in kinds:
+        model = history.kinds()[kind]
+        is_there = Exists(model._base_manager.filter(pk=OuterRef("record")))
+        gone |= Q(kind=kind, table=model._meta.db_table) & ~is_there
+    same = Change.objects.filter(kind=OuterRef("kind"), record=OuterRef("record"))
+    return (
+        Change.objects.filter(gone, action="delete")
+        .filter(~Exists(same.filter(table=OuterRef("table"), action="delete", pk__gt=OuterRef("pk"))))
+        .filter(Exists(same.filter(pk__lt=OuterRef("pk")).exclude(transaction=OuterRef("transaction"))))
+        .order_by("-pk")
+    )
+
+
+def preview(kind: str, record: int, number: int | None = None) -> Preview:
+    """Return what restoring would do; without a number, of the last version in which the record was there.
+
+    Raises ValidationError where there is no such version, or the record was deleted in it.
+    """
+    wanted, present, seen, number = _states(kind, record, number)
+    row = wanted[history.kinds()[kind]._meta.db_table][record]
+    words = Words([wanted, present], tables())
+    restoration = _Restoration(wanted, present, words)
+    return Preview(
+        number, row.get("title") or row["name"], diff(present, restoration.wanted, words), restoration.lost, seen
+    )
+
+
+def restore(kind: str, record: int, number: int, by, seen: int | None = None) -> list[str]:
+    """Make the record what it was as of version `number`; that is a new version. Return what could not come back.
+
+    `seen` is the latest change that the reader of a preview knew. Raises PermissionDenied where `by` may not change the
+    record, ValidationError where the version does not exist or another record has its address by now, ChangedMeanwhile
+    where there are later changes than `seen`, IntegrityError where something else refers to what would go.
+    """
+    model = history.kinds()[kind]
+    with transaction.atomic():
+        current = model._base_manager.select_for_update().filter(pk=record).first()
+        if not (may_change(by, current) if current else may_add(by, model)):
+            raise PermissionDenied(_("You may not change this."))
+        wanted, present, latest, number = _states(kind, record, number)
+        if seen is not None and seen != latest:
+            raise ChangedMeanwhile(_("Somebody changed this meanwhile."), code="changed")
+        return _Restoration(wanted, present, Words([wanted, present], tables())).apply()
+
+
+def _states(kind, record, number):
+    """Return the record as of the version and as it is, the id of its latest change, and the number of the version."""
+    table = history.kinds()[kind]._meta.db_table
+    found = history.versions(kind, record)
+    if not found or (number is not None and not 1 <= number <= len(found)):
+        raise ValidationError(_("There is no such version."), code="no_version")
+    states = [{}]
+    for version in found:
+        states.append(history.replay(version.changes, states[-1]))
+    if number is None:
+        number = max((place for place, state in enumerate(states) if state.get(table)), default=0)
+    if not states[number].get(table):
+        raise ValidationError(_("In this version the record was deleted."), code="no_version")
+    return states[number], states[-1], found[-1].last, number
+
+
+class _Restoration:
+    """Makes `wanted` of `present`: what keeps its place is left out, and `lost` says what cannot come back.
+
+    Rows refer to each other in circles, so the database checks what refers to what at the end.
+    """
+
+    def __init__(self, wanted: State, present: State, words: Words):
+        self.present, self.words, self.wanted = present, words, {}
+        self.lost = []
+        self.order = sorted(set(wanted) | set(present), key=lambda table: (_depth(tables()[table]), table))
+        self.there = _there(wanted)
+        for table in self.order:
+            model = tables()[table]
+            self.wanted[table] = {}
+            for row, columns in wanted.get(table, {}).items():
+                possible = self._possible(model, columns, present.get(table, {}).get(row))
+                if possible:
+                    self.wanted[table][row] = possible
+                else:
+                    self.there[model].discard(row)
+
+    def _possible(self, model, columns, before):
+        """Return the columns that the row can have again, or None where it cannot come back."""
+        # A column that the table did not have then stays as it is.
+        found = {**(before or {}), **columns}
+        if "slug" in columns:
+            kept = KEPT if before else KEPT - {"slug"}
+            found = {name: value for name, value in found.items() if name not in kept}
+            found |= {name: before[name] for name in kept if before and name in before}
+        is_whole = True
+        for field in model._meta.concrete_fields:
+            value = columns.get(field.column)
+            if not field.is_relation or value is None or value in self.there[field.related_model]:
+                continue
+            self.lost.append(self._loss(model, columns, field, value))
+            is_whole = is_whole and field.null and not (model is Citation and field.name in PARTS)
+            found[field.column] = None
+        return found if is_whole and self._is_allowed(model, found, columns) else None
+
+    def _is_allowed(self, model, found, columns):
+        """Return whether a row that lost what it referred to may stand: a party is not of nobody."""
+        if model._meta.model_name in history.kinds() or all(found[name] == value for name, value in columns.items()):
+            return True
+        row = model(**_values(model, found))
+        try:
+            for constraint in model._meta.constraints:
+                if isinstance(constraint, CheckConstraint):
+                    constraint.validate(model, row)
+        except ValidationError:
+            return False
+        return True
+
+    def _loss(self, model, columns, field, value):
+        name = self.words.related(field.related_model, value)
+        if owner := model._meta.auto_created:
+            m2m = next(each for each in owner._meta.many_to_many if each.remote_field.through is model)
+            field, title = m2m, self.words.owner_title(owner, columns[f"{m2m.m2m_field_name()}_id"])
+        else:
+            title = self.words.title(model, columns)
+        if name in title:
+            return title
+        return _("%(row)s, %(field)s: %(name)s") % {"row": title, "field": field.verbose_name, "name": name}
+
+    def apply(self) -> list[str]:
+        """Write the difference: delete, then insert and update, parts after their record."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for table in reversed(self.order):
+            gone = [row for row in self.present.get(table, {}) if self._is_replaced(table, row)]
+            if gone:
+                # Not by way of the collector: what hangs on a row that goes may be wanted with another one.
+                tables()[table]._base_manager.filter(pk__in=gone)._raw_delete(connection.alias)
+        for table in self.order:
+            for row, columns in self.wanted[table].items():
+                self._write(table, row, columns)
+        connection.check_constraints()
+        return self.lost
+
+    def _is_replaced(self, table, row):
+        """Return whether the row goes, or comes anew: two parties that swapped their countries must both go first."""
+        wanted = self.wanted[table].get(row)
+        has_no_key = hasattr(tables()[table], "record_field") and "key" not in (wanted or ())
+        return wanted is None or (has_no_key and wanted != self.present[table][row])
+
+    def _write(self, table, row, columns):
+        model, before = tables()[table], self.present.get(table, {}).get(row)
+        if before == columns:
+            return
+        values = _values(model, columns)
+        if before is not None and not self._is_replaced(table, row):
+            model._base_manager.filter(pk=row).update(**values)
+            return
+        if "slug" in values and model._base_manager.filter(slug=values["slug"]).exists():
+            raise ValidationError(_("Another record has the address “%(slug)s” by now.") % {"slug": values["slug"]})
+        model._base_manager.bulk_create([model(**values)])
+
+
+def _values(model, columns):
+    """Return a row's columns as Python has them, by the attribute of each."""
+    fields = [field for field in model._meta.concrete_fields if field.column in columns]
+    return {field.attname: field.to_python(columns[field.column]) for field in fields}
+
+
+def _there(wanted):
+    """Return, for each model, the ids that rows of `wanted` refer to and that are there, or come back with it."""
+    asked = defaultdict(set)
+    for table, rows in wanted.items():
+        for field in tables()[table]._meta.concrete_fields:
+            if field.is_relation:
+                asked[field.related_model].update({row.get(field.column) for row in rows.values()} - {None})
+    found = defaultdict(set)
+    for model, ids in asked.items():
+        back = ids & set(wanted.get(model._meta.db_table, {}))
+        rest = ids - back
+        found[model] = back | set(model._base_manager.filter(pk__in=rest).values_list("pk", flat=True) if rest else ())
+    return found
+
+
+def _depth(model):
+    """Return how far a table stands from its record: links stand on parts, citations on everything."""
+    if model._meta.model_name in history.kinds():
+        return 0
+    if model._meta.auto_created:
+        return 2
+    return 3 if model._meta.model_name == "citation" else 1

@@ -1,0 +1,424 @@
+"""What one asks of the records, in the words of the house. Imports no model of this app.
+
+`published()` is the only spelling of "a reader may see it"; time is always an argument.
+"""
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
+
+from regions.querysets import AddressedQuerySet
+
+from ..domain.choices import (
+    CALLED_OFF_MEETINGS,
+    ENDED_PROJECTS,
+    KINDS_WITHOUT_STATUS,
+    PLANNED_MEETINGS,
+    InForce,
+    MeetingStatus,
+    OutcomeStatus,
+    Renewal,
+)
+from ..domain.dates import (
+    PartialDate,
+    PartialDateField,
+    first_known,
+    has_come,
+    is_ahead,
+    is_over,
+    may_be_over,
+    overlaps,
+)
+
+
+def is_public(path: str = "") -> Q:
+    """Return the condition that the record at `path` (such as "meeting__") is published."""
+    return Q(**{f"{path}published_at__isnull": False, f"{path}withdrawn_at__isnull": True})
+
+
+def _is_about(model, topics) -> Q:
+    own, narrower = Q(topics__in=topics), Q(topics__parent__in=topics)
+    return Q(pk__in=model._base_manager.filter(own | narrower).values("pk"))
+
+
+class NoRegion:
+    """Given among regions, it stands for having none."""
+
+    pk, slug = 0, "none"
+
+    def __str__(self):
+        return gettext("No region")
+
+
+NO_REGION = NoRegion()
+
+
+class RegionalQuerySet(models.QuerySet):
+    """Rows that belong to regions: which these are is said by functions of the database, registry_regions_of_…()."""
+
+    def in_regions(self, regions):
+        """Return the rows that belong to one of `regions`, or to none where NO_REGION is among them."""
+        return self.alias(region_ids=self._region_ids()).filter(region_ids__overlap=[region.pk for region in regions])
+
+    def region_totals(self) -> dict[int, int]:
+        """Return how many of the rows belong to each region, by its id; those that belong to none by 0."""
+        rows = self.annotate(region=Func(self._region_ids(), function="unnest", output_field=models.BigIntegerField()))
+        return dict(rows.order_by().values_list("region").annotate(Count("pk")))
+
+    def _region_ids(self):
+        """Return the expression of the ids of a row's regions; [0] where it has none."""
+        return Func(
+            F("pk"),
+            Value(settings.HOME_COUNTRY),
+            function=f"registry_regions_of_{self.model._meta.model_name}",
+            template="ARRAY(SELECT region FROM %(function)s(%(expressions)s) AS region)",
+            output_field=ArrayField(models.BigIntegerField()),
+        )
+
+
+class PartQuerySet(models.QuerySet):
+    """Parties, outcomes, phases and whatever else is public with its record."""
+
+    def published(self):
+        """Return the parts whose record readers may see."""
+        return self.filter(is_public(f"{self.model.record_field}__"))
+
+
+class KeyedPartQuerySet(PartQuerySet):
+    """Parts of one kind of record, found by their record and their key."""
+
+    def get_by_natural_key(self, slug, key):
+        """Return the part with this key of the record with this slug."""
+        return self.get(**{f"{self.model.record_field}__slug": slug, "key": key})
+
+
+class PartyQuerySet(PartQuerySet):
+    """Parties to agreements."""
+
+    def get_by_natural_key(self, agreement, country, organization):
+        """Return the party of the agreement that is this country (alpha-3) or this organization (slug)."""
+        return self.get(agreement__slug=agreement, country__alpha_3=country, organization__slug=organization)
+
+
+class LineageQuerySet(PartQuerySet):
+    """What agreements do to earlier ones. Public when both ends are."""
+
+    def published(self):
+        """Return the links between published agreements."""
+        return self.filter(is_public("agreement__"), is_public("earlier__"))
+
+    def get_by_natural_key(self, agreement, kind, earlier):
+        """Return the link of this kind between two agreements, by their slugs."""
+        return self.get(agreement__slug=agreement, kind=kind, earlier__slug=earlier)
+
+
+class ProjectOrganizationQuerySet(PartQuerySet):
+    """Organizations in projects, by role."""
+
+    def get_by_natural_key(self, project, organization, role):
+        """Return the row of this project, organization and role."""
+        return self.get(project__slug=project, organization__slug=organization, role=role)
+
+
+class OutcomeQuerySet(RegionalQuerySet, KeyedPartQuerySet):
+    """Outcomes of meetings."""
+
+    def open(self):
+        """Return the promises that are still to be kept."""
+        return self.filter(status=OutcomeStatus.ACTIVE)
+
+    def promises(self):
+        """Return the outcomes that leave something to do, whatever became of it."""
+        return self.exclude(kind__in=KINDS_WITHOUT_STATUS)
+
+    def dated(self):
+        """Annotate `date`: when the meeting began."""
+        return self.annotate(date=F("meeting__start"))
+
+    def unkept_first(self):
+        """Return the open outcomes that nothing carries out first, then the other open ones, then what is done.
+
+        The oldest come first, undated ones last: nobody waits longer than for those.
+        """
+        names = ("agreements", "projects", "mechanisms", "meetings")
+        through = [getattr(self.model, f"carried_out_by_{name}").through.objects for name in names]
+        is_carried = Q()
+        for rows in through:
+            is_carried |= Q(Exists(rows.filter(outcome=OuterRef("pk"))))
+        place = Case(
+            When(Q(status=OutcomeStatus.ACTIVE) & ~is_carried, then=Value(0)),
+            When(status=OutcomeStatus.ACTIVE, then=Value(1)),
+            When(status="", then=Value(3)),
+            default=Value(2),
+            output_field=models.IntegerField(),
+        )
+        oldest = (F("date").asc(nulls_last=True), "meeting_id", "-position", "-key")
+        return self.dated().annotate(turn=place).order_by("turn", *oldest)
+
+    def with_taken_up(self, today: date):
+        """Annotate `is_taken_up`: whether an outcome of a later meeting that readers see follows each of them."""
+        later = self.model._base_manager.filter(follows=OuterRef("pk"), meeting__in=self._meetings.settling(today))
+        return self.annotate(is_taken_up=Exists(later))
+
+    def newest_first(self):
+        """Return the outcomes by the date of their meeting, the latest first, undated ones last."""
+        return self.dated().order_by(F("date").desc(nulls_last=True), "-meeting_id", "position", "key")
+
+    def oldest_first(self):
+        """Return the outcomes by the date of their meeting, the earliest first, undated ones last.
+
+        It is newest_first() from its end: the outcomes of one meeting come in the reverse of their order.
+        """
+        return self.dated().order_by(F("date").asc(nulls_last=True), "meeting_id", "-position", "-key")
+
+    def in_years(self, years):
+        """Return the outcomes of the meetings that began in one of `years` (numbers)."""
+        return self._of(self._meetings.in_years(years))
+
+    def between(self, from_: PartialDate | None, to: PartialDate | None):
+        """Return the outcomes of the meetings that share a day with the period from `from_` to `to`."""
+        return self._of(self._meetings.between(from_, to))
+
+    def in_countries(self, countries):
+        """Return the outcomes by or to one of `countries`, or of a meeting that these took part in.
+
+        A host that only lent the room owes nothing and is owed nothing.
+        """
+        own = Q(pk__in=self._having("by_countries", countries)) | Q(pk__in=self._having("to_countries", countries))
+        return self.filter(own | Q(meeting__in=self._meetings.with_countries(countries)))
+
+    def about(self, topics):
+        """Return the outcomes about one of `topics` or about a narrower topic of one."""
+        return self.filter(_is_about(self.model, topics))
+
+    @property
+    def _meetings(self):
+        return self.model._meta.get_field("meeting").related_model.objects
+
+    def _of(self, meetings):
+        return self.filter(meeting__in=meetings.values("pk"))
+
+    def _having(self, field, countries):
+        return self.model._base_manager.filter(**{f"{field}__in": countries}).values("pk")
+
+
+class OwnedQuerySet(models.QuerySet):
+    """Documents and citations: parts of one of several kinds of thing, found by its address and their key."""
+
+    def get_by_natural_key(self, owner, address, key):
+        """Return the part with this key of the `owner` (such as "meeting") with this slug or alpha-3 code."""
+        lookup = "alpha_3" if owner == "country" else "slug"
+        return self.get(**{f"{owner}__{lookup}": address, "key": key})
+
+
+class DocumentQuerySet(OwnedQuerySet):
+    """Documents of records."""
+
+    def published(self):
+        """Return the public documents of published records."""
+        owner = Q()
+        for name in self.model.owners:
+            owner |= is_public(f"{name}__")
+        return self.filter(owner, is_internal=False)
+
+
+class CitationQuerySet(OwnedQuerySet):
+    """Citations of everything that has a page."""
+
+    def published(self):
+        """Return the citations of what readers may see: regions and countries always."""
+        organizations = self.model._meta.get_field("organization").related_model.objects.published()
+        visible = Q(region__isnull=False) | Q(country__isnull=False) | Q(organization__in=organizations.values("pk"))
+        for name in ("mechanism", "agreement", "meeting", "project"):
+            visible |= is_public(f"{name}__")
+        return self.filter(visible)
+
+
+class ReferredQuerySet(AddressedQuerySet):
+    """Topics, organizations and sources: readers see one once something published refers to it."""
+
+    def published(self):
+        """Return the rows that something published refers to."""
+        return self.filter(self._referred())
+
+    def _referred(self) -> Q:
+        referred = Q()
+        for name in self.model.referred_by:
+            relation = self.model._meta.get_field(name)
+            rows = relation.related_model.objects.published()
+            referred |= Q(Exists(rows.filter(**{relation.field.name: OuterRef("pk")})))
+        return referred
+
+
+class OrganizationQuerySet(RegionalQuerySet, ReferredQuerySet):
+    """Organizations. Their regions are those stated on them, and of a national body that of its country."""
+
+
+class TopicQuerySet(ReferredQuerySet):
+    """Topics. One is also seen when one of its own topics is."""
+
+    def published(self):
+        """Return the topics that something published is about, and the topics above them."""
+        narrower = self.model._base_manager.filter(self._referred(), parent=OuterRef("pk"))
+        return self.filter(self._referred() | Q(Exists(narrower)))
+
+
+class MembershipQuerySet(models.QuerySet):
+    """Countries in blocs."""
+
+    def get_by_natural_key(self, organization, country, joined_on):
+        """Return the membership of this bloc (slug), country (alpha-3) and first date."""
+        return self.get(organization__slug=organization, country__alpha_3=country, joined_on=joined_on)
+
+
+class RecordQuerySet(RegionalQuerySet, AddressedQuerySet):
+    """Agreements, meetings, projects and mechanisms."""
+
+    def published(self):
+        """Return the records that readers may see."""
+        return self.filter(is_public())
+
+    def dated(self):
+        """Annotate `date`, the one date that lists sort by and `year` means."""
+        return self.annotate(date=first_known(*self.model.date_fields))
+
+    def newest_first(self):
+        """Return the records by date, the latest first, undated ones last."""
+        return self.dated().order_by(F("date").desc(nulls_last=True), "-pk")
+
+    def oldest_first(self):
+        """Return the records by date, the earliest first, undated ones last."""
+        return self.dated().order_by(F("date").asc(nulls_last=True), "pk")
+
+    def in_years(self, years):
+        """Return the records whose date lies in one of `years` (numbers)."""
+        condition = Q(pk__in=[])
+        for year in years:
+            condition |= Q(date__gte=f"{year:04}", date__lte=f"{year:04}-12-31")
+        return self.dated().filter(condition)
+
+    def between(self, from_: PartialDate | None, to: PartialDate | None):
+        """Return the records whose period shares a day with the one from `from_` to `to`; never an undated one."""
+        return self.dated().alias(until=self._until()).filter(overlaps("date", "until", from_, to))
+
+    def _until(self):
+        return first_known(*self.model.end_fields, *self.model.date_fields)
+
+    def in_countries(self, countries):
+        """Return the records that one of `countries` takes part in, is a party to, or hosts."""
+        condition = Q(pk__in=self.with_countries(countries))
+        if self.model.has_host:
+            condition |= Q(host_country__in=countries)
+        return self.filter(condition)
+
+    def about(self, topics):
+        """Return the records about one of `topics` or about a narrower topic of one."""
+        return self.filter(_is_about(self.model, topics))
+
+    def with_countries(self, countries):
+        """Return the ids of the records that one of `countries` takes part in or is a party to."""
+        return self.model._base_manager.filter(**{f"{self.model.country_path}__in": countries}).values("pk")
+
+
+class AgreementQuerySet(RecordQuerySet):
+    """Agreements."""
+
+    def with_force(self, on: date):
+        """Annotate `force`: whether each is in force on the day, `InForce.YES`, `NO` or `NOT_KNOWN`.
+
+        Yes needs an entry into force that is certainly past and an end that certainly is not. After its expiry an
+        instrument of automatic renewal goes on; one renewed by consent, or of which that is not recorded, is not known.
+        """
+        has_started = has_come("in_force_on", on)
+        is_terminated = has_come("terminated_on", on)
+        may_be_terminated = Q(terminated_on__isnull=False) & ~is_ahead("terminated_on", on)
+        renews = Q(renewal=Renewal.AUTOMATIC)
+        has_lapsed = is_over("expires_on", on) & Q(renewal=Renewal.NONE)
+        may_have_lapsed = may_be_over("expires_on", on) & ~renews
+        return self.annotate(
+            force=Case(
+                When(is_terminated | has_lapsed | is_ahead("in_force_on", on), then=Value(InForce.NO)),
+                When(may_be_terminated | may_have_lapsed, then=Value(InForce.NOT_KNOWN)),
+                When(has_started, then=Value(InForce.YES)),
+                default=Value(InForce.NOT_KNOWN),
+                output_field=models.CharField(),
+            )
+        )
+
+    def in_force(self, on: date):
+        """Return the agreements that are certainly in force on the day."""
+        return self.with_force(on).filter(force=InForce.YES)
+
+
+class MeetingQuerySet(RecordQuerySet):
+    """Meetings."""
+
+    def _ending(self):
+        return self.alias(until=self._until())
+
+    def with_host_only(self):
+        """Annotate `is_host_only`: whether the host is not recorded as a participant.
+
+        Of the home country that says nothing where no participant is recorded.
+        """
+        countries, organizations = (
+            self.model._meta.get_field(name).remote_field.through.objects.filter(meeting=OuterRef("pk"))
+            for name in ("countries", "organizations")
+        )
+        is_absent = Q(host_country__isnull=False) & ~Exists(countries.filter(country=OuterRef("host_country")))
+        is_partner = ~Q(host_country__alpha_3=settings.HOME_COUNTRY)
+        marked = When(is_absent & (is_partner | Exists(countries) | Exists(organizations)), then=True)
+        return self.annotate(is_host_only=Case(marked, default=False, output_field=models.BooleanField()))
+
+    def upcoming(self, today: date):
+        """Return what is tentative or confirmed and not over, soonest first, undated last."""
+        planned = self._ending().filter(status__in=PLANNED_MEETINGS)
+        return planned.filter(Q(until__isnull=True) | ~is_over("until", today)).oldest_first()
+
+    def settling(self, today: date):
+        """Return what readers see that is neither still to come nor called off: it settles what it took up."""
+        planned = Q(status__in=PLANNED_MEETINGS) & (Q(until__isnull=True) | ~is_over("until", today))
+        ahead = Q(start__isnull=False) & is_ahead("start", today)
+        return self._ending().published().exclude(status__in=CALLED_OFF_MEETINGS).exclude(planned).exclude(ahead)
+
+    def held(self, today: date):
+        """Return what was held, latest first; `is_presumed_held` marks the confirmed that is over."""
+        presumed = Q(status=MeetingStatus.CONFIRMED) & is_over("until", today)
+        return (
+            self._ending()
+            .filter(Q(status=MeetingStatus.HELD) | presumed)
+            .annotate(
+                is_presumed_held=Case(When(presumed, then=True), default=False, output_field=models.BooleanField())
+            )
+            .newest_first()
+        )
+
+
+class ProjectQuerySet(RecordQuerySet):
+    """Projects."""
+
+    def _until(self):
+        """Return the end: the actual one, else the planned one; without any it goes on unless its status ends it.
+
+        A project that began after its planned end has none; one that ended before its planned start lasts its date.
+        """
+        return Case(
+            When(actual_end__not_before=F("date"), then=F("actual_end")),
+            When(actual_end__isnull=False, then=F("date")),
+            When(planned_end__not_before=F("date"), then=F("planned_end")),
+            When(status__in=ENDED_PROJECTS, then=F("date")),
+            default=Value("9999"),
+            output_field=PartialDateField(),
+        )
+
+
+class MechanismQuerySet(RecordQuerySet):
+    """Mechanisms."""
+
+    def _until(self):
+        return Coalesce("ended_on", Value("9999"), output_field=PartialDateField())

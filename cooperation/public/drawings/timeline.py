@@ -1,0 +1,174 @@
+"""A timeline: spans in lanes, each drawn as wide as its dates are known.
+
+A year is a bar as wide as a year. Of a span whose ends are known by the year only, the days that it certainly covers
+are told apart from those that it may cover.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from ...domain.dates import PartialDate
+
+WIDTH, ROW, TOP, HEAD, LEFT, RIGHT = 1000, 30, 26, 24, 20, 20
+BAR, LEAST, STOP = 14, 4, 26  # the height of a bar, its least width, the least width of what is clicked
+LONGEST = 26  # the most letters of a label
+
+
+@dataclass(frozen=True)
+class Span:
+    """What is to be drawn: a kind (its lane), a short label, where it leads, its dates, and whether it goes on."""
+
+    kind: str
+    label: str
+    thing: object
+    start: PartialDate
+    end: PartialDate | None = None
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A span on the drawing: the days it may cover, those it certainly does, its label, and what is clicked."""
+
+    span: Span
+    x: float
+    y: float  # the top of its row
+    width: float
+    sure_x: float
+    sure_width: float
+    label: str
+    label_x: float
+    is_before: bool  # the label ends there, and the bar follows
+    stop_x: float
+    stop_width: float
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the span goes on."""
+        return self.span.is_open
+
+    @property
+    def bar_y(self) -> float:
+        """Return the top of the bar."""
+        return self.y + (ROW - 2 - BAR) / 2
+
+    @property
+    def text_y(self) -> float:
+        """Return the line that the label stands on."""
+        return self.y + 19
+
+
+@dataclass(frozen=True)
+class Lane:
+    """The bars of one kind, in as many rows as they need."""
+
+    kind: str
+    y: float
+    bars: list[Bar]
+
+
+@dataclass(frozen=True)
+class Tick:
+    """The beginning of a year on the axis."""
+
+    x: float
+    year: int
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The whole drawing."""
+
+    width: int
+    height: float
+    foot: float
+    ticks: list[Tick]
+    today_x: float | None
+    lanes: list[Lane]
+
+
+class _Scale:
+    """Days to units: whole years from the first day to the last."""
+
+    def __init__(self, first: int, last: int):
+        self.first, self.last = first, last
+        self.start = date(first, 1, 1)
+        self.days = (date(last, 12, 31) - self.start).days + 1
+
+    def at(self, day: date, after: int = 0) -> float:
+        """Return where a day begins; with `after` 1, where it ends."""
+        share = ((day - self.start).days + after) / self.days
+        return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
+
+    def ticks(self) -> list[Tick]:
+        years = self.last - self.first + 1
+        step = next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if years / step <= 12), 1000)
+        found = [year for year in range(self.first, self.last + 1) if year % step == 0]
+        return [Tick(self.at(date(year, 1, 1)), year) for year in found]
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LONGEST else f"{label[: LONGEST - 1].rstrip()}…"
+
+
+def _breadth(label: str) -> float:
+    """Return about how wide a label is: capitals are wider than small letters, and Hangul is wider than both."""
+    return sum(12.5 if letter >= "\u1100" and letter != "…" else 9.5 if letter.isupper() else 7.4 for letter in label)
+
+
+def _bar(span: Span, y: float, scale: _Scale, today: date) -> Bar:
+    end = span.end or span.start
+    last = max(end.last, today) if span.is_open else end.last
+    x, right = scale.at(span.start.first), scale.at(last, 1)
+    sure_first = span.start.last if span.end or span.is_open else span.start.first
+    sure_last = today if span.is_open else end.first
+    is_sure = span.start.precision == end.precision == "day" or ((span.end or span.is_open) and sure_first <= sure_last)
+    sure_x = sure_width = 0.0
+    width = max(right - x, LEAST)
+    x = min(x, WIDTH - RIGHT - width)
+    if is_sure:
+        sure_x = min(scale.at(sure_first), WIDTH - RIGHT - LEAST)
+        sure_width = max(scale.at(max(sure_first, sure_last), 1) - sure_x, LEAST)
+    label = _short(span.label)
+    breadth = _breadth(label)
+    left, right = x, x + width + 4 + breadth
+    label_x, is_before = x + width + 4, False
+    if right > WIDTH and x - 4 - breadth >= 0:  # at the right edge a label stands before its bar
+        left, right, label_x, is_before = x - 4 - breadth, x + width, x - 4, True
+    left = max(min(left, WIDTH - STOP), 0)
+    right = max(right, left + STOP)
+    x, width, sure_x, sure_width, label_x, left, right = (
+        round(each, 1) for each in (x, width, sure_x, sure_width, label_x, left, right)
+    )
+    return Bar(span, x, y, width, sure_x, sure_width, label, label_x, is_before, left, round(right - left, 1))
+
+
+def _lane(kind, spans, y, scale, today) -> tuple[Lane, float]:
+    """Return the lane that begins at `y`, and where it ends."""
+    rows, bars = [], []
+    for span in sorted(spans, key=lambda each: (each.start.first, (each.end or each.start).last)):
+        bar = _bar(span, y + HEAD, scale, today)
+        left, right = bar.stop_x - 3, bar.stop_x + bar.stop_width + 3
+        place = next((row for row, taken in enumerate(rows) if all(right <= a or left >= b for a, b in taken)), None)
+        if place is None:
+            place = len(rows)
+            rows.append([])
+        rows[place].append((left, right))
+        bars.append(replace(bar, y=bar.y + place * ROW))
+    return Lane(kind, y, bars), y + HEAD + len(rows) * ROW + 8
+
+
+def draw(spans: list[Span], today: date) -> Timeline | None:
+    """Return the drawing of `spans`, a lane for each kind in their order; None where there are none."""
+    if not spans:
+        return None
+    ends = [today if span.is_open else (span.end or span.start).last for span in spans]
+    first = min(span.start.first for span in spans).year
+    last = max(*ends, max(span.start.last for span in spans)).year
+    scale = _Scale(first, max(last, first + 3) if first + 3 < 9999 else last)
+    lanes, y = [], float(TOP)
+    for kind in dict.fromkeys(span.kind for span in spans):
+        lane, y = _lane(kind, [span for span in spans if span.kind == kind], y, scale, today)
+        lanes.append(lane)
+    is_within = scale.start <= today <= scale.start + timedelta(days=scale.days - 1)
+    return Timeline(WIDTH, y + 4, y, scale.ticks(), scale.at(today) if is_within else None, lanes)

@@ -1,0 +1,296 @@
+"""Pages from memory. They are exact: the token of the last public commit says whether readers would see anything else.
+
+A page is kept with the state that it shows, and with nothing of its reader. One statement tells the state; a page of
+that state is sent again, and a browser that has it is told so (304) without rendering it. Only pages that `cached`
+names take part, and only for readers without a session.
+
+A page that is rendered is of that state too: what the process remembers of it (pieces, index) is used as it is, and the
+first statement that asks for more opens a transaction that sees the state, or finds that it is over.
+"""
+
+from collections import OrderedDict
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from gzip import compress
+from hashlib import blake2b
+from threading import Lock
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.db import DatabaseError, connection, transaction
+from django.http import HttpResponse, HttpResponseNotModified, QueryDict
+from django.urls import Resolver404, resolve
+from django.utils.http import parse_etags
+from django.utils.translation import get_language
+
+from .. import index
+from .clients import has_session
+
+ENCODING = "gzip"
+MOST_PAGES = 4096
+MOST_BYTES = 32 * 1024 * 1024  # of one server process
+# What decides how a page looks, beside what it shows.
+CODE = ("config", "cooperation", "regions", "templates", "static", "locale", "requirements")
+
+ASK = """
+SELECT token::text FROM cooperation_publicversion
+WHERE to_regclass('cooperation_publiccommit_token') IS NOT NULL
+"""
+ASK_IN_SNAPSHOT = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {ASK}"
+
+
+def cached(view, *parameters: str):
+    """Return the view, whose pages may be kept: the same for every reader, of these parameters and no others."""
+    view.parameters = parameters
+    return view
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer to be sent again, and the state that it shows."""
+
+    state: tuple
+    etag: str
+    headers: dict
+    body: bytes
+
+
+class Pages:
+    """The pages used last, as many as fit. One for each address: a page of a new state replaces the older one."""
+
+    def __init__(self, most: int = MOST_PAGES, most_bytes: int = MOST_BYTES):
+        self.most, self.most_bytes = most, most_bytes
+        self.bytes = 0
+        self.pages = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, address: tuple, state: tuple) -> Page | None:
+        """Return the page at the address in that state, if it is here."""
+        with self.lock:
+            page = self.pages.get(address)
+            if page is None or page.state != state:
+                return None
+            self.pages.move_to_end(address)
+            return page
+
+    def put(self, address: tuple, page: Page) -> None:
+        """Keep the page, and drop what was not asked for the longest."""
+        size = _size(address, page)
+        with self.lock:
+            if before := self.pages.pop(address, None):
+                self.bytes -= _size(address, before)
+            if size > self.most_bytes // 8:
+                return
+            self.pages[address] = page
+            self.bytes += size
+            while self.bytes > self.most_bytes or len(self.pages) > self.most:
+                self.bytes -= _size(*self.pages.popitem(last=False))
+
+
+def _size(address, page):
+    # What Python adds to each is about a kilobyte.
+    return len(page.body) + sum(len(part) for part in address) + 1024
+
+
+class PageCache:
+    """Answers from memory what can be, and renders the rest."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.pages = Pages()
+
+    def __call__(self, request):
+        """Answer."""
+        if connection.in_atomic_block:
+            # The state is counted at commit, and the transaction that this request is part of is not over.
+            return self.get_response(request)
+        try:
+            state = _ask(ASK)
+        except DatabaseError:
+            return self.get_response(request)  # and the page says what is wrong
+        address = address_of(request)
+        if address is None or state is None:
+            return self.get_response(request)
+        page = self.pages.get(address, state)
+        etag = page.etag if page else etag_of(address, state)
+        if _has_already(request, etag):
+            return _described(HttpResponseNotModified(), etag)
+        return HttpResponse(page.body, headers=page.headers) if page else self.render(request, address, state)
+
+    def render(self, request, address, state):
+        """Return the page, all of it as of one moment, and keep it."""
+        # What the page does not read comes near no page that others get, nor does a cookie that has no session.
+        request.GET = QueryDict(address[-1])
+        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        try:
+            response = self.get_response_at(Moment(state), request)
+        except Passed:
+            response = self.get_response_at(Moment(), request)
+        state = request.public_state
+        if state is not None and _may_be_kept(response):
+            etag = etag_of(address, state)
+            _described(response, etag)
+            if ENCODING in address:
+                level = 5 if settings.PAGE_CACHE else 1  # more pays for what is sent again
+                response.content = compress(response.content, compresslevel=level, mtime=0)
+                response["Content-Encoding"] = ENCODING
+                response["Content-Length"] = str(len(response.content))
+            if settings.PAGE_CACHE and request.method == "GET":
+                self.pages.put(address, Page(state, etag, dict(response.headers), response.content))
+        return response
+
+    def get_response_at(self, moment, request):
+        """Return the page as of a moment. Raises Passed."""
+        with moment:
+            request.public_state = moment.state
+            response = self.get_response(request)
+            if moment.transaction:
+                # Nothing was written, and the connection may be what went wrong.
+                transaction.set_rollback(response.status_code >= 500)
+        return response
+
+
+class Passed(BaseException):
+    """The state that a page was begun for is over. No handler of errors on its way may make a page of it."""
+
+
+class Moment:
+    """The moment that a page shows: a state, the present one where none is given.
+
+    The first statement opens a transaction that sees the state, or raises Passed; a page that asks nothing has none.
+    """
+
+    def __init__(self, state: tuple | None = None):
+        self.state = state
+        self.transaction = None
+
+    def __enter__(self):
+        with ExitStack() as entered:
+            entered.push(self._end)
+            if self.state is None:
+                self._begin()
+            entered.enter_context(connection.execute_wrapper(self._before))
+            entered.enter_context(index.as_of(self.state and self.state[0]))
+            self._leave = entered.pop_all()
+        return self
+
+    def __exit__(self, *error):
+        return self._leave.__exit__(*error)
+
+    def _before(self, execute, *statement):
+        if self.transaction is None:
+            self._begin()
+        return execute(*statement)
+
+    def _begin(self):
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        now = _ask(ASK_IN_SNAPSHOT)
+        if self.state not in (None, now):
+            raise Passed
+        self.state = now
+
+    def _end(self, *error):
+        if self.transaction:
+            self.transaction.__exit__(*error)
+
+
+def address_of(request) -> tuple | None:
+    """Return what tells a page from all others, its query string last; None where the answer is for this reader only.
+
+    Of the query string what the page reads, in a fixed order: a campaign's parameters do not make another page.
+    """
+    if request.method not in {"GET", "HEAD"} or settings.DEBUG:
+        return None
+    parameters = _parameters_at(request.path_info)
+    if parameters is None or has_session(request):
+        return None
+    try:
+        query = _of_these(parameters, request.META.get("QUERY_STRING", ""))
+        encoding = ENCODING if _takes_compressed(request.META.get("HTTP_ACCEPT_ENCODING", "")) else ""
+        # The path that chooses the view, and what its links begin with.
+        path = request.META.get("SCRIPT_NAME", ""), request.path_info
+        return request.scheme, request.get_host(), *path, get_language() or "", encoding, query
+    except SuspiciousOperation:
+        return None  # a host that is not ours, more parameters than anybody means: refused behind us
+
+
+@lru_cache(maxsize=64)
+def _takes_compressed(accepted):
+    """Return whether an Accept-Encoding (RFC 9110, 12.5.3) takes gzip. Public pages hold no secret to be guessed."""
+    for each in accepted.lower().split(","):
+        name, _, weight = each.partition(";")
+        if name.strip() == ENCODING:
+            return weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return False
+
+
+@lru_cache(maxsize=2048)
+def _parameters_at(path):
+    with suppress(Resolver404):
+        return getattr(resolve(path).func, "parameters", None)
+
+
+@lru_cache(maxsize=2048)
+def _of_these(parameters, query_string):
+    given = QueryDict(query_string.encode("latin-1"))  # as WSGI has it (PEP 3333)
+    kept = QueryDict(mutable=True)
+    for name in parameters:
+        if name in given:
+            kept.setlist(name, given.getlist(name))
+    return kept.urlencode()
+
+
+def _ask(statement) -> tuple | None:
+    """Return the state that readers see now; None where nobody counts. A new day of the index is a new state."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        if statement is ASK_IN_SNAPSHOT:
+            cursor.nextset()
+        return cursor.fetchone()
+
+
+def etag_of(address: tuple, state: tuple) -> str:
+    """Return the name of the page in that state, as this release of the registry shows it."""
+    text = "\n".join((release(), *state, *address))
+    # A weak one, for a proxy may compress what it passes on.
+    return f'W/"{blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()}"'
+
+
+@cache
+def release() -> str:
+    """Return a digest of the code, and of the settings that pages show."""
+    digest = blake2b(digest_size=16)
+    for name in ("CONTACT", "HOME_COUNTRY", "LANGUAGE_CODE", "STATIC_URL", "TIME_ZONE"):
+        digest.update(f"{name}={getattr(settings, name)}\n".encode())
+    for folder in CODE:
+        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(str(path.relative_to(settings.BASE_DIR)).encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _has_already(request, etag):
+    asked = request.META.get("HTTP_IF_NONE_MATCH")
+    # Compared weakly (RFC 9110, 13.1.2): a proxy may have made it a strong one.
+    return bool(asked) and etag.removeprefix("W/") in {each.removeprefix("W/") for each in parse_etags(asked)}
+
+
+def _described(response, etag):
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, no-cache"
+    response["Vary"] = "Accept-Encoding"
+    return response
+
+
+def _may_be_kept(response):
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and response.get("Content-Type", "").startswith("text/html")
+        and not response.has_header("Cache-Control")
+        and not response.has_header("Vary")
+    )

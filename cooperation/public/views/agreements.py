@@ -1,0 +1,72 @@
+"""Agreements: what was signed or adopted, by whom, and what came of it."""
+
+from django.db.models import Prefetch
+
+from ...domain.treaty_status import may_bind, standing
+from ...models import Agreement, Lineage, Mechanism, Party
+from .record_page import RecordDetail
+from .related_lists import rows_of
+
+
+def has_own_dates(party) -> bool:
+    """Return whether anything dated is recorded of the party alone."""
+    return bool(party.signed_on or party.consent or party.in_force_on or party.withdrawn_on)
+
+
+def began(agreement, origins) -> list:
+    """Return the meeting that adopted or signed it, where no outcome of that meeting says more."""
+    is_said = any(origin.meeting == agreement.meeting_id for origin in origins)
+    return [] if is_said else agreement.linked["meeting"]
+
+
+class AgreementDetail(RecordDetail):
+    """One agreement: parties with their dates, lineage both ways, what it founded and what rests on it."""
+
+    model = Agreement
+    links = (*RecordDetail.links, "meeting")
+    leading = (
+        *("documents", "ancestors", "successors", "founded_mechanisms", "projects"),
+        *("concerned_outcomes", "origins"),
+    )
+
+    def get_queryset(self):
+        """Return agreements with whether they are in force today."""
+        return Agreement.objects.with_force(self.today)
+
+    def get_prefetches(self):
+        """Return the parties."""
+        return [Prefetch("parties", Party.objects.select_related("country", "organization", "signed_by"))]
+
+    def get_context_data(self, **kwargs):
+        """Add what each party is to the agreement."""
+        context = super().get_context_data(**kwargs)
+        agreement = self.object
+        parties = list(agreement.parties.all())
+        for party in parties:
+            party.evidence = agreement.evidence.part(party)
+            party.standing = standing(party, agreement, self.today)
+        dated_by = agreement.date_field
+        outcomes = self.short.outcomes_of(self.led)
+        return context | {
+            "began": began(agreement, outcomes["origins"].rows),
+            "record_date": getattr(agreement, dated_by.name) if dated_by else None,
+            "projects": self.short.part("projects", "project", self.led["projects"]),
+            "parties": parties,
+            "may_bind": may_bind(agreement),
+            "has_own_dates": any(map(has_own_dates, parties)),
+            "has_signatories": any(party.signed_by for party in parties),
+            "lineage": self._lineage(),
+            "founded_mechanisms": self.short.part(
+                "founded", "mechanism", self.led["founded_mechanisms"], rows_of(Mechanism), newest=False
+            ),
+            **outcomes,
+        }
+
+    def _lineage(self):
+        """Return the links to earlier agreements, then those from later ones, that readers may see."""
+        public, links = self.snapshot["agreement"].whole, []
+        for relation, other in (("ancestors", "earlier"), ("successors", "agreement")):
+            if ids := self.led[relation]:
+                found = Lineage.objects.filter(pk__in=ids).select_related("earlier", "agreement")
+                links += [link for link in found if getattr(link, f"{other}_id") in public]
+        return self.short.cut_rows("lineage", links)

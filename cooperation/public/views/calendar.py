@@ -1,0 +1,102 @@
+"""The meetings of a month as a calendar, with the filters of the list."""
+
+from contextlib import suppress
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.db.models.functions import Length
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import formats
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.translation import gettext_lazy as _
+
+from ...domain.dates import PartialDate, parse
+from ...domain.evidence import attach
+from ..drawings.month import sheet
+from . import related_lists
+from .lists import MeetingList
+
+MOST = 100  # meetings on one sheet: of more, the list shows the rest
+
+
+def known_month(filterset, today: date) -> PartialDate:
+    """Return the month of the next meeting whose month is known, else of the latest, else this one."""
+    rows = filterset.narrowed().dated().alias(length=Length("date")).filter(length__gte=7)
+    this = today.isoformat()[:7]
+    found = rows.filter(date__gte=this).oldest_first().first() or rows.newest_first().first()
+    return PartialDate(found.date[:7] if found else this)
+
+
+class MeetingCalendar(MeetingList):
+    """One month of meetings. A meeting known by the month stands on the month, one known by the year on the year."""
+
+    title = _("Calendar of meetings")
+    description = _("The meetings of one month, on the days on which they are known to have been.")
+
+    def get_template_names(self):
+        """Return the calendar's own."""
+        return ["cooperation/meeting_calendar.html"]
+
+    def get_context_data(self, **kwargs):
+        """Add the way to the list, and keep the month in the links of the filters."""
+        context = super().get_context_data(**kwargs)
+        query = self.filterset.query()
+        return context | {
+            "list_url": f"{reverse('meeting_list')}?{query}" if query else reverse("meeting_list"),
+            "here_url": self._of(context["sheet"].month) if "sheet" in context else self.request.path,
+            "whole_url": self.request.path,
+            "trail": [(MeetingList.title, reverse("meeting_list"))],
+            "kept": [(name, option.value) for name, options in self.filterset.given.items() for option in options],
+        }
+
+    def _results(self):
+        typed = self.request.GET.get("month", "").strip()
+        if not self.filterset.is_valid():
+            return {"typed_month": typed}
+        problem, month = "", None
+        with suppress(ValidationError):
+            month = parse(typed)
+        if month is None or month.precision != "month":
+            month = known_month(self.filterset, self.today)
+            if typed:
+                problem = _("“%(typed)s” is no month. Write a year and a month: 2012-05.") % {"typed": typed[:40]}
+        rows = self.filterset.narrowed().between(month, month).oldest_first()
+        modified = rows.order_by().aggregate(at=Max("updated_at"))["at"]
+        found = attach(rows.select_related("host_country").prefetch_related(related_lists.with_claims())[: MOST + 1])
+        for meeting in found:
+            meeting.is_presumed_held = related_lists.is_presumed_held(meeting, self.today)
+        drawn = sheet(month, [(each.start, each.end, each) for each in found[:MOST]], self.today)
+        return {
+            "sheet": drawn,
+            "words": self.words(len(found)) if len(found) <= MOST else "",
+            "is_cut": len(found) > MOST,
+            "typed_month": typed if problem else str(month),
+            "month_problem": problem,
+            "month_words": month.words,
+            "year_words": formats.date_format(month.first, "Y"),
+            "weekdays": [(WEEKDAYS_ABBR[number], WEEKDAYS[number]) for number in range(7)],
+            "earlier_url": self._of(drawn.earlier),
+            "later_url": self._of(drawn.later),
+            "updated_at": modified,
+            "month_list_url": self._list_of(month),
+        }
+
+    def _of(self, month):
+        if month is None:
+            return ""
+        query = QueryDict(self.filterset.query(), mutable=True)
+        query["month"] = month
+        return f"{self.request.path}?{query.urlencode()}"
+
+    def _list_of(self, month):
+        query = QueryDict(self.filterset.query(without=("page", "from", "to")), mutable=True)
+        query["from"] = query["to"] = month
+        return f"{reverse('meeting_list')}?{query.urlencode()}"
+
+    def _canonical_query(self):
+        query = QueryDict(super()._canonical_query(), mutable=True)
+        if "month" in self.request.GET:
+            query["month"] = self.request.GET["month"]
+        return query.urlencode()

@@ -1,0 +1,131 @@
+"""Countries: the briefing on each, and all of them by region."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.translation import gettext as _
+
+from regions.models import Country, Region
+
+from ...filters.pages import matching
+from ...index import Dimension, tag
+from ...models import Membership, Organization, Phase, Project
+from ..pieces import parts_of
+from . import related_lists
+from .partner_map import asked_for, partner_map
+from .record_page import Detail, WholeList
+from .timelines import chronicle
+
+
+def counted(things, snapshot, dimension=Dimension.COUNTRY) -> list:
+    """Return the countries or regions, each with how many agreements, meetings and projects the filter by it finds."""
+    things = list(things)
+    for thing in things:
+        of = tag(dimension, thing.pk)
+        thing.agreement_count, thing.meeting_count, thing.project_count = (
+            snapshot[kind].total(of) for kind in ("agreement", "meeting", "project")
+        )
+        thing.on_file = thing.agreement_count + thing.meeting_count + thing.project_count
+    return things
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """The countries of a region: those of which something is on file or said, and the others."""
+
+    region: Region
+    known: list
+    others: list
+
+
+def neighbourhood(region, countries) -> Neighbourhood:
+    """Return the `countries` of a region, which have their counts, in two lists."""
+    known = [country for country in countries if country.on_file or country.summary]
+    return Neighbourhood(region, known, [country for country in countries if country not in known])
+
+
+class CountryList(WholeList):
+    """All countries by the ministry's regions, those with something on file first."""
+
+    model = Country
+
+    def get_queryset(self):
+        """Return the countries in the order of the regions."""
+        return Country.objects.select_related("region").order_by("region__position", "region__slug", "slug")
+
+    def get_context_data(self, **kwargs):
+        """Add the countries region by region, and the map."""
+        context, asked = super().get_context_data(**kwargs), asked_for(self.request.GET)
+        return context | {
+            "asked": asked,
+            "map_parts": None if asked.problem else parts_of(self.request),  # nobody asks twice what is wrong
+            "regions": SimpleLazyObject(self._by_region),
+            "partners": SimpleLazyObject(lambda: partner_map(self.countries, self._regions(), asked)),
+        }
+
+    @cached_property
+    def countries(self):
+        """Return the countries with what is on file of each."""
+        return counted(self.rows, self.snapshot)
+
+    def _regions(self):
+        return counted({country.region: None for country in self.countries}, self.snapshot, Dimension.REGION)
+
+    def _by_region(self):
+        by_region = groupby(self.countries, key=lambda country: country.region)
+        return [neighbourhood(region, list(each)) for region, each in by_region]
+
+
+def money_with(country) -> list:
+    """Return the totals of the projects with a country, per currency."""
+    projects = Project.objects.in_countries([country])
+    return related_lists.total_money(Phase.objects.filter(project__in=projects.values("pk")))
+
+
+class CountryDetail(Detail):
+    """The briefing: what was agreed with the country, when one met and will meet, what is built, what is still owed."""
+
+    model = Country
+    template_name = "cooperation/country_detail.html"
+
+    def get_queryset(self):
+        """Return countries with their region."""
+        return Country.objects.select_related("region")
+
+    def get_trail(self):
+        """Return the way by the region."""
+        region = self.object.region
+        return [(_("Regions"), reverse("region_list")), (region.name, region.get_absolute_url())]
+
+    def get_context_data(self, **kwargs):
+        """Add the panels of the briefing."""
+        country = self.object
+        public = self.snapshot["organization"].whole
+        short = related_lists.Panels(self, {"country": country.slug}, tag(Dimension.COUNTRY, country.pk), printed=5)
+        memberships = Membership.objects.filter(country=country).select_related("organization")
+        memberships = memberships.order_by("organization__slug", "joined_on")
+        memberships = [each for each in memberships if each.organization_id in public]
+        return super().get_context_data(**kwargs) | {
+            "kind": _("Country or area"),  # the words of UN M49, for every entry of the list
+            "chronicle": chronicle(short),
+            "claim_count": len(self.citations),
+            "memberships": short.cut_rows("memberships", memberships),
+            "national_bodies": self._national_bodies(),
+            "agreements": short.agreements(),
+            "next_meetings": short.next_meetings(),
+            "last_meetings": short.last_meetings(),
+            "mechanisms": short.mechanisms(),
+            "projects": short.projects(),
+            "money": self.kept(("money", "country", country.pk), lambda: money_with(country)),
+            "outcomes": short.open_outcomes(),
+        }
+
+    def _national_bodies(self):
+        """Return the first of the country's bodies by name."""
+        found = self.snapshot["organization"].get(tag(Dimension.COUNTRY, self.object.pk))
+        rows = Organization.objects.filter(country=self.object).order_by("slug")
+        ids = self.kept(("bodies", self.object.pk), lambda: matching(rows, found, related_lists.SHOWN_OF_PART))
+        address = f"{reverse('organization_list')}?country={self.object.slug}"
+        return related_lists.Panel.printed_whole(related_lists.rows_of(Organization)(ids), len(found), address)

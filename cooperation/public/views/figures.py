@@ -1,0 +1,168 @@
+"""The registry in figures: charts, each with the table of what it shows."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Exists, OuterRef, Sum
+from django.urls import reverse
+from django.utils import formats
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from regions.models import Region
+
+from ... import index
+from ...domain.choices import Basis
+from ...domain.money import in_words
+from ...index import Dimension, number, tag
+from ...models import Citation, Phase
+from ...models.querysets import NO_REGION
+from ..drawings import bars
+from .record_page import OfTheDay
+
+SHOWN = 12  # projects of one currency
+MOST_CURRENCIES = 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table: what it is of, its number in words, and where that many are listed."""
+
+    label: str
+    words: str
+    address: str
+    length: float = 0  # of its bar, where the table is the chart
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart, its title, what has to be said beside it, and its table; without a chart the table holds bars."""
+
+    anchor: str
+    title: str
+    rows: list[Row]
+    note: str = ""
+    chart: bars.Chart | None = None
+
+
+def per_year(anchor, title, entries, list_name) -> Picture | None:
+    """Return how many of the index's `entries` there are in each year of their date."""
+    counts = {number(of): entries.total(of) for of in entries.tags(Dimension.YEAR)}
+    undated = len(entries) - sum(counts.values())
+    chart = bars.columns(counts)
+    if chart is None:
+        return None
+    address = reverse(list_name)
+    rows = [Row(str(year), number_words(counts[year]), f"{address}?year={year:04}") for year in sorted(counts)]
+    notes = []
+    if undated:
+        notes.append(_("Not drawn, because no date is recorded: %(number)s.") % {"number": number_words(undated)})
+    if chart.is_cut:
+        notes.append(_("Earlier years stand in the table only."))
+    return Picture(anchor, title, rows, " ".join(notes), chart)
+
+
+def number_words(value) -> str:
+    """Return a number as people write it."""
+    return formats.number_format(value, force_grouping=True)
+
+
+def meetings_per_region(meetings) -> Picture | None:
+    """Return how many of the index's `meetings` belong to each region and to none; one may belong to several."""
+    regions = [*Region.objects.all(), NO_REGION]
+    counts = [(region, meetings.total(tag(Dimension.REGION, region.pk))) for region in regions]
+    lengths = bars.lengths([total for _region, total in counts])
+    if lengths is None:
+        return None
+    address = reverse("meeting_list")
+    rows = [
+        Row(str(region), number_words(total), f"{address}?region={region.slug}", length)
+        for (region, total), length in zip(counts, lengths, strict=True)
+    ]
+    note = _(
+        "A meeting belongs to the regions of all its partner countries and organizations, so it may count more than "
+        "once. A meeting without a region is worldwide, or its region is not known."
+    )
+    return Picture("meetings-per-region", _("Meetings by region"), rows, note)
+
+
+def money_per_currency() -> list[Picture]:
+    """Return for each currency the projects with the largest sums of their phases: no picture mixes two currencies."""
+    claims = Citation.objects.filter(phase=OuterRef("pk")).order_by()
+    inferred = claims.filter(basis=Basis.INFERRED, field__in=("amount", "currency"))
+    sums = (
+        Phase.objects.published()
+        .filter(amount__isnull=False)
+        .order_by()
+        .values("currency", "project__title", "project__slug")
+        .annotate(
+            total=Sum("amount"),
+            disputed=BoolOr(Exists(claims.filter(is_disputed=True))),
+            inferred=BoolOr(Exists(inferred)),
+        )
+        .order_by("currency", "-total", "project__slug")
+    )
+    by_currency = defaultdict(list)
+    for each in sums:
+        by_currency[each["currency"]].append(each)
+    pictures = []
+    most = sorted(by_currency, key=lambda currency: -len(by_currency[currency]))[:MOST_CURRENCIES]
+    for currency in sorted(most):
+        found = by_currency[currency]
+        lengths = bars.lengths([each["total"] for each in found[:SHOWN]])
+        if lengths is None:
+            continue
+        rows = [
+            Row(
+                each["project__title"],
+                ", ".join([in_words(each["total"], currency), *_marks(each)]),
+                reverse("project_detail", args=[each["project__slug"]]),
+                length,
+            )
+            for each, length in zip(found, lengths, strict=False)
+        ]
+        note = _("Sums of the phases with a recorded amount; the pages of the projects say what is disputed.")
+        if len(by_currency) > len(most):
+            note += " " + _("The %(shown)s currencies of most projects are shown, of %(all)s.") % {
+                "shown": len(most),
+                "all": len(by_currency),
+            }
+        if len(found) > SHOWN:
+            note += " " + _("The largest %(shown)s of %(all)s are shown.") % {"shown": SHOWN, "all": len(found)}
+        title = _("Money of projects in %(currency)s") % {"currency": currency}
+        pictures.append(Picture(f"money-{currency.lower()}", title, rows, note))
+    return pictures
+
+
+def _marks(total) -> list[str]:
+    """Return what a sum has to say of itself."""
+    words = {"disputed": _("disputed"), "inferred": _("inferred")}
+    return [*(word for name, word in words.items() if total[name]), _("computed")]
+
+
+class Figures(OfTheDay, TemplateView):
+    """What is on file in figures."""
+
+    template_name = "cooperation/figures.html"
+
+    def get_context_data(self, **kwargs):
+        """Add the pictures."""
+        return super().get_context_data(**kwargs) | {
+            "title": _("The registry in figures"),
+            "trail": [(_("About this registry"), reverse("about"))],
+            "pictures": SimpleLazyObject(pictures),
+        }
+
+
+def pictures() -> list[Picture]:
+    """Return the pictures that there is something to draw for."""
+    entries = index.now()
+    found = [
+        per_year("agreements-per-year", _("Agreements by year"), entries["agreement"], "agreement_list"),
+        per_year("meetings-per-year", _("Meetings by year"), entries["meeting"], "meeting_list"),
+        meetings_per_region(entries["meeting"]),
+        *money_per_currency(),
+    ]
+    return [picture for picture in found if picture]

@@ -1,0 +1,145 @@
+"""The first page, and the page about the registry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Max
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import formats
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from regions.models import Country, Region
+
+from ...domain.choices import InForce, MeetingStatus, Origin, OutcomeStatus
+from ...exchange.exports import tables
+from ...index import Dimension
+from ...models import RECORDS, Source
+from ..pieces import parts_of
+from . import lists, related_lists
+from .countries import counted
+from .partner_map import asked_for, partner_map
+from .record_page import OfTheDay
+from .timelines import chronicle
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of the registry, the list that it counts, and the numbers that make a whole with it."""
+
+    number: str
+    label: str
+    address: str
+    rest: Sequence["Figure"] = ()
+
+
+def figure(list_view, label, short, **query) -> Figure:
+    """Return how many rows the list has with this query string: number and click come from one question."""
+    data = QueryDict(urlencode(query, doseq=True))
+    asked = list_view.filterset_class(data, today=short.today)
+    asked.snapshot = short.snapshot  # all figures are of one moment
+    number = asked.count()
+    address = reverse(f"{list_view.get_name()}_list")
+    return Figure(
+        formats.number_format(number, force_grouping=True), label, f"{address}?{data.urlencode()}" if query else address
+    )
+
+
+def figures(short) -> list[Figure]:
+    """Return the numbers of the first page."""
+    return [
+        figure(lists.AgreementList, _("agreements"), short),
+        replace(
+            figure(lists.AgreementList, _("in force today"), short, status=InForce.YES.value),
+            rest=[
+                figure(lists.AgreementList, _("not known"), short, status=InForce.NOT_KNOWN.value),
+                figure(lists.AgreementList, _("not in force"), short, status=InForce.NO.value),
+            ],
+        ),
+        figure(lists.MeetingList, _("meetings held"), short, status=MeetingStatus.HELD.value),
+        figure(lists.OutcomeList, _("open outcomes"), short, status=OutcomeStatus.ACTIVE.value),
+        figure(lists.ProjectList, _("projects"), short),
+        figure(lists.MechanismList, _("mechanisms"), short),
+    ]
+
+
+class Home(OfTheDay, TemplateView):
+    """What the registry holds in figures, what is next, what was last, what changed, and the regions."""
+
+    template_name = "cooperation/home.html"
+
+    def get_context_data(self, **kwargs):
+        """Add the figures, the map and the short lists, each worked out where the template has not kept it."""
+        short, asked = related_lists.Panels(self), asked_for(self.request.GET)
+        return super().get_context_data(**kwargs) | {
+            "asked": asked,
+            "map_parts": None if asked.problem else parts_of(self.request),  # nobody asks twice what is wrong
+            "figures": SimpleLazyObject(lambda: figures(short)),
+            "partners": SimpleLazyObject(lambda: partner_map(*self._counted(), asked)),
+            "next_meetings": SimpleLazyObject(short.next_meetings),
+            "last_meetings": SimpleLazyObject(lambda: short.last_meetings(shown=5)),
+            "last_changed": SimpleLazyObject(related_lists.last_changed),
+            "chronicle": SimpleLazyObject(lambda: chronicle(short, shown=30)),
+            "regions": Region.objects.all(),
+        }
+
+    def _counted(self):
+        """Return all countries and all regions, with what is on file of each."""
+        countries = Country.objects.order_by("region__position", "region__slug", "slug")
+        return counted(countries, self.snapshot), counted(Region.objects.all(), self.snapshot, Dimension.REGION)
+
+
+class Accessibility(TemplateView):
+    """How far everybody can use the registry, and how to report a barrier."""
+
+    template_name = "cooperation/accessibility.html"
+
+    def get_context_data(self, **kwargs):
+        """Add where to write."""
+        return super().get_context_data(contact=settings.CONTACT, **kwargs)
+
+
+def last_modified():
+    """Return when any public record was last modified; None where there is none."""
+    dates = [model.objects.published().aggregate(at=Max("updated_at"))["at"] for model in RECORDS]
+    return max((date for date in dates if date), default=None)
+
+
+def own_sources() -> related_lists.Panel:
+    """Return the first of the ministry's own texts that readers may see; the list holds those of others as well."""
+    rows = list(Source.objects.published().filter(origin=Origin.OWN).order_by("slug"))
+    return related_lists.Panel.printed_whole(rows[: related_lists.SHOWN_OF_PART], len(rows), reverse("source_list"))
+
+
+class About(OfTheDay, TemplateView):
+    """What the registry is, as of when, whose it is, what its exports hold, how to report a problem."""
+
+    template_name = "cooperation/about.html"
+
+    def get_context_data(self, **kwargs):
+        """Add the age of what is published, the ministry's own sources, and the columns of each export."""
+        views = [
+            lists.AgreementList,
+            lists.MeetingList,
+            lists.OutcomeList,
+            lists.ProjectList,
+            lists.MechanismList,
+            lists.OrganizationList,
+        ]
+        return super().get_context_data(**kwargs) | {
+            "exports": [
+                *((view.title, reverse(f"{view.get_name()}_csv"), view.table.all) for view in views),
+                (_("Regions"), reverse("region_csv"), tables.REGIONS.all),
+                (_("Countries"), reverse("country_csv"), tables.COUNTRIES.all),
+                (_("Topics"), reverse("topic_csv"), tables.TOPICS.all),
+                (_("Sources"), reverse("source_csv"), tables.SOURCES.all),
+            ],
+            "contact": settings.CONTACT,
+            "home_country": SimpleLazyObject(Country.objects.filter(alpha_3=settings.HOME_COUNTRY).first),
+            "modified": SimpleLazyObject(last_modified),
+            "own_sources": SimpleLazyObject(own_sources),
+        }

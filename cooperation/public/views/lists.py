@@ -1,0 +1,201 @@
+"""The lists, one view each: what it asks, what it is called, and what its rows show."""
+
+from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from ...domain.choices import InForce, OutcomeStatus
+from ...domain.dates import years_since
+from ...exchange.exports import tables
+from ...filters import (
+    AgreementFilter,
+    MechanismFilter,
+    MeetingFilter,
+    OrganizationFilter,
+    OutcomeFilter,
+    ProjectFilter,
+)
+from ...models import Meeting
+from ..markup import CARRIERS
+from . import related_lists
+from .listing import RegistryList, Way
+from .relations import attach_links
+
+# Who a party is.
+PARTY = ("country", "organization")
+
+
+class AgreementList(RegistryList):
+    """Agreements: what each is, who its parties are, whether it is in force today."""
+
+    filterset_class = AgreementFilter
+    columns = (_("Agreement"), _("Date"), _("Parties"), _("In force today"))
+    table = tables.AGREEMENTS
+    title = _("Agreements")
+    description = _("Treaties, memoranda of understanding and other instruments, with their parties and dates.")
+    counted = ngettext_lazy("%(shown)s agreement", "%(shown)s agreements", "number")
+    links = ("meeting",)
+
+    def fetch(self, rows):
+        """Return the agreements with their parties."""
+        rows = rows.published().with_force(self.today).dated()
+        return rows.prefetch_related("parties", related_lists.with_claims(sources=False))
+
+    def link(self, rows):
+        """Find the meetings, and who the parties are."""
+        super().link(rows)
+        attach_links(self.filterset.snapshot, [party for row in rows for party in row.parties.all()], *PARTY)
+
+    def complete(self, row):
+        """Say in words whether it is in force."""
+        row.force_label = InForce(row.force).label
+
+
+class MeetingList(RegistryList):
+    """Meetings: when and where, who took part, and whether it was held."""
+
+    filterset_class = MeetingFilter
+    columns = (_("Meeting"), _("Date"), _("Place"), _("Who took part"))
+    table = tables.MEETINGS
+    title = _("Meetings")
+    description = _("Sessions, bilateral meetings, conferences and workshops: held, planned, postponed or cancelled.")
+    counted = ngettext_lazy("%(shown)s meeting", "%(shown)s meetings", "number")
+    ways_label = _("Show the meetings as")
+    links = ("mechanism", "host_country", "countries", "organizations")
+
+    def fetch(self, rows):
+        """Return the meetings with whether the host of each is no participant."""
+        return rows.published().with_host_only().prefetch_related(related_lists.with_claims(sources=False))
+
+    def ways(self):
+        """Return the ways to the list and to the calendar, with the same filters."""
+        query = self.filterset.query(without=("page", "sort", "size"))
+        return [
+            Way(_("List"), self._address("meeting_list", self.filterset.query()), "page"),
+            Way(_("Calendar"), self._address("meeting_calendar", query)),
+        ]
+
+    def look(self):
+        """Return the countries that the list narrows by: a row says whether one of them is its host only."""
+        return frozenset(country.pk for country in self.filterset.form.cleaned_data["country"])
+
+    def complete(self, row):
+        """Mark what is presumed held, and a host that the list narrows by and that is no recorded participant."""
+        row.is_presumed_held = related_lists.is_presumed_held(row, self.today)
+        row.is_host_only = row.is_host_only and row.host_country_id in self.look()
+
+
+class MechanismList(RegistryList):
+    """Mechanisms: who meets at what level, since when, and how many of the sessions are on file."""
+
+    filterset_class = MechanismFilter
+    columns = (_("Mechanism"), _("Established"), _("Who"), _("Meetings on file"))
+    table = tables.MECHANISMS
+    title = _("Mechanisms")
+    description = _("Standing frameworks and series of meetings, with their members and how often they meet.")
+    counted = ngettext_lazy("%(shown)s mechanism", "%(shown)s mechanisms", "number")
+    links = ("countries", "organizations")
+
+    def fetch(self, rows):
+        """Return the mechanisms with the number of their published meetings."""
+        meetings = Meeting.objects.published().filter(mechanism=OuterRef("pk")).order_by().values("mechanism")
+        number = Coalesce(Subquery(meetings.annotate(number=Count("pk")).values("number")), 0)
+        return (
+            rows.published().annotate(meeting_count=number).prefetch_related(related_lists.with_claims(sources=False))
+        )
+
+
+class ProjectList(RegistryList):
+    """Projects: when, with whom, who pays and works, and how it stands."""
+
+    filterset_class = ProjectFilter
+    columns = (_("Project"), _("Date"), _("Countries"), _("Organizations"))
+    table = tables.PROJECTS
+    title = _("Projects")
+    description = _("Named pieces of work, planned or begun, with the countries and organizations in them.")
+    counted = ngettext_lazy("%(shown)s project", "%(shown)s projects", "number")
+    links = ("countries",)
+
+    def fetch(self, rows):
+        """Return the projects with who takes part in what role."""
+        return rows.published().prefetch_related("project_organizations", related_lists.with_claims())
+
+    def link(self, rows):
+        """Find the countries, and the organizations in their roles."""
+        super().link(rows)
+        parts = [part for row in rows for part in row.project_organizations.all()]
+        attach_links(self.filterset.snapshot, parts, "organization")
+
+
+LABELS = {OutcomeStatus.ACTIVE: _("open"), OutcomeStatus.IMPLEMENTED: _("done")}
+
+
+def age(least: int, most: int) -> str:
+    """Return how long ago the meeting of an outcome was, as exactly as its date is known."""
+    if most < 1:
+        return gettext("less than a year since the meeting")
+    if least == most:
+        words = ngettext("%(years)s year since the meeting", "%(years)s years since the meeting", most)
+        return words % {"years": most}
+    return gettext("%(least)s to %(most)s years since the meeting") % {"least": least, "most": most}
+
+
+class OutcomeList(RegistryList):
+    """Outcomes: the promises. Who, to whom, by when, what became of each, and what carries it out."""
+
+    filterset_class = OutcomeFilter
+    columns = (_("Outcome"), _("By whom, to whom"), _("Status"), _("Follow-up"))
+    table = tables.OUTCOMES
+    title = _("Outcomes")
+    description = _("What meetings decided, agreed, promised, asked for or reviewed, and what became of it.")
+    counted = ngettext_lazy("%(shown)s outcome", "%(shown)s outcomes", "number")
+    ways_label = _("What became of them")
+    links = ("by_countries", "by_organizations", "to_countries", "to_organizations", *CARRIERS)
+    evidence_within = "meeting"
+
+    def last_modified(self):
+        """Ask the meetings: outcomes have no version of their own."""
+        return Meeting.objects.published().aggregate(at=Max("updated_at"))["at"]
+
+    def fetch(self, rows):
+        """Return the outcomes with their meetings."""
+        return related_lists.outcomes_with_claims(rows, self.today)
+
+    def complete(self, row):
+        """Say whether its meeting is still to come, and of an open one how long ago it was."""
+        row.is_to_come = row.meeting.is_to_come(self.today)
+        if row.status == OutcomeStatus.ACTIVE and row.meeting.start and not row.is_to_come:
+            row.age = age(*years_since(row.meeting.start, self.today))
+
+    def ways(self):
+        """Return the ways to all outcomes and to those in each state, among those that the other filters leave."""
+        parameter = self.filterset.filters["status"]
+        counts = parameter.counts()
+        others = self.filterset.query(without=("page", "status"))
+        chosen = list(self.filterset.form.cleaned_data["status"])
+        number = self.filterset.count(without=("status",))
+        ways = [Way(_("all"), self._address("outcome_list", others), "" if chosen else "true", number)]
+        for status in OutcomeStatus:
+            query = f"{others}&status={status.value}" if others else f"status={status.value}"
+            address = self._address("outcome_list", query)
+            if number := counts.get(parameter.tag(status)):
+                current = "true" if chosen == [status.value] else ""
+                ways.append(Way(LABELS.get(status, status.label), address, current, number))
+        return ways
+
+
+class OrganizationList(RegistryList):
+    """Organizations that sign, pay or work."""
+
+    filterset_class = OrganizationFilter
+    columns = (_("Organization"), _("Kind"), _("Country"))
+    table = tables.ORGANIZATIONS
+    title = _("Organizations")
+    description = _("Ministries, international organizations, funds, blocs and companies that sign, pay or work.")
+    counted = ngettext_lazy("%(shown)s organization", "%(shown)s organizations", "number")
+    links = ("country",)
+
+    def fetch(self, rows):
+        """Return the organizations with the country of each national body."""
+        return rows.prefetch_related(related_lists.with_claims(sources=False))

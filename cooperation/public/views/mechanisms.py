@@ -1,0 +1,182 @@
+"""Mechanisms: standing frameworks, and series of meetings with their sessions."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import Count, IntegerField, OuterRef, Prefetch, Subquery
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+
+from ...domain.choices import MeetingStatus
+from ...domain.evidence import attach
+from ...index import Dimension, tag
+from ...models import Mechanism, Meeting, Outcome
+from ..drawings import series
+from ..lines import meeting_line, session_details
+from ..markup import marks
+from . import related_lists
+from .record_page import RecordDetail
+from .relations import attach_links
+from .timelines import chronicle
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the ledger of numbered sessions: the meetings of one number, or the numbers that are not on file."""
+
+    first: int
+    last: int
+    meetings: tuple = ()
+
+
+DECIDED = 5  # outcomes of a session in the ledger; its page has all
+
+
+def latest(numbers: dict[int, int]) -> tuple[list[int], int]:
+    """Return the ids of the sessions with the last MOST of the `numbers`, by number, and the first number that counts.
+
+    These are as many as are drawn.
+    """
+    first = max(1, max(numbers.values(), default=1) - series.MOST + 1)
+    ids = sorted((pk for pk, number in numbers.items() if number >= first), key=numbers.get)
+    if len(ids) > series.MOST:  # several sessions have one number
+        ids = ids[-series.MOST :]
+        first = numbers[ids[0]]
+    return ids, first if len(ids) < len(numbers) else 1
+
+
+def ledger(meetings, expected: int) -> list[Entry]:
+    """Return the numbered `meetings` by their stated number, the gaps between them as entries of their own.
+
+    Two meetings may share a number. Numbers before the `expected` one are left out. Nothing is said of numbers after
+    the last: nobody knows whether they were held.
+    """
+    by_number = {}
+    for meeting in meetings:
+        by_number.setdefault(meeting.ordinal, []).append(meeting)
+    entries = []
+    for number in sorted(by_number):
+        if number > expected:
+            entries.append(Entry(expected, number - 1))
+        entries.append(Entry(number, number, tuple(by_number[number])))
+        expected = number + 1
+    return entries
+
+
+class Session(NamedTuple):
+    """A session as the page of its series tells it: in the drawing, and in the list beneath."""
+
+    id: int
+    ordinal: int | None
+    state: str
+    host: str
+    address: str
+    words: str  # of the drawing
+    marks: SafeString  # of its number
+    line: SafeString
+    details: SafeString
+
+
+def state_of(meeting) -> str:
+    """Return how a session is drawn."""
+    if meeting.status == MeetingStatus.HELD or meeting.is_presumed_held:
+        return series.HELD
+    is_planned = meeting.status in (MeetingStatus.TENTATIVE, MeetingStatus.CONFIRMED)
+    return series.PLANNED if is_planned else series.OTHER
+
+
+def drawn_series(numbered) -> series.Series | None:
+    """Return the picture of numbered sessions, with the outcomes that one carried on from another."""
+    if not numbered:
+        return None
+    by_id = {session.id: session for session in numbered}
+    carried = (
+        Outcome.objects.filter(meeting__in=by_id, follows__meeting__in=by_id)
+        .select_related("meeting", "follows__meeting")
+        .order_by("meeting__ordinal", "position", "key")
+    )
+    links = [
+        series.Link(later.follows, by_id[later.follows.meeting_id], later, by_id[later.meeting_id]) for later in carried
+    ]
+    return series.draw([series.Session(each.ordinal, each.state, each.host, each) for each in numbered], links)
+
+
+class MechanismDetail(RecordDetail):
+    """One mechanism: its sessions by stated number with the gaps shown, who belongs to it, what founded it."""
+
+    model = Mechanism
+    links = (*RecordDetail.links, "countries", "organizations", "parent", "founded_by")
+    leading = ("documents", "children", "concerned_outcomes", "origins")
+
+    @cached_property
+    def short(self):
+        """Return the short lists of what belongs to it."""
+        return related_lists.Panels(self, {"mechanism": self.object.slug}, tag(Dimension.MECHANISM, self.object.pk))
+
+    def get_context_data(self, **kwargs):
+        """Add the ledger, and the sessions without a number apart: of each the latest."""
+        context = super().get_context_data(**kwargs)
+        ids = self.short.first("meeting", self.short.total("meeting"), newest=False)
+        numbers = self._numbers(ids)
+        with_number, first_number = latest(numbers)
+        numbered = self._sessions(with_number)
+        unnumbered = self._sessions([pk for pk in ids if pk not in numbers][-series.MOST :])
+        return context | {
+            "chronicle": chronicle(self.short, shown=30),
+            "children": self.short.part(
+                "children", "mechanism", self.led["children"], related_lists.rows_of(Mechanism), newest=False
+            ),
+            "projects": self.short.projects(),
+            "sessions": related_lists.Panel.printed_whole(
+                [*numbered, *unnumbered], len(ids), self.short.address("meeting")
+            ),
+            "left_out": len(numbers) - len(with_number),
+            "ledger": ledger(numbered, first_number),
+            "drawing": drawn_series(numbered),
+            "unnumbered": unnumbered,
+            **self.short.outcomes_of(self.led),
+        }
+
+    def _numbers(self, ids) -> dict[int, int]:
+        """Return the stated number of each of the sessions that has one, in the order of the ids."""
+        numbered = Meeting.objects.filter(mechanism=self.object, ordinal__isnull=False).values_list("pk", "ordinal")
+        numbers = self.kept(("numbers", self.object.pk), lambda: dict(numbered))
+        return {pk: numbers[pk] for pk in ids if pk in numbers}
+
+    def _sessions(self, ids) -> list[Session]:
+        """Return sessions in the order of the ids; those are fetched that were not asked for before."""
+        known = self.pieces.each(
+            ("session",), ids, lambda missing: ((session.id, session) for session in sessions(self, missing))
+        )
+        return list(known.values())
+
+
+def sessions(view, ids):
+    """Yield the published sessions among the `ids`, each with the first of its outcomes and how many these are."""
+    number = Subquery(
+        Outcome.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting").annotate(n=Count("pk")).values("n"),
+        output_field=IntegerField(),
+    )
+    first = Outcome.objects.order_by("position", "key").select_related("meeting")[:DECIDED]
+    rows = Meeting.objects.published().filter(pk__in=ids).annotate(outcome_count=number)
+    rows = rows.prefetch_related(
+        Prefetch("outcomes", first, to_attr="decided"), related_lists.with_claims(sources=False)
+    )
+    rows = attach(rows)
+    attach_links(view.snapshot, rows, "host_country")
+    for row in rows:
+        row.is_presumed_held = related_lists.is_presumed_held(row, view.today)
+        for outcome in row.decided:
+            outcome.evidence = row.evidence.part(outcome)
+        host = "".join(map(str, row.linked["host_country"]))
+        yield Session(
+            id=row.pk,
+            ordinal=row.ordinal,
+            state=state_of(row),
+            host=host,
+            address=row.get_absolute_url(),
+            words=", ".join(filter(None, (str(row), row.start and row.start.words, host))),
+            marks=marks(row, "ordinal"),
+            line=meeting_line(row),
+            details=session_details(row, view.today),
+        )

@@ -1,0 +1,89 @@
+"""Meetings: who met when and where, and what they decided."""
+
+from django.db.models import Q
+from django.urls import reverse
+
+from ...models import Agreement, Meeting, Outcome
+from ..markup import CARRIERS
+from . import related_lists
+from .record_page import RecordDetail
+from .reverse_relations import attach_named
+
+# What an outcome concerns, by the name of the relation.
+CONCERNS = tuple(f"concerns_{kind}" for kind in ("agreements", "projects", "mechanisms", "meetings", "organizations"))
+
+
+class MeetingDetail(RecordDetail):
+    """One meeting: its place in the series, who took part, and its outcomes, each with a lasting anchor."""
+
+    model = Meeting
+    links = (
+        *RecordDetail.links,
+        *("countries", "organizations", "host_country", "mechanism", "part_of_meeting", "part_of_project"),
+    )
+    leading = ("documents", "side_meetings", "agreements", "concerned_outcomes", "origins")
+
+    def get_queryset(self):
+        """Return meetings with whether the host of each is no participant."""
+        return Meeting.objects.with_host_only()
+
+    def get_trail(self):
+        """Return the way by the series, where the meeting is of one."""
+        return super().get_trail() + [(str(series), series.address) for series in self.object.linked["mechanism"]]
+
+    def get_context_data(self, **kwargs):
+        """Add the neighbours in the series and the evidence of each outcome."""
+        context = super().get_context_data(**kwargs)
+        meeting = self.object
+        outcomes = self._outcomes(meeting)
+        earlier, later = neighbours(meeting) if meeting.linked["mechanism"] else (None, None)
+        return context | {
+            "earlier": earlier,
+            "later": later,
+            "outcomes": outcomes,
+            "is_to_come": meeting.is_to_come(self.today),
+            "is_presumed_held": related_lists.is_presumed_held(meeting, self.today),
+            "side_meetings": self.short.part("side-meetings", "meeting", self.led["side_meetings"], newest=False),
+            "agreements": self.short.part(
+                "agreements", "agreement", self.led["agreements"], related_lists.rows_of(Agreement), newest=False
+            ),
+            **self.short.outcomes_of(self.led),
+            "list_url": reverse("meeting_list"),
+        }
+
+    def _outcomes(self, meeting):
+        """Return the outcomes of the meeting with their evidence, what they link to, and what was before and after."""
+        outcomes = list(meeting.outcomes.all())
+        links = (*related_lists.ACTORS, "topics", *CONCERNS, *CARRIERS)
+        attach_named(self.snapshot, outcomes, *links)
+        follows = {outcome.follows_id for outcome in outcomes if outcome.follows_id}
+        beside = Outcome.objects.filter(Q(pk__in=follows) | Q(follows__in=[outcome.pk for outcome in outcomes]))
+        public = self.snapshot["outcome"].whole
+        beside = beside.select_related("meeting").order_by("meeting__start", "meeting", "position", "key")
+        beside = [each for each in beside if each.pk in public] if outcomes else ()
+        for outcome in outcomes:
+            outcome.evidence = meeting.evidence.part(outcome)
+            outcome.linked["follows"] = [each for each in beside if each.pk == outcome.follows_id]
+            later = outcome.linked["followed_by"] = [each for each in beside if each.follows_id == outcome.pk]
+            outcome.to_be_taken_up = [each for each in later if each.meeting.is_to_come(self.today)]
+            outcome.taken_up = [each for each in later if each not in outcome.to_be_taken_up]
+            outcome.is_taken_up = bool(outcome.taken_up)
+            outcome.has_thread = any(outcome.linked[name] for name in ("follows", "followed_by", *CARRIERS))
+        return outcomes
+
+
+def neighbours(meeting):
+    """Return the meetings before and after this one on file in its public series, each None where there is none.
+
+    Numbered sessions follow each other by their number, then by date; those without a number by date, among themselves.
+    """
+    sessions = Meeting.objects.published().filter(mechanism=meeting.mechanism_id)
+    sessions = sessions.filter(ordinal__isnull=meeting.ordinal is None).oldest_first()
+    ordered = list(sessions.only("title", "slug", "ordinal", "start"))
+    ordered.sort(key=lambda session: session.ordinal or 0)
+    place = next((index for index, session in enumerate(ordered) if session.pk == meeting.pk), None)
+    if place is None:
+        return None, None
+    earlier = ordered[place - 1] if place else None
+    later = ordered[place + 1] if place + 1 < len(ordered) else None
+    return earlier, later

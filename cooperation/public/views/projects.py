@@ -1,0 +1,43 @@
+"""Projects: pieces of work, their phases and their money."""
+
+from django.db.models import Prefetch
+
+from ...models import Phase, Project, ProjectOrganization
+from . import related_lists
+from .record_page import RecordDetail
+from .relations import attach_links
+
+
+class ProjectDetail(RecordDetail):
+    """One project: phases with their money, who does what in it, the outcome that began it."""
+
+    model = Project
+    links = (*RecordDetail.links, "countries", "mechanism", "agreement")
+    leading = ("documents", "meetings", "concerned_outcomes", "origins")
+
+    def get_prefetches(self):
+        """Return the phases, and who does what in it."""
+        return [
+            Prefetch("project_organizations", ProjectOrganization.objects.select_related("organization")),
+            Prefetch("phases", Phase.objects.select_related("funder")),
+        ]
+
+    def get_context_data(self, **kwargs):
+        """Add the phases with their evidence, and the totals per currency."""
+        context = super().get_context_data(**kwargs)
+        project = self.object
+        phases = list(project.phases.all())
+        for phase in phases:
+            phase.evidence = project.evidence.part(phase)
+        # A claim may name an organization by its code.
+        project.linked["organizations"] = [part.organization for part in project.project_organizations.all()]
+        agreements = project.linked["agreement"]
+        attach_links(self.snapshot, agreements, "meeting")
+        adopted_at = [meeting for agreement in agreements for meeting in agreement.linked["meeting"]]
+        return context | {
+            "began": adopted_at + agreements if adopted_at else [],
+            "phases": phases,
+            "money": related_lists.money(project),
+            "meetings": self.short.part("meetings", "meeting", self.led["meetings"], newest=False),
+            **self.short.outcomes_of(self.led),
+        }

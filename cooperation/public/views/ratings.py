@@ -1,0 +1,74 @@
+"""How satisfied readers are with a page: one click without a script, a cookie or a token."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import View
+
+from ...models import Rating, RecentRating
+from ...workflow import audit
+from ..clients import client_address
+from ..limits import Limit
+
+# RecentRating lets one answer an hour for each page from one address count. These bound the rest, process by process.
+SIGNER = Signer(salt="rating")  # a page signs its own path, so that nobody rates what is not there
+FROM_ONE_ADDRESS = Limit(30, timedelta(hours=1))
+OF_ONE_PAGE = Limit(200, timedelta(hours=1))
+TRAP = "website"
+
+
+def is_from_here(request) -> bool:
+    """Return whether one of our own pages sent the request: the browser says so, and no page elsewhere can lie."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class Rate(View):
+    """Counts one answer and leads back to the page, where a sentence says what became of it."""
+
+    http_method_names = ("post",)
+
+    def post(self, request):
+        """Count the answer, unless it came from elsewhere, fills the trap, or is one too many."""
+        if not is_from_here(request):
+            return self._refuse(_("The answer did not come from a page of this registry."), 403)
+        try:
+            page = SIGNER.unsign(request.POST.get("rated", ""))
+        except BadSignature:
+            return self._refuse(_("The answer names no page of this registry."), 400)
+        score = request.POST.get("score", "")
+        if score not in ("1", "2", "3", "4", "5"):
+            return self._refuse(_("The answer is none of the five steps."), 400)
+        return self._back(page, self._count(page, int(score)))
+
+    def _count(self, page, score):
+        if self.request.POST.get(TRAP):
+            return "thanks"  # a program that fills every field need not know
+        now, address = timezone.now(), client_address(self.request)
+        if not (FROM_ONE_ADDRESS.allows(now, address) and OF_ONE_PAGE.allows(now, page)):
+            return "too-many"
+        with transaction.atomic():
+            if not RecentRating.objects.is_first(address, page, now):
+                return "counted-already"
+            Rating.objects.count_one(page, timezone.localdate(now), score)
+        return "thanks"
+
+    def _back(self, page, anchor):
+        came_from = urlsplit(self.request.headers.get("Referer", ""))
+        query = f"?{came_from.query}" if came_from.path == page and came_from.query else ""
+        return HttpResponse(status=303, headers={"Location": f"{page}{query}#{anchor}"})
+
+    def _refuse(self, reason, status):
+        if status == 403:
+            audit.refused(self.request, reason)
+        return render(self.request, "cooperation/rating_refused.html", {"reason": reason}, status=status)

@@ -1,0 +1,59 @@
+"""Regions as the ministry has them."""
+
+from django.db.models import Prefetch
+from django.utils.functional import SimpleLazyObject
+
+from regions.models import Country, Region
+
+from ...index import Dimension, tag
+from .countries import counted, neighbourhood
+from .record_page import Detail, WholeList
+from .related_lists import Panels
+
+
+class RegionList(WholeList):
+    """All regions with how many countries each has, and with how many of them something is on file."""
+
+    model = Region
+
+    def get_queryset(self):
+        """Return the regions with their countries."""
+        return Region.objects.prefetch_related("countries").order_by("position", "slug")
+
+    def get_context_data(self, **kwargs):
+        """Add the regions with both numbers of each."""
+        context = super().get_context_data(**kwargs)
+        return context | {"regions": SimpleLazyObject(self._regions)}
+
+    def _regions(self):
+        for region in self.rows:
+            countries = counted(region.countries.all(), self.snapshot)
+            region.country_count = len(countries)
+            region.on_file_count = sum(bool(country.on_file) for country in countries)
+        return self.rows
+
+
+class RegionDetail(Detail):
+    """One region: the ministry's policy directions, its countries, the latest of each kind, what is still owed."""
+
+    model = Region
+    template_name = "cooperation/region_detail.html"
+
+    def get_prefetches(self):
+        """Return the countries."""
+        return [*super().get_prefetches(), Prefetch("countries", Country.objects.order_by("slug"))]
+
+    def get_context_data(self, **kwargs):
+        """Add the panels."""
+        region = self.object
+        short = Panels(self, {"region": region.slug}, tag(Dimension.REGION, region.pk))
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "neighbourhood": neighbourhood(region, counted(region.countries.all(), short.snapshot)),
+            "agreements": short.agreements(),
+            "next_meetings": short.next_meetings(),
+            "last_meetings": short.last_meetings(),
+            "mechanisms": short.mechanisms(),
+            "projects": short.projects(),
+            "outcomes": short.open_outcomes(),
+        }

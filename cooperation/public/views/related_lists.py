@@ -1,0 +1,362 @@
+"""The short lists on pages that bring records of all kinds together: a few rows, how many there are, where the rest is.
+
+The index says which and how many; each fetches what its rows show in a fixed number of statements, and leads to the
+list with the same filter.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, Prefetch, Sum
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from ... import index
+from ...domain.choices import Basis, MeetingStatus, OutcomeStatus
+from ...domain.evidence import attach
+from ...domain.money import Total, totals
+from ...filters.pages import matching
+from ...filters.parameters import UPCOMING
+from ...index import Dimension, code_tag
+from ...models import RECORDS, Agreement, Citation, Mechanism, Meeting, Outcome, Phase, Project
+from ..lines import agreement_line, mechanism_line, meeting_line, outcome_line, project_line, thread_items
+from .relations import attach_links
+
+# Outcomes in the order of their meetings, the latest first.
+NEWEST = (F("meeting__start").desc(nulls_last=True), "-meeting", "position", "key")
+
+
+SHOWN_OF_PART = 25  # rows of a part of a page
+ON_A_PAGE = 100  # rows where all of a part is asked for
+PART = ("all", "page")  # the parameters that ask for it
+
+# Who owes an outcome, and to whom.
+ACTORS = ("by_countries", "by_organizations", "to_countries", "to_organizations")
+
+
+class Line(NamedTuple):
+    """A record as short lists write it.
+
+    Of a meeting, `host_only` is the country that was its host and is no recorded participant; of an outcome, `meeting`
+    is the one that it is of.
+    """
+
+    id: int
+    html: SafeString
+    host_only: int | None = None
+    meeting: int | None = None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Some rows of a list, how many it has, and where the whole list is; `page` is set where the rows are one of it.
+
+    The rows are among the first of `number` rows, of which paper shows `printed` at most.
+    """
+
+    rows: list
+    total: int
+    address: str
+    number: int
+    printed: int
+    page: Page | None = None
+
+    @classmethod
+    def printed_whole(cls, rows: list, total: int, address: str, page: Page | None = None):
+        """Return a panel of which paper shows all rows that the screen shows."""
+        return cls(rows, total, address, total, len(rows), page)
+
+    @property
+    def left_out(self) -> int:
+        """Return how many rows of the list are not shown."""
+        return self.total - len(self.rows)
+
+    @property
+    def is_longer(self) -> bool:
+        """Return whether the whole list is to be found elsewhere."""
+        return self.page is None and self.left_out > 0
+
+    @property
+    def pages(self):
+        """Return the numbers of the pages that are to be linked."""
+        return self.page.paginator.get_elided_page_range(self.page.number)
+
+    @property
+    def missing_on_paper(self) -> int:
+        """Return how many of the rows are not on a printed page."""
+        return self.number - min(self.printed, len(self.rows))
+
+
+def with_claims(path="citations", *, sources=True):
+    """Return what to fetch for the evidence of published rows: citations are public with them, and so are the sources.
+
+    Asking published() of the citations again would take longer than all else on a page. What shows no more than marks
+    needs no sources.
+    """
+    return Prefetch(path, Citation.objects.select_related("source") if sources else Citation.objects.all())
+
+
+class Panels:
+    """The short lists of one page: what the index finds of the thing that it is about, as of one moment.
+
+    `view` is OfTheDay; `tag` is the thing's own, None on pages about everything; `query` is what the lists narrow by to
+    show the same; `printed` is how many lines of each list paper shows.
+    """
+
+    def __init__(self, view, query: dict | None = None, tag: int | None = None, printed: int = 10):
+        self.view = view
+        self.today, self.pieces = view.today, view.pieces
+        self.query = query or {}
+        self.tag = tag
+        self.printed = printed
+
+    @property
+    def snapshot(self):
+        """Return the index as of that moment."""
+        return self.view.snapshot
+
+    def found(self, kind: str):
+        """Return the ids of the entries of a kind that are about the thing; None is all."""
+        return None if self.tag is None else self.snapshot[kind].get(self.tag)
+
+    def first(self, kind: str, number: int, found=None, *, newest: bool = True) -> list[int]:
+        """Return the ids of the newest of a kind, or of the oldest; among `found` where these are given."""
+        found = self.found(kind) if found is None else found
+        order = index.Ordered(kind, self.snapshot[kind], found, newest=newest)
+        return [position.id for position in order.page(0, number)]
+
+    def newest(self, model, number: int):
+        """Return the newest rows of a kind as a QuerySet."""
+        return model.objects.filter(pk__in=self.first(model._meta.model_name, number))
+
+    def newest_of_each(self, number: int) -> dict:
+        """Return the newest agreements, meetings and projects, as a timeline takes them."""
+        return {f"{model._meta.model_name}s": self.newest(model, number) for model in (Agreement, Meeting, Project)}
+
+    def total(self, kind: str) -> int:
+        """Return how many of a kind are about the thing."""
+        found = self.found(kind)
+        return len(self.snapshot[kind] if found is None else found)
+
+    def lines(self, kind: str, ids: list[int], form: str = "line") -> list[Line]:
+        """Return the lines of those of the rows that readers may see; those are fetched that were not drawn before."""
+        draw = getattr(self, f"_{kind}_{form}s")
+        drawn = self.pieces.each((kind, form), ids, lambda missing: ((line.id, line) for line in draw(missing)))
+        return list(drawn.values())
+
+    def part(self, name: str, kind: str, ids, draw=None, *, newest: bool = True) -> Panel:
+        """Return the part of the page that shows the public ones among the `ids`; `draw` makes rows of some of them.
+
+        It is for what no list narrows to: the first SHOWN_OF_PART, or by "?all=name" a page of all. `name` is its id in
+        the page.
+        """
+        found = index.id_set(ids) & self.snapshot[kind].whole
+        if not found:
+            return Panel.printed_whole([], 0, "")
+        order = index.Ordered(kind, self.snapshot[kind], found, newest=newest)
+        draw = draw or partial(self.lines, kind)
+        return self.cut(name, len(found), lambda skip, take: draw([each.id for each in order.page(skip, take)]))
+
+    def cut(self, name: str, total: int, rows) -> Panel:
+        """Return the part of the page that has `total` rows, of which `rows` gives some: how many to skip and take."""
+        query, page = self.view.request.GET, None
+        if query.get("all") != name or total <= SHOWN_OF_PART:
+            shown = rows(0, SHOWN_OF_PART)
+        else:
+            page = Paginator(range(total), ON_A_PAGE).get_page(query.get("page"))
+            shown = rows(page.start_index() - 1, len(page))
+        address = f"{self.view.request.path}?all={name}#{name}"
+        return Panel.printed_whole(shown, total, address, page)
+
+    def cut_rows(self, name: str, rows: list) -> Panel:
+        """Return the part of the page that shows these rows."""
+        return self.cut(name, len(rows), lambda skip, take: rows[skip : skip + take])
+
+    def address(self, kind: str, **query) -> str:
+        """Return the address of the list of a kind, narrowed to the thing and by the `query`."""
+        query = self.query | query
+        address = reverse(f"{kind}_list")
+        return f"{address}?{urlencode(query, doseq=True)}" if query else address
+
+    def _panel(self, kind, ids, total=None, number=None, printed=None, **query):
+        total = self.total(kind) if total is None else total
+        return Panel(
+            self.lines(kind, ids),
+            total,
+            self.address(kind, **query),
+            total if number is None else number,
+            self.printed if printed is None else printed,
+        )
+
+    def agreements(self, shown: int = 10) -> Panel:
+        """Return the latest agreements, each with whether it is in force today."""
+        return self._panel("agreement", self.first("agreement", shown))
+
+    def _agreement_lines(self, ids):
+        rows = Agreement.objects.published().with_force(self.today).dated().filter(pk__in=ids)
+        return [Line(row.pk, agreement_line(row)) for row in attach(rows.prefetch_related(with_claims(sources=False)))]
+
+    def next_meetings(self, shown: int = 5) -> Panel:
+        """Return the next meetings, soonest first."""
+        upcoming = self._upcoming(self.found("meeting"))
+        ids = self.first("meeting", shown, upcoming, newest=False)
+        return self._panel("meeting", ids, len(upcoming), status=UPCOMING)
+
+    def last_meetings(self, shown: int = 10) -> Panel:
+        """Return the latest meetings that are not still to come, whatever became of them.
+
+        The list that it leads to, and its number, hold those still to come as well.
+        """
+        found = self.found("meeting")
+        found = self.snapshot["meeting"].whole if found is None else found
+        past = found - self._upcoming(found)
+        return self._panel("meeting", self.first("meeting", shown, past), number=len(past))
+
+    def _upcoming(self, found):
+        upcoming = self.snapshot["meeting"].get(code_tag(Dimension.STATUS, UPCOMING))
+        return upcoming if found is None else upcoming & found
+
+    def _meeting_lines(self, ids):
+        rows = Meeting.objects.published().with_host_only().filter(pk__in=ids)
+        rows = attach(rows.prefetch_related(with_claims(sources=False)))
+        attach_links(self.snapshot, rows, "host_country")
+        for row in rows:
+            row.is_presumed_held = is_presumed_held(row, self.today)
+            yield Line(row.pk, meeting_line(row), row.host_country_id if row.is_host_only else None)
+
+    def projects(self, shown: int = 10) -> Panel:
+        """Return the latest projects, each with its money per currency."""
+        return self._panel("project", self.first("project", shown))
+
+    def _project_lines(self, ids):
+        rows = with_money(Project.objects.dated().filter(pk__in=ids))
+        return [Line(row.pk, project_line(row)) for row in attach_to_projects(rows)]
+
+    def mechanisms(self, shown: int = 10) -> Panel:
+        """Return the mechanisms, the youngest first."""
+        return self._panel("mechanism", self.first("mechanism", shown))
+
+    def _mechanism_lines(self, ids):
+        rows = Mechanism.objects.published().filter(pk__in=ids).prefetch_related(with_claims(sources=False))
+        return [Line(row.pk, mechanism_line(row)) for row in attach(rows)]
+
+    def open_outcomes(self, shown: int = 10) -> Panel:
+        """Return the open outcomes, those that are due first. Paper shows all of them that the screen shows."""
+        found = self.snapshot["outcome"].get(code_tag(Dimension.STATUS, OutcomeStatus.ACTIVE.value))
+        if self.tag is not None:
+            found = found & self.found("outcome")
+        ids = self.view.kept(("due", self.tag, shown), lambda: matching(_due(), found, shown))
+        if len(ids) < shown:
+            ids = ids + self.first("outcome", shown - len(ids), found - index.id_set(ids))
+        return self._panel("outcome", ids, len(found), printed=shown, status=OutcomeStatus.ACTIVE.value)
+
+    def last_outcomes(self, shown: int = 10) -> Panel:
+        """Return the outcomes of the latest meetings."""
+        return self._panel("outcome", self.first("outcome", shown))
+
+    def _outcome_lines(self, ids):
+        rows = self.outcomes(ids)
+        return [Line(row.pk, outcome_line(row, self.today)) for row in rows]
+
+    def outcomes(self, ids) -> list:
+        """Return the outcomes of published meetings among the `ids`, with what a line shows of each."""
+        rows = attach(outcomes_with_claims(Outcome.objects.filter(pk__in=ids), self.today), within="meeting")
+        attach_links(self.snapshot, rows, *ACTORS)
+        return rows
+
+    def _outcome_threads(self, ids):
+        rows = self.outcomes(ids)
+        follows = {row.follows_id for row in rows} - {None}
+        earlier = Outcome.objects.published().select_related("meeting").in_bulk(follows) if follows else {}
+        for row in rows:
+            items = thread_items(row, earlier.get(row.follows_id), self.today)
+            yield Line(row.pk, items, meeting=row.meeting_id)
+
+    def outcomes_of(self, led) -> dict:
+        """Return the outcomes that concern a thing, and those that it carries out, each with what it takes up."""
+        return {
+            "concerned": self.part("concerned", "outcome", led["concerned_outcomes"]),
+            "origins": self.part(
+                "origins", "outcome", led["origins"], lambda ids: self.lines("outcome", ids, "thread")
+            ),
+        }
+
+
+def _due():
+    return Outcome.objects.published().open().filter(due_on__isnull=False).order_by("due_on", *NEWEST)
+
+
+def rows_of(model):
+    """Return the function that fetches rows of a model by their ids, in the order of these."""
+
+    def draw(ids):
+        found = model.objects.in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
+
+    return draw
+
+
+def last_changed(shown: int = 5) -> list[tuple]:
+    """Return the records that were modified last, each with the name of its kind."""
+    rows = [row for model in RECORDS for row in model.objects.published().order_by("-updated_at", "-pk")[:shown]]
+    rows.sort(key=lambda row: row.updated_at, reverse=True)
+    return [(row._meta.verbose_name, row) for row in rows[:shown]]
+
+
+def is_presumed_held(meeting, today) -> bool:
+    """Return whether the meeting was confirmed and is over: `held()` counts it, and a page marks it."""
+    until = meeting.end or meeting.start
+    return meeting.status == MeetingStatus.CONFIRMED and bool(until) and until.last < today
+
+
+def with_money(queryset):
+    """Return the published projects of `queryset` with what a row shows of each."""
+    return queryset.published().prefetch_related(Prefetch("phases", Phase.objects.published()), with_claims())
+
+
+def attach_to_projects(rows):
+    """Give each project its evidence and its totals per currency."""
+    found = attach(rows)
+    for project in found:
+        project.money = money(project)
+    return found
+
+
+def money(project) -> list[Total]:
+    """Return the totals of a project whose phases are fetched and whose evidence is attached."""
+    return totals(project.phases.all(), lambda phase: project.evidence.part(phase))
+
+
+def total_money(phases) -> list[Total]:
+    """Return the totals of all published ones of `phases`, per currency."""
+    phases = phases.published().filter(amount__isnull=False)
+    rows = phases.order_by("currency").values_list("currency").annotate(total=Sum("amount"), phases=Count("pk"))
+    # Few phases are in doubt: to ask it of each takes as long again as the sums.
+    claims = Citation.objects.filter(phase__in=phases.order_by().values("pk")).order_by()
+    disputed, inferred = (
+        set(found.values_list("phase__currency", flat=True).distinct())
+        for found in (
+            claims.filter(is_disputed=True),
+            claims.filter(basis=Basis.INFERRED, field__in=("amount", "currency")),
+        )
+    )
+    return [Total(currency, *sums, currency in disputed, currency in inferred) for currency, *sums in rows]
+
+
+def outcomes_with_claims(queryset, today):
+    """Return the outcomes of published meetings in `queryset` with their meetings, and what is said of both."""
+    return (
+        queryset.published()
+        .with_taken_up(today)
+        .select_related("meeting")
+        .prefetch_related(
+            with_claims(),
+            Prefetch(
+                "meeting__citations",
+                Citation.objects.filter(field__in=("", "start"), outcome=None).select_related("source"),
+            ),
+        )
+    )

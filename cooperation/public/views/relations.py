@@ -1,0 +1,59 @@
+"""What the rows of a list lead to, by name: one statement for all their links, and names that are mostly remembered."""
+
+from collections import defaultdict
+from functools import cache
+
+from django.db import connection
+
+from ... import index
+from ...filters.names import REMEMBERED, named
+from ...models import Organization
+
+
+def attach_links(snapshot: index.Snapshot, rows: list, *relations: str) -> None:
+    """Give each row `linked`: of each relation, many-to-many or foreign key, the public things that it leads to.
+
+    They are Names in the order of their kind, or the rows themselves of what is renamed more often.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    fields = {name: model._meta.get_field(name) for name in relations}
+    found = {name: defaultdict(set) for name in relations}
+    if several := tuple(name for name, field in fields.items() if field.many_to_many):
+        with connection.cursor() as cursor:
+            cursor.execute(_statement(model, several), {"ids": [row.pk for row in rows]})
+            for name, row, thing in cursor:
+                found[name][row].add(thing)
+    for name, field in fields.items():
+        if not field.many_to_many:
+            for row in rows:
+                if (pk := getattr(row, field.attname)) is not None:
+                    found[name][row.pk].add(pk)
+    for row in rows:
+        row.linked = {}
+    for name, of in found.items():
+        target = fields[name].related_model
+        names = _public(snapshot, target, set().union(*of.values()))
+        for row in rows:
+            row.linked[name] = [each for each in names if each.id in of[row.pk]] if row.pk in of else []
+
+
+def _public(snapshot, model, ids):
+    kind = model._meta.model_name
+    if kind in index.KINDS and model is not Organization:  # which is public because the row names it
+        public = snapshot[kind].whole
+        ids = [pk for pk in ids if pk in public]
+    if model in REMEMBERED:
+        return named(snapshot, model, ids) if ids else []
+    return list(model.objects.filter(pk__in=ids)) if ids else []
+
+
+@cache
+def _statement(model, relations):
+    return " UNION ALL ".join(
+        f"SELECT '{name}', {field.m2m_column_name()}, {field.m2m_reverse_name()} FROM {field.m2m_db_table()}"  # noqa: S608
+        f" WHERE {field.m2m_column_name()} = ANY (%(ids)s)"
+        for name in relations
+        for field in [model._meta.get_field(name)]
+    )

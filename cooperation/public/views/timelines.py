@@ -1,0 +1,165 @@
+"""Timelines of agreements, meetings and projects on the pages that bring them together."""
+
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from typing import NamedTuple
+
+from django.db.models import Prefetch
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ... import index
+from ...domain.choices import ENDED_PROJECTS
+from ...domain.dates import PartialDate, period_words
+from ...domain.evidence import attach
+from ...models import Agreement, Citation, Mechanism, Meeting, Project
+from ..drawings import timeline
+from ..markup import html, link, marks, period
+
+SHOWN = 60
+
+
+class Dated(NamedTuple):
+    """A record on the timeline: its dates, the label and the beginning of its bar, its row of the table beneath."""
+
+    id: int
+    kind: str
+    label: str
+    start: PartialDate
+    end: PartialDate | None
+    is_open: bool
+    link: SafeString
+    row: SafeString
+
+
+@dataclass(frozen=True)
+class Chronicle:
+    """The drawing, its rows newest first, how many there are in all, and the lists that hold them."""
+
+    drawing: timeline.Timeline
+    rows: list[Dated]
+    total: int
+    lists: list
+
+
+def _label(meeting):
+    series = meeting.mechanism
+    if series and series.acronym and meeting.ordinal:
+        return f"{series.acronym} {meeting.ordinal}"
+    return meeting.title
+
+
+def _of_meeting(meeting, today):
+    return _dated(meeting, _label(meeting), "", meeting.start, meeting.end, ("start", "end"))
+
+
+def _of_agreement(agreement, today):
+    field = agreement.date_field
+    return _dated(agreement, agreement.title, field.verbose_name, agreement.date, None, (field.name,))
+
+
+def _of_project(project, today):
+    is_planned = not project.actual_start
+    end = project.actual_end or project.planned_end
+    if end and end.last < project.date.first:
+        end = None
+    goes_on = not end and project.status not in ENDED_PROJECTS and project.date.first <= today and not is_planned
+    words = _("planned") if is_planned else ""
+    return _dated(
+        project, project.title, words, project.date, end, Project.date_fields + Project.end_fields, is_open=goes_on
+    )
+
+
+KINDS = {
+    "agreement": (Agreement, _of_agreement),
+    "meeting": (Meeting, _of_meeting),
+    "project": (Project, _of_project),
+}
+
+
+def _dated(record, label, words, start, end, marked, *, is_open=False) -> Dated:
+    """Return what the timeline says of a record. `words` come before its dates; these wear the marks of `marked`."""
+    when = f"{escape(str(words))} {period(start, end)}{''.join(marks(record, field) for field in marked)}"
+    said = _words(record, words, start, end, marked, is_open)
+    return Dated(
+        id=record.pk,
+        kind=record._meta.model_name,
+        label=label,
+        start=start,
+        end=end,
+        is_open=is_open,
+        link=html(f'<a href="{escape(record.get_absolute_url())}"><title>{escape(said)}</title>'),
+        row=html(f'<tr><td>{when}</td><th scope="row">{link(record)}</th></tr>'),
+    )
+
+
+def _words(record, words, start, end, marked, is_open) -> str:
+    """Return what the bar says when it is pointed at or heard."""
+    when = start.words
+    if end and end != start:
+        first, last = period_words(start, end)
+        when = _("{start} to {end}").format(start=first, end=last)
+    elif is_open:
+        when = _("{start}, goes on").format(start=when)
+    claims = [record.evidence.of(field) for field in marked if record.evidence.has(field)]
+    doubts = [
+        word
+        for word, is_so in (
+            (_("disputed"), any(each.is_disputed for each in claims)),
+            (_("inferred"), any(each.is_inferred for each in claims)),
+        )
+        if is_so
+    ]
+    return ", ".join([f"{record}: {words} {when}".replace(":  ", ": "), *doubts])
+
+
+def chronicle(short, shown: int = SHOWN) -> Chronicle | None:
+    """Return the timeline of the newest dated agreements, meetings and projects of `short`, which are Panels; or None.
+
+    The index says which these are: no more are fetched than are drawn.
+    """
+    found, total = [], 0
+    for kind in KINDS:
+        entries, of_kind = short.snapshot[kind], short.found(kind)
+        order = index.Ordered(kind, entries, of_kind)
+        found += [(kind, position) for position in order.page(0, shown) if position.day]
+        total += entries.dated(of_kind)
+    if not found:
+        return None
+    found.sort(key=lambda each: _first_day(each[1].day), reverse=True)
+    wanted = [(kind, position.id) for kind, position in found[:shown]]
+    rows = [row for row in map(_known(short, wanted).get, wanted) if row]
+    spans = [
+        timeline.Span(kind, row.label, row, row.start, row.end, row.is_open)
+        for kind in KINDS
+        for row in rows
+        if row.kind == kind
+    ]
+    lists = [(model._meta.verbose_name_plural, short.address(kind)) for kind, (model, _of) in KINDS.items()]
+    return Chronicle(timeline.draw(spans, short.today), rows, total, lists)
+
+
+def _first_day(code: int) -> int:
+    """Return the first day that the code of a date may mean: of 20120500 that is 20120501."""
+    return code + (0 if code % 100 else 1 if code % 10000 else 101)
+
+
+def _known(short, wanted) -> dict:
+    """Return what there is to say of the records by kind and id; those are fetched that were not asked for before."""
+    known = {}
+    for kind, (model, of) in KINDS.items():
+        ids = [pk for each, pk in wanted if each == kind]
+        found = short.pieces.each(("dated", kind), ids, partial(_said, model, of, short.today))
+        known |= {(kind, pk): row for pk, row in found.items()}
+    return known
+
+
+def _said(model, of, today, ids):
+    """Yield what there is to say of the published records among the `ids`, with the id of each."""
+    claims = Citation.objects.filter(field__in=model.date_fields + model.end_fields)
+    rows = model.objects.published().dated().filter(pk__in=ids).prefetch_related(Prefetch("citations", claims))
+    if model is Meeting:
+        rows = rows.prefetch_related(Prefetch("mechanism", Mechanism.objects.published()))
+    for row in attach(rows):
+        yield row.pk, of(row, today)

@@ -1,0 +1,56 @@
+"""Topics: the same records, seen from what they are about."""
+
+from django.db.models import Prefetch
+
+from ...index import KINDS, Dimension, tag
+from ...models import Topic
+from .record_page import ReferredDetail, WholeList
+from .related_lists import Panels
+from .timelines import chronicle
+
+
+class TopicList(WholeList):
+    """All topics that something published is about, on their two levels."""
+
+    model = Topic
+
+    def get_queryset(self):
+        """Return the upper topics with their narrower ones."""
+        narrower = Prefetch("children", Topic.objects.published().order_by("slug"))
+        return Topic.objects.published().filter(parent=None).prefetch_related(narrower).order_by("slug")
+
+
+class TopicDetail(ReferredDetail):
+    """One topic: its narrower topics, and the latest of each kind about any of them."""
+
+    model = Topic
+    has_evidence = False
+
+    def get_queryset(self):
+        """Return topics with the one above."""
+        return Topic.objects.select_related("parent")
+
+    def is_public(self, topic):
+        """Return whether anything published is about the topic or a narrower one, as the index knows."""
+        return any(self.snapshot[kind].total(tag(Dimension.TOPIC, topic.pk)) for kind in KINDS)
+
+    def get_trail(self):
+        """Return the way by the topic above."""
+        parent = self.object.parent
+        return super().get_trail() + ([(parent.name, parent.get_absolute_url())] if parent else [])
+
+    def get_context_data(self, **kwargs):
+        """Add the panels."""
+        context = super().get_context_data(**kwargs)
+        children = [topic for topic in self.object.children.order_by("slug") if self.is_public(topic)]
+        short = Panels(self, {"topic": self.object.slug}, tag(Dimension.TOPIC, self.object.pk))
+        return context | {
+            "children": short.cut_rows("children", children),
+            "chronicle": chronicle(short),
+            "agreements": short.agreements(),
+            "next_meetings": short.next_meetings(),
+            "last_meetings": short.last_meetings(),
+            "mechanisms": short.mechanisms(),
+            "projects": short.projects(),
+            "outcomes": short.last_outcomes(),
+        }

@@ -1,0 +1,1 @@
+"""From a draft to a published record: review, publication, and what needs somebody's attention."""

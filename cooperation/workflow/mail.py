@@ -1,0 +1,94 @@
+"""Mail to those whom a submission waits for: publishers when it comes, its author when it is decided.
+
+A notice is sent after the transaction and stands beside it: a mail server that fails is logged, and loses nothing.
+"""
+
+import logging
+from functools import partial
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage, mailers
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ..domain.roles import permission
+
+logger = logging.getLogger(__name__)
+
+
+def submitted(submission, warn=None) -> None:
+    """Tell the publishers that something waits for them, but not whoever submitted it."""
+    publishers = get_user_model().objects.with_perm(permission("publish", submission.record), include_superusers=False)
+    publishers = publishers.filter(is_staff=True).exclude(email="").exclude(pk=submission.author_id)
+    names = _names(submission)
+    if submission.is_proposal:
+        sentence = _("%(author)s proposes a change of “%(record)s” (%(kind)s).") % names
+    else:
+        sentence = _("%(author)s thinks that “%(record)s” (%(kind)s) can be published.") % names
+    subject = _("Waiting for review: %(record)s") % names
+    _tell(publishers, subject, [sentence, submission.message, _address(reverse("admin:review"))], warn)
+
+
+def returned(submission, warn=None) -> None:
+    """Tell the author that there is something to do, and what."""
+    names = _names(submission)
+    sentence = _("%(publisher)s returned what you submitted of “%(record)s” (%(kind)s):") % names
+    subject = _("Returned to you: %(record)s") % names
+    _tell([submission.author], subject, [sentence, submission.comment, _address(form_of(submission))], warn)
+
+
+def accepted(submission, warn=None) -> None:
+    """Tell the author that it is done."""
+    names = _names(submission)
+    sentence = _("%(publisher)s accepted what you submitted of “%(record)s” (%(kind)s).") % names
+    if submission.record.publish_at:
+        sentence += " " + _("It is published at the planned time.")
+    subject = _("Accepted: %(record)s") % names
+    _tell([submission.author], subject, [sentence, _address(submission.record.get_absolute_url())], warn)
+
+
+def _names(submission):
+    record = submission.record
+    return {
+        "author": submission.author.get_full_name() or submission.author.get_username(),
+        "publisher": submission.decided_by
+        and (submission.decided_by.get_full_name() or submission.decided_by.get_username()),
+        "record": record,
+        "kind": record._meta.verbose_name,
+    }
+
+
+def form_of(submission) -> str:
+    """Return the address of the form of what was submitted."""
+    return reverse(f"admin:cooperation_{submission.owner_name}_change", args=[submission.record.pk])
+
+
+def _address(path):
+    return settings.SITE_ADDRESS + path
+
+
+def _tell(users, subject, paragraphs, warn):
+    subject = " ".join(subject.split())
+    body = "\n\n".join(text for text in paragraphs if text)
+    mails = [EmailMessage(subject, body, to=[user.email]) for user in users if user.email and user.is_active]
+    if mails:
+        transaction.on_commit(partial(_send, mails, warn))
+
+
+def _send(mails, warn):
+    failed = 0
+    try:
+        with mailers.default as connection:
+            for mail in mails:
+                try:
+                    connection.send_messages([mail])
+                except Exception:
+                    logger.exception("The mail “%s” to %s was not sent.", mail.subject, ", ".join(mail.to))
+                    failed += 1
+    except Exception:
+        logger.exception("The mail “%s” was not sent: the mail server cannot be used.", mails[0].subject)
+        failed = len(mails)
+    if failed and warn:
+        warn(_("It is saved, but not all mails about it could be sent: tell them yourself."))

@@ -1,0 +1,168 @@
+"""The next session of a series: what follows from the sessions on file, and nothing that does not."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from statistics import median
+
+from django.db.models import F
+
+from regions.models import Country
+
+from ..domain.choices import MeetingKind
+from ..domain.dates import PartialDate
+from ..models import Mechanism, Meeting, Organization, Outcome, Topic
+
+# The number of a session in a pattern: {n} is 26, {nth} is 26th.
+NUMBER, ORDINAL = "{n}", "{nth}"
+LONGEST_ROTATION = 12
+LATEST = 50
+# What a cadence in words means, in years; where sessions are on file their dates say it.
+CADENCES = ((r"every (two|2|second|other) years?|biennial", 2), (r"every year|annual|yearly", 1))
+RECENT = 6
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """How the sessions of a series are called, with the number left open."""
+
+    title: str
+    slug: str
+
+    def title_of(self, number: int) -> str:
+        """Return the title of the session of this number."""
+        return _put(self.title, number)
+
+    def slug_of(self, number: int) -> str:
+        """Return the slug of the session of this number."""
+        return _put(self.slug, number)
+
+
+@dataclass
+class Session:
+    """What is known beforehand of the next session. `host` is None unless the hosts take turns."""
+
+    mechanism: Mechanism
+    pattern: Pattern
+    last: Meeting | None
+    ordinal: int | None = None
+    host: Country | None = None
+    kind: str = MeetingKind.SESSION
+    countries: list[Country] = field(default_factory=list)
+    organizations: list[Organization] = field(default_factory=list)
+    topics: list[Topic] = field(default_factory=list)
+
+    def may_lack_one(self, today: date) -> bool:
+        """Return whether the last session on file is so long ago that by the usual interval another one has met."""
+        if self.last is None or not self.last.start:
+            return False
+        interval = _interval(self.mechanism)
+        return interval is not None and (today - self.last.start.last).days > 1.5 * interval
+
+    @property
+    def title(self) -> str:
+        """Return its title, empty where the sessions have no numbers."""
+        return self.pattern.title_of(self.ordinal) if self.ordinal else ""
+
+    @property
+    def slug(self) -> str:
+        """Return its slug, empty where the sessions have no numbers."""
+        return self.pattern.slug_of(self.ordinal) if self.ordinal else ""
+
+
+def nth(number: int) -> str:
+    """Return the number as people count: 1st, 2nd, 3rd, 11th, 26th."""
+    end = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{end}"
+
+
+def pattern_of(mechanism: Mechanism) -> Pattern:
+    """Return how the series calls its sessions: as it called the latest one whose title or slug holds its number."""
+    title = f"{mechanism.acronym} {NUMBER}" if mechanism.acronym else f"{ORDINAL} {mechanism.title}"
+    slug = f"{mechanism.slug}-{NUMBER}"
+    sessions = list(_numbered(mechanism).values_list("title", "slug", "ordinal")[:LATEST])
+    titles = (_opened(each, number) for each, _slug, number in sessions)
+    slugs = (_opened(each, number) for _title, each, number in sessions)
+    return Pattern(next(filter(_is_open, titles), title), next(filter(_is_open, slugs), slug))
+
+
+def next_session(mechanism: Mechanism) -> Session:
+    """Return the next session of the series, as far as it follows from the ones on file, drafts included."""
+    last = _numbered(mechanism).first() or mechanism.meetings.newest_first().first()
+    found = Session(mechanism, pattern_of(mechanism), last)
+    if last is not None:
+        found.kind = last.kind
+        if last.ordinal is not None:
+            found.ordinal = last.ordinal + 1
+            found.host = _next_host(mechanism, found.ordinal)
+    for name in ("countries", "organizations", "topics"):
+        own = list(getattr(last, name).all()) if last else []
+        setattr(found, name, own or list(getattr(mechanism, name).all()))
+    return found
+
+
+def open_outcomes(mechanism: Mechanism):
+    """Return the promises of the series that are still to be kept and that no later outcome takes up, latest first."""
+    rows = Outcome.objects.filter(meeting__mechanism=mechanism, followed_by__isnull=True).open()
+    return rows.select_related("meeting").newest_first()
+
+
+def carry_over(outcome: Outcome, meeting: Meeting) -> Outcome:
+    """Let an outcome of the meeting take up an earlier one: the same words, by and to the same, about the same."""
+    columns = {name: getattr(outcome, name) for name in ("kind", "text", "status", "due_on")}
+    later = Outcome.objects.create(meeting=meeting, follows=outcome, **columns)
+    for each in Outcome._meta.local_many_to_many:
+        if not each.name.startswith("carried_out_by_"):
+            getattr(later, each.name).set(getattr(outcome, each.name).all())
+    return later
+
+
+def _numbered(mechanism):
+    return mechanism.meetings.filter(ordinal__isnull=False).order_by(
+        "-ordinal", F("start").desc(nulls_last=True), "-pk"
+    )
+
+
+def _interval(mechanism):
+    """Return the days from one session of the series to the next, as they lie of late or as its cadence says."""
+    dated = mechanism.meetings.filter(start__isnull=False).order_by("-start", "-pk")
+    sessions = [(PartialDate(start).first, number) for start, number in dated.values_list("start", "ordinal")[:RECENT]]
+    between = [
+        (later - earlier).days / max(1, (number or 0) - (before or number or 0))
+        for (later, number), (earlier, before) in pairwise(sessions)
+    ]
+    if between:
+        return median(between)
+    return next((365 * years for words, years in CADENCES if re.search(words, mechanism.cadence, re.IGNORECASE)), None)
+
+
+def _next_host(mechanism, ordinal):
+    """Return who hosts the session by turns, or None where no turn is to be seen.
+
+    A turn of a few sessions is one if, in its last three rounds, whoever hosted a session hosted the one a turn before.
+    """
+    hosts = dict(_numbered(mechanism).filter(host_country__isnull=False).values_list("ordinal", "host_country"))
+    for turn in range(1, LONGEST_ROTATION + 1):
+        recent = [number for number in range(max(1, ordinal - 3 * turn), ordinal) if number in hosts]
+        pairs = [(hosts[number], hosts[number - turn]) for number in recent if number - turn in hosts]
+        if len(pairs) < max(2, turn // 2) or any(now != before for now, before in pairs):
+            continue
+        known = next((hosts[number] for number in range(ordinal - turn, 0, -turn) if number in hosts), None)
+        return Country.objects.filter(pk=known).first()
+    return None
+
+
+def _opened(text, number):
+    """Return the text with its number left open."""
+    text = text.replace("{", "").replace("}", "")
+    text = re.sub(rf"\b{number}(?:st|nd|rd|th)\b", lambda _match: ORDINAL, text)
+    return re.sub(rf"(?<![\d.,]){number}(?![\d.,]*\d)\b", lambda _match: NUMBER, text)
+
+
+def _is_open(text):
+    return NUMBER in text or ORDINAL in text
+
+
+def _put(pattern, number):
+    return pattern.replace(ORDINAL, nth(number)).replace(NUMBER, str(number))

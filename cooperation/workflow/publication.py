@@ -1,0 +1,100 @@
+"""Publication is one fact, and this is the only place that changes it."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from ..domain.roles import may_publish
+from ..models import Record
+from .review import Warn, settle
+
+COLUMNS = ("published_at", "publish_at", "withdrawn_at", "withdrawal_reason")
+
+
+@transaction.atomic
+def publish(record: Record, by, warn: Warn = None) -> None:
+    """Let readers see the record from now on. A withdrawn one comes back with the date it was first public.
+
+    A submission that waited for this is accepted. Raises PermissionDenied where `by` may not publish it.
+    """
+    _lock(record, by)
+    first = record.published_at or _now()
+    _write(record, published_at=first, publish_at=None, withdrawn_at=None, withdrawal_reason="")
+    settle(record, by, warn)
+
+
+@transaction.atomic
+def plan(record: Record, by, at: datetime | None, warn: Warn = None) -> None:
+    """Say when the draft is to be published, or with None that it is not. A submission that waited is accepted.
+
+    Raises PermissionDenied where `by` may not publish it, ValidationError where it was public already.
+    """
+    _lock(record, by)
+    if record.was_public:
+        raise ValidationError(_("Publication is planned for a draft only."), code="was_public")
+    _write(record, publish_at=at)
+    if at is not None:
+        settle(record, by, warn)
+
+
+@transaction.atomic
+def withdraw(record: Record, by, reason: str) -> None:
+    """Take the record back from readers, who find the date and the reason at its address.
+
+    Raises PermissionDenied where `by` may not publish it, ValidationError without a reason, with one of more than 300
+    characters, or where it is not public.
+    """
+    _lock(record, by)
+    if not record.is_published:
+        raise ValidationError(_("Only what is public can be withdrawn."), code="not_public")
+    if not reason.strip():
+        raise ValidationError(_("Say why: readers find the reason at the address."), code="no_reason")
+    reason = record._meta.get_field("withdrawal_reason").clean(reason.strip(), record)
+    _write(record, withdrawn_at=_now(), withdrawal_reason=reason)
+
+
+def public_now(words: str, record: Record) -> str:
+    """Return the words, with the way to what readers see."""
+    return format_html('{} <a href="{}">{}</a>', words, record.get_absolute_url(), _("Look at the public page"))
+
+
+def _now():
+    # To the second: Django's JSON holds no microseconds, and a dump that is loaded again must change nothing.
+    return timezone.now().replace(microsecond=0)
+
+
+def due(model) -> QuerySet:
+    """Return the drafts of a kind whose planned time has come. The database's clock decides: all servers agree."""
+    return model._base_manager.filter(publish_at__lte=Now())
+
+
+@transaction.atomic
+def publish_if_due(model, pk: int) -> bool:
+    """Publish the draft at its planned time: a write like any other. Return whether it was published.
+
+    It is not where it is not due any more, or where another transaction has locked it.
+    """
+    rows = due(model).select_for_update(of=("self",), no_key=True, skip_locked=True)
+    record = rows.filter(pk=pk).first()
+    if record is not None:
+        _write(record, published_at=F("publish_at"), publish_at=None)
+    return record is not None
+
+
+def _lock(record, by):
+    if not may_publish(by, record):
+        raise PermissionDenied(_("You may not publish or withdraw this."))
+    # What counts is what the row holds now, not what it held when the caller read it.
+    rows = type(record)._base_manager.select_for_update()
+    record.refresh_from_db(fields=COLUMNS, from_queryset=rows)
+
+
+def _write(record, **columns):
+    type(record)._base_manager.filter(pk=record.pk).update(**columns)
+    record.refresh_from_db(fields=[*columns, "version", "updated_at"])
