@@ -102,6 +102,11 @@ class Query:
         return self._asked.corrected if self else None
 
     @property
+    def asked_text(self) -> str:
+        """Return the question without its typing errors."""
+        return self.corrected or self.text
+
+    @property
     def left_out(self) -> list[str]:
         """Return the words without which it was asked, because with all of them nothing is found."""
         return self._asked.left_out if self else []

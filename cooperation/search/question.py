@@ -173,7 +173,7 @@ class Question:
         """What lifts a row: the named series and number together, the year."""
         series = [f"'m:{pk}'" for term in self.wanted for kind, pk in term.things if kind == "mechanism"]
         numbers = [f"'n:{term.number}'" for term in self.wanted if term.number and not (term.is_year or term.is_day)]
-        years = [f"'y:{term.typed[0]}'" for term in self.wanted if term.is_year]
+        years = [f"'y:{term.typed[0]}'" for term in self.wanted if term.is_year and not term.is_period]
         session = f"({' | '.join(series)}) & ({' | '.join(numbers)})" if series and numbers else "'-'"
         return [session, f"({' | '.join(years)})" if years else "'-'"]
 

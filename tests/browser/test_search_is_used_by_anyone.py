@@ -75,7 +75,7 @@ def test_enter_without_a_choice_searches_and_a_click_follows(page):
     box(page).fill("yelow dust")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/?q=yelow+dust")
-    expect(page.get_by_text("These are the results for “yellow dust”.")).to_be_visible()
+    expect(page.get_by_text("Searched for yellow dust instead.")).to_be_visible()
     expect(page.get_by_role("heading", name="Meetings 2")).to_be_visible()
 
 

@@ -48,7 +48,7 @@ def test_counts_and_exports_follow():
 def test_a_typo_is_forgiven_and_said():
     page = Page("/meetings/?q=yelow+dust&kind=forum")
     assert page.titles == ["Forum on Yellow Dust"]
-    assert "No results for “yelow dust”. These are the results for" in page.text
+    assert "No results for “yelow dust”. Searched for yellow dust instead." in page.text
     assert page.link("yellow dust") == "/meetings/?q=yellow+dust&kind=forum"
 
 

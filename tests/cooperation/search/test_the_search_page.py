@@ -65,7 +65,7 @@ def test_a_typing_error_is_mended_and_said(client):
     make_topic("Yellow dust")
     make_meeting("Yellow dust from the Gobi")
     page = page_of(client, "yelow dust")
-    assert "No results for “yelow dust”. These are the results for “yellow dust”." in page.text
+    assert "No results for “yelow dust”. Searched for yellow dust instead." in page.text
     assert "/search/?q=yellow+dust" in page.addresses
     assert "Yellow dust from the Gobi" in page.sections["Meetings 1"]
 
@@ -123,7 +123,7 @@ def test_a_draft_and_what_only_a_draft_refers_to_are_nowhere(client):
     for typed in ("secret", "secretive", "secrets", "zanzibar", "secrt", "zanzibr", "secre", "offic", "secret ofice"):
         page = page_of(client, typed)
         assert f"No results for “{typed}”." in page.text
-        assert "These are the results" not in page.text
+        assert "Searched for" not in page.text
         assert client.get("/search/suggest/", {"q": typed}).json() == {"suggestions": []}
 
 

@@ -29,7 +29,7 @@ def meetings():
         ("mangroves Bangkok", "No results contain all the words. These are the results without “mangroves”."),
         ("zzyzx 1987 mangroves", "These are the results without “zzyzx”, “1987”."),
         ("show me the mangroves", "Ignored words: “show”, “me”, “the”."),
-        ("mangrves", "No results for “mangrves”. These are the results for “mangroves”."),
+        ("mangrves", "No results for “mangrves”. Searched for mangroves instead."),
     ],
 )
 def test_the_same_words_are_named_on_every_page(client, path, typed, note):
