@@ -1,7 +1,7 @@
 """Settings of the registry, read from the environment.
 
 Required: SECRET_KEY, DATABASE_URL, ALLOWED_HOSTS. What is missing or wrong stops the start with a sentence each
-(config/environment.py). README.md lists every setting; nothing is read from a file.
+(config/environment.py). docs/configuration.md lists every setting; nothing is read from a file.
 """
 
 from pathlib import Path

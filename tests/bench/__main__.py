@@ -23,7 +23,7 @@ def arguments():
     parser.add_argument("--requests", type=int, default=300, help="of each kind, at most")
     parser.add_argument("--seconds", type=float, default=4, help="for each kind and number of connections, at most")
     parser.add_argument("--page-cache", choices=("off", "on"), nargs="+", default=("off", "on"))
-    parser.add_argument("--markdown", action="store_true", help="tables for the README")
+    parser.add_argument("--markdown", action="store_true", help="tables for docs/performance.md")
     parser.add_argument("--again", action="store_true", help="print what was measured last time")
     return parser.parse_args()
 

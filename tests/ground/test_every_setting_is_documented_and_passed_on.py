@@ -1,4 +1,4 @@
-"""The settings that the code reads, those that README.md lists and those that compose.yaml passes on are the same."""
+"""The settings that the code reads, that the documentation lists and that compose.yaml passes on are the same."""
 
 import re
 import runpy
@@ -9,7 +9,8 @@ import pytest
 from config.environment import Environment
 
 ROOT = Path(__file__).resolve().parents[2]
-README = (ROOT / "README.md").read_text().partition("## How to deploy it")[2].partition("\n## ")[0]
+CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text()
+DEPLOYMENT = (ROOT / "docs" / "deployment.md").read_text()
 COMPOSE = (ROOT / "compose.yaml").read_text()
 
 
@@ -32,7 +33,7 @@ def read_by_the_code(monkeypatch):
 
 def table():
     """The rows of the table: {name: default}."""
-    rows = re.findall(r"^\| (`[A-Z].*?) \| (.*?) \|", README, re.MULTILINE)
+    rows = re.findall(r"^\| (`[A-Z].*?) \| (.*?) \|", CONFIGURATION, re.MULTILINE)
     return {name: default for names, default in rows for name in re.findall(r"`([A-Z_]+)`", names)}
 
 
@@ -60,7 +61,7 @@ def test_compose_passes_on_what_the_table_lists():
 
 
 def test_what_must_be_set_has_one_name():
-    sentence = re.search(r"set (.*?), then `docker compose up`", " ".join(README.split()))[1]
+    sentence = re.search(r"set (.*?), then `docker compose up`", " ".join(DEPLOYMENT.split()))[1]
     named = set(re.findall(r"`([A-Z_]+)`", sentence))
     first_line = set(re.findall(r"([A-Z_]+)=", COMPOSE.partition("\n")[0]))
     assert named == first_line == required(COMPOSE) == {"SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD"}
@@ -70,7 +71,7 @@ def test_what_must_be_set_has_one_name():
     assert "${POSTGRES_PASSWORD}" in passed_on()["DATABASE_URL"]
 
 
-@pytest.mark.parametrize("text", [README, COMPOSE], ids=["README.md", "compose.yaml"])
+@pytest.mark.parametrize("text", [DEPLOYMENT, COMPOSE], ids=["docs/deployment.md", "compose.yaml"])
 def test_commands_name_files_that_the_image_has(text):
     kept = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     assert "COPY . ." in (ROOT / "Dockerfile").read_text()
@@ -83,6 +84,6 @@ def test_commands_name_files_that_the_image_has(text):
             assert name in kept or name.partition("/")[0] in kept, name
 
 
-def test_the_readme_loads_all_reference_data():
-    [pattern] = re.findall(r"loaddata (\S+\.json)'", README)
+def test_the_deployment_page_loads_all_reference_data():
+    [pattern] = re.findall(r"loaddata (\S+\.json)'", DEPLOYMENT)
     assert sorted(ROOT.glob(pattern)) == sorted((ROOT / "fixtures" / "reference").iterdir())

@@ -53,3 +53,22 @@ def test_the_lock_holds_every_package_that_is_asked_for_and_a_hash_for_each(name
         if re.match(r"[a-z]", line):
             assert "==" in line
             assert following.strip().startswith("--hash=sha256:")
+
+
+def test_contributing_shows_every_folder_of_the_code():
+    shown = set(
+        re.findall(
+            r"^((?:config|regions|cooperation)(?:/\w+)*)/ +\S", (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE
+        )
+    )
+    modules = [name for name, _text in tracked_texts() if name.endswith(".py")]
+    folders = {str(Path(name).parent) for name in modules}
+    assert shown == {folder for folder in folders if folder.split("/")[0] in ("config", "regions", "cooperation")}
+
+
+def test_the_readme_is_short_and_its_links_lead_somewhere():
+    text = (ROOT / "README.md").read_text()
+    assert len(text.splitlines()) <= 100
+    links = re.findall(r"\]\(([^)#]+)\)", text)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
