@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from config import demo_data
+from cooperation import index
 
 MIGRATED, DEMO = "migrated", "demo"
 
@@ -21,6 +22,7 @@ class Databases:
         self.current = MIGRATED
         self.templates = {}
         self._keep(MIGRATED)
+        index.now()
 
     def use(self, template):
         """Copy the template unless the database is an unchanged copy of it."""
@@ -33,6 +35,7 @@ class Databases:
         else:
             self._copy(template)
         self.current = template
+        index.now()  # in memory before a transaction begins, as in a server process
 
     def changed(self):
         """Note that something was committed: the next test gets a new copy."""

@@ -32,7 +32,7 @@ SELECT first, kind, sum(number)::bigint FROM unnest(%s::text[], %s::text[]) AS a
 
 
 def with_beginnings(question: Question) -> Question:
-    """Return the question that longer words meet as well; the question itself where none begins like one of its own."""
+    """Return the question that longer words meet as well; the question itself where no word may go on."""
     typed = [term.typed[0] for term in question.wanted if _may_go_on(term)]
     if not typed:
         return question

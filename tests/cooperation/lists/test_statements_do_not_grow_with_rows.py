@@ -34,12 +34,12 @@ PAGES = {
     "/organizations/": 8,
 }
 SHEETS = {
-    "/agreements.csv": 6,
-    "/meetings.csv": 9,
-    "/mechanisms.csv": 8,
-    "/projects.csv": 9,
+    "/agreements.csv": 7,
+    "/meetings.csv": 10,
+    "/mechanisms.csv": 9,
+    "/projects.csv": 10,
     "/outcomes.csv": 18,
-    "/organizations.csv": 3,
+    "/organizations.csv": 4,
 }
 
 
