@@ -8,7 +8,7 @@ COLUMNS = (
     ("p99 ms", "p99", "{:.1f}"),
     ("requests/s", "per_second", "{:,.0f}"),
     ("statements", "statements", "{:.0f}"),
-    ("SQL ms", "sql", "{:.1f}"),
+    ("SQL ms", "sql", "{:.2f}"),
     ("CPU ms", "cpu", "{:.1f}"),
     ("KB", "kilobytes", "{:.1f}"),
 )
