@@ -132,7 +132,7 @@ import json, resource, sys
 from pathlib import Path
 import django
 django.setup()
-from cooperation.exchange.imports import uploading
+from cooperation.exchange.imports import uploads
 from cooperation.exchange.imports.kinds import AGREEMENTS
 from cooperation.exchange.imports.sheet import Unreadable
 

@@ -184,11 +184,11 @@ def test_a_record_is_found_by_the_regions_that_others_give_it():
 def test_another_home_country_makes_other_regions(settings):
     lakelands, highlands = make_country(region=make_region("Lakelands")), make_country(region=make_region("Highlands"))
     settings.HOME_COUNTRY = lakelands.alpha_3
-    index.now(timezone.localdate())
+    index.advance(timezone.localdate())
     meeting = make_meeting(countries=[lakelands, highlands])
     assert (found("lakelands"), found("highlands")) == (set(), {meeting.pk})
     settings.HOME_COUNTRY = highlands.alpha_3
-    index.now(timezone.localdate())
+    index.advance(timezone.localdate())
     assert (found("lakelands"), found("highlands")) == ({meeting.pk}, set())
 
 
