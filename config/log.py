@@ -16,11 +16,9 @@ class Line(logging.Formatter):
         super().__init__("{asctime} {levelname} {name}: {message}", style="{")
 
     def formatMessage(self, record):  # noqa: N802
-        """Return the line."""
         return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), super().formatMessage(record))
 
     def formatException(self, ei):  # noqa: N802
-        """Return the traceback."""
         return "  " + super().formatException(ei).replace("\n", "\n  ")
 
 

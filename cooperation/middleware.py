@@ -58,7 +58,6 @@ class RedirectOldAddresses(MiddlewareMixin):
     """
 
     def process_response(self, request, response):
-        """Return the redirect, or the response as it is."""
         if response.status_code != 404:
             return response
         try:

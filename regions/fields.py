@@ -16,7 +16,6 @@ class TextFormField(forms.CharField):
     """A text area. Browsers end a line with two signs; one is kept, so that what nobody touched is not changed."""
 
     def to_python(self, value):
-        """Return the text with its lines ended by a newline."""
         return super().to_python(value).replace("\r\n", "\n")
 
 
@@ -24,7 +23,6 @@ class LinesFormField(forms.CharField):
     """A text area for several short texts, one on each line."""
 
     def to_python(self, value):
-        """Return the tidied text."""
         return tidy_lines(super().to_python(value))
 
 
@@ -46,7 +44,6 @@ class LinesField(models.TextField):
         return tidy_lines(value) if isinstance(value, str) else value
 
     def formfield(self, **kwargs):
-        """Return a small text area."""
         return super().formfield(
             **{"form_class": LinesFormField, "widget": forms.Textarea(attrs={"rows": 3}), **kwargs}
         )
@@ -59,7 +56,6 @@ class CodeField(models.CharField):
     non_db_attrs = tuple(name for name in models.CharField.non_db_attrs if name not in ("choices", "blank"))
 
     def db_check(self, connection):
-        """Return the check of the column."""
         codes = [code for code, _ in self.flatchoices]
         if self.blank:
             codes.append("")

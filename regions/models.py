@@ -51,11 +51,9 @@ class Addressed(Versioned):
         abstract = True
 
     def get_absolute_url(self):
-        """Return the address of the public page."""
         return _address(f"{self._meta.model_name}_detail", self.slug)
 
     def natural_key(self):
-        """Return the slug."""
         return (self.slug,)
 
     def clean(self):
@@ -188,7 +186,6 @@ class Country(Addressed):
         return self.name
 
     def natural_key(self):
-        """Return the alpha-3 code."""
         return (self.alpha_3,)
 
     natural_key.dependencies = ("regions.region",)

@@ -8,7 +8,6 @@ class AddressedQuerySet(models.QuerySet):
     """Rows that are found by their slug."""
 
     def get_by_natural_key(self, slug):
-        """Return the row with this slug."""
         return self.get(slug=slug)
 
     def published(self):
@@ -20,7 +19,6 @@ class CountryQuerySet(AddressedQuerySet):
     """Countries, found by their ISO 3166-1 alpha-3 code."""
 
     def get_by_natural_key(self, alpha_3):
-        """Return the country with this alpha-3 code."""
         return self.get(alpha_3=alpha_3)
 
     def home(self):

@@ -69,7 +69,6 @@ class Server:
 
     @property
     def output(self) -> str:
-        """Return what it printed so far."""
         return self.log.read_text(errors="replace")
 
     def until_printed(self, text, patience=20):

@@ -29,11 +29,9 @@ class Role(Known):
     parameter_name = "role"
 
     def lookups(self, request, model_admin):
-        """Return the roles."""
         return [(name, _(name)) for name in GROUPS]
 
     def condition(self, model, value):
-        """Return the condition of the role."""
         return Q(pk__in=model.objects.filter(groups__name=value).values("pk"))
 
 
@@ -87,11 +85,9 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
 
     @admin.display(description=gettext_lazy("role"))
     def roles(self, obj):
-        """Return the roles of the account."""
         return ", ".join(group.name for group in obj.groups.all())
 
     def get_fieldsets(self, request, obj=None):
-        """Return the fields of an account, or of a new one."""
         return UserAdmin.get_fieldsets(self, request, obj)
 
     def get_changeform_initial_data(self, request):
@@ -99,7 +95,6 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         return {"is_staff": True, **super().get_changeform_initial_data(request)}
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        """Return the roles as boxes to tick."""
         if db_field.name == "groups":
             kwargs["queryset"] = Group.objects.filter(name__in=GROUPS)
             kwargs["widget"] = CheckboxSelectMultiple()
@@ -142,11 +137,9 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
             return None if whys else delete_selected(self, request, queryset)
 
     def why_unchanged(self, obj):
-        """Return why an administrator does not change the account."""
         return _("Only a superuser can change this account.")
 
     def why_kept(self, request, obj):
-        """Return why the account is not deleted."""
         if not may_manage(request.user, obj):
             return self.why_unchanged(obj)
         return why_still_administrators(request.user, [obj]) or _(
@@ -154,7 +147,6 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         )
 
     def has_change_permission(self, request, obj=None):
-        """Return whether the user manages the account."""
         return super().has_change_permission(request, obj) and (obj is None or may_manage(request.user, obj))
 
     def has_delete_permission(self, request, obj=None):

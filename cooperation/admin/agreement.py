@@ -35,11 +35,9 @@ class PartyInline(WithRecord, Fields, admin.StackedInline):
     )
 
     def get_extra(self, request, obj=None, **kwargs):
-        """Return one row on a new agreement's form."""
         return 1 if obj is None else 0
 
     def get_queryset(self, request):
-        """Return the parties with their names."""
         return super().get_queryset(request).select_related("country", "organization")
 
 
@@ -53,7 +51,6 @@ class LineageInline(WithRecord, Fields, admin.StackedInline):
     autocomplete_fields = ("earlier",)
 
     def get_queryset(self, request):
-        """Return the links with both titles."""
         return super().get_queryset(request).select_related("agreement", "earlier")
 
 
@@ -90,24 +87,19 @@ class AgreementAdmin(RecordAdmin):
         return super().get_ordering(request)
 
     def downloaded(self, rows):
-        """Return the agreements with whether each is in force today."""
         return super().downloaded(rows.with_force(localdate()))
 
     def download_status(self, row):
-        """Return whether it is in force today."""
         return str(InForce(row.force).label)
 
     @admin.display(description=_("in force"), ordering=UndatedLast("in_force_on"))
     def in_force(self, obj):
-        """Return when it entered into force."""
         return obj.in_force_on
 
     @admin.display(description=_("expiry"), ordering=UndatedLast("expires_on"))
     def expires(self, obj):
-        """Return when it ends."""
         return obj.expires_on
 
     @admin.display(description=_("parties"))
     def partners(self, obj):
-        """Return its parties."""
         return self.names(obj.parties.all())

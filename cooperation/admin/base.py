@@ -177,11 +177,9 @@ class RegistryAdmin(Histories, Conflicts, ByRole, TellRefusals, ByName, Fields, 
         return []
 
     def why_unchanged(self, obj) -> str:
-        """Return why somebody who changes others of the kind does not change this one."""
         return _("Readers see this, because something public refers to it. Only a publisher changes it.")
 
     def why_kept(self, request, obj) -> str:
-        """Return why somebody who deletes others of the kind does not delete this one."""
         return _("Readers see this, because something public refers to it. It is not deleted.")
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -198,7 +196,6 @@ class RegistryAdmin(Histories, Conflicts, ByRole, TellRefusals, ByName, Fields, 
         return super().delete_view(request, object_id, extra_context)
 
     def get_changelist(self, request, **kwargs):
-        """Return the class of the list."""
         return RowList
 
     def get_changelist_instance(self, request):
@@ -213,7 +210,6 @@ class RegistryAdmin(Histories, Conflicts, ByRole, TellRefusals, ByName, Fields, 
         return changelist
 
     def lookup_allowed(self, lookup, value, request):
-        """Return whether one of the filters asks for this."""
         for each in self.get_list_filter(request):
             if isinstance(each, type):
                 names = [each.parameter_name]
@@ -225,7 +221,6 @@ class RegistryAdmin(Histories, Conflicts, ByRole, TellRefusals, ByName, Fields, 
         return False
 
     def changelist_view(self, request, extra_context=None):
-        """Return the list. Who came by an address that it does not understand is told so."""
         if ERROR_FLAG in request.GET:
             messages.warning(
                 request, _("The address asked for something that this list does not know. This is the whole list.")

@@ -116,11 +116,9 @@ class CitationInline(WithRecord, Fields, StackedInline):
     part = None
 
     def get_queryset(self, request):
-        """Return the citations with their sources."""
         return super().get_queryset(request).select_related("source")
 
     def get_fieldsets(self, request, obj=None):
-        """Return the lines of one citation."""
         about = ("field", self.part) if self.part else "field"
         marks = ("basis", "is_incomplete", "is_disputed")
         lines = (about, ("source", "locator"), ("quotation", "value"), marks, "note")

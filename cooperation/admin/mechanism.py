@@ -28,12 +28,10 @@ class MechanismAdmin(RecordAdmin):
 
     @admin.display(description=_("established"), ordering=UndatedLast("date"))
     def period(self, obj):
-        """Return when it was established and when it ended."""
         return self.until(obj, obj.ended_on)
 
     @admin.display(description=_("countries"))
     def members(self, obj):
-        """Return its member countries."""
         return self.names(obj.countries.all())
 
     def get_list_display(self, request):

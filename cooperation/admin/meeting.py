@@ -40,7 +40,6 @@ class OutcomeInline(WithRecord, Fields, admin.StackedInline):
         return super().get_queryset(request).prefetch_related(*LINKS)
 
     def get_extra(self, request, obj=None, **kwargs):
-        """Return one empty row on a new meeting's form."""
         return 1 if obj is None else 0
 
 
@@ -89,12 +88,10 @@ class MeetingAdmin(WithHomeCountry, NextSessions, OutcomeLines, RecordAdmin):
 
     @admin.display(description=_("date"), ordering=UndatedLast("date"))
     def period(self, obj):
-        """Return its first day and its last."""
         return self.until(obj, obj.end)
 
     @admin.display(description=_("countries"))
     def participants(self, obj):
-        """Return the countries that took part."""
         return self.names(obj.countries.all())
 
 
@@ -126,7 +123,6 @@ class OutcomeAdmin(RegistryAdmin):
         return obj is not None and may_change(request.user, obj.meeting)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Return the way to the meeting's form."""
         return self._to_meeting(request, object_id, "change")
 
     def history_view(self, request, object_id, extra_context=None):

@@ -26,7 +26,6 @@ class ByRole:
     """Lets a ModelAdmin ask the roles."""
 
     def has_module_permission(self, request):
-        """Return whether the index lists the kind."""
         return may_view(request.user, self.model)
 
     def has_view_permission(self, request, obj=None):
@@ -34,7 +33,6 @@ class ByRole:
         return may_view(request.user, self.model)
 
     def has_add_permission(self, request):
-        """Return whether the user enters things of this kind."""
         return may_add(request.user, self.model)
 
     def has_change_permission(self, request, obj=None):
@@ -42,7 +40,6 @@ class ByRole:
         return _is_proposed(request, obj) or _ask(request, may_change, self.model if obj is None else obj)
 
     def has_delete_permission(self, request, obj=None):
-        """Return whether the user deletes the thing, or any of its kind."""
         return _ask(request, may_delete, self.model if obj is None else obj)
 
     def has_publish_permission(self, request, obj=None):
@@ -54,19 +51,15 @@ class WithRecord:
     """Lets an inline follow its record: who changes the record changes its parts."""
 
     def has_view_permission(self, request, obj=None):
-        """Return whether the user sees the record."""
         return may_view(request.user, self.parent_model)
 
     def has_add_permission(self, request, obj):
-        """Return whether the user may give the record another part."""
         return self._may_edit(request, obj)
 
     def has_change_permission(self, request, obj=None):
-        """Return whether the user may change the record's parts."""
         return self._may_edit(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        """Return whether the user may remove the record's parts."""
         return self._may_edit(request, obj)
 
     def _may_edit(self, request, record):
@@ -83,9 +76,7 @@ class ReadOnly(ByRole):
         return False
 
     def has_change_permission(self, request, obj=None):
-        """Return False."""
         return False
 
     def has_delete_permission(self, request, obj=None):
-        """Return False."""
         return False

@@ -21,7 +21,6 @@ class ProjectOrganizationInline(WithRecord, Fields, admin.StackedInline):
     autocomplete_fields = ("organization",)
 
     def get_queryset(self, request):
-        """Return the rows with the organizations' names."""
         return super().get_queryset(request).select_related("organization")
 
 
@@ -67,5 +66,4 @@ class ProjectAdmin(RecordAdmin):
 
     @admin.display(description=_("countries"))
     def partners(self, obj):
-        """Return the countries that it is done with."""
         return self.names(obj.countries.all())

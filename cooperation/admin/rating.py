@@ -20,11 +20,9 @@ class Score(Known):
     parameter_name = "score"
 
     def lookups(self, request, model_admin):
-        """Return the steps."""
         return [(str(step), str(step)) for step in range(1, 6)]
 
     def condition(self, model, value):
-        """Return the condition of one step."""
         return Q(score=int(value))
 
 

@@ -44,7 +44,6 @@ class RecordAdmin(
     folded = (STAFF[0],)
 
     def get_queryset(self, request):
-        """Return the records with their date."""
         return super().get_queryset(request).dated()
 
     def get_ordering(self, request):
@@ -57,7 +56,6 @@ class RecordAdmin(
         return [name for name in columns if name in KEPT] if is_long(request, self.model) else columns
 
     def get_fieldsets(self, request, obj=None):
-        """Return the groups of the model, and first what readers see of it."""
         fieldsets = super().get_fieldsets(request, obj)
         return [(None, {"fields": ["publication"]}), *fieldsets] if obj else fieldsets
 
@@ -75,16 +73,13 @@ class RecordAdmin(
         return f"{obj.date} – {'-'.join(last for _first, last in differing if last)}"
 
     def names(self, rows):
-        """Return a few names in one line of the list."""
         names = [str(row) for row in rows]
         return ", ".join(names[:4]) + ("" if len(names) < 5 else " …")
 
     def why_unchanged(self, obj):
-        """Return why an editor does not change the record."""
         return _("This is or was public, or is planned to be: only a publisher changes it.")
 
     def why_kept(self, request, obj):
-        """Return why the record is not deleted."""
         if not obj.was_public:
             return _("Its publication is planned: only a publisher deletes it.")
         return _("What was once public is withdrawn, never deleted.")

@@ -22,16 +22,13 @@ class SourceAdmin(RegistryAdmin):
     called = ("title",)
 
     def get_queryset(self, request):
-        """Return the sources with the number of their citations."""
         of_one = Citation.objects.filter(source=OuterRef("pk")).order_by().values("source")
         return super().get_queryset(request).annotate(cited=Coalesce(of_one.annotate(n=Count("pk")).values("n"), 0))
 
     @admin.display(description=_("as of"), ordering=UndatedLast("as_of"))
     def day(self, obj):
-        """Return the date of what it says."""
         return obj.as_of
 
     @admin.display(description=_("citations"), ordering="cited")
     def citation_count(self, obj):
-        """Return how many facts are taken from it."""
         return obj.cited

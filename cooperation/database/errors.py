@@ -24,7 +24,6 @@ FOREIGN_KEY, UNIQUE = "23503", "23505"
 
 
 def is_busy(error: BaseException | None) -> bool:
-    """Return whether the same request may succeed in a moment."""
     return isinstance(error, DatabaseError) and _sqlstate(error) in BUSY
 
 

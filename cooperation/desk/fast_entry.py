@@ -41,7 +41,6 @@ class FastEntry:
         return JsonResponse({"words": found.words, "start": found})
 
     def blocs_view(self, request):
-        """Return the blocs whose members are recorded."""
         _ask(request)
         blocs = Organization.objects.filter(kind=OrganizationKind.BLOC, memberships__isnull=False).distinct()
         return JsonResponse({"blocs": [{"id": bloc.pk, "name": str(bloc)} for bloc in blocs]})

@@ -13,7 +13,6 @@ class Guide:
         return [path("guide/", self.admin_view(self.guide_view), name="guide"), *super().get_urls()]
 
     def guide_view(self, request):
-        """Return the guide."""
         request.current_app = self.name
         context = {**self.each_context(request), "title": _("Guide for staff"), "subtitle": None}
         return TemplateResponse(request, "admin/cooperation/guide.html", context)

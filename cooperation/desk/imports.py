@@ -195,7 +195,6 @@ class Imports:
         return HttpResponseRedirect(reverse("admin:imports"))
 
     def wrong_view(self, request, pk, suffix):
-        """Return the wrong rows as a file to correct."""
         upload = self._upload(request, pk)
         if upload is None or suffix not in FORMATS:
             raise Http404
@@ -204,11 +203,9 @@ class Imports:
         )
 
     def template_view(self, request, kind, suffix):
-        """Return the empty template."""
         return file_of(kind := _kind(request, kind, suffix), f"{kind.name}-template", suffix, templates.template(kind))
 
     def export_view(self, request, kind, suffix):
-        """Return everything of the kind in the form of the template."""
         kind = _kind(request, kind, suffix)
         return file_of(kind, kind.name, suffix, templates.rows(kind, templates.all_of(kind), request.user))
 
@@ -221,12 +218,10 @@ class Imports:
 
 
 def importable(user) -> list[Kind]:
-    """Return the kinds of which the user enters or changes rows."""
     return [kind for kind in KINDS.values() if may_add(user, kind.model) or may_change(user, kind.model)]
 
 
 def file_of(kind: Kind, name: str, suffix: str, rows):
-    """Return the answer that hands out rows as a file of the kind's template."""
     if suffix == "csv":
         response = StreamingHttpResponse(delimited.write(rows), content_type="text/csv; charset=utf-8")
     else:

@@ -68,12 +68,10 @@ class Item:
 
     @property
     def kind(self) -> str:
-        """Return what kind of record it is."""
         return self.submission.record._meta.verbose_name
 
     @property
     def plan(self) -> str:
-        """Return the address where its publication is planned."""
         return reverse(f"admin:cooperation_{self.submission.owner_name}_plan", args=[self.submission.record.pk])
 
 

@@ -52,13 +52,11 @@ class PartialDate(str):
 
     @property
     def first(self) -> date:
-        """Return the first day that the date may mean."""
         year, month, day = [*map(int, self.split("-")), 1, 1][:3]
         return date(year, month, day)
 
     @property
     def last(self) -> date:
-        """Return the last day that the date may mean."""
         year, month, day = [*map(int, self.split("-")), None, None][:3]
         month = month or 12
         return date(year, month, day or calendar.monthrange(year, month)[1])
@@ -114,7 +112,6 @@ YEARS_AHEAD = 60
 
 
 def is_far_ahead(when: PartialDate, today: date) -> bool:
-    """Return whether the year is so far ahead that it is probably no date."""
     return int(when[:4]) > today.year + YEARS_AHEAD
 
 
@@ -176,7 +173,6 @@ class PartialDateField(models.CharField):
         return None if value is None else str(value) or None
 
     def formfield(self, **kwargs):
-        """Return the text box, and beside it what may be written there."""
         help_text = format_lazy("{} {}", self.help_text, HINT) if self.help_text else HINT
         field = super().formfield(**{"form_class": PartialDateFormField, "help_text": help_text, **kwargs})
         # No maxlength: a browser would cut "October 2026" and nobody would be told.
@@ -194,7 +190,6 @@ class NotBefore(models.Lookup):
     lookup_name = "not_before"
 
     def as_sql(self, compiler, connection):
-        """Return the comparison."""
         end, end_params = self.process_lhs(compiler, connection)
         start, start_params = self.process_rhs(compiler, connection)
         return (
@@ -204,7 +199,6 @@ class NotBefore(models.Lookup):
 
 
 def _holding(day: date) -> list[str]:
-    """Return the year and the month that a day lies in."""
     return [day.isoformat()[:4], day.isoformat()[:7]]
 
 
@@ -226,7 +220,6 @@ def may_be_over(field: str, day: date) -> Q:
 
 
 def is_ahead(field: str, day: date) -> Q:
-    """Return the condition that the date in `field` lies wholly after `day`."""
     return Q(**{f"{field}__gt": day.isoformat()})
 
 
@@ -244,5 +237,4 @@ def overlaps(start: str, end: str, from_: PartialDate | None, to: PartialDate | 
 
 
 def first_known(*fields: str):
-    """Return the expression for the first of `fields` that is known."""
     return Coalesce(*fields, output_field=PartialDateField()) if len(fields) > 1 else models.F(*fields)

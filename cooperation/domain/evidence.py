@@ -23,7 +23,6 @@ _CODE = re.compile(r"[A-Za-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def codes_in(value: str) -> set[str]:
-    """Return what may be the slug or the code of a thing in the value of a claim."""
     return set(_CODE.findall(value))
 
 
@@ -107,12 +106,10 @@ class Claims:
 
     @property
     def is_inferred(self) -> bool:
-        """Return whether no source states the value."""
         return bool(self.claims) and all(claim.is_inferred for claim in self.supporting)
 
     @property
     def is_disputed(self) -> bool:
-        """Return whether the claims cannot all be true."""
         return any(claim.citation.is_disputed for claim in self.claims)
 
     @property
@@ -151,7 +148,6 @@ class Evidence:
         return self._claims(field)
 
     def has(self, field: str) -> bool:
-        """Return whether anything is claimed about `field`."""
         return field in self._fields
 
     def show(self, field: str) -> Claims:
@@ -166,12 +162,10 @@ class Evidence:
 
     @property
     def is_disputed(self) -> bool:
-        """Return whether any claim about the thing or a part of it is disputed."""
         rows = [*self._fields.values(), *self._parts.values()]
         return any(citation.is_disputed for citations in rows for citation in citations)
 
     def part(self, part) -> "Evidence":
-        """Return the evidence for one part of the record."""
         return Evidence(part, self._parts.get(self._key(part), ()), within=self, names=self.names)
 
     def as_of(self, field: str):
@@ -192,7 +186,6 @@ class Evidence:
         return None
 
     def is_reported_after(self, day, field: str) -> bool:
-        """Return whether a source of a later date says anything of the field."""
         return any(date > day for date in _dates(self._claims(field)))
 
     def _claims(self, name):

@@ -50,12 +50,10 @@ def _whole(thing) -> Model | None:
 
 
 def may_view(user, model) -> bool:
-    """Return whether the user sees drafts of this kind."""
     return user.has_perm(permission("view", model)) or user.has_perm(permission("change", model))
 
 
 def may_add(user, model) -> bool:
-    """Return whether the user enters things of this kind."""
     return user.has_perm(permission("add", model))
 
 
@@ -98,7 +96,6 @@ def may_propose(user, record) -> bool:
 
 
 def may_decide(user, submission) -> bool:
-    """Return whether the user accepts or returns the submission."""
     return may_publish(user, submission.record)
 
 

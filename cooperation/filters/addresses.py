@@ -63,11 +63,9 @@ class Addresses(Parameter):
         return kind not in index.KINDS or pk in self.parent.snapshot[kind].whole
 
     def tag(self, value):
-        """Return the tag of a row."""
         return tag(self.dimension, value.pk)
 
     def find(self, rows, value):
-        """Return the rows that refer to one of those."""
         condition = Q(pk__in=[])
         for path, is_public in self.paths:
             condition |= Q(pk__in=rows.model._base_manager.filter(is_public, **{f"{path}__in": value}).values("pk"))
@@ -84,7 +82,6 @@ class Countries(Addresses):
     usual_label = _("Country")
 
     def find(self, rows, value):
-        """Return the rows of one of the countries."""
         return rows.in_countries(value)
 
 
@@ -98,7 +95,6 @@ class Regions(Addresses):
     usual_label = _("Region")
 
     def names(self, ids):
-        """Return the names of every region."""
         snapshot = self.parent.snapshot
         if "regions" not in snapshot.names:
             snapshot.names["regions"] = list(Region.objects.values_list("pk", flat=True))
@@ -106,7 +102,6 @@ class Regions(Addresses):
         return [*super().names(snapshot.names["regions"]), none]
 
     def find(self, rows, value):
-        """Return the rows of one of the regions."""
         return rows.in_regions(value)
 
 
@@ -122,7 +117,6 @@ class Topics(Addresses):
         return any(self.parent.snapshot[kind].get(tag(Dimension.TOPIC, pk)) for kind in index.KINDS)
 
     def find(self, rows, value):
-        """Return the rows about one of the topics."""
         return rows.about(value)
 
 

@@ -147,7 +147,6 @@ class RegistryFilter(FilterSet):
 
     @property
     def entries(self) -> index.Entries:
-        """Return what the index holds of the list's kind."""
         return self.snapshot[self.kind]
 
     def found(self, *, without: tuple = ()):
@@ -168,7 +167,6 @@ class RegistryFilter(FilterSet):
         return self._left[name]
 
     def count(self, *, without: tuple = ()) -> int:
-        """Return how many rows the parameters leave."""
         found = self.found(without=without)
         return len(self.entries if found is None else found)
 
@@ -177,7 +175,6 @@ class RegistryFilter(FilterSet):
         return self.order.apply(self.rows.published()), self.found()
 
     def slice(self, size: int) -> Slice:
-        """Return the page that is asked for. Raises NoSuchPage."""
         return cut(self, self.form.cleaned_data["page"], size)
 
     @classmethod
@@ -201,7 +198,6 @@ class RegistryFilter(FilterSet):
 
     @property
     def order(self) -> Order:
-        """Return the order that the list is in."""
         return self.offered_orders[self.form.cleaned_data.get("sort") or next(iter(self.offered_orders))]
 
     @property
@@ -210,7 +206,6 @@ class RegistryFilter(FilterSet):
         return self.form.cleaned_data.get("q")
 
     def narrowed(self) -> QuerySet:
-        """Return the rows that the parameters leave."""
         rows = self.rows.published()
         for name, parameter in self.filters.items():
             rows = parameter.filter(rows, self.form.cleaned_data.get(name))
@@ -238,17 +233,14 @@ class RegistryFilter(FilterSet):
 
     @property
     def narrowing(self) -> list[str]:
-        """Return the names of the parameters that narrow the list."""
         return [name for name in self.given if name not in ("sort", "size", "page")]
 
     @property
     def panels(self) -> str:
-        """Return the parameters as a form has them."""
         return panels(self.form)
 
     @property
     def size_panel(self) -> str:
-        """Return the choice of how many rows a page shows."""
         return one_of(self.form["size"])
 
     @cached_property
@@ -262,12 +254,10 @@ class RegistryFilter(FilterSet):
 
     @property
     def chip_count(self) -> int:
-        """Return how many values narrow the list."""
         return sum(len(self.given[name]) for name in self.narrowing)
 
     @property
     def chips_left_out(self) -> int:
-        """Return how many values narrow the list that are not among the chips."""
         return self.chip_count - len(self.chips)
 
     @property

@@ -33,7 +33,6 @@ def by_name(rows):
 
 
 def last_modified_first(rows):
-    """Return the rows by when they were last modified."""
     return rows.order_by("-updated_at", "-pk")
 
 
@@ -115,7 +114,6 @@ class Roles(Codes):
     linked = ("organization",)
 
     def find(self, rows, value):
-        """Return the projects that any organization has one of the roles in."""
         return rows.filter(pk__in=ProjectOrganization.objects.filter(role__in=value).values("project"))
 
     def code_counts(self):
@@ -135,14 +133,12 @@ class ProjectOrganizations(Organizations):
     """Organizations in projects; together with `role`, those in one of the roles."""
 
     def find(self, rows, value):
-        """Return the projects that one of the organizations has a part in."""
         parts = ProjectOrganization.objects.filter(organization__in=value)
         if roles := self.parent.form.cleaned_data.get("role"):
             parts = parts.filter(role__in=roles)
         return rows.filter(pk__in=parts.values("project"))
 
     def ids(self, entries, value):
-        """Return the ids of the projects that one of the organizations has a part in."""
         roles = self.parent.form.cleaned_data.get("role")
         if not roles:
             return super().ids(entries, value)
@@ -234,7 +230,6 @@ class HomeCountries(Countries):
     """The countries that national bodies are of."""
 
     def find(self, rows, value):
-        """Return the bodies of one of the countries."""
         return rows.filter(country__in=value)
 
 

@@ -28,7 +28,6 @@ class Name(NamedTuple):
         return self.label
 
     def get_absolute_url(self) -> str:
-        """Return the address of the row's page."""
         return self.address
 
 

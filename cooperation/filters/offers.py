@@ -36,7 +36,6 @@ class Offer:
 
     @property
     def url_name(self) -> str:
-        """Return the name of the list's address."""
         return f"{self.filterset_class.rows.model._meta.model_name}_list"
 
     @property
@@ -106,7 +105,6 @@ def _read(filterset_class, query, free, today):
 
 
 def _find_kind(filterset_class, terms):
-    """Return the kind of rows that some terms in a row name, and the numbers of these terms."""
     for start in range(len(terms)):
         for end in range(min(start + LONGEST_KIND, len(terms)), start, -1):
             if kind := _kind(filterset_class, _typed(*terms[start:end])):
@@ -127,7 +125,6 @@ def _typed(*terms):
 
 
 def _is_list(filterset_class, typed):
-    """Return whether this is what the list is called."""
     meta = filterset_class.rows.model._meta
     return typed in (str(meta.verbose_name), str(meta.verbose_name_plural))
 

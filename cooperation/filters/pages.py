@@ -43,27 +43,22 @@ class Slice:
 
     @property
     def pages(self) -> int:
-        """Return how many pages there are."""
         return pages_of(self.total, self.size)
 
     @property
     def elsewhere(self) -> int:
-        """Return how many rows of the list are on other pages."""
         return self.total - len(self.ids)
 
     @property
     def number(self) -> int | None:
-        """Return the number of the page that holds the first row."""
         return None if self.first is None else (self.first - 1) // self.size + 1
 
     @property
     def last(self) -> int:
-        """Return the number of the last row in the whole list."""
         return self.first + len(self.ids) - 1
 
 
 def cut(filterset, page: int | Cursor, size: int) -> Slice:
-    """Return the page of the list. Raises NoSuchPage."""
     found, total = filterset.found(), filterset.count()
     order = filterset.order
     if order.newest is None:
@@ -87,7 +82,6 @@ def cut(filterset, page: int | Cursor, size: int) -> Slice:
 
 
 def _skip(order, page, size) -> int:
-    """Return how many rows come before the page. Raises NoSuchPage."""
     pages = pages_of(len(order), size)
     if isinstance(page, int):
         skip = (page - 1) * size

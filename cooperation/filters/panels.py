@@ -28,7 +28,6 @@ def panels(form) -> SafeString:
 
 
 def one_of(field) -> SafeString:
-    """Return a parameter of one choice."""
     name = field.name
     options = "".join(
         f'<option value="{escape(each.value)}"{" selected" if each.is_chosen else ""}>{escape(each.label)}</option>'
@@ -50,7 +49,6 @@ def _errors(field):
 
 
 def _marked(field, described_by=""):
-    """Return the attributes that tell a wrong field, and what describes it."""
     ids = " ".join(filter(None, (described_by, f"{field.name}-error" if field.errors else "")))
     return (' aria-invalid="true"' if field.errors else "") + (f' aria-describedby="{ids}"' if ids else "")
 

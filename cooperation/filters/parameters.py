@@ -38,13 +38,11 @@ class Parameter(Filter):
 
     @property
     def field(self):
-        """Return the form field."""
         if not hasattr(self, "_field"):
             self._field = self.make_field(label=self.label, required=False)
         return self._field
 
     def make_field(self, **kwargs):
-        """Return a new form field."""
         raise NotImplementedError
 
     def filter(self, rows, value):
@@ -52,15 +50,12 @@ class Parameter(Filter):
         return self.find(rows, value) if value else rows
 
     def find(self, rows, value):
-        """Return the rows that have the value, or one of the values."""
         raise NotImplementedError
 
     def ids(self, entries, value):
-        """Return the ids of the entries that have one of the values."""
         return entries.having(map(self.tag, value))
 
     def tag(self, value) -> int:
-        """Return the tag of a value in the index."""
         raise NotImplementedError
 
     def counts(self) -> dict[int, int]:
@@ -76,7 +71,6 @@ class Parameter(Filter):
 
     @property
     def name(self):
-        """Return the parameter's name in the address."""
         return self.field_name.rstrip("_")
 
 
@@ -87,15 +81,12 @@ class Words(Parameter):
         super().__init__(label=_("Words"))
 
     def make_field(self, **kwargs):
-        """Return a text box."""
         return WordsField(**kwargs)
 
     def find(self, rows, value):
-        """Return the rows that search finds."""
         return value.filter(rows)
 
     def ids(self, entries, value):
-        """Return the ids of the rows that search finds."""
         return index.id_set(value.found(self.parent.kind)) & entries.whole
 
 
@@ -109,20 +100,16 @@ class Codes(Parameter):
         self.dimension = dimension
 
     def make_field(self, **kwargs):
-        """Return a field for the codes that occur in the list."""
         return CodesField(choices=self.choices, counts=self.code_counts, **kwargs)
 
     def code_counts(self):
-        """Return how many rows each code has."""
         counts = self.counts()
         return {each: number for each in self.choices if (number := counts.get(self.tag(each)))}
 
     def find(self, rows, value):
-        """Return the rows with one of the codes."""
         return rows.filter(**{f"{self.column}__in": value})
 
     def tag(self, value):
-        """Return the tag of a code."""
         return code_tag(self.dimension, str(value.value))
 
 
@@ -133,7 +120,6 @@ class Force(Codes):
         super().__init__(InForce, column="force", label=_("In force today"), dimension=Dimension.STATUS)
 
     def find(self, rows, value):
-        """Return the agreements with one of the answers."""
         return super().find(rows.with_force(self.parent.today), value)
 
 
@@ -151,7 +137,6 @@ class States(Codes):
         super().__init__(MeetingState, column="status", label=_("Status"), dimension=Dimension.STATUS)
 
     def find(self, rows, value):
-        """Return the meetings of one of the states."""
         stored = [code for code in value if code not in (UPCOMING, MeetingStatus.HELD)]
         condition = Q(status__in=stored)
         if UPCOMING in value:
@@ -170,19 +155,15 @@ class Years(Parameter):
         super().__init__(label=_("Year"))
 
     def make_field(self, **kwargs):
-        """Return a field for the years that occur in the list."""
         return YearsField(counts=self.year_counts, **kwargs)
 
     def year_counts(self):
-        """Return how many rows each year has."""
         return {index.number(of): number for of, number in self.counts().items()}
 
     def tag(self, value):
-        """Return the tag of a year."""
         return tag(Dimension.YEAR, value)
 
     def find(self, rows, value):
-        """Return the rows of one of the years."""
         return rows.in_years(value)
 
 
@@ -194,7 +175,6 @@ class Day(Parameter):
         self.is_end = is_end
 
     def make_field(self, **kwargs):
-        """Return a text box."""
         return DayField(**kwargs)
 
     def find(self, rows, value):
@@ -202,7 +182,6 @@ class Day(Parameter):
         return rows.between(None, value) if self.is_end else rows.between(value, None)
 
     def ids(self, entries, value):
-        """Return the ids of those entries."""
         return entries.between(None, value) if self.is_end else entries.between(value, None)
 
 
@@ -210,7 +189,6 @@ class Sort(Parameter):
     """The order of the list."""
 
     def make_field(self, **kwargs):
-        """Return a field for the orders of the list."""
         labels = {code: order.label for code, order in self.parent.offered_orders.items()}
         return OneOfField(labels=labels, unknown=_("“%(value)s” is no order of this list."), **kwargs)
 
@@ -226,7 +204,6 @@ class Page(Parameter):
     """The page of the list."""
 
     def make_field(self, **kwargs):
-        """Return a text box."""
         return PageField(**kwargs)
 
     def filter(self, rows, value):
@@ -241,6 +218,5 @@ class Size(Page):
     """How many rows a page of the list shows."""
 
     def make_field(self, **kwargs):
-        """Return a field for the sizes."""
         labels = {size: size for size in ("25", "50", "100")}
         return OneOfField(labels=labels, unknown=_("“%(value)s” is not 25, 50 or 100."), **kwargs)

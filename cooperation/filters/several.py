@@ -49,7 +49,6 @@ class BoundSeveral(forms.BoundField):
 
     @cached_property
     def chosen(self) -> list[Option]:
-        """Return what was given."""
         raw = self.raw
         found = self.field.find(raw)
         wrong = [Option(printable(text), brief(text), True, True) for text in raw if text not in found]
@@ -74,7 +73,6 @@ class SeveralField(forms.Field):
         return list(dict.fromkeys(stripped for text in raw or () if (stripped := text.strip())))
 
     def clean(self, raw):
-        """Return the values. Raises ValidationError for too many, or with a message for each text that is none."""
         raw = self.tidy(raw)
         if len(raw) > MOST:
             number = formats.number_format(len(raw), force_grouping=True)
@@ -87,7 +85,6 @@ class SeveralField(forms.Field):
         return list(dict.fromkeys(found.values()))
 
     def find(self, raw: list[str]) -> dict:
-        """Return the value of each text that has one."""
         raise NotImplementedError
 
     def offer(self, chosen: set) -> list[Option]:
@@ -95,11 +92,9 @@ class SeveralField(forms.Field):
         raise NotImplementedError
 
     def code(self, value) -> str:
-        """Return the value as the query string has it."""
         return str(value)
 
     def name(self, value) -> str:
-        """Return the value as people read it."""
         return str(value)
 
 
@@ -112,11 +107,9 @@ class CodesField(SeveralField):
         self.counts = counts
 
     def find(self, raw):
-        """Return the code of each text that is one."""
         return {text: self.choices(text) for text in raw if text in self.choices.values}
 
     def offer(self, chosen):
-        """Return the codes in the order of their declaration."""
         counts = self.counts()
         return [
             Option(each.value, each.label, each in chosen, count=counts.get(each, 0))
@@ -125,11 +118,9 @@ class CodesField(SeveralField):
         ]
 
     def code(self, value):
-        """Return the code."""
         return value.value
 
     def name(self, value):
-        """Return the label."""
         return str(value.label)
 
 
@@ -143,7 +134,6 @@ class YearsField(SeveralField):
         self.counts = counts
 
     def find(self, raw):
-        """Return the number of each text that is a year."""
         return {text: int(text) for text in raw if _YEAR(text)}
 
     def offer(self, chosen):
@@ -153,11 +143,9 @@ class YearsField(SeveralField):
         return [Option(self.code(year), self.code(year), year in chosen, count=counts.get(year, 0)) for year in years]
 
     def code(self, value):
-        """Return the four digits."""
         return f"{value:04}"
 
     def name(self, value):
-        """Return the year."""
         return str(value)
 
 
@@ -178,7 +166,6 @@ class AddressesField(SeveralField):
         self._known = {}
 
     def find(self, raw):
-        """Return the row of each text that is its slug, or once was."""
         slugs = {text: text.lower() for text in raw}
         asked = {slug for slug in slugs.values() if _ADDRESS(slug)} - self._known.keys()
         if asked:
@@ -190,7 +177,6 @@ class AddressesField(SeveralField):
         return {text: row for text, slug in slugs.items() if (row := self._known.get(slug))}
 
     def offer(self, chosen):
-        """Return the rows in their own order."""
         ids = {row.pk for row in chosen}
         return [
             Option(name.slug, name.label, name.id in ids, False, name.depth, count)
@@ -198,14 +184,12 @@ class AddressesField(SeveralField):
         ]
 
     def code(self, value):
-        """Return the slug."""
         return value.slug
 
     def _now(self, slugs):
         return {row.slug: row for row in self.rows.filter(slug__in=slugs) if self.visible(row.pk)}
 
     def _once(self, slugs):
-        """Return the rows that the table of redirected addresses names for slugs that are nobody's any more."""
         if not slugs:
             return {}
         paths = {self.rows.model(slug=slug).get_absolute_url(): slug for slug in slugs}
@@ -220,7 +204,6 @@ class RegionsField(AddressesField):
     """Regions by their slug, or NO_REGION."""
 
     def find(self, raw):
-        """Return the region of each text that is its slug, or once was."""
         found = super().find([text for text in raw if text.lower() != NO_REGION.slug])
         return {text: found.get(text, NO_REGION) for text in raw if text in found or text.lower() == NO_REGION.slug}
 

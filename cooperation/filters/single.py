@@ -66,7 +66,6 @@ class DayField(PartialDateFormField):
             raise ValidationError(error.message, error.code, {"value": brief(value)}) from None
 
     def name(self, value):
-        """Return the date as people write it."""
         return value.words
 
 
@@ -86,7 +85,6 @@ class WordsField(forms.Field):
         return query or None
 
     def name(self, value):
-        """Return the words."""
         return value.text
 
 
@@ -95,7 +93,6 @@ class BoundOneOf(BoundSingle):
 
     @property
     def options(self) -> list[Option]:
-        """Return what there is to choose, and what was typed and is none of it."""
         labels = self.field.labels
         typed = _typed(self.data) or self.field.usual
         wrong = [] if typed in labels else [Option(printable(typed), brief(typed), True, True)]
@@ -115,14 +112,12 @@ class OneOfField(forms.Field):
         self.usual = next(iter(labels))
 
     def clean(self, raw):
-        """Return the code. Raises ValidationError for a text that is none."""
         code = _typed(raw) or self.usual
         if code not in self.labels:
             raise ValidationError(self.error_messages["unknown"], "unknown", {"value": brief(code)})
         return code
 
     def name(self, value):
-        """Return the label."""
         return str(self.labels[value])
 
 
@@ -163,5 +158,4 @@ class PageField(forms.Field):
         return int(text)
 
     def name(self, value):
-        """Return the number."""
         return str(value)

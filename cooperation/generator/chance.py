@@ -29,7 +29,6 @@ class Draws:
         del self.table[size:]
 
     def __call__(self):
-        """Return one of the items."""
         return self.table[self.bits(_BITS)]
 
 
@@ -41,7 +40,6 @@ class Chance(random.Random):
         return Draws(self, items, [1 / rank**exponent for rank in range(1, len(items) + 1)])
 
     def by_weight(self, weights: dict) -> Draws:
-        """Return draws of the keys by their values."""
         return Draws(self, list(weights), list(weights.values()))
 
     def below(self, number: int) -> int:

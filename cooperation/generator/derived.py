@@ -81,13 +81,11 @@ def made(cursor, function, columns, ids):
 
 
 def ids_of(cursor, kind):
-    """Return the ids of all rows of a kind."""
     cursor.execute(f'SELECT id FROM "{search.KINDS[kind]._meta.db_table}" ORDER BY id')  # noqa: S608
     return [pk for (pk,) in cursor.fetchall()]
 
 
 def has_rows(cursor, table):
-    """Return whether the table holds anything."""
     cursor.execute(f"SELECT EXISTS (SELECT FROM {table})")  # noqa: S608
     return cursor.fetchone()[0]
 

@@ -28,7 +28,6 @@ class Grammar:
         return f"{self.subject()} {self.act()}"
 
     def sentence(self) -> str:
-        """Return one sentence of a text."""
         return (
             f"It {self.verb()} the {self.act().lower()} of {self.noun()} in {self.place()} and the "
             f"{self.act().lower()} of {self.noun()}, with regard to {self.noun()}."

@@ -73,7 +73,6 @@ class Table:
 
 
 def links(model, field):
-    """Return the table of a many-to-many relation."""
     relation = model._meta.get_field(field)
     return Table(relation.remote_field.through, f"{relation.m2m_field_name()} {relation.m2m_reverse_field_name()}")
 
@@ -117,7 +116,6 @@ def tables() -> dict[str, Table]:
 
 
 def is_empty() -> bool:
-    """Return whether the registry holds nothing but reference data."""
     return not any(model._base_manager.exists() for model in (*RECORDS, Organization, Source))
 
 

@@ -143,7 +143,6 @@ class Meetings(Records):
             self.outcome(pk, key, day, countries, topic, series)
 
     def delegates(self, countries) -> str:
-        """Return the heads of two delegations."""
         return "\n".join(
             f"{self.names[country]}, {self.grammar.given_name()} {self.grammar.family_name()}, Minister of Environment"
             for country in countries[:2]

@@ -70,13 +70,11 @@ class Records:
         self.city_of = {pk: self.grammar.place() for pk in self.names}
 
     def new(self, model) -> int:
-        """Return the id of a new row."""
         pk = self.next[model]
         self.next[model] = pk + 1
         return pk
 
     def number(self, model) -> int:
-        """Return how many rows were drawn."""
         return self.next[model] - self.first[model]
 
     def existing(self, model, exponent: float = 1.0) -> int:
@@ -84,7 +82,6 @@ class Records:
         return self.first[model] + int(self.number(model) * self.chance.random() ** exponent)
 
     def new_record(self, model, title, prefix, day, other_names="") -> tuple:
-        """Return the id of a new record and the columns that all kinds have."""
         chance, pk = self.chance.random, self.new(model)
         number = self.number(model)
         opened, moment = self.chance.moment(max(OPENED, min(day, TODAY - 30) - 60), TODAY)
@@ -146,7 +143,6 @@ class Records:
         return chosen
 
     def city(self, country) -> str:
-        """Return a city of the country."""
         if country in self.cities:
             return self.chance.among(self.cities[country])
         return self.city_of[country] if self.chance.random() < 0.7 else self.grammar.place()

@@ -115,7 +115,6 @@ def compounds() -> list[str]:
 
 
 def places() -> list[str]:
-    """Return names of places that do not exist."""
     names = ["".join(parts) for parts in product(split(STARTS), split(MIDDLES), split(ENDS))]
     random.Random("places").shuffle(names)  # noqa: S311
     return names[:3000]

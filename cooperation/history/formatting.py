@@ -63,7 +63,6 @@ class Words:
         return kind
 
     def owner_title(self, model, pk) -> str:
-        """Return the title of the row that a many-to-many link hangs on."""
         row = self._rows[model].get(pk)
         return self.title(model, row) if row else str(capfirst(model._meta.verbose_name))
 

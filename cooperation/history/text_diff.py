@@ -51,7 +51,6 @@ def lines(before: str, after: str) -> list[Piece]:
 
 
 def whole(before: str, after: str) -> list[Piece]:
-    """Return one text after the other."""
     return [Piece(kind, text) for kind, text in ((REMOVED, before), (ADDED, after)) if text]
 
 

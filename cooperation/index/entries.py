@@ -21,7 +21,6 @@ NONE = BitMap()
 
 
 def id_set(ids: Iterable[int]) -> BitMap:
-    """Return a set of ids."""
     return BitMap(ids)
 
 
@@ -58,7 +57,6 @@ class Stretch:
 
     @property
     def from_end(self) -> bool:
-        """Return whether its end is nearer."""
         return self.skip + self.take / 2 > self.matching / 2
 
     @property
@@ -115,7 +113,6 @@ class Entries:
         return new
 
     def _place(self, day, place) -> int:
-        """Return where the entry of this date and place stands, or would stand."""
         first, last = bisect_left(self.days, day), bisect_right(self.days, day)
         return bisect_left(self.places, place, first, last)
 
@@ -128,21 +125,17 @@ class Entries:
     # Who has what
 
     def get(self, of: int) -> BitMap:
-        """Return the ids of the entries that have the tag."""
         return self.sets.get(of >> 32, {}).get(of, NONE)
 
     def total(self, of: int) -> int:
-        """Return how many entries have the tag."""
         return len(self.get(of))
 
     def having(self, tags: Iterable[int]) -> BitMap:
-        """Return the ids of the entries that have one of the tags."""
         found = [ids for of in tags if (ids := self.get(of))]
         return found[0] if len(found) == 1 else BitMap.union(*found) if found else NONE
 
     @cached_property
     def whole(self) -> BitMap:
-        """Return the ids of all entries."""
         return BitMap(self.ids)
 
     def tags(self, dimension: int) -> list[int]:

@@ -51,7 +51,6 @@ class InTurns:
         return sum(map(len, self._turns))
 
     def page(self, skip: int, take: int) -> list[Position]:
-        """Return `take` of them after the first `skip`."""
         page = []
         for turn in self._turns:
             if skip < len(turn):

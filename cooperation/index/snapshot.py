@@ -134,7 +134,6 @@ def few(kind: str, ids: BitMap) -> list[Position]:
 
 
 def tags_of(kind: str, ids: BitMap, dimension: int) -> dict[int, int]:
-    """Return the tags of a dimension that some entries have, and how many have each."""
     with connection.cursor() as cursor:
         cursor.execute(TAGS, [kind, list(ids), int(dimension)])
         return dict(cursor.fetchall())

@@ -36,7 +36,6 @@ def day_code(date: str | None) -> int:
 
 
 def tag(dimension: int, number: int) -> int:
-    """Return the tag of a row's id, or of a year."""
     return (dimension << 32) + number
 
 
@@ -47,10 +46,8 @@ def code_tag(dimension: int, code: str) -> int:
 
 
 def part_tag(organization: int, role: str) -> int:
-    """Return the tag of an organization in a role."""
     return tag(Dimension.PART + Role.values.index(role), organization)
 
 
 def number(of: int) -> int:
-    """Return the lower half of a tag."""
     return of & 0xFFFFFFFF

@@ -66,7 +66,6 @@ def _batches(kind, number=BATCH) -> Iterator[tuple[list[int], int, int]]:
 
 
 def size() -> int:
-    """Return how many rows there are to look at."""
     with connection.cursor() as cursor:
         total = 0
         for kind in KINDS:

@@ -144,7 +144,6 @@ FOREIGN KEY ({owner}_id, {part}_id) REFERENCES cooperation_{part} ({owner}_id, i
 
 
 def publication(record):
-    """Return the statements that guard what was public."""
     return f"""
     CREATE TRIGGER stays_published BEFORE UPDATE ON cooperation_{record} FOR EACH ROW
     WHEN (OLD.published_at IS NOT NULL AND NEW.published_at IS NULL) EXECUTE FUNCTION registry_was_public();
@@ -154,7 +153,6 @@ def publication(record):
 
 
 def touch(part, owners):
-    """Return the statement that makes a changed part change what it belongs to."""
     table = {"region": "regions_region", "country": "regions_country"}
     arguments = ", ".join(f"'{owner}_id', '{table.get(owner, f'cooperation_{owner}')}'" for owner in owners)
     return f"""
@@ -164,7 +162,6 @@ def touch(part, owners):
 
 
 def touch_meeting(link):
-    """Return the statement that makes a changed link of an outcome change its meeting."""
     return f"""
     CREATE TRIGGER touch AFTER INSERT OR UPDATE OR DELETE ON cooperation_outcome_{link} FOR EACH ROW
     EXECUTE FUNCTION registry_touch_meeting();
@@ -172,7 +169,6 @@ def touch_meeting(link):
 
 
 def key(part):
-    """Return the statement that gives the keys of a kind of part."""
     arguments = ", ".join(f"'{owner}_id'" for owner in OWNERS[part])
     return f"""
     CREATE TRIGGER key BEFORE INSERT OR UPDATE ON cooperation_{part} FOR EACH ROW

@@ -165,7 +165,6 @@ $$;
 
 
 def own_regions(kind):
-    """Return the function for the regions of a row's partner countries and organizations, and for those stated on it."""
     countries, organizations = WHO[kind]
     given = [PARTNER_REGIONS.format(table=table, kind=kind) for table in countries]
     given += [ORGANIZATION_REGIONS.format(table=table, kind=kind) for table in organizations]
@@ -215,7 +214,6 @@ def above(kind):
 
 
 def public(kind, pk):
-    """Return the condition that the record of this id is public."""
     return f"""EXISTS (
         SELECT FROM cooperation_{kind} WHERE id = {pk} AND published_at IS NOT NULL AND withdrawn_at IS NULL
     )"""
@@ -275,19 +273,16 @@ SELECT {TOPIC} + unnest(ARRAY[topic.id, topic.parent_id]) FROM {topics} link CRO
 
 
 def linked(base, table, owner, record, column):
-    """Return the query for the tags of what a record is linked to."""
     return (
         f"SELECT {base} + link.{column} FROM {table} link WHERE link.{owner} = {record} AND link.{column} IS NOT NULL"
     )
 
 
 def regions(kind, record):
-    """Return the query for the tags of the regions of a row, or for the one that says that it has none."""
     return f"SELECT {REGION} + region FROM registry_regions_of_{kind}({record}, state.home) region"
 
 
 def topics(table, owner, record):
-    """Return the query for the tags of a record's topics and of those above them."""
     return TOPICS.format(TOPIC=TOPIC, topics=table, owner=owner, record=record)
 
 
@@ -306,7 +301,6 @@ def entries(
     since="NULL::date",
     till="NULL::date",
 ):
-    """Return the function that gives the entries of the public ones among some rows of a kind."""
     return f"""
     CREATE FUNCTION registry_{kind}_entries(ids bigint[]) RETURNS SETOF cooperation_entry
     LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -386,7 +380,6 @@ NAMED_BY_OUTCOMES = ("by_organizations", "to_organizations", "concerns_organizat
 
 
 def names(table, column, record, owner):
-    """Return the condition that a public record names the organization."""
     return f"""EXISTS (
         SELECT FROM cooperation_{table} link JOIN cooperation_{record} record ON record.id = link.{owner}
         WHERE link.{column} = o.id AND record.published_at IS NOT NULL AND record.withdrawn_at IS NULL
@@ -394,7 +387,6 @@ def names(table, column, record, owner):
 
 
 def outcome_names(link):
-    """Return the condition that an outcome of a public meeting names the organization."""
     return f"""EXISTS (
         SELECT FROM cooperation_outcome_{link} link JOIN cooperation_outcome ON cooperation_outcome.id = link.outcome_id
         JOIN cooperation_meeting record ON record.id = cooperation_outcome.meeting_id
@@ -529,7 +521,6 @@ def regions_in(tags):
 
 
 def writer(kind):
-    """Return the statement that makes the function which writes the entries of some rows of a kind."""
     lock = f"PERFORM FROM cooperation_{kind} WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;"
     write = """INSERT INTO cooperation_entry AS entry SELECT * FROM fresh ORDER BY id
         ON CONFLICT (kind, id) DO UPDATE SET date = excluded.date, until = excluded.until, place = excluded.place,
@@ -561,7 +552,6 @@ def writer(kind):
 
 
 def settle_all(column, number):
-    """Return the statements that settle the regions of the records that name a country or an organization in `ids`."""
     return "\n".join(
         f"PERFORM registry_settle_{kind}_regions(ARRAY("
         + " UNION ".join(
@@ -889,7 +879,6 @@ COLUMNS = {
 
 
 def keep(table, arguments, changes, rows="registry_index_rows", row="registry_index_row"):
-    """Return the triggers that keep the index true to a table."""
     words = ", ".join(f"'{argument}'" for argument in arguments)
     return f"""
     CREATE TRIGGER index_insert AFTER INSERT ON cooperation_{table} REFERENCING NEW TABLE AS changed
@@ -902,14 +891,12 @@ def keep(table, arguments, changes, rows="registry_index_rows", row="registry_in
 
 
 def keep_record(kind):
-    """Return the triggers for the rows of a kind that has a page."""
     arguments = (kind, "id", *(("agreement", "founded_by_id") if kind == "mechanism" else ()))
     old, new = (", ".join(f"{row}.{column}" for column in COLUMNS[kind]) for row in ("OLD", "NEW"))
     return keep(kind, arguments, f"({old}) IS DISTINCT FROM ({new})") + emptied(kind)
 
 
 def emptied(kind):
-    """Return the trigger for a table that is truncated."""
     return f"""
     CREATE TRIGGER index_emptied AFTER TRUNCATE ON cooperation_{kind}
     FOR EACH STATEMENT EXECUTE FUNCTION registry_index_emptied('{kind}');
@@ -917,7 +904,6 @@ def emptied(kind):
 
 
 def moved(table, column, function):
-    """Return the trigger for what tags stand for."""
     return f"""
     CREATE TRIGGER index_moved AFTER UPDATE ON {table} FOR EACH ROW
     WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION {function};
@@ -925,7 +911,6 @@ def moved(table, column, function):
 
 
 def renamed(table, names):
-    """Return the triggers for the name and the address of what tags stand for. Names of drafts concern no reader."""
     old, new = (", ".join(f"{row}.{column}" for column in ("slug", *names)) for row in ("OLD", "NEW"))
     is_record = "published_at" in names
     events = "INSERT OR DELETE" if table == "regions_region" else "DELETE"  # lists offer all regions

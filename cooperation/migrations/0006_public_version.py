@@ -105,12 +105,10 @@ DROP FUNCTION registry_note_public_change, registry_note_emptied, registry_log_c
 
 
 def kind_of(table):
-    """Return what the rows of a table are called in history and in the index."""
     return table.partition("_")[2]
 
 
 def noted(table, argument=""):
-    """Return the statements that note what becomes of the rows of a table."""
     return f"""
     CREATE TRIGGER note_public_change AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW
     EXECUTE FUNCTION registry_note_public_change('{kind_of(table)}'{argument});
@@ -118,7 +116,6 @@ def noted(table, argument=""):
 
 
 def emptied(table, kinds):
-    """Return the statement that notes that a table is truncated."""
     return f"""
     CREATE TRIGGER note_emptied AFTER TRUNCATE ON {table} FOR EACH STATEMENT
     EXECUTE FUNCTION registry_note_emptied({", ".join(f"'{kind}'" for kind in kinds)});

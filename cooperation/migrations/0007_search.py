@@ -208,17 +208,14 @@ def tags(*parts):
 
 
 def one(letter, column, weight="B"):
-    """Return the part of a tag that stands in a column of the row."""
     return f"SELECT '{letter}:' || {column}, '{weight}'"
 
 
 def many(letter, column, table, owner, weight="B"):
-    """Return the part of the tags in another table."""
     return f"SELECT '{letter}:' || {column}, '{weight}' FROM {table} WHERE {owner}"
 
 
 def regions(kind):
-    """Return the part of the tags of the regions where lists have the row."""
     return (
         "SELECT 'r:' || region, 'B' FROM cooperation_entrystate AS state CROSS JOIN LATERAL"
         f" registry_regions_of_{kind}(r.id, state.home) AS region WHERE region <> 0"
@@ -226,22 +223,18 @@ def regions(kind):
 
 
 def documents(kind):
-    """Return the expression of the titles of a record's public documents."""
     return f"(SELECT string_agg(title, E'\\n') FROM cooperation_document WHERE {kind}_id = r.id AND NOT is_internal)"
 
 
 def sources(kind):
-    """Return the part of the tags of the sources that a record cites."""
     return many("s", "source_id", "cooperation_citation", f"{kind}_id = r.id", "D")
 
 
 def year(column):
-    """Return the part of the tag of a year."""
     return f"SELECT 'y:' || left({column}, 4), 'B'"
 
 
 def day(column):
-    """Return the part of the tag of a day of the month."""
     return f"SELECT 'd:' || substr({column}, 9, 2), 'C' WHERE length({column}) = 10"
 
 
@@ -443,7 +436,6 @@ def folded(texts):
 
 
 def contents(kind, *, rows, date, names, tags: tuple, record="r.id", **texts):
-    """Return the statement that makes the function which says what the search rows of some records should hold."""
     vector = "registry_search_starts(its.names) || coalesce(its.tags, '')::tsvector"
     for weight, text in {"A": "names", "B": "b", "C": "c", "D": "d"}.items():
         vector = f"registry_search_add({vector}, its.{text}, '{weight}')"
@@ -465,7 +457,6 @@ def contents(kind, *, rows, date, names, tags: tuple, record="r.id", **texts):
 
 
 def put(kind):
-    """Return the statement that makes the function which brings the search rows of some records up to date."""
     count = (
         ""
         if kind in UNCOUNTED
@@ -629,7 +620,6 @@ OWNERS = {
 
 
 def mark(table, owners):
-    """Return the statement that marks the records of a table's changed rows."""
     arguments = ", ".join(f"'{kind}', '{column}'" for kind, column in owners)
     return f"""
     CREATE TRIGGER search AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW
@@ -656,7 +646,6 @@ def partition(kind):
 
 
 def names_of(kind):
-    """Return the statement that makes the function which says what the names of some things of a kind are."""
     names, codes = NAMED[kind]
     lines = f"concat_ws(E'\\n', {', '.join(f't.{column}' for column in names)})"
     query = f"""
@@ -685,7 +674,6 @@ $$;
 
 
 def keep_names(kind):
-    """Return the statements that keep the names of a kind."""
     names, codes = NAMED[kind]
     return f"""
     CREATE FUNCTION registry_search_name_{kind}() RETURNS trigger LANGUAGE plpgsql AS $$

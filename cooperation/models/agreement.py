@@ -228,7 +228,6 @@ class Party(models.Model):
         return str(self.country or self.organization)
 
     def natural_key(self):
-        """Return the agreement's slug, and the country's code or the organization's slug."""
         return (
             self.agreement.slug,
             self.country.alpha_3 if self.country else None,
@@ -283,7 +282,6 @@ class Lineage(models.Model):
         return f"{self.agreement} {self.get_kind_display()} {self.earlier}"
 
     def natural_key(self):
-        """Return both slugs and what the later one does."""
         return (self.agreement.slug, self.kind, self.earlier.slug)
 
     natural_key.dependencies = ("cooperation.agreement",)

@@ -191,7 +191,6 @@ class Citation(Part):
 
     @property
     def owner_name(self) -> str:
-        """Return which of `owners` is set."""
         return next(name for name in OWNERS if getattr(self, f"{name}_id"))
 
     def natural_key(self):

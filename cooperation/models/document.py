@@ -72,7 +72,6 @@ class Document(Part):
 
     @property
     def owner_name(self) -> str:
-        """Return which of `owners` is set."""
         return next(name for name in self.owners if getattr(self, f"{name}_id"))
 
     def natural_key(self):

@@ -389,7 +389,6 @@ class Outcome(Part):
         return self.text if len(self.text) <= 80 else f"{self.text[:79].rstrip()}…"
 
     def natural_key(self):
-        """Return the meeting's slug and the key."""
         return (self.meeting.slug, self.key)
 
     natural_key.dependencies = (
@@ -403,7 +402,6 @@ class Outcome(Part):
     )
 
     def get_absolute_url(self):
-        """Return the meeting's address with the outcome's anchor."""
         return f"{self.meeting.get_absolute_url()}#outcome-{self.key}"
 
     def clean(self):

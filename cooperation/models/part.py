@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 def exactly_one(*fields: str) -> Q:
-    """Return the condition that one of `fields` is set and all others are null."""
     condition = Q()
     for chosen in fields:
         condition |= Q(**{f"{name}__isnull": name != chosen for name in fields})

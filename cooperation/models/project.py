@@ -148,7 +148,6 @@ class ProjectOrganization(models.Model):
         return f"{self.organization} ({self.get_role_display()})"
 
     def natural_key(self):
-        """Return the project's and the organization's slug, and the role."""
         return (self.project.slug, self.organization.slug, self.role)
 
     natural_key.dependencies = ("cooperation.project", "cooperation.organization")
@@ -233,7 +232,6 @@ class Phase(Part):
         return self.name
 
     def natural_key(self):
-        """Return the project's slug and the key."""
         return (self.project.slug, self.key)
 
     natural_key.dependencies = ("cooperation.project", "cooperation.organization")

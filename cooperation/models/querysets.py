@@ -85,7 +85,6 @@ class PartQuerySet(models.QuerySet):
     """Parties, outcomes, phases and whatever else is public with its record."""
 
     def published(self):
-        """Return the parts whose record readers may see."""
         return self.filter(is_public(f"{self.model.record_field}__"))
 
 
@@ -93,7 +92,6 @@ class KeyedPartQuerySet(PartQuerySet):
     """Parts of one kind of record, found by their record and their key."""
 
     def get_by_natural_key(self, slug, key):
-        """Return the part with this key of the record with this slug."""
         return self.get(**{f"{self.model.record_field}__slug": slug, "key": key})
 
 
@@ -109,7 +107,6 @@ class LineageQuerySet(PartQuerySet):
     """What agreements do to earlier ones. Public when both ends are."""
 
     def published(self):
-        """Return the links between published agreements."""
         return self.filter(is_public("agreement__"), is_public("earlier__"))
 
     def get_by_natural_key(self, agreement, kind, earlier):
@@ -129,7 +126,6 @@ class OutcomeQuerySet(RegionalQuerySet, KeyedPartQuerySet):
     """Outcomes of meetings."""
 
     def open(self):
-        """Return the promises that are still to be kept."""
         return self.filter(status=OutcomeStatus.ACTIVE)
 
     def promises(self):
@@ -181,7 +177,6 @@ class OutcomeQuerySet(RegionalQuerySet, KeyedPartQuerySet):
         return self._of(self._meetings.in_years(years))
 
     def between(self, from_: PartialDate | None, to: PartialDate | None):
-        """Return the outcomes of the meetings that share a day with the period from `from_` to `to`."""
         return self._of(self._meetings.between(from_, to))
 
     def in_countries(self, countries):
@@ -193,7 +188,6 @@ class OutcomeQuerySet(RegionalQuerySet, KeyedPartQuerySet):
         return self.filter(own | Q(meeting__in=self._meetings.with_countries(countries)))
 
     def about(self, topics):
-        """Return the outcomes about one of `topics` or about a narrower topic of one."""
         return self.filter(_is_about(self.model, topics))
 
     @property
@@ -220,7 +214,6 @@ class DocumentQuerySet(OwnedQuerySet):
     """Documents of records."""
 
     def published(self):
-        """Return the public documents of published records."""
         owner = Q()
         for name in self.model.owners:
             owner |= is_public(f"{name}__")
@@ -243,7 +236,6 @@ class ReferredQuerySet(AddressedQuerySet):
     """Topics, organizations and sources: readers see one once something published refers to it."""
 
     def published(self):
-        """Return the rows that something published refers to."""
         return self.filter(self._referred())
 
     def _referred(self) -> Q:
@@ -263,7 +255,6 @@ class TopicQuerySet(ReferredQuerySet):
     """Topics. One is also seen when one of its own topics is."""
 
     def published(self):
-        """Return the topics that something published is about, and the topics above them."""
         narrower = self.model._base_manager.filter(self._referred(), parent=OuterRef("pk"))
         return self.filter(self._referred() | Q(Exists(narrower)))
 
@@ -280,7 +271,6 @@ class RecordQuerySet(RegionalQuerySet, AddressedQuerySet):
     """Agreements, meetings, projects and mechanisms."""
 
     def published(self):
-        """Return the records that readers may see."""
         return self.filter(is_public())
 
     def dated(self):
@@ -317,11 +307,9 @@ class RecordQuerySet(RegionalQuerySet, AddressedQuerySet):
         return self.filter(condition)
 
     def about(self, topics):
-        """Return the records about one of `topics` or about a narrower topic of one."""
         return self.filter(_is_about(self.model, topics))
 
     def with_countries(self, countries):
-        """Return the ids of the records that one of `countries` takes part in or is a party to."""
         return self.model._base_manager.filter(**{f"{self.model.country_path}__in": countries}).values("pk")
 
 
@@ -351,7 +339,6 @@ class AgreementQuerySet(RecordQuerySet):
         )
 
     def in_force(self, on: date):
-        """Return the agreements that are certainly in force on the day."""
         return self.with_force(on).filter(force=InForce.YES)
 
 

@@ -101,15 +101,12 @@ class Submission(models.Model):
 
     @property
     def owner_name(self) -> str:
-        """Return which of `owners` is set."""
         return next(name for name in self.owners if getattr(self, f"{name}_id"))
 
     @property
     def record(self):
-        """Return the record that was submitted."""
         return getattr(self, self.owner_name)
 
     @property
     def is_proposal(self) -> bool:
-        """Return whether it would change a record that readers see."""
         return self.form is not None

@@ -7,5 +7,4 @@ class Undumped(models.Manager):
     """What `dumpdata` sees of a table that names this manager first: nothing."""
 
     def get_queryset(self):
-        """Return no rows."""
         return super().get_queryset().none()

@@ -42,7 +42,6 @@ class Upload(models.Model):
 
     @property
     def rows(self) -> models.QuerySet:
-        """Return its rows."""
         return UploadedRow.objects.filter(upload=self)
 
 

@@ -42,17 +42,14 @@ def links(*groups) -> SafeString:
 
 
 def unknown(words: str) -> str:
-    """Return words that say what the registry does not know."""
     return f'<span class="unknown">{escape(words)}</span>'
 
 
 def under(text: str) -> str:
-    """Return what stands below the first line of a cell."""
     return f'<span class="under">{text}</span>'
 
 
 def mark(words, kind: str = "mark") -> str:
-    """Return a mark beside a value."""
     return f'<span class="{kind}">{escape(str(words))}</span>'
 
 
@@ -116,7 +113,6 @@ def marks_of(groups) -> SafeString:
 
 
 def marks(thing, *fields: str) -> SafeString:
-    """Return the marks of what `thing.evidence` knows of the fields."""
     return marks_of([thing.evidence.of(field) for field in fields if thing.evidence.has(field)])
 
 
@@ -132,7 +128,6 @@ def as_of(thing, field: str) -> SafeString:
 
 
 def _shortened(things: list) -> str:
-    """Return links to the first of many, and how many there are beside."""
     text = links(things[:SHOWN])
     if more := len(things) - SHOWN if len(things) > SHOWN else 0:
         text += " " + ngettext("and %(number)s more", "and %(number)s more", more) % {"number": more}
@@ -140,13 +135,11 @@ def _shortened(things: list) -> str:
 
 
 def participants(record, otherwise: str) -> SafeString:
-    """Return links to who takes part, or the words that it is not known."""
     parts = (_shortened(record.linked["countries"]), links(record.linked["organizations"]))
     return html(", ".join(filter(None, parts)) or unknown(otherwise))
 
 
 def parties(of) -> SafeString:
-    """Return links to the parties of an agreement."""
     named = [each for party in of for each in (*party.linked["country"], *party.linked["organization"])]
     return html(_shortened(named) or unknown(_("parties not recorded")))
 
@@ -169,7 +162,6 @@ def venue(meeting) -> SafeString:
 
 
 def meeting_state(meeting) -> SafeString:
-    """Return what there is to say of a meeting that was not simply held."""
     text = ""
     if getattr(meeting, "is_presumed_held", False):
         text = mark(_("confirmed, presumed held"))
@@ -181,14 +173,12 @@ def meeting_state(meeting) -> SafeString:
 
 
 def project_status(project) -> SafeString:
-    """Return how a project stands, and as of when."""
     if project.status == ProjectStatus.NOT_RECORDED:
         return html(escape(_("status not recorded")))
     return html(escape(display(project, "status")) + marks(project, "status") + as_of(project, "status"))
 
 
 def project_dates(project) -> SafeString:
-    """Return when a project ran, or was planned to."""
     if project.actual_start:
         dates = period(project.actual_start, project.actual_end)
         if not project.actual_end:
@@ -349,7 +339,6 @@ def outcome_status(outcome, marks: SafeString = _NOTHING) -> SafeString:
 
 
 def actor_lines(outcome) -> SafeString:
-    """Return who owes an outcome, and below to whom."""
     by = links(outcome.linked["by_countries"], outcome.linked["by_organizations"])
     text = unknown(_("by whom is not recorded"))
     if by:

@@ -141,7 +141,6 @@ class PageCache:
         return response
 
     def get_response_at(self, moment, request):
-        """Return the page as of a moment. Raises Passed."""
         with moment:
             request.public_state = moment.state
             response = self.get_response(request)
@@ -260,7 +259,6 @@ def etag_of(address: tuple, state: tuple) -> str:
 
 @cache
 def release() -> str:
-    """Return a digest of the code, and of the settings that pages show."""
     digest = blake2b(digest_size=16)
     for name in ("CONTACT", "HOME_COUNTRY", "LANGUAGE_CODE", "STATIC_URL", "TIME_ZONE"):
         digest.update(f"{name}={getattr(settings, name)}\n".encode())

@@ -50,7 +50,6 @@ def _rect(kind, x, y, width, height, radius):
 
 
 def timeline_rows(rows) -> SafeString:
-    """Return the rows of the table that says the same as a timeline."""
     return html("\n".join(row.row for row in rows))
 
 

@@ -70,12 +70,10 @@ _last = State()
 
 
 def rows_of(request) -> Pieces:
-    """Return the rows that were drawn of the state that the request shows."""
     return _of(request).rows
 
 
 def parts_of(request) -> Pieces:
-    """Return the parts of pages that were drawn of the state that the request shows."""
     return _of(request).parts
 
 

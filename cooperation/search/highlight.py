@@ -27,11 +27,9 @@ class Highlighter:
             self.known[word] = parts, is_marked
 
     def has_marks(self, text: str) -> bool:
-        """Return whether a word of the text is marked."""
         return any(self._marked(list(_WORD.finditer(text))))
 
     def mark(self, text: str) -> SafeString:
-        """Return the text as HTML with the words in <mark>."""
         found = list(_WORD.finditer(text))
         return self._render(text, found, self._marked(found), 0, len(text))
 
@@ -71,7 +69,6 @@ class Highlighter:
 
 
 def _stems(words):
-    """Return of each word the parts that it is folded into, and their stems."""
     unknown = sorted(words - _kept.keys())
     known = {word: _kept[word] for word in words if word in _kept}
     if unknown:

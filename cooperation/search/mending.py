@@ -47,5 +47,4 @@ def _spelled_out(initials):
 
 
 def _seen(kind, ids):
-    """Return those of the ids that readers may see."""
     return set(KINDS[kind].objects.published().filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()

@@ -128,7 +128,6 @@ class Query:
 
     @property
     def period(self) -> Period | None:
-        """Return the period that the question names."""
         return self.reading.period if self else None
 
     @property
@@ -146,7 +145,6 @@ class Query:
         return RawSQL(*self.statement(kind))  # noqa: S611  its words are all ours
 
     def statement(self, kind: str) -> tuple[str, tuple]:
-        """Return the SQL that finds the ids of the matching rows of a kind, and its parameters."""
         self._check(kind)
         rows, values = self._asked.matching(kind)
         return rows, tuple(values)
@@ -160,7 +158,6 @@ class Query:
         return self._asked.found(kind)
 
     def filter(self, rows):
-        """Return the rows of a QuerySet that match."""
         return rows.filter(pk__in=self.matching(rows.model._meta.model_name))
 
     @property
@@ -172,7 +169,6 @@ class Query:
         return self._asked.totals
 
     def total(self, kind: str) -> tuple[int, bool]:
-        """Return how many rows of a kind match, and whether that is exact."""
         self._check(kind)
         return self.totals[kind]
 

@@ -169,7 +169,6 @@ class _Judge:
         self.known = {}
 
     def hit(self, row) -> Hit:
-        """Return the row with its score."""
         kind, pk, date, names, marks = row
         if (known := self.known.get((kind, marks))) is None:
             known = self.known[kind, marks] = self._places(kind, marks)

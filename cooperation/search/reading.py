@@ -91,7 +91,6 @@ class Reader:
         self.pieces = pieces
 
     def read(self) -> Reading:
-        """Return what the question asks for."""
         count_words()
         folded = [text.split() for text in fold([tokens.undated(piece.text) for piece in self.pieces])]
         runs = list(self._runs(folded))
@@ -306,13 +305,11 @@ COMMON_WORDS = {"us", "who", "it", "in", "is", "at", "be", "to", "me", "my", "so
 
 
 def _spans(typed):
-    """Return the rows of words that may be a name."""
     starts = range(len(typed))
     return {" ".join(typed[start:end]) for start in starts for end in range(start + 1, start + LONGEST_NAME + 1)}
 
 
 def _said(term):
-    """Return the other ways to say the number that a term is."""
     if not (number := term.number):
         return []
     return [other for other in (number, *tokens.same_number(number)) if other != " ".join(term.typed)]

@@ -52,11 +52,9 @@ class Term:
 
     @property
     def is_known(self) -> bool:
-        """Return whether a row has it, or something is called so."""
         return bool(self.documents or self.things)
 
     def render(self, weight: str = "") -> str:
-        """Return it as part of a tsquery."""
         return "(" + " | ".join(dict.fromkeys(atom.render(weight) for atom in self.atoms)) + ")"
 
     @property

@@ -143,7 +143,6 @@ def complaint(text: str):
 
 
 def spellings(word: str) -> list[str]:
-    """Return how the other side of the Atlantic may spell a word."""
     if word in SPELLINGS:
         return [SPELLINGS[word]]
     return [ending.sub(other, word) for ending, other in _ENDINGS if len(word) > 4 and ending.search(word)]
@@ -177,7 +176,6 @@ def halves(word: str) -> list[tuple[str, str]]:
 
 
 def allowed_errors(word: str) -> int:
-    """Return how many typing errors a word of this length may have."""
     return 0 if len(word) < 4 or not word.isalpha() else 1 if len(word) < 7 else 2
 
 

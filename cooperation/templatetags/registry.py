@@ -49,7 +49,6 @@ class Kept(template.Node):
         self.part, self.name, self.values, self.pieces = part, name, values, pieces
 
     def render(self, context):
-        """Return the part."""
         pieces = self.pieces.resolve(context) if self.pieces else frames
         if pieces is None:
             return self.part.render(context)

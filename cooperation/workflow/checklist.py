@@ -12,7 +12,6 @@ SOURCE = gettext_lazy("a source: a citation that names one")
 
 
 def missing(record: Record) -> list[str]:
-    """Return in words what a reader of the record would look for in vain."""
     found = []
     if record.date_field is None:
         names = [str(record._meta.get_field(name).verbose_name) for name in record.date_fields]
@@ -32,7 +31,6 @@ def missing(record: Record) -> list[str]:
 
 
 def essentials(record: Record) -> list[str]:
-    """Return in words what is missing that publishing asks about."""
     return [words for words in missing(record) if words in (SUMMARY, SOURCE)]
 
 

@@ -157,7 +157,6 @@ def _relations(model):
 
 
 def _are_others(sought, row, home):
-    """Return whether both name partners, and none of them is the same."""
     countries, organizations = _parties(row)
     mine, theirs = sought.countries - home, countries - home
     is_known = (mine or sought.organizations) and (theirs or organizations)

@@ -61,7 +61,6 @@ def _names(submission):
 
 
 def form_of(submission) -> str:
-    """Return the address of the form of what was submitted."""
     return reverse(f"admin:cooperation_{submission.owner_name}_change", args=[submission.record.pk])
 
 

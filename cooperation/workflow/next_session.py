@@ -31,11 +31,9 @@ class Pattern:
     slug: str
 
     def title_of(self, number: int) -> str:
-        """Return the title of the session of this number."""
         return _put(self.title, number)
 
     def slug_of(self, number: int) -> str:
-        """Return the slug of the session of this number."""
         return _put(self.slug, number)
 
 
@@ -154,7 +152,6 @@ def _next_host(mechanism, ordinal):
 
 
 def _opened(text, number):
-    """Return the text with its number left open."""
     text = text.replace("{", "").replace("}", "")
     text = re.sub(rf"\b{number}(?:st|nd|rd|th)\b", lambda _match: ORDINAL, text)
     return re.sub(rf"(?<![\d.,]){number}(?![\d.,]*\d)\b", lambda _match: NUMBER, text)

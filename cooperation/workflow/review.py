@@ -43,7 +43,6 @@ def for_publisher(user) -> QuerySet[Submission]:
 
 
 def of_author(user) -> tuple[list[Submission], list[Submission]]:
-    """Return what of the user's waits, and what came back and is still to be corrected."""
     waits, back, seen = [], [], set()
     for each in of_all_kinds().filter(author=user).order_by("-submitted_at", "-pk"):
         record = (each.owner_name, each.record.pk)

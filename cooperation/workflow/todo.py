@@ -33,7 +33,6 @@ class Need:
 
 
 def rows(need: Need, model, user, today: date):
-    """Return the rows of the kind that the line means."""
     return model._base_manager.filter(need.condition(model, user, today))
 
 
@@ -110,5 +109,4 @@ NEEDS = (
 
 
 def of_kind(model, parameter: str) -> list[Need]:
-    """Return the lines that are choices of the filter `parameter` on the list of the kind."""
     return [need for need in NEEDS if need.parameter == parameter and model in need.kinds]

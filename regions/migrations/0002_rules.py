@@ -97,7 +97,6 @@ END $$;
 
 
 def addressed(table: str, prefix: str) -> str:
-    """Return the statements that put a table with public pages at `prefix` under these rules."""
     return f"""
     CREATE TRIGGER version BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION registry_version();
     CREATE TRIGGER address_is_free AFTER INSERT OR UPDATE OF slug ON {table} FOR EACH ROW

@@ -27,7 +27,6 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """Return the body as text."""
         return (gzip.decompress(self.body) if b"content-encoding: gzip" in self.head else self.body).decode()
 
     @property
@@ -75,7 +74,6 @@ class Connection:
         return Answer(int(head.split(b" ", 2)[1]), head, b"".join(parts))
 
     def more(self) -> bytes:
-        """Return what has come."""
         if not (received := self.socket.recv(1 << 18)):
             raise ConnectionResetError
         return received

@@ -30,7 +30,6 @@ STAFF, PASSWORD = "bench", "measured-and-nothing-else"
 
 
 def fingerprint() -> str:
-    """Return what tells one making of the database from another."""
     digest = hashlib.sha256()
     for folder in MADE_BY:
         for path in sorted((ROOT / folder).glob("*.*")):

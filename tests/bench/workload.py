@@ -29,7 +29,6 @@ class Request:
     body: Callable[[], bytes] | None = None
 
     def sending(self) -> bytes:
-        """Return what is sent."""
         body = self.body() if self.body else b""
         length = f"Content-Length: {len(body)}\r\n" if body else ""
         head = f"{self.method} {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n"
@@ -45,7 +44,6 @@ class Request:
 
 
 def requests(form=None) -> list[Request]:
-    """Return the workload for the database at hand. `form` is the staff's session and what its empty form sends."""
     meetings = apps.get_model("cooperation", "Meeting").objects.published()
     last = -(-meetings.count() // PAGE_SIZE)
     deep = min(500, last // 2)
@@ -79,7 +77,6 @@ def requests(form=None) -> list[Request]:
 
 
 def create(cookies: str, fields: dict) -> Request:
-    """Return the request that enters and publishes a meeting with two countries and an outcome."""
     countries = apps.get_model("regions", "Country").objects.filter(slug__in=(COUNTRY, "south-korea"))
     filled = {
         **fields,

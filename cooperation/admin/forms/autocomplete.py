@@ -15,7 +15,6 @@ class _Known:
 
     @property
     def media(self):
-        """Return the scripts of the box, and the one that gives it the name of its field."""
         return super().media + Media(js=["admin/js/autocomplete.js", "admin_registry/boxes.js"])
 
     def optgroups(self, name, value, attr=None):

@@ -33,7 +33,6 @@ class YearTick:
     year, is_ticked = "", False
 
     def render(self, name, value, attrs=None, renderer=None):
-        """Return the box, and beside it the tick."""
         box = super().render(name, value, attrs, renderer)
         if not self.year:
             return box

@@ -67,7 +67,6 @@ def _small(text):
 
 
 def _ids(sent, name, column) -> frozenset[int]:
-    """Return the ids that are chosen in a box, or in the rows of the parties."""
     rows = min(number(sent.get("parties-TOTAL_FORMS", "")) or 0, MOST_ROWS)
     kept = [f"parties-{row}" for row in range(rows) if f"parties-{row}-DELETE" not in sent]
     texts = [*sent.getlist(name), *(sent.get(f"{prefix}-{column}", "") for prefix in kept)]

@@ -59,7 +59,6 @@ class TellRefusals:
         return HttpResponseRedirect("../change/")
 
     def changelist_view(self, request, extra_context=None):
-        """Return the list, or say what the database has against an action on it."""
         try:
             return super().changelist_view(request, extra_context)
         except (IntegrityError, DataError) as error:

@@ -47,7 +47,6 @@ class MeetingForm(BilateralForm, OutcomeLinesForm, WatchfulForm):
         return super().clean()
 
     def own_slug(self, cleaned):
-        """Return the slug of the session, or the one that follows from the title."""
         pattern = self._pattern(cleaned)
         return pattern.slug_of(cleaned["ordinal"]) if pattern else super().own_slug(cleaned)
 
@@ -80,7 +79,6 @@ class NextSessions:
         return [path("series/<int:pk>/", view, name="cooperation_meeting_series"), *super().get_urls()]
 
     def series_view(self, request, pk):
-        """Return how a series calls its sessions."""
         mechanism = Mechanism.objects.filter(pk=pk).first()
         if mechanism is None or not may_view(request.user, Mechanism):
             raise Http404
@@ -125,7 +123,6 @@ class NextSessions:
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
-        """Return the groups, and for a next session the open outcomes of the earlier ones."""
         fieldsets = super().get_fieldsets(request, obj)
         session = self.next_of(request) if obj is None else None
         if session and next_session.open_outcomes(session.mechanism).exists():
@@ -151,7 +148,6 @@ class NextSessions:
 
 
 def _filled_in(session):
-    """Return sentences that say where the contents of the form come from."""
     level = session.mechanism.get_level_display()
     found = [_("The next session of %(series)s. Level: %(level)s.") % {"series": session.mechanism, "level": level}]
     if session.last is None:

@@ -28,7 +28,6 @@ class RecordForm(WrittenForm):
         return cleaned
 
     def own_slug(self, cleaned) -> str:
-        """Return the slug that follows from what was typed."""
         slug = slugify(cleaned.get("title") or "")[:120].strip("-")
         if not slug:
             self.add_error("slug", self.fields["slug"].error_messages["required"])

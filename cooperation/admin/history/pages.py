@@ -96,7 +96,6 @@ class Histories(Restoring):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _page(self, request, versions):
-        """Return the page that the address asks for, or the one with the version that it asks for."""
         paginator = Paginator(versions[::-1], PER_PAGE)
         wanted = request.GET.get("version", "")
         if 1 <= (number(wanted) or 0) <= len(versions):
@@ -159,7 +158,6 @@ def _summary(version) -> str:
 
 
 def _name_of_deleted(versions):
-    """Return what a thing was called when it was deleted."""
     table = history.kinds()[versions[0].changes[0].kind]._meta.db_table if versions else ""
     for version in reversed(versions):
         for change in version.changes:

@@ -28,7 +28,6 @@ class Downloading:
 
     @property
     def download_dates(self) -> tuple[str, ...]:
-        """Return the names of the dates that stand in the file."""
         return (*self.model.date_fields, *self.model.end_fields)
 
     def download_view(self, request, suffix):
@@ -70,7 +69,6 @@ class Downloading:
             ]
 
     def downloaded(self, rows):
-        """Return the rows with what the file says of each."""
         return rows.prefetch_related(*self.download_who)
 
     def download_status(self, row) -> str:

@@ -10,8 +10,6 @@ from ...exchange.imports.kinds import KINDS
 
 
 def _action(kind, suffix):
-    """Return the action that hands out the rows of `kind` that belong to the selected records."""
-
     def export(room, request, queryset):
         path = kind.owner.field.name if kind.owner else "pk"
         rows = templates.all_of(kind).filter(**{f"{path}__in": queryset.order_by().values("pk")})

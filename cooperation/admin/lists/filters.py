@@ -37,7 +37,6 @@ class Known(SimpleListFilter):
         return super().has_output() or self.value() is not None
 
     def queryset(self, request, queryset):
-        """Return the rows that the value asks for."""
         value = self.value()
         if value is None:
             return queryset
@@ -46,11 +45,9 @@ class Known(SimpleListFilter):
         return self.chosen(queryset, value)
 
     def chosen(self, queryset, value):
-        """Return the rows of one of the values."""
         return queryset.filter(self.condition(queryset.model, value))
 
     def condition(self, model, value) -> Q:
-        """Return the condition of one of the values."""
         raise NotImplementedError
 
     def get_facet_counts(self, pk_attname, filtered_qs):
@@ -68,7 +65,6 @@ class Publication(Known):
     parameter_name = "publication"
 
     def lookups(self, request, model_admin):
-        """Return the three states."""
         return (("draft", _("draft")), ("published", _("published")), ("withdrawn", _("withdrawn")))
 
     def condition(self, model, value):
@@ -104,11 +100,9 @@ class Year(Known):
         return range(earliest, latest + 1)
 
     def chosen(self, queryset, value):
-        """Return the rows of the year."""
         return queryset.in_years([int(value)])
 
     def get_facet_counts(self, pk_attname, filtered_qs):
-        """Return how many rows each year has."""
         return {
             f"{number}__c": Count(pk_attname, filter=Q(date__startswith=f"{int(value):04}"))
             for number, (value, _title) in enumerate(self.lookup_choices)
@@ -122,13 +116,11 @@ class OfRegion(Known):
     parameter_name = "region"
 
     def lookups(self, request, model_admin):
-        """Return the regions in their order."""
         regions = [*once(request, "regions", Region.objects.all), NO_REGION]
         self.regions = {region.slug: region for region in regions}
         return [(slug, str(region)) for slug, region in self.regions.items()]
 
     def chosen(self, queryset, value):
-        """Return the rows of the region."""
         return queryset.in_regions([self.regions[value]])
 
     def get_facet_queryset(self, changelist):
@@ -145,11 +137,9 @@ class ToDo(Known):
     parameter_name = "todo"
 
     def lookups(self, request, model_admin):
-        """Return what can be missing from a record or wrong with it."""
         return [(need.key, need.label) for need in of_kind(model_admin.model, self.parameter_name)]
 
     def condition(self, model, value):
-        """Return the condition that this is to do."""
         need = next(each for each in of_kind(model, self.parameter_name) if each.key == value)
         return need.condition(model, self.request.user, localdate())
 
@@ -174,7 +164,6 @@ class OfChoices(ChoicesFieldListFilter):
     """The choices of a field."""
 
     def queryset(self, request, queryset):
-        """Return the rows of the choice, or say that there is no such choice."""
         known = {str(key) for key, _label in self.field.flatchoices}
         if any(value not in known for value in self.lookup_val or ()):
             raise IncorrectLookupParameters(f"{self.lookup_kwarg}={self.lookup_val!r}")
@@ -202,9 +191,7 @@ class UndatedLast(F):
     """A column to sort by that puts what has no date last, whichever way it is sorted."""
 
     def asc(self, **kwargs):
-        """Return the earliest first."""
         return super().asc(nulls_last=True)
 
     def desc(self, **kwargs):
-        """Return the latest first."""
         return super().desc(nulls_last=True)

@@ -96,7 +96,6 @@ class ByName:
         return found, False
 
     def found(self, word: str) -> Q:
-        """Return the condition that the word names the row or what it belongs with."""
         condition = named(self.search_fields, word)
         for path in self.search_through:
             related = self._related(path)

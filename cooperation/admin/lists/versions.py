@@ -22,7 +22,6 @@ MOST = 4
 
 
 def last_changes(kind: str, records) -> dict[int, int]:
-    """Return the id of the last change of each record that has one."""
     changes = Change.objects.filter(kind=kind, record__in=records).order_by().values("record")
     return dict(changes.annotate(last=Max("pk")).values_list("record", "last"))
 
@@ -82,7 +81,6 @@ class Listing:
     delete_selected_confirmation_template = "admin/cooperation/delete_selected_confirmation.html"
 
     def get_changelist(self, request, **kwargs):
-        """Return the class of the list."""
         return _Rows
 
     def get_changelist_formset(self, request, **kwargs):

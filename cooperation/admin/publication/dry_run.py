@@ -74,7 +74,6 @@ class Rehearsing:
         return diff(before, history.replay((each for each in changes if each.pk > latest), before))
 
     def _quiet(self, request, record, sent):
-        """Return a request that sends the form in the user's name, and tells nobody what came of it."""
         quiet = HttpRequest()
         quiet.method, quiet.POST, quiet.user, quiet.session = "POST", sent, request.user, request.session
         quiet.META = {**request.META, "REQUEST_METHOD": "POST"}

@@ -180,7 +180,6 @@ class Proposing:
         return form
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
-        """Return what a formset is made with, and what was proposed of its rows."""
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         return {"data": request.prefilled, **kwargs} if hasattr(request, "prefilled") else kwargs
 
@@ -204,5 +203,4 @@ class Proposing:
         return super().response_change(request, obj)
 
     def warner(self, request):
-        """Return what tells this user that a mail was not sent."""
         return lambda words: self.message_user(request, words, messages.WARNING)

@@ -32,7 +32,6 @@ class Publishing(BulkActions):
 
     @admin.display(description=gettext_lazy("publication"))
     def publication(self, obj):
-        """Return in words what readers see."""
         moment = obj.withdrawn_at or obj.published_at or obj.publish_at
         when = date_format(localtime(moment), "j F Y, H:i") if moment else ""
         if obj.withdrawn_at:
@@ -45,7 +44,6 @@ class Publishing(BulkActions):
 
     @admin.display(description=gettext_lazy("publication"), ordering="published_at")
     def state(self, obj):
-        """Return in a word what readers see."""
         if obj.withdrawn_at:
             return _("withdrawn")
         if obj.publish_at:
@@ -103,7 +101,6 @@ class Publishing(BulkActions):
         return self._asking(request, super().response_add(request, obj, post_url_continue))
 
     def response_change(self, request, obj):
-        """Return to the form where the record was also published or submitted."""
         self._stay(request)
         return self._asking(request, super().response_change(request, obj))
 

@@ -45,7 +45,6 @@ def _cell(value) -> str:
 
 
 def plain(model, *names: str) -> list[Column]:
-    """Return columns that hold fields of the model as they are."""
     return [_plain(model._meta.get_field(name)) for name in names]
 
 
@@ -84,7 +83,6 @@ def day(name: str, what: str, *fields: str) -> list[Column]:
 
 
 def days(model, *names: str) -> list[Column]:
-    """Return the columns for fields of the model that are partial dates."""
     return [column for name in names for column in day(name, capfirst(model._meta.get_field(name).verbose_name))]
 
 
@@ -152,7 +150,6 @@ class Table:
 
     @property
     def names(self) -> list[str]:
-        """Return the header."""
         return [column.name for column in self.all]
 
     def rows(self, queryset, today) -> Iterable:
@@ -161,6 +158,5 @@ class Table:
         return (attach([row])[0] for row in rows) if self.is_cited else rows
 
     def cells(self, row, origin: str) -> list[str]:
-        """Return the texts of one line."""
         first, *rest = [_cell(column.read(row)) for column in self.all]
         return [f"{origin.rstrip('/')}{first}", *rest]

@@ -17,7 +17,6 @@ class _Echo:
 
 
 def harmless(cell: str) -> str:
-    """Return the cell with an apostrophe before what a spreadsheet would take for a formula."""
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 

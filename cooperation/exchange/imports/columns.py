@@ -72,7 +72,6 @@ class Column:
 
     @property
     def label(self) -> str:
-        """Return what people call it."""
         return capfirst(self.field.verbose_name)
 
     @property
@@ -82,7 +81,6 @@ class Column:
 
     @property
     def explanation(self) -> str:
-        """Return what belongs there and how it is written."""
         also = format_lazy(_("Also read: {names}."), names=", ".join(map(str, self.synonyms))) if self.synonyms else ""
         parts = (f"{self.label}.", self.what, self.hint, _WHEN_EMPTY.get(self.name, ""), also)
         return " ".join(str(each) for each in parts if each)
@@ -97,43 +95,33 @@ class Column:
         return self.knows_nothing and bool(_NOTHING.fullmatch(cell.strip())) and not is_namibia(self, cell)
 
     def texts(self, cell: str) -> set[str]:
-        """Return what its finder is going to be asked for the cell."""
         return set()
 
     def empty(self):
-        """Return the value that an empty cell stands for."""
         return None if self.field.null else ""
 
     def parse(self, cell: str, finders):
-        """Return the value of a cell that is not empty. Raises ValueError or ValidationError with a sentence."""
         return self.cleaned(cell.strip())
 
     def cleaned(self, value):
-        """Return the value as the field accepts it. Raises ValidationError."""
         return self.field.clean(value, None)
 
     def current(self, row):
-        """Return what a row of the registry holds."""
         return getattr(row, self.field.attname)
 
     def same(self, one, other) -> bool:
-        """Return whether two values are the same."""
         return one == other
 
     def ids(self, value) -> set[int]:
-        """Return the ids that a value names."""
         return set()
 
     def show(self, value, finders) -> str:
-        """Return a value as the template holds it."""
         return "" if value is None else str(value)
 
     def say(self, value, finders) -> str:
-        """Return a value as people say it."""
         return self.show(value, finders)
 
     def doubts(self, value) -> str:
-        """Return what looks wrong about a value and is no error, or nothing."""
         return ""
 
 
@@ -162,11 +150,9 @@ class Text(Column):
         return self.cleaned(text)
 
     def same(self, one, other):
-        """Return whether both are the same but for what stands around them."""
         return one.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
 
     def doubts(self, value):
-        """Return a word on signs of another program."""
         if _ENTITY.search(value):
             return _("It holds “%(code)s”: a sign of HTML that was not turned into text.") % {
                 "code": _ENTITY.search(value)[0]
@@ -202,7 +188,6 @@ class Code(Column):
         self.hint = format_lazy(gettext_lazy("One of: {codes}."), codes=codes)
 
     def parse(self, cell, finders):
-        """Return the code."""
         wanted = folded(cell)
         for code, label in self.field.flatchoices:
             if wanted in (folded(str(code)), folded(str(label))):
@@ -211,7 +196,6 @@ class Code(Column):
         raise Wrong(_("“%(value)s” is none of: %(codes)s.") % {"value": cell.strip(), "codes": codes})
 
     def say(self, value, finders):
-        """Return what people call it."""
         return str(dict(self.field.flatchoices).get(value, value))
 
 
@@ -233,12 +217,10 @@ class Date(Column):
         return read(cell) if self.name in PERIODS else read_date(cell)
 
     def doubts(self, value):
-        """Return a word on a year that hardly anybody means."""
         year = int(value[:4])
         return _("Is the year %(year)s right?") % {"year": year} if year < 1800 else ""
 
     def say(self, value, finders):
-        """Return it in words."""
         return "" if value is None else value.words
 
 
@@ -246,7 +228,6 @@ class Whole(Column):
     """A whole number."""
 
     def parse(self, cell, finders):
-        """Return the number."""
         text = cell.strip()
         if not re.fullmatch(r"\d{1,9}(?:\.0+)?", text, re.ASCII):
             raise Wrong(_("“%(value)s” is no whole number. Write digits alone: 14.") % {"value": text})
@@ -276,7 +257,6 @@ class Amount(Column):
             raise Wrong(words % {"value": cell.strip()}) from None
 
     def show(self, value, finders):
-        """Return the digits."""
         if value is None:
             return ""
         return f"{value:.0f}" if value == value.to_integral_value() else f"{value:.2f}"
@@ -288,7 +268,6 @@ class YesNo(Column):
     hint = gettext_lazy("yes or no.")
 
     def parse(self, cell, finders):
-        """Return the truth."""
         text = folded(cell)
         for value, words in ((True, ("yes", "true", "1", "y", _("yes"))), (False, ("no", "false", "0", "n", _("no")))):
             if text in map(folded, words):
@@ -296,7 +275,6 @@ class YesNo(Column):
         raise Wrong(_("“%(value)s” is neither yes nor no.") % {"value": cell.strip()})
 
     def show(self, value, finders):
-        """Return the word."""
         return "yes" if value else "no"
 
 
@@ -309,26 +287,21 @@ class One(Column):
         self.hint = _how(self.of)
 
     def texts(self, cell):
-        """Return the name."""
         return {cell.strip()}
 
     def empty(self):
         """Return None."""
 
     def parse(self, cell, finders):
-        """Return its id."""
         return finders[self.of].find(cell.strip())
 
     def ids(self, value):
-        """Return its id."""
         return set() if value is None else {value}
 
     def show(self, value, finders):
-        """Return its code."""
         return "" if value is None else finders[self.of].show(value)
 
     def say(self, value, finders):
-        """Return its name."""
         return "" if value is None else finders[self.of].name(value)
 
 
@@ -356,15 +329,12 @@ class Many(Column):
         return True
 
     def texts(self, cell):
-        """Return the names, and what stands between commas."""
         return {each for text in _parts(_PARTING, cell) for each in (text, *_parts(_COMMA, text))}
 
     def empty(self):
-        """Return none."""
         return frozenset()
 
     def parse(self, cell, finders):
-        """Return their ids. Raises ValidationError with a sentence for each name that means nothing."""
         found, wrong = set(), []
         for text in sorted(set(_parts(_PARTING, cell))):
             try:
@@ -394,7 +364,6 @@ class Many(Column):
         return capfirst(self.name.replace("_", " ") if self.more else self.field.verbose_name)
 
     def read(self, ids) -> dict[int, set[int]]:
-        """Return the links of the rows of these ids."""
         found = {}
         rows = self.through._base_manager.filter(**{f"{self.source}__in": ids}, **self.more).order_by()
         for source, target in rows.values_list(self.source, self.target):
@@ -402,15 +371,12 @@ class Many(Column):
         return found
 
     def ids(self, value):
-        """Return them."""
         return set(value)
 
     def show(self, value, finders):
-        """Return their codes."""
         return "; ".join(sorted(finders[self.of].show(pk) for pk in value))
 
     def say(self, value, finders):
-        """Return their names."""
         return "; ".join(sorted(finders[self.of].name(pk) for pk in value))
 
 
@@ -425,7 +391,6 @@ def is_namibia(column, cell: str) -> bool:
 
 
 def _how(model):
-    """Return how one writes which row of a model one means."""
     if model is Country:
         return gettext_lazy("Any name or code: South Korea, Korea, Republic of, KOR or KR.")
     if model is Outcome:

@@ -12,7 +12,6 @@ BATCH = 1000
 
 
 def as_json(rows) -> str:
-    """Return rows of a model as PostgreSQL reads them with `jsonb_populate_recordset`."""
     return json.dumps([_columns(row) for row in rows], cls=DjangoJSONEncoder)
 
 
@@ -67,14 +66,12 @@ def broken(rows: list) -> dict[int, list[models.CheckConstraint | str]]:
 
 
 def words(check) -> str:
-    """Return what a broken check says."""
     if isinstance(check, str):
         return _("The database refuses it (%(name)s).") % {"name": check}
     return str(check.violation_error_message)
 
 
 def fields_of(check) -> set[str]:
-    """Return the names of the fields that a check is about."""
     return set() if isinstance(check, str) else check.condition.referenced_base_fields
 
 

@@ -99,7 +99,6 @@ def harmless(cell: str) -> str:
 
 
 def plain(cell: str) -> str:
-    """Return the cell as it was before `harmless`."""
     return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS) else cell
 
 
@@ -126,8 +125,6 @@ def _stated_delimiter(start):
 
 
 def _delimiter(start, knows):
-    """Return the delimiter that parts the header into the most names of columns, or else into the most cells."""
-
     def score(delimiter):
         rows = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
         try:
@@ -162,7 +159,6 @@ def _rows(data, encoding, delimiter):
 
 
 def _line_of(data, encoding):
-    """Return the number of the line in which the encoding does not hold."""
     try:
         data.decode(encoding)
     except UnicodeDecodeError as error:

@@ -45,12 +45,10 @@ class Kind:
 
     @property
     def label(self):
-        """Return what people call several of them."""
         return self.model._meta.verbose_name_plural
 
     @property
     def advice(self) -> list[str]:
-        """Return what is to be known of a file as a whole."""
         found = [
             _("A column that the file does not have is left as it is. An empty cell empties the field."),
             _("NA, n/a, null or a dash, and a date in the year 9999 (no end), are read as empty cells."),
@@ -69,7 +67,6 @@ class Kind:
         return found
 
     def knows(self, text: str) -> bool:
-        """Return whether a text is the header of a column."""
         return self.column_of(text) is not None
 
     def likely(self, text: str) -> Column | None:
@@ -89,7 +86,6 @@ class Kind:
         return words % {"parts": capfirst(str(self.parts.label)), "owner": self.parts.owner.name}
 
     def column_of(self, text: str) -> Column | None:
-        """Return the column that a header means."""
         return self.headers.get(folded(text))
 
 
@@ -139,7 +135,6 @@ _SINGULAR = {
 
 
 def _fields(model) -> list[str]:
-    """Return the names of the model's fields in the order of its groups."""
     return [name for _title, names in model.groups for name in names]
 
 

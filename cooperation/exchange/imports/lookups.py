@@ -60,7 +60,6 @@ class ByName:
         self.prepare(set())
 
     def find(self, text: str) -> int:
-        """Return the id of the row that `text` means. Raises Unknown."""
         for fold, level in self.levels:
             if found := level.get(fold(text)):
                 return self._only(text, found)
@@ -84,11 +83,9 @@ class ByName:
         return self.likely.get(text, "")
 
     def show(self, pk: int) -> str:
-        """Return the code by which the template names the row."""
         return self.names[pk][0]
 
     def name(self, pk: int) -> str:
-        """Return the row's name."""
         return self.names[pk][1]
 
     def _only(self, text, found):
@@ -123,7 +120,6 @@ _NEEDED = {
 
 @cache
 def _names_of_countries() -> dict[str, set[str]]:
-    """Return the alpha-2 codes of each name that Unicode CLDR knows."""
     found = defaultdict(set)
     for language in LANGUAGES:
         for code, name in Locale.parse(language).territories.items():
@@ -182,7 +178,6 @@ class ByReference:
             self.names |= dict(self.model._base_manager.filter(pk__in=missing).values_list("pk", "slug"))
 
     def find(self, text: str) -> int:
-        """Return the id of the record that `text` means, or minus the number of the row of the file. Raises Unknown."""
         for known in (self.ids[0], self.ids[1]):
             if text in known:
                 return known[text]
@@ -197,7 +192,6 @@ class ByReference:
         raise Unknown(_("There is no %(kind)s with the slug, reference or title “%(value)s”.") % values)
 
     def show(self, pk: int) -> str:
-        """Return the slug."""
         return self.in_file.texts[pk] if pk < 0 else self.names[pk]
 
     name = show
@@ -231,7 +225,6 @@ class ByMeeting:
             self.ids[text], self.names[pk] = pk, text
 
     def find(self, text: str) -> int:
-        """Return the id of the outcome, or minus the number of the row of the file. Raises Unknown."""
         if text in self.ids:
             return self.ids[text]
         if text in self.in_file.numbers:
@@ -241,7 +234,6 @@ class ByMeeting:
         raise Unknown(_("There is no outcome “%(value)s”.") % {"value": text})
 
     def show(self, pk: int) -> str:
-        """Return the meeting's slug and the outcome's anchor."""
         return self.in_file.texts[pk] if pk < 0 else self.names[pk]
 
     name = show

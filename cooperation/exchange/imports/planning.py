@@ -57,7 +57,6 @@ class Row:
 
     @property
     def state(self) -> RowState:
-        """Return what the row would do."""
         if self.problems:
             return RowState.WRONG
         if self.is_new:
@@ -66,7 +65,6 @@ class Row:
 
     @property
     def target(self) -> int | None:
-        """Return the id of what the row is about."""
         return self.thing.pk if self.thing is not None and not self.is_new else None
 
 
@@ -157,7 +155,6 @@ class Plan:
                 row.doubt(column.name, _("This is read as Namibia. Leave the cell empty where nothing is known."))
 
     def _hint(self, column, cell):
-        """Return a better word on a party that stands in the wrong column, or nothing."""
         other = {"country": Organization, "organization": Country}.get(column.name)
         if self.kind.model is not Party or other is None:
             return ""

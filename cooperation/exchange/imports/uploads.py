@@ -85,7 +85,6 @@ def read(kind: Kind, name: str, data: bytes, encoding: str = "") -> tuple[list[s
 
 
 def _columns(kind, sheet):
-    """Return the column that stands at each place of the header, and what is to be said of the others."""
     columns, unknown, notes = {}, [], list(sheet.notes)
     for place, text in enumerate(sheet.header):
         header = text.replace("\x00", "")

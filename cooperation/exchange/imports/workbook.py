@@ -31,7 +31,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def is_workbook(data: bytes) -> bool:
-    """Return whether the file is packed as XLSX is."""
     return data.startswith(b"PK")
 
 

@@ -21,7 +21,6 @@ class Bar:
 
     @property
     def middle(self) -> float:
-        """Return the middle of a column."""
         return self.x + self.width / 2
 
 
@@ -34,7 +33,6 @@ class Line:
 
     @property
     def text_y(self) -> float:
-        """Return the line that its number stands on."""
         return self.y + 4
 
 

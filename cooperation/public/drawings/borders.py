@@ -49,7 +49,6 @@ HEIGHT = round((_TOP - _equal_earth(0, SOUTH)[1]) * _SCALE)
 
 
 def project(longitude, latitude):
-    """Return where a place lies on the drawing."""
     x, y = _equal_earth(longitude, latitude)
     return (x + _EDGE) * _SCALE, (_TOP - y) * _SCALE
 
@@ -76,7 +75,6 @@ def thin(line, tolerance):
 
 
 def decoded(topology):
-    """Return the arcs in degrees."""
     (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
     for arc in topology["arcs"]:
         x = y = 0
@@ -104,7 +102,6 @@ def thinned(arc):
 
 
 def ring_of(arcs, indices):
-    """Return a ring in degrees that does not jump at the edge of the map."""
     line = []
     for index in indices:
         part = arcs[index] if index >= 0 else arcs[~index][::-1]
@@ -141,7 +138,6 @@ def drawn_rings(ring):
 
 
 def area(ring):
-    """Return the area of a ring in square units."""
     pairs = zip(ring, ring[1:] + ring[:1], strict=True)
     return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairs)) / 2
 
@@ -163,7 +159,6 @@ def path(ring):
 
 
 def centre(ring):
-    """Return the middle of a ring's box."""
     xs, ys = [x for x, _ in ring], [y for _, y in ring]
     return round((min(xs) + max(xs)) / 2, 1), round((min(ys) + max(ys)) / 2, 1)
 

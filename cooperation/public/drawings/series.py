@@ -69,7 +69,6 @@ class Thread:
 
     @property
     def label_x(self) -> float:
-        """Return where the label begins, or ends."""
         return self.knots[-1 if self.is_late else 0].x + (7 if self.is_late else -7)
 
     @property
@@ -79,7 +78,6 @@ class Thread:
 
     @property
     def text_y(self) -> float:
-        """Return the line that the label stands on."""
         return self.y - 12
 
 

@@ -44,17 +44,14 @@ class Bar:
 
     @property
     def is_open(self) -> bool:
-        """Return whether the span goes on."""
         return self.span.is_open
 
     @property
     def bar_y(self) -> float:
-        """Return the top of the bar."""
         return self.y + (ROW - 2 - BAR) / 2
 
     @property
     def text_y(self) -> float:
-        """Return the line that the label stands on."""
         return self.y + 19
 
 
@@ -144,7 +141,6 @@ def _bar(span: Span, y: float, scale: _Scale, today: date) -> Bar:
 
 
 def _lane(kind, spans, y, scale, today) -> tuple[Lane, float]:
-    """Return the lane that begins at `y`, and where it ends."""
     rows, bars = [], []
     for span in sorted(spans, key=lambda each: (each.start.first, (each.end or each.start).last)):
         bar = _bar(span, y + HEAD, scale, today)

@@ -9,7 +9,6 @@ from .related_lists import rows_of
 
 
 def has_own_dates(party) -> bool:
-    """Return whether anything dated is recorded of the party alone."""
     return bool(party.signed_on or party.consent or party.in_force_on or party.withdrawn_on)
 
 
@@ -30,11 +29,9 @@ class AgreementDetail(RecordDetail):
     )
 
     def get_queryset(self):
-        """Return agreements with whether they are in force today."""
         return Agreement.objects.with_force(self.today)
 
     def get_prefetches(self):
-        """Return the parties."""
         return [Prefetch("parties", Party.objects.select_related("country", "organization", "signed_by"))]
 
     def get_context_data(self, **kwargs):

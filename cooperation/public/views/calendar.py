@@ -36,7 +36,6 @@ class MeetingCalendar(MeetingList):
     description = _("The meetings of one month, on the days on which they are known to have been.")
 
     def get_template_names(self):
-        """Return the calendar's own."""
         return ["cooperation/meeting_calendar.html"]
 
     def get_context_data(self, **kwargs):

@@ -52,7 +52,6 @@ class CountryList(WholeList):
     model = Country
 
     def get_queryset(self):
-        """Return the countries in the order of the regions."""
         return Country.objects.select_related("region").order_by("region__position", "region__slug", "slug")
 
     def get_context_data(self, **kwargs):
@@ -67,7 +66,6 @@ class CountryList(WholeList):
 
     @cached_property
     def countries(self):
-        """Return the countries with what is on file of each."""
         return counted(self.rows, self.snapshot)
 
     def _regions(self):
@@ -91,11 +89,9 @@ class CountryDetail(Detail):
     template_name = "cooperation/country_detail.html"
 
     def get_queryset(self):
-        """Return countries with their region."""
         return Country.objects.select_related("region")
 
     def get_trail(self):
-        """Return the way by the region."""
         region = self.object.region
         return [(_("Regions"), reverse("region_list")), (region.name, region.get_absolute_url())]
 
@@ -123,7 +119,6 @@ class CountryDetail(Detail):
         }
 
     def _national_bodies(self):
-        """Return the first of the country's bodies by name."""
         found = self.snapshot["organization"].get(tag(Dimension.COUNTRY, self.object.pk))
         rows = Organization.objects.filter(country=self.object).order_by("slug")
         ids = self.kept(("bodies", self.object.pk), lambda: matching(rows, found, related_lists.SHOWN_OF_PART))

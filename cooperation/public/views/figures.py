@@ -48,7 +48,6 @@ class Picture:
 
 
 def per_year(anchor, title, entries, list_name) -> Picture | None:
-    """Return how many of the index's `entries` there are in each year of their date."""
     counts = {number(of): entries.total(of) for of in entries.tags(Dimension.YEAR)}
     undated = len(entries) - sum(counts.values())
     chart = bars.columns(counts)
@@ -65,7 +64,6 @@ def per_year(anchor, title, entries, list_name) -> Picture | None:
 
 
 def number_words(value) -> str:
-    """Return a number as people write it."""
     return formats.number_format(value, force_grouping=True)
 
 
@@ -137,7 +135,6 @@ def money_per_currency() -> list[Picture]:
 
 
 def _marks(total) -> list[str]:
-    """Return what a sum has to say of itself."""
     words = {"disputed": _("disputed"), "inferred": _("inferred")}
     return [*(word for name, word in words.items() if total[name]), _("computed")]
 
@@ -157,7 +154,6 @@ class Figures(OfTheDay, TemplateView):
 
 
 def pictures() -> list[Picture]:
-    """Return the pictures that there is something to draw for."""
     entries = index.now()
     found = [
         per_year("agreements-per-year", _("Agreements by year"), entries["agreement"], "agreement_list"),

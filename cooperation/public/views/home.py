@@ -50,7 +50,6 @@ def figure(list_view, label, short, **query) -> Figure:
 
 
 def figures(short) -> list[Figure]:
-    """Return the numbers of the first page."""
     return [
         figure(lists.AgreementList, _("agreements"), short),
         replace(

@@ -77,7 +77,6 @@ class RegistryList(OfTheDay, TemplateView):
 
     @cached_property
     def filterset(self):
-        """Return what the query string asks."""
         asked = self.filterset_class(self.request.GET, today=self.today)
         asked.snapshot = self.snapshot
         return asked
@@ -142,15 +141,12 @@ class RegistryList(OfTheDay, TemplateView):
         return tuple((name, *values) for name, values in self.request.GET.lists() if name != "page")
 
     def ways(self):
-        """Return the ways to the same list in other shapes, or to parts of it."""
         return []
 
     def csv_url(self):
-        """Return the address of the same rows as CSV."""
         return self._address(f"{self.get_name()}_csv", self.filterset.query(without=("page", "size")))
 
     def list_url(self):
-        """Return the address of the first page of the same rows."""
         return self._address(f"{self.get_name()}_list", self.filterset.query(without=("page",)))
 
     def whole_url(self):
@@ -208,7 +204,6 @@ class RegistryList(OfTheDay, TemplateView):
         """Return what of the question, beside the row itself, decides how a row looks."""
 
     def modified(self):
-        """Return when any row of the whole list was last modified."""
         return self.kept((self.get_name(), "modified"), self.last_modified)
 
     def last_modified(self):
@@ -217,7 +212,6 @@ class RegistryList(OfTheDay, TemplateView):
 
     @staticmethod
     def _page_numbers(page):
-        """Return the numbers of the pages to link to, and a sign for those left out."""
         if page.number is None or page.pages == 1:
             return []
         paginator = Paginator(range(page.total), page.size)

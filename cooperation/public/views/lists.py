@@ -38,7 +38,6 @@ class AgreementList(RegistryList):
     links = ("meeting",)
 
     def fetch(self, rows):
-        """Return the agreements with their parties."""
         rows = rows.published().with_force(self.today).dated()
         return rows.prefetch_related("parties", related_lists.with_claims(sources=False))
 
@@ -65,7 +64,6 @@ class MeetingList(RegistryList):
     links = ("mechanism", "host_country", "countries", "organizations")
 
     def fetch(self, rows):
-        """Return the meetings with whether the host of each is no participant."""
         return rows.published().with_host_only().prefetch_related(related_lists.with_claims(sources=False))
 
     def ways(self):
@@ -98,7 +96,6 @@ class MechanismList(RegistryList):
     links = ("countries", "organizations")
 
     def fetch(self, rows):
-        """Return the mechanisms with the number of their published meetings."""
         meetings = Meeting.objects.published().filter(mechanism=OuterRef("pk")).order_by().values("mechanism")
         number = Coalesce(Subquery(meetings.annotate(number=Count("pk")).values("number")), 0)
         return (
@@ -118,7 +115,6 @@ class ProjectList(RegistryList):
     links = ("countries",)
 
     def fetch(self, rows):
-        """Return the projects with who takes part in what role."""
         return rows.published().prefetch_related("project_organizations", related_lists.with_claims())
 
     def link(self, rows):
@@ -159,7 +155,6 @@ class OutcomeList(RegistryList):
         return Meeting.objects.published().aggregate(at=Max("updated_at"))["at"]
 
     def fetch(self, rows):
-        """Return the outcomes with their meetings."""
         return related_lists.outcomes_with_claims(rows, self.today)
 
     def complete(self, row):
@@ -197,5 +192,4 @@ class OrganizationList(RegistryList):
     links = ("country",)
 
     def fetch(self, rows):
-        """Return the organizations with the country of each national body."""
         return rows.prefetch_related(related_lists.with_claims(sources=False))

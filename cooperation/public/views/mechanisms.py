@@ -78,7 +78,6 @@ class Session(NamedTuple):
 
 
 def state_of(meeting) -> str:
-    """Return how a session is drawn."""
     if meeting.status == MeetingStatus.HELD or meeting.is_presumed_held:
         return series.HELD
     is_planned = meeting.status in (MeetingStatus.TENTATIVE, MeetingStatus.CONFIRMED)
@@ -110,7 +109,6 @@ class MechanismDetail(RecordDetail):
 
     @cached_property
     def short(self):
-        """Return the short lists of what belongs to it."""
         return related_lists.Panels(self, {"mechanism": self.object.slug}, tag(Dimension.MECHANISM, self.object.pk))
 
     def get_context_data(self, **kwargs):

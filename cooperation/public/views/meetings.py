@@ -24,7 +24,6 @@ class MeetingDetail(RecordDetail):
     leading = ("documents", "side_meetings", "agreements", "concerned_outcomes", "origins")
 
     def get_queryset(self):
-        """Return meetings with whether the host of each is no participant."""
         return Meeting.objects.with_host_only()
 
     def get_trail(self):

@@ -28,7 +28,6 @@ class OrganizationDetail(ReferredDetail):
     links = ("regions",)
 
     def get_queryset(self):
-        """Return organizations with the country of a national body."""
         return Organization.objects.select_related("country")
 
     def is_public(self, organization):
@@ -36,7 +35,6 @@ class OrganizationDetail(ReferredDetail):
         return organization.pk in self.snapshot["organization"].whole or super().is_public(organization)
 
     def get_prefetches(self):
-        """Return the members of a bloc."""
         members = Membership.objects.select_related("country").order_by("country__slug", "joined_on")
         return [Prefetch("memberships", members)]
 

@@ -78,7 +78,6 @@ class PartnerMap:
     regions: list
 
     def most(self, shown: int = 10) -> Panel:
-        """Return the countries with the highest numbers of what the map is shaded by."""
         ordered = sorted(self.countries, key=lambda country: -getattr(country, self.shading.count))
         address = f"{reverse('country_list')}?shade={self.shading.name}#table"
         return Panel.printed_whole(ordered[:shown], len(ordered), address)

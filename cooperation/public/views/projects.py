@@ -16,7 +16,6 @@ class ProjectDetail(RecordDetail):
     leading = ("documents", "meetings", "concerned_outcomes", "origins")
 
     def get_prefetches(self):
-        """Return the phases, and who does what in it."""
         return [
             Prefetch("project_organizations", ProjectOrganization.objects.select_related("organization")),
             Prefetch("phases", Phase.objects.select_related("funder")),

@@ -52,12 +52,10 @@ class OfTheDay(ContextMixin):
 
     @cached_property
     def pieces(self):
-        """Return what was drawn before of the state that the page shows."""
         return rows_of(self.request)
 
     @cached_property
     def parts(self):
-        """Return the parts of pages that were made before of that state."""
         return parts_of(self.request)
 
     def kept(self, key, ask):
@@ -81,7 +79,6 @@ class Detail(OfTheDay, DetailView):
 
     @cached_property
     def short(self):
-        """Return the short lists of the page."""
         return Panels(self)
 
     def get_prefetches(self):
@@ -152,7 +149,6 @@ class ReferredDetail(Detail):
     """The page of a topic, organization or source: readers find it once something published refers to it."""
 
     def is_public(self, thing):
-        """Return whether anything published refers to a thing of this kind."""
         return self.model.objects.published().filter(pk=thing.pk).exists()
 
     def get(self, request, *args, **kwargs):
@@ -172,7 +168,6 @@ class WholeList(OfTheDay, TemplateView):
     model = None
 
     def get_queryset(self):
-        """Return the rows."""
         raise NotImplementedError
 
     @cached_property
@@ -181,7 +176,6 @@ class WholeList(OfTheDay, TemplateView):
         return list(self.get_queryset())
 
     def get_template_names(self):
-        """Return Django's own default name."""
         return [f"cooperation/{self.model._meta.model_name}_list.html"]
 
     def get_context_data(self, **kwargs):

@@ -17,7 +17,6 @@ class RegionList(WholeList):
     model = Region
 
     def get_queryset(self):
-        """Return the regions with their countries."""
         return Region.objects.prefetch_related("countries").order_by("position", "slug")
 
     def get_context_data(self, **kwargs):
@@ -40,7 +39,6 @@ class RegionDetail(Detail):
     template_name = "cooperation/region_detail.html"
 
     def get_prefetches(self):
-        """Return the countries."""
         return [*super().get_prefetches(), Prefetch("countries", Country.objects.order_by("slug"))]
 
     def get_context_data(self, **kwargs):

@@ -66,27 +66,22 @@ class Panel:
 
     @classmethod
     def printed_whole(cls, rows: list, total: int, address: str, page: Page | None = None):
-        """Return a panel of which paper shows all rows that the screen shows."""
         return cls(rows, total, address, total, len(rows), page)
 
     @property
     def left_out(self) -> int:
-        """Return how many rows of the list are not shown."""
         return self.total - len(self.rows)
 
     @property
     def is_longer(self) -> bool:
-        """Return whether the whole list is to be found elsewhere."""
         return self.page is None and self.left_out > 0
 
     @property
     def pages(self):
-        """Return the numbers of the pages that are to be linked."""
         return self.page.paginator.get_elided_page_range(self.page.number)
 
     @property
     def missing_on_paper(self) -> int:
-        """Return how many of the rows are not on a printed page."""
         return self.number - min(self.printed, len(self.rows))
 
 
@@ -115,7 +110,6 @@ class Panels:
 
     @property
     def snapshot(self):
-        """Return the index as of that moment."""
         return self.view.snapshot
 
     def found(self, kind: str):
@@ -129,7 +123,6 @@ class Panels:
         return [position.id for position in order.page(0, number)]
 
     def newest(self, model, number: int):
-        """Return the newest rows of a kind as a QuerySet."""
         return model.objects.filter(pk__in=self.first(model._meta.model_name, number))
 
     def newest_of_each(self, number: int) -> dict:
@@ -137,7 +130,6 @@ class Panels:
         return {f"{model._meta.model_name}s": self.newest(model, number) for model in (Agreement, Meeting, Project)}
 
     def total(self, kind: str) -> int:
-        """Return how many of a kind are about the thing."""
         found = self.found(kind)
         return len(self.snapshot[kind] if found is None else found)
 
@@ -172,7 +164,6 @@ class Panels:
         return Panel.printed_whole(shown, total, address, page)
 
     def cut_rows(self, name: str, rows: list) -> Panel:
-        """Return the part of the page that shows these rows."""
         return self.cut(name, len(rows), lambda skip, take: rows[skip : skip + take])
 
     def address(self, kind: str, **query) -> str:
@@ -254,7 +245,6 @@ class Panels:
         return self._panel("outcome", ids, len(found), printed=shown, status=OutcomeStatus.ACTIVE.value)
 
     def last_outcomes(self, shown: int = 10) -> Panel:
-        """Return the outcomes of the latest meetings."""
         return self._panel("outcome", self.first("outcome", shown))
 
     def _outcome_lines(self, ids):
@@ -313,7 +303,6 @@ def is_presumed_held(meeting, today) -> bool:
 
 
 def with_money(queryset):
-    """Return the published projects of `queryset` with what a row shows of each."""
     return queryset.published().prefetch_related(Prefetch("phases", Phase.objects.published()), with_claims())
 
 
@@ -347,7 +336,6 @@ def total_money(phases) -> list[Total]:
 
 
 def outcomes_with_claims(queryset, today):
-    """Return the outcomes of published meetings in `queryset` with their meetings, and what is said of both."""
     return (
         queryset.published()
         .with_taken_up(today)

@@ -75,7 +75,6 @@ class Search(TemplateView):
 
     @cached_property
     def query(self):
-        """Return what is looked for."""
         return search.Query(self.request.GET.get("q", ""))
 
     def get_context_data(self, **kwargs):

@@ -33,7 +33,6 @@ class SourceList(WholeList):
 
     @cached_property
     def rows(self):
-        """Return the sources of the page."""
         return list(self.page)
 
     def get_context_data(self, **kwargs):
@@ -45,7 +44,6 @@ class SourceList(WholeList):
         }
 
     def get_queryset(self):
-        """Return the sources with how many public citations each has."""
         cited = Q(citations__in=Citation.objects.published().values("pk"))
         sources = Source.objects.published().annotate(citation_count=Count("citations", filter=cited))
         return sources.order_by("-origin", "title", "slug")
@@ -87,7 +85,6 @@ class SourceDetail(ReferredDetail):
 
 
 def taken(citations, names):
-    """Return each thing in `citations` with what is said of it, and of each of its parts."""
     found = []
     for (owner_name, _pk), rows in groupby(citations, key=lambda each: (each.owner_name, _owner(each).pk)):
         rows = list(rows)

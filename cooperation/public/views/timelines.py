@@ -95,7 +95,6 @@ def _dated(record, label, words, start, end, marked, *, is_open=False) -> Dated:
 
 
 def _words(record, words, start, end, marked, is_open) -> str:
-    """Return what the bar says when it is pointed at or heard."""
     when = start.words
     if end and end != start:
         first, last = period_words(start, end)

@@ -15,7 +15,6 @@ class TopicList(WholeList):
     model = Topic
 
     def get_queryset(self):
-        """Return the upper topics with their narrower ones."""
         narrower = Prefetch("children", Topic.objects.published().order_by("slug"))
         return Topic.objects.published().filter(parent=None).prefetch_related(narrower).order_by("slug")
 
@@ -27,7 +26,6 @@ class TopicDetail(ReferredDetail):
     has_evidence = False
 
     def get_queryset(self):
-        """Return topics with the one above."""
         return Topic.objects.select_related("parent")
 
     def is_public(self, topic):
@@ -35,7 +33,6 @@ class TopicDetail(ReferredDetail):
         return any(self.snapshot[kind].total(tag(Dimension.TOPIC, topic.pk)) for kind in KINDS)
 
     def get_trail(self):
-        """Return the way by the topic above."""
         parent = self.object.parent
         return super().get_trail() + ([(parent.name, parent.get_absolute_url())] if parent else [])
 
