@@ -1,4 +1,4 @@
-"""The room of the agreements, with their parties and what they do to earlier ones."""
+"""The admin of agreements, with their parties and what they do to earlier ones."""
 
 from django.contrib import admin
 from django.utils.timezone import localdate

@@ -23,7 +23,7 @@ from ..domain.dates import PartialDateField
 from .forms.autocomplete import Choice, Choices, share_labels
 from .forms.conflict import Conflicts
 from .forms.dates import BOX, DateInput, WrittenDateField, WrittenForm
-from .forms.integrity import TellRefusals
+from .forms.integrity import IntegrityErrorMessages
 from .forms.numbers import number
 from .history.pages import Histories
 from .lists.filters import is_long
@@ -105,7 +105,7 @@ class RowList(ChangeList):
         return queryset.prefetch_related(*self.model_admin.list_prefetch)
 
 
-class RegistryAdmin(Histories, Conflicts, ByRole, TellRefusals, ByName, Fields, ModelAdmin):
+class RegistryAdmin(Histories, Conflicts, ByRole, IntegrityErrorMessages, ByName, Fields, ModelAdmin):
     """A kind of thing in the registry: fieldsets in the groups of its model, search by name, filters with numbers."""
 
     change_form_template = "admin/cooperation/change_form.html"

@@ -1,4 +1,4 @@
-"""The room of the countries."""
+"""The admin of countries."""
 
 from django.contrib import admin
 

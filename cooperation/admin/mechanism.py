@@ -1,4 +1,4 @@
-"""The room of the mechanisms."""
+"""The admin of mechanisms."""
 
 from django.contrib import admin
 from django.utils.html import format_html

@@ -1,4 +1,4 @@
-"""The room of the meetings, with their outcomes: one meeting is one form."""
+"""The admin of meetings, with their outcomes: one meeting is one form."""
 
 from django.contrib import admin
 from django.db.models import F

@@ -1,4 +1,4 @@
-"""The room of the organizations."""
+"""The admin of organizations."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""The room of the projects, with their organizations and phases."""
+"""The admin of projects, with their organizations and phases."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _

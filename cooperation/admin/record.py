@@ -17,7 +17,7 @@ from .lists.download import Downloading
 from .lists.export import Exporting
 from .lists.filters import OfRegion, OnDesk, Publication, ToDo, UndatedLast, is_long
 from .lists.versions import Listing
-from .publication.dry_run import Rehearsing
+from .publication.dry_run import DryRun
 from .publication.planning import Planning
 from .publication.proposals import Proposing
 from .publication.publishing import Publishing
@@ -28,7 +28,7 @@ KEPT = ("title", "day", "period")
 
 
 class RecordAdmin(
-    Alike, Submitting, Proposing, Rehearsing, Planning, Publishing, Exporting, Downloading, Listing, RegistryAdmin
+    Alike, Submitting, Proposing, DryRun, Planning, Publishing, Exporting, Downloading, Listing, RegistryAdmin
 ):
     """A kind of record: its list by date, its way to readers, and a word on what looks wrong."""
 

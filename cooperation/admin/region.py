@@ -1,4 +1,4 @@
-"""The room of the regions."""
+"""The admin of regions."""
 
 from django.contrib import admin
 

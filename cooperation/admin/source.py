@@ -1,4 +1,4 @@
-"""The room of the sources."""
+"""The admin of sources."""
 
 from django.contrib import admin
 from django.db.models import Count, OuterRef

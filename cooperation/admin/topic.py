@@ -1,4 +1,4 @@
-"""The room of the topics."""
+"""The admin of topics."""
 
 from django.contrib import admin
 

@@ -138,7 +138,7 @@ class Desk:
         if request.method != "POST":
             return HttpResponseRedirect(reverse("admin:review"))
         record = submission.record
-        room = self.get_model_admin(type(record))
+        model_admin = self.get_model_admin(type(record))
         try:
             with transaction.atomic():
                 submission = review.locked(submission)
@@ -149,8 +149,8 @@ class Desk:
                     raise ValidationError(
                         _("“%(record)s” was changed meanwhile. Look at it again.") % {"record": record}
                     )
-                publication.publish(submission.record, request.user, room.warner(request))
-                room.log_change(request, submission.record, _("Published."))
+                publication.publish(submission.record, request.user, model_admin.warner(request))
+                model_admin.log_change(request, submission.record, _("Published."))
         except ValidationError as error:
             messages.error(request, " ".join([*error.messages, _("Nothing was published.")]))
         else:
@@ -164,14 +164,14 @@ class Desk:
         submission = self._submission(request, pk, may_decide)
         form = ReturnForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
-            room = self.get_model_admin(type(submission.record))
+            model_admin = self.get_model_admin(type(submission.record))
             try:
-                review.return_(submission, request.user, form.cleaned_data["comment"], room.warner(request))
+                review.return_(submission, request.user, form.cleaned_data["comment"], model_admin.warner(request))
             except ValidationError as error:
                 form.add_error(None, error)
             else:
                 words = _("Returned to %(author)s.") % {"author": submission.author}
-                room.log_change(request, submission.record, words)
+                model_admin.log_change(request, submission.record, words)
                 messages.success(request, words)
                 return HttpResponseRedirect(reverse("admin:review"))
         words = _("What %(author)s submitted goes back, with your comment.") % {"author": submission.author}

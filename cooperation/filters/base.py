@@ -15,7 +15,7 @@ from django_filters import FilterSet
 from .. import index
 from .pages import Slice, cut
 from .panels import one_of, panels
-from .parameters import Day, Page, Size, Sort, Words
+from .parameters import Day, Keyword, Page, Size, Sort
 
 # The interface of every list, in the order in which pages show it; a list takes those that mean something of its rows.
 PARAMETERS = (
@@ -115,7 +115,7 @@ class RegistryFilter(FilterSet):
     rows = None
     orders = {}
 
-    q = Words()
+    q = Keyword()
     from_ = Day(is_end=False, label=_("From"))
     to = Day(is_end=True, label=_("To"))
     sort = Sort(label=_("Order"))

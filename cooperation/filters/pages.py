@@ -68,7 +68,7 @@ def cut(filterset, page: int | Cursor, size: int) -> Slice:
             return _cut_by_relevance(filterset, found, total, page, size)
         return _cut_in_other_order(*filterset.walk(), total, page, size)
     if order.turns:
-        order = index.InTurns(filterset.kind, filterset.entries, found, order.turns, newest=order.newest)
+        order = index.GroupedOrder(filterset.kind, filterset.entries, found, order.turns, newest=order.newest)
     else:
         order = index.Ordered(filterset.kind, filterset.entries, found, newest=order.newest)
     skip = _skip(order, page, size)

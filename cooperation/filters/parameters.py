@@ -74,8 +74,8 @@ class Parameter(Filter):
         return self.field_name.rstrip("_")
 
 
-class Words(Parameter):
-    """Words that search finds the rows by."""
+class Keyword(Parameter):
+    """The words that search finds the rows by."""
 
     def __init__(self):
         super().__init__(label=_("Words"))

@@ -70,7 +70,7 @@ class DayField(PartialDateFormField):
 
 
 class WordsField(forms.Field):
-    """Words to look for. Cleans to a search.Query, or None where nothing was typed."""
+    """Keyword to look for. Cleans to a search.Query, or None where nothing was typed."""
 
     widget = OneText
     bound_field_class = BoundSingle

@@ -21,7 +21,7 @@ from regions.models import Addressed
 
 from ..models import Change
 from .differences import RowDiff, State, diff, tables
-from .formatting import Words
+from .formatting import ValueFormatter
 
 
 @contextmanager
@@ -138,7 +138,7 @@ def tell(found: list[Version], numbers: Container[int]) -> None:
         before, state = state, replay(version.changes, state)
         if version.number in numbers:
             chosen.append((version, before, state))
-    words = Words([each for _version, *states in chosen for each in states], tables())
+    words = ValueFormatter([each for _version, *states in chosen for each in states], tables())
     for version, before, after in chosen:
         version.rows = diff(before, after, words)
 

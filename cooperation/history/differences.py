@@ -12,7 +12,7 @@ from regions.fields import LinesField
 
 from ..models import Citation, Document
 from . import text_diff
-from .formatting import Words
+from .formatting import ValueFormatter
 
 # The rows of one record as they stood: table, then id of the row, then its columns.
 State = dict[str, dict[int, dict]]
@@ -72,9 +72,9 @@ class RowDiff:
     model: type[models.Model] | None = None
 
 
-def diff(before: State, after: State, words: Words | None = None) -> list[RowDiff]:
+def diff(before: State, after: State, words: ValueFormatter | None = None) -> list[RowDiff]:
     """Return what is different between two states of one record; `words` are those for both, where there are any."""
-    words = words or Words([before, after], tables())
+    words = words or ValueFormatter([before, after], tables())
     found, links = {}, defaultdict(lambda: (set(), set()))
     for table in sorted(set(before) | set(after), key=_rank):
         model = tables()[table]

@@ -18,7 +18,7 @@ from ..models import Change, Citation
 from ..models.citation import OWNERS, PARTS
 
 
-class Words:
+class ValueFormatter:
     """Turns columns into words. What rows refer to is looked up once for all of them.
 
     `states` are rows by table and id (see `history.State`), `tables` the model of each table. What is gone by now is

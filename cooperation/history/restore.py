@@ -13,7 +13,7 @@ from ..domain.roles import may_add, may_change
 from ..models import Change, Citation
 from ..models.citation import PARTS
 from .differences import RowDiff, State, diff, tables
-from .formatting import Words
+from .formatting import ValueFormatter
 
 # Restoring brings back content. Where a page is and who sees it are decided elsewhere.
 KEPT = {
@@ -69,7 +69,7 @@ def preview(kind: str, record: int, number: int | None = None) -> Preview:
     """
     wanted, present, seen, number = _states(kind, record, number)
     row = wanted[history.kinds()[kind]._meta.db_table][record]
-    words = Words([wanted, present], tables())
+    words = ValueFormatter([wanted, present], tables())
     restoration = _Restoration(wanted, present, words)
     return Preview(
         number, row.get("title") or row["name"], diff(present, restoration.wanted, words), restoration.lost, seen
@@ -91,7 +91,7 @@ def restore(kind: str, record: int, number: int, by, seen: int | None = None) ->
         wanted, present, latest, number = _states(kind, record, number)
         if seen is not None and seen != latest:
             raise ChangedMeanwhile(_("Somebody changed this meanwhile."), code="changed")
-        return _Restoration(wanted, present, Words([wanted, present], tables())).apply()
+        return _Restoration(wanted, present, ValueFormatter([wanted, present], tables())).apply()
 
 
 def _states(kind, record, number):
@@ -116,7 +116,7 @@ class _Restoration:
     Rows refer to each other in circles, so the database checks what refers to what at the end.
     """
 
-    def __init__(self, wanted: State, present: State, words: Words):
+    def __init__(self, wanted: State, present: State, words: ValueFormatter):
         self.present, self.words, self.wanted = present, words, {}
         self.lost = []
         self.order = sorted(set(wanted) | set(present), key=lambda table: (_depth(tables()[table]), table))

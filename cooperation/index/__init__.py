@@ -6,7 +6,7 @@ in memory as sets of ids, brought up to date by one statement before it answers.
 
 from .day import advance
 from .entries import NONE, Entries, id_set
-from .order import InTurns, Ordered
+from .order import GroupedOrder, Ordered
 from .snapshot import KINDS, Snapshot, as_of, few, now, tags_of
 from .tags import Dimension, code_tag, number, part_tag, tag
 
@@ -15,7 +15,7 @@ __all__ = (
     "NONE",
     "Dimension",
     "Entries",
-    "InTurns",
+    "GroupedOrder",
     "Ordered",
     "Snapshot",
     "advance",

@@ -43,7 +43,7 @@ class Position(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Segment:
     """A year of entries, some of which a page shows: `take` of the `matching`, after the first `skip` of them.
 
     `indices` are those of all its entries in the order that is asked for, `ids` the same entries in none.
@@ -216,7 +216,7 @@ class Entries:
         end = bisect_right(self.days, 0)
         return 0, end, BitMap(self.ids[:end])
 
-    def stretches(self, found: BitMap | None, skip: int, take: int, *, newest: bool) -> list["Stretch"]:
+    def stretches(self, found: BitMap | None, skip: int, take: int, *, newest: bool) -> list["Segment"]:
         """Return where to find `take` among `found` (None is all), in the order of their dates, after the first `skip`.
 
         Undated ones come last either way. The years before the one that is asked for are counted, not read.
@@ -226,14 +226,14 @@ class Entries:
             matching = end - begin if found is None else ids.intersection_cardinality(found)
             if skip < matching:
                 indices = range(end - 1, begin - 1, -1) if newest else range(begin, end)
-                needed.append(Stretch(indices, ids, matching, skip, min(take, matching - skip)))
+                needed.append(Segment(indices, ids, matching, skip, min(take, matching - skip)))
                 take -= needed[-1].take
                 if not take:
                     break
             skip = max(0, skip - matching)
         return needed
 
-    def page(self, found: BitMap | None, stretches: list["Stretch"]) -> list[Position]:
+    def page(self, found: BitMap | None, stretches: list["Segment"]) -> list[Position]:
         """Return those among `found` (None is all) that the stretches are to give."""
         page = []
         for each in stretches:

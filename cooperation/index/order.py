@@ -39,7 +39,7 @@ class Ordered:
         return self.entries.rank(self.found, day, place, itself, newest=self.newest)
 
 
-class InTurns:
+class GroupedOrder:
     """The same, but all that have the first of some tags before all that have the second, and so on."""
 
     def __init__(self, kind: str, entries: Entries, found: BitMap | None, turns: tuple[int, ...], *, newest: bool):

@@ -124,9 +124,9 @@ class PageCache:
         request.GET = QueryDict(address[-1])
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         try:
-            response = self.get_response_at(Moment(state), request)
-        except Passed:
-            response = self.get_response_at(Moment(), request)
+            response = self.get_response_at(ReadSnapshot(state), request)
+        except SnapshotExpired:
+            response = self.get_response_at(ReadSnapshot(), request)
         state = request.public_state
         if state is not None and _may_be_kept(response):
             etag = etag_of(address, state)
@@ -150,14 +150,15 @@ class PageCache:
         return response
 
 
-class Passed(BaseException):
+class SnapshotExpired(BaseException):
     """The state that a page was begun for is over. No handler of errors on its way may make a page of it."""
 
 
-class Moment:
+class ReadSnapshot:
     """The moment that a page shows: a state, the present one where none is given.
 
-    The first statement opens a transaction that sees the state, or raises Passed; a page that asks nothing has none.
+    The first statement opens a transaction that sees the state, or raises SnapshotExpired; a page that asks nothing
+    has none.
     """
 
     def __init__(self, state: tuple | None = None):
@@ -187,7 +188,7 @@ class Moment:
         self.transaction.__enter__()
         now = _ask(ASK_IN_SNAPSHOT)
         if self.state not in (None, now):
-            raise Passed
+            raise SnapshotExpired
         self.state = now
 
     def _end(self, *error):

@@ -25,7 +25,7 @@ class _Refused:
         return cleaned
 
 
-class TellRefusals:
+class IntegrityErrorMessages:
     """Lets a ModelAdmin show the database's refusal in the form: the form is read again, with the refusal in it."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

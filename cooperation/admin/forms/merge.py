@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ...history.differences import State, tables
-from ...history.formatting import Words
+from ...history.formatting import ValueFormatter
 from .numbers import number
 
 # A formset reads no more rows than these, and says so.
@@ -45,7 +45,7 @@ class Merge:
         self.data = sent.copy()
         self.theirs = set(sent.getlist("_theirs"))
         self.base, self.now, self.record = base, now, record
-        self.words = Words([base, now], tables())
+        self.words = ValueFormatter([base, now], tables())
         self.clashes: list[Clash] = []
         self.taken: list[Clash] = []
         self.kept: list[str] = []

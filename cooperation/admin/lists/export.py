@@ -10,7 +10,7 @@ from ...exchange.imports.kinds import KINDS
 
 
 def _action(kind, suffix):
-    def export(room, request, queryset):
+    def export(model_admin, request, queryset):
         path = kind.owner.field.name if kind.owner else "pk"
         rows = templates.all_of(kind).filter(**{f"{path}__in": queryset.order_by().values("pk")})
         return file_of(kind, kind.name, suffix, templates.rows(kind, rows, request.user))

@@ -29,7 +29,7 @@ class Rehearsal:
     merge: Merge | None = None
 
 
-class _Unheard(BaseStorage):
+class DiscardMessages(BaseStorage):
     """Messages that nobody reads."""
 
     def _get(self, *args, **kwargs):
@@ -39,7 +39,7 @@ class _Unheard(BaseStorage):
         return []
 
 
-class Rehearsing:
+class DryRun:
     """Lets a ModelAdmin of records say what a proposal would change."""
 
     def rehearse(self, request, proposal) -> Rehearsal:
@@ -84,7 +84,7 @@ class Rehearsing:
         if may_propose(request.user, record):
             quiet.proposes = (self.model, record.pk)
         quiet.resolver_match = resolve(quiet.path)
-        quiet._messages = _Unheard(quiet)
+        quiet._messages = DiscardMessages(quiet)
         # It comes from no browser: what a browser sent was looked at when the proposal was kept.
         quiet._dont_enforce_csrf_checks = True
         return quiet

@@ -23,7 +23,7 @@ class AgreementDetail(RecordDetail):
 
     model = Agreement
     links = (*RecordDetail.links, "meeting")
-    leading = (
+    reverse_relations = (
         *("documents", "ancestors", "successors", "founded_mechanisms", "projects"),
         *("concerned_outcomes", "origins"),
     )
@@ -43,18 +43,18 @@ class AgreementDetail(RecordDetail):
             party.evidence = agreement.evidence.part(party)
             party.standing = standing(party, agreement, self.today)
         dated_by = agreement.date_field
-        outcomes = self.short.outcomes_of(self.led)
+        outcomes = self.short.outcomes_of(self.reverse_ids)
         return context | {
             "began": began(agreement, outcomes["origins"].rows),
             "record_date": getattr(agreement, dated_by.name) if dated_by else None,
-            "projects": self.short.part("projects", "project", self.led["projects"]),
+            "projects": self.short.part("projects", "project", self.reverse_ids["projects"]),
             "parties": parties,
             "may_bind": may_bind(agreement),
             "has_own_dates": any(map(has_own_dates, parties)),
             "has_signatories": any(party.signed_by for party in parties),
             "lineage": self._lineage(),
             "founded_mechanisms": self.short.part(
-                "founded", "mechanism", self.led["founded_mechanisms"], rows_of(Mechanism), newest=False
+                "founded", "mechanism", self.reverse_ids["founded_mechanisms"], rows_of(Mechanism), newest=False
             ),
             **outcomes,
         }
@@ -63,7 +63,7 @@ class AgreementDetail(RecordDetail):
         """Return the links to earlier agreements, then those from later ones, that readers may see."""
         public, links = self.snapshot["agreement"].whole, []
         for relation, other in (("ancestors", "earlier"), ("successors", "agreement")):
-            if ids := self.led[relation]:
+            if ids := self.reverse_ids[relation]:
                 found = Lineage.objects.filter(pk__in=ids).select_related("earlier", "agreement")
                 links += [link for link in found if getattr(link, f"{other}_id") in public]
         return self.short.cut_rows("lineage", links)

@@ -15,7 +15,7 @@ from ...models import Membership, Organization, Phase, Project
 from ..pieces import parts_of
 from . import related_lists
 from .partner_map import asked_for, partner_map
-from .record_page import Detail, WholeList
+from .record_page import Detail, UnpaginatedList
 from .timelines import chronicle
 
 
@@ -46,7 +46,7 @@ def neighbourhood(region, countries) -> Neighbourhood:
     return Neighbourhood(region, known, [country for country in countries if country not in known])
 
 
-class CountryList(WholeList):
+class CountryList(UnpaginatedList):
     """All countries by the ministry's regions, those with something on file first."""
 
     model = Country
@@ -99,7 +99,9 @@ class CountryDetail(Detail):
         """Add the panels of the briefing."""
         country = self.object
         public = self.snapshot["organization"].whole
-        short = related_lists.Panels(self, {"country": country.slug}, tag(Dimension.COUNTRY, country.pk), printed=5)
+        short = related_lists.RelatedLists(
+            self, {"country": country.slug}, tag(Dimension.COUNTRY, country.pk), printed=5
+        )
         memberships = Membership.objects.filter(country=country).select_related("organization")
         memberships = memberships.order_by("organization__slug", "joined_on")
         memberships = [each for each in memberships if each.organization_id in public]

@@ -20,7 +20,7 @@ from ...index import Dimension, number, tag
 from ...models import Citation, Phase
 from ...models.querysets import NO_REGION
 from ..drawings import bars
-from .record_page import OfTheDay
+from .record_page import SnapshotMixin
 
 SHOWN = 12  # projects of one currency
 MOST_CURRENCIES = 20
@@ -139,7 +139,7 @@ def _marks(total) -> list[str]:
     return [*(word for name, word in words.items() if total[name]), _("computed")]
 
 
-class Figures(OfTheDay, TemplateView):
+class Figures(SnapshotMixin, TemplateView):
     """What is on file in figures."""
 
     template_name = "cooperation/figures.html"

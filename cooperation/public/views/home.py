@@ -23,7 +23,7 @@ from ..pieces import parts_of
 from . import lists, related_lists
 from .countries import counted
 from .partner_map import asked_for, partner_map
-from .record_page import OfTheDay
+from .record_page import SnapshotMixin
 from .timelines import chronicle
 
 
@@ -66,14 +66,14 @@ def figures(short) -> list[Figure]:
     ]
 
 
-class Home(OfTheDay, TemplateView):
+class Home(SnapshotMixin, TemplateView):
     """What the registry holds in figures, what is next, what was last, what changed, and the regions."""
 
     template_name = "cooperation/home.html"
 
     def get_context_data(self, **kwargs):
         """Add the figures, the map and the short lists, each worked out where the template has not kept it."""
-        short, asked = related_lists.Panels(self), asked_for(self.request.GET)
+        short, asked = related_lists.RelatedLists(self), asked_for(self.request.GET)
         return super().get_context_data(**kwargs) | {
             "asked": asked,
             "map_parts": None if asked.problem else parts_of(self.request),  # nobody asks twice what is wrong
@@ -114,7 +114,7 @@ def own_sources() -> related_lists.Panel:
     return related_lists.Panel.printed_whole(rows[: related_lists.SHOWN_OF_PART], len(rows), reverse("source_list"))
 
 
-class About(OfTheDay, TemplateView):
+class About(SnapshotMixin, TemplateView):
     """What the registry is, as of when, whose it is, what its exports hold, how to report a problem."""
 
     template_name = "cooperation/about.html"

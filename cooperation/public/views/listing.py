@@ -18,7 +18,7 @@ from ...exchange.exports.csv import stream
 from ...filters import NoSuchPage, offer
 from ...filters.option import grouped
 from .. import markup
-from .record_page import OfTheDay
+from .record_page import SnapshotMixin
 from .relations import attach_links
 
 TITLED = 4  # of the values that narrow a list, in the title of its page
@@ -51,7 +51,7 @@ class Way:
         return "" if self.number is None else grouped(self.number, get_language())
 
 
-class RegistryList(OfTheDay, TemplateView):
+class RegistryList(SnapshotMixin, TemplateView):
     """One list of the registry.
 
     `filterset_class` says what it asks, `columns` are the heads of its table, `counted` how its rows are counted in

@@ -105,11 +105,13 @@ class MechanismDetail(RecordDetail):
 
     model = Mechanism
     links = (*RecordDetail.links, "countries", "organizations", "parent", "founded_by")
-    leading = ("documents", "children", "concerned_outcomes", "origins")
+    reverse_relations = ("documents", "children", "concerned_outcomes", "origins")
 
     @cached_property
     def short(self):
-        return related_lists.Panels(self, {"mechanism": self.object.slug}, tag(Dimension.MECHANISM, self.object.pk))
+        return related_lists.RelatedLists(
+            self, {"mechanism": self.object.slug}, tag(Dimension.MECHANISM, self.object.pk)
+        )
 
     def get_context_data(self, **kwargs):
         """Add the ledger, and the sessions without a number apart: of each the latest."""
@@ -122,7 +124,7 @@ class MechanismDetail(RecordDetail):
         return context | {
             "chronicle": chronicle(self.short, shown=30),
             "children": self.short.part(
-                "children", "mechanism", self.led["children"], related_lists.rows_of(Mechanism), newest=False
+                "children", "mechanism", self.reverse_ids["children"], related_lists.rows_of(Mechanism), newest=False
             ),
             "projects": self.short.projects(),
             "sessions": related_lists.Panel.printed_whole(
@@ -132,7 +134,7 @@ class MechanismDetail(RecordDetail):
             "ledger": ledger(numbered, first_number),
             "drawing": drawn_series(numbered),
             "unnumbered": unnumbered,
-            **self.short.outcomes_of(self.led),
+            **self.short.outcomes_of(self.reverse_ids),
         }
 
     def _numbers(self, ids) -> dict[int, int]:

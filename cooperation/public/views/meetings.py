@@ -21,7 +21,7 @@ class MeetingDetail(RecordDetail):
         *RecordDetail.links,
         *("countries", "organizations", "host_country", "mechanism", "part_of_meeting", "part_of_project"),
     )
-    leading = ("documents", "side_meetings", "agreements", "concerned_outcomes", "origins")
+    reverse_relations = ("documents", "side_meetings", "agreements", "concerned_outcomes", "origins")
 
     def get_queryset(self):
         return Meeting.objects.with_host_only()
@@ -42,11 +42,17 @@ class MeetingDetail(RecordDetail):
             "outcomes": outcomes,
             "is_to_come": meeting.is_to_come(self.today),
             "is_presumed_held": related_lists.is_presumed_held(meeting, self.today),
-            "side_meetings": self.short.part("side-meetings", "meeting", self.led["side_meetings"], newest=False),
-            "agreements": self.short.part(
-                "agreements", "agreement", self.led["agreements"], related_lists.rows_of(Agreement), newest=False
+            "side_meetings": self.short.part(
+                "side-meetings", "meeting", self.reverse_ids["side_meetings"], newest=False
             ),
-            **self.short.outcomes_of(self.led),
+            "agreements": self.short.part(
+                "agreements",
+                "agreement",
+                self.reverse_ids["agreements"],
+                related_lists.rows_of(Agreement),
+                newest=False,
+            ),
+            **self.short.outcomes_of(self.reverse_ids),
             "list_url": reverse("meeting_list"),
         }
 

@@ -44,7 +44,7 @@ class OrganizationDetail(ReferredDetail):
         organization = self.object
         # A claim may name a member by its code.
         organization.linked["members"] = [membership.country for membership in organization.memberships.all()]
-        short = related_lists.Panels(
+        short = related_lists.RelatedLists(
             self, {"organization": organization.slug}, tag(Dimension.ORGANIZATION, organization.pk)
         )
         signed = self.snapshot["agreement"].get(tag(Dimension.MENTION, organization.pk))

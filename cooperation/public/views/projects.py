@@ -13,7 +13,7 @@ class ProjectDetail(RecordDetail):
 
     model = Project
     links = (*RecordDetail.links, "countries", "mechanism", "agreement")
-    leading = ("documents", "meetings", "concerned_outcomes", "origins")
+    reverse_relations = ("documents", "meetings", "concerned_outcomes", "origins")
 
     def get_prefetches(self):
         return [
@@ -37,6 +37,6 @@ class ProjectDetail(RecordDetail):
             "began": adopted_at + agreements if adopted_at else [],
             "phases": phases,
             "money": related_lists.money(project),
-            "meetings": self.short.part("meetings", "meeting", self.led["meetings"], newest=False),
-            **self.short.outcomes_of(self.led),
+            "meetings": self.short.part("meetings", "meeting", self.reverse_ids["meetings"], newest=False),
+            **self.short.outcomes_of(self.reverse_ids),
         }

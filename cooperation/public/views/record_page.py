@@ -19,7 +19,7 @@ from ...domain.roles import may_view
 from ...models import Document
 from ..pieces import parts_of, rows_of
 from .claimed import ClaimedThings
-from .related_lists import Panels
+from .related_lists import RelatedLists
 from .reverse_relations import attach_named, leading_to
 
 
@@ -30,7 +30,7 @@ def staff_user(request):
     return request.user if request.user.is_active and request.user.is_staff else None
 
 
-class OfTheDay(ContextMixin):
+class SnapshotMixin(ContextMixin):
     """What a page shows is as of one day, one state of the index, and what was drawn of that before."""
 
     def get_context_data(self, **kwargs):
@@ -63,11 +63,12 @@ class OfTheDay(ContextMixin):
         return self.pieces.made(key, ask)
 
 
-class Detail(OfTheDay, DetailView):
+class Detail(SnapshotMixin, DetailView):
     """The page of one thing that has an address.
 
-    `links` are its relations to other things, whose names stand in `linked`, `leading` those of others to it, whose ids
-    stand in `led`; `get_prefetches` says what else it shows. All that is fetched once the page is known to be shown.
+    `links` are its relations to other things, whose names are in `linked`. `reverse_relations` are those of others to
+    it, whose ids are in `reverse_ids`. `get_prefetches` says what else it shows. All that is fetched once the page is
+    known to be shown.
     The parts of a thing are then public with it, citations and their sources too; of other records only those are named
     that the index holds, so that nothing of a draft comes near a template.
     """
@@ -75,11 +76,11 @@ class Detail(OfTheDay, DetailView):
     is_preview = False
     has_evidence = True
     links = ()
-    leading = ()
+    reverse_relations = ()
 
     @cached_property
     def short(self):
-        return Panels(self)
+        return RelatedLists(self)
 
     def get_prefetches(self):
         """Return what the page shows of the thing, beside what it links to and what leads to it."""
@@ -93,7 +94,7 @@ class Detail(OfTheDay, DetailView):
     def get_context_data(self, **kwargs):
         """Add what every page of one thing has: its evidence, the way to it, the day."""
         thing = self.object
-        self.led = leading_to(thing, *self.leading) if self.leading else {}
+        self.reverse_ids = leading_to(thing, *self.reverse_relations) if self.reverse_relations else {}
         prefetch_related_objects([thing], *self.get_prefetches())
         self.citations = list(thing.citations.select_related("source")) if self.has_evidence else []
         attach_named(self.snapshot, [thing], *self.links)
@@ -131,7 +132,7 @@ class RecordDetail(Detail):
     def get_context_data(self, **kwargs):
         """Add its documents."""
         context = super().get_context_data(**kwargs)
-        ids = self.led["documents"]
+        ids = self.reverse_ids["documents"]
         return context | {"documents": Document.objects.filter(pk__in=ids, is_internal=False) if ids else ()}
 
     def get(self, request, *args, **kwargs):
@@ -159,7 +160,7 @@ class ReferredDetail(Detail):
         return self.preview(request)
 
 
-class WholeList(OfTheDay, TemplateView):
+class UnpaginatedList(SnapshotMixin, TemplateView):
     """A list that stands on one page, last modified when the latest of its rows was.
 
     Its template keeps what it shows: the rows are not even thought of where it has.

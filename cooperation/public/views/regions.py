@@ -7,11 +7,11 @@ from regions.models import Country, Region
 
 from ...index import Dimension, tag
 from .countries import counted, neighbourhood
-from .record_page import Detail, WholeList
-from .related_lists import Panels
+from .record_page import Detail, UnpaginatedList
+from .related_lists import RelatedLists
 
 
-class RegionList(WholeList):
+class RegionList(UnpaginatedList):
     """All regions with how many countries each has, and with how many of them something is on file."""
 
     model = Region
@@ -44,7 +44,7 @@ class RegionDetail(Detail):
     def get_context_data(self, **kwargs):
         """Add the panels."""
         region = self.object
-        short = Panels(self, {"region": region.slug}, tag(Dimension.REGION, region.pk))
+        short = RelatedLists(self, {"region": region.slug}, tag(Dimension.REGION, region.pk))
         context = super().get_context_data(**kwargs)
         return context | {
             "neighbourhood": neighbourhood(region, counted(region.countries.all(), short.snapshot)),

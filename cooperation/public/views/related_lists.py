@@ -94,11 +94,11 @@ def with_claims(path="citations", *, sources=True):
     return Prefetch(path, Citation.objects.select_related("source") if sources else Citation.objects.all())
 
 
-class Panels:
+class RelatedLists:
     """The short lists of one page: what the index finds of the thing that it is about, as of one moment.
 
-    `view` is OfTheDay; `tag` is the thing's own, None on pages about everything; `query` is what the lists narrow by to
-    show the same; `printed` is how many lines of each list paper shows.
+    `view` is SnapshotMixin; `tag` is the thing's own, None on pages about everything; `query` is what the lists narrow
+    by to show the same; `printed` is how many lines of each list paper shows.
     """
 
     def __init__(self, view, query: dict | None = None, tag: int | None = None, printed: int = 10):
@@ -265,12 +265,12 @@ class Panels:
             items = thread_items(row, earlier.get(row.follows_id), self.today)
             yield Line(row.pk, items, meeting=row.meeting_id)
 
-    def outcomes_of(self, led) -> dict:
+    def outcomes_of(self, reverse_ids) -> dict:
         """Return the outcomes that concern a thing, and those that it carries out, each with what it takes up."""
         return {
-            "concerned": self.part("concerned", "outcome", led["concerned_outcomes"]),
+            "concerned": self.part("concerned", "outcome", reverse_ids["concerned_outcomes"]),
             "origins": self.part(
-                "origins", "outcome", led["origins"], lambda ids: self.lines("outcome", ids, "thread")
+                "origins", "outcome", reverse_ids["origins"], lambda ids: self.lines("outcome", ids, "thread")
             ),
         }
 

@@ -11,7 +11,7 @@ from ...domain.evidence import PARTS, Evidence
 from ...models import Citation, Source
 from ...models.citation import OWNERS
 from .claimed import ClaimedThings
-from .record_page import ReferredDetail, WholeList
+from .record_page import ReferredDetail, UnpaginatedList
 
 # Things in the order of the site, each with all that was taken of it.
 ORDER = (
@@ -20,7 +20,7 @@ ORDER = (
 )
 
 
-class SourceList(WholeList):
+class SourceList(UnpaginatedList):
     """The sources that something public cites, the ministry's own first, page by page."""
 
     model = Source

@@ -114,7 +114,7 @@ def _words(record, words, start, end, marked, is_open) -> str:
 
 
 def chronicle(short, shown: int = SHOWN) -> Chronicle | None:
-    """Return the timeline of the newest dated agreements, meetings and projects of `short`, which are Panels; or None.
+    """Return the timeline of the newest dated agreements, meetings and projects of `short`, or None.
 
     The index says which these are: no more are fetched than are drawn.
     """

@@ -4,12 +4,12 @@ from django.db.models import Prefetch
 
 from ...index import KINDS, Dimension, tag
 from ...models import Topic
-from .record_page import ReferredDetail, WholeList
-from .related_lists import Panels
+from .record_page import ReferredDetail, UnpaginatedList
+from .related_lists import RelatedLists
 from .timelines import chronicle
 
 
-class TopicList(WholeList):
+class TopicList(UnpaginatedList):
     """All topics that something published is about, on their two levels."""
 
     model = Topic
@@ -40,7 +40,7 @@ class TopicDetail(ReferredDetail):
         """Add the panels."""
         context = super().get_context_data(**kwargs)
         children = [topic for topic in self.object.children.order_by("slug") if self.is_public(topic)]
-        short = Panels(self, {"topic": self.object.slug}, tag(Dimension.TOPIC, self.object.pk))
+        short = RelatedLists(self, {"topic": self.object.slug}, tag(Dimension.TOPIC, self.object.pk))
         return context | {
             "children": short.cut_rows("children", children),
             "chronicle": chronicle(short),
