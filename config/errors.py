@@ -6,7 +6,7 @@ from django.conf import settings
 from django.shortcuts import render
 from django.views import csrf, defaults
 
-from cooperation.database.errors import is_busy, is_unreachable
+from cooperation.database.errors import OtherRelease, is_busy, is_unreachable
 from cooperation.workflow import audit
 
 # Seconds after which a program should ask again.
@@ -31,11 +31,11 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
-    """500; or 503 where the same request may succeed later: the database is busy, or cannot be reached."""
+    """500; or 503 where the same request may succeed later: the database is busy, away, or upgraded."""
     error = sys.exception()
     if is_busy(error):
         return busy(request)
-    if is_unreachable(error):
+    if is_unreachable(error) or isinstance(error, OtherRelease):
         return _unavailable(request, UNREACHABLE_FOR)
     return _uncached(render(request, "500.html", status=500))
 

@@ -23,6 +23,10 @@ TRIGGERS = {
 FOREIGN_KEY, UNIQUE = "23503", "23505"
 
 
+class OtherRelease(Exception):
+    """The database was brought to another release than that of this process."""
+
+
 def is_busy(error: BaseException | None) -> bool:
     return isinstance(error, DatabaseError) and _sqlstate(error) in BUSY
 

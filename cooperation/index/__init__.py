@@ -4,11 +4,11 @@ It knows rows by kind, id, date and tags alone. Triggers keep it in the database
 in memory as sets of ids, brought up to date by one statement before it answers.
 """
 
+from ..domain.tags import Dimension, code_tag, number, part_tag, tag
 from .day import advance
 from .entries import NONE, Entries, id_set
 from .order import GroupedOrder, Ordered
 from .snapshot import KINDS, Snapshot, as_of, few, now, tags_of
-from .tags import Dimension, code_tag, number, part_tag, tag
 
 __all__ = (
     "KINDS",

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pyroaring import BitMap
 
 from ..domain.dates import PartialDate
-from .tags import Dimension, day_code, number, tag
+from ..domain.tags import Dimension, day_code, number, tag
 
 NONE = BitMap()
 

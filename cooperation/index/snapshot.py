@@ -18,8 +18,8 @@ from typing import NamedTuple
 from django.db import connection
 from pyroaring import BitMap
 
+from ..domain.tags import day_code
 from .entries import Entries, Entry, Position
-from .tags import day_code
 
 KINDS = ("agreement", "meeting", "project", "mechanism", "outcome", "organization")
 KEPT = 4  # snapshots of one database: a page may still be rendered from an older one

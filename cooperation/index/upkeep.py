@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from ..domain.tags import day_code
 from .entries import id_set
 from .snapshot import KINDS, forget, now
-from .tags import day_code
 
 logger = logging.getLogger(__name__)
 BATCH = 1000

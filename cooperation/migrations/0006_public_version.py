@@ -5,22 +5,8 @@ order: who sees a commit sees all those before it. After a crash, or in a dump t
 again; a token never does.
 """
 
-import importlib
-
 import django.db.models.manager
 from django.db import migrations, models
-
-rules = importlib.import_module("cooperation.migrations.0002_rules")
-
-REFERENCE = (
-    "regions_region",
-    "regions_country",
-    *(f"cooperation_{name}" for name in rules.ADDRESSED if name not in rules.RECORDS),
-    "django_redirect",
-)
-RECORDS = tuple(f"cooperation_{name}" for name in rules.RECORDS)
-# Parts and links need nothing: what changes one of them touches the row that it belongs to, which is then noted.
-OWNERS = rules.OWNERS | {f"outcome_{link}": ("meeting",) for link in rules.OUTCOME_LINKS}
 
 TABLE = """
 CREATE TABLE cooperation_publicversion (
@@ -34,92 +20,7 @@ CREATE TABLE cooperation_publiccommit (
     token uuid NOT NULL CONSTRAINT cooperation_publiccommit_token UNIQUE,
     at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
-
-INSERT INTO cooperation_publiccommit (number, token) VALUES (1, gen_random_uuid());
-INSERT INTO cooperation_publicversion (number, token)
-SELECT number, token FROM cooperation_publiccommit;
 """
-
-FUNCTIONS = """
-CREATE FUNCTION registry_note_public_change() RETURNS trigger LANGUAGE plpgsql AS $$
--- Notes a row that readers see otherwise from this commit on. First argument: its kind. With a second one the table
--- holds records, of which readers see those that were ever published.
-BEGIN
-    IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN
-        RETURN NULL;
-    END IF;
-    IF TG_NARGS = 2 THEN
-        IF coalesce(NEW.published_at, OLD.published_at) IS NULL THEN
-            RETURN NULL;
-        END IF;
-    END IF;
-    INSERT INTO cooperation_publicchange (kind, record) VALUES (TG_ARGV[0], coalesce(NEW.id, OLD.id));
-    RETURN NULL;
-END $$;
-
-CREATE FUNCTION registry_note_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
--- Notes that a table was truncated, which changes no row. Arguments: the kinds that its rows belong to.
-BEGIN
-    INSERT INTO cooperation_publicchange (kind) SELECT unnest(TG_ARGV);
-    RETURN NULL;
-END $$;
-
-CREATE FUNCTION registry_log_commit() RETURNS trigger LANGUAGE plpgsql AS $$
--- At commit, and after whatever else waits for it: only then the row is locked, so that nobody waits for more than the
--- last moment of somebody's transaction. A transaction is logged once, even if its constraints were checked before.
-DECLARE
-    own uuid;
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        DELETE FROM cooperation_commitqueue WHERE id = NEW.id;
-        RETURN NULL;
-    END IF;
-    PERFORM FROM cooperation_publicversion FOR UPDATE;
-    IF NOT FOUND THEN
-        INSERT INTO cooperation_publicversion (number, token)
-        SELECT coalesce(max(number), 0), gen_random_uuid() FROM cooperation_publiccommit
-        ON CONFLICT DO NOTHING;
-    END IF;
-    PERFORM registry_settle_organizations();
-    PERFORM set_config('registry.at_commit', '', true);
-    own := nullif(current_setting('registry.token', true), '');
-    -- A statement of its own sees what was committed while the one above waited.
-    UPDATE cooperation_publicversion SET number = number + 1, token = own WHERE token <> own;
-    INSERT INTO cooperation_publiccommit (number, token)
-    SELECT number, token FROM cooperation_publicversion WHERE token = own
-    ON CONFLICT (token) DO NOTHING;
-    RETURN NULL;
-END $$;
-
--- Two steps: what is queued while the deferred triggers run comes after all that were queued before.
-CREATE CONSTRAINT TRIGGER waits AFTER INSERT ON cooperation_commitqueue
-DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION registry_log_commit();
-CREATE CONSTRAINT TRIGGER logs AFTER DELETE ON cooperation_commitqueue
-DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION registry_log_commit();
-"""
-
-REMOVE = """
-DROP TABLE cooperation_publicversion, cooperation_publiccommit;
-DROP FUNCTION registry_note_public_change, registry_note_emptied, registry_log_commit CASCADE;
-"""
-
-
-def kind_of(table):
-    return table.partition("_")[2]
-
-
-def noted(table, argument=""):
-    return f"""
-    CREATE TRIGGER note_public_change AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW
-    EXECUTE FUNCTION registry_note_public_change('{kind_of(table)}'{argument});
-    """
-
-
-def emptied(table, kinds):
-    return f"""
-    CREATE TRIGGER note_emptied AFTER TRUNCATE ON {table} FOR EACH STATEMENT
-    EXECUTE FUNCTION registry_note_emptied({", ".join(f"'{kind}'" for kind in kinds)});
-    """
 
 
 class Migration(migrations.Migration):
@@ -158,16 +59,5 @@ class Migration(migrations.Migration):
             options={"managed": False, "db_table": "cooperation_publicchange", "default_permissions": ()},
             managers=[("dumped", django.db.models.manager.Manager())],
         ),
-        migrations.RunSQL(TABLE + FUNCTIONS, REMOVE),
-        migrations.RunSQL(
-            "".join(
-                [
-                    *(noted(table) for table in REFERENCE),
-                    *(noted(table, ", 'record'") for table in RECORDS),
-                    *(emptied(table, [kind_of(table)]) for table in (*REFERENCE, *RECORDS)),
-                    *(emptied(f"cooperation_{name}", owners) for name, owners in OWNERS.items()),
-                ]
-            ),
-            migrations.RunSQL.noop,
-        ),
+        migrations.RunSQL(TABLE, "DROP TABLE cooperation_publicversion, cooperation_publiccommit"),
     ]

@@ -25,6 +25,7 @@ from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
 from .. import index
+from ..database.installation import check_release
 from .clients import has_session
 
 ENCODING = "gzip"
@@ -34,7 +35,7 @@ MOST_BYTES = 32 * 1024 * 1024  # of one server process
 CODE = ("config", "cooperation", "regions", "templates", "static", "locale", "requirements")
 
 ASK = """
-SELECT token::text FROM cooperation_publicversion
+SELECT token::text, (SELECT digest FROM cooperation_release WHERE part = 'release') FROM cooperation_publicversion
 WHERE to_regclass('cooperation_publiccommit_token') IS NOT NULL
 """
 ASK_IN_SNAPSHOT = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {ASK}"
@@ -243,12 +244,19 @@ def _of_these(parameters, query_string):
 
 
 def _ask(statement) -> tuple | None:
-    """Return the state that readers see now; None where nobody counts. A new day of the index is a new state."""
+    """Return the state that readers see now; None where nobody counts. A new day of the index is a new state.
+
+    Raises OtherRelease where the database belongs to other code than this.
+    """
     with connection.cursor() as cursor:
         cursor.execute(statement)
         if statement is ASK_IN_SNAPSHOT:
             cursor.nextset()
-        return cursor.fetchone()
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    check_release(row[1])
+    return row[:1]
 
 
 def etag_of(address: tuple, state: tuple) -> str:

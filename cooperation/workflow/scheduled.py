@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from .. import index
 from ..database.errors import in_words, is_busy, is_unreachable
+from ..database.installation import check_release, installed_digests
 from ..database.timeouts import set_timeouts
 from ..history import attributed
 from ..models import RECORDS, Record, RefusedPublication
@@ -41,8 +42,9 @@ def catch_up(today: date, retry: timedelta = RETRY) -> Done:
     """Publish what is due, each record in a transaction of its own, and bring the index to the day.
 
     A record that the database refused is tried again after `retry`. Raises OperationalError or InterfaceError where the
-    database cannot be reached.
+    database cannot be reached, and OtherRelease where it does not belong to this code.
     """
+    check_release(installed_digests().get("release"))
     done = Done()
     before = {(each.kind, each.record, each.publish_at) for each in RefusedPublication.objects.all()}
     fresh = RefusedPublication.objects.filter(refused_at__gt=Now() - retry)

@@ -1,8 +1,9 @@
-"""Prove that the index says what the tables say."""
+"""Check that the index agrees with the tables, and the programs in the database with the code."""
 
 from django.core.management.base import BaseCommand, CommandError
 
 from cooperation import search
+from cooperation.database import installation
 from cooperation.index import upkeep
 from cooperation.management.bar import Bar
 
@@ -22,6 +23,11 @@ class Command(BaseCommand):
         for sentence in search.check():
             number += 1
             self.stdout.write(sentence)
+        programs = list(installation.differences())
+        for sentence in programs:
+            self.stdout.write(sentence)
+        if programs:
+            raise CommandError("The functions and triggers are not those of this release. migrate installs them.")
         if number:
             raise CommandError(f"The index differs from the tables in {number:,} rows. rebuild_index mends it.")
         self.stdout.write(f"The index is true: {bar.done:,} rows compared.")

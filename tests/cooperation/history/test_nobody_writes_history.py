@@ -1,4 +1,4 @@
-"""History writes itself: no path adds, changes or removes a line, and no list, form or dump holds one."""
+"""History is written by the database: no path adds, changes or removes a line, and no list, form or dump holds one."""
 
 import json
 
@@ -50,7 +50,7 @@ WRITES = {
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
 def test_every_path_is_refused(line, write):
     before = list(Change.objects.values())
-    with pytest.raises(DatabaseError, match="History writes itself"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="History is written by the database"), transaction.atomic():
         write(line)
     assert list(Change.objects.values()) == before
 
@@ -60,7 +60,7 @@ def test_a_fixture_brings_no_history(line, tmp_path):
     fixture = [{"model": "cooperation.change", "pk": None, "fields": {**columns, "at": str(line.at)}}]
     (tmp_path / "history.json").write_text(json.dumps(fixture))
     before = Change.objects.count()
-    with pytest.raises(DatabaseError, match="History writes itself"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="History is written by the database"), transaction.atomic():
         call_command("loaddata", tmp_path / "history.json", verbosity=0)
     assert Change.objects.count() == before
 

@@ -14,10 +14,10 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from cooperation import index
+from cooperation.domain.tags import day_code
 from cooperation.filters import AgreementFilter, MeetingFilter, OrganizationFilter, OutcomeFilter, ProjectFilter
 from cooperation.index import Dimension, snapshot, tag, upkeep
 from cooperation.index.entries import Entry
-from cooperation.index.tags import day_code
 from cooperation.models import Agreement, Mechanism, Meeting, Organization, Outcome, Party, Project, Topic
 from regions.models import Country
 from tests.connections import at_once

@@ -1,14 +1,15 @@
 """What an entry of the index is found by: one number for each country, region, topic, state …, all in one space.
 
 The upper half of a tag says what it is of, the lower half which one: the id of a row, a year, or the first eight
-digits of the MD5 sum of a code. The triggers of the migration 0005_index build the same numbers.
+digits of the MD5 sum of a code. The functions of cooperation/database/entries.py build the same numbers. They are
+stored: a number that was given is never given another meaning.
 """
 
 from enum import IntEnum
 from functools import cache
 from hashlib import md5
 
-from ..domain.choices import Role
+from .choices import Role
 
 
 class Dimension(IntEnum):
@@ -27,7 +28,10 @@ class Dimension(IntEnum):
     UNTIL = 11  # the year in which the entry's period ends, 9999 where it is open
     END = 12  # the date on which it ends, as day_code() has it
     TURN = 13  # of outcomes: which are shown before which others
-    PART = 64  # and the next: an organization in one role, in the order of choices.Role
+    PART = 64  # and the next: an organization in one role, by its number in ROLES
+
+
+ROLES = {Role.FUNDING: 0, Role.ACCOUNTABLE: 1, Role.EXTENDING: 2, Role.IMPLEMENTING: 3, Role.NOT_RECORDED: 4}
 
 
 def day_code(date: str | None) -> int:
@@ -46,7 +50,7 @@ def code_tag(dimension: int, code: str) -> int:
 
 
 def part_tag(organization: int, role: str) -> int:
-    return tag(Dimension.PART + Role.values.index(role), organization)
+    return tag(Dimension.PART + ROLES[role], organization)
 
 
 def number(of: int) -> int:

@@ -1,0 +1,480 @@
+"""The triggers that keep the index true to the tables, on every path.
+
+A second table tells the processes that hold the index in memory what changed (commits.py).
+"""
+
+from ..domain.tags import Dimension
+from .entries import CARRIED_OUT, KINDS, NAMED_BY_OUTCOMES
+from .regions import BELOW, WHO
+from .tables import RECORDS
+
+REGION = Dimension.REGION << 32
+BODIES = f"({int(Dimension.ORGANIZATION)}, {int(Dimension.MENTION)})"
+
+
+def regions_in(tags):
+    """Return the expression of the regions that the tags of an entry say; where there is no entry there are none."""
+    said = f"SELECT tag - {REGION} FROM unnest({tags}) AS tag WHERE tag >> 32 = {REGION >> 32}"
+    return f"coalesce(nullif(ARRAY({said}), '{{}}'), '{{0}}')"
+
+
+def writer(kind):
+    lock = f"PERFORM FROM cooperation_{kind} WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;"
+    write = """INSERT INTO cooperation_entry AS entry SELECT * FROM fresh ORDER BY id
+        ON CONFLICT (kind, id) DO UPDATE SET date = excluded.date, until = excluded.until, place = excluded.place,
+        since = excluded.since, till = excluded.till, tags = excluded.tags
+        WHERE (entry.date, entry.until, entry.place, entry.since, entry.till, entry.tags) IS DISTINCT FROM
+        (excluded.date, excluded.until, excluded.place, excluded.since, excluded.till, excluded.tags)"""
+    if kind in BELOW:
+        # A statement sees the entries as they were before it.
+        write = f""", written AS ({write})
+        SELECT array_agg(id) INTO moved FROM fresh FULL JOIN (
+            SELECT id, tags FROM cooperation_entry entry WHERE entry.kind = '{kind}' AND entry.id = ANY (ids)
+        ) before USING (id) WHERE {regions_in("fresh.tags")} <> {regions_in("before.tags")};
+        PERFORM registry_settle_below('{kind}', moved)"""
+    return f"""
+    CREATE FUNCTION registry_write_{kind}(ids bigint[]) RETURNS void LANGUAGE plpgsql
+    SET plan_cache_mode = force_generic_plan AS $$  -- planning it anew for each statement takes longer than doing it
+    DECLARE
+        moved bigint[];
+    BEGIN
+        {lock if kind != "organization" else ""}
+        WITH fresh AS MATERIALIZED (SELECT * FROM registry_{kind}_entries(ids)),
+        gone AS (
+            DELETE FROM cooperation_entry entry WHERE entry.kind = '{kind}' AND entry.id = ANY (ids)
+            AND NOT EXISTS (SELECT FROM fresh WHERE fresh.id = entry.id)
+        )
+        {write};
+    END $$;
+    """
+
+
+def settle_all(column, number):
+    return "\n".join(
+        f"PERFORM registry_settle_{kind}_regions(ARRAY("
+        + " UNION ".join(
+            f"SELECT {kind}_id FROM cooperation_{table} WHERE {column} = ANY (ids)" for table in who[number]
+        )
+        + "));"
+        for kind, who in WHO.items()
+    )
+
+
+def settle(kind):
+    """Return the function that writes the entries anew of those of some rows whose regions are others now."""
+    return f"""
+    CREATE FUNCTION registry_settle_{kind}_regions(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+    -- All are locked first, as registry_reindex() does: whoever else changes one of them has ended.
+    BEGIN
+        PERFORM FROM cooperation_{kind} WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
+        PERFORM registry_reindex('{kind}', ARRAY(
+            SELECT entry.id FROM cooperation_entry entry CROSS JOIN cooperation_entrystate state
+            WHERE entry.kind = '{kind}' AND entry.id = ANY (ids) AND {regions_in("entry.tags")}
+            <> ARRAY(SELECT region FROM registry_regions_of_{kind}(entry.id, state.home) region ORDER BY 1)
+        ));
+    END $$;
+    """
+
+
+# What is kept true when those move who give their regions to others.
+INHERITING = f"""
+CREATE FUNCTION registry_settle_below(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+-- After these rows moved to other regions: settles what may have its regions from them, at any depth.
+DECLARE
+    found record;
+BEGIN
+    IF ids IS NULL THEN
+        RETURN;
+    END IF;
+    FOR found IN
+        WITH RECURSIVE below AS (
+            SELECT $1 AS kind, unnest(ids) AS id
+            UNION SELECT next.kind, next.id FROM below CROSS JOIN LATERAL (
+                {
+    " UNION ALL ".join(
+        f"SELECT '{other}', id FROM cooperation_{other} WHERE below.kind = '{kind}' AND {column} = below.id"
+        for kind, others in BELOW.items()
+        for other, column in others
+    )
+}
+            ) next (kind, id)
+        )
+        SELECT below.kind, array_agg(below.id) AS ids FROM below
+        WHERE below.kind <> $1 OR below.id <> ALL ($2) GROUP BY 1 ORDER BY 1
+    LOOP
+        CASE found.kind
+        {" ".join(f"WHEN '{kind}' THEN PERFORM registry_settle_{kind}_regions(found.ids);" for kind in BELOW)}
+        END CASE;
+    END LOOP;
+END $$;
+
+CREATE FUNCTION registry_index_regions() RETURNS trigger LANGUAGE plpgsql AS $$
+-- After a country moved to another region, or an organization states others.
+DECLARE
+    ids bigint[];
+BEGIN
+    IF TG_TABLE_NAME = 'regions_country' THEN
+        IF OLD.region_id = NEW.region_id THEN
+            RETURN NULL;
+        END IF;
+        ids := ARRAY[NEW.id];
+        {settle_all("country_id", 0)}
+        PERFORM registry_reindex(
+            'organization', ARRAY(SELECT id FROM cooperation_organization WHERE country_id = NEW.id)
+        );
+        RETURN NULL;
+    END IF;
+    IF TG_LEVEL = 'ROW' THEN
+        ids := ARRAY[OLD.organization_id, NEW.organization_id];
+    ELSE
+        ids := ARRAY(SELECT DISTINCT organization_id FROM changed);
+    END IF;
+    {settle_all("organization_id", 1)}
+    PERFORM registry_reindex('organization', ids);
+    RETURN NULL;
+END $$;
+"""
+
+KEEPING = f"""
+CREATE FUNCTION registry_reindex(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+-- Writes the entries of these rows anew. The rows are locked first: whoever else changes one of them has ended, and the
+-- statement that follows sees what they did.
+BEGIN
+    IF ids IS NULL OR ids = '{{}}' THEN
+        RETURN;
+    END IF;
+    IF kind = 'organization' THEN
+        PERFORM registry_settle_later(ids, true);
+        RETURN;
+    END IF;
+    CASE kind
+    {" ".join(f"WHEN '{kind}' THEN PERFORM registry_write_{kind}(ids);" for kind in (*RECORDS, "outcome"))}
+    END CASE;
+    IF kind = 'meeting' THEN
+        PERFORM registry_reindex('outcome', ARRAY(SELECT id FROM cooperation_outcome WHERE meeting_id = ANY (ids)));
+        PERFORM registry_reindex('agreement', ARRAY(SELECT id FROM cooperation_agreement WHERE meeting_id = ANY (ids)));
+    END IF;
+END $$;
+
+CREATE FUNCTION registry_settle_later(ids bigint[], whole boolean) RETURNS void LANGUAGE plpgsql AS $$
+-- Remembers organizations until the transaction commits: to write their entries anew, or only (as a negative number) to
+-- see that they have one.
+DECLARE
+    noted text := coalesce(current_setting('registry.organizations', true), '');
+BEGIN
+    IF ids = '{{}}' THEN
+        RETURN;
+    END IF;
+    PERFORM set_config('registry.organizations', ARRAY(
+        SELECT CASE WHEN whole THEN id ELSE -id END FROM unnest(ids) AS id
+        UNION SELECT unnest(coalesce(nullif(noted, ''), '{{}}')::bigint[])
+    )::text, true);
+    PERFORM registry_at_commit();
+END $$;
+
+CREATE FUNCTION registry_settle_organizations() RETURNS void LANGUAGE plpgsql AS $$
+-- At commit, when no other transaction can be at the same point: what others gave and took meanwhile is seen now.
+DECLARE
+    noted text := coalesce(current_setting('registry.organizations', true), '');
+BEGIN
+    IF noted <> '' THEN
+        PERFORM set_config('registry.organizations', '', true);
+        PERFORM registry_write_organization(ARRAY(
+            SELECT abs(id) FROM unnest(noted::bigint[]) AS id
+            WHERE id > 0 OR NOT EXISTS (SELECT FROM cooperation_entry e WHERE e.kind = 'organization' AND e.id = -id)
+        ));
+    END IF;
+END $$;
+
+CREATE FUNCTION registry_index_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+-- After rows came or went. Arguments: pairs of a kind and the column that leads to it.
+DECLARE
+    ids bigint[];
+BEGIN
+    FOR i IN 0 .. TG_NARGS / 2 - 1 LOOP
+        EXECUTE format(
+            'SELECT array_agg(DISTINCT %1$I) FILTER (WHERE %1$I IS NOT NULL) FROM changed', TG_ARGV[2 * i + 1]
+        ) INTO ids;
+        PERFORM registry_reindex(TG_ARGV[2 * i], ids);
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION registry_index_row() RETURNS trigger LANGUAGE plpgsql AS $$
+-- After a row changed. Arguments as above.
+BEGIN
+    FOR i IN 0 .. TG_NARGS / 2 - 1 LOOP
+        PERFORM registry_reindex(TG_ARGV[2 * i], array_remove(ARRAY[
+            registry_value(to_jsonb(OLD), TG_ARGV[2 * i + 1])::bigint,
+            registry_value(to_jsonb(NEW), TG_ARGV[2 * i + 1])::bigint
+        ], NULL));
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION registry_index_topic() RETURNS trigger LANGUAGE plpgsql AS $$
+-- After a topic was moved below another.
+DECLARE
+    one text;
+    moved bigint := ({int(Dimension.TOPIC)}::bigint << 32) + NEW.id;
+BEGIN
+    IF OLD.parent_id IS NOT DISTINCT FROM NEW.parent_id THEN
+        RETURN NULL;
+    END IF;
+    FOREACH one IN ARRAY ARRAY{list(KINDS)} LOOP
+        PERFORM registry_reindex(one, ARRAY(SELECT id FROM cooperation_entry WHERE kind = one AND moved = ANY (tags)));
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION registry_index_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
+-- After a table was truncated. Argument: the kind.
+BEGIN
+    DELETE FROM cooperation_entry WHERE kind = TG_ARGV[0];
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION registry_entry_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Tells the processes that hold the index which entries changed. More than a thousand in one statement are told as one
+-- line for each kind.
+BEGIN
+    IF NOT EXISTS (SELECT FROM changed) THEN
+        RETURN NULL;
+    END IF;
+    IF (SELECT count(*) FROM (SELECT FROM changed LIMIT 1001) AS few) > 1000 THEN
+        INSERT INTO cooperation_publicchange (kind, is_entry) SELECT DISTINCT kind, true FROM changed;
+    ELSE
+        INSERT INTO cooperation_publicchange (kind, record, is_entry, date, place, tags)
+        SELECT kind, id, true, date, place, CASE WHEN TG_OP <> 'INSERT' THEN tags END FROM changed;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION registry_entry_names() RETURNS trigger LANGUAGE plpgsql AS $$
+-- An organization has an entry while a public record names it. Many records name the same one: were its entry written
+-- here, two writers who meet in two of them would wait for each other.
+DECLARE
+    named bigint[] := '{{}}';
+    had bigint[] := '{{}}';
+BEGIN
+    IF TG_OP IN ('INSERT', 'UPDATE') THEN
+        named := ARRAY(
+            SELECT DISTINCT tag & 4294967295 FROM after, unnest(tags) AS tag
+            WHERE kind <> 'organization' AND tag >> 32 IN {BODIES} ORDER BY 1
+        );
+    END IF;
+    IF TG_OP IN ('DELETE', 'UPDATE') THEN
+        had := ARRAY(
+            SELECT DISTINCT tag & 4294967295 FROM before, unnest(tags) AS tag
+            WHERE kind <> 'organization' AND tag >> 32 IN {BODIES} ORDER BY 1
+        );
+    END IF;
+    IF named = had THEN
+        RETURN NULL;
+    END IF;
+    PERFORM registry_settle_later(ARRAY(SELECT unnest(had) EXCEPT SELECT unnest(named)), true);
+    PERFORM registry_settle_later(ARRAY(SELECT unnest(named) EXCEPT SELECT unnest(had)), false);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION registry_index_as_of(today date, country text) RETURNS boolean LANGUAGE plpgsql AS $$
+-- Brings the tags to another day, or to another home country, and returns whether there was anything to do. For a day
+-- nobody is waited for: while another transaction does the same this one does nothing, and a record that another
+-- transaction has locked keeps its tags until the next call. Once a day it also removes what was logged more than 90
+-- days ago.
+DECLARE
+    state cooperation_entrystate;
+    agreements bigint[];
+    meetings bigint[];
+BEGIN
+    IF EXISTS (SELECT FROM cooperation_entrystate WHERE day = today AND home = country)
+    AND NOT EXISTS (SELECT FROM cooperation_entry WHERE till <= today OR since > today) THEN
+        RETURN false;
+    END IF;
+    SELECT * INTO state FROM cooperation_entrystate FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    IF (state.home, state.day) IS DISTINCT FROM (country, today) THEN
+        UPDATE cooperation_entrystate SET day = today, home = country;
+        WITH old AS (
+            DELETE FROM cooperation_publiccommit WHERE at < clock_timestamp() - interval '90 days' RETURNING token
+        )
+        DELETE FROM cooperation_publicchange USING old WHERE cooperation_publicchange.token = old.token;
+    END IF;
+    IF state.home <> country THEN
+        PERFORM registry_reindex('agreement', ARRAY(SELECT id FROM cooperation_agreement));
+        PERFORM registry_reindex('meeting', ARRAY(SELECT id FROM cooperation_meeting));
+        PERFORM registry_reindex('project', ARRAY(SELECT id FROM cooperation_project));
+        PERFORM registry_reindex('mechanism', ARRAY(SELECT id FROM cooperation_mechanism));
+    ELSE
+        -- A day changes nothing of what belongs to these records.
+        agreements := ARRAY(
+            SELECT id FROM cooperation_agreement WHERE id IN (
+                SELECT id FROM cooperation_entry WHERE kind = 'agreement' AND (till <= today OR since > today)
+            ) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+        );
+        PERFORM registry_write_agreement(agreements);
+        meetings := ARRAY(
+            SELECT id FROM cooperation_meeting WHERE id IN (
+                SELECT id FROM cooperation_entry WHERE kind = 'meeting' AND (till <= today OR since > today)
+            ) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+        );
+        PERFORM registry_write_meeting(meetings);
+        IF state.day = today AND agreements || meetings = '{{}}' THEN
+            RETURN false;
+        END IF;
+    END IF;
+    -- Pages show something else from now on.
+    PERFORM registry_token();
+    RETURN true;
+END $$;
+
+CREATE FUNCTION registry_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Tells that remembered names are no longer true. Arguments, of an update: the columns that hold the name and the
+-- address.
+DECLARE
+    before jsonb := to_jsonb(OLD);
+    after jsonb := to_jsonb(NEW);
+BEGIN
+    IF TG_OP = 'UPDATE' AND NOT EXISTS (
+        SELECT FROM unnest(TG_ARGV) AS name
+        WHERE registry_value(before, name) IS DISTINCT FROM registry_value(after, name)
+    ) THEN
+        RETURN NULL;
+    END IF;
+    IF TG_OP = 'UPDATE' AND TG_TABLE_NAME = 'cooperation_mechanism' THEN
+        IF NEW.published_at IS NULL THEN
+            RETURN NULL;
+        END IF;
+    END IF;
+    INSERT INTO cooperation_publicchange (kind, is_entry) VALUES ('name', true);
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER tell_insert AFTER INSERT ON cooperation_entry REFERENCING NEW TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_changed();
+CREATE TRIGGER tell_update AFTER UPDATE ON cooperation_entry REFERENCING OLD TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_changed();
+CREATE TRIGGER tell_delete AFTER DELETE ON cooperation_entry REFERENCING OLD TABLE AS changed
+FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_changed();
+CREATE TRIGGER names_insert AFTER INSERT ON cooperation_entry REFERENCING NEW TABLE AS after
+FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_names();
+CREATE TRIGGER names_update AFTER UPDATE ON cooperation_entry REFERENCING NEW TABLE AS after OLD TABLE AS before
+FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_names();
+CREATE TRIGGER names_delete AFTER DELETE ON cooperation_entry REFERENCING OLD TABLE AS before
+FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_names();
+"""
+
+
+# What each table's rows bear on: pairs of a kind and the column that leads to it. Of the records' own tables also the
+# columns that matter; versions and texts do not.
+LINKS = {
+    "party": ("agreement", "agreement_id"),
+    "projectorganization": ("project", "project_id"),
+    "phase": ("project", "project_id"),
+    "outcome": ("outcome", "id"),
+    **{f"{kind}_topics": (kind, f"{kind}_id") for kind in (*RECORDS, "outcome")},
+    **{f"{kind}_regions": (kind, f"{kind}_id") for kind in RECORDS},
+    **{f"{kind}_countries": (kind, f"{kind}_id") for kind in ("mechanism", "meeting", "project")},
+    **{f"{kind}_organizations": (kind, f"{kind}_id") for kind in ("mechanism", "meeting")},
+    **{
+        f"outcome_{link}": ("outcome", "outcome_id")
+        for link in ("by_countries", "to_countries", *NAMED_BY_OUTCOMES, *CARRIED_OUT)
+    },
+}
+PUBLICATION = ("published_at", "withdrawn_at")
+COLUMNS = {
+    "agreement": (
+        *PUBLICATION, "kind", "signed_on", "adopted_on", "in_force_on", "expires_on", "terminated_on", "renewal",
+        "meeting_id",
+    ),
+    "meeting": (
+        *PUBLICATION, "kind", "status", "start", '"end"', "mechanism_id", "host_country_id", "part_of_meeting_id",
+        "part_of_project_id",
+    ),
+    "project": (
+        *PUBLICATION, "status", "planned_start", "planned_end", "actual_start", "actual_end", "mechanism_id",
+    ),
+    "mechanism": (*PUBLICATION, "level", "established_on", "ended_on", "founded_by_id", "parent_id"),
+    "organization": ("kind", "country_id"),
+}  # fmt: skip
+
+
+def keep(table, arguments, rows="registry_index_rows", row="registry_index_row"):
+    """The index follows what becomes of the rows of a table."""
+    words = ", ".join(f"'{argument}'" for argument in arguments)
+    return f"""
+    CREATE TRIGGER index_insert AFTER INSERT ON cooperation_{table} REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION {rows}({words});
+    CREATE TRIGGER index_delete AFTER DELETE ON cooperation_{table} REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION {rows}({words});
+    CREATE TRIGGER index_update AFTER UPDATE ON cooperation_{table} FOR EACH ROW
+    WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION {row}({words});
+    """
+
+
+def keep_record(kind):
+    """The index follows those columns of a row that has a page which matter to it."""
+    old, new = (", ".join(f"{row}.{column}" for column in COLUMNS[kind]) for row in ("OLD", "NEW"))
+    founding = ("agreement", "founded_by_id") if kind == "mechanism" else ()
+    reindex = f"PERFORM registry_reindex('{kind}', ARRAY[NEW.id]);"
+    if founding:
+        reindex += """
+            PERFORM registry_reindex('agreement', array_remove(ARRAY[OLD.founded_by_id, NEW.founded_by_id], NULL));"""
+    function = f"""
+    CREATE FUNCTION registry_index_{kind}() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF ({old}) IS DISTINCT FROM ({new}) THEN
+            {reindex}
+        END IF;
+        RETURN NULL;
+    END $$;
+    """
+    return function + keep(kind, (kind, "id", *founding), row=f"registry_index_{kind}") + emptied(kind)
+
+
+def emptied(kind):
+    return f"""
+    CREATE TRIGGER index_emptied AFTER TRUNCATE ON cooperation_{kind}
+    FOR EACH STATEMENT EXECUTE FUNCTION registry_index_emptied('{kind}');
+    """
+
+
+def renamed(table, names):
+    """Processes forget the names that tags stand for. Names of drafts concern no reader."""
+    words = ", ".join(f"'{name}'" for name in ("slug", *names))
+    events = "INSERT OR DELETE" if table == "regions_region" else "DELETE"  # lists offer all regions
+    gone = f"CREATE TRIGGER tell_gone AFTER {events} ON {table} FOR EACH ROW EXECUTE FUNCTION registry_renamed();"
+    return f"""
+    CREATE TRIGGER tell_name AFTER UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION registry_renamed({words});
+    CREATE TRIGGER tell_all_gone AFTER TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION registry_renamed();
+    {"" if table == "cooperation_mechanism" else gone}
+    """
+
+
+NAMES = {
+    "regions_region": ("name", "position"),
+    "regions_country": ("name", "alpha_3"),
+    "cooperation_topic": ("name", "parent_id"),
+    "cooperation_mechanism": ("title", "acronym", "published_at"),
+    "cooperation_organization": ("name", "acronym"),
+}
+
+MOVED = """
+CREATE TRIGGER index_moved AFTER UPDATE ON cooperation_topic FOR EACH ROW EXECUTE FUNCTION registry_index_topic();
+CREATE TRIGGER index_moved AFTER UPDATE ON regions_country FOR EACH ROW EXECUTE FUNCTION registry_index_regions();
+"""
+
+PROGRAMS = (
+    *map(writer, KINDS),
+    INHERITING,
+    *map(settle, WHO),
+    KEEPING,
+    *(keep(table, arguments) for table, arguments in LINKS.items()),
+    *map(keep_record, COLUMNS),
+    emptied("outcome"),
+    MOVED,
+    keep("organization_regions", (), *["registry_index_regions"] * 2),
+    *(renamed(table, names) for table, names in NAMES.items()),
+)

@@ -1,0 +1,157 @@
+"""Installs the programs in the database, and says whether the installed ones are those of this release."""
+
+from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
+from importlib import import_module
+from pkgutil import iter_modules
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from . import programs
+from .errors import OtherRelease
+
+APPS = ("regions", "cooperation")
+
+# Everything that the code of programs.py creates has a name that begins with "registry_", or calls such a function.
+CATALOGUE = """
+SELECT 'function ' || proname AS name, pg_get_functiondef(oid) AS definition
+FROM pg_proc WHERE starts_with(proname, 'registry_') AND pronamespace = current_schema()::regnamespace
+UNION ALL
+SELECT 'trigger ' || tgname || ' on ' || relname, pg_get_triggerdef(t.oid) || tgenabled::text
+FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid JOIN pg_proc p ON p.oid = tgfoid
+WHERE NOT tgisinternal AND starts_with(proname, 'registry_') AND relnamespace = current_schema()::regnamespace
+"""
+REMOVE = """
+DO $$ DECLARE
+    called text;
+BEGIN
+    FOR called IN
+        SELECT oid::regprocedure FROM pg_proc
+        WHERE starts_with(proname, 'registry_') AND pronamespace = current_schema()::regnamespace
+    LOOP
+        EXECUTE format('DROP FUNCTION IF EXISTS %s CASCADE', called);
+    END LOOP;
+END $$
+"""
+DIFFERENCES = f"""
+SELECT name, code.name IS NULL, now.name IS NULL
+FROM unnest(%s::text[], %s::text[]) AS code (name, source)
+FULL JOIN ({CATALOGUE}) AS now USING (name)
+LEFT JOIN cooperation_program AS known USING (name)
+WHERE code.name IS NULL OR now.name IS NULL OR known.source IS DISTINCT FROM code.source
+OR known.definition IS DISTINCT FROM now.definition
+ORDER BY name
+"""
+
+
+def _digest(texts) -> str:
+    return sha256("\0".join(texts).encode()).hexdigest()
+
+
+def migrations() -> set[tuple[str, str]]:
+    """Return the app and the name of each migration of this release."""
+    packages = {app: import_module(f"{app}.migrations") for app in APPS}
+    return {(app, module.name) for app, package in packages.items() for module in iter_modules(package.__path__)}
+
+
+@cache
+def digests() -> dict[str, str]:
+    """Return what tells this release from others: "release" of the tables and programs, "index" and "search" of the
+    functions from which their contents follow.
+    """
+    names = sorted(f"{app} {name}" for app, name in migrations())
+    return {
+        "release": _digest([*names, *_sql()]),
+        "index": _digest(_sql(*programs.INDEX)),
+        "search": _digest(_sql(*programs.SEARCH)),
+    }
+
+
+def _sql(*modules):
+    return [program.sql for program in programs.rendered(*modules)]
+
+
+def installed_digests() -> dict[str, str]:
+    """Return the digests of the release that the database was last brought to."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT part, digest FROM cooperation_release")
+        return dict(cursor.fetchall())
+
+
+def check_release(installed: str | None) -> None:
+    """Raise OtherRelease unless this process has the code that belongs to the database. None is not known."""
+    if installed not in (None, digests()["release"]):
+        raise OtherRelease(
+            "The database was brought to another release than that of this process. Restart the process with the code "
+            "of that release, or run `manage.py migrate` with this one."
+        )
+
+
+def remember() -> None:
+    """Note that the database is that of this release: processes of any other answer no more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cooperation_release (part, digest) SELECT * FROM unnest(%s::text[], %s::text[])"
+            " ON CONFLICT (part) DO UPDATE SET digest = excluded.digest",
+            [list(digests()), list(digests().values())],
+        )
+
+
+def remove() -> None:
+    """Remove all functions and triggers. Nothing is lost while the transaction keeps everybody else out."""
+    with connection.cursor() as cursor:
+        cursor.execute(REMOVE)
+
+
+def install() -> None:
+    """Create all functions and triggers anew, and note what was created."""
+    remove()
+    found = programs.rendered()
+    with connection.cursor() as cursor:
+        cursor.execute("\n".join(program.sql for program in found))
+        cursor.execute("DELETE FROM cooperation_program")
+        cursor.execute(
+            "INSERT INTO cooperation_program (name, source, definition) SELECT name, code.source, now.definition"
+            f" FROM unnest(%s::text[], %s::text[]) AS code (name, source) JOIN ({CATALOGUE}) AS now USING (name)",
+            _sources(found),
+        )
+        # What the programs themselves need: a day that the index stands for, and a first commit.
+        cursor.execute(
+            "INSERT INTO cooperation_entrystate (day, home) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            [timezone.localdate(), settings.HOME_COUNTRY],
+        )
+
+
+def begin_commits() -> None:
+    """Begin the log of commits anew: what processes remember from before is forgotten."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what waits for the commit is logged too
+        cursor.execute("DELETE FROM cooperation_publicchange")
+        cursor.execute("DELETE FROM cooperation_publiccommit")
+        cursor.execute(
+            "INSERT INTO cooperation_publicversion (number, token) VALUES (1, gen_random_uuid())"
+            " ON CONFLICT (id) DO UPDATE SET number = cooperation_publicversion.number + 1, token = excluded.token"
+        )
+        cursor.execute(
+            "INSERT INTO cooperation_publiccommit (number, token) SELECT number, token FROM cooperation_publicversion"
+        )
+
+
+def _sources(found):
+    return [program.name for program in found], [_digest([program.sql]) for program in found]
+
+
+def differences() -> Iterator[str]:
+    """Yield a sentence for each function and trigger that is not the one of this release."""
+    with connection.cursor() as cursor:
+        cursor.execute(DIFFERENCES, _sources(programs.rendered()))
+        for name, is_unknown, is_missing in cursor.fetchall():
+            if is_unknown:
+                yield f"{name} is not in the code"
+            elif is_missing:
+                yield f"{name} is missing"
+            else:
+                yield f"{name} is not the one of this release"

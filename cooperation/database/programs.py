@@ -1,0 +1,52 @@
+"""All functions and triggers of the registry, in the order in which they are created."""
+
+import re
+from typing import NamedTuple
+
+from . import (
+    commits,
+    entries,
+    entry_upkeep,
+    history,
+    regions,
+    rules,
+    search_texts,
+    search_upkeep,
+    search_words,
+    versions,
+)
+
+MODULES = (versions, rules, history, commits, regions, entries, entry_upkeep, search_words, search_texts, search_upkeep)
+# What the contents of the index and of the tables of search follow from.
+INDEX = (regions, entries)
+SEARCH = (regions, search_words, search_texts)
+_STATEMENT = re.compile(
+    r"""
+    (?:--[^\n]*\n)*
+    (?: CREATE\ FUNCTION\ (?P<function>\w+)\(.*?\$\$.*?\$\$;
+    | CREATE\ (?:CONSTRAINT\ )?TRIGGER\ (?P<trigger>\w+)\ .*?\ ON\ (?P<table>\w+)\s.*?; )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Program(NamedTuple):
+    """A function or a trigger. `name` is that of the catalogue: "function registry_touch", "trigger touch on …"."""
+
+    name: str
+    sql: str
+
+
+def rendered(*modules) -> list[Program]:
+    """Return the programs of these modules, or of all."""
+    found = []
+    for module in modules or MODULES:
+        for text in module.PROGRAMS:
+            rest = _STATEMENT.sub("", text)
+            if rest.strip():
+                raise ValueError(f"neither a function nor a trigger: {rest.strip()[:80]}")
+            for match in _STATEMENT.finditer(text):
+                function, trigger, table = match.group("function", "trigger", "table")
+                name = f"function {function}" if function else f"trigger {trigger} on {table}"
+                found.append(Program(name, match[0]))
+    return found

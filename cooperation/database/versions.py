@@ -1,0 +1,156 @@
+"""What the database does for every row with a public page: its version, and an address that is permanent."""
+
+from .tables import ADDRESSED, OUTCOME_LINKS, OWNERS, RECORDS, table_of
+
+FUNCTIONS = """
+CREATE FUNCTION registry_value(fields jsonb, name text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+-- A column of a row, as text. A name that is not a column is an error and never null. Where there is no row it is null.
+BEGIN
+    IF fields IS NOT NULL AND NOT fields ? name THEN
+        RAISE undefined_column USING MESSAGE = format('column "%s" does not exist', name);
+    END IF;
+    RETURN fields ->> name;
+END $$;
+
+CREATE FUNCTION registry_version() RETURNS trigger LANGUAGE plpgsql AS $$
+-- version, updated_at and changed_in belong to the database: values from a client are ignored. A change counts once in
+-- a transaction; a write that changes nothing does not count. A changed part writes -1 into changed_in. A server that a
+-- dump was restored to counts its transactions anew, so changed_in alone does not identify this one.
+DECLARE
+    this bigint := pg_current_xact_id()::text::bigint;
+    touched boolean;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.version := 1;
+        NEW.updated_at := statement_timestamp();
+        NEW.changed_in := this;
+        RETURN NEW;
+    END IF;
+    touched := NEW.changed_in = -1;
+    NEW.version := OLD.version;
+    NEW.updated_at := OLD.updated_at;
+    NEW.changed_in := OLD.changed_in;
+    IF touched OR NEW IS DISTINCT FROM OLD THEN
+        NEW.updated_at := statement_timestamp();
+        IF OLD.changed_in <> this OR OLD.updated_at < transaction_timestamp() THEN
+            NEW.version := OLD.version + 1;
+            NEW.changed_in := this;
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION registry_touch() RETURNS trigger LANGUAGE plpgsql AS $$
+-- A changed part changes its record. Arguments: a column and the table it refers to, for each owner that the part may
+-- have. Once the owner counts as changed by this transaction nothing is left to do.
+DECLARE
+    before jsonb := to_jsonb(OLD);
+    after jsonb := to_jsonb(NEW);
+    owners text[];
+BEGIN
+    IF before = after THEN
+        RETURN NULL;
+    END IF;
+    FOR i IN 0 .. TG_NARGS / 2 - 1 LOOP
+        owners := array[registry_value(before, TG_ARGV[2 * i]), registry_value(after, TG_ARGV[2 * i])];
+        IF owners <> '{NULL,NULL}' THEN
+            EXECUTE format(
+                'UPDATE %I SET changed_in = -1 WHERE id = ANY ($1::bigint[])'
+                ' AND (changed_in <> pg_current_xact_id()::text::bigint OR updated_at < transaction_timestamp())',
+                TG_ARGV[2 * i + 1]
+            ) USING owners;
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION registry_touch_meeting() RETURNS trigger LANGUAGE plpgsql AS $$
+-- A changed link of an outcome changes the outcome's meeting.
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN
+        RETURN NULL;
+    END IF;
+    UPDATE cooperation_meeting SET changed_in = -1
+    WHERE (changed_in <> pg_current_xact_id()::text::bigint OR updated_at < transaction_timestamp())
+    AND id IN (SELECT meeting_id FROM cooperation_outcome WHERE id IN (OLD.outcome_id, NEW.outcome_id));
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION registry_address() RETURNS trigger LANGUAGE plpgsql AS $$
+-- First argument: the path before the slug, such as '/meetings/'. With a second one the table holds records, whose slug
+-- changes freely until they are public; every other row is public from its first day. The registry is one site: SITE_ID
+-- 1.
+DECLARE
+    before text := TG_ARGV[0] || OLD.slug || '/';
+    after text := TG_ARGV[0] || NEW.slug || '/';
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        -- What is deleted was never public, or was merged and its redirects were changed before.
+        DELETE FROM django_redirect WHERE site_id = 1 AND new_path = before;
+        RETURN NULL;
+    END IF;
+    IF before = after THEN
+        RETURN NULL;
+    END IF;
+    -- A row may only return to an address of its own. This is asked after the row is written: while it waited for the
+    -- unique slug, another transaction may have added a redirect.
+    IF EXISTS (
+        SELECT FROM django_redirect WHERE site_id = 1 AND old_path = after AND (TG_OP = 'INSERT' OR new_path <> before)
+    ) THEN
+        RAISE EXCEPTION 'The address % once led to another page and still does.', after
+        USING ERRCODE = 'unique_violation', CONSTRAINT = TG_TABLE_NAME || '_address_is_free';
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        RETURN NULL;
+    END IF;
+    IF TG_NARGS = 2 THEN
+        IF OLD.published_at IS NULL THEN
+            RETURN NULL;
+        END IF;
+    END IF;
+    -- Chains are shortened, and what is live again no longer redirects.
+    DELETE FROM django_redirect WHERE site_id = 1 AND old_path = after;
+    UPDATE django_redirect SET new_path = after WHERE site_id = 1 AND new_path = before;
+    INSERT INTO django_redirect (site_id, old_path, new_path) VALUES (1, before, after)
+    ON CONFLICT (site_id, old_path) DO UPDATE SET new_path = excluded.new_path;
+    RETURN NULL;
+END $$;
+"""
+
+
+def addressed(table, prefix, argument=""):
+    return f"""
+    CREATE TRIGGER version BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION registry_version();
+    CREATE TRIGGER address AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW
+    EXECUTE FUNCTION registry_address('{prefix}'{argument});
+    """
+
+
+def touch(part, owners):
+    """A changed part changes what it belongs to."""
+    arguments = ", ".join(f"'{owner}_id', '{table_of(owner)}'" for owner in owners)
+    return f"""
+    CREATE TRIGGER touch AFTER INSERT OR UPDATE OR DELETE ON cooperation_{part} FOR EACH ROW
+    EXECUTE FUNCTION registry_touch({arguments});
+    """
+
+
+def touch_meeting(link):
+    """A changed link of an outcome changes its meeting."""
+    return f"""
+    CREATE TRIGGER touch AFTER INSERT OR UPDATE OR DELETE ON cooperation_outcome_{link} FOR EACH ROW
+    EXECUTE FUNCTION registry_touch_meeting();
+    """
+
+
+PROGRAMS = (
+    FUNCTIONS,
+    addressed("regions_region", "/regions/"),
+    addressed("regions_country", "/countries/"),
+    *(
+        addressed(f"cooperation_{name}", prefix, ", 'record'" if name in RECORDS else "")
+        for name, prefix in ADDRESSED.items()
+    ),
+    *(touch(part, owners) for part, owners in OWNERS.items()),
+    *(touch_meeting(link) for link in OUTCOME_LINKS),
+)
