@@ -94,5 +94,5 @@ class InOrder(models.QuerySet):
         raise TypeError("The rows of a list and their order are known: narrow the list by its parameters.")
 
     _filter_or_exclude = order_by = reverse = distinct = aggregate = _refuse
-    update = delete = _earliest = _combinator_query = resolve_expression = _refuse
+    update = delete = _earliest = _combinator_query = resolve_expression = aiterator = _refuse
     __and__ = __or__ = __xor__ = _refuse

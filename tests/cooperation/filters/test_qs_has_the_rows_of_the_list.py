@@ -170,6 +170,7 @@ def test_it_cannot_be_narrowed_or_sorted_any_more():
         lambda: rows.delete(),
         lambda: rows.union(rows),
         lambda: rows | rows,
+        lambda: rows.aiterator(),
         lambda: Meeting.objects.filter(pk__in=rows),
         lambda: Organization.objects.filter(meetings__in=rows),
     ):
