@@ -132,7 +132,7 @@ def test_the_checks_read_every_module():
     modules = modules_of(*OURS)
     for name in ("regions.models", "cooperation.models.meeting", "cooperation.models.querysets", "cooperation.urls"):
         assert name in modules
-    assert "cooperation.domain.dates.PartialDate" in imports_of(
+    assert "cooperation.domain.choices.InForce" in imports_of(
         "cooperation.models.querysets", modules["cooperation.models.querysets"]
     )
 

@@ -1,6 +1,5 @@
 """Parameters whose values have pages of their own: regions, countries, topics, mechanisms, organizations."""
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from regions.models import Country, Region
@@ -19,17 +18,13 @@ MOST = 100
 
 
 class Addresses(Parameter):
-    """Rows with a public page that the list's rows refer to by one of `paths`.
-
-    A path is a lookup from the list's model, or a pair of one and the condition under which it is public.
-    """
+    """Rows with a public page that the list's rows refer to."""
 
     field_class = AddressesField
     always_visible = False
 
-    def __init__(self, *paths, label=None):
-        super().__init__(label=label or self.usual_label)
-        self.paths = [(path, Q()) if isinstance(path, str) else path for path in paths]
+    def __init__(self):
+        super().__init__(label=self.usual_label)
 
     def make_field(self, **kwargs):
         """Return a field for the rows that readers may see; it offers those that occur in the list."""
@@ -65,12 +60,6 @@ class Addresses(Parameter):
     def tag(self, value):
         return tag(self.dimension, value.pk)
 
-    def find(self, rows, value):
-        condition = Q(pk__in=[])
-        for path, is_public in self.paths:
-            condition |= Q(pk__in=rows.model._base_manager.filter(is_public, **{f"{path}__in": value}).values("pk"))
-        return rows.filter(condition)
-
 
 class Countries(Addresses):
     """Countries; a record's are those that took part or are a party, and the host."""
@@ -80,9 +69,6 @@ class Countries(Addresses):
     referred = Country
     dimension = Dimension.COUNTRY
     usual_label = _("Country")
-
-    def find(self, rows, value):
-        return rows.in_countries(value)
 
 
 class Regions(Addresses):
@@ -101,9 +87,6 @@ class Regions(Addresses):
         none = Name((), 0, NO_REGION.pk, NO_REGION.slug, str(NO_REGION), "", "", NO_REGION.slug)
         return [*super().names(snapshot.names["regions"]), none]
 
-    def find(self, rows, value):
-        return rows.in_regions(value)
-
 
 class Topics(Addresses):
     """Topics; a broader one stands for its narrower ones too."""
@@ -115,9 +98,6 @@ class Topics(Addresses):
     def is_visible(self, pk):
         """Return whether something published is about the topic, or about a narrower one."""
         return any(self.parent.snapshot[kind].get(tag(Dimension.TOPIC, pk)) for kind in index.KINDS)
-
-    def find(self, rows, value):
-        return rows.about(value)
 
 
 class Mechanisms(Addresses):

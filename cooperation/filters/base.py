@@ -1,6 +1,6 @@
 """What every list asks in the same way: one FilterSet that the lists derive from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
 from .. import index
-from .pages import Slice, cut
+from ..models.in_order import in_order
+from .orders import by_relevance
+from .pages import Slice
 from .panels import one_of, panels
 from .parameters import Day, Keyword, Page, Size, Sort
 
@@ -41,27 +43,14 @@ MOST_CHIPS = 20
 
 @dataclass(frozen=True)
 class Order:
-    """One order of a list: its label in the form, the sentence that states it, and how rows get into it.
-
-    `newest` is set where they go by their dates: True from the newest, False from the oldest. The index keeps that
-    order; any other is the database's, and `is_relevance` that of search. `turns` are tags of the index: the rows of
-    each come before those of the next.
-    """
+    """One order of a list: its label in the form, the sentence that states it, and its ids for a FilterSet."""
 
     label: str
     sentence: str
-    apply: Callable[[QuerySet], QuerySet]
-    newest: bool | None = None
-    is_relevance: bool = False
-    turns: tuple[int, ...] = ()
+    ids: Callable[["RegistryFilter"], Sequence[int]]
 
 
-RELEVANCE = Order(
-    _("best match first"),
-    _("The best match first."),
-    lambda rows: rows.newest_first() if hasattr(rows, "newest_first") else rows.order_by("pk"),
-    is_relevance=True,
-)
+RELEVANCE = Order(_("best match first"), _("The best match first."), by_relevance)
 
 
 @dataclass(frozen=True)
@@ -109,7 +98,7 @@ class RegistryFilter(FilterSet):
     """The published rows of a list that its query string leaves, in their order.
 
     Wrong values are errors of the form, and then nothing is found: nobody takes an unfiltered list for a filtered one.
-    Pages and numbers come from the index; `qs` are all the rows, from the tables themselves.
+    The index says which rows these are: `ids` has them in their order, and `qs` reads them (models/in_order.py).
     """
 
     rows = None
@@ -170,25 +159,26 @@ class RegistryFilter(FilterSet):
         found = self.found(without=without)
         return len(self.entries if found is None else found)
 
-    def walk(self) -> tuple:
-        """Return rows in the order of the list, and the ids of those among them to show; None is all."""
-        return self.order.apply(self.rows.published()), self.found()
+    def candidates(self) -> tuple:
+        """Return rows for the database to sort, and the ids of those among them that are found; None is all."""
+        return self.rows.published(), self.found()
+
+    @cached_property
+    def ids(self) -> Sequence[int]:
+        """Return the ids of the rows in their order; they are read when they are asked for."""
+        return self.order.ids(self)
 
     def slice(self, size: int) -> Slice:
-        return cut(self, self.form.cleaned_data["page"], size)
+        return self.ids.page(self.form.cleaned_data["page"], size)
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        return in_order(queryset.published(), self.ids)
 
     @classmethod
     def get_filters(cls):
         """Return the parameters in the order of the interface; `from_` is "from", a word that Python keeps."""
         found = {name.rstrip("_"): parameter for name, parameter in super().get_filters().items()}
         return {name: found[name] for name in PARAMETERS if name in found}
-
-    @property
-    def qs(self):
-        """Return the rows of the list; none where something is wrong."""
-        if not self.is_valid():
-            return self.rows.none()
-        return self.order.apply(self.narrowed())
 
     @cached_property
     def offered_orders(self) -> dict[str, Order]:
@@ -204,12 +194,6 @@ class RegistryFilter(FilterSet):
     def words(self):
         """Return what is looked for, a search.Query, or None."""
         return self.form.cleaned_data.get("q")
-
-    def narrowed(self) -> QuerySet:
-        rows = self.rows.published()
-        for name, parameter in self.filters.items():
-            rows = parameter.filter(rows, self.form.cleaned_data.get(name))
-        return rows
 
     @cached_property
     def given(self) -> dict:

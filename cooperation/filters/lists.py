@@ -15,10 +15,10 @@ from ..domain.choices import (
     Role,
 )
 from ..index import Dimension, number, part_tag, tag
-from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, ProjectOrganization
-from ..models.querysets import is_public
+from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project
 from .addresses import Countries, Mechanisms, Organizations, Regions, Topics
 from .base import Order, RegistryFilter
+from .orders import by_columns, by_date
 from .parameters import Codes, Force, States, Years
 
 
@@ -32,17 +32,20 @@ def by_name(rows):
     return rows.annotate(folded=Lower("name")).order_by("folded", "pk")
 
 
-def last_modified_first(rows):
-    return rows.order_by("-updated_at", "-pk")
+LAST_MODIFIED_FIRST = Order(
+    _("last modified first"),
+    _("By when they were last modified."),
+    by_columns(lambda rows: rows.order_by("-updated_at", "-pk")),
+)
 
 
 def record_orders(newest, oldest) -> dict[str, Order]:
     """Return the orders of a list of records; the sentences say which date they go by."""
     return {
-        "date": Order(_("newest first"), newest, lambda rows: rows.newest_first(), newest=True),
-        "oldest": Order(_("oldest first"), oldest, lambda rows: rows.oldest_first(), newest=False),
-        "title": Order(_("by title"), _("By title, from A to Z."), by_title),
-        "modified": Order(_("last modified first"), _("By when they were last modified."), last_modified_first),
+        "date": Order(_("newest first"), newest, by_date(newest=True)),
+        "oldest": Order(_("oldest first"), oldest, by_date(newest=False)),
+        "title": Order(_("by title"), _("By title, from A to Z."), by_columns(by_title)),
+        "modified": LAST_MODIFIED_FIRST,
     }
 
 
@@ -50,7 +53,7 @@ class RecordFilter(RegistryFilter):
     """What narrows every list of records."""
 
     region = Regions()
-    topic = Topics("topics")
+    topic = Topics()
     year = Years()
 
 
@@ -67,11 +70,11 @@ class AgreementFilter(RecordFilter):
         _("Oldest first by the first known of signature, adoption and entry into force; undated ones last."),
     )
 
-    country = Countries("parties__country")
-    kind = Codes(AgreementKind, column="kind", label=_("Kind"))
+    country = Countries()
+    kind = Codes(AgreementKind, label=_("Kind"))
     status = Force()
-    mechanism = Mechanisms(("meeting__mechanism", is_public("meeting__")), "founded_mechanisms")
-    organization = Organizations("parties__organization")
+    mechanism = Mechanisms()
+    organization = Organizations()
 
 
 class MeetingFilter(RecordFilter):
@@ -87,11 +90,11 @@ class MeetingFilter(RecordFilter):
         _("Oldest first by the day they began; undated ones last."),
     )
 
-    country = Countries("countries", "host_country")
-    kind = Codes(MeetingKind, column="kind", label=_("Kind"))
+    country = Countries()
+    kind = Codes(MeetingKind, label=_("Kind"))
     status = States()
-    mechanism = Mechanisms("mechanism")
-    organization = Organizations("organizations")
+    mechanism = Mechanisms()
+    organization = Organizations()
 
 
 class MechanismFilter(RecordFilter):
@@ -103,18 +106,15 @@ class MechanismFilter(RecordFilter):
         _("Oldest first by establishment; undated ones last."),
     )
 
-    country = Countries("countries")
-    kind = Codes(MechanismLevel, column="level", label=_("Level"))
-    organization = Organizations("organizations")
+    country = Countries()
+    kind = Codes(MechanismLevel, label=_("Level"))
+    organization = Organizations()
 
 
 class Roles(Codes):
     """What organizations do in projects."""
 
     linked = ("organization",)
-
-    def find(self, rows, value):
-        return rows.filter(pk__in=ProjectOrganization.objects.filter(role__in=value).values("project"))
 
     def code_counts(self):
         """Return how many projects each role has: of the organizations that are chosen, where there are any."""
@@ -131,12 +131,6 @@ class Roles(Codes):
 
 class ProjectOrganizations(Organizations):
     """Organizations in projects; together with `role`, those in one of the roles."""
-
-    def find(self, rows, value):
-        parts = ProjectOrganization.objects.filter(organization__in=value)
-        if roles := self.parent.form.cleaned_data.get("role"):
-            parts = parts.filter(role__in=roles)
-        return rows.filter(pk__in=parts.values("project"))
 
     def ids(self, entries, value):
         roles = self.parent.form.cleaned_data.get("role")
@@ -169,11 +163,11 @@ class ProjectFilter(RecordFilter):
         _("Oldest first by the actual, else the planned start; undated ones last."),
     )
 
-    country = Countries("countries")
-    status = Codes(ProjectStatus, column="status", label=_("Status"), dimension=Dimension.STATUS)
-    mechanism = Mechanisms("mechanism")
-    organization = ProjectOrganizations("project_organizations__organization")
-    role = Roles(Role, column="project_organizations__role", label=_("Role"), dimension=Dimension.ROLE)
+    country = Countries()
+    status = Codes(ProjectStatus, label=_("Status"), dimension=Dimension.STATUS)
+    mechanism = Mechanisms()
+    organization = ProjectOrganizations()
+    role = Roles(Role, label=_("Role"), dimension=Dimension.ROLE)
 
 
 class OutcomeFilter(RegistryFilter):
@@ -188,49 +182,38 @@ class OutcomeFilter(RegistryFilter):
         "unkept": Order(
             _("nothing attached first"),
             _("Open ones that nothing carries out first, then other open ones, then the rest; the oldest first."),
-            lambda rows: rows.unkept_first(),
-            newest=False,
-            turns=tuple(tag(Dimension.TURN, turn) for turn in range(4)),
+            by_date(newest=False, groups=tuple(tag(Dimension.TURN, turn) for turn in range(4))),
         ),
         "date": Order(
             _("newest first"),
             _("Newest first by the day the meeting began, in the order of the meeting; undated ones last."),
-            lambda rows: rows.newest_first(),
-            newest=True,
+            by_date(newest=True),
         ),
         "oldest": Order(
             _("oldest first"),
             _("Oldest first by the day the meeting began, the last of each meeting first; undated ones last."),
-            lambda rows: rows.oldest_first(),
-            newest=False,
+            by_date(newest=False),
         ),
         "due": Order(
             _("due first"),
             _("By the day they are due; those without such a day last."),
-            lambda rows: rows.order_by(F("due_on").asc(nulls_last=True), "meeting_id", "position", "key"),
+            by_columns(lambda rows: rows.order_by(F("due_on").asc(nulls_last=True), "meeting_id", "position", "key")),
         ),
         "modified": Order(
             _("last modified first"),
             _("By when their meeting was last modified."),
-            lambda rows: rows.order_by("-meeting__updated_at", "-meeting_id", "position", "key"),
+            by_columns(lambda rows: rows.order_by("-meeting__updated_at", "-meeting_id", "position", "key")),
         ),
     }
 
     region = Regions()
-    country = Countries("by_countries", "to_countries", "meeting__countries")
-    topic = Topics("topics")
-    kind = Codes(OutcomeKind, column="kind", label=_("Kind"))
-    status = Codes(OutcomeStatus, column="status", label=_("Status"), dimension=Dimension.STATUS)
-    mechanism = Mechanisms("meeting__mechanism")
-    organization = Organizations("by_organizations", "to_organizations", "concerns_organizations")
+    country = Countries()
+    topic = Topics()
+    kind = Codes(OutcomeKind, label=_("Kind"))
+    status = Codes(OutcomeStatus, label=_("Status"), dimension=Dimension.STATUS)
+    mechanism = Mechanisms()
+    organization = Organizations()
     year = Years()
-
-
-class HomeCountries(Countries):
-    """The countries that national bodies are of."""
-
-    def find(self, rows, value):
-        return rows.filter(country__in=value)
 
 
 class OrganizationFilter(RegistryFilter):
@@ -242,17 +225,17 @@ class OrganizationFilter(RegistryFilter):
 
     rows = Organization.objects
     orders = {
-        "title": Order(_("by name"), _("By name, from A to Z."), by_name),
-        "modified": Order(_("last modified first"), _("By when they were last modified."), last_modified_first),
+        "title": Order(_("by name"), _("By name, from A to Z."), by_columns(by_name)),
+        "modified": LAST_MODIFIED_FIRST,
     }
 
     region = Regions()
-    country = HomeCountries("country")
-    kind = Codes(OrganizationKind, column="kind", label=_("Kind"))
+    country = Countries()
+    kind = Codes(OrganizationKind, label=_("Kind"))
     from_ = None
     to = None
 
-    def walk(self):
+    def candidates(self):
         """Return them all: the index knows sooner than the tables which of them something published refers to."""
         found = self.found()
-        return self.order.apply(self.rows.all()), self.entries.whole if found is None else found
+        return self.rows.all(), self.entries.whole if found is None else found

@@ -2,14 +2,13 @@
 
 from copy import copy
 
-from django.db.models import Q, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 
 from .. import index
 from ..domain.choices import InForce, MeetingStatus
 from ..index import Dimension, code_tag, tag
-from ..models import Meeting
 from .several import CodesField, YearsField
 from .single import DayField, OneOfField, PageField, WordsField
 
@@ -22,8 +21,7 @@ FEW = 100
 class Parameter(Filter):
     """A parameter of a list. Its field is made for the list at hand, whose rows decide which options there are.
 
-    It says what it means twice: to the index, which answers the pages, and as a QuerySet, for whoever wants every row.
-    `linked` names the parameters that it is read together with.
+    `ids` says what its values mean. `linked` names the parameters that it is read together with.
     """
 
     dimension = None
@@ -45,14 +43,8 @@ class Parameter(Filter):
     def make_field(self, **kwargs):
         raise NotImplementedError
 
-    def filter(self, rows, value):
-        """Return the rows that the value leaves; without a value all of them."""
-        return self.find(rows, value) if value else rows
-
-    def find(self, rows, value):
-        raise NotImplementedError
-
     def ids(self, entries, value):
+        """Return the ids of the entries that one of the values leaves; None is all."""
         return entries.having(map(self.tag, value))
 
     def tag(self, value) -> int:
@@ -83,20 +75,16 @@ class Keyword(Parameter):
     def make_field(self, **kwargs):
         return WordsField(**kwargs)
 
-    def find(self, rows, value):
-        return value.filter(rows)
-
     def ids(self, entries, value):
         return index.id_set(value.found(self.parent.kind)) & entries.whole
 
 
 class Codes(Parameter):
-    """Codes of one column."""
+    """Codes of one dimension."""
 
-    def __init__(self, choices, *, column, label, dimension=Dimension.KIND):
+    def __init__(self, choices, *, label, dimension=Dimension.KIND):
         super().__init__(label=label)
         self.choices = choices
-        self.column = column
         self.dimension = dimension
 
     def make_field(self, **kwargs):
@@ -106,9 +94,6 @@ class Codes(Parameter):
         counts = self.counts()
         return {each: number for each in self.choices if (number := counts.get(self.tag(each)))}
 
-    def find(self, rows, value):
-        return rows.filter(**{f"{self.column}__in": value})
-
     def tag(self, value):
         return code_tag(self.dimension, str(value.value))
 
@@ -117,10 +102,7 @@ class Force(Codes):
     """Whether agreements are in force on the list's day."""
 
     def __init__(self):
-        super().__init__(InForce, column="force", label=_("In force today"), dimension=Dimension.STATUS)
-
-    def find(self, rows, value):
-        return super().find(rows.with_force(self.parent.today), value)
+        super().__init__(InForce, label=_("In force today"), dimension=Dimension.STATUS)
 
 
 UPCOMING = "upcoming"
@@ -134,16 +116,7 @@ class States(Codes):
     """The status of meetings. "held" holds the confirmed that are over as well; "upcoming" is still to come."""
 
     def __init__(self):
-        super().__init__(MeetingState, column="status", label=_("Status"), dimension=Dimension.STATUS)
-
-    def find(self, rows, value):
-        stored = [code for code in value if code not in (UPCOMING, MeetingStatus.HELD)]
-        condition = Q(status__in=stored)
-        if UPCOMING in value:
-            condition |= Q(pk__in=Meeting.objects.upcoming(self.parent.today).order_by().values("pk"))
-        if MeetingStatus.HELD in value:
-            condition |= Q(pk__in=Meeting.objects.held(self.parent.today).order_by().values("pk"))
-        return rows.filter(condition)
+        super().__init__(MeetingState, label=_("Status"), dimension=Dimension.STATUS)
 
 
 class Years(Parameter):
@@ -163,9 +136,6 @@ class Years(Parameter):
     def tag(self, value):
         return tag(Dimension.YEAR, value)
 
-    def find(self, rows, value):
-        return rows.in_years(value)
-
 
 class Day(Parameter):
     """One end of a period: "from" is the first day that it may mean, "to" the last."""
@@ -177,11 +147,8 @@ class Day(Parameter):
     def make_field(self, **kwargs):
         return DayField(**kwargs)
 
-    def find(self, rows, value):
-        """Return the rows whose period overlaps what lies on this side of the day."""
-        return rows.between(None, value) if self.is_end else rows.between(value, None)
-
     def ids(self, entries, value):
+        """Return the ids whose period overlaps what lies on this side of the day."""
         return entries.between(None, value) if self.is_end else entries.between(value, None)
 
 
@@ -192,10 +159,6 @@ class Sort(Parameter):
         labels = {code: order.label for code, order in self.parent.offered_orders.items()}
         return OneOfField(labels=labels, unknown=_("“%(value)s” is no order of this list."), **kwargs)
 
-    def filter(self, rows, value):
-        """Leave the rows: the list sorts them at last."""
-        return rows
-
     def ids(self, entries, value):
         """Leave the entries."""
 
@@ -205,10 +168,6 @@ class Page(Parameter):
 
     def make_field(self, **kwargs):
         return PageField(**kwargs)
-
-    def filter(self, rows, value):
-        """Leave the rows: the page cuts them at last."""
-        return rows
 
     def ids(self, entries, value):
         """Leave the entries."""

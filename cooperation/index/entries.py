@@ -6,7 +6,7 @@ still true. So a request reads one state from its beginning to its end, whatever
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import batched, islice
@@ -216,16 +216,28 @@ class Entries:
         end = bisect_right(self.days, 0)
         return 0, end, BitMap(self.ids[:end])
 
+    def _in_order(self, *, newest: bool) -> Iterator[tuple[range, BitMap]]:
+        """Yield the years, undated ones last: the indices of the entries in order, and their ids in none."""
+        for begin, end, ids in [*(reversed(self._years) if newest else self._years), self._undated]:
+            yield range(end - 1, begin - 1, -1) if newest else range(begin, end), ids
+
+    def positions(self, found: BitMap | None, *, newest: bool) -> Iterator[Position]:
+        """Yield where those among `found` (None is all) stand, in the order of their dates, undated ones last."""
+        for indices, ids in self._in_order(newest=newest):
+            if found is None or ids.intersect(found):
+                for at in indices:
+                    if found is None or self.ids[at] in found:
+                        yield Position(self.days[at], self.places[at], self.ids[at])
+
     def stretches(self, found: BitMap | None, skip: int, take: int, *, newest: bool) -> list["Segment"]:
         """Return where to find `take` among `found` (None is all), in the order of their dates, after the first `skip`.
 
         Undated ones come last either way. The years before the one that is asked for are counted, not read.
         """
         needed = []
-        for begin, end, ids in [*(reversed(self._years) if newest else self._years), self._undated]:
-            matching = end - begin if found is None else ids.intersection_cardinality(found)
+        for indices, ids in self._in_order(newest=newest):
+            matching = len(indices) if found is None else ids.intersection_cardinality(found)
             if skip < matching:
-                indices = range(end - 1, begin - 1, -1) if newest else range(begin, end)
                 needed.append(Segment(indices, ids, matching, skip, min(take, matching - skip)))
                 take -= needed[-1].take
                 if not take:

@@ -1,5 +1,7 @@
 """Entries of one kind in the order of their dates, page by page."""
 
+from collections.abc import Iterator
+
 from pyroaring import BitMap
 
 from .entries import Entries, Position
@@ -7,6 +9,7 @@ from .snapshot import few
 
 # What it takes to ask the database for the places of some entries, and for that of one, in entries read from memory.
 ASKING, ASKING_FOR_ONE = 10_000, 100
+ASKED_AT_ONCE = 2000  # the database is asked for the places of so many at most when all are read
 
 
 class Ordered:
@@ -20,6 +23,13 @@ class Ordered:
 
     def __len__(self):
         return len(self.entries if self.found is None else self.found)
+
+    def positions(self) -> Iterator[Position]:
+        """Yield them all, as of this snapshot however long that takes."""
+        if len(self) <= ASKED_AT_ONCE:
+            yield from self.page(0, len(self))
+        else:
+            yield from self.entries.positions(self.found, newest=self.newest)
 
     def page(self, skip: int, take: int) -> list[Position]:
         """Return `take` of them after the first `skip`: read from memory, or of a few among many by the database."""
@@ -49,6 +59,10 @@ class GroupedOrder:
 
     def __len__(self):
         return sum(map(len, self._turns))
+
+    def positions(self) -> Iterator[Position]:
+        for turn in self._turns:
+            yield from turn.positions()
 
     def page(self, skip: int, take: int) -> list[Position]:
         page = []

@@ -17,7 +17,6 @@ from regions.querysets import AddressedQuerySet
 from ..domain.choices import (
     CALLED_OFF_MEETINGS,
     ENDED_PROJECTS,
-    KINDS_WITHOUT_STATUS,
     PLANNED_MEETINGS,
     InForce,
     MeetingStatus,
@@ -25,25 +24,18 @@ from ..domain.choices import (
     Renewal,
 )
 from ..domain.dates import (
-    PartialDate,
     PartialDateField,
     first_known,
     has_come,
     is_ahead,
     is_over,
     may_be_over,
-    overlaps,
 )
 
 
 def is_public(path: str = "") -> Q:
     """Return the condition that the record at `path` (such as "meeting__") is published."""
     return Q(**{f"{path}published_at__isnull": False, f"{path}withdrawn_at__isnull": True})
-
-
-def _is_about(model, topics) -> Q:
-    own, narrower = Q(topics__in=topics), Q(topics__parent__in=topics)
-    return Q(pk__in=model._base_manager.filter(own | narrower).values("pk"))
 
 
 class NoRegion:
@@ -128,33 +120,9 @@ class OutcomeQuerySet(RegionalQuerySet, KeyedPartQuerySet):
     def open(self):
         return self.filter(status=OutcomeStatus.ACTIVE)
 
-    def promises(self):
-        """Return the outcomes that leave something to do, whatever became of it."""
-        return self.exclude(kind__in=KINDS_WITHOUT_STATUS)
-
     def dated(self):
         """Annotate `date`: when the meeting began."""
         return self.annotate(date=F("meeting__start"))
-
-    def unkept_first(self):
-        """Return the open outcomes that nothing carries out first, then the other open ones, then what is done.
-
-        The oldest come first, undated ones last: nobody waits longer than for those.
-        """
-        names = ("agreements", "projects", "mechanisms", "meetings")
-        through = [getattr(self.model, f"carried_out_by_{name}").through.objects for name in names]
-        is_carried = Q()
-        for rows in through:
-            is_carried |= Q(Exists(rows.filter(outcome=OuterRef("pk"))))
-        place = Case(
-            When(Q(status=OutcomeStatus.ACTIVE) & ~is_carried, then=Value(0)),
-            When(status=OutcomeStatus.ACTIVE, then=Value(1)),
-            When(status="", then=Value(3)),
-            default=Value(2),
-            output_field=models.IntegerField(),
-        )
-        oldest = (F("date").asc(nulls_last=True), "meeting_id", "-position", "-key")
-        return self.dated().annotate(turn=place).order_by("turn", *oldest)
 
     def with_taken_up(self, today: date):
         """Annotate `is_taken_up`: whether an outcome of a later meeting that readers see follows each of them."""
@@ -165,40 +133,9 @@ class OutcomeQuerySet(RegionalQuerySet, KeyedPartQuerySet):
         """Return the outcomes by the date of their meeting, the latest first, undated ones last."""
         return self.dated().order_by(F("date").desc(nulls_last=True), "-meeting_id", "position", "key")
 
-    def oldest_first(self):
-        """Return the outcomes by the date of their meeting, the earliest first, undated ones last.
-
-        It is newest_first() from its end: the outcomes of one meeting come in the reverse of their order.
-        """
-        return self.dated().order_by(F("date").asc(nulls_last=True), "meeting_id", "-position", "-key")
-
-    def in_years(self, years):
-        """Return the outcomes of the meetings that began in one of `years` (numbers)."""
-        return self._of(self._meetings.in_years(years))
-
-    def between(self, from_: PartialDate | None, to: PartialDate | None):
-        return self._of(self._meetings.between(from_, to))
-
-    def in_countries(self, countries):
-        """Return the outcomes by or to one of `countries`, or of a meeting that these took part in.
-
-        A host that only lent the room owes nothing and is owed nothing.
-        """
-        own = Q(pk__in=self._having("by_countries", countries)) | Q(pk__in=self._having("to_countries", countries))
-        return self.filter(own | Q(meeting__in=self._meetings.with_countries(countries)))
-
-    def about(self, topics):
-        return self.filter(_is_about(self.model, topics))
-
     @property
     def _meetings(self):
         return self.model._meta.get_field("meeting").related_model.objects
-
-    def _of(self, meetings):
-        return self.filter(meeting__in=meetings.values("pk"))
-
-    def _having(self, field, countries):
-        return self.model._base_manager.filter(**{f"{field}__in": countries}).values("pk")
 
 
 class OwnedQuerySet(models.QuerySet):
@@ -292,25 +229,16 @@ class RecordQuerySet(RegionalQuerySet, AddressedQuerySet):
             condition |= Q(date__gte=f"{year:04}", date__lte=f"{year:04}-12-31")
         return self.dated().filter(condition)
 
-    def between(self, from_: PartialDate | None, to: PartialDate | None):
-        """Return the records whose period shares a day with the one from `from_` to `to`; never an undated one."""
-        return self.dated().alias(until=self._until()).filter(overlaps("date", "until", from_, to))
-
     def _until(self):
         return first_known(*self.model.end_fields, *self.model.date_fields)
 
     def in_countries(self, countries):
         """Return the records that one of `countries` takes part in, is a party to, or hosts."""
-        condition = Q(pk__in=self.with_countries(countries))
+        having = self.model._base_manager.filter(**{f"{self.model.country_path}__in": countries})
+        condition = Q(pk__in=having.values("pk"))
         if self.model.has_host:
             condition |= Q(host_country__in=countries)
         return self.filter(condition)
-
-    def about(self, topics):
-        return self.filter(_is_about(self.model, topics))
-
-    def with_countries(self, countries):
-        return self.model._base_manager.filter(**{f"{self.model.country_path}__in": countries}).values("pk")
 
 
 class AgreementQuerySet(RecordQuerySet):

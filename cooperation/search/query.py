@@ -157,9 +157,6 @@ class Query:
             return ids
         return self._asked.found(kind)
 
-    def filter(self, rows):
-        return rows.filter(pk__in=self.matching(rows.model._meta.model_name))
-
     @property
     def totals(self) -> dict[str, tuple[int, bool]]:
         """Return how many rows of each kind match, and whether that is exact: (10000, False) is "10,000+"."""

@@ -134,7 +134,6 @@ class Table:
 
     columns: list[Column]
     fetch: Callable[[Any, Any], Any]
-    chunk: int = 500
     is_cited: bool = True
     all: list[Column] = field(init=False)
 
@@ -153,8 +152,8 @@ class Table:
         return [column.name for column in self.all]
 
     def rows(self, queryset, today) -> Iterable:
-        """Return the rows with all that the columns read, fetched chunk by chunk."""
-        rows = self.fetch(queryset, today).iterator(chunk_size=self.chunk)
+        """Return the rows with all that the columns read. The queryset is one of models/in_order.py."""
+        rows = self.fetch(queryset, today).iterator()
         return (attach([row])[0] for row in rows) if self.is_cited else rows
 
     def cells(self, row, origin: str) -> list[str]:

@@ -4,8 +4,6 @@ from contextlib import suppress
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max
-from django.db.models.functions import Length
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import formats
@@ -14,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ...domain.dates import PartialDate, parse
 from ...domain.evidence import attach
+from ...filters.orders import DateOrder
+from ...index import Ordered
+from ...models.in_order import in_order
 from ..drawings.month import sheet
 from . import related_lists
 from .lists import MeetingList
@@ -23,10 +24,18 @@ MOST = 100  # meetings on one sheet: of more, the list shows the rest
 
 def known_month(filterset, today: date) -> PartialDate:
     """Return the month of the next meeting whose month is known, else of the latest, else this one."""
-    rows = filterset.narrowed().dated().alias(length=Length("date")).filter(length__gte=7)
-    this = today.isoformat()[:7]
-    found = rows.filter(date__gte=this).oldest_first().first() or rows.newest_first().first()
-    return PartialDate(found.date[:7] if found else this)
+    this = today.year * 100 + today.month
+    order = Ordered(filterset.kind, filterset.entries, filterset.found(), newest=True)
+    # 201205; the last two digits are 0 where only the year is known, or nothing
+    months = (month for position in order.positions() if (month := position.day // 100) % 100)
+    found = None
+    for month in months:
+        if month < this:
+            found = found or month
+            break
+        found = month
+    year, number = divmod(found or this, 100)
+    return PartialDate(f"{year:04}-{number:02}")
 
 
 class MeetingCalendar(MeetingList):
@@ -61,8 +70,7 @@ class MeetingCalendar(MeetingList):
             month = known_month(self.filterset, self.today)
             if typed:
                 problem = _("“%(typed)s” is no month. Write a year and a month: 2012-05.") % {"typed": typed[:40]}
-        rows = self.filterset.narrowed().between(month, month).oldest_first()
-        modified = rows.order_by().aggregate(at=Max("updated_at"))["at"]
+        rows = in_order(self.filterset.rows.published(), self._ids_of(month))
         found = attach(rows.select_related("host_country").prefetch_related(related_lists.with_claims())[: MOST + 1])
         for meeting in found:
             meeting.is_presumed_held = related_lists.is_presumed_held(meeting, self.today)
@@ -78,9 +86,14 @@ class MeetingCalendar(MeetingList):
             "weekdays": [(WEEKDAYS_ABBR[number], WEEKDAYS[number]) for number in range(7)],
             "earlier_url": self._of(drawn.earlier),
             "later_url": self._of(drawn.later),
-            "updated_at": modified,
+            "updated_at": max((each.updated_at for each in found), default=None),
             "month_list_url": self._list_of(month),
         }
+
+    def _ids_of(self, month):
+        found, of_month = self.filterset.found(), self.filterset.entries.between(month, month)
+        among = of_month if found is None else found & of_month
+        return DateOrder(Ordered(self.filterset.kind, self.filterset.entries, among, newest=False))
 
     def _of(self, month):
         if month is None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
 
-from ...filters.pages import matching
+from ...filters.orders import matching
 from ...index import Dimension, tag
 from ...models import Membership, Organization, Phase, Project
 from ..pieces import parts_of

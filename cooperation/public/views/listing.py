@@ -17,6 +17,7 @@ from ...domain.evidence import attach
 from ...exchange.exports.csv import stream
 from ...filters import NoSuchPage, offer
 from ...filters.option import grouped
+from ...models.in_order import ids_of, in_order
 from .. import markup
 from .record_page import SnapshotMixin
 from .relations import attach_links
@@ -87,7 +88,7 @@ class RegistryList(SnapshotMixin, TemplateView):
         return cls.counted % {"number": number, "shown": formats.number_format(number, force_grouping=True)}
 
     def fetch(self, rows):
-        """Return those of the rows that readers may see, with all that a page shows of them but what they link to."""
+        """Return the rows with all that a page shows of them but what they link to."""
         raise NotImplementedError
 
     def link(self, rows):
@@ -194,7 +195,7 @@ class RegistryList(SnapshotMixin, TemplateView):
 
     def _draw(self, ids):
         """Yield the rows as they are drawn, with the id of each."""
-        rows = attach(self.fetch(self.filterset.rows.filter(pk__in=ids)), within=self.evidence_within)
+        rows = attach(self.fetch(in_order(self.filterset.rows.published(), ids)), within=self.evidence_within)
         self.link(rows)
         for row in rows:
             self.complete(row)
@@ -242,12 +243,13 @@ class CSVOfList(View):
 
     def get(self, request):
         """Stream the rows, or say in plain words what is wrong (400)."""
-        today = index.now().day
-        filterset = self.list_view.filterset_class(request.GET, today=today)
+        snapshot = index.now()
+        filterset = self.list_view.filterset_class(request.GET, today=snapshot.day)
+        filterset.snapshot = snapshot
         if not filterset.is_valid():
             return self._refuse(filterset.form)
         table = self.list_view.table
-        return _download(request, table, filterset.qs, today, f"{self.list_view.get_name()}s")
+        return _download(request, table, filterset.qs, snapshot.day, f"{self.list_view.get_name()}s")
 
     def _refuse(self, form):
         problems = [f"{field.label}: {message}" for field in form for message in field.errors]
@@ -264,7 +266,8 @@ class CSVOfAll(View):
     def get(self, request):
         """Stream the rows that readers may see: regions and countries all, others once something refers to them."""
         name = str(self.model._meta.verbose_name_plural)
-        return _download(request, self.table, self.model.objects.published(), index.now().day, name)
+        rows = self.model.objects.published()
+        return _download(request, self.table, in_order(rows, ids_of(rows)), index.now().day, name)
 
 
 def _download(request, table, rows, today, name):

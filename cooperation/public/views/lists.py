@@ -38,7 +38,7 @@ class AgreementList(RegistryList):
     links = ("meeting",)
 
     def fetch(self, rows):
-        rows = rows.published().with_force(self.today).dated()
+        rows = rows.with_force(self.today).dated()
         return rows.prefetch_related("parties", related_lists.with_claims(sources=False))
 
     def link(self, rows):
@@ -64,7 +64,7 @@ class MeetingList(RegistryList):
     links = ("mechanism", "host_country", "countries", "organizations")
 
     def fetch(self, rows):
-        return rows.published().with_host_only().prefetch_related(related_lists.with_claims(sources=False))
+        return rows.with_host_only().prefetch_related(related_lists.with_claims(sources=False))
 
     def ways(self):
         """Return the ways to the list and to the calendar, with the same filters."""
@@ -98,9 +98,7 @@ class MechanismList(RegistryList):
     def fetch(self, rows):
         meetings = Meeting.objects.published().filter(mechanism=OuterRef("pk")).order_by().values("mechanism")
         number = Coalesce(Subquery(meetings.annotate(number=Count("pk")).values("number")), 0)
-        return (
-            rows.published().annotate(meeting_count=number).prefetch_related(related_lists.with_claims(sources=False))
-        )
+        return rows.annotate(meeting_count=number).prefetch_related(related_lists.with_claims(sources=False))
 
 
 class ProjectList(RegistryList):
@@ -115,7 +113,7 @@ class ProjectList(RegistryList):
     links = ("countries",)
 
     def fetch(self, rows):
-        return rows.published().prefetch_related("project_organizations", related_lists.with_claims())
+        return rows.prefetch_related("project_organizations", related_lists.with_claims())
 
     def link(self, rows):
         """Find the countries, and the organizations in their roles."""

@@ -18,7 +18,7 @@ from ... import index
 from ...domain.choices import Basis, MeetingStatus, OutcomeStatus
 from ...domain.evidence import attach
 from ...domain.money import Total, totals
-from ...filters.pages import matching
+from ...filters.orders import matching
 from ...filters.parameters import UPCOMING
 from ...index import Dimension, code_tag
 from ...models import RECORDS, Agreement, Citation, Mechanism, Meeting, Outcome, Phase, Project
@@ -253,7 +253,8 @@ class RelatedLists:
 
     def outcomes(self, ids) -> list:
         """Return the outcomes of published meetings among the `ids`, with what a line shows of each."""
-        rows = attach(outcomes_with_claims(Outcome.objects.filter(pk__in=ids), self.today), within="meeting")
+        rows = Outcome.objects.published().filter(pk__in=ids)
+        rows = attach(outcomes_with_claims(rows, self.today), within="meeting")
         attach_links(self.snapshot, rows, *ACTORS)
         return rows
 
@@ -337,8 +338,7 @@ def total_money(phases) -> list[Total]:
 
 def outcomes_with_claims(queryset, today):
     return (
-        queryset.published()
-        .with_taken_up(today)
+        queryset.with_taken_up(today)
         .select_related("meeting")
         .prefetch_related(
             with_claims(),

@@ -39,7 +39,7 @@ SHEETS = {
     "/mechanisms.csv": 9,
     "/projects.csv": 10,
     "/outcomes.csv": 18,
-    "/organizations.csv": 4,
+    "/organizations.csv": 5,
 }
 
 

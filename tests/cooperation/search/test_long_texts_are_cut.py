@@ -37,7 +37,7 @@ def found(typed):
     query = search.Query(typed)
     assert not query.corrected
     assert not query.left_out
-    return list(query.filter(Meeting.objects.published()))
+    return list(Meeting.objects.published().filter(pk__in=query.matching("meeting")))
 
 
 def test_a_record_of_3_mb_is_saved_and_found_by_its_title():

@@ -1,0 +1,247 @@
+"""The orders of a list: the ids that it has, one after the other, and its pages.
+
+Each order is a sequence of ids (`len()`, `iter()` and slices), so that a list's rows, count, pages and exports come
+from the same ids; `page` also finds the page beside a row.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from itertools import chain, islice
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import OrderBy
+
+from .. import index
+from ..models.in_order import ids_of
+from .pages import NoSuchPage, Slice, pages_of
+from .single import Cursor
+
+# Up to so many matches the database sorts them all; of more it walks the order and leaves out what does not match.
+FEW = 2000
+
+
+def by_date(*, newest: bool, groups: tuple[int, ...] = ()):
+    """Sort by date. `groups` are tags of the index: the rows that have the first come before those with the next."""
+
+    def ids(filterset):
+        kind, entries, found = filterset.kind, filterset.entries, filterset.found()
+        if groups:
+            return DateOrder(index.GroupedOrder(kind, entries, found, groups, newest=newest))
+        return DateOrder(index.Ordered(kind, entries, found, newest=newest))
+
+    return ids
+
+
+def by_columns(sort: Callable[[QuerySet], QuerySet]):
+    """Sort in the database: `sort` returns its rows in their order, ties broken."""
+
+    def ids(filterset):
+        rows, found = filterset.candidates()
+        return ColumnOrder(sort(rows), found, filterset.count())
+
+    return ids
+
+
+def by_relevance(filterset):
+    """Sort as search does: the best matches first, then the others from the newest."""
+    return RelevanceOrder(filterset.kind, filterset.entries, filterset.found(), filterset.words)
+
+
+class DateOrder:
+    """The order of dates, which the index keeps. Its pages have numbers."""
+
+    def __init__(self, order: index.Ordered | index.GroupedOrder):
+        self.order = order
+
+    def __len__(self):
+        return len(self.order)
+
+    def __iter__(self):
+        return (position.id for position in self.order.positions())
+
+    def __getitem__(self, part: slice) -> list[int]:
+        start, stop, _step = part.indices(len(self))
+        return [position.id for position in self.order.page(start, stop - start)]
+
+    def page(self, page: int | Cursor, size: int) -> Slice:
+        skip = self._skip(page, size)
+        positions = self.order.page(skip, size)
+        previous = following = None
+        if positions and skip:
+            previous = 1 if skip <= size else Cursor(False, positions[0].day, positions[0].place)
+        if positions and skip + len(positions) < len(self):
+            following = Cursor(True, positions[-1].day, positions[-1].place)
+        return Slice([position.id for position in positions], len(self), size, skip + 1, previous, following)
+
+    def _skip(self, page, size) -> int:
+        pages = pages_of(len(self), size)
+        if isinstance(page, int):
+            skip = (page - 1) * size
+        elif page.day is None:
+            raise NoSuchPage(pages)
+        else:
+            skip = self.order.rank(page.day, page.row, itself=page.is_after)
+            if skip is None:
+                raise NoSuchPage(pages)
+            skip = skip if page.is_after else max(0, skip - size)
+        if skip and skip >= len(self):
+            raise NoSuchPage(pages)
+        return skip
+
+
+class ColumnOrder:
+    """An order that the database keeps: those of `rows` that are `found`, `total` of them; None is all.
+
+    It has the first page, and the pages beside a row.
+    """
+
+    def __init__(self, rows: QuerySet, found, total: int):
+        self.rows = rows
+        self.found = found
+        self.total = total
+
+    def __len__(self):
+        return self.total
+
+    def __iter__(self) -> Iterator[int]:
+        if self.found is not None and len(self.found) <= FEW:
+            return iter(self._first(len(self.found)))
+        ids = iter(ids_of(self.rows))
+        return ids if self.found is None else (pk for pk in ids if pk in self.found)
+
+    def __getitem__(self, part: slice) -> list[int]:
+        start, stop, _step = part.indices(len(self))
+        return self._first(stop)[start:]
+
+    def page(self, page: int | Cursor, size: int) -> Slice:
+        if page != 1 and (isinstance(page, int) or page.day is not None):
+            raise NoSuchPage(None)
+        rows, backwards = self.rows, isinstance(page, Cursor) and not page.is_after
+        if isinstance(page, Cursor):
+            condition = beyond(rows, page.row, backwards=backwards)
+            if condition is None:
+                raise NoSuchPage(None)
+            rows = rows.filter(condition)
+        if backwards:
+            rows = rows.reverse()
+        # One more than fits tells whether there is a next page.
+        ids = matching(rows, self.found, size + 1)
+        more, ids = len(ids) > size, ids[:size]
+        if backwards:
+            ids.reverse()
+        if not ids and page != 1:
+            raise NoSuchPage(None)
+        has_previous, has_next = (more, True) if backwards else (page != 1, more)
+        return Slice(
+            ids,
+            self.total,
+            size,
+            previous=Cursor(False, None, ids[0]) if has_previous else None,
+            next=Cursor(True, None, ids[-1]) if has_next else None,
+        )
+
+    def _first(self, take):
+        return matching(self.rows, self.found, take)
+
+
+class RelevanceOrder:
+    """The order of search: the rows that it ranks, then the others from the newest. Pages as in a ColumnOrder."""
+
+    def __init__(self, kind: str, entries: index.Entries, found, words):
+        self.kind = kind
+        self.entries = entries
+        self.found = found
+        self.words = words
+
+    @cached_property
+    def ranked(self) -> list[int]:
+        if not self.found:
+            return []
+        among = list(self.found) if len(self.found) <= FEW else None
+        return [pk for pk in self.words.rank(self.kind, among) if pk in self.found]
+
+    @cached_property
+    def rest(self) -> index.Ordered:
+        return index.Ordered(self.kind, self.entries, self.found - index.id_set(self.ranked))
+
+    def __len__(self):
+        return len(self.found)
+
+    def __iter__(self):
+        return chain(self.ranked, (position.id for position in self.rest.positions()))
+
+    def __getitem__(self, part: slice) -> list[int]:
+        start, stop, _step = part.indices(len(self))
+        ids = self.ranked[start:stop]
+        skip = max(0, start - len(self.ranked))
+        return ids + [position.id for position in self.rest.page(skip, stop - start - len(ids))]
+
+    def page(self, page: int | Cursor, size: int) -> Slice:
+        if page != 1 and (isinstance(page, int) or page.day is not None):
+            raise NoSuchPage(None)
+        if not self.found:
+            return Slice([], 0, size)
+        at = 0 if page == 1 else self._place_of(page.row)
+        skip = at if page == 1 else at + 1 if page.is_after else max(0, at - size)
+        ids = self[skip : skip + size]
+        if not ids:
+            raise NoSuchPage(None)
+        return Slice(
+            ids,
+            len(self),
+            size,
+            previous=Cursor(False, None, ids[0]) if skip else None,
+            next=Cursor(True, None, ids[-1]) if skip + len(ids) < len(self) else None,
+        )
+
+    def _place_of(self, pk) -> int:
+        """Return how many come before the row. Raises NoSuchPage where it is not found."""
+        if pk in self.ranked:
+            return self.ranked.index(pk)
+        if pk >= 2**32 or pk not in self.found:
+            raise NoSuchPage(None)
+        (position,) = index.few(self.kind, index.id_set([pk]))
+        return len(self.ranked) + self.rest.rank(position.day, position.place, itself=False)
+
+
+def matching(rows, found, take: int) -> list[int]:
+    """Return the first `take` ids of the ordered rows that are among `found`; None is all."""
+    ids = rows.values_list("pk", flat=True)
+    if found is None:
+        return list(ids[:take])
+    if len(found) <= FEW:
+        return list(ids.filter(pk__in=list(found))[:take])
+    page, skip, step = [], 0, 500
+    while len(page) < take and (walked := list(ids[skip : skip + step])):
+        page += islice((pk for pk in walked if pk in found), take - len(page))
+        skip, step = skip + step, step * 4
+    return page
+
+
+def beyond(rows, pk: int, *, backwards: bool) -> Q | None:
+    """Return the condition for what comes after a row in the order of `rows`, or before it; None where it is gone."""
+    terms = [_term(each) for each in rows.query.order_by]
+    here = rows.filter(pk=pk).values_list(*(term.expression.name for term in terms)).first()
+    if here is None:
+        return None
+    condition, equal = Q(pk__in=[]), Q()
+    for term, value in zip(terms, here, strict=True):
+        name, forwards = term.expression.name, not backwards
+        # Nulls are last: beyond one there is nothing but nulls, and beyond a value there are all of them.
+        if value is None:
+            further = Q(pk__in=[]) if forwards else Q(**{f"{name}__isnull": False})
+            same = Q(**{f"{name}__isnull": True})
+        else:
+            further = Q(**{f"{name}__{'lt' if term.descending == forwards else 'gt'}": value})
+            if forwards and term.nulls_last:
+                further |= Q(**{f"{name}__isnull": True})
+            same = Q(**{name: value})
+        condition |= equal & further
+        equal &= same
+    return condition
+
+
+def _term(each) -> OrderBy:
+    if isinstance(each, str):
+        return F(each.lstrip("-")).desc() if each.startswith("-") else F(each).asc()
+    return each if isinstance(each, OrderBy) else each.asc()

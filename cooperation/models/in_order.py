@@ -1,0 +1,98 @@
+"""Rows of which the ids and their order are known before the table is asked: the rows of a list, from the index."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import batched
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import BigIntegerField, F, Func, Value
+
+BATCH = 2000  # ids of one statement
+
+
+def in_order(rows: models.QuerySet, ids: Sequence[int]) -> models.QuerySet:
+    """Return the rows that have these ids, in this order, as a queryset of the same class.
+
+    Its length and its slices come from the ids. Read as a whole it asks one statement for each BATCH of ids, outside a
+    transaction: a row that has left `rows` by then is left out. `ids` needs `len()`, `iter()` and slices.
+    """
+    found = rows.all()
+    found.__class__ = _in_order_class(type(found))
+    found._ids, found._span = ids, range(len(ids))
+    return found
+
+
+def ids_of(rows: models.QuerySet) -> array:
+    """Return the ids of all the rows in their order, eight bytes each. One statement, read to its end."""
+    return array("q", rows.values_list("pk", flat=True).iterator(chunk_size=10_000))
+
+
+@cache
+def _in_order_class(queryset_class):
+    return type(f"{queryset_class.__name__}InOrder", (InOrder, queryset_class), {"_plain_class": queryset_class})
+
+
+class InOrder(models.QuerySet):
+    """What `in_order` adds to a queryset class. Like a slice, it cannot be filtered or sorted any more."""
+
+    def _clone(self):
+        clone = super()._clone()
+        clone._ids, clone._span = self._ids, self._span
+        return clone
+
+    # From the ids
+
+    @property
+    def ordered(self):
+        return True
+
+    def count(self):
+        return len(self._span)
+
+    def exists(self):
+        return bool(self._span)
+
+    __len__, __bool__ = count, exists
+
+    def __getitem__(self, key):
+        """Return a row, or a slice as a queryset. Raises IndexError where the row is not public any more, too."""
+        if not isinstance(key, slice):
+            at = self._span[key]
+            return self._batch(self._ids[at : at + 1])[0]
+        if key.step not in (None, 1):
+            raise ValueError("The rows of a list are not read in steps.")
+        part = self._chain()
+        part._span = self._span[key]
+        return part
+
+    # From the table
+
+    def iterator(self, chunk_size: int | None = None) -> Iterator:
+        """Yield the rows; never more than one batch is in memory. Between two statements no transaction is open."""
+        for ids in batched(self._listed_ids(), chunk_size or BATCH):
+            yield from self._batch(ids)
+
+    def _fetch_all(self):
+        if self._result_cache is None:
+            self._result_cache = list(self.iterator())
+
+    def _listed_ids(self):
+        return self._ids if len(self._span) == len(self._ids) else self._ids[self._span.start : self._span.stop]
+
+    def _batch(self, ids):
+        rows, ids = self._chain(), list(ids)
+        rows.__class__ = self._plain_class
+        wanted = Value(ids, ArrayField(BigIntegerField()))
+        position = Func(wanted, F("pk"), function="array_position", output_field=BigIntegerField())
+        return rows.filter(pk__in=ids).order_by(position)
+
+    # What would ask for other rows than the ids say
+
+    def _refuse(self, *args, **kwargs):
+        raise TypeError("The rows of a list and their order are known: narrow the list by its parameters.")
+
+    _filter_or_exclude = order_by = reverse = distinct = aggregate = _refuse
+    update = delete = _earliest = _combinator_query = resolve_expression = aiterator = _refuse
+    __and__ = __or__ = __xor__ = _refuse

@@ -1,0 +1,159 @@
+"""What the parameters and the orders of the lists mean, said by paths of the ORM: the index must find the same rows."""
+
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import Lower
+
+from cooperation.domain.choices import MeetingStatus, OutcomeStatus
+from cooperation.domain.dates import overlaps
+from cooperation.filters.parameters import UPCOMING
+from cooperation.models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, ProjectOrganization
+from cooperation.models.querysets import is_public
+
+# The lookups that lead from the rows of a list to the values of a parameter; beside some, when the path is public.
+PATHS = {
+    (Agreement, "country"): ["parties__country"],
+    (Agreement, "mechanism"): [("meeting__mechanism", is_public("meeting__")), "founded_mechanisms"],
+    (Agreement, "organization"): ["parties__organization"],
+    (Meeting, "country"): ["countries", "host_country"],
+    (Meeting, "mechanism"): ["mechanism"],
+    (Meeting, "organization"): ["organizations"],
+    (Mechanism, "country"): ["countries"],
+    (Mechanism, "kind"): ["level"],
+    (Mechanism, "organization"): ["organizations"],
+    (Project, "country"): ["countries"],
+    (Project, "mechanism"): ["mechanism"],
+    (Project, "organization"): ["project_organizations__organization"],
+    (Project, "role"): ["project_organizations__role"],
+    # Of the meeting's countries, those that took part in it: a host that only lent the room owes nothing.
+    (Outcome, "country"): ["by_countries", "to_countries", "meeting__countries"],
+    (Outcome, "mechanism"): ["meeting__mechanism"],
+    (Outcome, "organization"): ["by_organizations", "to_organizations", "concerns_organizations"],
+    (Organization, "country"): ["country"],
+}
+
+
+def by_path(rows, name, values):
+    """The rows that have one of the values of the parameter."""
+    condition = Q(pk__in=[])
+    for path in PATHS.get((rows.model, name), [name]):
+        path, when = (path, Q()) if isinstance(path, str) else path
+        condition |= Q(pk__in=rows.model._base_manager.filter(when, **{f"{path}__in": values}).values("pk"))
+    return rows.filter(condition)
+
+
+def about(rows, topics):
+    """The rows about one of the topics, or about a narrower one."""
+    of_topics = rows.model._base_manager.filter(Q(topics__in=topics) | Q(topics__parent__in=topics))
+    return rows.filter(pk__in=of_topics.values("pk"))
+
+
+def in_years(rows, years):
+    """The rows whose date lies in one of the years."""
+    if rows.model is Outcome:
+        return rows.filter(meeting__in=Meeting.objects.in_years(years).values("pk"))
+    return rows.in_years(years)
+
+
+def between(rows, from_, to):
+    """The rows whose period shares a day with the one from `from_` to `to`; never an undated one."""
+    if rows.model is Outcome:
+        return rows.filter(meeting__in=between(Meeting.objects.all(), from_, to).values("pk"))
+    rows = rows.all()
+    return rows.dated().alias(until=rows._until()).filter(overlaps("date", "until", from_, to))
+
+
+def with_status(rows, values, today):
+    """The rows of this status: of agreements whether they are in force, of meetings what is over counts as held."""
+    if rows.model is Agreement:
+        return rows.with_force(today).filter(force__in=values)
+    if rows.model is not Meeting:
+        return rows.filter(status__in=values)
+    condition = Q(status__in=[code for code in values if code not in (UPCOMING, MeetingStatus.HELD)])
+    if UPCOMING in values:
+        condition |= Q(pk__in=Meeting.objects.upcoming(today).order_by().values("pk"))
+    if MeetingStatus.HELD in values:
+        condition |= Q(pk__in=Meeting.objects.held(today).order_by().values("pk"))
+    return rows.filter(condition)
+
+
+def by_organization(rows, organizations, roles):
+    """The rows with one of the organizations; of projects, in one of the roles, where any are given."""
+    if rows.model is not Project or not roles:
+        return by_path(rows, "organization", organizations)
+    parts = ProjectOrganization.objects.filter(organization__in=organizations, role__in=roles)
+    return rows.filter(pk__in=parts.values("project"))
+
+
+def found(asked):
+    """The rows that a FilterSet leaves, in no order."""
+    rows, values = asked.rows.published(), asked.form.cleaned_data
+    for name in asked.filters:
+        if not (value := values.get(name)):
+            continue
+        match name:
+            case "q":
+                rows = rows.filter(pk__in=value.matching(asked.kind))
+            case "region":
+                rows = rows.in_regions(value)
+            case "topic":
+                rows = about(rows, value)
+            case "status":
+                rows = with_status(rows, value, asked.today)
+            case "organization":
+                rows = by_organization(rows, value, values.get("role"))
+            case "year":
+                rows = in_years(rows, value)
+            case "from":
+                rows = between(rows, value, None)
+            case "to":
+                rows = between(rows, None, value)
+            case "sort" | "size" | "page":
+                pass
+            case _:
+                rows = by_path(rows, name, value)
+    return rows if asked.is_valid() else rows.none()
+
+
+def ids(asked) -> list[int]:
+    """The ids of the rows that a FilterSet leaves, in the order that it is asked for."""
+    rows = found(asked)
+    match asked.form.cleaned_data["sort"]:
+        case "date":
+            rows = rows.newest_first()
+        case "oldest":
+            rows = oldest_first(rows)
+        case "title":
+            rows = rows.order_by(Lower("name" if rows.model is Organization else "title"), "pk")
+        case "modified" if rows.model is Outcome:
+            rows = rows.order_by("-meeting__updated_at", "-meeting_id", "position", "key")
+        case "modified":
+            rows = rows.order_by("-updated_at", "-pk")
+        case "due":
+            rows = rows.order_by(F("due_on").asc(nulls_last=True), "meeting_id", "position", "key")
+        case "unkept":
+            rows = unkept_first(rows)
+    return list(rows.values_list("pk", flat=True))
+
+
+def oldest_first(rows):
+    """The rows by their dates; the outcomes of one meeting in the reverse of their order."""
+    if rows.model is not Outcome:
+        return rows.oldest_first()
+    return rows.dated().order_by(F("date").asc(nulls_last=True), "meeting_id", "-position", "-key")
+
+
+def unkept_first(rows):
+    """Open outcomes that nothing carries out, other open ones, those that are done, and what has no status."""
+    is_carried = Q()
+    for name in ("agreements", "projects", "mechanisms", "meetings"):
+        through = Outcome._meta.get_field(f"carried_out_by_{name}").remote_field.through
+        is_carried |= Q(Exists(through.objects.filter(outcome=OuterRef("pk"))))
+    place = Case(
+        When(Q(status=OutcomeStatus.ACTIVE) & ~is_carried, then=Value(0)),
+        When(status=OutcomeStatus.ACTIVE, then=Value(1)),
+        When(status="", then=Value(3)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    oldest = (F("date").asc(nulls_last=True), "meeting_id", "-position", "-key")
+    return rows.dated().annotate(turn=place).order_by("turn", *oldest)
