@@ -1,14 +1,18 @@
 """The embedded PostgreSQL keeps what it was given, and leaves nothing running, however it is stopped."""
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import psycopg
 import pytest
+
+from config import embedded
 
 ROOT = Path(__file__).resolve().parents[2]
 # A command for the launcher: says where the server is, then stays until it is told to go.
@@ -135,3 +139,35 @@ def test_korean_text_has_trigrams_and_sorts_alike_everywhere(start, tmp_path):
         connection.execute("CREATE EXTENSION pg_trgm")
     assert ask(url, "SELECT similarity('한중일 환경장관회의', '환경장관회의') > 0.4")
     assert ask(url, "SELECT array_agg(w ORDER BY w) FROM unnest(ARRAY['b', 'B', 'a', 'é']) w") == ["B", "a", "b", "é"]
+
+
+def test_a_throwaway_cluster_is_gone_with_its_command():
+    process = launch(*WAIT)
+    folder = Path(ask(process.stdout.readline().strip(), "SHOW data_directory"))
+    assert folder.exists()
+    process.terminate()
+    process.communicate(timeout=30)
+    assert not folder.parent.exists()
+
+
+def test_a_throwaway_cluster_whose_command_was_killed_is_removed_by_the_next(monkeypatch, tmp_path):
+    monkeypatch.setattr(embedded, "MEMORY", tmp_path)
+    monkeypatch.setattr(embedded, "ROOM", 0)
+    killed, running = tmp_path / "pg-data-killed", tmp_path / "pg-data-running"
+    for folder in (killed, running):
+        folder.mkdir()
+        (folder / "lock").touch()
+    with (running / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert embedded.throwaway_folder().parent == tmp_path
+    assert not killed.exists()
+    assert running.exists()
+
+
+def test_a_throwaway_cluster_lies_among_temporary_files_where_memory_has_no_room(monkeypatch, tmp_path):
+    monkeypatch.setattr(embedded, "MEMORY", tmp_path / "memory")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert embedded.throwaway_folder().parent == tmp_path
+    (tmp_path / "memory").mkdir()
+    monkeypatch.setattr(embedded, "ROOM", 2**60)
+    assert embedded.throwaway_folder().parent == tmp_path

@@ -25,7 +25,6 @@ class Standby(Cluster):
 
     def __init__(self, primary):
         super().__init__()
-        self.root.mkdir(mode=0o700)
         command = [self.bin / "pg_basebackup", "-D", self.root / primary.folder.name, "-R", "-c", "fast"]
         command += ["-d", primary.url, "--no-sync"]
         subprocess.run(command, env=self.environment, preexec_fn=self.drop, check=True)
@@ -44,8 +43,7 @@ def cluster(django_db_blocker):
         try:
             own.start()
             with psycopg.connect(own.url, autocommit=True) as admin:
-                for setting in ("wal_writer_delay = '10s'", "autovacuum = off"):
-                    admin.execute(f"ALTER SYSTEM SET {setting}")
+                admin.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
                 admin.execute("SELECT pg_reload_conf()")
             lead_to(own, own)
             connection.settings_dict.update(HOST=str(own.scratch / "now"), PORT="", NAME="postgres", USER="postgres")
