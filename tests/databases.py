@@ -53,7 +53,7 @@ class Databases:
             f'DROP DATABASE IF EXISTS "{kept}" WITH (FORCE)',
             # Django keeps another connection from before Playwright's event loop ran.
             f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self.name}'",  # noqa: S608
-            f'CREATE DATABASE "{kept}" TEMPLATE "{self.name}"',
+            f'CREATE DATABASE "{kept}" TEMPLATE "{self.name}" STRATEGY FILE_COPY',
         )
         self.templates[template] = kept
 
@@ -61,7 +61,7 @@ class Databases:
         connections.close_all()
         self._execute(
             f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)',
-            f'CREATE DATABASE "{self.name}" TEMPLATE "{self.templates[template]}"',
+            f'CREATE DATABASE "{self.name}" TEMPLATE "{self.templates[template]}" STRATEGY FILE_COPY',
         )
 
     def _execute(self, *statements):

@@ -3,7 +3,7 @@
 from config.settings import *  # noqa: F403
 
 # Static files straight from their folders: the browser's tests need no collectstatic. The demo's own test
-# (tests/ground/) serves the hashed ones.
+# (tests/config/) serves the hashed ones.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

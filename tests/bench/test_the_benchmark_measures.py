@@ -12,7 +12,7 @@ from tests.bench import report
 from tests.bench.client import Run
 from tests.bench.costs import Processes
 from tests.bench.workload import Request
-from tests.ground.test_the_demo_runs import free_port
+from tests.config.test_the_demo_runs import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 THERE = (

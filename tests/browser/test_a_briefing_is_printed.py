@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.cooperation.pages.hub import Hub
+from tests.cooperation.public.hub import Hub
 from tests.factories import make_agreement, make_meeting, make_outcome
 
 from . import paper

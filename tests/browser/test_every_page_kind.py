@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import WCAG
-from tests.cooperation.pages.hub import Hub
+from tests.cooperation.public.hub import Hub
 from tests.factories import make_citation, make_country, make_meeting
 
 EVERYTHING = [*WCAG, "best-practice"]

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.cooperation.pages.hub import Hub
+from tests.cooperation.public.hub import Hub
 from tests.factories import make_citation, make_meeting, make_source
 
 KINDS = ("region", "country", "topic", "organization", "source", "mechanism", "agreement", "meeting", "project")

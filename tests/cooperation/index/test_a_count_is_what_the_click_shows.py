@@ -20,7 +20,7 @@ from cooperation.domain.choices import (
 from cooperation.index import order
 from regions.models import Region
 from tests.cooperation.filters import oracle
-from tests.cooperation.lists.reading import Page
+from tests.cooperation.filters.reading import Page
 from tests.factories import (
     make_agreement,
     make_country,

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from cooperation import search
-from tests.cooperation.lists.reading import Page, Sheet
+from tests.cooperation.filters.reading import Page, Sheet
 from tests.factories import (
     make_country,
     make_mechanism,

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.cooperation.lists.reading import Page
+from tests.cooperation.filters.reading import Page
 from tests.factories import make_country, make_meeting
 from tests.reading import read
 from tests.settled import settle

@@ -1,0 +1,72 @@
+"""Every function of the database that a trigger calls has a file of tests, and no trigger is switched off."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+pytestmark = pytest.mark.django_db
+
+TESTED_IN = {
+    "registry_version": "models/test_versions.py",
+    "registry_touch": "models/test_versions.py",
+    "registry_touch_meeting": "models/test_versions.py",
+    "registry_key": "models/test_keys.py",
+    "registry_only_forward": "models/test_keys.py",
+    "registry_address_is_free": "models/test_addresses.py",
+    "registry_address_goes": "models/test_addresses.py",
+    "registry_address_redirects": "models/test_addresses.py",
+    "registry_topic_levels": "models/test_topics_have_two_levels.py",
+    "registry_was_public": "workflow/test_publication.py",
+    "registry_note_public_change": "models/test_the_public_version.py",
+    "registry_note_emptied": "models/test_the_public_version.py",
+    "registry_log_commit": "models/test_the_public_version.py",
+    "registry_history": "history/test_every_table_keeps_its_history.py",
+    **dict.fromkeys(
+        (
+            "registry_index_rows",
+            "registry_index_row",
+            "registry_index_tag",
+            "registry_index_regions",
+            "registry_index_emptied",
+            "registry_entry_changed",
+            "registry_entry_names",
+            "registry_renamed",
+        ),
+        "index/test_the_index_is_true_on_every_path.py",
+    ),
+    "registry_history_stays": "history/test_nobody_writes_history.py",
+    **dict.fromkeys(
+        [
+            "registry_search_mark",
+            "registry_search_settle",
+            "registry_search_emptied",
+            "registry_search_moved",
+            "registry_search_regions",
+            *(f"registry_search_name_{kind}" for kind in ("country", "region", "topic", "organization", "mechanism")),
+        ],
+        "search/test_the_rows_are_true_on_every_path.py",
+    ),
+}
+
+
+def ask(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+def test_no_function_of_a_trigger_is_without_tests():
+    functions = ask("SELECT proname FROM pg_proc WHERE prorettype = 'trigger'::regtype AND proname LIKE 'registry%'")
+    assert {name for (name,) in functions} == set(TESTED_IN)
+    for name in TESTED_IN.values():
+        assert (Path(__file__).parents[1] / name).exists()
+
+
+def test_no_trigger_is_switched_off_or_calls_something_else():
+    rows = ask(
+        "SELECT tgrelid::regclass, tgname, proname, tgenabled FROM pg_trigger"
+        " JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal"
+    )
+    assert len(rows) > 60
+    assert [row for row in rows if row[2] not in TESTED_IN or row[3] != "O"] == []

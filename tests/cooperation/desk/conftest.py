@@ -1,0 +1,1 @@
+from tests.cooperation.admin.conftest import administrator, editor, publisher  # noqa: F401

@@ -1,0 +1,117 @@
+"""The calendar of meetings: a month, with the filters of the list."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.cooperation.filters.reading import Page, text
+from tests.factories import make_citation, make_country, make_meeting
+
+pytestmark = pytest.mark.django_db
+CALENDAR = "/meetings/calendar/"
+
+
+def cells(page):
+    """The days that something stands on, with their words."""
+    return [text(cell) for cell in re.findall(r'<td class="full[^"]*">(.*?)</td>', page.html, re.DOTALL)]
+
+
+def line(page, which):
+    """What stands on the month, or on the year."""
+    found = re.search(rf'id="of-{which}".*?</section>', page.html, re.DOTALL)
+    return text(found[0].split("</h3>")[1]) if found else ""
+
+
+@pytest.fixture
+def meetings():
+    """Meetings known by the day, the month and the year, in May 2012 and beside it."""
+    china = make_country("CHN")
+    make_meeting("By day", start="2012-05-03", end="2012-05-04", countries=[china], status="held")
+    make_meeting("By month", start="2012-05", status="held")
+    make_meeting("By year", start="2012", countries=[china], status="held")
+    make_meeting("In June", start="2012-06-01")
+    make_meeting("Undated")
+    make_meeting("Draft", start="2012-05-09", published=False)
+
+
+def test_each_meeting_stands_where_its_date_is_known(meetings):
+    page = Page(f"{CALENDAR}?month=2012-05")
+    assert cells(page) == ["3 May By day", "4 May By day"]
+    assert line(page, "month").startswith("By month")
+    assert line(page, "year").startswith("By year")
+    assert not {"In June", "Undated", "Draft"} & set(re.findall(r"In June|Undated|Draft", page.html))
+
+
+def test_the_filters_of_the_list_narrow_it_and_stay(meetings):
+    page = Page(f"{CALENDAR}?month=2012-05&country=china")
+    assert cells(page)
+    assert line(page, "month") == ""
+    assert page.link("Next month") == f"{CALENDAR}?country=china&month=2012-06"
+    assert page.link("List") == "/meetings/?country=china"
+    assert page.link("May 2012 as a list") == "/meetings/?country=china&from=2012-05&to=2012-05"
+    assert '<input type="hidden" name="month" value="2012-05">' in page.html
+    assert Page("/meetings/?country=china").link("Calendar") == f"{CALENDAR}?country=china"
+
+
+def test_the_list_of_the_month_holds_the_same_meetings(meetings):
+    listed = Page(Page(f"{CALENDAR}?month=2012-05").link("May 2012 as a list"))
+    assert set(listed.titles) == {"By day", "By month", "By year"}
+
+
+def test_without_a_month_it_opens_at_the_next_meeting_else_at_the_latest(meetings):
+    assert '<h2 id="results-title">June 2012</h2>' in Page(CALENDAR).html
+    year = timezone.localdate().year + 1
+    make_meeting("Coming", start=f"{year}-03-05")
+    make_meeting("Later", start=f"{year}-04-05")
+    assert f'<h2 id="results-title">March {year}</h2>' in Page(CALENDAR).html
+
+
+def test_an_empty_registry_has_an_empty_month():
+    page = Page(CALENDAR)
+    assert "No meeting on file lies in this month." in page.text
+    assert cells(page) == []
+
+
+@pytest.mark.parametrize("typed", ["2012-13", "2012", "x", "2012-05-04", "0000-01"])
+def test_what_is_no_month_is_said_beside_the_field(meetings, typed):
+    page = Page(f"{CALENDAR}?month={typed}")
+    assert f"“{typed}” is no month. Write a year and a month: 2012-05." in page.text
+    assert f'value="{typed}"' in page.html
+
+
+def test_wrong_filters_are_said_as_on_the_list(meetings):
+    page = Page(f"{CALENDAR}?month=2012-05&country=atlantis")
+    assert page.problems
+    assert cells(page) == []
+
+
+def test_an_inferred_day_wears_its_mark():
+    make_citation(make_meeting("By day", start="2012-05-03"), field="start", basis="inferred", note="A guess.")
+    assert cells(Page(f"{CALENDAR}?month=2012-05")) == ["3 May By day inferred not recorded whether held"]
+
+
+def test_the_ends_of_the_calendar_answer():
+    for month in ("0001-01", "9999-12"):
+        Page(f"{CALENDAR}?month={month}")
+
+
+def test_its_statements_do_not_grow_with_the_meetings():
+    def count():
+        with CaptureQueriesContext(connection) as statements:
+            Page(f"{CALENDAR}?month=2012-05")
+        return len(statements)
+
+    make_meeting(start="2012-05-01", host_country=make_country("CHN"))
+    few = count()
+    for day in range(1, 30):
+        make_citation(make_meeting(start=f"2012-05-{day:02}", host_country=make_country()), field="start")
+    assert count() == few
+
+
+def test_the_month_stands_in_its_own_box_and_not_in_the_search(meetings):
+    boxes = dict(re.findall(r'<input [^>]*id="([^"]*)"[^>]*? value="([^"]*)"', Page(f"{CALENDAR}?month=2012-05").html))
+    assert boxes["month"] == "2012-05"
+    assert boxes["header-search"] == ""
