@@ -52,6 +52,10 @@ class LinesField(models.TextField):
 class CodeField(models.CharField):
     """One of the codes of a list, empty where it may be blank. The database knows the list, so that imports obey it."""
 
+    def __init__(self, *args, choices=None, **kwargs):
+        self.codes = choices  # as declared: an enumeration of Django
+        super().__init__(*args, choices=choices, **kwargs)
+
     # A changed list is a changed check: migrations must see it.
     non_db_attrs = tuple(name for name in models.CharField.non_db_attrs if name not in ("choices", "blank"))
 

@@ -39,7 +39,7 @@ def _address(view, slug):
 
 
 class Addressed(Versioned):
-    """A row with a public page, whose address is for ever.
+    """A row with a public page, whose address is permanent: `address` of its model, then its slug.
 
     Triggers hold that: once the page was public a new slug leaves a redirect, and an address that redirects goes to no
     other row.
@@ -84,6 +84,7 @@ class Region(Addressed):
 
     objects = AddressedQuerySet.as_manager()
 
+    address = "regions"
     groups = (
         (_("Name"), ("name", "other_names", "slug", "position")),
         (_("What the ministry says of it"), ("summary", "policy_directions")),
@@ -150,6 +151,7 @@ class Country(Addressed):
 
     objects = CountryQuerySet.as_manager()
 
+    address = "countries"
     groups = (
         (_("Name"), ("name", "other_names", "slug")),
         (_("What the ministry says of it"), ("region", "summary")),

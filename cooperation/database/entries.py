@@ -5,10 +5,22 @@ An entry has the row's date, the end of its period, its position among those of 
 """
 
 from ..domain.tags import ROLES, Dimension
+from ..models import RECORDS as RECORD_MODELS
+from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project
+from .facets import tags_of
 from .tables import RECORDS, is_public
 
-COUNTRY, REGION, TOPIC, MECHANISM, ORGANIZATION, KIND, STATUS, ROLE, MENTION, YEAR, UNTIL, END, TURN, PART = (
-    dimension << 32 for dimension in Dimension
+REGION, STATUS, YEAR, UNTIL, END, TURN, PART = (
+    dimension << 32
+    for dimension in (
+        Dimension.REGION,
+        Dimension.STATUS,
+        Dimension.YEAR,
+        Dimension.UNTIL,
+        Dimension.END,
+        Dimension.TURN,
+        Dimension.PART,
+    )
 )
 KINDS = (*RECORDS, "outcome", "organization")
 
@@ -39,67 +51,55 @@ FROM unnest(
 $$;
 """
 
-TOPICS = """
-SELECT {TOPIC} + unnest(ARRAY[topic.id, topic.parent_id]) FROM {topics} link CROSS JOIN LATERAL (
-    SELECT id, parent_id FROM cooperation_topic WHERE id = link.topic_id OFFSET 0
-) topic WHERE link.{owner} = {record}
-"""
-
-
-def linked(base, table, owner, record, column):
-    return (
-        f"SELECT {base} + link.{column} FROM {table} link WHERE link.{owner} = {record} AND link.{column} IS NOT NULL"
-    )
-
-
-def regions(kind, record):
-    return f"SELECT {REGION} + region FROM registry_regions_of_{kind}({record}, state.home) region"
-
-
-def topics(table, owner, record):
-    return TOPICS.format(TOPIC=TOPIC, topics=table, owner=owner, record=record)
-
 
 def entries(
-    kind,
-    alias,
+    model,
+    row,
     *,
     date,
     until,
-    of,
-    single,
-    several,
-    source=None,
+    joins="",
+    joined=(),
+    turns="",
+    single=(),
+    several=(),
     public=None,
     place=None,
     since="NULL::date",
     till="NULL::date",
 ):
+    """Return the function that gives the entries of the public ones among some rows of a kind.
+
+    `row` is the alias of its table, `joins` what else the statement reads, `joined` the aliases of joined tables by the
+    relation that leads there, `turns` what follows from the day. `single` and `several` are tags without a path.
+    """
+    kind = model._meta.model_name
+    its_single, its_several = tags_of(model, row, joined)
+    single = ", ".join([*its_single, *single])
+    regions = f"SELECT {REGION} + region FROM registry_regions_of_{kind}({row}.id, state.home) region"
+    several = " UNION ALL ".join([*its_several, *several, regions])
     return f"""
     CREATE FUNCTION registry_{kind}_entries(ids bigint[]) RETURNS SETOF cooperation_entry
     LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT '{kind}', {alias}.id, period.date, period.until, {place or f"{alias}.id"}, {since}, {till}, coalesce(
-        registry_tags(ARRAY[{", ".join(single)}] || ARRAY({" UNION ALL ".join(several)}), period.date, period.until),
-        '{{}}'
+    SELECT '{kind}', {row}.id, period.date, period.until, {place or f"{row}.id"}, {since}, {till}, coalesce(
+        registry_tags(ARRAY[{single}]::bigint[] || ARRAY({several}), period.date, period.until), '{{}}'
     )
-    FROM {source or f"cooperation_{kind} {alias}"}
+    FROM cooperation_{kind} {row}
+    {joins}
     CROSS JOIN LATERAL (SELECT {date} AS date, {until} AS until) period
     LEFT JOIN cooperation_entrystate state ON true
-    {of}
-    WHERE {alias}.id = ANY (ids) AND {public or is_public(alias)}
+    {turns}
+    WHERE {row}.id = ANY (ids) AND {public or is_public(row)}
     $$;
     """
 
 
-def over(end):
-    """Return what follows from a planned meeting's end: whether it is over, and the day from which it is."""
-    return f"""
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN m.status IN ('tentative', 'confirmed') THEN registry_last_day({end}) + 1 END AS day
-    ) over_on
-    """
-
-
+# Whether a planned meeting is over, and the day from which it is.
+OVER = """
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN m.status IN ('tentative', 'confirmed') THEN registry_last_day(period.until) + 1 END AS day
+) over_on
+"""
 FORCE = """
 CROSS JOIN LATERAL (
     SELECT
@@ -130,15 +130,6 @@ PROJECT_END = """CASE
 END"""
 # A signed instrument's date is the first known of these.
 AGREEMENT_DATE = "coalesce(a.signed_on, a.adopted_on, a.in_force_on)"
-# What makes readers see an organization, beside the links that filters go by.
-NAMED = (
-    ("meeting_organizations", "organization_id", "meeting", "meeting_id"),
-    ("mechanism_organizations", "organization_id", "mechanism", "mechanism_id"),
-    ("party", "organization_id", "agreement", "agreement_id"),
-    ("party", "signed_by_id", "agreement", "agreement_id"),
-    ("projectorganization", "organization_id", "project", "project_id"),
-    ("phase", "funder_id", "project", "project_id"),
-)
 CARRIED_OUT = tuple(f"carried_out_by_{kind}s" for kind in RECORDS)
 # Whose turn it is: open promises that nothing carries out, other open ones, those that are done, what is no promise.
 TURNS = f"""{TURN} + CASE
@@ -151,21 +142,27 @@ TURNS = f"""{TURN} + CASE
     WHEN o.status = '' THEN 3
     ELSE 2
 END"""
-NAMED_BY_OUTCOMES = ("by_organizations", "to_organizations", "concerns_organizations")
 
 
-def names(table, column, record, owner):
+def naming(model):
+    """Yield the conditions that a public row of the model names the organization o."""
+    for facet in model.facets:
+        for fields in facet.fields(model) if facet.dimension in (Dimension.ORGANIZATION, Dimension.MENTION) else ():
+            yield names(model, fields)
+
+
+def names(model, fields):
+    first, last = fields[0], fields[-1]
+    if first.many_to_many:
+        link, column, owner = first.remote_field.through, first.m2m_reverse_name(), first.m2m_column_name()
+    else:
+        link, column, owner = first.related_model, last.column, first.field.column
+    record, join = "row", ""
+    if model is Outcome:
+        record, join = "record", "JOIN cooperation_meeting record ON record.id = row.meeting_id"
     return f"""EXISTS (
-        SELECT FROM cooperation_{table} link JOIN cooperation_{record} record ON record.id = link.{owner}
-        WHERE link.{column} = o.id AND {is_public("record")}
-    )"""
-
-
-def outcome_names(link):
-    return f"""EXISTS (
-        SELECT FROM cooperation_outcome_{link} link JOIN cooperation_outcome ON cooperation_outcome.id = link.outcome_id
-        JOIN cooperation_meeting record ON record.id = cooperation_outcome.meeting_id
-        WHERE link.organization_id = o.id AND {is_public("record")}
+        SELECT FROM {link._meta.db_table} link JOIN {model._meta.db_table} row ON row.id = link.{owner} {join}
+        WHERE link.{column} = o.id AND {is_public(record)}
     )"""
 
 
@@ -173,120 +170,60 @@ ROLE_NUMBER = f"CASE link.role {' '.join(f"WHEN '{role}' THEN {number}" for role
 
 ENTRIES = (
     entries(
-        "agreement",
+        Agreement,
         "a",
         date=AGREEMENT_DATE,
         until=AGREEMENT_DATE,
-        of=FORCE,
+        turns=FORCE,
         since="turns.since",
         till="turns.till",
-        single=(f"{KIND} + registry_code(a.kind)", IN_FORCE),
-        several=(
-            linked(COUNTRY, "cooperation_party", "agreement_id", "a.id", "country_id"),
-            linked(ORGANIZATION, "cooperation_party", "agreement_id", "a.id", "organization_id"),
-            linked(MENTION, "cooperation_party", "agreement_id", "a.id", "signed_by_id"),
-            regions("agreement", "a.id"),
-            topics("cooperation_agreement_topics", "agreement_id", "a.id"),
-            f"SELECT {MECHANISM} + m.mechanism_id FROM cooperation_meeting m WHERE m.id = a.meeting_id"
-            f" AND m.mechanism_id IS NOT NULL AND {is_public('m')}",
-            f"SELECT {MECHANISM} + f.id FROM cooperation_mechanism f WHERE f.founded_by_id = a.id",
-        ),
+        single=(IN_FORCE,),
     ),
     entries(
-        "meeting",
+        Meeting,
         "m",
         date="m.start",
         until='coalesce(m."end", m.start)',
-        of=over('coalesce(m."end", m.start)'),
+        turns=OVER,
         since="CASE WHEN over_on.day <= state.day THEN over_on.day END",
         till="CASE WHEN over_on.day > state.day THEN over_on.day END",
         single=(
-            f"{KIND} + registry_code(m.kind)",
             f"CASE WHEN m.status <> 'held' THEN {STATUS} + registry_code(m.status) END",
             f"""CASE WHEN m.status = 'held' OR m.status = 'confirmed' AND over_on.day <= state.day
             THEN {STATUS} + registry_code('held') END""",
             f"""CASE WHEN m.status IN ('tentative', 'confirmed') AND (over_on.day > state.day) IS NOT FALSE
             THEN {STATUS} + registry_code('upcoming') END""",
-            f"{MECHANISM} + m.mechanism_id",
-            f"{COUNTRY} + m.host_country_id",
-        ),
-        several=(
-            linked(COUNTRY, "cooperation_meeting_countries", "meeting_id", "m.id", "country_id"),
-            linked(ORGANIZATION, "cooperation_meeting_organizations", "meeting_id", "m.id", "organization_id"),
-            regions("meeting", "m.id"),
-            topics("cooperation_meeting_topics", "meeting_id", "m.id"),
         ),
     ),
     entries(
-        "project",
+        Project,
         "p",
         date="coalesce(p.actual_start, p.planned_start)",
         until=PROJECT_END,
-        of="",
-        single=(f"{STATUS} + registry_code(p.status)", f"{MECHANISM} + p.mechanism_id"),
         several=(
-            linked(COUNTRY, "cooperation_project_countries", "project_id", "p.id", "country_id"),
-            linked(ORGANIZATION, "cooperation_projectorganization", "project_id", "p.id", "organization_id"),
-            linked(MENTION, "cooperation_phase", "project_id", "p.id", "funder_id"),
-            f"SELECT {ROLE} + registry_code(link.role) FROM cooperation_projectorganization link"
-            " WHERE link.project_id = p.id",
             f"SELECT {PART} + {ROLE_NUMBER} * {1 << 32}"
             " + link.organization_id FROM cooperation_projectorganization link WHERE link.project_id = p.id",
-            regions("project", "p.id"),
-            topics("cooperation_project_topics", "project_id", "p.id"),
         ),
     ),
+    entries(Mechanism, "k", date="k.established_on", until="coalesce(k.ended_on, '9999')"),
     entries(
-        "mechanism",
-        "k",
-        date="k.established_on",
-        until="coalesce(k.ended_on, '9999')",
-        of="",
-        single=(f"{KIND} + registry_code(k.level)",),
-        several=(
-            linked(COUNTRY, "cooperation_mechanism_countries", "mechanism_id", "k.id", "country_id"),
-            linked(ORGANIZATION, "cooperation_mechanism_organizations", "mechanism_id", "k.id", "organization_id"),
-            regions("mechanism", "k.id"),
-            topics("cooperation_mechanism_topics", "mechanism_id", "k.id"),
-        ),
-    ),
-    entries(
-        "outcome",
+        Outcome,
         "o",
-        source="cooperation_outcome o JOIN cooperation_meeting m ON m.id = o.meeting_id",
+        joins="JOIN cooperation_meeting m ON m.id = o.meeting_id",
+        joined={"meeting": "m"},
         public=is_public("m"),
         date="m.start",
         until='coalesce(m."end", m.start)',
-        of="",
         # Meetings of one date one after the other, the outcomes of each in its own order.
         place="o.meeting_id * 2147483648 + (32767 - o.position) * 65536 + (65535 - least(o.key, 65535))",
-        single=(
-            f"{KIND} + registry_code(o.kind)",
-            f"{STATUS} + registry_code(nullif(o.status, ''))",
-            TURNS,
-            f"{MECHANISM} + m.mechanism_id",
-        ),
-        several=(
-            linked(COUNTRY, "cooperation_outcome_by_countries", "outcome_id", "o.id", "country_id"),
-            linked(COUNTRY, "cooperation_outcome_to_countries", "outcome_id", "o.id", "country_id"),
-            linked(COUNTRY, "cooperation_meeting_countries", "meeting_id", "m.id", "country_id"),
-            *(
-                linked(ORGANIZATION, f"cooperation_outcome_{link}", "outcome_id", "o.id", "organization_id")
-                for link in NAMED_BY_OUTCOMES
-            ),
-            regions("outcome", "o.id"),
-            topics("cooperation_outcome_topics", "outcome_id", "o.id"),
-        ),
+        single=(TURNS,),
     ),
     entries(
-        "organization",
+        Organization,
         "o",
-        public=f"({' OR '.join([*(names(*named) for named in NAMED), *map(outcome_names, NAMED_BY_OUTCOMES)])})",
+        public=f"({' OR '.join(condition for model in (*RECORD_MODELS, Outcome) for condition in naming(model))})",
         date="NULL::text",
         until="NULL::text",
-        of="",
-        single=(f"{KIND} + registry_code(o.kind)", f"{COUNTRY} + o.country_id"),
-        several=(regions("organization", "o.id"),),
     ),
 )
 

@@ -4,7 +4,10 @@ A second table tells the processes that hold the index in memory what changed (c
 """
 
 from ..domain.tags import Dimension
-from .entries import CARRIED_OUT, KINDS, NAMED_BY_OUTCOMES
+from ..models import RECORDS as RECORD_MODELS
+from ..models import Organization, Outcome, Record
+from .entries import CARRIED_OUT, KINDS
+from .facets import columns_of, tables_of
 from .regions import BELOW, WHO
 from .tables import RECORDS
 
@@ -367,56 +370,56 @@ FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_names();
 """
 
 
-# What each table's rows bear on: pairs of a kind and the column that leads to it. Of the records' own tables also the
-# columns that matter; versions and texts do not.
-LINKS = {
-    "party": ("agreement", "agreement_id"),
-    "projectorganization": ("project", "project_id"),
-    "phase": ("project", "project_id"),
-    "outcome": ("outcome", "id"),
-    **{f"{kind}_topics": (kind, f"{kind}_id") for kind in (*RECORDS, "outcome")},
-    **{f"{kind}_regions": (kind, f"{kind}_id") for kind in RECORDS},
-    **{f"{kind}_countries": (kind, f"{kind}_id") for kind in ("mechanism", "meeting", "project")},
-    **{f"{kind}_organizations": (kind, f"{kind}_id") for kind in ("mechanism", "meeting")},
-    **{
-        f"outcome_{link}": ("outcome", "outcome_id")
-        for link in ("by_countries", "to_countries", *NAMED_BY_OUTCOMES, *CARRIED_OUT)
-    },
-}
-PUBLICATION = ("published_at", "withdrawn_at")
+INDEXED = (*RECORD_MODELS, Outcome, Organization)
+# Of each kind, what its entries follow from beside the facets.
 COLUMNS = {
-    "agreement": (
-        *PUBLICATION, "kind", "signed_on", "adopted_on", "in_force_on", "expires_on", "terminated_on", "renewal",
-        "meeting_id",
-    ),
-    "meeting": (
-        *PUBLICATION, "kind", "status", "start", '"end"', "mechanism_id", "host_country_id", "part_of_meeting_id",
-        "part_of_project_id",
-    ),
-    "project": (
-        *PUBLICATION, "status", "planned_start", "planned_end", "actual_start", "actual_end", "mechanism_id",
-    ),
-    "mechanism": (*PUBLICATION, "level", "established_on", "ended_on", "founded_by_id", "parent_id"),
-    "organization": ("kind", "country_id"),
-}  # fmt: skip
+    "agreement": ("signed_on", "adopted_on", "in_force_on", "expires_on", "terminated_on", "renewal"),
+    "meeting": ("status", "start", '"end"', "part_of_meeting_id", "part_of_project_id"),
+    "project": ("planned_start", "planned_end", "actual_start", "actual_end"),
+    "mechanism": ("established_on", "ended_on", "founded_by_id", "parent_id"),
+}
+
+
+def columns(model):
+    """Return the columns of a row with a page that its entry follows from; versions and texts do not matter."""
+    publication = ("published_at", "withdrawn_at") if issubclass(model, Record) else ()
+    return tuple(dict.fromkeys([*publication, *columns_of(model), *COLUMNS.get(model._meta.model_name, ())]))
+
+
+def linked_tables():
+    """Yield the tables whose rows bear on entries of others, each with the kind and the column that leads to it."""
+    yield "cooperation_outcome", "outcome", "id"
+    for model in INDEXED:
+        kind = model._meta.model_name
+        for table, column in tables_of(model).items():
+            if table not in PAGES:
+                yield table, kind, column
+        if model in RECORD_MODELS:
+            yield f"cooperation_{kind}_regions", kind, f"{kind}_id"
+    for link in CARRIED_OUT:
+        yield f"cooperation_outcome_{link}", "outcome", "outcome_id"
+
+
+PAGES = {model._meta.db_table for model in INDEXED}
 
 
 def keep(table, arguments, rows="registry_index_rows", row="registry_index_row"):
     """The index follows what becomes of the rows of a table."""
     words = ", ".join(f"'{argument}'" for argument in arguments)
     return f"""
-    CREATE TRIGGER index_insert AFTER INSERT ON cooperation_{table} REFERENCING NEW TABLE AS changed
+    CREATE TRIGGER index_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS changed
     FOR EACH STATEMENT EXECUTE FUNCTION {rows}({words});
-    CREATE TRIGGER index_delete AFTER DELETE ON cooperation_{table} REFERENCING OLD TABLE AS changed
+    CREATE TRIGGER index_delete AFTER DELETE ON {table} REFERENCING OLD TABLE AS changed
     FOR EACH STATEMENT EXECUTE FUNCTION {rows}({words});
-    CREATE TRIGGER index_update AFTER UPDATE ON cooperation_{table} FOR EACH ROW
+    CREATE TRIGGER index_update AFTER UPDATE ON {table} FOR EACH ROW
     WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION {row}({words});
     """
 
 
-def keep_record(kind):
+def keep_page(model):
     """The index follows those columns of a row that has a page which matter to it."""
-    old, new = (", ".join(f"{row}.{column}" for column in COLUMNS[kind]) for row in ("OLD", "NEW"))
+    kind = model._meta.model_name
+    old, new = (", ".join(f"{row}.{column}" for column in columns(model)) for row in ("OLD", "NEW"))
     founding = ("agreement", "founded_by_id") if kind == "mechanism" else ()
     reindex = f"PERFORM registry_reindex('{kind}', ARRAY[NEW.id]);"
     if founding:
@@ -431,7 +434,7 @@ def keep_record(kind):
         RETURN NULL;
     END $$;
     """
-    return function + keep(kind, (kind, "id", *founding), row=f"registry_index_{kind}") + emptied(kind)
+    return function + keep(f"cooperation_{kind}", (kind, "id", *founding), row=f"registry_index_{kind}") + emptied(kind)
 
 
 def emptied(kind):
@@ -471,10 +474,10 @@ PROGRAMS = (
     INHERITING,
     *map(settle, WHO),
     KEEPING,
-    *(keep(table, arguments) for table, arguments in LINKS.items()),
-    *map(keep_record, COLUMNS),
+    *(keep(table, arguments) for table, *arguments in linked_tables()),
+    *(keep_page(model) for model in INDEXED if model is not Outcome),
     emptied("outcome"),
     MOVED,
-    keep("organization_regions", (), *["registry_index_regions"] * 2),
+    keep("cooperation_organization_regions", (), *["registry_index_regions"] * 2),
     *(renamed(table, names) for table, names in NAMES.items()),
 )

@@ -14,29 +14,14 @@ from django_filters import FilterSet
 
 from .. import index
 from ..models.in_order import in_order
+from . import facets
 from .orders import by_relevance
 from .pages import Slice
 from .panels import one_of, panels
 from .parameters import Day, Keyword, Page, Size, Sort
 
 # The interface of every list, in the order in which pages show it; a list takes those that mean something of its rows.
-PARAMETERS = (
-    "q",
-    "region",
-    "country",
-    "topic",
-    "kind",
-    "status",
-    "mechanism",
-    "organization",
-    "role",
-    "year",
-    "from",
-    "to",
-    "sort",
-    "size",
-    "page",
-)
+PARAMETERS = ("q", *facets.names(), "year", "from", "to", "sort", "size", "page")
 SINGLE = ("q", "from", "to", "sort", "size", "page")
 MOST_CHIPS = 20
 
@@ -177,7 +162,8 @@ class RegistryFilter(FilterSet):
     @classmethod
     def get_filters(cls):
         """Return the parameters in the order of the interface; `from_` is "from", a word that Python keeps."""
-        found = {name.rstrip("_"): parameter for name, parameter in super().get_filters().items()}
+        found = facets.parameters_of(cls.rows.model) if cls.rows else {}
+        found |= {name.rstrip("_"): parameter for name, parameter in super().get_filters().items()}
         return {name: found[name] for name in PARAMETERS if name in found}
 
     @cached_property

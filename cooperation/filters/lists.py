@@ -4,19 +4,10 @@ from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from ..domain.choices import (
-    AgreementKind,
-    MechanismLevel,
-    MeetingKind,
-    OrganizationKind,
-    OutcomeKind,
-    OutcomeStatus,
-    ProjectStatus,
-    Role,
-)
+from ..domain.choices import Role
 from ..index import Dimension, number, part_tag, tag
 from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project
-from .addresses import Countries, Mechanisms, Organizations, Regions, Topics
+from .addresses import Organizations
 from .base import Order, RegistryFilter
 from .orders import by_columns, by_date
 from .parameters import Codes, Force, States, Years
@@ -52,8 +43,6 @@ def record_orders(newest, oldest) -> dict[str, Order]:
 class RecordFilter(RegistryFilter):
     """What narrows every list of records."""
 
-    region = Regions()
-    topic = Topics()
     year = Years()
 
 
@@ -70,11 +59,7 @@ class AgreementFilter(RecordFilter):
         _("Oldest first by the first known of signature, adoption and entry into force; undated ones last."),
     )
 
-    country = Countries()
-    kind = Codes(AgreementKind, label=_("Kind"))
     status = Force()
-    mechanism = Mechanisms()
-    organization = Organizations()
 
 
 class MeetingFilter(RecordFilter):
@@ -90,11 +75,7 @@ class MeetingFilter(RecordFilter):
         _("Oldest first by the day they began; undated ones last."),
     )
 
-    country = Countries()
-    kind = Codes(MeetingKind, label=_("Kind"))
     status = States()
-    mechanism = Mechanisms()
-    organization = Organizations()
 
 
 class MechanismFilter(RecordFilter):
@@ -105,10 +86,6 @@ class MechanismFilter(RecordFilter):
         _("Newest first by establishment; undated ones last."),
         _("Oldest first by establishment; undated ones last."),
     )
-
-    country = Countries()
-    kind = Codes(MechanismLevel, label=_("Level"))
-    organization = Organizations()
 
 
 class Roles(Codes):
@@ -163,9 +140,6 @@ class ProjectFilter(RecordFilter):
         _("Oldest first by the actual, else the planned start; undated ones last."),
     )
 
-    country = Countries()
-    status = Codes(ProjectStatus, label=_("Status"), dimension=Dimension.STATUS)
-    mechanism = Mechanisms()
     organization = ProjectOrganizations()
     role = Roles(Role, label=_("Role"), dimension=Dimension.ROLE)
 
@@ -206,13 +180,6 @@ class OutcomeFilter(RegistryFilter):
         ),
     }
 
-    region = Regions()
-    country = Countries()
-    topic = Topics()
-    kind = Codes(OutcomeKind, label=_("Kind"))
-    status = Codes(OutcomeStatus, label=_("Status"), dimension=Dimension.STATUS)
-    mechanism = Mechanisms()
-    organization = Organizations()
     year = Years()
 
 
@@ -229,9 +196,6 @@ class OrganizationFilter(RegistryFilter):
         "modified": LAST_MODIFIED_FIRST,
     }
 
-    region = Regions()
-    country = Countries()
-    kind = Codes(OrganizationKind, label=_("Kind"))
     from_ = None
     to = None
 

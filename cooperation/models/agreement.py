@@ -9,6 +9,8 @@ from regions.models import Country
 
 from ..domain.choices import AgreementKind, Binding, Consent, LineageKind, Renewal
 from ..domain.dates import PartialDateField, first_known
+from ..domain.tags import Dimension
+from .facets import Facet
 from .organization import Organization
 from .part import exactly_one
 from .querysets import AgreementQuerySet, LineageQuerySet, PartyQuerySet
@@ -81,6 +83,17 @@ class Agreement(Record):
     date_fields = ("signed_on", "adopted_on", "in_force_on")
     country_path = "parties__country"
     organization_path = "parties__organization"
+    address = "agreements"
+    facets = (
+        Facet("region", Dimension.REGION),
+        Facet("country", Dimension.COUNTRY, ("parties__country",)),
+        Facet("topic", Dimension.TOPIC, ("topics",)),
+        Facet("kind", Dimension.KIND, ("kind",)),
+        Facet("status", Dimension.STATUS),
+        Facet("mechanism", Dimension.MECHANISM, ("meeting__mechanism", "founded_mechanisms")),
+        Facet("organization", Dimension.ORGANIZATION, ("parties__organization",)),
+        Facet("", Dimension.MENTION, ("parties__signed_by",)),
+    )
     groups = (
         (IDENTITY[0], (*IDENTITY[1], "kind", "binding")),
         (

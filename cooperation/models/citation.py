@@ -43,6 +43,7 @@ class Source(Addressed):
         (None, ("title", "publisher", "origin", "slug")),
         (_("Where and when"), ("url", "as_of", "retrieved_on", "note")),
     )
+    address = "sources"
     referred_by = ("citations",)
 
     class Meta:

@@ -9,6 +9,8 @@ from regions.models import Country
 
 from ..domain.choices import MechanismLevel
 from ..domain.dates import PartialDateField
+from ..domain.tags import Dimension
+from .facets import Facet
 from .organization import Organization
 from .querysets import MechanismQuerySet
 from .record import CONTENT, IDENTITY, STAFF, Record
@@ -67,6 +69,14 @@ class Mechanism(Record):
 
     date_fields = ("established_on",)
     end_fields = ("ended_on",)
+    address = "mechanisms"
+    facets = (
+        Facet("region", Dimension.REGION),
+        Facet("country", Dimension.COUNTRY, ("countries",)),
+        Facet("topic", Dimension.TOPIC, ("topics",)),
+        Facet("kind", Dimension.KIND, ("level",)),
+        Facet("organization", Dimension.ORGANIZATION, ("organizations",)),
+    )
     groups = (
         (IDENTITY[0], ("title", "acronym", *IDENTITY[1][1:])),
         (_("What kind"), ("level", "cadence", "established_on", "ended_on", "founded_by", "parent")),

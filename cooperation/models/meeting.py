@@ -21,6 +21,8 @@ from ..domain.choices import (
     OutcomeStatus,
 )
 from ..domain.dates import PartialDateField
+from ..domain.tags import Dimension
+from .facets import Facet
 from .mechanism import Mechanism
 from .organization import Organization
 from .part import Part
@@ -130,6 +132,16 @@ class Meeting(Record):
     date_fields = ("start",)
     end_fields = ("end",)
     has_host = True
+    address = "meetings"
+    facets = (
+        Facet("region", Dimension.REGION),
+        Facet("country", Dimension.COUNTRY, ("countries", "host_country")),
+        Facet("topic", Dimension.TOPIC, ("topics",)),
+        Facet("kind", Dimension.KIND, ("kind",)),
+        Facet("status", Dimension.STATUS),
+        Facet("mechanism", Dimension.MECHANISM, ("mechanism",)),
+        Facet("organization", Dimension.ORGANIZATION, ("organizations",)),
+    )
     groups = (
         (_("Series"), ("mechanism", "ordinal", "kind", "part_of_meeting", "part_of_project")),
         IDENTITY,
@@ -329,6 +341,22 @@ class Outcome(Part):
     objects = OutcomeQuerySet.as_manager()
 
     record_field = "meeting"
+    address = "outcomes"
+    facets = (
+        Facet("region", Dimension.REGION),
+        # Of the meeting's countries, those that took part in it: a host that only lent the room owes nothing.
+        Facet("country", Dimension.COUNTRY, ("by_countries", "to_countries", "meeting__countries")),
+        Facet("topic", Dimension.TOPIC, ("topics",)),
+        Facet("kind", Dimension.KIND, ("kind",)),
+        Facet("status", Dimension.STATUS, ("status",)),
+        Facet("mechanism", Dimension.MECHANISM, ("meeting__mechanism",)),
+        Facet(
+            "organization",
+            Dimension.ORGANIZATION,
+            ("by_organizations", "to_organizations", "concerns_organizations"),
+        ),
+        Facet("", Dimension.TURN),
+    )
     groups = (
         (None, ("kind", "text", "status", "due_on", "position")),
         (_("By whom and to whom"), ("by_countries", "by_organizations", "to_countries", "to_organizations")),

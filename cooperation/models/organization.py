@@ -10,6 +10,8 @@ from regions.models import Addressed, Country, Region
 
 from ..domain.choices import OrganizationKind
 from ..domain.dates import PartialDateField
+from ..domain.tags import Dimension
+from .facets import Facet
 from .querysets import MembershipQuerySet, OrganizationQuerySet
 from .topic import PERMISSIONS
 
@@ -58,6 +60,12 @@ class Organization(Addressed):
     groups = (
         (_("Name"), ("name", "acronym", "other_names", "slug")),
         (_("What it is"), ("kind", "country", "regions", "summary", "website")),
+    )
+    address = "organizations"
+    facets = (
+        Facet("region", Dimension.REGION),
+        Facet("country", Dimension.COUNTRY, ("country",)),
+        Facet("kind", Dimension.KIND, ("kind",)),
     )
     referred_by = (
         "meetings",

@@ -12,7 +12,9 @@ from regions.models import Country
 
 from ..domain.choices import ProjectStatus, Role
 from ..domain.dates import PartialDateField, first_known
+from ..domain.tags import Dimension
 from .agreement import Agreement
+from .facets import Facet
 from .mechanism import Mechanism
 from .organization import Organization
 from .part import Part
@@ -71,6 +73,18 @@ class Project(Record):
 
     date_fields = ("actual_start", "planned_start")
     end_fields = ("actual_end", "planned_end")
+    address = "projects"
+    facets = (
+        Facet("region", Dimension.REGION),
+        Facet("country", Dimension.COUNTRY, ("countries",)),
+        Facet("topic", Dimension.TOPIC, ("topics",)),
+        Facet("status", Dimension.STATUS, ("status",)),
+        Facet("mechanism", Dimension.MECHANISM, ("mechanism",)),
+        Facet("organization", Dimension.ORGANIZATION, ("project_organizations__organization",)),
+        Facet("role", Dimension.ROLE, ("project_organizations__role",)),
+        Facet("", Dimension.PART),
+        Facet("", Dimension.MENTION, ("phases__funder",)),
+    )
     groups = (
         IDENTITY,
         (_("State"), ("status", "planned_start", "planned_end", "actual_start", "actual_end")),

@@ -34,6 +34,7 @@ class Topic(Addressed):
     objects = TopicQuerySet.as_manager()
 
     groups = ((None, ("name", "parent", "slug", "other_names")),)
+    address = "topics"
     referred_by = ("agreements", "meetings", "projects", "mechanisms", "outcomes")
 
     class Meta:

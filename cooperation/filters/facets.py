@@ -1,0 +1,37 @@
+"""The parameters of a list that follow from the facets of its model."""
+
+from regions.models import Country, Region
+
+from ..models import RECORDS, Mechanism, Organization, Outcome, Topic
+from .addresses import Countries, Mechanisms, Organizations, Regions, Topics
+from .parameters import Codes, Parameter
+
+LISTED = (*RECORDS, Outcome, Organization)
+CLASSES = {
+    Country: Countries,
+    Region: Regions,
+    Topic: Topics,
+    Mechanism: Mechanisms,
+    Organization: Organizations,
+}
+
+
+def parameters_of(model) -> dict[str, Parameter]:
+    """Return a parameter for each facet of the model that has a name and says what its values are."""
+    found = {}
+    for facet in model.facets:
+        if not facet.name:
+            continue
+        if target := facet.target(model):
+            found[facet.name] = CLASSES[target]()
+        elif facet.paths:
+            codes = facet.fields(model)[0][-1].codes
+            found[facet.name] = Codes(codes, label=facet.label_on(model), dimension=facet.dimension)
+        if facet.name in found:
+            found[facet.name].field_name = facet.name
+    return found
+
+
+def names() -> list[str]:
+    """Return the names of all facets, each once."""
+    return list(dict.fromkeys(facet.name for model in LISTED for facet in model.facets if facet.name))

@@ -1,0 +1,51 @@
+"""How lists narrow the rows of a model: each model declares its facets, and everything else follows from them.
+
+The tags of the index, the triggers that keep them, the parameters of the list and the tests that compare both read
+`Model.facets`.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+
+from regions.models import Country, Region
+
+from ..domain.tags import Dimension
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A parameter of a list, or without a name only what the index knows.
+
+    Each value that one of the `paths` leads to finds the row. A path is a lookup of at most two steps and ends
+    at a code or at something that has a page. Other records on the way count only while they are public. Without paths,
+    database/entries.py has the SQL of the tags. The index stores `dimension`: a number never gets another meaning.
+    """
+
+    name: str
+    dimension: int
+    paths: tuple[str, ...] = ()
+    label: str = ""
+
+    def fields(self, model) -> list[list]:
+        """Return the model fields on each of the paths."""
+        return [_along(model, path) for path in self.paths]
+
+    def target(self, model):
+        """Return the model of the values, or None where they are codes."""
+        ends = {fields[-1].related_model for fields in self.fields(model)}
+        if len(ends) > 1:
+            raise ValueError(f"the paths of {self.name} lead to several models")
+        return ends.pop() if ends else {Dimension.REGION: Region, Dimension.COUNTRY: Country}.get(self.dimension)
+
+    def label_on(self, model) -> str:
+        """Return the label of the parameter: what the declaration says, else the name of the field."""
+        return self.label or capfirst(self.fields(model)[0][-1].verbose_name)
+
+
+def _along(model, path):
+    fields = []
+    for name in path.split("__"):
+        fields.append(model._meta.get_field(name))
+        model = fields[-1].related_model
+    return fields
