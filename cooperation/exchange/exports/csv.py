@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from .columns import Table
 
+CONTENT_TYPE = "text/csv; charset=utf-8"
 # A cell that begins so is a formula to a spreadsheet, whatever it says.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import SimpleLazyObject
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -18,7 +19,7 @@ from regions.models import Country, Region
 from ...domain.choices import InForce, MeetingStatus, Origin, OutcomeStatus
 from ...exchange.exports import tables
 from ...index import Dimension
-from ...models import RECORDS, Source
+from ...models import RECORDS, Agreement, Mechanism, Meeting, Organization, Outcome, Project, Source, Topic
 from ..pieces import parts_of
 from . import lists, related_lists
 from .countries import counted
@@ -121,21 +122,15 @@ class About(SnapshotMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add the age of what is published, the ministry's own sources, and the columns of each export."""
-        views = [
-            lists.AgreementList,
-            lists.MeetingList,
-            lists.OutcomeList,
-            lists.ProjectList,
-            lists.MechanismList,
-            lists.OrganizationList,
-        ]
+        models = (Agreement, Meeting, Outcome, Project, Mechanism, Organization, Region, Country, Topic, Source)
         return super().get_context_data(**kwargs) | {
             "exports": [
-                *((view.title, reverse(f"{view.get_name()}_csv"), view.table.all) for view in views),
-                (_("Regions"), reverse("region_csv"), tables.REGIONS.all),
-                (_("Countries"), reverse("country_csv"), tables.COUNTRIES.all),
-                (_("Topics"), reverse("topic_csv"), tables.TOPICS.all),
-                (_("Sources"), reverse("source_csv"), tables.SOURCES.all),
+                (
+                    capfirst(model._meta.verbose_name_plural),
+                    reverse(f"{model._meta.model_name}_export", args=["csv"]),
+                    tables.TABLES[model].all,
+                )
+                for model in models
             ],
             "contact": settings.CONTACT,
             "home_country": SimpleLazyObject(Country.objects.filter(alpha_3=settings.HOME_COUNTRY).first),

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView, View
 
 from ... import index
 from ...domain.evidence import attach
-from ...exchange.exports.csv import stream
+from ...exchange.exports import FORMATS, tables
 from ...filters import NoSuchPage, offer
 from ...filters.option import grouped
 from ...models.in_order import ids_of, in_order
@@ -145,7 +145,7 @@ class RegistryList(SnapshotMixin, TemplateView):
         return []
 
     def csv_url(self):
-        return self._address(f"{self.get_name()}_csv", self.filterset.query(without=("page", "size")))
+        return self._address(f"{self.get_name()}_export", self.filterset.query(without=("page", "size")), "csv")
 
     def list_url(self):
         return self._address(f"{self.get_name()}_list", self.filterset.query(without=("page",)))
@@ -173,8 +173,9 @@ class RegistryList(SnapshotMixin, TemplateView):
             title += ", " + _("page %(number)s") % {"number": page.number}
         return title
 
-    def _address(self, name, query):
-        return f"{reverse(name)}?{query}" if query else reverse(name)
+    def _address(self, name, query, *args):
+        address = reverse(name, args=args)
+        return f"{address}?{query}" if query else address
 
     def _results(self):
         filterset = self.filterset
@@ -236,42 +237,36 @@ class RegistryList(SnapshotMixin, TemplateView):
         return self.filterset.query(without=()) if self.filterset.is_valid() else ""
 
 
-class CSVOfList(View):
-    """A list as CSV: every row that the same query string leaves, in the same order."""
+class Export(View):
+    """A list in another format: every row that the same query string leaves, in the same order.
 
+    Without a `list_view` the list has no filters: the export has all rows of `model` that readers may see.
+    """
+
+    model = None
     list_view = None
 
-    def get(self, request):
+    def get(self, request, ending):
         """Stream the rows, or say in plain words what is wrong (400)."""
         snapshot = index.now()
+        if self.list_view is None:
+            rows = self.model.objects.published()
+            return self._download(ending, in_order(rows, ids_of(rows)), snapshot.day)
         filterset = self.list_view.filterset_class(request.GET, today=snapshot.day)
         filterset.snapshot = snapshot
         if not filterset.is_valid():
             return self._refuse(filterset.form)
-        table = self.list_view.table
-        return _download(request, table, filterset.qs, snapshot.day, f"{self.list_view.get_name()}s")
+        return self._download(ending, filterset.qs, snapshot.day)
+
+    def _download(self, ending, rows, today):
+        table, form = tables.TABLES[self.model], FORMATS[ending]
+        parts = form.stream(table, table.rows(rows, today), self.request.build_absolute_uri("/"))
+        response = StreamingHttpResponse(parts, content_type=form.CONTENT_TYPE)
+        name = f"{self.model.address}-{today.isoformat()}.{ending}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
 
     def _refuse(self, form):
         problems = [f"{field.label}: {message}" for field in form for message in field.errors]
         text = "\n".join([_("The list was not exported."), *problems, *form.non_field_errors()])
         return HttpResponse(f"{text}\n", status=400, content_type="text/plain; charset=utf-8")
-
-
-class CSVOfAll(View):
-    """A list without filters as CSV: all its rows. Parameters mean nothing here, as on its page."""
-
-    model = None
-    table = None
-
-    def get(self, request):
-        """Stream the rows that readers may see: regions and countries all, others once something refers to them."""
-        name = str(self.model._meta.verbose_name_plural)
-        rows = self.model.objects.published()
-        return _download(request, self.table, in_order(rows, ids_of(rows)), index.now().day, name)
-
-
-def _download(request, table, rows, today, name):
-    lines = stream(table, table.rows(rows, today), request.build_absolute_uri("/"))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}-{today.isoformat()}.csv"'
-    return response

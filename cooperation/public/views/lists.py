@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ...domain.choices import InForce, OutcomeStatus
 from ...domain.dates import years_since
-from ...exchange.exports import tables
 from ...filters import (
     AgreementFilter,
     MechanismFilter,
@@ -31,7 +30,6 @@ class AgreementList(RegistryList):
 
     filterset_class = AgreementFilter
     columns = (_("Agreement"), _("Date"), _("Parties"), _("In force today"))
-    table = tables.AGREEMENTS
     title = _("Agreements")
     description = _("Treaties, memoranda of understanding and other instruments, with their parties and dates.")
     counted = ngettext_lazy("%(shown)s agreement", "%(shown)s agreements", "number")
@@ -56,7 +54,6 @@ class MeetingList(RegistryList):
 
     filterset_class = MeetingFilter
     columns = (_("Meeting"), _("Date"), _("Place"), _("Who took part"))
-    table = tables.MEETINGS
     title = _("Meetings")
     description = _("Sessions, bilateral meetings, conferences and workshops: held, planned, postponed or cancelled.")
     counted = ngettext_lazy("%(shown)s meeting", "%(shown)s meetings", "number")
@@ -89,7 +86,6 @@ class MechanismList(RegistryList):
 
     filterset_class = MechanismFilter
     columns = (_("Mechanism"), _("Established"), _("Who"), _("Meetings on file"))
-    table = tables.MECHANISMS
     title = _("Mechanisms")
     description = _("Standing frameworks and series of meetings, with their members and how often they meet.")
     counted = ngettext_lazy("%(shown)s mechanism", "%(shown)s mechanisms", "number")
@@ -106,7 +102,6 @@ class ProjectList(RegistryList):
 
     filterset_class = ProjectFilter
     columns = (_("Project"), _("Date"), _("Countries"), _("Organizations"))
-    table = tables.PROJECTS
     title = _("Projects")
     description = _("Named pieces of work, planned or begun, with the countries and organizations in them.")
     counted = ngettext_lazy("%(shown)s project", "%(shown)s projects", "number")
@@ -140,7 +135,6 @@ class OutcomeList(RegistryList):
 
     filterset_class = OutcomeFilter
     columns = (_("Outcome"), _("By whom, to whom"), _("Status"), _("Follow-up"))
-    table = tables.OUTCOMES
     title = _("Outcomes")
     description = _("What meetings decided, agreed, promised, asked for or reviewed, and what became of it.")
     counted = ngettext_lazy("%(shown)s outcome", "%(shown)s outcomes", "number")
@@ -183,7 +177,6 @@ class OrganizationList(RegistryList):
 
     filterset_class = OrganizationFilter
     columns = (_("Organization"), _("Kind"), _("Country"))
-    table = tables.ORGANIZATIONS
     title = _("Organizations")
     description = _("Ministries, international organizations, funds, blocs and companies that sign, pay or work.")
     counted = ngettext_lazy("%(shown)s organization", "%(shown)s organizations", "number")

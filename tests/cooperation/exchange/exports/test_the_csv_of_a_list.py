@@ -152,8 +152,8 @@ def test_an_outcome_in_full():
             "to_country_codes": "",
             "due_on_last": "2014-12-31",
             "status": "active",
-            "carried_out_by_projects_slugs": "trees",
-            "concerns_organizations_slugs": "forest-service",
+            "carried_out_by_project_slugs": "trees",
+            "concerns_organization_slugs": "forest-service",
             "follows": f"temm-13#outcome-{first.key}",
         }
         == row
