@@ -8,6 +8,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from cooperation import search
 from cooperation.database import installation
+from cooperation.database.autodetector import WordlessAutodetector
 from cooperation.index import upkeep
 
 LOCK = 0x7265_6769_7374_7279  # "registry", the key of the advisory lock
@@ -18,6 +19,8 @@ class Command(DjangoCommand):
 
     Killed at any point, it has changed nothing. A second one waits for the first.
     """
+
+    autodetector = WordlessAutodetector
 
     def handle(self, *args, **options):
         if options["database"] != DEFAULT_DB_ALIAS:
