@@ -10,8 +10,6 @@ from .citation import CitationInline
 
 @admin.register(Region)
 class RegionAdmin(RegistryAdmin):
-    """The regions as the ministry has them."""
-
     prepopulated_fields = {"slug": ("name",)}
     list_display = ("name", "position")
     search_fields = ("name", "other_names", "slug")

@@ -1,6 +1,7 @@
 """The publishers' desk: what waits for a decision, the oldest first, with what it changes."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from django import forms
 from django.contrib import messages
@@ -25,7 +26,7 @@ from ..workflow.mail import form_of
 from ..workflow.scheduled import refused
 from .paging import page_of
 
-PER_PAGE = 5  # each proposal is rehearsed, which costs as much as saving its form
+PER_PAGE = 5  # a dry run of each proposal costs as much as saving its form
 BEGAN_FROM = "began_from"
 
 
@@ -54,7 +55,7 @@ def needs_of(user, today) -> list[tuple[str, list[dict]]]:
 class Item:
     """One submission on the desk, with what it changes.
 
-    `compared` says in words what the rows are; the `rehearsal` of a proposal also says what stands in its way.
+    `compared` says in words what the rows are; the `dry_run` of a proposal also says what stands in its way.
     """
 
     submission: Submission
@@ -64,7 +65,7 @@ class Item:
     is_comparison: bool = True
     began_from: int = 0
     missing: list[str] = field(default_factory=list)
-    rehearsal: object = None
+    dry_run: object = None
 
     @property
     def kind(self) -> str:
@@ -149,7 +150,7 @@ class Desk:
                     raise ValidationError(
                         _("“%(record)s” was changed meanwhile. Look at it again.") % {"record": record}
                     )
-                publication.publish(submission.record, request.user, model_admin.warner(request))
+                publication.publish(submission.record, request.user, partial(messages.warning, request))
                 model_admin.log_change(request, submission.record, _("Published."))
         except ValidationError as error:
             messages.error(request, " ".join([*error.messages, _("Nothing was published.")]))
@@ -166,7 +167,9 @@ class Desk:
         if form.is_valid():
             model_admin = self.get_model_admin(type(submission.record))
             try:
-                review.return_(submission, request.user, form.cleaned_data["comment"], model_admin.warner(request))
+                review.return_(
+                    submission, request.user, form.cleaned_data["comment"], partial(messages.warning, request)
+                )
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -225,9 +228,9 @@ class Desk:
     def _item(self, request, submission):
         record, kind = submission.record, submission.owner_name
         if submission.is_proposal:
-            rehearsal = self.get_model_admin(type(record)).rehearse(request, submission)
+            dry_run = self.get_model_admin(type(record)).dry_run(request, submission)
             form = f"{form_of(submission)}?proposal={submission.pk}"
-            return Item(submission, form, rehearsal.rows, _("What it changes"), rehearsal=rehearsal)
+            return Item(submission, form, dry_run.rows, _("What it changes"), dry_run=dry_run)
         changes = list(history.changes_of(kind, record.pk))
         before, compared = {}, _("All that it holds")
         if returned := review.returned_before(submission):
