@@ -124,19 +124,19 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
             lock_administrators()
             accounts = list(queryset)
             kept = [each for each in accounts if not self.has_delete_permission(request, each)]
-            whys = [f"{each}: {self.why_kept(request, each)}" for each in kept]
+            whys = [f"{each}: {self.why_not_deleted(request, each)}" for each in kept]
             if not kept and (why := why_still_administrators(request.user, accounts)):
                 whys = [why]
             for why in whys[:5]:
                 self.message_user(request, why, messages.ERROR)
             return None if whys else delete_selected(self, request, queryset)
 
-    def why_unchanged(self, obj):
+    def why_not_changed(self, obj):
         return _("Only a superuser can change this account.")
 
-    def why_kept(self, request, obj):
+    def why_not_deleted(self, request, obj):
         if not may_manage(request.user, obj):
-            return self.why_unchanged(obj)
+            return self.why_not_changed(obj)
         return why_still_administrators(request.user, [obj]) or _(
             "The history names this account, so it cannot be deleted. Deactivate it instead: clear “Active”."
         )

@@ -69,7 +69,7 @@ class AgreementAdmin(RecordAdmin):
     search_through = ("parties__country", "parties__organization")
     autocomplete_fields = (*RecordAdmin.autocomplete_fields, "meeting")
     inlines = (PartyInline, LineageInline, DocumentInline, AgreementCitationInline)
-    download_who = ("parties",)
+    download_participants = ("parties",)
     download_dates = (*Agreement.date_fields, "expires_on", "terminated_on")
 
     def get_ordering(self, request):
@@ -78,8 +78,8 @@ class AgreementAdmin(RecordAdmin):
             return ("expires_on", "-pk")
         return super().get_ordering(request)
 
-    def downloaded(self, rows):
-        return super().downloaded(rows.with_force(localdate()))
+    def download_rows(self, rows):
+        return super().download_rows(rows.with_force(localdate()))
 
     def download_status(self, row):
         return str(InForce(row.force).label)
@@ -94,4 +94,4 @@ class AgreementAdmin(RecordAdmin):
 
     @admin.display(description=_("parties"))
     def partners(self, obj):
-        return self.names(obj.parties.all())
+        return self.join_names(obj.parties.all())

@@ -49,16 +49,16 @@ class RegistryAdmin(FormFields, ModelAdmin):
     list_per_page = 50
     list_prefetch = ()
     # Collapsed groups, and fields that are shown beside each other.
-    folded = ()
+    collapsed = ()
     lines = ()
     # Relations whose names the search of the list looks through too.
     search_through = ()
     # The fields that hold names and codes: what suggestions are ordered by.
-    called = ()
+    name_fields = ()
     # Functions of (model_admin, request, obj, context), in this order: what the page of a form shows beside the form.
     # `obj` is None while it is new.
     form_context = (autocomplete.form_context, scripts_and_notes, pages.form_context, conflict.form_context)
-    # Functions of (model_admin, request, form, formsets, change), in this order: what a save does after the row itself.
+    # Functions of (model_admin, request, form, formsets, change), in this order: what follows once the row is saved.
     save_steps = (ModelAdmin.save_related, check_constraints)
 
     def get_urls(self):
@@ -100,10 +100,10 @@ class RegistryAdmin(FormFields, ModelAdmin):
     def has_publish_permission(self, request, obj=None):
         return may_publish(request.user, self.model if obj is None else obj)
 
-    def why_unchanged(self, obj) -> str:
+    def why_not_changed(self, obj) -> str:
         return _("Readers see this, because something public refers to it. Only a publisher changes it.")
 
-    def why_kept(self, request, obj) -> str:
+    def why_not_deleted(self, request, obj) -> str:
         return _("Readers see this, because something public refers to it. It is not deleted.")
 
     # The form
@@ -112,7 +112,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
         if not hasattr(self.model, "groups"):
             return super().get_fieldsets(request, obj)
         return [
-            (name, {"fields": in_lines(fields, self.lines), "classes": ["collapse"] if name in self.folded else []})
+            (name, {"fields": in_lines(fields, self.lines), "classes": ["collapse"] if name in self.collapsed else []})
             for name, fields in self.model.groups
         ]
 
@@ -168,9 +168,9 @@ class RegistryAdmin(FormFields, ModelAdmin):
     def notes(self, request, obj) -> list[str]:
         """Return what is said above the form: why the object cannot be changed or deleted."""
         if self.has_change_permission(request) and not self.has_change_permission(request, obj):
-            return [self.why_unchanged(obj)]
+            return [self.why_not_changed(obj)]
         if self.has_delete_permission(request) and not self.has_delete_permission(request, obj):
-            return [self.why_kept(request, obj)]
+            return [self.why_not_deleted(request, obj)]
         return []
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -181,7 +181,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
             and self.has_delete_permission(request)
             and not self.has_delete_permission(request, obj)
         ):
-            messages.error(request, self.why_kept(request, obj))
+            messages.error(request, self.why_not_deleted(request, obj))
             return HttpResponseRedirect("../change/")
         try:
             return super().delete_view(request, object_id, extra_context)

@@ -64,7 +64,7 @@ class CitationForm(WrittenDateForm):
     subjects = ()
 
     def dates(self, cleaned):
-        """Yield the value, where the field that it is about holds a date."""
+        """Yield the value, if the citation is about a date field."""
         name = cleaned.get("field")
         fields = (field for model in self.subjects for field in model._meta.get_fields() if field.name == name)
         if any(isinstance(field, PartialDateField) for field in fields):

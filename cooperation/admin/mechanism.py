@@ -19,7 +19,7 @@ class MechanismAdmin(RecordAdmin):
     list_filter = (*RecordAdmin.list_filter, ("level", ChoicesFilter), YearFilter)
     lines = (("title", "acronym"), ("slug", "reference"), ("level", "cadence"), ("established_on", "ended_on"))
     list_prefetch = ("countries",)
-    search_fields = called = (*RecordAdmin.called, "acronym")
+    search_fields = name_fields = (*RecordAdmin.name_fields, "acronym")
     search_through = ("countries", "organizations")
     autocomplete_fields = (*RecordAdmin.autocomplete_fields, "founded_by", "parent", "countries", "organizations")
     inlines = (DocumentInline, CitationInline)
@@ -27,11 +27,11 @@ class MechanismAdmin(RecordAdmin):
 
     @admin.display(description=_("established"), ordering=NullsLast("date"))
     def period(self, obj):
-        return self.until(obj, obj.ended_on)
+        return self.date_range(obj, obj.ended_on)
 
     @admin.display(description=_("countries"))
     def members(self, obj):
-        return self.names(obj.countries.all())
+        return self.join_names(obj.countries.all())
 
     def get_list_display(self, request):
         """Return the columns, with a link to the form of the next session for users who add meetings."""

@@ -112,11 +112,11 @@ class MeetingAdmin(RecordAdmin):
 
     @admin.display(description=_("date"), ordering=NullsLast("date"))
     def period(self, obj):
-        return self.until(obj, obj.end)
+        return self.date_range(obj, obj.end)
 
     @admin.display(description=_("countries"))
     def participants(self, obj):
-        return self.names(obj.countries.all())
+        return self.join_names(obj.countries.all())
 
 
 @admin.register(Outcome)
@@ -127,7 +127,7 @@ class OutcomeAdmin(RegistryAdmin):
     list_select_related = ("meeting",)
     list_filter = (DeskFilter,)
     ordering = (F("meeting__start").desc(nulls_last=True), "meeting", "position", "key")
-    search_fields = called = ("text",)
+    search_fields = name_fields = ("text",)
     search_through = ("meeting",)
 
     def has_module_permission(self, request):

@@ -24,7 +24,7 @@ class OrganizationAdmin(ReferenceAdmin):
     list_filter = (("kind", ChoicesFilter),)
     search_fields = ("name", "acronym", "other_names", "slug")
     search_through = ("country",)
-    called = ("name", "acronym", "other_names")
+    name_fields = ("name", "acronym", "other_names")
     autocomplete_fields = ("country", "regions")
     lines = (("name", "acronym"), ("kind", "country"))
     inlines = (MembershipInline, CitationInline)

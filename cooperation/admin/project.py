@@ -13,8 +13,6 @@ from .record import RecordAdmin
 
 
 class ProjectOrganizationInline(PartInline):
-    """Who does what in a project."""
-
     model = ProjectOrganization
     fields = (("organization", "role"),)
     autocomplete_fields = ("organization",)
@@ -24,8 +22,6 @@ class ProjectOrganizationInline(PartInline):
 
 
 class PhaseInline(PartInline):
-    """The stages of a project and what each cost."""
-
     model = Phase
     autocomplete_fields = ("funder",)
     fields = (("name", "position"), ("start", "end"), "status", ("amount", "currency"), "funder")
@@ -57,8 +53,8 @@ class ProjectAdmin(RecordAdmin):
     @admin.display(description=_("period"), ordering=NullsLast("date"))
     def period(self, obj):
         """Return the actual start and end, or the planned ones if there are no others."""
-        return self.until(obj, obj.actual_end or obj.planned_end)
+        return self.date_range(obj, obj.actual_end or obj.planned_end)
 
     @admin.display(description=_("countries"))
     def partners(self, obj):
-        return self.names(obj.countries.all())
+        return self.join_names(obj.countries.all())

@@ -16,6 +16,7 @@ from ..domain.dates import first_known
 from ..models.record import STAFF
 from .base import RegistryAdmin
 from .forms import duplicates
+from .forms.integrity import check_constraints
 from .forms.numbers import number
 from .forms.record import RecordForm
 from .forms.state import state_of
@@ -34,17 +35,18 @@ INDEXED = ("title", "day", "period")
 
 
 class RecordAdmin(RegistryAdmin):
-    """A kind of record: a list by date, publication, warnings.
+    """The list, the form and the publication of a kind of record.
 
-    A save goes through these steps:
+    A save takes these steps, in Django's order:
 
-    1. changeform_view: check the message to the publisher; lock the record; decide whether the save becomes a
-       proposal, which is rolled back and stored, or applies one.
-    2. get_object: compare the record with what the form began from, and merge what somebody else changed meanwhile.
-    3. The form checks dates, years far ahead, the slug and duplicates, and shows what refused it so far.
-    4. save_model, then each of `save_steps`.
-    5. log_change or log_addition, then response_change or response_add.
-    6. If the database refused anything, all is rolled back and the form is shown with the reason.
+    1. `changeform_view` checks the message to the publisher and locks the record. Then the save becomes a proposal (it
+       is rolled back, and what was sent is stored), or it applies one, or neither.
+    2. `get_object` compares the record with what the form began from, and merges what somebody else changed meanwhile.
+    3. The form checks dates, years far ahead, the slug and duplicates. It also shows what 1 and 2 refused.
+    4. `save_model` saves the row. Each of `save_steps` follows.
+    5. `log_change` or `log_addition`, then `response_change` or `response_add`.
+
+    If the database refuses anything, all is rolled back and the form is shown with the reason.
     """
 
     form = RecordForm
@@ -57,11 +59,11 @@ class RecordAdmin(RegistryAdmin):
     delete_selected_confirmation_template = "admin/cooperation/delete_selected_confirmation.html"
     actions = (submitting.submit_for_review, publish, withdraw, add_topic, delete_selected)
     list_filter = (PublicationFilter, DeskFilter, ToDoFilter, RegionFilter)
-    search_fields = called = ("title", "other_names", "reference", "slug")
+    search_fields = name_fields = ("title", "other_names", "reference", "slug")
     search_help_text = gettext_lazy("Titles, other names and references, and the names of who takes part.")
-    folded = (STAFF[0],)
+    collapsed = (STAFF[0],)
     # Relations to parties or participants, for the downloaded list.
-    download_who = ("countries", "organizations")
+    download_participants = ("countries", "organizations")
     form_context = (
         duplicates.form_context,
         submitting.form_context,
@@ -69,7 +71,14 @@ class RecordAdmin(RegistryAdmin):
         publishing.form_context,
         *RegistryAdmin.form_context,
     )
-    save_steps = (*RegistryAdmin.save_steps, publishing.publish, proposals.decide, submitting.submit, show_warnings)
+    save_steps = (
+        admin.ModelAdmin.save_related,
+        check_constraints,
+        publishing.publish,
+        proposals.decide,
+        submitting.submit,
+        show_warnings,
+    )
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
@@ -88,10 +97,10 @@ class RecordAdmin(RegistryAdmin):
         """Return whether the user submits drafts: who may change but not publish them."""
         return self.has_change_permission(request) and not self.has_publish_permission(request)
 
-    def why_unchanged(self, obj):
+    def why_not_changed(self, obj):
         return _("This is or was public, or is planned to be: only a publisher changes it.")
 
-    def why_kept(self, request, obj):
+    def why_not_deleted(self, request, obj):
         if not obj.was_public:
             return _("Its publication is planned: only a publisher deletes it.")
         return _("What was once public is withdrawn, never deleted.")
@@ -206,10 +215,9 @@ class RecordAdmin(RegistryAdmin):
 
     @admin.display(description=gettext_lazy("date"), ordering=NullsLast("date"))
     def day(self, obj):
-        """Return the date that the list is sorted by."""
         return obj.date
 
-    def until(self, obj, end):
+    def date_range(self, obj, end):
         """Return the date of the list and the end, without what the two have in common: 2012-05-03 – 04."""
         if not obj.date or not end or end == obj.date:
             return obj.date or end
@@ -217,7 +225,7 @@ class RecordAdmin(RegistryAdmin):
         differing = dropwhile(lambda pair: pair[0] == pair[1], parts)
         return f"{obj.date} – {'-'.join(last for _first, last in differing if last)}"
 
-    def names(self, rows):
+    def join_names(self, rows):
         names = [str(row) for row in rows]
         return ", ".join(names[:4]) + ("" if len(names) < 5 else " …")
 
@@ -227,8 +235,8 @@ class RecordAdmin(RegistryAdmin):
     def download_dates(self) -> tuple[str, ...]:
         return (*self.model.date_fields, *self.model.end_fields)
 
-    def downloaded(self, rows):
-        return rows.prefetch_related(*self.download_who)
+    def download_rows(self, rows):
+        return rows.prefetch_related(*self.download_participants)
 
     def download_status(self, row) -> str:
         return str(row.get_status_display()) if hasattr(row, "get_status_display") else ""

@@ -13,5 +13,5 @@ class RegionAdmin(RegistryAdmin):
     prepopulated_fields = {"slug": ("name",)}
     list_display = ("name", "position")
     search_fields = ("name", "other_names", "slug")
-    called = ("name", "other_names")
+    name_fields = ("name", "other_names")
     inlines = (CitationInline,)

@@ -17,7 +17,7 @@ class SourceAdmin(RegistryAdmin):
     list_display = ("title", "publisher", "origin", "day", "citation_count")
     list_filter = (("origin", ChoicesFilter),)
     search_fields = ("title", "publisher", "url", "slug")
-    called = ("title",)
+    name_fields = ("title",)
 
     def get_queryset(self, request):
         of_one = Citation.objects.filter(source=OuterRef("pk")).order_by().values("source")

@@ -14,5 +14,5 @@ class TopicAdmin(ReferenceAdmin):
     list_filter = (("parent", RelatedFilter),)
     search_fields = ("name", "other_names", "slug")
     search_through = ("parent",)
-    called = ("name", "other_names")
+    name_fields = ("name", "other_names")
     autocomplete_fields = ("parent",)

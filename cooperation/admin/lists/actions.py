@@ -46,7 +46,7 @@ def _why_not_withdrawn(model_admin, request, record):
 
 
 def _why_not_changed(model_admin, request, record):
-    return "" if model_admin.has_change_permission(request, record) else model_admin.why_unchanged(record)
+    return "" if model_admin.has_change_permission(request, record) else model_admin.why_not_changed(record)
 
 
 def _publish(model_admin, request, record, cleaned):

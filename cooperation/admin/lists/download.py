@@ -23,7 +23,7 @@ def download_view(model_admin, request, suffix):
         rows = model_admin.get_changelist_instance(request).queryset
     except IncorrectLookupParameters:
         return HttpResponseRedirect(model_admin.address("changelist"))
-    opts, table = model_admin.opts, _table(model_admin, request, model_admin.downloaded(rows)[:MOST_ROWS])
+    opts, table = model_admin.opts, _table(model_admin, request, model_admin.download_rows(rows)[:MOST_ROWS])
     if suffix == "csv":
         response = StreamingHttpResponse(delimited.write(table), content_type="text/csv; charset=utf-8")
     else:
@@ -42,7 +42,7 @@ def _table(model_admin, request, rows) -> Iterator[list[str]]:
         yield [
             row.title,
             *(getattr(row, name) or "" for name in names),
-            "; ".join(str(each) for name in model_admin.download_who for each in getattr(row, name).all()),
+            "; ".join(str(each) for name in model_admin.download_participants for each in getattr(row, name).all()),
             model_admin.download_status(row),
             model_admin.state(row),
             request.build_absolute_uri(row.get_absolute_url()),

@@ -83,7 +83,7 @@ def _compare_field(model_admin, request, row, name, key, latest):
         return
     if not model_admin.has_change_permission(request, row):
         words = _("“%(record)s” is not changed: %(why)s")
-        request.row_refusals[row.pk] = words % {"record": row, "why": model_admin.why_unchanged(row)}
+        request.row_refusals[row.pk] = words % {"record": row, "why": model_admin.why_not_changed(row)}
         return
     began = request.POST.get(f"{BEGAN_FROM}{row.pk}", "")
     if began == str(latest):

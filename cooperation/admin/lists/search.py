@@ -86,7 +86,7 @@ def results(model_admin, request, queryset, text: str):
     is_box = request.resolver_match and request.resolver_match.url_name == "autocomplete"
     if is_box and words(text):
         rows = queryset.filter(pk__in=to_be_ordered(found, text))
-        found = likeliest_first(rows, model_admin.called, text)
+        found = likeliest_first(rows, model_admin.name_fields, text)
     return found
 
 

@@ -71,7 +71,6 @@ def _changed_rows(kind, record, latest):
 
 
 def _post_request(model_admin, request, record, sent):
-    """Return the request with which the same user would save the form."""
     post = HttpRequest()
     post.method, post.POST, post.user, post.session = "POST", sent, request.user, request.session
     post.META = {**request.META, "REQUEST_METHOD": "POST"}

@@ -81,7 +81,6 @@ def publish(model_admin, request, form, formsets, change):
 
 
 def form_context(model_admin, request, obj, context) -> dict:
-    """Return which buttons this user has for this record."""
     may_publish = model_admin.has_publish_permission(request, obj)
     return {
         "show_publish": may_publish and not context["is_popup"] and not (obj and obj.is_published),
