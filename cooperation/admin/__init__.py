@@ -1,4 +1,4 @@
-"""The staff's rooms, on Django's own admin: one file for each aggregate."""
+"""The Django admin: one file for each model."""
 
 from . import (
     account,

@@ -1,4 +1,4 @@
-"""The accounts of the staff. A role is a group, and the code says what a role may: nothing is handed out one by one."""
+"""The accounts of staff. A role is a group, and the code says what a role may: accounts have no single permissions."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
@@ -17,14 +17,12 @@ from django.utils.translation import gettext_lazy
 from ..domain.roles import ADMINISTRATOR, GROUPS, lock_administrators, may_manage, why_still_administrators
 from ..workflow import audit
 from .base import RegistryAdmin
-from .lists.filters import Known
+from .lists.filters import KnownValueFilter
 
 admin.site.unregister([User, Group])
 
 
-class Role(Known):
-    """The role of an account."""
-
+class RoleFilter(KnownValueFilter):
     title = gettext_lazy("role")
     parameter_name = "role"
 
@@ -36,12 +34,11 @@ class Role(Known):
 
 
 class AccountForm(UserChangeForm):
-    """Django's own form, which shows no hash and takes no password; `changed_by` is who sends it."""
+    """Django's form, which shows no hash and takes no password; `changed_by` is the user who sends it."""
 
     changed_by = None
 
     def clean(self):
-        """Return what was entered; refuse what leaves the registry without this administrator, beside the field."""
         cleaned = super().clean()
         field = self._ends_administration(cleaned)
         if field and (why := why_still_administrators(self.changed_by, [self.instance])):
@@ -49,7 +46,7 @@ class AccountForm(UserChangeForm):
         return cleaned
 
     def _ends_administration(self, cleaned) -> str:
-        """Return the field that makes this no account of an active administrator, or ""."""
+        """Return the field because of which the account is no active administrator's, or ""."""
         for name in ("is_active", "is_staff"):
             if not cleaned.get(name):
                 return name
@@ -76,7 +73,7 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
     )
     readonly_fields = ("last_login", "date_joined")
     list_display = ("username", "first_name", "last_name", "roles", "is_active", "last_login")
-    list_filter = (Role,)
+    list_filter = (RoleFilter,)
     list_prefetch = ("groups",)
     filter_horizontal = ()
     search_fields = ("username", "first_name", "last_name", "email")
@@ -91,7 +88,6 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         return UserAdmin.get_fieldsets(self, request, obj)
 
     def get_changeform_initial_data(self, request):
-        """Return what a new account begins with: whoever gets one works here."""
         return {"is_staff": True, **super().get_changeform_initial_data(request)}
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -102,19 +98,18 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        """Return the form, which knows who sends it."""
         form = super().get_form(request, obj, change=change, **kwargs)
         form.changed_by = request.user
         return form
 
     def get_object(self, request, object_id, from_field=None):
-        """Return the account; before one is changed, no other administrator's is changed at the same time."""
+        # While one account is changed, no other administrator's is.
         if request.method == "POST" and connection.in_atomic_block:
             lock_administrators()
         return super().get_object(request, object_id, from_field)
 
     def user_change_password(self, request, id, form_url=""):  # noqa: A002 - the URL pattern is Django's
-        """Set a password, or take it away, which is refused where deactivating the account is."""
+        """Set or remove a password. Removing it is refused if deactivating the account is."""
         with transaction.atomic():
             account = self.get_object(request, unquote(id)) if "unset-password" in request.POST else None
             if account is not None and (why := why_still_administrators(request.user, [account])):
@@ -124,24 +119,24 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
 
     @admin.action(permissions=["delete"], description=delete_selected.short_description)
     def delete_selected(self, request, queryset):
-        """Ask, then delete the selected accounts, unless one of them is to be kept."""
+        """Delete after confirmation, unless one of the accounts must be kept."""
         with transaction.atomic():
             lock_administrators()
             accounts = list(queryset)
             kept = [each for each in accounts if not self.has_delete_permission(request, each)]
-            whys = [f"{each}: {self.why_kept(request, each)}" for each in kept]
+            whys = [f"{each}: {self.why_not_deleted(request, each)}" for each in kept]
             if not kept and (why := why_still_administrators(request.user, accounts)):
                 whys = [why]
             for why in whys[:5]:
                 self.message_user(request, why, messages.ERROR)
             return None if whys else delete_selected(self, request, queryset)
 
-    def why_unchanged(self, obj):
+    def why_not_changed(self, obj):
         return _("Only a superuser can change this account.")
 
-    def why_kept(self, request, obj):
+    def why_not_deleted(self, request, obj):
         if not may_manage(request.user, obj):
-            return self.why_unchanged(obj)
+            return self.why_not_changed(obj)
         return why_still_administrators(request.user, [obj]) or _(
             "The history names this account, so it cannot be deleted. Deactivate it instead: clear “Active”."
         )
@@ -150,7 +145,7 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         return super().has_change_permission(request, obj) and (obj is None or may_manage(request.user, obj))
 
     def has_delete_permission(self, request, obj=None):
-        """Return whether the user deletes the account: none whose work the history names, nor one that must remain."""
+        """An account that the history names, or that must remain, is not deleted."""
         if obj is None:
             return super().has_delete_permission(request)
         return (
@@ -161,18 +156,16 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         )
 
     def log_addition(self, request, obj, message):
-        """Log that the account is new."""
         audit.account_changed(request.user, obj, "Created.")
         return super().log_addition(request, obj, message)
 
     def log_change(self, request, obj, message):
-        """Log what was changed: the names of fields, never a password."""
+        """Log the names of the changed fields, never a password."""
         entry = super().log_change(request, obj, message)
         audit.account_changed(request.user, obj, entry.get_change_message())
         return entry
 
     def log_deletions(self, request, queryset):
-        """Log that accounts are deleted."""
         for account in queryset:
             audit.account_deleted(request.user, account)
         return super().log_deletions(request, queryset)

@@ -6,22 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from ..domain.choices import InForce
 from ..models import Agreement, Lineage, Party
-from .base import Fields
 from .citation import CitationInline
 from .document import DocumentInline
 from .forms.home_country import PartyFormSet
-from .lists.filters import OfChoices, OnDesk, UndatedLast, Year
-from .permission import WithRecord
+from .inline import PartInline
+from .lists.filters import ChoicesFilter, DeskFilter, NullsLast, YearFilter
 from .record import RecordAdmin
 
 
-class PartyInline(WithRecord, Fields, admin.StackedInline):
-    """The parties of an agreement."""
-
+class PartyInline(PartInline):
     model = Party
     formset = PartyFormSet
-    extra = 0
-    view_on_site = False
     autocomplete_fields = ("country", "organization", "signed_by")
     fieldsets = (
         (None, {"fields": (("country", "organization"), "signed_by")}),
@@ -41,12 +36,11 @@ class PartyInline(WithRecord, Fields, admin.StackedInline):
         return super().get_queryset(request).select_related("country", "organization")
 
 
-class LineageInline(WithRecord, Fields, admin.StackedInline):
+class LineageInline(PartInline):
     """What an agreement does to earlier ones."""
 
     model = Lineage
     fk_name = "agreement"
-    extra = 0
     fields = (("kind", "earlier"),)
     autocomplete_fields = ("earlier",)
 
@@ -62,10 +56,8 @@ class AgreementCitationInline(CitationInline):
 
 @admin.register(Agreement)
 class AgreementAdmin(RecordAdmin):
-    """The instruments."""
-
     list_display = ("title", "day", "state", "kind", "in_force", "expires", "partners")
-    list_filter = (*RecordAdmin.list_filter, ("kind", OfChoices), ("binding", OfChoices), Year)
+    list_filter = (*RecordAdmin.list_filter, ("kind", ChoicesFilter), ("binding", ChoicesFilter), YearFilter)
     list_prefetch = ("parties__country", "parties__organization")
     lines = (
         ("slug", "reference"),
@@ -77,29 +69,29 @@ class AgreementAdmin(RecordAdmin):
     search_through = ("parties__country", "parties__organization")
     autocomplete_fields = (*RecordAdmin.autocomplete_fields, "meeting")
     inlines = (PartyInline, LineageInline, DocumentInline, AgreementCitationInline)
-    download_who = ("parties",)
+    download_participants = ("parties",)
     download_dates = (*Agreement.date_fields, "expires_on", "terminated_on")
 
     def get_ordering(self, request):
-        """Return the order: of what expires, what expires first."""
-        if request.GET.get(OnDesk.parameter_name) == "expiring":
+        # In the list of expiring agreements those that expire first come first.
+        if request.GET.get(DeskFilter.parameter_name) == "expiring":
             return ("expires_on", "-pk")
         return super().get_ordering(request)
 
-    def downloaded(self, rows):
-        return super().downloaded(rows.with_force(localdate()))
+    def download_rows(self, rows):
+        return super().download_rows(rows.with_force(localdate()))
 
     def download_status(self, row):
         return str(InForce(row.force).label)
 
-    @admin.display(description=_("in force"), ordering=UndatedLast("in_force_on"))
+    @admin.display(description=_("in force"), ordering=NullsLast("in_force_on"))
     def in_force(self, obj):
         return obj.in_force_on
 
-    @admin.display(description=_("expiry"), ordering=UndatedLast("expires_on"))
+    @admin.display(description=_("expiry"), ordering=NullsLast("expires_on"))
     def expires(self, obj):
         return obj.expires_on
 
     @admin.display(description=_("parties"))
     def partners(self, obj):
-        return self.names(obj.parties.all())
+        return self.join_names(obj.parties.all())

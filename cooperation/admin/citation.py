@@ -1,9 +1,8 @@
-"""Where each fact comes from, on the form of whatever it is a fact of."""
+"""Citations on the form of what they are about: which source each fact comes from."""
 
 from contextlib import suppress
 
 from django import forms
-from django.contrib.admin import StackedInline
 from django.core.exceptions import ValidationError
 from django.db.models import TextField
 from django.forms.models import BaseInlineFormSet
@@ -13,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from ..domain.dates import PartialDateField, parse
 from ..models import Agreement, Citation, Meeting, Organization, Outcome, Party, Phase, Project
 from ..models.citation import PARTS
-from .base import Fields
-from .forms.dates import ValueInput, WrittenForm
-from .permission import WithRecord
+from .forms.dates import ValueInput, WrittenDateForm
+from .inline import PartInline
 
-# What else of a thing can be cited: its parts as a list, such as one that a source calls incomplete.
+# Parts that can be cited as a list, such as a list that a source calls incomplete.
 LISTS = {
     Agreement: ("parties", "ancestors"),
     Meeting: ("outcomes",),
@@ -25,12 +23,12 @@ LISTS = {
     Organization: ("memberships",),
 }
 PART_MODELS = {Agreement: Party, Meeting: Outcome, Project: Phase}
-# Staff's own fields and what the registry needs for itself come from no source.
+# Fields for staff, and those that the registry itself needs, have no source.
 NOT_CITED = {"slug", "position", "responsible_unit", "internal_note", "reference"}
 
 
 def citable(model) -> dict[str, str]:
-    """Return {name: label} of the fields of a record or part that a source can speak of."""
+    """Return {name: label} of the fields of a record or part that can be cited."""
     if hasattr(model, "groups"):
         names = [name for _group, fields in model.groups for name in fields]
     else:
@@ -60,13 +58,13 @@ def field_choices(model):
     ]
 
 
-class CitationForm(WrittenForm):
+class CitationForm(WrittenDateForm):
     """The form of a citation, whose value may be a date; `subjects` are the models that it may be about."""
 
     subjects = ()
 
     def dates(self, cleaned):
-        """Yield the value, where the field that it is about holds a date."""
+        """Yield the value, if the citation is about a date field."""
         name = cleaned.get("field")
         fields = (field for model in self.subjects for field in model._meta.get_fields() if field.name == name)
         if any(isinstance(field, PartialDateField) for field in fields):
@@ -75,10 +73,10 @@ class CitationForm(WrittenForm):
 
 
 class CitationFormSet(BaseInlineFormSet):
-    """The citations of one thing: about its own fields and parts only."""
+    """Citations may be about the object's own fields and parts only."""
 
     def add_fields(self, form, index):
-        """Offer the record's own parts, read once, and the field that an earlier entry names."""
+        """Offer the object's own parts, which are read once, and the field that the stored citation names."""
         super().add_fields(form, index)
         form.subjects = [model for model in (type(self.instance), PART_MODELS.get(type(self.instance))) if model]
         for name, owner in PARTS.items():
@@ -104,14 +102,12 @@ PARTS_WITH_NAMES = {
 }
 
 
-class CitationInline(WithRecord, Fields, StackedInline):
-    """The citations of a thing; `part` names the kind of its parts that they may be about, such as "outcome"."""
+class CitationInline(PartInline):
+    """`part` names the kind of part that a citation may be about, such as "outcome"."""
 
     model = Citation
     form = CitationForm
     formset = CitationFormSet
-    extra = 0
-    view_on_site = False
     autocomplete_fields = ("source",)
     part = None
 
@@ -125,7 +121,7 @@ class CitationInline(WithRecord, Fields, StackedInline):
         return ((None, {"fields": lines}),)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Return the field; the name of a field is chosen, not typed."""
+        # The name of a field is chosen, not typed.
         if db_field.name == "field":
             return forms.ChoiceField(
                 label=capfirst(db_field.verbose_name),

@@ -6,19 +6,17 @@ from regions.models import Country
 
 from .base import RegistryAdmin
 from .citation import CitationInline
-from .lists.filters import OfRelated
+from .lists.filters import RelatedFilter
 
 
 @admin.register(Country)
 class CountryAdmin(RegistryAdmin):
-    """The countries of ISO 3166-1."""
-
     prepopulated_fields = {"slug": ("name",)}
     list_display = ("name", "alpha_2", "alpha_3", "numeric", "region")
     list_select_related = ("region",)
-    list_filter = (("region", OfRelated),)
+    list_filter = (("region", RelatedFilter),)
     search_fields = ("name", "other_names", "alpha_2", "alpha_3", "numeric", "slug")
-    called = ("name", "other_names", "alpha_2", "alpha_3", "numeric")
+    name_fields = ("name", "other_names", "alpha_2", "alpha_3", "numeric")
     autocomplete_fields = ("region",)
     lines = (("alpha_2", "alpha_3", "numeric"), ("m49_region", "m49_subregion"))
     inlines = (CitationInline,)

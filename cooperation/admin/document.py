@@ -1,16 +1,9 @@
 """Links to files on a record's form."""
 
-from django.contrib.admin import StackedInline
-
 from ..models import Document
-from .base import Fields
-from .permission import WithRecord
+from .inline import PartInline
 
 
-class DocumentInline(WithRecord, Fields, StackedInline):
-    """The documents of a record."""
-
+class DocumentInline(PartInline):
     model = Document
     fields = (("title", "url"), ("kind", "language"), ("is_internal", "position"))
-    extra = 0
-    view_on_site = False

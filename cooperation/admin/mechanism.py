@@ -8,34 +8,33 @@ from ..domain.roles import may_add
 from ..models import Mechanism, Meeting
 from .citation import CitationInline
 from .document import DocumentInline
-from .forms.next_session import next_address
-from .lists.filters import OfChoices, UndatedLast, Year
+from .forms.next_session import link_context, next_address
+from .lists.filters import ChoicesFilter, NullsLast, YearFilter
 from .record import RecordAdmin
 
 
 @admin.register(Mechanism)
 class MechanismAdmin(RecordAdmin):
-    """The standing frameworks and series of meetings."""
-
     list_display = ("title", "period", "state", "level", "members")
-    list_filter = (*RecordAdmin.list_filter, ("level", OfChoices), Year)
+    list_filter = (*RecordAdmin.list_filter, ("level", ChoicesFilter), YearFilter)
     lines = (("title", "acronym"), ("slug", "reference"), ("level", "cadence"), ("established_on", "ended_on"))
     list_prefetch = ("countries",)
-    search_fields = called = (*RecordAdmin.called, "acronym")
+    search_fields = name_fields = (*RecordAdmin.name_fields, "acronym")
     search_through = ("countries", "organizations")
     autocomplete_fields = (*RecordAdmin.autocomplete_fields, "founded_by", "parent", "countries", "organizations")
     inlines = (DocumentInline, CitationInline)
+    form_context = (link_context, *RecordAdmin.form_context)
 
-    @admin.display(description=_("established"), ordering=UndatedLast("date"))
+    @admin.display(description=_("established"), ordering=NullsLast("date"))
     def period(self, obj):
-        return self.until(obj, obj.ended_on)
+        return self.date_range(obj, obj.ended_on)
 
     @admin.display(description=_("countries"))
     def members(self, obj):
-        return self.names(obj.countries.all())
+        return self.join_names(obj.countries.all())
 
     def get_list_display(self, request):
-        """Return the columns, the last of them the way to the next session, for whoever enters meetings."""
+        """Return the columns, with a link to the form of the next session for users who add meetings."""
 
         @admin.display(description=_("next"))
         def next_session(obj):
@@ -46,9 +45,3 @@ class MechanismAdmin(RecordAdmin):
 
         columns = super().get_list_display(request)
         return (*columns, next_session) if may_add(request.user, Meeting) else columns
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        """Return the form, with the way to the next session."""
-        if obj is not None:
-            context["next_session"] = next_address(request, obj.pk)
-        return super().render_change_form(request, context, add, change, form_url, obj)

@@ -8,27 +8,23 @@ from django.utils.translation import gettext_lazy as _
 
 from ..domain.roles import may_change
 from ..models import Meeting, Outcome
-from .base import Fields, RegistryAdmin, in_lines
+from .base import RegistryAdmin
 from .citation import CitationInline
 from .document import DocumentInline
-from .forms.home_country import WithHomeCountry
-from .forms.next_session import NextSessions
-from .forms.outcome_lines import OutcomeLines
-from .lists.filters import OfChoices, OfRelated, OnDesk, UndatedLast, Year
-from .permission import WithRecord
+from .forms import home_country, next_session, outcome_lines
+from .forms.fields import in_lines
+from .inline import PartInline
+from .lists.actions import change_status
+from .lists.filters import ChoicesFilter, DeskFilter, NullsLast, RelatedFilter, YearFilter
 from .record import RecordAdmin
 
-# Fields of an outcome that stand beside each other.
+# Fields of an outcome that are shown beside each other.
 LINES = (("status", "due_on", "position"), ("by_countries", "by_organizations"), ("to_countries", "to_organizations"))
 LINKS = tuple(field.name for field in Outcome._meta.local_many_to_many)
 
 
-class OutcomeInline(WithRecord, Fields, admin.StackedInline):
-    """What a meeting decided, with everything that hangs on it."""
-
+class OutcomeInline(PartInline):
     model = Outcome
-    extra = 0
-    view_on_site = False
     autocomplete_fields = (*LINKS, "follows")
     fieldsets = tuple(
         (name, {"fields": in_lines(fields, LINES), "classes": ["collapse"] if number > 1 else []})
@@ -50,18 +46,17 @@ class MeetingCitationInline(CitationInline):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(WithHomeCountry, NextSessions, OutcomeLines, RecordAdmin):
-    """The gatherings."""
-
+class MeetingAdmin(RecordAdmin):
+    form = next_session.MeetingForm
     list_display = ("title", "period", "state", "status", "participants")
     list_editable = ("status",)
-    actions = (*RecordAdmin.actions, "change_status")
+    actions = (*RecordAdmin.actions, change_status)
     list_filter = (
         *RecordAdmin.list_filter,
-        ("status", OfChoices),
-        ("kind", OfChoices),
-        ("mechanism", OfRelated),
-        Year,
+        ("status", ChoicesFilter),
+        ("kind", ChoicesFilter),
+        ("mechanism", RelatedFilter),
+        YearFilter,
     )
     lines = (
         ("mechanism", "ordinal", "kind"),
@@ -85,48 +80,73 @@ class MeetingAdmin(WithHomeCountry, NextSessions, OutcomeLines, RecordAdmin):
         "organizations",
     )
     inlines = (OutcomeInline, DocumentInline, MeetingCitationInline)
+    form_context = (home_country.form_context, next_session.form_context, *RecordAdmin.form_context)
+    save_steps = (next_session.carry_over, *RecordAdmin.save_steps, home_country.tell_if_added)
 
-    @admin.display(description=_("date"), ordering=UndatedLast("date"))
+    def get_urls(self):
+        return [self.page("series/<int:pk>/", next_session.series_view, "series"), *super().get_urls()]
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        next_session.fill_in(request, initial)
+        home_country.fill_in(initial)
+        return initial
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is None and (session := next_session.session_of(request)):
+            kwargs["form"] = next_session.with_open_outcomes(kwargs.get("form", self.form), session)
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = list(super().get_fieldsets(request, obj))
+        if self.has_add_permission(request) if obj is None else self.has_change_permission(request, obj):
+            fieldsets.append(outcome_lines.fieldset())
+        if obj is None and (session := next_session.session_of(request)):
+            fieldsets += next_session.fieldsets(session)
+        return fieldsets
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if formset.model is Outcome:
+            outcome_lines.save_lines(request, form)
+
+    @admin.display(description=_("date"), ordering=NullsLast("date"))
     def period(self, obj):
-        return self.until(obj, obj.end)
+        return self.date_range(obj, obj.end)
 
     @admin.display(description=_("countries"))
     def participants(self, obj):
-        return self.names(obj.countries.all())
+        return self.join_names(obj.countries.all())
 
 
 @admin.register(Outcome)
 class OutcomeAdmin(RegistryAdmin):
-    """Outcomes, to be found by the boxes that refer to one. They are edited with their meeting."""
+    """Lets autocomplete boxes find outcomes, which are edited on their meeting's form."""
 
     list_display = ("__str__", "meeting", "due_on", "status")
     list_select_related = ("meeting",)
-    list_filter = (OnDesk,)
+    list_filter = (DeskFilter,)
     ordering = (F("meeting__start").desc(nulls_last=True), "meeting", "position", "key")
-    search_fields = called = ("text",)
+    search_fields = name_fields = ("text",)
     search_through = ("meeting",)
 
     def has_module_permission(self, request):
-        """Return False: the index lists meetings."""
         return False
 
     def has_add_permission(self, request):
-        """Return False: an outcome is entered on its meeting's form."""
         return False
 
     def has_change_permission(self, request, obj=None):
-        """Return False: an outcome is changed on its meeting's form."""
         return False
 
     def has_delete_permission(self, request, obj=None):
-        """Return whether the user may change the meeting: Django asks before it deletes one with its outcomes."""
+        """Django asks this before it deletes a meeting with its outcomes."""
         return obj is not None and may_change(request.user, obj.meeting)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         return self._to_meeting(request, object_id, "change")
 
     def history_view(self, request, object_id, extra_context=None):
-        """Return the way to the meeting's history, which holds that of its outcomes."""
         return self._to_meeting(request, object_id, "history")
 
     def _to_meeting(self, request, object_id, page):

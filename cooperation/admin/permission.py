@@ -1,12 +1,13 @@
-"""Who may do what in the admin. Every question is put to cooperation.domain.roles."""
+"""Asks cooperation.domain.roles who may do what."""
 
-from ..domain.roles import may_add, may_change, may_delete, may_publish, may_view
+from ..domain.roles import may_add, may_change
+from .forms.state import state_of
 
 
-def _ask(request, may, thing) -> bool:
-    """Return the role's answer about one thing, kept for the request where it takes a statement to give it.
+def is_allowed(request, may, thing) -> bool:
+    """Return what the rule `may` says about an object or a model; about a record it is asked once in a request.
 
-    Django asks some twenty times for one form. Of a record the answer depends on its own columns only.
+    Django asks some twenty times for one form, and of a record the answer can take a statement.
     """
     if isinstance(thing, type) or not hasattr(thing, "referred_by"):
         return may(request.user, thing)
@@ -17,66 +18,14 @@ def _ask(request, may, thing) -> bool:
     return answers[question]
 
 
-def _is_proposed(request, thing) -> bool:
-    """Return whether this is the record whose form is open for a proposal: whatever is saved in it is undone."""
-    return getattr(request, "proposes", None) == (type(thing), getattr(thing, "pk", None))
+def may_edit(request, thing) -> bool:
+    """Return whether the user changes the object, or proposes a change in this request: its saving is rolled back."""
+    is_proposed = state_of(request).proposes == (type(thing), getattr(thing, "pk", None))
+    return is_proposed or is_allowed(request, may_change, thing)
 
 
-class ByRole:
-    """Lets a ModelAdmin ask the roles."""
-
-    def has_module_permission(self, request):
-        return may_view(request.user, self.model)
-
-    def has_view_permission(self, request, obj=None):
-        """Return whether the user sees this kind, drafts included."""
-        return may_view(request.user, self.model)
-
-    def has_add_permission(self, request):
-        return may_add(request.user, self.model)
-
-    def has_change_permission(self, request, obj=None):
-        """Return whether the user changes the thing, or any of its kind; or proposes to, in this very request."""
-        return _is_proposed(request, obj) or _ask(request, may_change, self.model if obj is None else obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return _ask(request, may_delete, self.model if obj is None else obj)
-
-    def has_publish_permission(self, request, obj=None):
-        """Return whether the user publishes and withdraws the thing, or things of its kind."""
-        return may_publish(request.user, self.model if obj is None else obj)
-
-
-class WithRecord:
-    """Lets an inline follow its record: who changes the record changes its parts."""
-
-    def has_view_permission(self, request, obj=None):
-        return may_view(request.user, self.parent_model)
-
-    def has_add_permission(self, request, obj):
-        return self._may_edit(request, obj)
-
-    def has_change_permission(self, request, obj=None):
-        return self._may_edit(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return self._may_edit(request, obj)
-
-    def _may_edit(self, request, record):
-        if record is None or record.pk is None:
-            return may_add(request.user, self.parent_model)
-        return _is_proposed(request, record) or _ask(request, may_change, record)
-
-
-class ReadOnly(ByRole):
-    """A list that is only looked at, whoever looks."""
-
-    def has_add_permission(self, request):
-        """Return False: the registry itself enters these."""
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+def may_edit_parts(request, model, record) -> bool:
+    """Return whether the user changes the parts of a record, which may be new: who changes the record does."""
+    if record is None or record.pk is None:
+        return may_add(request.user, model)
+    return may_edit(request, record)

@@ -4,19 +4,16 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Phase, Project, ProjectOrganization
-from .base import Fields
 from .citation import CitationInline
 from .document import DocumentInline
-from .lists.filters import OfChoices, UndatedLast, Year
-from .permission import WithRecord
+from .inline import PartInline
+from .lists.actions import change_status
+from .lists.filters import ChoicesFilter, NullsLast, YearFilter
 from .record import RecordAdmin
 
 
-class ProjectOrganizationInline(WithRecord, Fields, admin.StackedInline):
-    """Who does what in a project."""
-
+class ProjectOrganizationInline(PartInline):
     model = ProjectOrganization
-    extra = 0
     fields = (("organization", "role"),)
     autocomplete_fields = ("organization",)
 
@@ -24,12 +21,8 @@ class ProjectOrganizationInline(WithRecord, Fields, admin.StackedInline):
         return super().get_queryset(request).select_related("organization")
 
 
-class PhaseInline(WithRecord, Fields, admin.StackedInline):
-    """The stages of a project and what each cost."""
-
+class PhaseInline(PartInline):
     model = Phase
-    extra = 0
-    view_on_site = False
     autocomplete_fields = ("funder",)
     fields = (("name", "position"), ("start", "end"), "status", ("amount", "currency"), "funder")
 
@@ -42,12 +35,10 @@ class ProjectCitationInline(CitationInline):
 
 @admin.register(Project)
 class ProjectAdmin(RecordAdmin):
-    """The pieces of work."""
-
     list_display = ("title", "period", "state", "status", "partners")
     list_editable = ("status",)
-    actions = (*RecordAdmin.actions, "change_status")
-    list_filter = (*RecordAdmin.list_filter, ("status", OfChoices), Year)
+    actions = (*RecordAdmin.actions, change_status)
+    list_filter = (*RecordAdmin.list_filter, ("status", ChoicesFilter), YearFilter)
     lines = (
         ("slug", "reference"),
         ("planned_start", "planned_end"),
@@ -59,11 +50,11 @@ class ProjectAdmin(RecordAdmin):
     autocomplete_fields = (*RecordAdmin.autocomplete_fields, "countries", "mechanism", "agreement")
     inlines = (ProjectOrganizationInline, PhaseInline, DocumentInline, ProjectCitationInline)
 
-    @admin.display(description=_("period"), ordering=UndatedLast("date"))
+    @admin.display(description=_("period"), ordering=NullsLast("date"))
     def period(self, obj):
-        """Return its start and end, the planned ones while there are no others."""
-        return self.until(obj, obj.actual_end or obj.planned_end)
+        """Return the actual start and end, or the planned ones if there are no others."""
+        return self.date_range(obj, obj.actual_end or obj.planned_end)
 
     @admin.display(description=_("countries"))
     def partners(self, obj):
-        return self.names(obj.countries.all())
+        return self.join_names(obj.countries.all())

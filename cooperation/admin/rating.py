@@ -1,4 +1,4 @@
-"""What readers said of the pages, to be looked at."""
+"""Readers' ratings of the pages. Staff only look at them."""
 
 from django.contrib import admin
 from django.db.models import F, Q
@@ -6,16 +6,13 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Rating
-from .base import RegistryAdmin
-from .lists.filters import Known, OnDesk
-from .permission import ReadOnly
+from .lists.filters import DeskFilter, KnownValueFilter
+from .read_only import ReadOnlyAdmin
 
 SHOWN = 50  # pages, those with the most answers
 
 
-class Score(Known):
-    """The five steps."""
-
+class ScoreFilter(KnownValueFilter):
     title = _("score")
     parameter_name = "score"
 
@@ -27,18 +24,18 @@ class Score(Known):
 
 
 @admin.register(Rating)
-class RatingAdmin(ReadOnly, RegistryAdmin):
+class RatingAdmin(ReadOnlyAdmin):
     """The answers to "how satisfied are you with this page?": by page, day and score, and what they come to."""
 
     change_list_template = "admin/cooperation/rating_list.html"
     list_display = ("page", "day", "score", "answers")
-    list_filter = (Score, OnDesk)
+    list_filter = (ScoreFilter, DeskFilter)
     search_fields = ("page",)
     fields = ("page", "day", "score", "answers")
     view_on_site = False
 
     def changelist_view(self, request, extra_context=None):
-        """Add the averages of each page and of each month, of the rows that search and filter leave."""
+        """Add the averages for each page and each month of the rows found."""
         response = super().changelist_view(request, extra_context)
         if "cl" in (getattr(response, "context_data", None) or {}):
             rows = Rating.objects.filter(pk__in=response.context_data["cl"].queryset.order_by().values("pk"))

@@ -1,123 +1,242 @@
-"""What the rooms of agreements, meetings, projects and mechanisms have in common."""
+"""What the admin of agreements, meetings, projects and mechanisms has in common."""
 
+from functools import partial
 from itertools import dropwhile, zip_longest
 
 from django.contrib import admin, messages
-from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .. import history
 from ..domain.dates import first_known
 from ..models.record import STAFF
 from .base import RegistryAdmin
-from .forms.duplicates import Alike, WatchfulForm
-from .forms.warnings import doubts
-from .lists.download import Downloading
-from .lists.export import Exporting
-from .lists.filters import OfRegion, OnDesk, Publication, ToDo, UndatedLast, is_long
-from .lists.versions import Listing
-from .publication.dry_run import DryRun
-from .publication.planning import Planning
-from .publication.proposals import Proposing
-from .publication.publishing import Publishing
-from .publication.submitting import Submitting
+from .forms import duplicates
+from .forms.integrity import check_constraints
+from .forms.numbers import number
+from .forms.record import RecordForm
+from .forms.state import state_of
+from .forms.warnings import show_warnings
+from .lists import editing, tokens
+from .lists.actions import add_topic, delete_selected, publish, withdraw
+from .lists.download import download_view
+from .lists.export import export_actions
+from .lists.filters import DeskFilter, NullsLast, PublicationFilter, RegionFilter, ToDoFilter, is_long
+from .lists.rows import RecordRowList
+from .publication import planning, proposals, publishing, submitting
+from .publication.dry_run import dry_run
 
-# Columns whose order an index keeps: "day" and "period" are the date.
-KEPT = ("title", "day", "period")
+# Columns that an index holds in order: "day" and "period" are the date.
+INDEXED = ("title", "day", "period")
 
 
-class RecordAdmin(
-    Alike, Submitting, Proposing, DryRun, Planning, Publishing, Exporting, Downloading, Listing, RegistryAdmin
-):
-    """A kind of record: its list by date, its way to readers, and a word on what looks wrong."""
+class RecordAdmin(RegistryAdmin):
+    """The list, the form and the publication of a kind of record.
 
-    form = WatchfulForm
+    A save takes these steps, in Django's order:
+
+    1. `changeform_view` checks the message to the publisher and locks the record. Then the save becomes a proposal (it
+       is rolled back, and what was sent is stored), or it applies one, or neither.
+    2. `get_object` compares the record with what the form began from, and merges what somebody else changed meanwhile.
+    3. The form checks dates, years far ahead, the slug and duplicates. It also shows what 1 and 2 refused.
+    4. `save_model` saves the row. Each of `save_steps` follows.
+    5. `log_change` or `log_addition`, then `response_change` or `response_add`.
+
+    If the database refuses anything, all is rolled back and the form is shown with the reason.
+    """
+
+    form = RecordForm
     prepopulated_fields = {"slug": ("title",)}
     readonly_fields = ("publication",)
     autocomplete_fields = ("topics", "regions")
     list_display_links = ("title",)
-    actions = ("submit_for_review", *Publishing.actions)
-    list_filter = (Publication, OnDesk, ToDo, OfRegion)
-    search_fields = called = ("title", "other_names", "reference", "slug")
+    change_list_template = "admin/cooperation/change_list.html"
+    delete_confirmation_template = "admin/cooperation/delete_confirmation.html"
+    delete_selected_confirmation_template = "admin/cooperation/delete_selected_confirmation.html"
+    actions = (submitting.submit_for_review, publish, withdraw, add_topic, delete_selected)
+    list_filter = (PublicationFilter, DeskFilter, ToDoFilter, RegionFilter)
+    search_fields = name_fields = ("title", "other_names", "reference", "slug")
     search_help_text = gettext_lazy("Titles, other names and references, and the names of who takes part.")
-    folded = (STAFF[0],)
+    collapsed = (STAFF[0],)
+    # Relations to parties or participants, for the downloaded list.
+    download_participants = ("countries", "organizations")
+    form_context = (
+        duplicates.form_context,
+        submitting.form_context,
+        planning.form_context,
+        publishing.form_context,
+        *RegistryAdmin.form_context,
+    )
+    save_steps = (
+        admin.ModelAdmin.save_related,
+        check_constraints,
+        publishing.publish,
+        proposals.decide,
+        submitting.submit,
+        show_warnings,
+    )
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).dated()
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        self.actions = (*self.actions, *export_actions(model))
 
-    def get_ordering(self, request):
-        """Return the order by the record's date, undated ones last. An expression: relations order by it as well."""
-        return (first_known(*self.model.date_fields).desc(nulls_last=True), "-pk")
+    def get_urls(self):
+        return [
+            self.page("alike/", duplicates.similar_view, "alike"),
+            self.page("<path:object_id>/plan/", planning.plan_view, "plan"),
+            self.page("<path:object_id>/withdraw/", publishing.withdraw_view, "withdraw"),
+            self.page("list.<str:suffix>", download_view, "download"),
+            *super().get_urls(),
+        ]
 
-    def get_sortable_by(self, request):
-        """Return the columns to sort by; a long list only by those that an index keeps in order."""
-        columns = super().get_sortable_by(request)
-        return [name for name in columns if name in KEPT] if is_long(request, self.model) else columns
+    def has_submit_permission(self, request):
+        """Return whether the user submits drafts: who may change but not publish them."""
+        return self.has_change_permission(request) and not self.has_publish_permission(request)
+
+    def why_not_changed(self, obj):
+        return _("This is or was public, or is planned to be: only a publisher changes it.")
+
+    def why_not_deleted(self, request, obj):
+        if not obj.was_public:
+            return _("Its publication is planned: only a publisher deletes it.")
+        return _("What was once public is withdrawn, never deleted.")
+
+    # The form
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
         return [(None, {"fields": ["publication"]}), *fieldsets] if obj else fieldsets
 
-    @admin.display(description=gettext_lazy("date"), ordering=UndatedLast("date"))
+    @admin.display(description=gettext_lazy("publication"))
+    def publication(self, obj):
+        return publishing.publication_in_words(obj)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        submitting.check_message(request)
+        view = partial(super().changeform_view, request, object_id, form_url, extra_context)
+        if object_id is None or "_saveasnew" in request.POST:
+            return view()
+        if request.method != "POST":
+            proposals.prefill(self, request, self.get_object(request, unquote(object_id)))
+            return view()
+        with transaction.atomic():
+            record = self._locked(object_id)
+            if proposals.becomes_proposal(request, record):
+                return proposals.propose(self, request, record, view)
+            proposals.find_applied(request, record)
+            with proposals.attributed(request):
+                return view()
+
+    def _locked(self, object_id):
+        try:
+            pk = self.opts.pk.to_python(unquote(object_id))
+        except ValidationError:
+            return None
+        return self.model._base_manager.select_for_update(of=("self",)).filter(pk=pk).first()
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        sent = state_of(request).prefilled
+        return form if sent is None else proposals.prefilled(form, sent)
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        sent = state_of(request).prefilled
+        return kwargs if sent is None else {"data": sent, **kwargs}
+
+    def response_add(self, request, obj, post_url_continue=None):
+        publishing.stay_on_form(request)
+        return publishing.ask_if_incomplete(request, super().response_add(request, obj, post_url_continue))
+
+    def response_change(self, request, obj):
+        if state_of(request).proposes:
+            return HttpResponseRedirect(request.path)
+        publishing.stay_on_form(request)
+        return publishing.ask_if_incomplete(request, super().response_change(request, obj))
+
+    def notes(self, request, obj):
+        if state_of(request).proposes:
+            words = _("Only a publisher changes this. What you save here is kept as a proposal: a publisher decides.")
+            return [words]
+        return [*planning.refusal_notes(obj), *super().notes(request, obj)]
+
+    def dry_run(self, request, proposal):
+        """Return what applying the proposal would change, for the review page of the site."""
+        return dry_run(self, request, proposal)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        pk = number(unquote(object_id)) or 0
+        context = {"began_from": history.last_change(self.opts.model_name, pk), **(extra_context or {})}
+        try:
+            return super().delete_view(request, object_id, context)
+        except tokens.ChangedMeanwhile as error:
+            messages.error(request, str(error))
+        return HttpResponseRedirect(request.get_full_path())
+
+    def delete_model(self, request, obj):
+        tokens.must_be_unchanged(request, obj)
+        super().delete_model(request, obj)
+
+    # The list
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).dated()
+
+    def get_ordering(self, request):
+        """Return the order by date, undated records last. An expression, because relations order by it as well."""
+        return (first_known(*self.model.date_fields).desc(nulls_last=True), "-pk")
+
+    def get_sortable_by(self, request):
+        columns = super().get_sortable_by(request)
+        return [name for name in columns if name in INDEXED] if is_long(request, self.model) else columns
+
+    def get_changelist(self, request, **kwargs):
+        return RecordRowList
+
+    def get_changelist_formset(self, request, **kwargs):
+        formset = super().get_changelist_formset(request, formset=editing.RowFormSet, **kwargs)
+        formset.refusals = getattr(request, "row_refusals", {})
+        return formset
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"downloads": f"{self.address('changelist')}list", **(extra_context or {})}
+        view = partial(super().changelist_view, request, context)
+        if request.method == "POST" and "_save" in request.POST and self.list_editable:
+            return editing.save_list(self, request, view)
+        return view()
+
+    @admin.display(description=gettext_lazy("publication"), ordering="published_at")
+    def state(self, obj):
+        return publishing.state_in_words(obj)
+
+    @admin.display(description=gettext_lazy("date"), ordering=NullsLast("date"))
     def day(self, obj):
-        """Return the date that the list is sorted by, as well as it is known."""
         return obj.date
 
-    def until(self, obj, end):
-        """Return the date of the list and the end after it; what they share is said once: 2012-05-03 – 04."""
+    def date_range(self, obj, end):
+        """Return the date of the list and the end, without what the two have in common: 2012-05-03 – 04."""
         if not obj.date or not end or end == obj.date:
             return obj.date or end
         parts = zip_longest(obj.date.split("-"), end.split("-"))
         differing = dropwhile(lambda pair: pair[0] == pair[1], parts)
         return f"{obj.date} – {'-'.join(last for _first, last in differing if last)}"
 
-    def names(self, rows):
+    def join_names(self, rows):
         names = [str(row) for row in rows]
         return ", ".join(names[:4]) + ("" if len(names) < 5 else " …")
 
-    def why_unchanged(self, obj):
-        return _("This is or was public, or is planned to be: only a publisher changes it.")
+    # The downloaded list
 
-    def why_kept(self, request, obj):
-        if not obj.was_public:
-            return _("Its publication is planned: only a publisher deletes it.")
-        return _("What was once public is withdrawn, never deleted.")
+    @property
+    def download_dates(self) -> tuple[str, ...]:
+        return (*self.model.date_fields, *self.model.end_fields)
 
-    def save_related(self, request, form, formsets, change):
-        """Save the parts, then say what looks wrong."""
-        super().save_related(request, form, formsets, change)
-        for doubt in doubts(form.instance):
-            self.message_user(request, doubt, messages.WARNING)
+    def download_rows(self, rows):
+        return rows.prefetch_related(*self.download_participants)
 
-    @admin.action(permissions=["delete"], description=delete_selected.short_description)
-    def delete_selected(self, request, queryset):
-        """Ask, then delete the selected records, unless one was public or somebody changed it meanwhile."""
-        with transaction.atomic():
-            rows = self.unchanged(request, queryset)
-            public = [str(record) for record in rows if record.was_public]
-            if public:
-                self.message_user(
-                    request,
-                    _("Nothing was deleted: what was once public is withdrawn. It is %(titles)s.")
-                    % {"titles": ", ".join(public[:10])},
-                    messages.ERROR,
-                )
-                return None
-            planned = [str(record) for record in rows if not self.has_delete_permission(request, record)]
-            if planned:
-                self.message_user(
-                    request,
-                    _("Nothing was deleted: the publication of %(titles)s is planned.")
-                    % {"titles": ", ".join(planned[:10])},
-                    messages.ERROR,
-                )
-                return None
-            if not rows:
-                return None
-            response = delete_selected(
-                self, request, self.get_queryset(request).filter(pk__in=[row.pk for row in rows])
-            )
-        if response is not None:
-            response.context_data["tokens"] = self.tokens(request, rows)
-        return response
+    def download_status(self, row) -> str:
+        return str(row.get_status_display()) if hasattr(row, "get_status_display") else ""

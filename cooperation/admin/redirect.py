@@ -1,20 +1,17 @@
-"""The old addresses of public pages, to be looked at: triggers keep them."""
+"""The redirects from old addresses of public pages. Triggers create them; staff only look at them."""
 
 from django.contrib import admin
 from django.contrib.redirects.models import Redirect
 from django.contrib.sites.models import Site
 
-from .base import RegistryAdmin
-from .permission import ReadOnly
+from .read_only import ReadOnlyAdmin
 
-# The registry is one site, and no address is written by hand.
+# The registry is one site, and nobody writes a redirect by hand.
 admin.site.unregister([Redirect, Site])
 
 
 @admin.register(Redirect)
-class RedirectAdmin(ReadOnly, RegistryAdmin):
-    """The addresses that lead to another one."""
-
+class RedirectAdmin(ReadOnlyAdmin):
     list_display = ("old_path", "new_path")
     search_fields = ("old_path", "new_path")
     fields = ("old_path", "new_path")

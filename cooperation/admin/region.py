@@ -10,10 +10,8 @@ from .citation import CitationInline
 
 @admin.register(Region)
 class RegionAdmin(RegistryAdmin):
-    """The regions as the ministry has them."""
-
     prepopulated_fields = {"slug": ("name",)}
     list_display = ("name", "position")
     search_fields = ("name", "other_names", "slug")
-    called = ("name", "other_names")
+    name_fields = ("name", "other_names")
     inlines = (CitationInline,)

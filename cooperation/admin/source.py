@@ -7,25 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Citation, Source
 from .base import RegistryAdmin
-from .lists.filters import OfChoices, UndatedLast
+from .lists.filters import ChoicesFilter, NullsLast
 
 
 @admin.register(Source)
 class SourceAdmin(RegistryAdmin):
-    """The texts that facts are taken from."""
-
     prepopulated_fields = {"slug": ("title",)}
     lines = (("publisher", "origin"), ("as_of", "retrieved_on"))
     list_display = ("title", "publisher", "origin", "day", "citation_count")
-    list_filter = (("origin", OfChoices),)
+    list_filter = (("origin", ChoicesFilter),)
     search_fields = ("title", "publisher", "url", "slug")
-    called = ("title",)
+    name_fields = ("title",)
 
     def get_queryset(self, request):
         of_one = Citation.objects.filter(source=OuterRef("pk")).order_by().values("source")
         return super().get_queryset(request).annotate(cited=Coalesce(of_one.annotate(n=Count("pk")).values("n"), 0))
 
-    @admin.display(description=_("as of"), ordering=UndatedLast("as_of"))
+    @admin.display(description=_("as of"), ordering=NullsLast("as_of"))
     def day(self, obj):
         return obj.as_of
 

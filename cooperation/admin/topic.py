@@ -3,21 +3,16 @@
 from django.contrib import admin
 
 from ..models import Topic
-from .base import RegistryAdmin
-from .forms.duplicates import Alike, NamedForm
-from .lists.filters import OfRelated
+from .lists.filters import RelatedFilter
+from .reference import ReferenceAdmin
 
 
 @admin.register(Topic)
-class TopicAdmin(Alike, RegistryAdmin):
-    """The subjects, on two levels."""
-
-    form = NamedForm
-    prepopulated_fields = {"slug": ("name",)}
+class TopicAdmin(ReferenceAdmin):
     list_display = ("name", "parent")
     list_select_related = ("parent",)
-    list_filter = (("parent", OfRelated),)
+    list_filter = (("parent", RelatedFilter),)
     search_fields = ("name", "other_names", "slug")
     search_through = ("parent",)
-    called = ("name", "other_names")
+    name_fields = ("name", "other_names")
     autocomplete_fields = ("parent",)

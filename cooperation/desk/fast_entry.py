@@ -1,8 +1,7 @@
-"""What the scripts of the staff's forms ask while somebody types: what a date means, and who belongs to a bloc."""
+"""What the scripts of the forms ask while somebody types: how a date is read, and the members of a bloc."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
-from django.urls import path
 from django.utils.translation import gettext as _
 
 from ..domain.choices import OrganizationKind
@@ -11,70 +10,60 @@ from ..domain.roles import may_view
 from ..domain.written_dates import NotUnderstood, Period, read, read_date
 from ..models import Organization
 
-# What a citation of the members of a bloc is about.
+# The fields of a citation that is about the members of a bloc.
 MEMBERS = ("members", "memberships")
 
 
-class FastEntry:
-    """Lets an AdminSite answer the scripts of its forms."""
+def date_view(site, request):
+    """Say how a date is read, or why it cannot be read; with `period` in the query string it may be a period."""
+    text = request.GET.get("text", "").replace("\x00", "")[:100].strip()
+    if not text:
+        return JsonResponse({})
+    try:
+        found = read(text) if "period" in request.GET else read_date(text)
+    except NotUnderstood as error:
+        return JsonResponse({"problem": str(error)})
+    if isinstance(found, Period):
+        return JsonResponse({"words": found.words, "start": found.start, "end": found.end})
+    return JsonResponse({"words": found.words, "start": found})
 
-    def get_urls(self):
-        """Return the addresses, with those that scripts ask."""
-        return [
-            path("dates/", self.admin_view(self.date_view), name="written_date"),
-            path("blocs/", self.admin_view(self.blocs_view), name="blocs"),
-            path("blocs/<int:pk>/", self.admin_view(self.bloc_view), name="bloc"),
-            *super().get_urls(),
-        ]
 
-    def date_view(self, request):
-        """Return in words what a date means, with `period` one of a start; or why it means nothing."""
-        text = request.GET.get("text", "").replace("\x00", "")[:100].strip()
-        if not text:
-            return JsonResponse({})
-        try:
-            found = read(text) if "period" in request.GET else read_date(text)
-        except NotUnderstood as error:
-            return JsonResponse({"problem": str(error)})
-        if isinstance(found, Period):
-            return JsonResponse({"words": found.words, "start": found.start, "end": found.end})
-        return JsonResponse({"words": found.words, "start": found})
+def blocs_view(site, request):
+    _must_view(request)
+    blocs = Organization.objects.filter(kind=OrganizationKind.BLOC, memberships__isnull=False).distinct()
+    return JsonResponse({"blocs": [{"id": bloc.pk, "name": str(bloc)} for bloc in blocs]})
 
-    def blocs_view(self, request):
-        _ask(request)
-        blocs = Organization.objects.filter(kind=OrganizationKind.BLOC, memberships__isnull=False).distinct()
-        return JsonResponse({"blocs": [{"id": bloc.pk, "name": str(bloc)} for bloc in blocs]})
 
-    def bloc_view(self, request, pk):
-        """Return the members of a bloc on the date `on`, each a tick of its own, and which source names them."""
-        _ask(request)
-        bloc = Organization.objects.filter(pk=pk, kind=OrganizationKind.BLOC).first()
-        if bloc is None:
-            raise Http404
-        try:
-            on = read_date(request.GET.get("on", "").replace("\x00", "")[:100])
-        except NotUnderstood:
-            on = None
-        members, doubtful = members_of(bloc, on)
-        cited = bloc.citations.filter(field__in=MEMBERS, source__isnull=False).select_related("source")
-        sources = list(dict.fromkeys(_dated(each.source) for each in cited))
-        return JsonResponse(
-            {
-                "name": str(bloc),
-                "as_of": _("Members on or in %(when)s.") % {"when": on.words} if on else _("Members at present."),
-                "source": _("Source: %(sources)s.") % {"sources": "; ".join(sources)}
-                if sources
-                else _("No source is cited for this list."),
-                "members": [{"id": each.pk, "name": str(each), "doubtful": each in doubtful} for each in members],
-                "doubt": _("joined or left at about that time"),
-            }
-        )
+def bloc_view(site, request, pk):
+    """Return the members of a bloc on the date `on`, for one checkbox each, and the source that lists them."""
+    _must_view(request)
+    bloc = Organization.objects.filter(pk=pk, kind=OrganizationKind.BLOC).first()
+    if bloc is None:
+        raise Http404
+    try:
+        on = read_date(request.GET.get("on", "").replace("\x00", "")[:100])
+    except NotUnderstood:
+        on = None
+    members, doubtful = members_of(bloc, on)
+    cited = bloc.citations.filter(field__in=MEMBERS, source__isnull=False).select_related("source")
+    sources = list(dict.fromkeys(_dated(each.source) for each in cited))
+    return JsonResponse(
+        {
+            "name": str(bloc),
+            "as_of": _("Members on or in %(when)s.") % {"when": on.words} if on else _("Members at present."),
+            "source": _("Source: %(sources)s.") % {"sources": "; ".join(sources)}
+            if sources
+            else _("No source is cited for this list."),
+            "members": [{"id": each.pk, "name": str(each), "doubtful": each in doubtful} for each in members],
+            "doubt": _("joined or left at about that time"),
+        }
+    )
 
 
 def members_of(bloc: Organization, on: PartialDate | None):
-    """Return the countries that may have been members on the date, and those of them that may as well not.
+    """Return the countries that may have been members on the date, and those of them for which it is uncertain.
 
-    Without a date: who has not left.
+    Without a date: those that have not left.
     """
     members, doubtful = [], set()
     for row in bloc.memberships.select_related("country"):
@@ -98,6 +87,6 @@ def _dated(source):
     )
 
 
-def _ask(request):
+def _must_view(request):
     if not may_view(request.user, Organization):
         raise PermissionDenied

@@ -1,18 +1,10 @@
-"""The staff's guide: one page in the admin that says how the desk is used, with pictures of it."""
+"""The guide for staff: one page in the admin that explains how to use it, with pictures."""
 
 from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils.translation import gettext as _
 
 
-class Guide:
-    """Lets an AdminSite show its guide."""
-
-    def get_urls(self):
-        """Return the addresses, with that of the guide."""
-        return [path("guide/", self.admin_view(self.guide_view), name="guide"), *super().get_urls()]
-
-    def guide_view(self, request):
-        request.current_app = self.name
-        context = {**self.each_context(request), "title": _("Guide for staff"), "subtitle": None}
-        return TemplateResponse(request, "admin/cooperation/guide.html", context)
+def guide_view(site, request):
+    request.current_app = site.name
+    context = {**site.each_context(request), "title": _("Guide for staff"), "subtitle": None}
+    return TemplateResponse(request, "admin/cooperation/guide.html", context)

@@ -1,4 +1,4 @@
-"""The pages of the import: templates, the upload, the preview of what it would do, and its confirmation."""
+"""The pages of the import: templates, upload, preview of what would change, confirmation."""
 
 from django import forms
 from django.contrib import messages
@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ FORMATS = ("xlsx", "csv")
 
 
 class UploadForm(forms.Form):
-    """The file, what it holds, and where the registry does not find out by itself how it is written."""
+    """The file, what it holds, and its encoding if the registry does not detect it."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What it holds"))
     file = forms.FileField(
@@ -56,7 +56,6 @@ class UploadForm(forms.Form):
         }
 
     def clean_file(self):
-        """Refuse what is too large before it is read."""
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             words = _("The file has %(size)s MB; %(most)s MB are the most. Divide it.")
@@ -65,156 +64,145 @@ class UploadForm(forms.Form):
         return file
 
 
-class Imports:
-    """Lets an AdminSite take in files, and hand out its templates with and without what the registry holds."""
+def imports_view(site, request):
+    """Show the templates and the form; redirect to the preview of a file that was sent."""
+    kinds = importable(request.user)
+    if not kinds:
+        raise PermissionDenied
+    uploads.drop_old()
+    chosen = request.GET.get("kind") if request.GET.get("kind") in KINDS else None
+    form = UploadForm(kinds, initial={"kind": chosen})
+    if request.method == "POST":
+        form = UploadForm(kinds, request.POST, request.FILES)
+        if form.is_valid() and (upload := _preview(request, form)):
+            return HttpResponseRedirect(reverse("admin:import", args=[upload.pk]))
+    context = {
+        **site.each_context(request),
+        "title": _("Import"),
+        "subtitle": None,
+        "kinds": kinds,
+        "form": form,
+        "uploads": Upload.objects.filter(owner=request.user),
+    }
+    request.current_app = site.name
+    return TemplateResponse(request, "admin/cooperation/imports.html", context)
 
-    def get_urls(self):
-        """Return the addresses, with those of the import."""
-        imports_view = self.admin_view(self.imports_view)
-        imports_view.most_of_files = MOST_BYTES  # more is refused before it is read (cooperation/middleware.py)
-        return [
-            path("imports/", imports_view, name="imports"),
-            path("imports/<int:pk>/", self.admin_view(self.import_view), name="import"),
-            path("imports/<int:pk>/wrong.<str:suffix>", self.admin_view(self.wrong_view), name="import_wrong"),
-            path(
-                "imports/<str:kind>/template.<str:suffix>", self.admin_view(self.template_view), name="import_template"
-            ),
-            path("imports/<str:kind>/all.<str:suffix>", self.admin_view(self.export_view), name="import_export"),
-            *super().get_urls(),
-        ]
 
-    def each_context(self, request):
-        """Return what every page knows, with whether there is an import for this user."""
-        return {**super().each_context(request), "has_import": bool(importable(request.user))}
+# More is refused before it is read (cooperation/middleware.py).
+imports_view.most_of_files = MOST_BYTES
 
-    def imports_view(self, request):
-        """Return the templates and the form; of a file that was sent, go to its preview."""
-        kinds = importable(request.user)
-        if not kinds:
-            raise PermissionDenied
-        uploads.drop_old()
-        chosen = request.GET.get("kind") if request.GET.get("kind") in KINDS else None
-        form = UploadForm(kinds, initial={"kind": chosen})
-        if request.method == "POST":
-            form = UploadForm(kinds, request.POST, request.FILES)
-            if form.is_valid() and (upload := self._preview(request, form)):
-                return HttpResponseRedirect(reverse("admin:import", args=[upload.pk]))
-        context = {
-            **self.each_context(request),
-            "title": _("Import"),
-            "subtitle": None,
-            "kinds": kinds,
-            "form": form,
-            "uploads": Upload.objects.filter(owner=request.user),
-        }
-        request.current_app = self.name
-        return TemplateResponse(request, "admin/cooperation/imports.html", context)
 
-    def _preview(self, request, form):
-        file = form.cleaned_data["file"]
-        try:
-            kind = KINDS[form.cleaned_data["kind"]]
-            return uploads.preview(kind, request.user, file.name, file.read(), form.cleaned_data["encoding"])
-        except Unreadable as error:
-            form.add_error("file", str(error))
-        return None
+def _preview(request, form):
+    file = form.cleaned_data["file"]
+    try:
+        kind = KINDS[form.cleaned_data["kind"]]
+        return uploads.preview(kind, request.user, file.name, file.read(), form.cleaned_data["encoding"])
+    except Unreadable as error:
+        form.add_error("file", str(error))
+    return None
 
-    def import_view(self, request, pk):
-        """Return what the file would do, one kind of row at a time; do it, or forget it, where that was chosen."""
-        upload = self._upload(request, pk)
-        if upload is None:
-            messages.warning(request, _("This file is not here any more: it went in, or it is more than a day old."))
-            return HttpResponseRedirect(reverse("admin:imports"))
-        if request.method == "POST":
-            return self._decide(request, upload)
-        kind, counts = KINDS[upload.kind], uploads.counts(upload)
-        states = [(state.value, state.label, counts[state]) for state in RowState]
-        states.append(("warnings", _("with warnings"), counts["warnings"]))
-        first = next((name for name, _label, count in states[::-1] if name == RowState.WRONG and count), None)
-        first = first or next((name for name, _label, count in states if count), RowState.NEW.value)
-        shown = request.GET.get("show")
-        if shown not in dict.fromkeys(name for name, *_rest in states):
-            shown = first
-        rows = upload.rows.exclude(warnings=[]).exclude(state=RowState.WRONG)
-        page = page_of(
-            request, (rows if shown == "warnings" else upload.rows.filter(state=shown)).order_by("number"), PER_PAGE
-        )
-        for row in page:
-            row.findings = row.problems if shown == RowState.WRONG else row.warnings
-        has_findings = shown in (RowState.WRONG, "warnings")
-        context = {
-            **self.each_context(request),
-            "title": _("Import of %(kind)s") % {"kind": kind.label},
-            "subtitle": None,
-            "upload": upload,
-            "kind": kind,
-            "counts": counts,
-            "good": counts[RowState.NEW] + counts[RowState.CHANGED],
-            "states": states,
-            "shown": shown,
-            "repeated": uploads.repeated(upload, shown == RowState.WRONG) if has_findings else [],
-            "page": page,
-            "page_range": page.paginator.get_elided_page_range(page.number),
-            "form_of": None if kind.owner else f"admin:cooperation_{kind.model._meta.model_name}_change",
-        }
-        request.current_app = self.name
-        return TemplateResponse(request, "admin/cooperation/import.html", context)
 
-    def _decide(self, request, upload):
-        here = reverse("admin:import", args=[upload.pk])
-        if "_discard" in request.POST:
-            upload.delete()
-            words = _("“%(name)s” is forgotten. What went in stays.") if upload.done else _("“%(name)s” is forgotten.")
-            messages.success(request, words % {"name": upload.name})
-            return HttpResponseRedirect(reverse("admin:imports"))
-        try:
-            done = uploads.enter(upload, request.user)
-        except uploads.Busy as error:
-            messages.warning(request, str(error))
-            return HttpResponseRedirect(here)
-        except DatabaseError:
-            words = _("Nothing went in: something was saved at the same moment that stands against it. Try again.")
-            messages.error(request, words)
-            return HttpResponseRedirect(here)
-        messages.success(request, done_in_words(done))
-        if parts := KINDS[upload.kind].parts:
-            words = _("Next: send the %(parts)s") % {"parts": parts.label}
-            address = f"{reverse('admin:imports')}?kind={parts.name}"
-            messages.info(request, format_html('<a href="{}">{}</a>', address, words))
-        counts = uploads.counts(upload)
-        if counts["newer"]:
-            words = ngettext(
-                "%(count)s row is shown again: somebody changed what it is about since you looked.",
-                "%(count)s rows are shown again: somebody changed what they are about since you looked.",
-                counts["newer"],
-            )
-            messages.warning(request, words % {"count": counts["newer"]})
-        if upload.rows.exists():
-            return HttpResponseRedirect(here)
-        upload.delete()
+def import_view(site, request, pk):
+    """Show what the file would change, one kind of row at a time; import or discard it if that was chosen."""
+    upload = _upload(request, pk)
+    if upload is None:
+        messages.warning(request, _("This file is not here any more: it went in, or it is more than a day old."))
         return HttpResponseRedirect(reverse("admin:imports"))
+    if request.method == "POST":
+        return _decide(request, upload)
+    kind, counts = KINDS[upload.kind], uploads.counts(upload)
+    states = [(state.value, state.label, counts[state]) for state in RowState]
+    states.append(("warnings", _("with warnings"), counts["warnings"]))
+    first = next((name for name, _label, count in states[::-1] if name == RowState.WRONG and count), None)
+    first = first or next((name for name, _label, count in states if count), RowState.NEW.value)
+    shown = request.GET.get("show")
+    if shown not in dict.fromkeys(name for name, *_rest in states):
+        shown = first
+    rows = upload.rows.exclude(warnings=[]).exclude(state=RowState.WRONG)
+    page = page_of(
+        request, (rows if shown == "warnings" else upload.rows.filter(state=shown)).order_by("number"), PER_PAGE
+    )
+    for row in page:
+        row.findings = row.problems if shown == RowState.WRONG else row.warnings
+    has_findings = shown in (RowState.WRONG, "warnings")
+    context = {
+        **site.each_context(request),
+        "title": _("Import of %(kind)s") % {"kind": kind.label},
+        "subtitle": None,
+        "upload": upload,
+        "kind": kind,
+        "counts": counts,
+        "good": counts[RowState.NEW] + counts[RowState.CHANGED],
+        "states": states,
+        "shown": shown,
+        "repeated": uploads.repeated(upload, shown == RowState.WRONG) if has_findings else [],
+        "page": page,
+        "page_range": page.paginator.get_elided_page_range(page.number),
+        "form_of": None if kind.owner else f"admin:cooperation_{kind.model._meta.model_name}_change",
+    }
+    request.current_app = site.name
+    return TemplateResponse(request, "admin/cooperation/import.html", context)
 
-    def wrong_view(self, request, pk, suffix):
-        upload = self._upload(request, pk)
-        if upload is None or suffix not in FORMATS:
-            raise Http404
-        return file_of(
-            KINDS[upload.kind], _("%(kind)s-to-correct") % {"kind": upload.kind}, suffix, uploads.wrong_rows(upload)
+
+def _decide(request, upload):
+    here = reverse("admin:import", args=[upload.pk])
+    if "_discard" in request.POST:
+        upload.delete()
+        words = _("“%(name)s” is forgotten. What went in stays.") if upload.done else _("“%(name)s” is forgotten.")
+        messages.success(request, words % {"name": upload.name})
+        return HttpResponseRedirect(reverse("admin:imports"))
+    try:
+        done = uploads.enter(upload, request.user)
+    except uploads.Busy as error:
+        messages.warning(request, str(error))
+        return HttpResponseRedirect(here)
+    except DatabaseError:
+        words = _("Nothing went in: something was saved at the same moment that stands against it. Try again.")
+        messages.error(request, words)
+        return HttpResponseRedirect(here)
+    messages.success(request, done_in_words(done))
+    if parts := KINDS[upload.kind].parts:
+        words = _("Next: send the %(parts)s") % {"parts": parts.label}
+        address = f"{reverse('admin:imports')}?kind={parts.name}"
+        messages.info(request, format_html('<a href="{}">{}</a>', address, words))
+    counts = uploads.counts(upload)
+    if counts["newer"]:
+        words = ngettext(
+            "%(count)s row is shown again: somebody changed what it is about since you looked.",
+            "%(count)s rows are shown again: somebody changed what they are about since you looked.",
+            counts["newer"],
         )
+        messages.warning(request, words % {"count": counts["newer"]})
+    if upload.rows.exists():
+        return HttpResponseRedirect(here)
+    upload.delete()
+    return HttpResponseRedirect(reverse("admin:imports"))
 
-    def template_view(self, request, kind, suffix):
-        return file_of(kind := _kind(request, kind, suffix), f"{kind.name}-template", suffix, templates.template(kind))
 
-    def export_view(self, request, kind, suffix):
-        kind = _kind(request, kind, suffix)
-        return file_of(kind, kind.name, suffix, templates.rows(kind, templates.all_of(kind), request.user))
+def wrong_view(site, request, pk, suffix):
+    upload = _upload(request, pk)
+    if upload is None or suffix not in FORMATS:
+        raise Http404
+    return file_of(
+        KINDS[upload.kind], _("%(kind)s-to-correct") % {"kind": upload.kind}, suffix, uploads.wrong_rows(upload)
+    )
 
-    def _upload(self, request, pk):
-        uploads.drop_old()
-        upload = Upload.objects.filter(pk=pk, owner=request.user).first()
-        if upload is not None and KINDS[upload.kind] not in importable(request.user):
-            raise PermissionDenied
-        return upload
+
+def template_view(site, request, kind, suffix):
+    return file_of(kind := _kind(request, kind, suffix), f"{kind.name}-template", suffix, templates.template(kind))
+
+
+def export_view(site, request, kind, suffix):
+    kind = _kind(request, kind, suffix)
+    return file_of(kind, kind.name, suffix, templates.rows(kind, templates.all_of(kind), request.user))
+
+
+def _upload(request, pk):
+    uploads.drop_old()
+    upload = Upload.objects.filter(pk=pk, owner=request.user).first()
+    if upload is not None and KINDS[upload.kind] not in importable(request.user):
+        raise PermissionDenied
+    return upload
 
 
 def importable(user) -> list[Kind]:
@@ -233,7 +221,6 @@ def file_of(kind: Kind, name: str, suffix: str, rows):
 
 
 def done_in_words(done) -> str:
-    """Return how many rows were entered, changed and left as they were."""
     return _("%(new)s entered, %(changed)s changed, %(unchanged)s unchanged as before.") % {
         state.value: f"{done[state.value]:,}" for state in RowState
     }

@@ -1,4 +1,4 @@
-"""Pages of the lists that the admin site itself shows."""
+"""Pages of the lists that the admin site shows."""
 
 from django.contrib import messages
 from django.core.paginator import InvalidPage, Page, Paginator
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 
 def page_of(request, rows, per_page: int) -> Page:
-    """Return the page that the address asks for by "p"; where there is none the first, with a word on it."""
+    """Return the page that the query string asks for by "p"; if there is none the first, and say so."""
     paginator = Paginator(rows, per_page)
     try:
         return paginator.page(request.GET.get("p", 1))

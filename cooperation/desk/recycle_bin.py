@@ -1,10 +1,9 @@
-"""The bin: what was deleted, with the way to its history and back."""
+"""The recycle bin: deleted objects, with links to their history and to restore them."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .. import history
@@ -13,49 +12,39 @@ from ..history.restore import deleted
 from .paging import page_of
 
 PER_PAGE = 50
-# What can be in the bin, in the order of the index.
+# The kinds of objects in the bin, in the order of the index.
 KINDS = ("meeting", "agreement", "project", "mechanism", "organization", "topic", "source", "region", "country")
 
 
-class Bin:
-    """Lets an AdminSite list what was deleted, of the kinds that one may enter."""
+def restorable(user) -> dict:
+    """Return the models whose deleted objects this user may restore, by kind."""
+    return {kind: history.kinds()[kind] for kind in KINDS if may_add(user, history.kinds()[kind])}
 
-    def get_urls(self):
-        """Return the addresses, with that of the bin."""
-        return [path("bin/", self.admin_view(self.bin_view), name="bin"), *super().get_urls()]
 
-    def kinds_of_bin(self, request: HttpRequest) -> dict:
-        """Return the models whose deleted rows this user may bring back, by kind."""
-        return {kind: history.kinds()[kind] for kind in KINDS if may_add(request.user, history.kinds()[kind])}
-
-    def each_context(self, request):
-        """Return what every page knows, with whether there is a bin for this user."""
-        return {**super().each_context(request), "has_bin": bool(self.kinds_of_bin(request))}
-
-    def bin_view(self, request):
-        """Return the list of what was deleted, the latest first."""
-        kinds = self.kinds_of_bin(request)
-        if not kinds:
-            raise PermissionDenied
-        chosen = request.GET.get("kind", "")
-        if chosen and chosen not in kinds:
-            messages.warning(request, _("There is no such kind of thing in your bin. This is all of it."))
-            chosen = ""
-        page = page_of(request, deleted([chosen] if chosen else kinds), PER_PAGE)
-        context = {
-            **self.each_context(request),
-            "title": _("Deleted"),
-            "subtitle": None,
-            "kinds": [(kind, model._meta.verbose_name_plural) for kind, model in kinds.items()],
-            "chosen": chosen,
-            "rows": [
-                _row(change, who, kinds[change.kind]) for change, who in zip(page, history.authors(page), strict=True)
-            ],
-            "page": page,
-            "page_range": page.paginator.get_elided_page_range(page.number),
-        }
-        request.current_app = self.name
-        return TemplateResponse(request, "admin/cooperation/bin.html", context)
+def bin_view(site, request):
+    """List what was deleted, the latest first."""
+    kinds = restorable(request.user)
+    if not kinds:
+        raise PermissionDenied
+    chosen = request.GET.get("kind", "")
+    if chosen and chosen not in kinds:
+        messages.warning(request, _("There is no such kind of thing in your bin. This is all of it."))
+        chosen = ""
+    page = page_of(request, deleted([chosen] if chosen else kinds), PER_PAGE)
+    context = {
+        **site.each_context(request),
+        "title": _("Deleted"),
+        "subtitle": None,
+        "kinds": [(kind, model._meta.verbose_name_plural) for kind, model in kinds.items()],
+        "chosen": chosen,
+        "rows": [
+            _row(change, who, kinds[change.kind]) for change, who in zip(page, history.authors(page), strict=True)
+        ],
+        "page": page,
+        "page_range": page.paginator.get_elided_page_range(page.number),
+    }
+    request.current_app = site.name
+    return TemplateResponse(request, "admin/cooperation/bin.html", context)
 
 
 def _row(change, who, model):

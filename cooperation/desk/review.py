@@ -1,6 +1,7 @@
-"""The publishers' desk: what waits for a decision, the oldest first, with what it changes."""
+"""The review page: what waits for a publisher's decision, the oldest first, with what it changes."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from django import forms
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,14 +26,14 @@ from ..workflow.mail import form_of
 from ..workflow.scheduled import refused
 from .paging import page_of
 
-PER_PAGE = 5  # each proposal is rehearsed, which costs as much as saving its form
+PER_PAGE = 5  # a dry run of each proposal costs as much as saving its form
 BEGAN_FROM = "began_from"
 
 
 def needs_of(user, today) -> list[tuple[str, list[dict]]]:
-    """Return the lines of the first page: its words, and of each kind that the user sees the number and the list.
+    """Return the lines of the first page: the label, and for each kind that the user sees the number and a link.
 
-    Of what there is none there is no list. A line of several kinds names those of which there are some.
+    There is no link if the number is 0. A line about several kinds names those with a number above 0.
     """
     lines = []
     for need in todo.NEEDS:
@@ -52,9 +53,9 @@ def needs_of(user, today) -> list[tuple[str, list[dict]]]:
 
 @dataclass
 class Item:
-    """One submission on the desk, with what it changes.
+    """One submission on the review page, with what it changes.
 
-    `compared` says in words what the rows are; the `rehearsal` of a proposal also says what stands in its way.
+    `compared` says in words what the rows are. The `dry_run` of a proposal also says what prevents it.
     """
 
     submission: Submission
@@ -64,7 +65,7 @@ class Item:
     is_comparison: bool = True
     began_from: int = 0
     missing: list[str] = field(default_factory=list)
-    rehearsal: object = None
+    dry_run: object = None
 
     @property
     def kind(self) -> str:
@@ -76,8 +77,6 @@ class Item:
 
 
 class ReturnForm(forms.Form):
-    """What the author is to do."""
-
     comment = forms.CharField(
         label=gettext_lazy("Comment"),
         max_length=review.LONGEST,
@@ -86,156 +85,144 @@ class ReturnForm(forms.Form):
     )
 
 
-class Desk:
-    """Lets an AdminSite show publishers what waits for them, and authors what came back."""
+def index_context(request) -> dict:
+    waits, back = review.of_author(request.user)
+    return {
+        "needs": needs_of(request.user, localdate()),
+        "is_publisher": _is_publisher(request.user),
+        "waiting_count": review.for_publisher(request.user).count(),
+        "submitted": [(each, form_of(each)) for each in waits],
+        "returned": [(each, form_of(each)) for each in back],
+        "refused": [
+            (record, reverse(f"admin:cooperation_{refusal.kind}_change", args=[record.pk]), refusal)
+            for record, refusal in refused()
+            if may_view(request.user, type(record))
+        ],
+    }
 
-    def get_urls(self):
-        """Return the addresses, with those of the desk."""
-        return [
-            path("review/", self.admin_view(self.review_view), name="review"),
-            path("review/<int:pk>/publish/", self.admin_view(self.publish_view), name="review_publish"),
-            path("review/<int:pk>/return/", self.admin_view(self.return_view), name="review_return"),
-            path("review/<int:pk>/take-back/", self.admin_view(self.take_back_view), name="review_take_back"),
-            *super().get_urls(),
-        ]
 
-    def index(self, request, extra_context=None):
-        """Return the first page, with what waits for this user."""
-        waits, back = review.of_author(request.user)
-        context = {
-            "needs": needs_of(request.user, localdate()),
-            "is_publisher": _is_publisher(request.user),
-            "waiting_count": review.for_publisher(request.user).count(),
-            "submitted": [(each, form_of(each)) for each in waits],
-            "returned": [(each, form_of(each)) for each in back],
-            "refused": [
-                (record, reverse(f"admin:cooperation_{refusal.kind}_change", args=[record.pk]), refusal)
-                for record, refusal in refused()
-                if may_view(request.user, type(record))
-            ],
-        }
-        return super().index(request, {**context, **(extra_context or {})})
+def review_view(site, request):
+    """List what waits for a publisher, the oldest first."""
+    if not _is_publisher(request.user):
+        raise PermissionDenied
+    page = page_of(request, review.for_publisher(request.user), PER_PAGE)
+    context = {
+        **site.each_context(request),
+        "title": _("Waiting for review"),
+        "subtitle": None,
+        "items": [_item(site, request, submission) for submission in page],
+        "page": page,
+        "page_range": page.paginator.get_elided_page_range(page.number),
+    }
+    request.current_app = site.name
+    return TemplateResponse(request, "admin/cooperation/review.html", context)
 
-    def review_view(self, request):
-        """Return what waits for a publisher, the oldest first."""
-        if not _is_publisher(request.user):
-            raise PermissionDenied
-        page = page_of(request, review.for_publisher(request.user), PER_PAGE)
-        context = {
-            **self.each_context(request),
-            "title": _("Waiting for review"),
-            "subtitle": None,
-            "items": [self._item(request, submission) for submission in page],
-            "page": page,
-            "page_range": page.paginator.get_elided_page_range(page.number),
-        }
-        request.current_app = self.name
-        return TemplateResponse(request, "admin/cooperation/review.html", context)
 
-    def publish_view(self, request, pk):
-        """Publish the draft that was submitted, as it stood on the desk."""
-        submission = self._submission(request, pk, may_decide)
-        if request.method != "POST":
-            return HttpResponseRedirect(reverse("admin:review"))
-        record = submission.record
-        model_admin = self.get_model_admin(type(record))
-        try:
-            with transaction.atomic():
-                submission = review.locked(submission)
-                review.must_be_open(submission)
-                if submission.is_proposal:
-                    raise ValidationError(_("A proposal is applied in the form."))
-                if request.POST.get(BEGAN_FROM) != str(history.last_change(submission.owner_name, record.pk)):
-                    raise ValidationError(
-                        _("“%(record)s” was changed meanwhile. Look at it again.") % {"record": record}
-                    )
-                publication.publish(submission.record, request.user, model_admin.warner(request))
-                model_admin.log_change(request, submission.record, _("Published."))
-        except ValidationError as error:
-            messages.error(request, " ".join([*error.messages, _("Nothing was published.")]))
-        else:
-            messages.success(
-                request, publication.public_now(_("Readers see “%(record)s” now.") % {"record": record}, record)
-            )
+def publish_view(site, request, pk):
+    """Publish the submitted draft if it is still as the review page showed it."""
+    submission = _submission(request, pk, may_decide)
+    if request.method != "POST":
         return HttpResponseRedirect(reverse("admin:review"))
-
-    def return_view(self, request, pk):
-        """Ask for the comment, then return the submission to its author."""
-        submission = self._submission(request, pk, may_decide)
-        form = ReturnForm(request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            model_admin = self.get_model_admin(type(submission.record))
-            try:
-                review.return_(submission, request.user, form.cleaned_data["comment"], model_admin.warner(request))
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                words = _("Returned to %(author)s.") % {"author": submission.author}
-                model_admin.log_change(request, submission.record, words)
-                messages.success(request, words)
-                return HttpResponseRedirect(reverse("admin:review"))
-        words = _("What %(author)s submitted goes back, with your comment.") % {"author": submission.author}
-        return self._ask(request, submission, form, _("Return with comment"), words, reverse("admin:review"))
-
-    def take_back_view(self, request, pk):
-        """Ask, then end the own submission."""
-        submission = self._submission(request, pk, may_take_back)
-        back = form_of(submission)
-        form = forms.Form(request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            try:
-                review.take_back(submission, request.user)
-            except ValidationError as error:
-                messages.error(request, " ".join(error.messages))
-            else:
-                messages.success(request, _("It does not wait for a publisher any more."))
-            return HttpResponseRedirect(back)
-        words = _("The draft stays as it is. No publisher looks at it until you submit it again.")
-        if submission.is_proposal:
-            words = _("What you proposed is not applied, and the form shows the record as it is.")
-        is_back = submission.state == SubmissionState.RETURNED
-        return self._ask(
-            request, submission, form, _("Leave it at that") if is_back else _("Take it back"), words, back
+    record = submission.record
+    model_admin = site.get_model_admin(type(record))
+    try:
+        with transaction.atomic():
+            submission = review.locked(submission)
+            review.must_be_open(submission)
+            if submission.is_proposal:
+                raise ValidationError(_("A proposal is applied in the form."))
+            if request.POST.get(BEGAN_FROM) != str(history.last_change(submission.owner_name, record.pk)):
+                raise ValidationError(_("“%(record)s” was changed meanwhile. Look at it again.") % {"record": record})
+            publication.publish(submission.record, request.user, partial(messages.warning, request))
+            model_admin.log_change(request, submission.record, _("Published."))
+    except ValidationError as error:
+        messages.error(request, " ".join([*error.messages, _("Nothing was published.")]))
+    else:
+        messages.success(
+            request, publication.public_now(_("Readers see “%(record)s” now.") % {"record": record}, record)
         )
+    return HttpResponseRedirect(reverse("admin:review"))
 
-    def _submission(self, request, pk, may):
-        submission = review.of_all_kinds().filter(pk=pk).first()
-        if submission is None:
-            raise Http404
-        if not may(request.user, submission):
-            raise PermissionDenied
-        return submission
 
-    def _ask(self, request, submission, form, title, words, back):
-        fieldsets = [(None, {"fields": tuple(form.fields)})] if form.fields else []
-        context = {
-            **self.each_context(request),
-            "title": title,
-            "subtitle": None,
-            "submission": submission,
-            "record_form": form_of(submission),
-            "form": form,
-            "adminform": helpers.AdminForm(form, fieldsets, {}),
-            "words": words,
-            "back": back,
-        }
-        request.current_app = self.name
-        return TemplateResponse(request, "admin/cooperation/decide.html", context)
+def return_view(site, request, pk):
+    """Ask for the comment, then return the submission to its author."""
+    submission = _submission(request, pk, may_decide)
+    form = ReturnForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        model_admin = site.get_model_admin(type(submission.record))
+        try:
+            review.return_(submission, request.user, form.cleaned_data["comment"], partial(messages.warning, request))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            words = _("Returned to %(author)s.") % {"author": submission.author}
+            model_admin.log_change(request, submission.record, words)
+            messages.success(request, words)
+            return HttpResponseRedirect(reverse("admin:review"))
+    words = _("What %(author)s submitted goes back, with your comment.") % {"author": submission.author}
+    return _ask(site, request, submission, form, _("Return with comment"), words, reverse("admin:review"))
 
-    def _item(self, request, submission):
-        record, kind = submission.record, submission.owner_name
-        if submission.is_proposal:
-            rehearsal = self.get_model_admin(type(record)).rehearse(request, submission)
-            form = f"{form_of(submission)}?proposal={submission.pk}"
-            return Item(submission, form, rehearsal.rows, _("What it changes"), rehearsal=rehearsal)
-        changes = list(history.changes_of(kind, record.pk))
-        before, compared = {}, _("All that it holds")
-        if returned := review.returned_before(submission):
-            before = history.replay(each for each in changes if each.pk <= returned.begun_version)
-            compared = _("What changed since it was returned")
-        rows = diff(before, history.replay(changes))
-        latest = changes[-1].pk if changes else 0
-        return Item(submission, form_of(submission), rows, compared, bool(returned), latest, missing(record))
+
+def take_back_view(site, request, pk):
+    """Ask for confirmation, then take back the user's own submission."""
+    submission = _submission(request, pk, may_take_back)
+    back = form_of(submission)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            review.take_back(submission, request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("It does not wait for a publisher any more."))
+        return HttpResponseRedirect(back)
+    words = _("The draft stays as it is. No publisher looks at it until you submit it again.")
+    if submission.is_proposal:
+        words = _("What you proposed is not applied, and the form shows the record as it is.")
+    is_back = submission.state == SubmissionState.RETURNED
+    return _ask(site, request, submission, form, _("Leave it at that") if is_back else _("Take it back"), words, back)
+
+
+def _submission(request, pk, may):
+    submission = review.of_all_kinds().filter(pk=pk).first()
+    if submission is None:
+        raise Http404
+    if not may(request.user, submission):
+        raise PermissionDenied
+    return submission
+
+
+def _ask(site, request, submission, form, title, words, back):
+    fieldsets = [(None, {"fields": tuple(form.fields)})] if form.fields else []
+    context = {
+        **site.each_context(request),
+        "title": title,
+        "subtitle": None,
+        "submission": submission,
+        "record_form": form_of(submission),
+        "form": form,
+        "adminform": helpers.AdminForm(form, fieldsets, {}),
+        "words": words,
+        "back": back,
+    }
+    request.current_app = site.name
+    return TemplateResponse(request, "admin/cooperation/decide.html", context)
+
+
+def _item(site, request, submission):
+    record, kind = submission.record, submission.owner_name
+    if submission.is_proposal:
+        dry_run = site.get_model_admin(type(record)).dry_run(request, submission)
+        form = f"{form_of(submission)}?proposal={submission.pk}"
+        return Item(submission, form, dry_run.rows, _("What it changes"), dry_run=dry_run)
+    changes = list(history.changes_of(kind, record.pk))
+    before, compared = {}, _("All that it holds")
+    if returned := review.returned_before(submission):
+        before = history.replay(each for each in changes if each.pk <= returned.begun_version)
+        compared = _("What changed since it was returned")
+    rows = diff(before, history.replay(changes))
+    latest = changes[-1].pk if changes else 0
+    return Item(submission, form_of(submission), rows, compared, bool(returned), latest, missing(record))
 
 
 def _is_publisher(user):

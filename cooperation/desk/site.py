@@ -1,16 +1,19 @@
-"""The admin site: its titles, and the order in which it lists what there is."""
+"""The admin site: its titles, its pages, and the sections of its index."""
+
+from functools import partial, update_wrapper
 
 from django.contrib.admin import AdminSite
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from ..workflow import audit
-from .fast_entry import FastEntry
-from .guide import Guide
-from .imports import Imports
-from .recycle_bin import Bin
-from .review import Desk
+from .fast_entry import bloc_view, blocs_view, date_view
+from .guide import guide_view
+from .imports import export_view, import_view, importable, imports_view, template_view, wrong_view
+from .recycle_bin import bin_view, restorable
+from .review import index_context, publish_view, return_view, review_view, take_back_view
 
-# What the index shows, and where. What is missing here has no list of its own: it is edited with its record.
+# The sections of the index. Models that are not here have no list: they are edited on their record's form.
 SECTIONS = (
     (_("Records"), ("Meeting", "Agreement", "Project", "Mechanism")),
     (_("What records refer to"), ("Organization", "Topic", "Source")),
@@ -20,16 +23,48 @@ SECTIONS = (
 )
 
 
-class RegistrySite(Guide, FastEntry, Desk, Imports, Bin, AdminSite):
-    """Where staff work. Signed in, one gets everywhere from its index, and to the public pages."""
-
+class RegistrySite(AdminSite):
     site_title = _("Cooperation registry")
     site_header = _("Cooperation registry")
     index_title = _("What staff keep")
     empty_value_display = "–"
 
+    def get_urls(self):
+        return [
+            self.page("guide/", guide_view, "guide"),
+            self.page("dates/", date_view, "written_date"),
+            self.page("blocs/", blocs_view, "blocs"),
+            self.page("blocs/<int:pk>/", bloc_view, "bloc"),
+            self.page("review/", review_view, "review"),
+            self.page("review/<int:pk>/publish/", publish_view, "review_publish"),
+            self.page("review/<int:pk>/return/", return_view, "review_return"),
+            self.page("review/<int:pk>/take-back/", take_back_view, "review_take_back"),
+            self.page("imports/", imports_view, "imports"),
+            self.page("imports/<int:pk>/", import_view, "import"),
+            self.page("imports/<int:pk>/wrong.<str:suffix>", wrong_view, "import_wrong"),
+            self.page("imports/<str:kind>/template.<str:suffix>", template_view, "import_template"),
+            self.page("imports/<str:kind>/all.<str:suffix>", export_view, "import_export"),
+            self.page("bin/", bin_view, "bin"),
+            *super().get_urls(),
+        ]
+
+    def page(self, route, view, name):
+        """Return the URL pattern of a page; `view` takes the site, the request and what the route captures."""
+        return path(route, self.admin_view(update_wrapper(partial(view, self), view)), name=name)
+
+    def each_context(self, request):
+        user = request.user
+        return {
+            **super().each_context(request),
+            "has_import": bool(importable(user)),
+            "has_bin": bool(restorable(user)),
+        }
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {**index_context(request), **(extra_context or {})})
+
     def login(self, request, extra_context=None):
-        """Sign somebody in, or say what is wrong; both are logged."""
+        """Sign in; success and failure are logged."""
         response = super().login(request, extra_context)
         if request.method == "POST":
             if request.user.is_authenticated and response.status_code == 302:
@@ -39,14 +74,14 @@ class RegistrySite(Guide, FastEntry, Desk, Imports, Bin, AdminSite):
         return response
 
     def password_change(self, request, extra_context=None):
-        """Let somebody change their own password; it is logged."""
+        """Change the own password; it is logged."""
         response = super().password_change(request, extra_context)
         if request.method == "POST" and response.status_code == 302:
             audit.account_changed(request.user, request.user, "Changed password.")
         return response
 
     def get_app_list(self, request, app_label=None):
-        """Return the sections in their order, each like one of Django's apps; `app_label` leaves out other apps."""
+        """Return the sections in the form of Django's apps; `app_label` leaves out other apps."""
         apps = self._build_app_dict(request, app_label).values()
         models = {model["object_name"]: (app, model) for app in apps for model in app["models"]}
         sections = []

@@ -1,4 +1,4 @@
-"""Autocomplete boxes that know their own labels: one statement for each kind of thing on a page, not for each box."""
+"""Autocomplete boxes whose labels are read in one statement for each model on a page, not one for each box."""
 
 from collections import defaultdict
 
@@ -8,58 +8,67 @@ from django.forms import Media
 from .numbers import number
 
 
-class _Known:
-    """Shows the chosen options from `known`, {id: label}, which `share_labels` fills."""
+class _SharedLabels:
+    """Shows the chosen options from `labels`, {id: label}, which `share_labels` fills."""
 
-    known = None
+    labels = None
 
     @property
     def media(self):
         return super().media + Media(js=["admin/js/autocomplete.js", "admin_registry/boxes.js"])
 
     def optgroups(self, name, value, attr=None):
-        if self.known is None:
+        if self.labels is None:
             return super().optgroups(name, value, attr)
         options = []
         if not self.is_required and not self.allow_multiple_selected:
             options.append(self.create_option(name, "", "", False, 0))
         for each in value:
-            if str(each) in self.known:
-                options.append(self.create_option(name, each, self.known[str(each)], True, len(options)))
+            if str(each) in self.labels:
+                options.append(self.create_option(name, each, self.labels[str(each)], True, len(options)))
         return [(None, options, 0)]
 
 
-class Choice(_Known, AutocompleteSelect):
-    """One thing, found by typing."""
+class AutocompleteChoice(_SharedLabels, AutocompleteSelect):
+    """A box for one object."""
 
 
-class Choices(_Known, AutocompleteSelectMultiple):
-    """Several things, found by typing."""
+class AutocompleteChoices(_SharedLabels, AutocompleteSelectMultiple):
+    """A box for several objects."""
 
     def build_attrs(self, base_attrs, extra_attrs=None):
-        """Return the attributes, without a cross for all: each thing has one, and a list holds but its items."""
+        # No button clears all: each object has its own, and a list may hold nothing but its items.
         return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
 
 
 def share_labels(forms) -> None:
-    """Give every box of the forms the labels of what is chosen in any of them. Ids that no row has are left out."""
+    """Give every box of the forms the labels of all chosen objects. Ids without a row are left out."""
     boxes, wanted = [], defaultdict(set)
     for form in forms:
         for name, field in form.fields.items():
             box = getattr(field.widget, "widget", field.widget)
-            if isinstance(box, _Known):
+            if isinstance(box, _SharedLabels):
                 model = box.field.remote_field.model
                 boxes.append((box, model))
                 wanted[model].update(_ids(form[name].value()))
-    known = {
+    labels = {
         model: {str(row.pk): str(row) for row in model._base_manager.filter(pk__in=ids)}
         for model, ids in wanted.items()
     }
     for box, model in boxes:
-        box.known = known[model]
+        box.labels = labels[model]
 
 
 def _ids(value):
     values = value if isinstance(value, (list, tuple, set)) else [value]
     texts = (str(each) for each in values if each is not None)
     return {number(text) for text in texts} - {None}
+
+
+def form_context(model_admin, request, obj, context) -> dict:
+    """Share the labels of the page's form and of its inlines; adds nothing to the context."""
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
+        forms += inline.formset.forms
+    share_labels(forms)
+    return {}

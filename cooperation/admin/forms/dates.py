@@ -1,6 +1,6 @@
-"""Dates in forms, as people write them. A period in the box of a start fills in the end too.
+"""Dates in forms, as people write them. A period typed into a start field fills in the end field too.
 
-A year far ahead is probably a slip, or what another program writes for no date: a tick beside it says that it is meant.
+A year far ahead is probably a mistake, or what another program writes for no date: a checkbox confirms it.
 """
 
 from django import forms
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from ...domain.dates import YEARS_AHEAD, PartialDate, PartialDateFormField, is_far_ahead
 from ...domain.written_dates import NotUnderstood, Period, read, read_date
 
-# The end that a period in the box of a start fills in.
+# The end field that a period typed into a start field fills in.
 ENDS = {
     "start": "end",
     "planned_start": "planned_end",
@@ -23,12 +23,12 @@ ENDS = {
     "joined_on": "left_on",
 }
 BOX = {"class": "vDateText", "size": 18, "autocomplete": "off"}
-# The end of the name of the tick that says that a year is correct. Its value is the year.
+# Suffix of the name of the checkbox that confirms a year. Its value is the year.
 TICK = "-year"
 
 
 class YearTick:
-    """Lets a widget show a tick for the `year` that the form asks about."""
+    """Adds a checkbox to a widget, by which the user confirms the `year` that the form asks about."""
 
     year, is_ticked = "", False
 
@@ -42,15 +42,15 @@ class YearTick:
 
 
 class DateInput(YearTick, forms.TextInput):
-    """A text box for a date."""
+    pass
 
 
 class ValueInput(YearTick, forms.Textarea):
-    """A text area for a value that may be a date."""
+    """For a citation's value, which may be a date."""
 
 
 class WrittenDateField(PartialDateFormField):
-    """A text box for a date as people write it. One that `takes_period` gives a Period too, for the form to divide."""
+    """A date as people write it. If it `takes_period` its value may be a Period, which the form divides."""
 
     takes_period = False
 
@@ -65,8 +65,8 @@ class WrittenDateField(PartialDateFormField):
             raise ValidationError(str(error), code="partial_date") from None
 
 
-class WrittenForm(forms.ModelForm):
-    """A form whose dates are written as people write them; it asks about years far ahead that were entered in it."""
+class WrittenDateForm(forms.ModelForm):
+    """A form whose dates are typed as people write them; a year far ahead that is new must be confirmed."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -80,7 +80,6 @@ class WrittenForm(forms.ModelForm):
                 )
 
     def clean(self):
-        """Return what was typed, with each period divided into its start and its end."""
         cleaned = super().clean()
         cleaned = self.cleaned_data if cleaned is None else cleaned
         for start, end in ENDS.items():

@@ -9,14 +9,14 @@ from regions.models import Country
 
 from ...domain.choices import MeetingKind
 
-# Says in a meeting's form that the home country was shown among the participants: who then removed it, meant to.
+# Sent by a meeting's form that showed the home country as a participant: whoever removed it then, meant to.
 OFFERED = "_home_was_offered"
 
 
 class PartyFormSet(BaseInlineFormSet):
-    """The parties of an agreement; those of a new one begin with the home country.
+    """The parties of an agreement; a new one begins with the home country.
 
-    What is sent is not compared with it, so the row is saved whether or not it was touched.
+    The form that is sent has no such initial value, so the row is saved even if nobody changed it.
     """
 
     def __init__(self, *args, **kwargs):
@@ -26,7 +26,7 @@ class PartyFormSet(BaseInlineFormSet):
 
 
 class BilateralForm(forms.ModelForm):
-    """The form of a meeting, with the home country in a new bilateral one unless the form offered it already."""
+    """Adds the home country to a new bilateral meeting, unless the form offered it already."""
 
     home_added = None
 
@@ -46,29 +46,24 @@ class BilateralForm(forms.ModelForm):
         return data
 
 
-class WithHomeCountry:
-    """Lets the ModelAdmin of the meetings offer the home country in new forms."""
+def fill_in(initial: dict) -> None:
+    """Add the home country to the participants that a new bilateral meeting's form begins with."""
+    if initial.get("kind") == MeetingKind.BILATERAL and (home := Country.objects.home()):
+        countries = [str(pk) for pk in initial.get("countries", ()) if pk]
+        initial["countries"] = list(dict.fromkeys([*countries, str(home.pk)]))
 
-    def get_changeform_initial_data(self, request):
-        """Return what is filled in: in a bilateral meeting the home country too."""
-        initial = super().get_changeform_initial_data(request)
-        if initial.get("kind") == MeetingKind.BILATERAL and (home := Country.objects.home()):
-            countries = [str(pk) for pk in initial.get("countries", ()) if pk]
-            initial["countries"] = list(dict.fromkeys([*countries, str(home.pk)]))
-        return initial
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        """Return the form; a new one tells its script which country to offer, and whether it is offered."""
-        if add and (home := Country.objects.home()):
-            form = context["adminform"].form
-            kind = form.initial.get("kind")
-            is_offered = form.data.get(OFFERED) if form.is_bound else kind == MeetingKind.BILATERAL
-            context["home_country"], context["home_was_offered"] = home, bool(is_offered)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+def form_context(model_admin, request, obj, context) -> dict:
+    """Tell the script of a new meeting's form which country to offer, and whether it is offered already."""
+    if obj is not None or not (home := Country.objects.home()):
+        return {}
+    form = context["adminform"].form
+    is_offered = form.data.get(OFFERED) if form.is_bound else form.initial.get("kind") == MeetingKind.BILATERAL
+    return {"home_country": home, "home_was_offered": bool(is_offered)}
 
-    def save_related(self, request, form, formsets, change):
-        """Save the parts, and say so where the home country was added unseen."""
-        super().save_related(request, form, formsets, change)
-        if not change and form.home_added:
-            words = _("%(country)s was added as a participant, because the meeting is bilateral.")
-            self.message_user(request, words % {"country": form.home_added}, messages.INFO)
+
+def tell_if_added(model_admin, request, form, formsets, change):
+    """Say so if the home country was added although the form did not show it."""
+    if not change and form.home_added:
+        words = _("%(country)s was added as a participant, because the meeting is bilateral.")
+        messages.info(request, words % {"country": form.home_added})

@@ -1,8 +1,8 @@
-"""Two people, one record: what a form sent, merged with what somebody else saved meanwhile.
+"""Merges what a form sent with what somebody else saved meanwhile.
 
-Three states meet: what the form began from, what is there now, and what was sent. A field that only the other changed
-takes theirs; a field that only the sender changed keeps the sender's; of a field that both changed, what was typed
-stays in the form and what the other saved is shown beside it. The form is shown again, and saved by a second click.
+It compares three states: what the form began from, what is saved now, and what was sent. A field that only the other
+user changed takes their value; a field that only the sender changed keeps the sender's; if both changed a field, the
+sender's value stays in the form and the other one is shown beside it. The form is shown again, to be saved once more.
 """
 
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ from ...history.differences import State, tables
 from ...history.formatting import ValueFormatter
 from .numbers import number
 
-# A formset reads no more rows than these, and says so.
+# The most rows that a formset reads; it reports more as an error.
 MOST_ROWS = 2 * DEFAULT_MAX_NUM
 
 
 @dataclass
 class Clash:
-    """One field that both changed. `name` is the field's name in the form; "" where there is nothing to choose."""
+    """One field that both changed. `name` is the field's name in the form; "" if there is nothing to choose."""
 
     row: str
     label: str
@@ -36,9 +36,9 @@ class Clash:
 class Merge:
     """The merge of one sent form.
 
-    `forms` are (prefix, model, form class) for the record itself (prefix "") and its formsets; `sent` is what came, its
-    `_theirs` the fields for which the sender chose what the other saved. The results are `data`, to go on with, and
-    what there is to tell: `clashes`, what was `taken` from the other, and the rows `kept` that the other had deleted.
+    `forms` are (prefix, model, form class) of the record itself (prefix "") and its formsets; `_theirs` in `sent` names
+    the fields for which the sender chose the other user's value. The results are `data`, which replaces what was sent,
+    `clashes`, what was `taken` from the other user, and the rows `kept` that the other user had deleted.
     """
 
     def __init__(self, sent: QueryDict, forms, base: State, now: State, record: int):
@@ -60,7 +60,7 @@ class Merge:
         return state.get(model._meta.db_table, {}).get(pk)
 
     def _values(self, state, model, pk, name):
-        """Return what a state holds for a field: a column's value, or the ids that a many-to-many field links."""
+        """Return the value of a field in a state: of a column, or the ids that a many-to-many field links."""
         field = model._meta.get_field(name)
         if not field.many_to_many:
             return (self._row(state, model, pk) or {}).get(field.column)
@@ -75,7 +75,7 @@ class Merge:
         return self.words.value(field, values)
 
     def _sent_in_words(self, model, name, form_field, sent):
-        """Return what was typed, in words where it can be understood, else to the letter."""
+        """Return what was typed, formatted if it is valid, else unchanged."""
         field = model._meta.get_field(name)
         try:
             value = form_field.clean(sent)
@@ -115,7 +115,7 @@ class Merge:
     def _merge_rows(self, prefix, model, form):
         total = number(self.data.get(f"{prefix}-TOTAL_FORMS", ""))
         if total is None:
-            return  # the formset has its own words for that
+            return  # the formset reports that itself
         before, after = self.base.get(model._meta.db_table, {}), self.now.get(model._meta.db_table, {})
         existing, new = [], []
         for index, pk in self._sent_rows(prefix, total):
@@ -127,7 +127,7 @@ class Merge:
                     self._note_deletion(f"{prefix}-{index}", model, after[pk])
                 self._merge_fields(f"{prefix}-{index}", model, form, before.get(pk), after[pk])
             elif self._typed_something(f"{prefix}-{index}", model, form, pk):
-                # The other deleted the row while this one was writing in it: it comes as a new row.
+                # The other user deleted the row while this one was editing it: it is sent as a new row.
                 self.data[f"{prefix}-{index}-id"] = ""
                 self.kept.append(self.words.title(model, before[pk]))
                 new.append(index)
@@ -159,11 +159,11 @@ class Merge:
         )
 
     def _sent_rows(self, prefix, total):
-        """Return (place in the form, id or None) of each row that was sent."""
+        """Return (index in the form, id or None) of each row that was sent."""
         return [(index, number(self.data.get(f"{prefix}-{index}-id") or "")) for index in range(min(total, MOST_ROWS))]
 
     def _renumber(self, prefix, existing, new):
-        """Put the rows that exist first, as a formset wants them, and count them anew."""
+        """Put the rows that exist first, as a formset requires, and correct the counts."""
         fields = {}
         for index in (*existing, *new):
             start = f"{prefix}-{index}-"
@@ -197,6 +197,6 @@ def put(data: QueryDict, form_field, html: str, value) -> None:
 
 
 def _own_fields(model, form):
-    """Return (name, form field) of what a form sends of the model's own, its id left out."""
+    """Return (name, form field) of the fields of a form that are the model's own, without its id."""
     own = {each.name for each in (*model._meta.concrete_fields, *model._meta.many_to_many) if not each.primary_key}
     return [(name, field) for name, field in form.base_fields.items() if name in own and not field.disabled]

@@ -1,8 +1,8 @@
-"""The next session of a series: its form opens filled in, and open outcomes of earlier sessions are carried over."""
+"""The form of a series' next session: filled in from the earlier ones, whose open outcomes can be carried over."""
 
 from django import forms
 from django.http import Http404, JsonResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,10 +11,11 @@ from ...domain.dates import PartialDate
 from ...domain.roles import may_add, may_view
 from ...models import Mechanism, Meeting, Outcome
 from ...workflow import next_session
-from .duplicates import WatchfulForm
 from .home_country import BilateralForm
 from .numbers import number
 from .outcome_lines import OutcomeLinesForm
+from .record import RecordForm
+from .state import state_of
 
 NEXT_OF = "next_of"
 CARRY_OVER = "carry_over"
@@ -22,22 +23,21 @@ MOST_OUTCOMES = 100
 
 
 def next_address(request, mechanism_id) -> str:
-    """Return the address of the form of the next session of a series, or "" for who enters no meetings."""
+    """Return the address of the form of a series' next session, or "" if the user adds no meetings."""
     if not mechanism_id or not may_add(request.user, Meeting):
         return ""
     return f"{reverse('admin:cooperation_meeting_add')}?{NEXT_OF}={mechanism_id}"
 
 
-class MeetingForm(BilateralForm, OutcomeLinesForm, WatchfulForm):
-    """The form of a meeting. The title and the slug of a new session follow from its series and its number."""
+class MeetingForm(BilateralForm, OutcomeLinesForm, RecordForm):
+    """The title and the slug of a new session follow from its series and its number."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
-            self.leave_open("title", gettext_lazy("Left empty, it follows from the series and the ordinal."))
+            self.make_optional("title", gettext_lazy("Left empty, it follows from the series and the ordinal."))
 
     def clean(self):
-        """Return what was typed, with the title that follows from it."""
         cleaned = self.cleaned_data
         if not self.instance.pk and "title" not in self.errors and not cleaned.get("title"):
             if pattern := self._pattern(cleaned):
@@ -46,9 +46,9 @@ class MeetingForm(BilateralForm, OutcomeLinesForm, WatchfulForm):
                 self.add_error("title", self.fields["title"].error_messages["required"])
         return super().clean()
 
-    def own_slug(self, cleaned):
+    def derived_slug(self, cleaned):
         pattern = self._pattern(cleaned)
-        return pattern.slug_of(cleaned["ordinal"]) if pattern else super().own_slug(cleaned)
+        return pattern.slug_of(cleaned["ordinal"]) if pattern else super().derived_slug(cleaned)
 
     def _pattern(self, cleaned):
         if not cleaned.get("mechanism") or not cleaned.get("ordinal"):
@@ -56,8 +56,8 @@ class MeetingForm(BilateralForm, OutcomeLinesForm, WatchfulForm):
         return next_session.pattern_of(cleaned["mechanism"])
 
 
-class _Carried(forms.ModelMultipleChoiceField):
-    """Outcomes of earlier sessions, one tick each."""
+class _OpenOutcomes(forms.ModelMultipleChoiceField):
+    """Open outcomes of earlier sessions, one checkbox each."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -68,86 +68,81 @@ class _Carried(forms.ModelMultipleChoiceField):
         return f"{outcome.text} – {', '.join(told)}"
 
 
-class NextSessions:
-    """Lets the ModelAdmin of the meetings open its form for the next session of a series."""
-
-    form = MeetingForm
-
-    def get_urls(self):
-        """Return the addresses, with the one that tells scripts how a series calls its sessions."""
-        view = self.admin_site.admin_view(self.series_view)
-        return [path("series/<int:pk>/", view, name="cooperation_meeting_series"), *super().get_urls()]
-
-    def series_view(self, request, pk):
-        mechanism = Mechanism.objects.filter(pk=pk).first()
-        if mechanism is None or not may_view(request.user, Mechanism):
-            raise Http404
-        pattern = next_session.pattern_of(mechanism)
-        return JsonResponse({"title": pattern.title, "slug": pattern.slug})
-
-    def next_of(self, request):
-        """Return the next session that the form is opened for, or None."""
-        if not hasattr(request, "next_session"):
-            pk = number(request.GET.get(NEXT_OF, ""))
-            mechanism = Mechanism.objects.filter(pk=pk).first() if pk else None
-            request.next_session = next_session.next_session(mechanism) if mechanism else None
-        return request.next_session
-
-    def get_changeform_initial_data(self, request):
-        """Return what is filled in: for the next session of a series what follows from those on file."""
-        initial = super().get_changeform_initial_data(request)
-        session = self.next_of(request)
-        if session is None:
-            return initial
-        initial |= {
-            name: getattr(session, name) for name in ("ordinal", "title", "slug", "kind") if getattr(session, name)
-        }
-        initial |= {"mechanism": session.mechanism.pk, "host_country": session.host and session.host.pk}
-        for name in ("countries", "organizations", "topics"):
-            initial[name] = [row.pk for row in getattr(session, name)]
-        return initial
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        """Return the form; that of a next session offers the open outcomes of the earlier ones."""
-        if obj is None and (session := self.next_of(request)):
-            rows = [outcome.pk for outcome in next_session.open_outcomes(session.mechanism)[:MOST_OUTCOMES]]
-            field = _Carried(
-                Outcome.objects.filter(pk__in=rows).select_related("meeting").newest_first(),
-                required=False,
-                label=gettext_lazy("Carry over"),
-                help_text=gettext_lazy(
-                    "Each one ticked becomes an outcome of this session that takes up the earlier one."
-                ),
-            )
-            kwargs["form"] = type("MeetingForm", (kwargs.get("form", self.form),), {CARRY_OVER: field})
-        return super().get_form(request, obj, change=change, **kwargs)
-
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        session = self.next_of(request) if obj is None else None
-        if session and next_session.open_outcomes(session.mechanism).exists():
-            name = gettext_lazy("Open outcomes of earlier sessions")
-            fieldsets = [*fieldsets, (name, {"fields": [CARRY_OVER], "classes": ["carry-over"]})]
-        return fieldsets
-
-    def save_related(self, request, form, formsets, change):
-        """Carry over what was ticked, then save the parts."""
-        for outcome in form.cleaned_data.get(CARRY_OVER) or ():
-            next_session.carry_over(outcome, form.instance)
-        super().save_related(request, form, formsets, change)
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        """Return the form, which says where its contents come from; one of a series leads to the next session."""
-        context["series_address"] = reverse("admin:cooperation_meeting_series", args=[0]) if add else ""
-        if add and (session := self.next_of(request)):
-            context["filled_in"] = _filled_in(session)
-            context["series_pattern"] = session.pattern
-        if obj is not None:
-            context["next_session"] = next_address(request, obj.mechanism_id)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+def series_view(model_admin, request, pk):
+    """Tell the script of the form how a series names its sessions."""
+    mechanism = Mechanism.objects.filter(pk=pk).first()
+    if mechanism is None or not may_view(request.user, Mechanism):
+        raise Http404
+    pattern = next_session.pattern_of(mechanism)
+    return JsonResponse({"title": pattern.title, "slug": pattern.slug})
 
 
-def _filled_in(session):
+def session_of(request):
+    """Return the next session that a new meeting's form is opened for, or None."""
+    state = state_of(request)
+    if state.next_session is None:
+        pk = number(request.GET.get(NEXT_OF, ""))
+        mechanism = Mechanism.objects.filter(pk=pk).first() if pk else None
+        state.next_session = next_session.next_session(mechanism) if mechanism else False
+    return state.next_session or None
+
+
+def fill_in(request, initial: dict) -> None:
+    """Add what follows from the earlier sessions of the series to what the form begins with."""
+    session = session_of(request)
+    if session is None:
+        return
+    for name in ("ordinal", "title", "slug", "kind"):
+        if value := getattr(session, name):
+            initial[name] = value
+    initial |= {"mechanism": session.mechanism.pk, "host_country": session.host and session.host.pk}
+    for name in ("countries", "organizations", "topics"):
+        initial[name] = [row.pk for row in getattr(session, name)]
+
+
+def with_open_outcomes(form: type, session) -> type:
+    """Return the form class, with a checkbox for each open outcome of the earlier sessions."""
+    rows = [outcome.pk for outcome in next_session.open_outcomes(session.mechanism)[:MOST_OUTCOMES]]
+    field = _OpenOutcomes(
+        Outcome.objects.filter(pk__in=rows).select_related("meeting").newest_first(),
+        required=False,
+        label=gettext_lazy("Carry over"),
+        help_text=gettext_lazy("Each one ticked becomes an outcome of this session that takes up the earlier one."),
+    )
+    return type("MeetingForm", (form,), {CARRY_OVER: field})
+
+
+def fieldsets(session) -> list:
+    if not next_session.open_outcomes(session.mechanism).exists():
+        return []
+    name = gettext_lazy("Open outcomes of earlier sessions")
+    return [(name, {"fields": [CARRY_OVER], "classes": ["carry-over"]})]
+
+
+def carry_over(model_admin, request, form, formsets, change):
+    """Create an outcome for each earlier one that was ticked."""
+    for outcome in form.cleaned_data.get(CARRY_OVER) or ():
+        next_session.carry_over(outcome, form.instance)
+
+
+def form_context(model_admin, request, obj, context) -> dict:
+    """Say where the values of a new meeting's form come from; an existing meeting links to the next session."""
+    if obj is not None:
+        return link_context(model_admin, request, obj, context)
+    added = {"series_address": model_admin.address("series", 0)}
+    if session := session_of(request):
+        added |= {"filled_in": _explanations(session), "series_pattern": session.pattern}
+    return added
+
+
+def link_context(model_admin, request, obj, context) -> dict:
+    """Link the form of a meeting or a mechanism to the form of the next session."""
+    if obj is None:
+        return {}
+    return {"next_session": next_address(request, obj.pk if isinstance(obj, Mechanism) else obj.mechanism_id)}
+
+
+def _explanations(session):
     level = session.mechanism.get_level_display()
     found = [_("The next session of %(series)s. Level: %(level)s.") % {"series": session.mechanism, "level": level}]
     if session.last is None:

@@ -1,14 +1,16 @@
-"""A list of outcomes pasted into a meeting's form, one a line."""
+"""A list of outcomes pasted into a meeting's form, one per line."""
 
 import re
 
 from django import forms
+from django.contrib import messages
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ...domain.choices import KINDS_WITHOUT_STATUS, OutcomeKind, OutcomeStatus
 from ...models import Outcome
+from .state import state_of
 
 LINES, KIND = "outcome_lines", "outcome_lines_kind"
 MOST = 500
@@ -17,7 +19,7 @@ _BULLET = re.compile(r"^\s*(?:[-–—•*·▪◦]|\(?\d{1,3}[.)])\s+")
 
 
 def texts(lines: str) -> list[str]:
-    """Return the texts of a list, without its bullets and empty lines; one line alone is parted at its semicolons."""
+    """Return the texts of a list, without bullets and empty lines; a single line is split at its semicolons."""
     parts = lines.strip().splitlines()
     if len(parts) == 1:
         parts = parts[0].split(";")
@@ -26,7 +28,7 @@ def texts(lines: str) -> list[str]:
 
 
 class OutcomeLinesForm(forms.ModelForm):
-    """A form with a box for outcomes, one a line, all of one kind."""
+    """Adds a box for outcomes, one per line, all of the same kind."""
 
     outcome_lines_kind = forms.ChoiceField(
         label=gettext_lazy("Kind of all these"),
@@ -45,7 +47,6 @@ class OutcomeLinesForm(forms.ModelForm):
     )
 
     def clean(self):
-        """Return what was typed; a list needs to say what kind of outcomes it holds."""
         cleaned = super().clean()
         cleaned = self.cleaned_data if cleaned is None else cleaned
         cleaned[LINES] = texts(cleaned.get(LINES) or "")
@@ -56,28 +57,21 @@ class OutcomeLinesForm(forms.ModelForm):
         return cleaned
 
 
-class OutcomeLines:
-    """Lets the ModelAdmin of the meetings take a list of outcomes."""
-
-    def get_fieldsets(self, request, obj=None):
-        """Return the groups, the last of them the box for a list, for whoever may enter outcomes."""
-        fieldsets = super().get_fieldsets(request, obj)
-        may = self.has_add_permission(request) if obj is None else self.has_change_permission(request, obj)
-        return [*fieldsets, (gettext_lazy("A list of outcomes"), {"fields": [LINES, KIND]})] if may else fieldsets
-
-    def save_formset(self, request, form, formset, change):
-        """Save the rows, and after the outcomes that were typed one by one those of the list."""
-        super().save_formset(request, form, formset, change)
-        if formset.model is Outcome:
-            lines = form.cleaned_data.get(LINES) or []
-            enter(form.instance, lines, form.cleaned_data.get(KIND))
-            if lines and not getattr(request, "proposes", None):
-                made = ngettext("The list made %(count)s outcome.", "The list made %(count)s outcomes.", len(lines))
-                self.message_user(request, made % {"count": len(lines)})
+def fieldset() -> tuple:
+    return (gettext_lazy("A list of outcomes"), {"fields": [LINES, KIND]})
 
 
-def enter(meeting, lines: list[str], kind: str) -> None:
-    """Give the meeting an outcome of the kind for each line, after those it has."""
+def save_lines(request, form) -> None:
+    """Create the outcomes of the list, after those that were entered one by one."""
+    lines = form.cleaned_data.get(LINES) or []
+    create_outcomes(form.instance, lines, form.cleaned_data.get(KIND))
+    if lines and not state_of(request).proposes:
+        created = ngettext("The list made %(count)s outcome.", "The list made %(count)s outcomes.", len(lines))
+        messages.info(request, created % {"count": len(lines)})
+
+
+def create_outcomes(meeting, lines: list[str], kind: str) -> None:
+    """Create one outcome per line, after those that the meeting has."""
     last = meeting.outcomes.aggregate(last=Max("position"))["last"] or 0
     status = "" if kind in KINDS_WITHOUT_STATUS else OutcomeStatus.ACTIVE
     for text in lines:

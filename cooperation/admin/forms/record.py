@@ -1,34 +1,42 @@
-"""The form of a record: what can be told from the rest may be left empty."""
+"""The forms of records, organizations and topics."""
 
 from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
-from .dates import WrittenForm
+from .dates import WrittenDateForm
+from .duplicates import DuplicateCheck
 
 
-class RecordForm(WrittenForm):
-    """The form of a record. A new one gets its slug from its title where none is typed, as the browser does it."""
+class SlugForm(WrittenDateForm):
+    """A new record gets its slug from its title if none is typed, as the browser's script does it."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
-            self.leave_open("slug", _("Left empty, it follows from the title."))
+            self.make_optional("slug", _("Left empty, it follows from the title."))
 
-    def leave_open(self, name, words):
-        """Let a field be empty, and say beside it what it is then."""
+    def make_optional(self, name, explanation):
+        """Make a field optional, and say in its help text what it is if left empty."""
         if field := self.fields.get(name):
             field.required = False
-            field.help_text = format_lazy("{} {}", field.help_text, words)
+            field.help_text = format_lazy("{} {}", field.help_text, explanation)
 
     def clean(self):
-        """Return what was typed, with what follows from it."""
         cleaned = super().clean()
         if not self.instance.pk and "slug" not in self.errors and not cleaned.get("slug"):
-            cleaned["slug"] = self.own_slug(cleaned)
+            cleaned["slug"] = self.derived_slug(cleaned)
         return cleaned
 
-    def own_slug(self, cleaned) -> str:
+    def derived_slug(self, cleaned) -> str:
         slug = slugify(cleaned.get("title") or "")[:120].strip("-")
         if not slug:
             self.add_error("slug", self.fields["slug"].error_messages["required"])
         return slug
+
+
+class RecordForm(DuplicateCheck, SlugForm):
+    pass
+
+
+class NamedForm(DuplicateCheck, WrittenDateForm):
+    """The form of an organization or a topic."""

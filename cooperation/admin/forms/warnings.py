@@ -1,10 +1,10 @@
-"""What is probably wrong. It is said after saving and stops nobody."""
+"""Warnings about what is probably wrong: shown after saving, and nothing is refused."""
 
+from django.contrib import messages
 from django.utils.translation import gettext as _
 
 
-def doubts(record) -> list[str]:
-    """Return sentences about the saved record, for whoever saved it."""
+def warnings_about(record) -> list[str]:
     found = []
     signed, in_force = getattr(record, "signed_on", None), getattr(record, "in_force_on", None)
     if signed and in_force and in_force.last < signed.first:
@@ -13,3 +13,8 @@ def doubts(record) -> list[str]:
             % {"in_force": in_force.words, "signed": signed.words}
         )
     return found
+
+
+def show_warnings(model_admin, request, form, formsets, change):
+    for warning in warnings_about(form.instance):
+        messages.warning(request, warning)

@@ -1,4 +1,4 @@
-"""The history of one thing: its versions, what each made of the one before, and the way back to any of them."""
+"""The history page of one object: its versions, what each one changed, and links to restore them."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ... import history
 from ..forms.numbers import number
-from .restore import Restoring
+from .restore import history_context
 
 PER_PAGE = 20
-# A version that changed more rows is counted in a sentence, and unfolded by whoever wants it.
+# If a version changed more rows, they are counted in a sentence and collapsed.
 MANY = 12
 EVENTS = {
     "created": gettext_lazy("created"),
@@ -28,8 +28,8 @@ EVENTS = {
     "published": gettext_lazy("published"),
     "withdrawn": gettext_lazy("withdrawn"),
 }
-# What a change was sent to, by the end of the name of its address.
-ROOMS = {
+# The page from which a change was saved, by the end of the name of its URL.
+PAGES = {
     "_add": gettext_lazy("form"),
     "_change": gettext_lazy("form"),
     "_changelist": gettext_lazy("list"),
@@ -43,7 +43,7 @@ COUNTS = {
     "update": gettext_lazy("%(count)s %(name)s changed"),
     "delete": gettext_lazy("%(count)s %(name)s removed"),
 }
-# Of versions that make all of a thing, or nothing of it, how the summary begins.
+# How the summary begins of a version that created, deleted or restored the whole object.
 WHOLE = {
     "created": gettext_lazy("What was entered: %(counts)s"),
     "restored": gettext_lazy("What came back: %(counts)s"),
@@ -53,7 +53,7 @@ WHOLE = {
 
 @dataclass
 class Entry:
-    """One version on the page; `summary` counts what it did where that is too much to be told at once."""
+    """One version on the page; `summary` counts the changed rows if they are too many to list."""
 
     version: history.Version
     event: str
@@ -63,69 +63,67 @@ class Entry:
     may_restore: bool
 
 
-class Histories(Restoring):
-    """Lets a ModelAdmin show the history of a thing, a deleted one too, and restore its versions."""
+def history_view(model_admin, request, object_id, extra_context=None):
+    """Show the versions of an object, which may be deleted, the newest first."""
+    kind = model_admin.opts.model_name
+    obj = model_admin.get_object(request, unquote(object_id))
+    if not model_admin.has_view_permission(request, obj):
+        raise PermissionDenied
+    pk = obj.pk if obj else number(object_id) or 0
+    versions = history.versions(kind, pk)
+    if obj is None and not versions:
+        return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
+    name, page = str(obj or _name_of_deleted(versions)), _page(request, versions)
+    context = {
+        **history_context(model_admin, request, obj, pk, name),
+        "title": _("History: %(name)s") % {"name": name},
+        "page": page,
+        "page_range": page.paginator.get_elided_page_range(page.number),
+        "page_var": PAGE_VAR,
+        "entries": _entries(model_admin, request, obj, versions, page.object_list),
+        **(extra_context or {}),
+    }
+    return TemplateResponse(request, "admin/cooperation/history.html", context)
 
-    def history_view(self, request, object_id, extra_context=None):
-        """Return the versions of the thing, the newest first."""
-        if self.opts.model_name not in history.kinds():
-            return super().history_view(request, object_id, extra_context)
-        thing = self.get_object(request, unquote(object_id))
-        if not self.has_view_permission(request, thing):
-            raise PermissionDenied
-        pk = thing.pk if thing else number(object_id) or 0
-        versions = history.versions(self.opts.model_name, pk)
-        if thing is None and not versions:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        page = self._page(request, versions)
-        context = {
-            **self.context_of_history(request, thing, pk, str(thing or _name_of_deleted(versions))),
-            "title": _("History: %(name)s") % {"name": thing or _name_of_deleted(versions)},
-            "page": page,
-            "page_range": page.paginator.get_elided_page_range(page.number),
-            "page_var": PAGE_VAR,
-            "entries": self._entries(request, thing, versions, page.object_list),
-            **(extra_context or {}),
-        }
-        return TemplateResponse(request, "admin/cooperation/history.html", context)
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        """Return the page of the form, which asks for a reason where there is a history to keep it."""
-        has_history = self.opts.model_name in history.kinds()
-        context["asks_reason"] = change and has_history and self.has_change_permission(request, obj)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+def form_context(model_admin, request, obj, context) -> dict:
+    """Let the form ask for a reason if the object has a history that stores it."""
+    has_history = model_admin.opts.model_name in history.kinds()
+    return {"asks_reason": obj is not None and has_history and model_admin.has_change_permission(request, obj)}
 
-    def _page(self, request, versions):
-        paginator = Paginator(versions[::-1], PER_PAGE)
-        wanted = request.GET.get("version", "")
-        if 1 <= (number(wanted) or 0) <= len(versions):
-            return paginator.page((len(versions) - number(wanted)) // PER_PAGE + 1)
-        try:
-            if wanted:
-                raise InvalidPage
-            return paginator.page(request.GET.get(PAGE_VAR, 1))
-        except InvalidPage:
-            messages.warning(request, _("The address asked for versions that are not there. These are the latest."))
-            return paginator.page(1)
 
-    def _entries(self, request, thing, versions, chosen):
-        history.tell(versions, {version.number for version in chosen})
-        may = self.has_change_permission(request, thing) if thing else self.has_add_permission(request)
-        return [
-            Entry(
-                version,
-                EVENTS[version.event],
-                who,
-                _where(version.origin),
-                _summary(version),
-                may and version is not versions[-1] and version.event != "deleted",
-            )
-            for version, who in zip(chosen, history.authors(chosen), strict=True)
-        ]
+def _page(request, versions):
+    paginator = Paginator(versions[::-1], PER_PAGE)
+    wanted = request.GET.get("version", "")
+    if 1 <= (number(wanted) or 0) <= len(versions):
+        return paginator.page((len(versions) - number(wanted)) // PER_PAGE + 1)
+    try:
+        if wanted:
+            raise InvalidPage
+        return paginator.page(request.GET.get(PAGE_VAR, 1))
+    except InvalidPage:
+        messages.warning(request, _("The address asked for versions that are not there. These are the latest."))
+        return paginator.page(1)
+
+
+def _entries(model_admin, request, obj, versions, chosen):
+    history.tell(versions, {version.number for version in chosen})
+    may_edit = model_admin.has_change_permission(request, obj) if obj else model_admin.has_add_permission(request)
+    return [
+        Entry(
+            version,
+            EVENTS[version.event],
+            who,
+            _where(version.origin),
+            _summary(version),
+            may_edit and version is not versions[-1] and version.event != "deleted",
+        )
+        for version, who in zip(chosen, history.authors(chosen), strict=True)
+    ]
 
 
 def _where(origin):
-    """Return in words where a change was sent to; what is no address of the staff's rooms stands as it is."""
+    """Return in words the page from which a change was saved; what is not an address is returned unchanged."""
     try:
         match = resolve(origin.partition(" ")[2])
     except Resolver404:
@@ -134,11 +132,11 @@ def _where(origin):
     if name.endswith("_restore"):
         number = match.kwargs.get("number")
         return _("version %(number)s restored") % {"number": number} if number else _("bin")
-    return next((str(room) for end, room in ROOMS.items() if name.endswith(end)), origin)
+    return next((str(page) for end, page in PAGES.items() if name.endswith(end)), origin)
 
 
 def _summary(version) -> str:
-    """Return how many rows of each kind came, changed and went, where that is too much to be told; else nothing."""
+    """Return how many rows of each kind were added, changed and removed; "" if they are few enough to list."""
     is_whole = version.event in WHOLE
     if not is_whole and len(version.rows) <= MANY:
         return ""

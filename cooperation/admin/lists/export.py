@@ -1,4 +1,4 @@
-"""Lists hand out what is selected in the form of the import's templates: sent back unchanged, it changes nothing."""
+"""Actions that export the selected records as import templates: imported unchanged, they change nothing."""
 
 from django.contrib import admin
 from django.utils.text import format_lazy
@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from ...desk.imports import FORMATS, file_of
 from ...exchange.imports import templates
 from ...exchange.imports.kinds import KINDS
+
+
+def export_actions(model) -> list:
+    """Return an action for each format and each kind of row of the model: the records, and their parts."""
+    kinds = [kind for kind in KINDS.values() if kind.record is model]
+    return [_action(kind, suffix) for kind in kinds for suffix in FORMATS]
 
 
 def _action(kind, suffix):
@@ -18,12 +24,3 @@ def _action(kind, suffix):
     export.__name__ = f"export_{kind.name}_{suffix}"
     words = format_lazy(_("Export {kind} of the selection as {format}"), kind=kind.label, format=suffix.upper())
     return admin.action(export, permissions=["view"], description=words)
-
-
-class Exporting:
-    """Lets a ModelAdmin of records export the selected ones, and their parts, as templates."""
-
-    def __init__(self, model, admin_site):
-        super().__init__(model, admin_site)
-        kinds = [kind for kind in KINDS.values() if kind.record is model]
-        self.actions = (*self.actions, *(_action(kind, suffix) for kind in kinds for suffix in FORMATS))

@@ -1,4 +1,4 @@
-"""The filters beside the lists. A value that a filter does not know is told, not ignored."""
+"""The filters of the lists. A value that a filter does not know is an error, and is not ignored."""
 
 from django.contrib.admin import ChoicesFieldListFilter, RelatedOnlyFieldListFilter, SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -13,11 +13,11 @@ from ...models.querysets import NO_REGION
 from ...workflow.todo import of_kind
 
 MANY = 10_000  # rows of a list
-MOST = 100  # things that a filter offers to choose among
+MOST = 100  # objects that a filter offers
 
 
-def once(request, key, ask):
-    """Return the answer to a question that each filter's numbers put anew, asked once in a request."""
+def once_per_request(request, key, ask):
+    """Return the answer of `ask`, as a list, cached in the request: every count of a filter asks again."""
     answers = request.__dict__.setdefault("answers_of_filters", {})
     if key not in answers:
         answers[key] = list(ask())
@@ -25,15 +25,15 @@ def once(request, key, ask):
 
 
 def is_long(request, model) -> bool:
-    """Return whether the list has so many rows that nothing is counted, nor looked for in all of them."""
-    return once(request, "is long", lambda: [model._base_manager.values("pk")[MANY : MANY + 1].exists()])[0]
+    """Return whether the list has too many rows to count them or to look through all of them."""
+    return once_per_request(request, "is long", lambda: [model._base_manager.values("pk")[MANY : MANY + 1].exists()])[0]
 
 
-class Known(SimpleListFilter):
-    """A filter that takes one of its own values only."""
+class KnownValueFilter(SimpleListFilter):
+    """A filter whose value must be one of its own."""
 
     def has_output(self):
-        """Return whether there is anything to choose, or something was asked for."""
+        """Return whether there is anything to choose, or a value was given."""
         return super().has_output() or self.value() is not None
 
     def queryset(self, request, queryset):
@@ -51,16 +51,14 @@ class Known(SimpleListFilter):
         raise NotImplementedError
 
     def get_facet_counts(self, pk_attname, filtered_qs):
-        """Return how many rows each value would leave, counted by the filter's own condition."""
+        """Return the count of each value, by the filter's own condition."""
         return {
             f"{number}__c": Count(pk_attname, filter=self.condition(filtered_qs.model, value))
             for number, (value, _title) in enumerate(self.lookup_choices)
         }
 
 
-class Publication(Known):
-    """Drafts, what readers see, what was taken back."""
-
+class PublicationFilter(KnownValueFilter):
     title = _("publication")
     parameter_name = "publication"
 
@@ -68,22 +66,21 @@ class Publication(Known):
         return (("draft", _("draft")), ("published", _("published")), ("withdrawn", _("withdrawn")))
 
     def condition(self, model, value):
-        """Return the condition of one state; of the published the one that the QuerySet has."""
         if value == "published":
             return Q(pk__in=model.objects.published().values("pk"))
         return Q(withdrawn_at__isnull=False) if value == "withdrawn" else Q(published_at__isnull=True)
 
 
-class Year(Known):
+class YearFilter(KnownValueFilter):
     """The year of the date that the list is sorted by."""
 
     title = _("year")
     parameter_name = "year"
 
     def lookups(self, request, model_admin):
-        """Return the years that there are, the latest first; of a long list all from the earliest to the latest."""
+        """Return the years of the rows, the latest first; for a long list all from the earliest to the latest."""
         ask = self._all_between if is_long(request, model_admin.model) else self._those_there
-        years = once(request, "years", lambda: ask(model_admin.model))
+        years = once_per_request(request, "years", lambda: ask(model_admin.model))
         return [(str(year), str(year)) for year in sorted(years, reverse=True)]
 
     @staticmethod
@@ -93,7 +90,7 @@ class Year(Known):
 
     @staticmethod
     def _all_between(model):
-        # Both ends of an index. Nulls stand first in it the other way round.
+        # Both ends of an index, which has nulls first when it is read backwards.
         dates = model.objects.dated().filter(date__isnull=False).values_list("date", flat=True)
         ends = (F("date").desc(nulls_last=True), "-pk"), (F("date").asc(nulls_first=True), "pk")
         latest, earliest = (int(str(date)[:4]) for order in ends for date in dates.order_by(*order)[:1])
@@ -109,14 +106,14 @@ class Year(Known):
         }
 
 
-class OfRegion(Known):
-    """The regions where readers look for a record, and at last that there is none."""
+class RegionFilter(KnownValueFilter):
+    """The regions of a record, then "no region"."""
 
     title = _("region")
     parameter_name = "region"
 
     def lookups(self, request, model_admin):
-        regions = [*once(request, "regions", Region.objects.all), NO_REGION]
+        regions = [*once_per_request(request, "regions", Region.objects.all), NO_REGION]
         self.regions = {region.slug: region for region in regions}
         return [(slug, str(region)) for slug, region in self.regions.items()]
 
@@ -124,13 +121,13 @@ class OfRegion(Known):
         return queryset.in_regions([self.regions[value]])
 
     def get_facet_queryset(self, changelist):
-        """Return how many rows each region has, all counted in one statement."""
+        """Return the counts of all regions, in one statement."""
         rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
         totals = changelist.model.objects.filter(pk__in=rows.order_by().values("pk")).region_totals()
         return {f"{number}__c": totals.get(region.pk, 0) for number, region in enumerate(self.regions.values())}
 
 
-class ToDo(Known):
+class ToDoFilter(KnownValueFilter):
     """What an editor may want to see to."""
 
     title = _("to do")
@@ -144,14 +141,13 @@ class ToDo(Known):
         return need.condition(model, self.request.user, localdate())
 
 
-class OnDesk(ToDo):
-    """What the first page counts. Its numbers stand there: here nothing is counted."""
+class DeskFilter(ToDoFilter):
+    """What the first page of the admin counts; here nothing is counted again."""
 
     title = _("on your desk")
     parameter_name = "desk"
 
     def choices(self, changelist):
-        """Return the choices without numbers."""
         value = self.value()
         everything = changelist.get_query_string(remove=[self.parameter_name])
         yield {"selected": value is None, "query_string": everything, "display": _("All")}
@@ -160,7 +156,7 @@ class OnDesk(ToDo):
             yield {"selected": value == key, "query_string": query, "display": label}
 
 
-class OfChoices(ChoicesFieldListFilter):
+class ChoicesFilter(ChoicesFieldListFilter):
     """The choices of a field."""
 
     def queryset(self, request, queryset):
@@ -170,25 +166,24 @@ class OfChoices(ChoicesFieldListFilter):
         return super().queryset(request, queryset)
 
 
-class OfRelated(RelatedOnlyFieldListFilter):
-    """The things of a relation that any row of the list refers to; of a long list all there are.
+class RelatedFilter(RelatedOnlyFieldListFilter):
+    """The related objects that any row of the list refers to; for a long list all of them.
 
-    Of more than MOST none is offered: the search of the list finds rows by their names too.
+    If a long list has more than MOST, none is offered: the search of the list finds rows by their names too.
     """
 
     def field_choices(self, field, request, model_admin):
-        """Return the things, with their names."""
-        return once(request, field.name, lambda: self._things(field, request, model_admin))
+        return once_per_request(request, field.name, lambda: self._related(field, request, model_admin))
 
-    def _things(self, field, request, model_admin):
+    def _related(self, field, request, model_admin):
         if not is_long(request, model_admin.model):
             return super().field_choices(field, request, model_admin)
         things = field.remote_field.model._default_manager.all()[: MOST + 1]
         return [(thing.pk, str(thing)) for thing in things] if len(things) <= MOST else []
 
 
-class UndatedLast(F):
-    """A column to sort by that puts what has no date last, whichever way it is sorted."""
+class NullsLast(F):
+    """A column to sort by, with nulls last in both directions."""
 
     def asc(self, **kwargs):
         return super().asc(nulls_last=True)

@@ -1,4 +1,4 @@
-"""Search by name: its own, its other names, and those of the countries and bodies it belongs with, accents or not."""
+"""Search by name: own names, other names, names of related countries and bodies; case and accents do not matter."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,7 +17,7 @@ MOST_ORDERED = 1000
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a search; what stands in quotes is one word."""
+    """Return the words of a search; a text in quotes is one word."""
     found = []
     for word in smart_split(text.replace("\x00", " ")):
         is_quoted = len(word) > 1 and word[0] in "\"'" and word[-1] == word[0]
@@ -25,8 +25,8 @@ def words(text: str) -> list[str]:
     return [word for word in found if word]
 
 
-def named(fields, word: str) -> Q:
-    """Return the condition that the word stands in one of the fields, whatever its case and its accents."""
+def contains(fields, word: str) -> Q:
+    """Return the condition that one of the fields contains the word, whatever its case and accents."""
     condition = Q(pk__in=[])
     for field in fields:
         condition |= Q(**{f"{field}__unaccent__icontains": word})
@@ -36,7 +36,7 @@ def named(fields, word: str) -> Q:
 def likeliest_first(queryset, fields, text: str):
     """Return the suggestions for what was typed, in the order of every box; `fields` hold names and codes.
 
-    First the home country, where each word of the text begins a word of one of its names; then an exact name or code,
+    First the home country, if each word of the text begins a word of one of its names; then an exact name or code,
     then those that begin so, then the rest; the usual order within each.
     """
     # All names and codes of a row, each on a line of its own.
@@ -58,10 +58,10 @@ def _in_names(text):
 
 
 def to_be_ordered(found, text: str) -> list[int]:
-    """Return the ids of the rows that a box puts in order: not all, for to compare 100,000 names takes 12 seconds.
+    """Return the ids of the rows that a box puts in order: not all, because comparing 100,000 names takes 12 seconds.
 
-    They are the first MOST_ORDERED, in the usual order, of those that were found. Of records, where more were found,
-    also any with this code or with a title that begins so: those are found by an index.
+    They are the first MOST_ORDERED of the rows found, in the usual order. If more records were found, also any with
+    this code or with a title that begins so: an index finds those.
     """
     ids = list(found.values_list("pk", flat=True)[:MOST_ORDERED])
     if len(ids) == MOST_ORDERED and issubclass(found.model, Record):
@@ -74,42 +74,38 @@ def to_be_ordered(found, text: str) -> list[int]:
     return ids
 
 
-class ByName:
-    """Lets a ModelAdmin search `search_fields`, and the names of what stands at the paths in `search_through`.
+def results(model_admin, request, queryset, text: str):
+    """Return the rows in which every word is found; those that a box suggests are ordered by likelihood.
 
-    Every word must be found somewhere. Through subqueries, so that no row is found twice.
+    The words are looked for in the admin's `search_fields` and in the names of what its `search_through` leads to. By
+    subqueries, so that no row is found twice.
     """
+    found = queryset
+    for word in words(text)[:MOST_WORDS]:
+        found = found.filter(_condition(model_admin, word))
+    is_box = request.resolver_match and request.resolver_match.url_name == "autocomplete"
+    if is_box and words(text):
+        rows = queryset.filter(pk__in=to_be_ordered(found, text))
+        found = likeliest_first(rows, model_admin.name_fields, text)
+    return found
 
-    search_through = ()
-    # The fields that hold names and codes: what suggestions are ordered by.
-    called = ()
 
-    def get_search_results(self, request, queryset, search_term):
-        """Return the rows that every word is found in, and False: none is there twice."""
-        found = queryset
-        for word in words(search_term)[:MOST_WORDS]:
-            found = found.filter(self.found(word))
-        is_box = request.resolver_match and request.resolver_match.url_name == "autocomplete"
-        if is_box and words(search_term):
-            rows = queryset.filter(pk__in=to_be_ordered(found, search_term))
-            found = likeliest_first(rows, self.called, search_term)
-        return found, False
+def _condition(model_admin, word: str) -> Q:
+    model, condition = model_admin.model, contains(model_admin.search_fields, word)
+    for path in model_admin.search_through:
+        related = _related(model, path)
+        fields = model_admin.admin_site.get_model_admin(related).search_fields
+        rows = related._base_manager.filter(contains(fields, word))
+        condition |= Q(pk__in=model._base_manager.filter(**{f"{path}__in": rows}).values("pk"))
+    return condition
 
-    def found(self, word: str) -> Q:
-        condition = named(self.search_fields, word)
-        for path in self.search_through:
-            related = self._related(path)
-            rows = related._base_manager.filter(named(self.admin_site.get_model_admin(related).search_fields, word))
-            condition |= Q(pk__in=self.model._base_manager.filter(**{f"{path}__in": rows}).values("pk"))
-        return condition
 
-    def _related(self, path):
-        model = self.model
-        for name in path.split("__"):
-            model = model._meta.get_field(name).related_model
-        return model
+def _related(model, path):
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model
+    return model
 
-    def tell_limit(self, request, text: str) -> None:
-        """Say so where a search has more words than are looked for."""
-        if len(words(text)) > MOST_WORDS:
-            messages.warning(request, _("Only the first %(number)s words were looked for.") % {"number": MOST_WORDS})
+
+def warn_of_limit(request, text: str) -> None:
+    if len(words(text)) > MOST_WORDS:
+        messages.warning(request, _("Only the first %(number)s words were looked for.") % {"number": MOST_WORDS})

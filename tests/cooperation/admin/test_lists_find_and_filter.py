@@ -160,7 +160,7 @@ def test_the_statements_of_a_list_do_not_grow_with_its_rows(editor, kind, django
 
 
 def test_of_very_many_rows_it_is_said_that_there_are_more(editor, monkeypatch):
-    monkeypatch.setattr("cooperation.admin.base.Pages.MANY", 2)
+    monkeypatch.setattr("cooperation.admin.lists.rows.BoundedPaginator.COUNTED", 2)
     words = "There are more: only the first 2 are counted and shown."
     factories.make_meeting()
     assert words not in editor.get(address(Meeting, "changelist")).content.decode()

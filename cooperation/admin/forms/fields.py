@@ -1,0 +1,52 @@
+"""How fields look in a form: dates in short boxes, relations as boxes that search, long texts in large boxes."""
+
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import TextField
+from django.forms import Textarea
+
+from regions.fields import LinesField, TextFormField
+
+from ...domain.dates import PartialDateField
+from .autocomplete import AutocompleteChoice, AutocompleteChoices
+from .dates import BOX, DateInput, WrittenDateField, WrittenDateForm
+
+WIDGETS = {
+    TextField: {
+        "form_class": TextFormField,
+        "widget": Textarea(attrs={"class": "vLargeTextField", "rows": 4, "cols": 40}),
+    },
+    PartialDateField: {"form_class": WrittenDateField, "widget": DateInput(attrs=BOX)},
+    LinesField: {"widget": Textarea(attrs={"class": "vLargeTextField", "rows": 3, "cols": 40})},
+}
+
+
+def in_lines(fields, lines) -> tuple:
+    """Return the fields in their order, with those of each line in one tuple, where the first of them was."""
+    line_of = {name: line for line in lines for name in line}
+    return tuple(dict.fromkeys(line_of.get(name, name) for name in fields))
+
+
+class FormFields:
+    """The form fields of a ModelAdmin or an inline.
+
+    Beside a relation there are links to add and to change an object, none to delete or view one.
+    """
+
+    form = WrittenDateForm
+    formfield_overrides = WIDGETS
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", AutocompleteChoice(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", AutocompleteChoices(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field

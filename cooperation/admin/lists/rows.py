@@ -1,0 +1,45 @@
+"""The rows and pages of a list."""
+
+from django.contrib.admin.views.main import ChangeList
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+
+from ...models import Change
+from .filters import is_long
+
+
+class BoundedPaginator(Paginator):
+    """Of more rows than COUNTED only the first are counted and shown; filters find the rest."""
+
+    COUNTED = 1000
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by().values("pk")[: self.COUNTED].count()
+
+
+class RowList(ChangeList):
+    """The rows of a list, with what their columns show fetched together; a long list has no counts on its filters."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.add_facets = self.add_facets and not is_long(request, self.model)
+
+    def get_ordering_field(self, field_name):
+        """Return what a column is sorted by: titles and names without case, by the index that public lists use."""
+        return Lower(field_name) if field_name in ("title", "name") else super().get_ordering_field(field_name)
+
+    def get_queryset(self, request, exclude_parameters=None):
+        queryset = super().get_queryset(request, exclude_parameters)
+        return queryset.prefetch_related(*self.model_admin.list_prefetch)
+
+
+class RecordRowList(RowList):
+    """The rows of a list of records, each with its last change, read in one statement."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        changes = Change.objects.filter(kind=self.opts.model_name, record=OuterRef("pk")).order_by("-pk")
+        self.result_list = self.result_list.annotate(last_change=Subquery(changes.values("pk")[:1]))
