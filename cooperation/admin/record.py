@@ -5,10 +5,10 @@ from itertools import dropwhile, zip_longest
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..domain.dates import first_known
 from ..models.record import STAFF
 from .base import RegistryAdmin
 from .forms.duplicates import Alike, WatchfulForm
@@ -43,12 +43,9 @@ class RecordAdmin(
     search_help_text = gettext_lazy("Titles, other names and references, and the names of who takes part.")
     folded = (STAFF[0],)
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).dated()
-
     def get_ordering(self, request):
         """Return the order by the record's date, undated ones last. An expression: relations order by it as well."""
-        return (first_known(*self.model.date_fields).desc(nulls_last=True), "-pk")
+        return (F("date").desc(nulls_last=True), "-pk")
 
     def get_sortable_by(self, request):
         """Return the columns to sort by; a long list only by those that an index keeps in order."""

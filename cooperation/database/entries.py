@@ -5,7 +5,7 @@ An entry has the row's date, the end of its period, its position among those of 
 """
 
 from ..domain.tags import ROLES, Dimension
-from .tables import RECORDS, is_public
+from .tables import RECORDS
 
 COUNTRY, REGION, TOPIC, MECHANISM, ORGANIZATION, KIND, STATUS, ROLE, MENTION, YEAR, UNTIL, END, TURN, PART = (
     dimension << 32 for dimension in Dimension
@@ -64,40 +64,39 @@ def entries(
     kind,
     alias,
     *,
-    date,
-    until,
-    of,
     single,
     several,
+    of="",
     source=None,
-    public=None,
+    record=None,
     place=None,
     since="NULL::date",
     till="NULL::date",
 ):
+    """Return the function that makes the entries of a kind. `record` is the alias of the record that they belong to."""
+    record = record or alias
     return f"""
     CREATE FUNCTION registry_{kind}_entries(ids bigint[]) RETURNS SETOF cooperation_entry
     LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT '{kind}', {alias}.id, period.date, period.until, {place or f"{alias}.id"}, {since}, {till}, coalesce(
-        registry_tags(ARRAY[{", ".join(single)}] || ARRAY({" UNION ALL ".join(several)}), period.date, period.until),
-        '{{}}'
+    SELECT '{kind}', {alias}.id, {record}.date, {record}.until, {place or f"{alias}.id"}, {since}, {till}, coalesce(
+        registry_tags(
+            ARRAY[{", ".join(single)}] || ARRAY({" UNION ALL ".join(several)}), {record}.date, {record}.until
+        ), '{{}}'
     )
     FROM {source or f"cooperation_{kind} {alias}"}
-    CROSS JOIN LATERAL (SELECT {date} AS date, {until} AS until) period
     LEFT JOIN cooperation_entrystate state ON true
     {of}
-    WHERE {alias}.id = ANY (ids) AND {public or is_public(alias)}
+    WHERE {alias}.id = ANY (ids) AND {record}.is_public
     $$;
     """
 
 
-def over(end):
-    """Return what follows from a planned meeting's end: whether it is over, and the day from which it is."""
-    return f"""
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN m.status IN ('tentative', 'confirmed') THEN registry_last_day({end}) + 1 END AS day
-    ) over_on
-    """
+# The day from which a planned meeting is over.
+OVER = """
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN m.status IN ('tentative', 'confirmed') THEN registry_last_day(m.until) + 1 END AS day
+) over_on
+"""
 
 
 FORCE = """
@@ -119,17 +118,6 @@ IN_FORCE = f"""{STATUS} + registry_code(CASE
     WHEN days.begun <= state.day THEN 'yes'
     ELSE 'not-known'
 END)"""
-PROJECT_END = """CASE
-    WHEN p.actual_end >= coalesce(p.actual_start, p.planned_start)
-        OR starts_with(coalesce(p.actual_start, p.planned_start), p.actual_end) THEN p.actual_end
-    WHEN p.actual_end IS NOT NULL THEN coalesce(p.actual_start, p.planned_start)
-    WHEN p.planned_end >= coalesce(p.actual_start, p.planned_start)
-        OR starts_with(coalesce(p.actual_start, p.planned_start), p.planned_end) THEN p.planned_end
-    WHEN p.status IN ('closed', 'cancelled') THEN coalesce(p.actual_start, p.planned_start)
-    ELSE '9999'
-END"""
-# A signed instrument's date is the first known of these.
-AGREEMENT_DATE = "coalesce(a.signed_on, a.adopted_on, a.in_force_on)"
 # What makes readers see an organization, beside the links that filters go by.
 NAMED = (
     ("meeting_organizations", "organization_id", "meeting", "meeting_id"),
@@ -157,7 +145,7 @@ NAMED_BY_OUTCOMES = ("by_organizations", "to_organizations", "concerns_organizat
 def names(table, column, record, owner):
     return f"""EXISTS (
         SELECT FROM cooperation_{table} link JOIN cooperation_{record} record ON record.id = link.{owner}
-        WHERE link.{column} = o.id AND {is_public("record")}
+        WHERE link.{column} = o.id AND record.is_public
     )"""
 
 
@@ -165,7 +153,7 @@ def outcome_names(link):
     return f"""EXISTS (
         SELECT FROM cooperation_outcome_{link} link JOIN cooperation_outcome ON cooperation_outcome.id = link.outcome_id
         JOIN cooperation_meeting record ON record.id = cooperation_outcome.meeting_id
-        WHERE link.organization_id = o.id AND {is_public("record")}
+        WHERE link.organization_id = o.id AND record.is_public
     )"""
 
 
@@ -175,8 +163,6 @@ ENTRIES = (
     entries(
         "agreement",
         "a",
-        date=AGREEMENT_DATE,
-        until=AGREEMENT_DATE,
         of=FORCE,
         since="turns.since",
         till="turns.till",
@@ -188,16 +174,14 @@ ENTRIES = (
             regions("agreement", "a.id"),
             topics("cooperation_agreement_topics", "agreement_id", "a.id"),
             f"SELECT {MECHANISM} + m.mechanism_id FROM cooperation_meeting m WHERE m.id = a.meeting_id"
-            f" AND m.mechanism_id IS NOT NULL AND {is_public('m')}",
+            " AND m.mechanism_id IS NOT NULL AND m.is_public",
             f"SELECT {MECHANISM} + f.id FROM cooperation_mechanism f WHERE f.founded_by_id = a.id",
         ),
     ),
     entries(
         "meeting",
         "m",
-        date="m.start",
-        until='coalesce(m."end", m.start)',
-        of=over('coalesce(m."end", m.start)'),
+        of=OVER,
         since="CASE WHEN over_on.day <= state.day THEN over_on.day END",
         till="CASE WHEN over_on.day > state.day THEN over_on.day END",
         single=(
@@ -220,9 +204,6 @@ ENTRIES = (
     entries(
         "project",
         "p",
-        date="coalesce(p.actual_start, p.planned_start)",
-        until=PROJECT_END,
-        of="",
         single=(f"{STATUS} + registry_code(p.status)", f"{MECHANISM} + p.mechanism_id"),
         several=(
             linked(COUNTRY, "cooperation_project_countries", "project_id", "p.id", "country_id"),
@@ -239,9 +220,6 @@ ENTRIES = (
     entries(
         "mechanism",
         "k",
-        date="k.established_on",
-        until="coalesce(k.ended_on, '9999')",
-        of="",
         single=(f"{KIND} + registry_code(k.level)",),
         several=(
             linked(COUNTRY, "cooperation_mechanism_countries", "mechanism_id", "k.id", "country_id"),
@@ -254,10 +232,7 @@ ENTRIES = (
         "outcome",
         "o",
         source="cooperation_outcome o JOIN cooperation_meeting m ON m.id = o.meeting_id",
-        public=is_public("m"),
-        date="m.start",
-        until='coalesce(m."end", m.start)',
-        of="",
+        record="m",
         # Meetings of one date one after the other, the outcomes of each in its own order.
         place="o.meeting_id * 2147483648 + (32767 - o.position) * 65536 + (65535 - least(o.key, 65535))",
         single=(
@@ -281,10 +256,10 @@ ENTRIES = (
     entries(
         "organization",
         "o",
-        public=f"({' OR '.join([*(names(*named) for named in NAMED), *map(outcome_names, NAMED_BY_OUTCOMES)])})",
-        date="NULL::text",
-        until="NULL::text",
-        of="",
+        source=f"""cooperation_organization o CROSS JOIN LATERAL (SELECT NULL AS date, NULL AS until, {
+            " OR ".join([*(names(*named) for named in NAMED), *map(outcome_names, NAMED_BY_OUTCOMES)])
+        } AS is_public) named""",
+        record="named",
         single=(f"{KIND} + registry_code(o.kind)", f"{COUNTRY} + o.country_id"),
         several=(regions("organization", "o.id"),),
     ),

@@ -383,20 +383,14 @@ LINKS = {
         for link in ("by_countries", "to_countries", *NAMED_BY_OUTCOMES, *CARRIED_OUT)
     },
 }
-PUBLICATION = ("published_at", "withdrawn_at")
+COMPUTED = ("is_public", "date", "until")
 COLUMNS = {
-    "agreement": (
-        *PUBLICATION, "kind", "signed_on", "adopted_on", "in_force_on", "expires_on", "terminated_on", "renewal",
-        "meeting_id",
-    ),
+    "agreement": (*COMPUTED, "kind", "in_force_on", "expires_on", "terminated_on", "renewal", "meeting_id"),
     "meeting": (
-        *PUBLICATION, "kind", "status", "start", '"end"', "mechanism_id", "host_country_id", "part_of_meeting_id",
-        "part_of_project_id",
+        *COMPUTED, "kind", "status", "mechanism_id", "host_country_id", "part_of_meeting_id", "part_of_project_id",
     ),
-    "project": (
-        *PUBLICATION, "status", "planned_start", "planned_end", "actual_start", "actual_end", "mechanism_id",
-    ),
-    "mechanism": (*PUBLICATION, "level", "established_on", "ended_on", "founded_by_id", "parent_id"),
+    "project": (*COMPUTED, "status", "mechanism_id"),
+    "mechanism": (*COMPUTED, "level", "founded_by_id", "parent_id"),
     "organization": ("kind", "country_id"),
 }  # fmt: skip
 

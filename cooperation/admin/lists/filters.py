@@ -68,9 +68,8 @@ class Publication(Known):
         return (("draft", _("draft")), ("published", _("published")), ("withdrawn", _("withdrawn")))
 
     def condition(self, model, value):
-        """Return the condition of one state; of the published the one that the QuerySet has."""
         if value == "published":
-            return Q(pk__in=model.objects.published().values("pk"))
+            return Q(is_public=True)
         return Q(withdrawn_at__isnull=False) if value == "withdrawn" else Q(published_at__isnull=True)
 
 
@@ -88,13 +87,13 @@ class Year(Known):
 
     @staticmethod
     def _those_there(model):
-        dated = model.objects.dated().filter(date__isnull=False).order_by()
+        dated = model.objects.filter(date__isnull=False).order_by()
         return map(int, dated.annotate(year=Left("date", 4)).values_list("year", flat=True).distinct())
 
     @staticmethod
     def _all_between(model):
         # Both ends of an index. Nulls stand first in it the other way round.
-        dates = model.objects.dated().filter(date__isnull=False).values_list("date", flat=True)
+        dates = model.objects.filter(date__isnull=False).values_list("date", flat=True)
         ends = (F("date").desc(nulls_last=True), "-pk"), (F("date").asc(nulls_first=True), "pk")
         latest, earliest = (int(str(date)[:4]) for order in ends for date in dates.order_by(*order)[:1])
         return range(earliest, latest + 1)

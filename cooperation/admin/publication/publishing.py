@@ -58,7 +58,7 @@ class Publishing(BulkActions):
         if not self.has_publish_permission(request, record):
             raise PermissionDenied
         back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
-        if not record.is_published:
+        if not record.is_public:
             self.message_user(request, _("Only what is public can be withdrawn."), messages.WARNING)
             return HttpResponseRedirect(back)
         form = WithdrawalForm(request.POST or None)
@@ -90,9 +90,9 @@ class Publishing(BulkActions):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """Return the form, with the buttons that this user has for this record."""
         may_publish = self.has_publish_permission(request, obj)
-        context["show_publish"] = may_publish and not context["is_popup"] and not (obj and obj.is_published)
+        context["show_publish"] = may_publish and not context["is_popup"] and not (obj and obj.is_public)
         context["is_incomplete"] = INCOMPLETE in request.GET and obj is not None and bool(essentials(obj))
-        context["show_withdraw"] = may_publish and not context["is_popup"] and bool(obj and obj.is_published)
+        context["show_withdraw"] = may_publish and not context["is_popup"] and bool(obj and obj.is_public)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_add(self, request, obj, post_url_continue=None):

@@ -89,16 +89,12 @@ AGREEMENTS = Table(
         *plain(Agreement, "depositary"),
         *_content(Agreement),
     ],
-    lambda rows, today: (
-        rows.with_force(today)
-        .dated()
-        .prefetch_related(
-            Prefetch("parties", Party.objects.select_related("country", "organization")),
-            *_published(meeting=Meeting),
-            "topics",
-            "regions",
-            _claims(),
-        )
+    lambda rows, today: rows.with_force(today).prefetch_related(
+        Prefetch("parties", Party.objects.select_related("country", "organization")),
+        *_published(meeting=Meeting),
+        "topics",
+        "regions",
+        _claims(),
     ),
 )
 
