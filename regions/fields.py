@@ -49,7 +49,20 @@ class LinesField(models.TextField):
         )
 
 
-class CodeField(models.CharField):
+class ShortTextField(models.CharField):
+    """A text of at most `max_length` characters, of type text. The length is a check of the column.
+
+    PostgreSQL changes the type of no column that a generated column reads; a check may change at any time.
+    """
+
+    def db_type(self, connection):
+        return "text"
+
+    def db_check(self, connection):
+        return f"char_length({connection.ops.quote_name(self.column)}) <= {self.max_length}"
+
+
+class CodeField(ShortTextField):
     """One of the codes of a list, empty where it may be blank. The database knows the list, so that imports obey it."""
 
     def __init__(self, *args, choices=None, **kwargs):
@@ -66,7 +79,7 @@ class CodeField(models.CharField):
         return f"{connection.ops.quote_name(self.column)} IN ({', '.join(map(repr, codes))})"
 
 
-class AddressField(models.SlugField):
+class AddressField(ShortTextField, models.SlugField):
     """The last part of a public address: lower-case letters, digits and single hyphens, unique.
 
     120 characters at most, so that a whole address fits `django_redirect.old_path` (200).
@@ -89,5 +102,5 @@ class AddressField(models.SlugField):
         super().__init__(*args, **kwargs)
 
     def db_check(self, connection):
-        """Return the check of the column, the same expression as the form's."""
-        return f"{connection.ops.quote_name(self.column)} ~ '{self.pattern}'"
+        """Return the check of the column: the length, and the same expression as the form's."""
+        return f"{super().db_check(connection)} AND {connection.ops.quote_name(self.column)} ~ '{self.pattern}'"

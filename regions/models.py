@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from .choices import M49Region, M49Subregion
-from .fields import AddressField, CodeField, LinesField
+from .fields import AddressField, CodeField, LinesField, ShortTextField
 from .querysets import AddressedQuerySet, CountryQuerySet
 
 
@@ -76,7 +76,7 @@ class Addressed(Versioned):
 class Region(Addressed):
     """A group of countries as the ministry's own policy speaks of it. The UN's M49 regions stand on the country."""
 
-    name = models.CharField(_("name"), max_length=100, unique=True, help_text=_("As the ministry's own text calls it."))
+    name = ShortTextField(_("name"), max_length=100, unique=True, help_text=_("As the ministry's own text calls it."))
     other_names = LinesField(_("other names"), help_text=_("One on each line. Search and import accept them."))
     position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Regions are listed by it."))
     summary = models.TextField(_("summary"), blank=True, help_text=_("What the ministry says of the region."))
@@ -112,14 +112,14 @@ class Region(Addressed):
 class Country(Addressed):
     """One of the 249 entries of ISO 3166-1, nothing else: ASEAN and the European Union are organizations."""
 
-    name = models.CharField(_("name"), max_length=100, unique=True, help_text=_("The English name of Unicode CLDR."))
-    alpha_2 = models.CharField(
+    name = ShortTextField(_("name"), max_length=100, unique=True, help_text=_("The English name of Unicode CLDR."))
+    alpha_2 = ShortTextField(
         _("alpha-2 code"), max_length=2, unique=True, help_text=_("Two capital letters of ISO 3166-1, such as KR.")
     )
-    alpha_3 = models.CharField(
+    alpha_3 = ShortTextField(
         _("alpha-3 code"), max_length=3, unique=True, help_text=_("Three capital letters of ISO 3166-1, such as KOR.")
     )
-    numeric = models.CharField(
+    numeric = ShortTextField(
         _("numeric code"), max_length=3, unique=True, help_text=_("Three digits, the same in ISO 3166-1 and UN M49.")
     )
     region = models.ForeignKey(

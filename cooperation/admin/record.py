@@ -7,12 +7,12 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import history
-from ..domain.dates import first_known
 from ..models.record import STAFF
 from .base import RegistryAdmin
 from .forms import duplicates
@@ -183,12 +183,9 @@ class RecordAdmin(RegistryAdmin):
 
     # The list
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).dated()
-
     def get_ordering(self, request):
         """Return the order by date, undated records last. An expression, because relations order by it as well."""
-        return (first_known(*self.model.date_fields).desc(nulls_last=True), "-pk")
+        return (F("date").desc(nulls_last=True), "-pk")
 
     def get_sortable_by(self, request):
         columns = super().get_sortable_by(request)

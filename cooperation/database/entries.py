@@ -8,7 +8,7 @@ from ..domain.tags import ROLES, Dimension
 from ..models import RECORDS as RECORD_MODELS
 from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project
 from .facets import tags_of
-from .tables import RECORDS, is_public
+from .tables import RECORDS
 
 REGION, STATUS, YEAR, UNTIL, END, TURN, PART = (
     dimension << 32
@@ -56,24 +56,23 @@ def entries(
     model,
     row,
     *,
-    date,
-    until,
+    record=None,
     joins="",
     joined=(),
     turns="",
     single=(),
     several=(),
-    public=None,
     place=None,
     since="NULL::date",
     till="NULL::date",
 ):
     """Return the function that gives the entries of the public ones among some rows of a kind.
 
-    `row` is the alias of its table, `joins` what else the statement reads, `joined` the aliases of joined tables by the
-    relation that leads there, `turns` what follows from the day. `single` and `several` are tags without a path.
+    `row` is the alias of its table, `record` that of the record it belongs to, `joins` what else the statement reads,
+    `joined` the aliases of joined tables by the relation that leads there, `turns` what follows from the day. `single`
+    and `several` are tags without a path.
     """
-    kind = model._meta.model_name
+    kind, record = model._meta.model_name, record or row
     its_single, its_several = tags_of(model, row, joined)
     single = ", ".join([*its_single, *single])
     regions = f"SELECT {REGION} + region FROM registry_regions_of_{kind}({row}.id, state.home) region"
@@ -81,15 +80,14 @@ def entries(
     return f"""
     CREATE FUNCTION registry_{kind}_entries(ids bigint[]) RETURNS SETOF cooperation_entry
     LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT '{kind}', {row}.id, period.date, period.until, {place or f"{row}.id"}, {since}, {till}, coalesce(
-        registry_tags(ARRAY[{single}]::bigint[] || ARRAY({several}), period.date, period.until), '{{}}'
+    SELECT '{kind}', {row}.id, {record}.date, {record}.until, {place or f"{row}.id"}, {since}, {till}, coalesce(
+        registry_tags(ARRAY[{single}]::bigint[] || ARRAY({several}), {record}.date, {record}.until), '{{}}'
     )
     FROM cooperation_{kind} {row}
     {joins}
-    CROSS JOIN LATERAL (SELECT {date} AS date, {until} AS until) period
     LEFT JOIN cooperation_entrystate state ON true
     {turns}
-    WHERE {row}.id = ANY (ids) AND {public or is_public(row)}
+    WHERE {row}.id = ANY (ids) AND {record}.is_public
     $$;
     """
 
@@ -97,7 +95,7 @@ def entries(
 # Whether a planned meeting is over, and the day from which it is.
 OVER = """
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN m.status IN ('tentative', 'confirmed') THEN registry_last_day(period.until) + 1 END AS day
+    SELECT CASE WHEN m.status IN ('tentative', 'confirmed') THEN registry_last_day(m.until) + 1 END AS day
 ) over_on
 """
 FORCE = """
@@ -119,17 +117,6 @@ IN_FORCE = f"""{STATUS} + registry_code(CASE
     WHEN days.begun <= state.day THEN 'yes'
     ELSE 'not-known'
 END)"""
-PROJECT_END = """CASE
-    WHEN p.actual_end >= coalesce(p.actual_start, p.planned_start)
-        OR starts_with(coalesce(p.actual_start, p.planned_start), p.actual_end) THEN p.actual_end
-    WHEN p.actual_end IS NOT NULL THEN coalesce(p.actual_start, p.planned_start)
-    WHEN p.planned_end >= coalesce(p.actual_start, p.planned_start)
-        OR starts_with(coalesce(p.actual_start, p.planned_start), p.planned_end) THEN p.planned_end
-    WHEN p.status IN ('closed', 'cancelled') THEN coalesce(p.actual_start, p.planned_start)
-    ELSE '9999'
-END"""
-# A signed instrument's date is the first known of these.
-AGREEMENT_DATE = "coalesce(a.signed_on, a.adopted_on, a.in_force_on)"
 CARRIED_OUT = tuple(f"carried_out_by_{kind}s" for kind in RECORDS)
 # Whose turn it is: open promises that nothing carries out, other open ones, those that are done, what is no promise.
 TURNS = f"""{TURN} + CASE
@@ -162,18 +149,20 @@ def names(model, fields):
         record, join = "record", "JOIN cooperation_meeting record ON record.id = row.meeting_id"
     return f"""EXISTS (
         SELECT FROM {link._meta.db_table} link JOIN {model._meta.db_table} row ON row.id = link.{owner} {join}
-        WHERE link.{column} = o.id AND {is_public(record)}
+        WHERE link.{column} = o.id AND {record}.is_public
     )"""
 
 
+NAMED = f"""
+SELECT NULL::text AS date, NULL::text AS until,
+    {" OR ".join(condition for model in (*RECORD_MODELS, Outcome) for condition in naming(model))} AS is_public
+"""
 ROLE_NUMBER = f"CASE link.role {' '.join(f"WHEN '{role}' THEN {number}" for role, number in ROLES.items())} END"
 
 ENTRIES = (
     entries(
         Agreement,
         "a",
-        date=AGREEMENT_DATE,
-        until=AGREEMENT_DATE,
         turns=FORCE,
         since="turns.since",
         till="turns.till",
@@ -182,8 +171,6 @@ ENTRIES = (
     entries(
         Meeting,
         "m",
-        date="m.start",
-        until='coalesce(m."end", m.start)',
         turns=OVER,
         since="CASE WHEN over_on.day <= state.day THEN over_on.day END",
         till="CASE WHEN over_on.day > state.day THEN over_on.day END",
@@ -198,33 +185,24 @@ ENTRIES = (
     entries(
         Project,
         "p",
-        date="coalesce(p.actual_start, p.planned_start)",
-        until=PROJECT_END,
         several=(
             f"SELECT {PART} + {ROLE_NUMBER} * {1 << 32}"
             " + link.organization_id FROM cooperation_projectorganization link WHERE link.project_id = p.id",
         ),
     ),
-    entries(Mechanism, "k", date="k.established_on", until="coalesce(k.ended_on, '9999')"),
+    entries(Mechanism, "k"),
     entries(
         Outcome,
         "o",
+        record="m",
         joins="JOIN cooperation_meeting m ON m.id = o.meeting_id",
         joined={"meeting": "m"},
-        public=is_public("m"),
-        date="m.start",
-        until='coalesce(m."end", m.start)',
         # Meetings of one date one after the other, the outcomes of each in its own order.
         place="o.meeting_id * 2147483648 + (32767 - o.position) * 65536 + (65535 - least(o.key, 65535))",
         single=(TURNS,),
     ),
-    entries(
-        Organization,
-        "o",
-        public=f"({' OR '.join(condition for model in (*RECORD_MODELS, Outcome) for condition in naming(model))})",
-        date="NULL::text",
-        until="NULL::text",
-    ),
+    # An organization has no date, and readers see it while something public names it.
+    entries(Organization, "o", record="named", joins=f"CROSS JOIN LATERAL ({NAMED}) named"),
 )
 
 PROGRAMS = (FUNCTIONS, *ENTRIES)

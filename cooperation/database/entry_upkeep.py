@@ -371,19 +371,18 @@ FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_names();
 
 
 INDEXED = (*RECORD_MODELS, Outcome, Organization)
-# Of each kind, what its entries follow from beside the facets.
+# Of each kind, what its entries follow from beside the facets, its date and whether it is public.
 COLUMNS = {
-    "agreement": ("signed_on", "adopted_on", "in_force_on", "expires_on", "terminated_on", "renewal"),
-    "meeting": ("status", "start", '"end"', "part_of_meeting_id", "part_of_project_id"),
-    "project": ("planned_start", "planned_end", "actual_start", "actual_end"),
-    "mechanism": ("established_on", "ended_on", "founded_by_id", "parent_id"),
+    "agreement": ("in_force_on", "expires_on", "terminated_on", "renewal"),
+    "meeting": ("status", "part_of_meeting_id", "part_of_project_id"),
+    "mechanism": ("founded_by_id", "parent_id"),
 }
 
 
 def columns(model):
     """Return the columns of a row with a page that its entry follows from; versions and texts do not matter."""
-    publication = ("published_at", "withdrawn_at") if issubclass(model, Record) else ()
-    return tuple(dict.fromkeys([*publication, *columns_of(model), *COLUMNS.get(model._meta.model_name, ())]))
+    own = ("is_public", "date", "until") if issubclass(model, Record) else ()
+    return tuple(dict.fromkeys([*own, *columns_of(model), *COLUMNS.get(model._meta.model_name, ())]))
 
 
 def linked_tables():

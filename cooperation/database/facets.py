@@ -1,7 +1,6 @@
 """The tags of a row as SQL, from the facets that its model declares."""
 
 from ..models import Record, Topic
-from .tables import is_public
 
 # OFFSET 0 keeps the planner from reading all topics where it is to look up a few by their ids.
 _TOPICS = """
@@ -48,7 +47,7 @@ def _values(fields, row, selected):
             table, column = first.related_model._meta.db_table, last.column
             where = f"link.id = {row}.{first.column}"
             if issubclass(first.related_model, Record):
-                where += f" AND {is_public('link')}"
+                where += " AND link.is_public"
     elif first.many_to_many:
         owner, column = _link(first)
         table, where = first.remote_field.through._meta.db_table, f"link.{owner} = {row}.id"

@@ -5,11 +5,11 @@ from .tables import ADDRESSED, OUTCOME_LINKS, OWNERS
 FUNCTIONS = """
 CREATE FUNCTION registry_history() RETURNS trigger LANGUAGE plpgsql AS $$
 -- Arguments: a kind and the column that leads to it, for each owner that the row may have. Of an update only the
--- columns that differ are kept; what the database counts by itself is no change.
+-- columns that differ are kept; what the database counts or computes by itself is no change.
 DECLARE
-    counted text[] := '{version,updated_at,changed_in}';
-    before jsonb := to_jsonb(OLD) - counted;
-    after jsonb := to_jsonb(NEW) - counted;
+    own text[] := '{version,updated_at,changed_in,is_public,date,until}';
+    before jsonb := to_jsonb(OLD) - own;
+    after jsonb := to_jsonb(NEW) - own;
     whole jsonb := coalesce(after, before);
     context jsonb := coalesce(nullif(current_setting('registry.context', true), ''), '{}')::jsonb;
     owner_kind text;

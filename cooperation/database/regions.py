@@ -1,6 +1,6 @@
 """The regions of a record (rule 13): one function for the index, search, querysets and the admin."""
 
-from .tables import RECORDS, is_public
+from .tables import RECORDS
 
 # Of each kind: the tables of its countries and of its organizations.
 WHO = {
@@ -101,7 +101,7 @@ def above(kind):
 
 
 def public(kind, pk):
-    return f"EXISTS (SELECT FROM cooperation_{kind} WHERE id = {pk} AND {is_public()})"
+    return f"EXISTS (SELECT FROM cooperation_{kind} WHERE id = {pk} AND is_public)"
 
 
 def whole(kind):

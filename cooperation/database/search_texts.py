@@ -6,7 +6,7 @@ copied, 'r:2' for the regions where lists have it, 'y:2012' and 'd:04' for the y
 for each word of its names as typed, for suggestions, and '=#…' for each name whole.
 """
 
-from .tables import is_public, table_of
+from .tables import table_of
 
 
 def references(*parts):
@@ -57,8 +57,8 @@ def month(column):
 # Of each kind: where its rows come from, its date, and its texts by weight.
 KINDS = {
     "agreement": {
-        "rows": f"cooperation_agreement r WHERE r.id = ANY (ids) AND {is_public('r')}",
-        "date": "coalesce(r.signed_on, r.adopted_on, r.in_force_on)",
+        "rows": "cooperation_agreement r WHERE r.id = ANY (ids) AND r.is_public",
+        "date": "r.date",
         "names": ("r.title", "r.other_names", "r.reference"),
         "B": ("r.summary",),
         "C": (
@@ -66,7 +66,7 @@ KINDS = {
             "r.signed_at",
             "r.depositary",
             "r.authentic_languages",
-            month("coalesce(r.signed_on, r.adopted_on, r.in_force_on)"),
+            month("r.date"),
             "'agreement'",
         ),
         "D": (documents("agreement"),),
@@ -76,21 +76,21 @@ KINDS = {
             many("o", "organization_id", "cooperation_party", "agreement_id = r.id"),
             many("o", "signed_by_id", "cooperation_party", "agreement_id = r.id", "C"),
             many("t", "topic_id", "cooperation_agreement_topics", "agreement_id = r.id"),
-            year("coalesce(r.signed_on, r.adopted_on, r.in_force_on)"),
-            day("coalesce(r.signed_on, r.adopted_on, r.in_force_on)"),
+            year("r.date"),
+            day("r.date"),
             sources("agreement"),
         ),
     },
     "meeting": {
-        "rows": f"cooperation_meeting r WHERE r.id = ANY (ids) AND {is_public('r')}",
-        "date": "r.start",
+        "rows": "cooperation_meeting r WHERE r.id = ANY (ids) AND r.is_public",
+        "date": "r.date",
         "names": ("r.title", "r.other_names", "r.reference"),
         "B": ("r.summary",),
         "C": (
             "r.city",
             "r.kind",
             "'meeting'",
-            month("r.start"),
+            month("r.date"),
             "r.heads_of_delegation",
             "(SELECT string_agg(text, E'\\n' ORDER BY position, key) FROM cooperation_outcome WHERE meeting_id = r.id)",
         ),
@@ -103,19 +103,19 @@ KINDS = {
             regions("meeting"),
             many("o", "organization_id", "cooperation_meeting_organizations", "meeting_id = r.id"),
             many("t", "topic_id", "cooperation_meeting_topics", "meeting_id = r.id"),
-            year("r.start"),
-            day("r.start"),
+            year("r.date"),
+            day("r.date"),
             sources("meeting"),
         ),
     },
     "project": {
-        "rows": f"cooperation_project r WHERE r.id = ANY (ids) AND {is_public('r')}",
-        "date": "coalesce(r.actual_start, r.planned_start)",
+        "rows": "cooperation_project r WHERE r.id = ANY (ids) AND r.is_public",
+        "date": "r.date",
         "names": ("r.title", "r.other_names", "r.reference"),
         "B": ("r.summary",),
         "C": (
             "'project'",
-            month("coalesce(r.actual_start, r.planned_start)"),
+            month("r.date"),
             "(SELECT string_agg(name, E'\\n' ORDER BY position, key) FROM cooperation_phase WHERE project_id = r.id)",
         ),
         "D": (documents("project"),),
@@ -126,20 +126,20 @@ KINDS = {
             many("o", "organization_id", "cooperation_projectorganization", "project_id = r.id"),
             many("o", "funder_id", "cooperation_phase", "project_id = r.id", "C"),
             many("t", "topic_id", "cooperation_project_topics", "project_id = r.id"),
-            year("coalesce(r.actual_start, r.planned_start)"),
-            day("coalesce(r.actual_start, r.planned_start)"),
+            year("r.date"),
+            day("r.date"),
             sources("project"),
         ),
     },
     "outcome": {
         "rows": "cooperation_outcome r JOIN cooperation_meeting p ON p.id = r.meeting_id"
-        f" WHERE p.id = ANY (ids) AND {is_public('p')}",
+        " WHERE p.id = ANY (ids) AND p.is_public",
         "record": "p.id",
-        "date": "p.start",
+        "date": "p.date",
         "names": (),
         "B": ("r.text",),
         "C": ("r.kind",),
-        "D": ("p.city", month("p.start"), "'outcome'"),
+        "D": ("p.city", month("p.date"), "'outcome'"),
         "tags": (
             one("m", "p.mechanism_id"),
             one("n", "p.ordinal", "D"),
@@ -156,13 +156,13 @@ KINDS = {
                 )
             ),
             regions("outcome"),
-            year("p.start"),
-            day("p.start"),
+            year("p.date"),
+            day("p.date"),
         ),
     },
     "mechanism": {
-        "rows": f"cooperation_mechanism r WHERE r.id = ANY (ids) AND {is_public('r')}",
-        "date": "r.established_on",
+        "rows": "cooperation_mechanism r WHERE r.id = ANY (ids) AND r.is_public",
+        "date": "r.date",
         "names": ("r.title", "r.acronym", "r.other_names", "r.reference"),
         "B": ("r.summary",),
         "C": ("r.cadence", "r.level", "'mechanism'"),
@@ -174,7 +174,7 @@ KINDS = {
             regions("mechanism"),
             many("o", "organization_id", "cooperation_mechanism_organizations", "mechanism_id = r.id"),
             many("t", "topic_id", "cooperation_mechanism_topics", "mechanism_id = r.id"),
-            year("r.established_on"),
+            year("r.date"),
             sources("mechanism"),
         ),
     },

@@ -39,9 +39,3 @@ OUTCOME_LINKS = tuple(link.removeprefix("outcome_") for link in _links(Outcome))
 
 def table_of(kind: str) -> str:
     return f"{'regions' if kind in ('region', 'country') else 'cooperation'}_{kind}"
-
-
-def is_public(row: str = "") -> str:
-    """Return the condition that readers may see the record in `row`, the name of a table or its alias."""
-    row = row and f"{row}."
-    return f"{row}published_at IS NOT NULL AND {row}withdrawn_at IS NULL"

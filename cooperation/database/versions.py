@@ -15,7 +15,8 @@ END $$;
 CREATE FUNCTION registry_version() RETURNS trigger LANGUAGE plpgsql AS $$
 -- version, updated_at and changed_in belong to the database: values from a client are ignored. A change counts once in
 -- a transaction; a write that changes nothing does not count. A changed part writes -1 into changed_in. A server that a
--- dump was restored to counts its transactions anew, so changed_in alone does not identify this one.
+-- dump was restored to counts its transactions anew, so changed_in alone does not identify this one. Before a row is
+-- written its generated columns are null: those of a record, which has an argument, are compared as they were.
 DECLARE
     this bigint := pg_current_xact_id()::text::bigint;
     touched boolean;
@@ -30,6 +31,11 @@ BEGIN
     NEW.version := OLD.version;
     NEW.updated_at := OLD.updated_at;
     NEW.changed_in := OLD.changed_in;
+    IF TG_NARGS = 1 THEN
+        NEW.is_public := OLD.is_public;
+        NEW.date := OLD.date;
+        NEW.until := OLD.until;
+    END IF;
     IF touched OR NEW IS DISTINCT FROM OLD THEN
         NEW.updated_at := statement_timestamp();
         IF OLD.changed_in <> this OR OLD.updated_at < transaction_timestamp() THEN
@@ -118,11 +124,12 @@ END $$;
 """
 
 
-def addressed(table, prefix, argument=""):
+def addressed(table, prefix, *, is_record=False):
+    record = "'record'" if is_record else ""
     return f"""
-    CREATE TRIGGER version BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION registry_version();
+    CREATE TRIGGER version BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION registry_version({record});
     CREATE TRIGGER address AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW
-    EXECUTE FUNCTION registry_address('{prefix}'{argument});
+    EXECUTE FUNCTION registry_address('{prefix}'{record and f", {record}"});
     """
 
 
@@ -147,10 +154,7 @@ PROGRAMS = (
     FUNCTIONS,
     addressed("regions_region", "/regions/"),
     addressed("regions_country", "/countries/"),
-    *(
-        addressed(f"cooperation_{name}", prefix, ", 'record'" if name in RECORDS else "")
-        for name, prefix in ADDRESSED.items()
-    ),
+    *(addressed(f"cooperation_{name}", prefix, is_record=name in RECORDS) for name, prefix in ADDRESSED.items()),
     *(touch(part, owners) for part, owners in OWNERS.items()),
     *(touch_meeting(link) for link in OUTCOME_LINKS),
 )

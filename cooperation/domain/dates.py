@@ -12,12 +12,14 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.db.models.query_utils import DeferredAttribute
 from django.utils import formats
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from regions.fields import ShortTextField
 
 # The years divisible by 4 but not by 100, then those divisible by 400. "0000" is refused in front of it.
 _LEAP_YEAR = r"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
@@ -32,6 +34,7 @@ PATTERN = (
     r")\Z"
 )
 _MATCH = re.compile(PATTERN).match
+OPEN = "9999"  # the end of what goes on: it sorts after every other date
 HINT = _("Year, month or day: 2012, 2012-05 or 2012-05-04.")
 
 
@@ -137,7 +140,7 @@ class _PartialDateAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class PartialDateField(models.CharField):
+class PartialDateField(ShortTextField):
     """A column that holds a PartialDate, or null where the date is not recorded. The database checks the calendar."""
 
     descriptor_class = _PartialDateAttribute
@@ -155,8 +158,8 @@ class PartialDateField(models.CharField):
         return name, path, args, kwargs
 
     def db_check(self, connection):
-        """Return the check of the column, the same expression as the form's."""
-        return f"{connection.ops.quote_name(self.column)} ~ '{PATTERN}'"
+        """Return the check of the column, the same expression as the form's; the type of an expression has none."""
+        return f"{connection.ops.quote_name(self.column)} ~ '{PATTERN}'" if hasattr(self, "column") else None
 
     def from_db_value(self, value, expression, connection):
         """Return what the column holds; it was checked on its way in."""
@@ -236,5 +239,27 @@ def overlaps(start: str, end: str, from_: PartialDate | None, to: PartialDate | 
     return condition
 
 
-def first_known(*fields: str):
-    return Coalesce(*fields, output_field=PartialDateField()) if len(fields) > 1 else models.F(*fields)
+def first_known(*fields):
+    return Coalesce(*fields, output_field=PartialDateField()) if len(fields) > 1 else F(*fields)
+
+
+def generated_date(verbose_name, expression) -> models.GeneratedField:
+    """Return a column of dates that the database computes from other columns of the row."""
+    return models.GeneratedField(
+        verbose_name=verbose_name,
+        expression=expression,
+        output_field=PartialDateField(),
+        db_persist=True,
+        null=True,
+        serialize=False,
+    )
+
+
+def date_column(*fields: str) -> models.GeneratedField:
+    """Return the column of a record's date, which lists sort by and `year` means: the first known of `fields`."""
+    return generated_date(_("date"), first_known(*fields))
+
+
+def until_column(expression) -> models.GeneratedField:
+    """Return the column of the date that a record's period ends with; OPEN while it goes on."""
+    return generated_date(_("until"), expression)

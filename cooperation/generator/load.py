@@ -55,7 +55,7 @@ class Table:
         others = [
             field
             for field in model._meta.concrete_fields
-            if field not in given and not field.primary_key and not field.has_db_default()
+            if field not in given and not (field.primary_key or field.has_db_default() or field.generated)
         ]
         self.name = model._meta.db_table
         self.columns = [field.column for field in [*given, *others]]

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
@@ -50,7 +51,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "title",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         help_text="Its full name, as its own text or the ministry gives it.",
                         max_length=300,
                         verbose_name="title",
@@ -67,7 +68,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reference",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True,
                         help_text="File, treaty or activity number. Unique where given.",
                         max_length=60,
@@ -84,7 +85,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "responsible_unit",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True,
                         help_text="Who keeps this record. For staff only: never shown to readers.",
                         max_length=120,
@@ -113,8 +114,50 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "withdrawal_reason",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True, editable=False, max_length=300, verbose_name="reason for the withdrawal"
+                    ),
+                ),
+                (
+                    "is_public",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Q(("published_at__isnull", False), ("withdrawn_at__isnull", True)),
+                        output_field=models.BooleanField(),
+                        serialize=False,
+                        verbose_name="public",
+                    ),
+                ),
+                (
+                    "date",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Coalesce(
+                            "signed_on",
+                            "adopted_on",
+                            "in_force_on",
+                            output_field=cooperation.domain.dates.PartialDateField(),
+                        ),
+                        null=True,
+                        output_field=cooperation.domain.dates.PartialDateField(),
+                        serialize=False,
+                        verbose_name="date",
+                    ),
+                ),
+                (
+                    "until",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Coalesce(
+                            "signed_on",
+                            "adopted_on",
+                            "in_force_on",
+                            output_field=cooperation.domain.dates.PartialDateField(),
+                        ),
+                        null=True,
+                        output_field=cooperation.domain.dates.PartialDateField(),
+                        serialize=False,
+                        verbose_name="until",
                     ),
                 ),
                 (
@@ -169,7 +212,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "signed_at",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True,
                         help_text="The city, with its country where that is not plain.",
                         max_length=120,
@@ -219,7 +262,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "depositary",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True,
                         help_text="Who keeps the original and is told of ratifications. Most bilateral instruments have none.",
                         max_length=200,
@@ -329,7 +372,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "title",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         help_text="Its full name, as its own text or the ministry gives it.",
                         max_length=300,
                         verbose_name="title",
@@ -346,7 +389,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reference",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True,
                         help_text="File, treaty or activity number. Unique where given.",
                         max_length=60,
@@ -363,7 +406,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "responsible_unit",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True,
                         help_text="Who keeps this record. For staff only: never shown to readers.",
                         max_length=120,
@@ -392,13 +435,47 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "withdrawal_reason",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True, editable=False, max_length=300, verbose_name="reason for the withdrawal"
                     ),
                 ),
                 (
+                    "is_public",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Q(("published_at__isnull", False), ("withdrawn_at__isnull", True)),
+                        output_field=models.BooleanField(),
+                        serialize=False,
+                        verbose_name="public",
+                    ),
+                ),
+                (
+                    "date",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.F("established_on"),
+                        null=True,
+                        output_field=cooperation.domain.dates.PartialDateField(),
+                        serialize=False,
+                        verbose_name="date",
+                    ),
+                ),
+                (
+                    "until",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Coalesce(
+                            "ended_on", models.Value("9999"), output_field=cooperation.domain.dates.PartialDateField()
+                        ),
+                        null=True,
+                        output_field=cooperation.domain.dates.PartialDateField(),
+                        serialize=False,
+                        verbose_name="until",
+                    ),
+                ),
+                (
                     "acronym",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True, help_text="Such as TEMM. Search accepts it.", max_length=30, verbose_name="acronym"
                     ),
                 ),
@@ -427,7 +504,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "cadence",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True,
                         help_text="How often it meets, in words: “every year”.",
                         max_length=200,
@@ -509,7 +586,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "title",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         help_text="Its full name, as its own text or the ministry gives it.",
                         max_length=300,
                         verbose_name="title",
@@ -526,7 +603,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reference",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True,
                         help_text="File, treaty or activity number. Unique where given.",
                         max_length=60,
@@ -543,7 +620,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "responsible_unit",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True,
                         help_text="Who keeps this record. For staff only: never shown to readers.",
                         max_length=120,
@@ -572,8 +649,42 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "withdrawal_reason",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True, editable=False, max_length=300, verbose_name="reason for the withdrawal"
+                    ),
+                ),
+                (
+                    "is_public",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Q(("published_at__isnull", False), ("withdrawn_at__isnull", True)),
+                        output_field=models.BooleanField(),
+                        serialize=False,
+                        verbose_name="public",
+                    ),
+                ),
+                (
+                    "date",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.F("start"),
+                        null=True,
+                        output_field=cooperation.domain.dates.PartialDateField(),
+                        serialize=False,
+                        verbose_name="date",
+                    ),
+                ),
+                (
+                    "until",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Coalesce(
+                            "end", "start", output_field=cooperation.domain.dates.PartialDateField()
+                        ),
+                        null=True,
+                        output_field=cooperation.domain.dates.PartialDateField(),
+                        serialize=False,
+                        verbose_name="until",
                     ),
                 ),
                 (
@@ -646,7 +757,7 @@ class Migration(migrations.Migration):
                         help_text="Leave empty for one day, or where it is not known.", verbose_name="end"
                     ),
                 ),
-                ("city", models.CharField(blank=True, max_length=100, verbose_name="city")),
+                ("city", regions.fields.ShortTextField(blank=True, max_length=100, verbose_name="city")),
                 (
                     "heads_of_delegation",
                     regions.fields.LinesField(
@@ -794,10 +905,10 @@ class Migration(migrations.Migration):
                         verbose_name="slug",
                     ),
                 ),
-                ("name", models.CharField(max_length=200, unique=True, verbose_name="name")),
+                ("name", regions.fields.ShortTextField(max_length=200, unique=True, verbose_name="name")),
                 (
                     "acronym",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True, help_text="Such as UNEP. Search accepts it.", max_length=30, verbose_name="acronym"
                     ),
                 ),
@@ -1010,7 +1121,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "title",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         help_text="Its full name, as its own text or the ministry gives it.",
                         max_length=300,
                         verbose_name="title",
@@ -1027,7 +1138,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reference",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True,
                         help_text="File, treaty or activity number. Unique where given.",
                         max_length=60,
@@ -1044,7 +1155,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "responsible_unit",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True,
                         help_text="Who keeps this record. For staff only: never shown to readers.",
                         max_length=120,
@@ -1073,8 +1184,77 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "withdrawal_reason",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True, editable=False, max_length=300, verbose_name="reason for the withdrawal"
+                    ),
+                ),
+                (
+                    "is_public",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Q(("published_at__isnull", False), ("withdrawn_at__isnull", True)),
+                        output_field=models.BooleanField(),
+                        serialize=False,
+                        verbose_name="public",
+                    ),
+                ),
+                (
+                    "date",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Coalesce(
+                            "actual_start", "planned_start", output_field=cooperation.domain.dates.PartialDateField()
+                        ),
+                        null=True,
+                        output_field=cooperation.domain.dates.PartialDateField(),
+                        serialize=False,
+                        verbose_name="date",
+                    ),
+                ),
+                (
+                    "until",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                actual_end__not_before=django.db.models.functions.comparison.Coalesce(
+                                    "actual_start",
+                                    "planned_start",
+                                    output_field=cooperation.domain.dates.PartialDateField(),
+                                ),
+                                then=models.F("actual_end"),
+                            ),
+                            models.When(
+                                actual_end__isnull=False,
+                                then=django.db.models.functions.comparison.Coalesce(
+                                    "actual_start",
+                                    "planned_start",
+                                    output_field=cooperation.domain.dates.PartialDateField(),
+                                ),
+                            ),
+                            models.When(
+                                planned_end__not_before=django.db.models.functions.comparison.Coalesce(
+                                    "actual_start",
+                                    "planned_start",
+                                    output_field=cooperation.domain.dates.PartialDateField(),
+                                ),
+                                then=models.F("planned_end"),
+                            ),
+                            models.When(
+                                status__in=("closed", "cancelled"),
+                                then=django.db.models.functions.comparison.Coalesce(
+                                    "actual_start",
+                                    "planned_start",
+                                    output_field=cooperation.domain.dates.PartialDateField(),
+                                ),
+                            ),
+                            default=models.Value("9999"),
+                            output_field=cooperation.domain.dates.PartialDateField(),
+                        ),
+                        null=True,
+                        output_field=cooperation.domain.dates.PartialDateField(),
+                        serialize=False,
+                        verbose_name="until",
                     ),
                 ),
                 (
@@ -1184,7 +1364,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         help_text="As the project calls it: “Stage 4, year 1”.", max_length=200, verbose_name="name"
                     ),
                 ),
@@ -1192,7 +1372,7 @@ class Migration(migrations.Migration):
                 ("end", cooperation.domain.dates.PartialDateField(verbose_name="end")),
                 (
                     "status",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True,
                         help_text="In the project's own words: “successfully completed”.",
                         max_length=120,
@@ -1213,7 +1393,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "currency",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True,
                         help_text="ISO 4217 code, such as USD. Where the source does not name it, cite it as inferred.",
                         max_length=3,
@@ -1500,7 +1680,7 @@ class Migration(migrations.Migration):
                         verbose_name="position",
                     ),
                 ),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("title", regions.fields.ShortTextField(max_length=300, verbose_name="title")),
                 (
                     "kind",
                     regions.fields.CodeField(
@@ -1521,7 +1701,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "language",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True,
                         help_text="BCP 47 code, such as “en” or “ko”.",
                         max_length=12,
@@ -1647,7 +1827,10 @@ class Migration(migrations.Migration):
             name="Rating",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("page", models.CharField(help_text="The path of the page.", max_length=200, verbose_name="page")),
+                (
+                    "page",
+                    models.CharField(help_text="The path of the page.", max_length=200, verbose_name="page"),
+                ),
                 (
                     "score",
                     models.PositiveSmallIntegerField(help_text="1, not at all, to 5, very.", verbose_name="score"),
@@ -1703,8 +1886,8 @@ class Migration(migrations.Migration):
                         verbose_name="slug",
                     ),
                 ),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
-                ("publisher", models.CharField(blank=True, max_length=200, verbose_name="publisher")),
+                ("title", regions.fields.ShortTextField(max_length=300, verbose_name="title")),
+                ("publisher", regions.fields.ShortTextField(blank=True, max_length=200, verbose_name="publisher")),
                 (
                     "origin",
                     regions.fields.CodeField(
@@ -1774,7 +1957,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "field",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True,
                         help_text="What it is about; empty for the whole.",
                         max_length=60,
@@ -1783,7 +1966,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "locator",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         blank=True,
                         help_text="Where in the source: “¶7”, “page 12”.",
                         max_length=100,
@@ -1990,7 +2173,7 @@ class Migration(migrations.Migration):
                         verbose_name="slug",
                     ),
                 ),
-                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                ("name", regions.fields.ShortTextField(max_length=100, unique=True, verbose_name="name")),
                 (
                     "other_names",
                     regions.fields.LinesField(

@@ -73,7 +73,9 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="document",
             name="title",
-            field=models.CharField(help_text="What the document calls itself.", max_length=300, verbose_name="title"),
+            field=regions.fields.ShortTextField(
+                help_text="What the document calls itself.", max_length=300, verbose_name="title"
+            ),
         ),
         migrations.AlterField(
             model_name="lineage",
@@ -110,7 +112,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="meeting",
             name="city",
-            field=models.CharField(
+            field=regions.fields.ShortTextField(
                 blank=True,
                 help_text="The city it met in, as people call it in English.",
                 max_length=100,
@@ -167,7 +169,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="organization",
             name="name",
-            field=models.CharField(
+            field=regions.fields.ShortTextField(
                 help_text="Its full name, as it writes it in English.", max_length=200, unique=True, verbose_name="name"
             ),
         ),
@@ -350,12 +352,14 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="source",
             name="publisher",
-            field=models.CharField(blank=True, help_text="Who published it.", max_length=200, verbose_name="publisher"),
+            field=regions.fields.ShortTextField(
+                blank=True, help_text="Who published it.", max_length=200, verbose_name="publisher"
+            ),
         ),
         migrations.AlterField(
             model_name="source",
             name="title",
-            field=models.CharField(
+            field=regions.fields.ShortTextField(
                 help_text="What the text or page calls itself.", max_length=300, verbose_name="title"
             ),
         ),
@@ -369,7 +373,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="topic",
             name="name",
-            field=models.CharField(
+            field=regions.fields.ShortTextField(
                 help_text="A word or two, as readers would look for it.",
                 max_length=100,
                 unique=True,

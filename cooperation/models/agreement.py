@@ -4,11 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from regions.fields import CodeField, LinesField
+from regions.fields import CodeField, LinesField, ShortTextField
 from regions.models import Country
 
 from ..domain.choices import AgreementKind, Binding, Consent, LineageKind, Renewal
-from ..domain.dates import PartialDateField, first_known
+from ..domain.dates import PartialDateField, date_column, first_known, until_column
 from ..domain.tags import Dimension
 from .facets import Facet
 from .organization import Organization
@@ -34,7 +34,7 @@ class Agreement(Record):
     signed_on = PartialDateField(
         _("signed"), help_text=_("Where the parties signed on several days, the last; each day stands with its party.")
     )
-    signed_at = models.CharField(
+    signed_at = ShortTextField(
         _("place of signature"),
         max_length=120,
         blank=True,
@@ -55,7 +55,7 @@ class Agreement(Record):
         _("terminated"), help_text=_("When a party or all of them ended it. Leave empty while it stands.")
     )
     authentic_languages = LinesField(_("authentic languages"), help_text=_("One on each line."))
-    depositary = models.CharField(
+    depositary = ShortTextField(
         _("depositary"),
         max_length=200,
         blank=True,
@@ -81,6 +81,8 @@ class Agreement(Record):
     objects = AgreementQuerySet.as_manager()
 
     date_fields = ("signed_on", "adopted_on", "in_force_on")
+    date = date_column(*date_fields)
+    until = until_column(first_known(*date_fields))
     country_path = "parties__country"
     organization_path = "parties__organization"
     address = "agreements"
@@ -117,15 +119,6 @@ class Agreement(Record):
     class Meta(Record.Meta):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
-        indexes = (
-            *Record.Meta.indexes,
-            models.Index(first_known("signed_on", "adopted_on", "in_force_on"), name="agreement_by_date"),
-            models.Index(
-                first_known("signed_on", "adopted_on", "in_force_on").desc(nulls_last=True),
-                F("id").desc(),
-                name="agreement_newest_first",
-            ),
-        )
         constraints = (
             *Record.Meta.constraints,
             models.CheckConstraint(

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from regions.fields import CodeField
+from regions.fields import CodeField, ShortTextField
 from regions.models import Addressed, Country, Region
 
 from ..domain.choices import Basis, Origin
@@ -24,8 +24,8 @@ from .topic import PERMISSIONS
 class Source(Addressed):
     """A text that facts are taken from: a page, a paper, a file. Readers see it once something public cites it."""
 
-    title = models.CharField(_("title"), max_length=300, help_text=_("What the text or page calls itself."))
-    publisher = models.CharField(_("publisher"), max_length=200, blank=True, help_text=_("Who published it."))
+    title = ShortTextField(_("title"), max_length=300, help_text=_("What the text or page calls itself."))
+    publisher = ShortTextField(_("publisher"), max_length=200, blank=True, help_text=_("Who published it."))
     origin = CodeField(
         _("whose it is"),
         max_length=20,
@@ -113,9 +113,7 @@ class Citation(Part):
         verbose_name=_("about the phase"),
         help_text=_("Only where the source speaks of one phase."),
     )
-    field = models.CharField(
-        _("field"), max_length=60, blank=True, help_text=_("What it is about; empty for the whole.")
-    )
+    field = ShortTextField(_("field"), max_length=60, blank=True, help_text=_("What it is about; empty for the whole."))
     source = models.ForeignKey(
         Source,
         on_delete=models.PROTECT,
@@ -125,7 +123,7 @@ class Citation(Part):
         verbose_name=_("source"),
         help_text=_("May be missing only where the value is inferred."),
     )
-    locator = models.CharField(
+    locator = ShortTextField(
         _("locator"), max_length=100, blank=True, help_text=_("Where in the source: “¶7”, “page 12”.")
     )
     quotation = models.TextField(_("the source's words"), blank=True, help_text=_("Brief, and to the letter."))

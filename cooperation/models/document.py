@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from regions.fields import CodeField
+from regions.fields import CodeField, ShortTextField
 
 from ..domain.choices import DocumentKind
 from .agreement import Agreement
@@ -22,7 +22,7 @@ class Document(Part):
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
     project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
-    title = models.CharField(_("title"), max_length=300, help_text=_("What the document calls itself."))
+    title = ShortTextField(_("title"), max_length=300, help_text=_("What the document calls itself."))
     kind = CodeField(
         _("kind"),
         max_length=20,
@@ -30,7 +30,7 @@ class Document(Part):
         default=DocumentKind.OTHER,
         help_text=_("What it is: the text itself, an agenda, minutes."),
     )
-    language = models.CharField(
+    language = ShortTextField(
         _("language"), max_length=12, blank=True, help_text=_("BCP 47 code, such as “en” or “ko”.")
     )
     url = models.URLField(_("address"), max_length=1000, help_text=_("The address that opens the document itself."))

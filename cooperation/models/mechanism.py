@@ -1,25 +1,25 @@
 """Standing frameworks and series of meetings."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from regions.fields import CodeField
+from regions.fields import CodeField, ShortTextField
 from regions.models import Country
 
 from ..domain.choices import MechanismLevel
-from ..domain.dates import PartialDateField
+from ..domain.dates import OPEN, PartialDateField, date_column, first_known, until_column
 from ..domain.tags import Dimension
 from .facets import Facet
 from .organization import Organization
-from .querysets import MechanismQuerySet
+from .querysets import RecordQuerySet
 from .record import CONTENT, IDENTITY, STAFF, Record
 
 
 class Mechanism(Record):
     """A standing framework or a series of meetings that exists: TEMM, NEASPEC, a joint commission."""
 
-    acronym = models.CharField(_("acronym"), max_length=30, blank=True, help_text=_("Such as TEMM. Search accepts it."))
+    acronym = ShortTextField(_("acronym"), max_length=30, blank=True, help_text=_("Such as TEMM. Search accepts it."))
     level = CodeField(
         _("level"),
         max_length=20,
@@ -61,14 +61,16 @@ class Mechanism(Record):
         verbose_name=_("organizations"),
         help_text=_("The bodies that belong to it, such as a secretariat or a bloc."),
     )
-    cadence = models.CharField(
+    cadence = ShortTextField(
         _("cadence"), max_length=200, blank=True, help_text=_("How often it meets, in words: “every year”.")
     )
 
-    objects = MechanismQuerySet.as_manager()
+    objects = RecordQuerySet.as_manager()
 
     date_fields = ("established_on",)
     end_fields = ("ended_on",)
+    date = date_column(*date_fields)
+    until = until_column(first_known(*end_fields, Value(OPEN)))
     address = "mechanisms"
     facets = (
         Facet("region", Dimension.REGION),

@@ -1,13 +1,11 @@
 """Gatherings and what they decided."""
 
-from datetime import date
-
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from regions.fields import CodeField, LinesField
+from regions.fields import CodeField, LinesField, ShortTextField
 from regions.models import Country
 
 from ..domain.choices import (
@@ -20,7 +18,7 @@ from ..domain.choices import (
     OutcomeKind,
     OutcomeStatus,
 )
-from ..domain.dates import PartialDateField
+from ..domain.dates import PartialDateField, date_column, first_known, until_column
 from ..domain.tags import Dimension
 from .facets import Facet
 from .mechanism import Mechanism
@@ -73,7 +71,7 @@ class Meeting(Record):
     )
     start = PartialDateField(_("start"), help_text=_("As well as it is known, and no better."))
     end = PartialDateField(_("end"), help_text=_("Leave empty for one day, or where it is not known."))
-    city = models.CharField(
+    city = ShortTextField(
         _("city"), max_length=100, blank=True, help_text=_("The city it met in, as people call it in English.")
     )
     host_country = models.ForeignKey(
@@ -131,6 +129,8 @@ class Meeting(Record):
 
     date_fields = ("start",)
     end_fields = ("end",)
+    date = date_column(*date_fields)
+    until = until_column(first_known(*end_fields, *date_fields))
     has_host = True
     address = "meetings"
     facets = (
@@ -163,11 +163,6 @@ class Meeting(Record):
     class Meta(Record.Meta):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
-        indexes = (
-            *Record.Meta.indexes,
-            models.Index(fields=["start"], name="meeting_by_date"),
-            models.Index(F("start").desc(nulls_last=True), F("id").desc(), name="meeting_newest_first"),
-        )
         constraints = (
             *Record.Meta.constraints,
             models.CheckConstraint(
@@ -205,10 +200,9 @@ class Meeting(Record):
     def is_to_come(self, today: date) -> bool:
         """Return whether it is planned and not over, or its date lies ahead, and nobody called it off."""
         if self.status in PLANNED_MEETINGS:
-            until = self.end or self.start
-            return not until or until.last >= today
+            return not self.until or self.until.last >= today
         is_open = self.status not in (MeetingStatus.HELD, *CALLED_OFF_MEETINGS)
-        return is_open and bool(self.start) and self.start.first > today
+        return is_open and bool(self.date) and self.date.first > today
 
 
 class Outcome(Part):

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from regions.fields import CodeField, LinesField
+from regions.fields import CodeField, LinesField, ShortTextField
 from regions.models import Addressed, Country, Region
 
 from ..domain.choices import OrganizationKind
@@ -19,10 +19,10 @@ from .topic import PERMISSIONS
 class Organization(Addressed):
     """A body that signs, pays or works. One that only meets is a mechanism."""
 
-    name = models.CharField(
+    name = ShortTextField(
         _("name"), max_length=200, unique=True, help_text=_("Its full name, as it writes it in English.")
     )
-    acronym = models.CharField(_("acronym"), max_length=30, blank=True, help_text=_("Such as UNEP. Search accepts it."))
+    acronym = ShortTextField(_("acronym"), max_length=30, blank=True, help_text=_("Such as UNEP. Search accepts it."))
     kind = CodeField(
         _("kind"),
         max_length=20,

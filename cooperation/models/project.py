@@ -4,26 +4,30 @@ from babel.numbers import is_currency
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from regions.fields import CodeField
+from regions.fields import CodeField, ShortTextField
 from regions.models import Country
 
-from ..domain.choices import ProjectStatus, Role
-from ..domain.dates import PartialDateField, first_known
+from ..domain.choices import ENDED_PROJECTS, ProjectStatus, Role
+from ..domain.dates import OPEN, PartialDateField, date_column, first_known, until_column
 from ..domain.tags import Dimension
 from .agreement import Agreement
 from .facets import Facet
 from .mechanism import Mechanism
 from .organization import Organization
 from .part import Part
-from .querysets import KeyedPartQuerySet, ProjectOrganizationQuerySet, ProjectQuerySet
+from .querysets import KeyedPartQuerySet, ProjectOrganizationQuerySet, RecordQuerySet
 from .record import CONTENT, IDENTITY, STAFF, Record
 
 
 class Project(Record):
-    """One named piece of work, planned or begun."""
+    """One named piece of work, planned or begun.
+
+    It lasts until its actual end, else until its planned one; without any it goes on unless its status ends it. One
+    that began after its planned end has no end; one that ended before its planned start lasts its date.
+    """
 
     status = CodeField(
         _("status"),
@@ -69,10 +73,21 @@ class Project(Record):
         help_text=_("The agreement it rests on."),
     )
 
-    objects = ProjectQuerySet.as_manager()
+    objects = RecordQuerySet.as_manager()
 
     date_fields = ("actual_start", "planned_start")
     end_fields = ("actual_end", "planned_end")
+    date = date_column(*date_fields)
+    until = until_column(
+        Case(
+            When(actual_end__not_before=first_known(*date_fields), then=F("actual_end")),
+            When(actual_end__isnull=False, then=first_known(*date_fields)),
+            When(planned_end__not_before=first_known(*date_fields), then=F("planned_end")),
+            When(status__in=ENDED_PROJECTS, then=first_known(*date_fields)),
+            default=Value(OPEN),
+            output_field=PartialDateField(),
+        )
+    )
     address = "projects"
     facets = (
         Facet("region", Dimension.REGION),
@@ -96,14 +111,6 @@ class Project(Record):
     class Meta(Record.Meta):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
-        indexes = (
-            *Record.Meta.indexes,
-            models.Index(
-                first_known("actual_start", "planned_start").desc(nulls_last=True),
-                F("id").desc(),
-                name="project_newest_first",
-            ),
-        )
         constraints = (
             *Record.Meta.constraints,
             models.CheckConstraint(
@@ -171,10 +178,10 @@ class Phase(Part):
     """A stage or year of a project. Money stands here only: a project with one sum has one phase."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="phases", verbose_name=_("project"))
-    name = models.CharField(_("name"), max_length=200, help_text=_("As the project calls it: “Stage 4, year 1”."))
+    name = ShortTextField(_("name"), max_length=200, help_text=_("As the project calls it: “Stage 4, year 1”."))
     start = PartialDateField(_("start"))
     end = PartialDateField(_("end"))
-    status = models.CharField(
+    status = ShortTextField(
         _("status"), max_length=120, blank=True, help_text=_("In the project's own words: “successfully completed”.")
     )
     amount = models.DecimalField(
@@ -186,7 +193,7 @@ class Phase(Part):
         validators=[MinValueValidator(0)],
         help_text=_("As the source gives it, in its own currency and never converted."),
     )
-    currency = models.CharField(
+    currency = ShortTextField(
         _("currency"),
         max_length=3,
         blank=True,

@@ -9,14 +9,12 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from regions.querysets import AddressedQuerySet
 
 from ..domain.choices import (
     CALLED_OFF_MEETINGS,
-    ENDED_PROJECTS,
     PLANNED_MEETINGS,
     InForce,
     MeetingStatus,
@@ -24,8 +22,6 @@ from ..domain.choices import (
     Renewal,
 )
 from ..domain.dates import (
-    PartialDateField,
-    first_known,
     has_come,
     is_ahead,
     is_over,
@@ -35,7 +31,7 @@ from ..domain.dates import (
 
 def is_public(path: str = "") -> Q:
     """Return the condition that the record at `path` (such as "meeting__") is published."""
-    return Q(**{f"{path}published_at__isnull": False, f"{path}withdrawn_at__isnull": True})
+    return Q(**{f"{path}is_public": True})
 
 
 class NoRegion:
@@ -122,7 +118,7 @@ class OutcomeQuerySet(RegionalQuerySet, KeyedPartQuerySet):
 
     def dated(self):
         """Annotate `date`: when the meeting began."""
-        return self.annotate(date=F("meeting__start"))
+        return self.annotate(date=F("meeting__date"))
 
     def with_taken_up(self, today: date):
         """Annotate `is_taken_up`: whether an outcome of a later meeting that readers see follows each of them."""
@@ -210,27 +206,20 @@ class RecordQuerySet(RegionalQuerySet, AddressedQuerySet):
     def published(self):
         return self.filter(is_public())
 
-    def dated(self):
-        """Annotate `date`, the one date that lists sort by and `year` means."""
-        return self.annotate(date=first_known(*self.model.date_fields))
-
     def newest_first(self):
         """Return the records by date, the latest first, undated ones last."""
-        return self.dated().order_by(F("date").desc(nulls_last=True), "-pk")
+        return self.order_by(F("date").desc(nulls_last=True), "-pk")
 
     def oldest_first(self):
         """Return the records by date, the earliest first, undated ones last."""
-        return self.dated().order_by(F("date").asc(nulls_last=True), "pk")
+        return self.order_by(F("date").asc(nulls_last=True), "pk")
 
     def in_years(self, years):
         """Return the records whose date lies in one of `years` (numbers)."""
         condition = Q(pk__in=[])
         for year in years:
             condition |= Q(date__gte=f"{year:04}", date__lte=f"{year:04}-12-31")
-        return self.dated().filter(condition)
-
-    def _until(self):
-        return first_known(*self.model.end_fields, *self.model.date_fields)
+        return self.filter(condition)
 
     def in_countries(self, countries):
         """Return the records that one of `countries` takes part in, is a party to, or hosts."""
@@ -273,9 +262,6 @@ class AgreementQuerySet(RecordQuerySet):
 class MeetingQuerySet(RecordQuerySet):
     """Meetings."""
 
-    def _ending(self):
-        return self.alias(until=self._until())
-
     def with_host_only(self):
         """Annotate `is_host_only`: whether the host is not recorded as a participant.
 
@@ -292,48 +278,22 @@ class MeetingQuerySet(RecordQuerySet):
 
     def upcoming(self, today: date):
         """Return what is tentative or confirmed and not over, soonest first, undated last."""
-        planned = self._ending().filter(status__in=PLANNED_MEETINGS)
+        planned = self.filter(status__in=PLANNED_MEETINGS)
         return planned.filter(Q(until__isnull=True) | ~is_over("until", today)).oldest_first()
 
     def settling(self, today: date):
         """Return what readers see that is neither still to come nor called off: it settles what it took up."""
         planned = Q(status__in=PLANNED_MEETINGS) & (Q(until__isnull=True) | ~is_over("until", today))
-        ahead = Q(start__isnull=False) & is_ahead("start", today)
-        return self._ending().published().exclude(status__in=CALLED_OFF_MEETINGS).exclude(planned).exclude(ahead)
+        ahead = Q(date__isnull=False) & is_ahead("date", today)
+        return self.published().exclude(status__in=CALLED_OFF_MEETINGS).exclude(planned).exclude(ahead)
 
     def held(self, today: date):
         """Return what was held, latest first; `is_presumed_held` marks the confirmed that is over."""
         presumed = Q(status=MeetingStatus.CONFIRMED) & is_over("until", today)
         return (
-            self._ending()
-            .filter(Q(status=MeetingStatus.HELD) | presumed)
+            self.filter(Q(status=MeetingStatus.HELD) | presumed)
             .annotate(
                 is_presumed_held=Case(When(presumed, then=True), default=False, output_field=models.BooleanField())
             )
             .newest_first()
         )
-
-
-class ProjectQuerySet(RecordQuerySet):
-    """Projects."""
-
-    def _until(self):
-        """Return the end: the actual one, else the planned one; without any it goes on unless its status ends it.
-
-        A project that began after its planned end has none; one that ended before its planned start lasts its date.
-        """
-        return Case(
-            When(actual_end__not_before=F("date"), then=F("actual_end")),
-            When(actual_end__isnull=False, then=F("date")),
-            When(planned_end__not_before=F("date"), then=F("planned_end")),
-            When(status__in=ENDED_PROJECTS, then=F("date")),
-            default=Value("9999"),
-            output_field=PartialDateField(),
-        )
-
-
-class MechanismQuerySet(RecordQuerySet):
-    """Mechanisms."""
-
-    def _until(self):
-        return Coalesce("ended_on", Value("9999"), output_field=PartialDateField())

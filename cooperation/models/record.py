@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from regions.fields import LinesField
+from regions.fields import LinesField, ShortTextField
 from regions.models import Addressed, Region
 
 from .topic import PERMISSIONS, Topic
@@ -16,17 +16,17 @@ from .topic import PERMISSIONS, Topic
 class Record(Addressed):
     """A record of the registry: it has a page, a publication, a version and a history.
 
-    `date_fields` are the fields of which the first known is the record's date, `end_fields` those of its end;
+    `date` is the first known of `date_fields`; `until` is the end of the record's period, by `end_fields`;
     `country_path` and `organization_path` lead to who takes part; `has_host` says whether a host is recorded.
     """
 
-    title = models.CharField(
+    title = ShortTextField(
         _("title"), max_length=300, help_text=_("Its full name, as its own text or the ministry gives it.")
     )
     other_names = LinesField(
         _("other names"), help_text=_("One on each line: acronyms, earlier and foreign names. Search accepts them.")
     )
-    reference = models.CharField(
+    reference = ShortTextField(
         _("reference"), max_length=60, blank=True, help_text=_("File, treaty or activity number. Unique where given.")
     )
     summary = models.TextField(
@@ -49,7 +49,7 @@ class Record(Addressed):
             "Africa for a Korea-Africa forum."
         ),
     )
-    responsible_unit = models.CharField(
+    responsible_unit = ShortTextField(
         _("responsible unit"),
         max_length=120,
         blank=True,
@@ -61,7 +61,14 @@ class Record(Addressed):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
     publish_at = models.DateTimeField(_("to be published at"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
-    withdrawal_reason = models.CharField(_("reason for the withdrawal"), max_length=300, blank=True, editable=False)
+    withdrawal_reason = ShortTextField(_("reason for the withdrawal"), max_length=300, blank=True, editable=False)
+    is_public = models.GeneratedField(
+        verbose_name=_("public"),
+        expression=Q(published_at__isnull=False, withdrawn_at__isnull=True),
+        output_field=models.BooleanField(),
+        db_persist=True,
+        serialize=False,
+    )
 
     has_host = False
     end_fields = ()
@@ -76,6 +83,7 @@ class Record(Addressed):
             models.Index(fields=["withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="%(class)s_withdrawn"),
             GinIndex(SearchVector("title", config="english"), name="%(class)s_title_words"),
             models.Index(Lower("title"), "id", name="%(class)s_by_title"),
+            models.Index(F("date").desc(nulls_last=True), F("id").desc(), name="%(class)s_newest_first"),
             models.Index(F("updated_at").desc(), F("id").desc(), name="%(class)s_by_change"),
         )
         constraints = (
@@ -110,11 +118,6 @@ class Record(Addressed):
     def was_public(self) -> bool:
         """Return whether readers could ever see the record: then it is withdrawn, never deleted."""
         return self.published_at is not None
-
-    @property
-    def is_published(self) -> bool:
-        """Return whether readers may see the record now; of many rows `published()` asks the same."""
-        return self.published_at is not None and self.withdrawn_at is None
 
     @property
     def date_field(self):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from regions.fields import LinesField
+from regions.fields import LinesField, ShortTextField
 from regions.models import Addressed
 
 from .querysets import TopicQuerySet
@@ -17,7 +17,7 @@ PERMISSIONS = ("add", "change", "delete", "view", "publish")
 class Topic(Addressed):
     """A subject, on one of two levels. Readers see it once something published is about it."""
 
-    name = models.CharField(
+    name = ShortTextField(
         _("name"), max_length=100, unique=True, help_text=_("A word or two, as readers would look for it.")
     )
     parent = models.ForeignKey(

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from regions.fields import CodeField
+from regions.fields import CodeField, ShortTextField
 
 from ..domain.choices import RowState
 from .undumped import Undumped
@@ -21,8 +21,8 @@ class Upload(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("owner")
     )
-    kind = models.CharField(_("kind"), max_length=20)
-    name = models.CharField(_("name of the file"), max_length=200)
+    kind = ShortTextField(_("kind"), max_length=20)
+    name = ShortTextField(_("name of the file"), max_length=200)
     columns = models.JSONField(_("columns"))
     notes = models.JSONField(_("notes"), default=list)
     done = models.JSONField(_("what went in"), default=dict)
@@ -58,7 +58,7 @@ class UploadedRow(models.Model):
     state = CodeField(_("state"), max_length=20, choices=RowState)
     target = models.BigIntegerField(_("id of what it is about"), null=True)
     version = models.BigIntegerField(_("version of the record"), null=True)
-    label = models.CharField(_("what it is"), max_length=300)
+    label = ShortTextField(_("what it is"), max_length=300)
     changes = models.JSONField(_("changes"), default=list)
     problems = models.JSONField(_("problems"), default=list)
     warnings = models.JSONField(_("warnings"), default=list)

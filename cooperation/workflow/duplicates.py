@@ -84,7 +84,7 @@ def namesakes(model, name: str, acronym: str, pk: int | None) -> list[Candidate]
 
 
 def _others(sought):
-    return sought.model.objects.dated().exclude(pk=sought.pk).order_by()
+    return sought.model.objects.exclude(pk=sought.pk).order_by()
 
 
 def _same_number(sought):

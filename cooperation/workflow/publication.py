@@ -14,7 +14,7 @@ from ..domain.roles import may_publish
 from ..models import Record
 from .review import Warn, settle
 
-COLUMNS = ("published_at", "publish_at", "withdrawn_at", "withdrawal_reason")
+COLUMNS = ("published_at", "publish_at", "withdrawn_at", "withdrawal_reason", "is_public")
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def withdraw(record: Record, by, reason: str) -> None:
     characters, or where it is not public.
     """
     _lock(record, by)
-    if not record.is_published:
+    if not record.is_public:
         raise ValidationError(_("Only what is public can be withdrawn."), code="not_public")
     if not reason.strip():
         raise ValidationError(_("Say why: readers find the reason at the address."), code="no_reason")
@@ -97,4 +97,4 @@ def _lock(record, by):
 
 def _write(record, **columns):
     type(record)._base_manager.filter(pk=record.pk).update(**columns)
-    record.refresh_from_db(fields=[*columns, "version", "updated_at"])
+    record.refresh_from_db(fields=[*COLUMNS, "version", "updated_at"])

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 from ..domain.choices import CALLED_OFF_MEETINGS
-from ..domain.dates import PartialDate, first_known, is_over, overlaps
+from ..domain.dates import PartialDate, is_over, overlaps
 from ..models import RECORDS, Agreement, Change, Citation, Mechanism, Meeting, Outcome, Rating
 
 type Condition = Callable[[type, object, date], Q]
@@ -47,8 +46,8 @@ def _own_drafts(model, user, today):
 
 
 def _passed_without_outcomes(model, user, today):
-    has_ended = Q(end__isnull=True) & is_over("start", today) | is_over("end", today)
-    return has_ended & ~Q(status__in=CALLED_OFF_MEETINGS) & ~Q(Exists(Outcome.objects.filter(meeting=OuterRef("pk"))))
+    has_outcomes = Q(Exists(Outcome.objects.filter(meeting=OuterRef("pk"))))
+    return is_over("until", today) & ~Q(status__in=CALLED_OFF_MEETINGS) & ~has_outcomes
 
 
 def _expiring(model, user, today):
@@ -60,12 +59,12 @@ def _expiring(model, user, today):
 def _not_met(model, user, today):
     sessions = Meeting.objects.settling(today).filter(mechanism=OuterRef("pk"))
     two_years_ago = today - timedelta(days=2 * 365)
-    recent = sessions.filter(Q(start__isnull=False), ~is_over("start", two_years_ago))
+    recent = sessions.filter(Q(date__isnull=False), ~is_over("date", two_years_ago))
     return Q(Exists(sessions), ~Q(Exists(recent)), ended_on__isnull=True)
 
 
 def _undated(model, user, today):
-    return Q(IsNull(first_known(*model.date_fields), True))
+    return Q(date__isnull=True)
 
 
 def _without_topic(model, user, today):
@@ -86,7 +85,7 @@ def _disputed(model, user, today):
 
 def _open_long(model, user, today):
     later = Outcome._base_manager.filter(follows=OuterRef("pk"), meeting__in=Meeting.objects.settling(today))
-    old = is_over("meeting__start", today - timedelta(days=365))
+    old = is_over("meeting__date", today - timedelta(days=365))
     return Q(pk__in=Outcome.objects.open().values("pk")) & old & ~Q(Exists(later))
 
 

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                         verbose_name="slug",
                     ),
                 ),
-                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                ("name", regions.fields.ShortTextField(max_length=100, unique=True, verbose_name="name")),
                 (
                     "other_names",
                     regions.fields.LinesField(
@@ -127,15 +127,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         help_text="The English name of Unicode CLDR.", max_length=100, unique=True, verbose_name="name"
                     ),
                 ),
-                ("alpha_2", models.CharField(max_length=2, unique=True, verbose_name="alpha-2 code")),
-                ("alpha_3", models.CharField(max_length=3, unique=True, verbose_name="alpha-3 code")),
+                ("alpha_2", regions.fields.ShortTextField(max_length=2, unique=True, verbose_name="alpha-2 code")),
+                ("alpha_3", regions.fields.ShortTextField(max_length=3, unique=True, verbose_name="alpha-3 code")),
                 (
                     "numeric",
-                    models.CharField(
+                    regions.fields.ShortTextField(
                         help_text="Three digits, the same in ISO 3166-1 and UN M49.",
                         max_length=3,
                         unique=True,

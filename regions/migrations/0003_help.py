@@ -1,4 +1,4 @@
-from django.db import migrations, models
+from django.db import migrations
 
 import regions.fields
 
@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="country",
             name="alpha_2",
-            field=models.CharField(
+            field=regions.fields.ShortTextField(
                 help_text="Two capital letters of ISO 3166-1, such as KR.",
                 max_length=2,
                 unique=True,
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="country",
             name="alpha_3",
-            field=models.CharField(
+            field=regions.fields.ShortTextField(
                 help_text="Three capital letters of ISO 3166-1, such as KOR.",
                 max_length=3,
                 unique=True,
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="region",
             name="name",
-            field=models.CharField(
+            field=regions.fields.ShortTextField(
                 help_text="As the ministry's own text calls it.", max_length=100, unique=True, verbose_name="name"
             ),
         ),

@@ -38,11 +38,11 @@ class TopicForm(forms.Form):
 
 
 def _why_not_published(model_admin, request, record):
-    return _("Readers see it already.") if record.is_published else ""
+    return _("Readers see it already.") if record.is_public else ""
 
 
 def _why_not_withdrawn(model_admin, request, record):
-    return "" if record.is_published else _("Only what is public can be withdrawn.")
+    return "" if record.is_public else _("Only what is public can be withdrawn.")
 
 
 def _why_not_changed(model_admin, request, record):

@@ -85,13 +85,13 @@ class YearFilter(KnownValueFilter):
 
     @staticmethod
     def _those_there(model):
-        dated = model.objects.dated().filter(date__isnull=False).order_by()
+        dated = model.objects.filter(date__isnull=False).order_by()
         return map(int, dated.annotate(year=Left("date", 4)).values_list("year", flat=True).distinct())
 
     @staticmethod
     def _all_between(model):
         # Both ends of an index, which has nulls first when it is read backwards.
-        dates = model.objects.dated().filter(date__isnull=False).values_list("date", flat=True)
+        dates = model.objects.filter(date__isnull=False).values_list("date", flat=True)
         ends = (F("date").desc(nulls_last=True), "-pk"), (F("date").asc(nulls_first=True), "pk")
         latest, earliest = (int(str(date)[:4]) for order in ends for date in dates.order_by(*order)[:1])
         return range(earliest, latest + 1)

@@ -50,7 +50,7 @@ def withdraw_view(model_admin, request, object_id):
     if not model_admin.has_publish_permission(request, record):
         raise PermissionDenied
     back = model_admin.address("change", record.pk)
-    if not record.is_published:
+    if not record.is_public:
         messages.warning(request, _("Only what is public can be withdrawn."))
         return HttpResponseRedirect(back)
     form = WithdrawalForm(request.POST or None)
@@ -83,9 +83,9 @@ def publish(model_admin, request, form, formsets, change):
 def form_context(model_admin, request, obj, context) -> dict:
     may_publish = model_admin.has_publish_permission(request, obj)
     return {
-        "show_publish": may_publish and not context["is_popup"] and not (obj and obj.is_published),
+        "show_publish": may_publish and not context["is_popup"] and not (obj and obj.is_public),
         "is_incomplete": INCOMPLETE in request.GET and obj is not None and bool(essentials(obj)),
-        "show_withdraw": may_publish and not context["is_popup"] and bool(obj and obj.is_published),
+        "show_withdraw": may_publish and not context["is_popup"] and bool(obj and obj.is_public),
     }
 
 

@@ -63,10 +63,8 @@ AGREEMENTS = _table(
             ),
         ],
     },
-    fetch=lambda rows, today: (
-        rows.with_force(today)
-        .dated()
-        .prefetch_related(Prefetch("parties", Party.objects.select_related("country", "organization")))
+    fetch=lambda rows, today: rows.with_force(today).prefetch_related(
+        Prefetch("parties", Party.objects.select_related("country", "organization"))
     ),
 )
 

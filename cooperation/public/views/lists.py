@@ -36,7 +36,7 @@ class AgreementList(RegistryList):
     links = ("meeting",)
 
     def fetch(self, rows):
-        rows = rows.with_force(self.today).dated()
+        rows = rows.with_force(self.today)
         return rows.prefetch_related("parties", related_lists.with_claims(sources=False))
 
     def link(self, rows):

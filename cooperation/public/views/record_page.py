@@ -141,7 +141,7 @@ class RecordDetail(Detail):
         if self.object.withdrawn_at:
             context = {"record": self.object, "trail": Detail.get_trail(self)}
             return TemplateResponse(request, "cooperation/withdrawn.html", context, status=410)
-        if self.object.is_published:
+        if self.object.is_public:
             return self.render_to_response(self.get_context_data(object=self.object))
         return self.preview(request)
 

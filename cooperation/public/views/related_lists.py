@@ -187,7 +187,7 @@ class RelatedLists:
         return self._panel("agreement", self.first("agreement", shown))
 
     def _agreement_lines(self, ids):
-        rows = Agreement.objects.published().with_force(self.today).dated().filter(pk__in=ids)
+        rows = Agreement.objects.published().with_force(self.today).filter(pk__in=ids)
         return [Line(row.pk, agreement_line(row)) for row in attach(rows.prefetch_related(with_claims(sources=False)))]
 
     def next_meetings(self, shown: int = 5) -> Panel:
@@ -223,7 +223,7 @@ class RelatedLists:
         return self._panel("project", self.first("project", shown))
 
     def _project_lines(self, ids):
-        rows = with_money(Project.objects.dated().filter(pk__in=ids))
+        rows = with_money(Project.objects.filter(pk__in=ids))
         return [Line(row.pk, project_line(row)) for row in attach_to_projects(rows)]
 
     def mechanisms(self, shown: int = 10) -> Panel:
@@ -299,8 +299,7 @@ def last_changed(shown: int = 5) -> list[tuple]:
 
 def is_presumed_held(meeting, today) -> bool:
     """Return whether the meeting was confirmed and is over: `held()` counts it, and a page marks it."""
-    until = meeting.end or meeting.start
-    return meeting.status == MeetingStatus.CONFIRMED and bool(until) and until.last < today
+    return meeting.status == MeetingStatus.CONFIRMED and bool(meeting.until) and meeting.until.last < today
 
 
 def with_money(queryset):

@@ -121,7 +121,7 @@ class Search(TemplateView):
         if kind in RELATED:
             rows = rows.select_related(RELATED[kind])
         if kind in CITED:
-            rows = rows.published().dated()
+            rows = rows.published()
         if kind == "meeting":
             rows = rows.prefetch_related(Prefetch("outcomes", Outcome.objects.order_by("position", "key")))
             today = index.now().day

@@ -157,7 +157,7 @@ def _known(short, wanted) -> dict:
 def _said(model, of, today, ids):
     """Yield what there is to say of the published records among the `ids`, with the id of each."""
     claims = Citation.objects.filter(field__in=model.date_fields + model.end_fields)
-    rows = model.objects.published().dated().filter(pk__in=ids).prefetch_related(Prefetch("citations", claims))
+    rows = model.objects.published().filter(pk__in=ids).prefetch_related(Prefetch("citations", claims))
     if model is Meeting:
         rows = rows.prefetch_related(Prefetch("mechanism", Mechanism.objects.published()))
     for row in attach(rows):

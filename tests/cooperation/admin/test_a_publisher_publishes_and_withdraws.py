@@ -29,7 +29,7 @@ def test_the_button_saves_and_publishes(publisher, kind):
     assert "Published since" in response.content.decode()
     assert f'<a href="{draft.get_absolute_url()}">Look at the public page</a>' in messages(response)
     draft.refresh_from_db()
-    assert draft.is_published
+    assert draft.is_public
     assert draft.title == "Final"
 
 
@@ -47,7 +47,7 @@ def test_what_lacks_a_source_or_a_summary_is_asked_about_once(publisher):
     assert "Saved, and not published yet. Still missing: a summary, a source" in messages(response)
     assert "Readers see it now." not in messages(response)
     draft.refresh_from_db()
-    assert (draft.city, draft.is_published) == ("Busan", False)
+    assert (draft.city, draft.is_public) == ("Busan", False)
     assert 'value="Publish all the same" name="_publish_incomplete"' in shown
     way = f"{address(draft)}?incomplete=1"
     assert response.redirect_chain[-1][0] == way
@@ -58,7 +58,7 @@ def test_what_lacks_a_source_or_a_summary_is_asked_about_once(publisher):
     response = publisher.get(way)
     publisher.post(way, {**fields(response), "_publish_incomplete": "1"})
     draft.refresh_from_db()
-    assert draft.is_published
+    assert draft.is_public
 
 
 def test_a_new_record_that_lacks_them_is_asked_about_too(publisher):
@@ -76,7 +76,7 @@ def test_what_has_both_is_published_without_a_question(publisher):
     assert "Publish all the same" not in page.content.decode()
     publisher.post(address(draft), {**fields(page), "_publish": "1"})
     draft.refresh_from_db()
-    assert draft.is_published
+    assert draft.is_public
 
 
 def test_nothing_is_published_while_the_form_has_an_error(publisher):
@@ -111,7 +111,7 @@ def test_a_withdrawal_asks_for_the_reason_and_takes_none_without(publisher):
     page = publisher.post(address(meeting, "withdraw"), {"reason": "  "})
     assert "This field is required." in page.content.decode()
     meeting.refresh_from_db()
-    assert meeting.is_published
+    assert meeting.is_public
     response = publisher.post(address(meeting, "withdraw"), {"reason": "Entered twice."}, follow=True)
     assert "1 record was withdrawn." in messages(response)
     assert "Entered twice." in response.content.decode()
@@ -149,7 +149,7 @@ def test_a_withdrawn_record_is_published_again_with_its_first_date(publisher):
     assert "Save and publish again" in page.content.decode()
     publisher.post(address(meeting), {**fields(page), "_publish_incomplete": "1"})
     meeting.refresh_from_db()
-    assert meeting.is_published
+    assert meeting.is_public
     assert meeting.published_at == first
 
 
@@ -170,7 +170,7 @@ def test_a_publisher_changes_what_is_public(publisher):
     publisher.post(address(meeting), {**fields(publisher.get(address(meeting))), "title": "After"})
     meeting.refresh_from_db()
     assert meeting.title == "After"
-    assert meeting.is_published
+    assert meeting.is_public
 
 
 @pytest.mark.parametrize("role", ["publisher", "administrator"])

@@ -80,7 +80,7 @@ def test_the_actions_of_the_list_are_not_an_editors(editor, action):
     draft.refresh_from_db()
     public.refresh_from_db()
     assert draft.published_at is None
-    assert public.is_published
+    assert public.is_public
 
 
 def test_the_page_to_withdraw_is_not_an_editors(editor):
@@ -88,7 +88,7 @@ def test_the_page_to_withdraw_is_not_an_editors(editor):
     assert editor.get(address(public, "withdraw")).status_code == 403
     assert editor.post(address(public, "withdraw"), {"reason": "x"}).status_code == 403
     public.refresh_from_db()
-    assert public.is_published
+    assert public.is_public
 
 
 @pytest.mark.parametrize("state", [{}, {"withdrawn": True}])

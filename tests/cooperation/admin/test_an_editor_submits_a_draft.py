@@ -21,7 +21,7 @@ def test_the_draft_is_saved_and_waits_with_the_message(editor):
     response = submit(editor, draft, city="Busan", _message=" Please before Monday. ")
     assert "It waits for a publisher now." in messages(response)
     draft.refresh_from_db()
-    assert (draft.city, draft.is_published) == ("Busan", False)
+    assert (draft.city, draft.is_public) == ("Busan", False)
     submission = draft.submissions.get()
     assert (submission.author, submission.message) == (editor.user, "Please before Monday.")
     assert (submission.form, submission.state) == (None, "open")

@@ -37,7 +37,7 @@ def test_what_was_changed_while_the_reason_was_typed_is_not_withdrawn(publisher)
     response = publisher.post(address(Meeting, "changelist"), sent, follow=True)
     assert "“Changed” was left as it is" in messages(response)
     meeting.refresh_from_db()
-    assert meeting.is_published
+    assert meeting.is_public
 
 
 ASKED = {
@@ -66,10 +66,10 @@ def test_what_was_changed_after_the_preview_is_named_and_left_alone(publisher, a
     assert "1 " in messages(response)
     changed.refresh_from_db()
     same.refresh_from_db()
-    assert (changed.status, changed.is_published, changed.topics.count()) == ("not-recorded", is_public, 0)
+    assert (changed.status, changed.is_public, changed.topics.count()) == ("not-recorded", is_public, 0)
     done = {
-        "publish": same.is_published,
-        "withdraw": not same.is_published,
+        "publish": same.is_public,
+        "withdraw": not same.is_public,
         "add_topic": list(same.topics.all()) == [topic],
         "change_status": same.status == "held",
     }

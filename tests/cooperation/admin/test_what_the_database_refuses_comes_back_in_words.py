@@ -132,7 +132,7 @@ def test_a_draft_that_is_published_while_its_editor_saves_is_not_changed(editor,
     assert 'value="Keep as a proposal"' in page
     assert 'value="After"' in page
     draft.refresh_from_db()
-    assert (draft.title, draft.is_published) == ("Before", True)
+    assert (draft.title, draft.is_public) == ("Before", True)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -58,8 +58,7 @@ def between(rows, from_, to):
     """The rows whose period shares a day with the one from `from_` to `to`; never an undated one."""
     if rows.model is Outcome:
         return rows.filter(meeting__in=between(Meeting.objects.all(), from_, to).values("pk"))
-    rows = rows.all()
-    return rows.dated().alias(until=rows._until()).filter(overlaps("date", "until", from_, to))
+    return rows.filter(overlaps("date", "until", from_, to))
 
 
 def with_status(rows, values, today):

@@ -89,7 +89,7 @@ def test_address_and_publication_are_not_restored(meeting, publisher):
     assert "temm-26" not in said(client.get(address(meeting, 1)))
     restore(client, meeting, 1)
     meeting.refresh_from_db()
-    assert (meeting.slug, meeting.start, meeting.is_published) == ("temm-xxvi", "2026-05", True)
+    assert (meeting.slug, meeting.start, meeting.is_public) == ("temm-xxvi", "2026-05", True)
 
 
 def test_what_no_longer_exists_is_named_before_and_after(meeting, publisher):

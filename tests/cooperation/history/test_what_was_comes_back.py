@@ -30,7 +30,7 @@ def test_address_and_publication_stay(meeting, publisher):
     restore("meeting", meeting.pk, 1, publisher)
     meeting.refresh_from_db()
     assert meeting.slug == "temm-xxvi"
-    assert meeting.is_published
+    assert meeting.is_public
 
 
 def test_a_deleted_record_comes_back_with_all_its_parts(meeting, publisher):

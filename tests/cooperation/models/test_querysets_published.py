@@ -32,7 +32,7 @@ def is_published(row):
 @pytest.mark.parametrize("kind", MAKERS)
 def test_a_record_is_published_until_it_is_withdrawn(kind, state):
     record = MAKERS[kind](**STATES[state])
-    assert is_published(record) == record.is_published == (state == "public")
+    assert is_published(record) == record.is_public == (state == "public")
     assert record.was_public == (state != "draft")
 
 

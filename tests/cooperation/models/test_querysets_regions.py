@@ -136,7 +136,7 @@ def by_the_rule(row, seen=()):
         return found or by_the_rule(row.meeting)
     above = [getattr(row, name, None) for name in ("mechanism", "parent", "part_of_meeting", "part_of_project")]
     for whole in filter(None, above):
-        if not found and whole.is_published and whole not in seen:
+        if not found and whole.is_public and whole not in seen:
             found = by_the_rule(whole, (*seen, row))
     others = [*partners, *organizations, *stated]
     if getattr(row, "host_country", None) and row.host_country.alpha_3 != "KOR":

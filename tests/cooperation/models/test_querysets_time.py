@@ -136,7 +136,7 @@ def test_a_meeting_of_several_days_is_upcoming_until_its_last():
 )
 def test_the_date_of_a_record_is_the_first_known_of_its_kind(make, fields, date):
     record = make(**fields)
-    row = type(record).objects.dated().get()
+    row = type(record).objects.get()
     assert row.date == date
     assert (getattr(row, row.date_field.name) if row.date_field else None) == date
     assert [row.pk for row in between(type(record).objects, None, None)] == ([record.pk] if date else [])

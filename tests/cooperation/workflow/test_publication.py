@@ -37,7 +37,7 @@ def test_publishing_makes_a_draft_public(make, publisher):
     assert not is_public(draft)
     publication.publish(draft, publisher)
     assert is_public(draft)
-    assert draft.is_published
+    assert draft.is_public
     assert timezone.now() - draft.published_at < timedelta(minutes=1)
 
 
@@ -46,7 +46,7 @@ def test_withdrawing_takes_a_record_back_with_a_reason(make, publisher):
     record = make()
     publication.withdraw(record, publisher, "  It was entered twice. ")
     assert not is_public(record)
-    assert not record.is_published
+    assert not record.is_public
     assert record.was_public
     assert record.withdrawal_reason == "It was entered twice."
     assert timezone.now() - record.withdrawn_at < timedelta(minutes=1)

@@ -109,7 +109,7 @@ def test_history_knows_who_and_from_which_file(publisher):
     assert Meeting.objects.get(slug="other").city == "Hanoi"
     last = history.versions("meeting", meeting.pk)[-1]
     assert (last.user_id, last.origin, last.reason) == (publisher.pk, "import of file.csv", "Import of file.csv")
-    assert meeting.is_published
+    assert meeting.is_public
 
 
 @pytest.mark.django_db
