@@ -85,6 +85,8 @@ class Region(Addressed):
     objects = AddressedQuerySet.as_manager()
 
     address = "regions"
+    # What search reads of it, by weight: texts, and what it refers to.
+    search = {"A": ("name", "other_names"), "B": ("summary",), "C": ("policy_directions",)}
     groups = (
         (_("Name"), ("name", "other_names", "slug", "position")),
         (_("What the ministry says of it"), ("summary", "policy_directions")),
@@ -152,6 +154,9 @@ class Country(Addressed):
     objects = CountryQuerySet.as_manager()
 
     address = "countries"
+    # What search reads of it, by weight: texts, and what it refers to.
+    search = {"A": ("name", "other_names", "region"), "B": ("summary",)}
+    search_codes = ("alpha_2", "alpha_3")
     groups = (
         (_("Name"), ("name", "other_names", "slug")),
         (_("What the ministry says of it"), ("region", "summary")),

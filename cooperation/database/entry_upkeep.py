@@ -4,8 +4,8 @@ A second table tells the processes that hold the index in memory what changed (c
 """
 
 from ..domain.tags import Dimension
+from ..models import LISTED, Outcome, Record
 from ..models import RECORDS as RECORD_MODELS
-from ..models import Organization, Outcome, Record
 from .entries import CARRIED_OUT, KINDS
 from .facets import columns_of, tables_of
 from .regions import BELOW, WHO
@@ -370,7 +370,6 @@ FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_names();
 """
 
 
-INDEXED = (*RECORD_MODELS, Outcome, Organization)
 # Of each kind, what its entries follow from beside the facets, its date and whether it is public.
 COLUMNS = {
     "agreement": ("in_force_on", "expires_on", "terminated_on", "renewal"),
@@ -388,7 +387,7 @@ def columns(model):
 def linked_tables():
     """Yield the tables whose rows bear on entries of others, each with the kind and the column that leads to it."""
     yield "cooperation_outcome", "outcome", "id"
-    for model in INDEXED:
+    for model in LISTED:
         kind = model._meta.model_name
         for table, column in tables_of(model).items():
             if table not in PAGES:
@@ -399,7 +398,7 @@ def linked_tables():
         yield f"cooperation_outcome_{link}", "outcome", "outcome_id"
 
 
-PAGES = {model._meta.db_table for model in INDEXED}
+PAGES = {model._meta.db_table for model in LISTED}
 
 
 def keep(table, arguments, rows="registry_index_rows", row="registry_index_row"):
@@ -474,7 +473,7 @@ PROGRAMS = (
     *map(settle, WHO),
     KEEPING,
     *(keep(table, arguments) for table, *arguments in linked_tables()),
-    *(keep_page(model) for model in INDEXED if model is not Outcome),
+    *(keep_page(model) for model in LISTED if model is not Outcome),
     emptied("outcome"),
     MOVED,
     keep("cooperation_organization_regions", (), *["registry_index_regions"] * 2),

@@ -25,9 +25,9 @@ def tags_of(model, row, joined=()):
             elif len(fields) == 1 and last.concrete and not last.many_to_many:
                 single.append(_tag(base, f"{row}.{last.column}", last))
             elif facet.target(model) is Topic:
-                several.append(_TOPICS.format(dimension=base, links=_values(fields, row, "link.{} AS value")))
+                several.append(_TOPICS.format(dimension=base, links=values_of(fields, row, "link.{} AS value")))
             else:
-                several.append(_values(fields, row, _tag(base, "link.{}", last)))
+                several.append(values_of(fields, row, _tag(base, "link.{}", last)))
     return single, several
 
 
@@ -35,7 +35,7 @@ def _tag(base, column, field):
     return f"{base} + {column}" if field.is_relation else f"{base} + registry_code(nullif({column}, ''))"
 
 
-def _values(fields, row, selected):
+def values_of(fields, row, selected):
     """Return the query for what the path leads to. `selected` has a gap for the column."""
     first, last = fields[0], fields[-1]
     if first.many_to_one:

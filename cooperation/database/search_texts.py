@@ -6,233 +6,125 @@ copied, 'r:2' for the regions where lists have it, 'y:2012' and 'd:04' for the y
 for each word of its names as typed, for suggestions, and '=#…' for each name whole.
 """
 
+from django.db import models
+
+from regions.models import Country, Region
+
+from ..models import SEARCHED, Citation, Document, Mechanism, Organization, Record, Source, Topic
+from ..models.facets import fields_along
+from .facets import values_of
 from .tables import table_of
 
+KINDS = {model._meta.model_name: model for model in SEARCHED}
+# What a tag refers to.
+LETTERS = {Country: "c", Region: "r", Topic: "t", Mechanism: "m", Organization: "o", Source: "s"}
+LONGEST = 200_000  # characters of a text that search reads
+MONTHS = "january february march april may june july august september october november december"
+# What is referred to by name, and the columns that hold its names and its codes.
+NAMED = {
+    model._meta.model_name: (
+        tuple(
+            name for name in model.search["A"] if name != "reference" and not model._meta.get_field(name).is_relation
+        ),
+        getattr(model, "search_codes", ()),
+    )
+    for model in LETTERS
+    if model is not Source
+}
 
-def references(*parts):
-    """Return the expression of the tags that `parts` select, each with its weight."""
-    each = " UNION ALL ".join(parts)
-    return f"""(
-        SELECT string_agg(format('%L:1%s', tag, weight), ' ') FROM ({each}) AS t (tag, weight) WHERE tag IS NOT NULL
-    )"""
+
+def paths_of(model):
+    """Yield the paths that search reads from a row, each with its weight: those declared, documents and sources."""
+    for weight, paths in model.search.items():
+        for path in paths:
+            yield weight, fields_along(model, path)
+    for part, path in ((Document, "documents__title"), (Citation, "citations__source")):
+        if model._meta.model_name in part.owners:
+            yield "D", fields_along(model, path)
 
 
-def one(letter, column, weight="B"):
-    return f"SELECT '{letter}:' || {column}, '{weight}'"
+class Row:
+    """How a statement reads the rows of a kind: r is the row, p the record that a part belongs to."""
+
+    def __init__(self, model):
+        self.kind, self.table = model._meta.model_name, model._meta.db_table
+        self.is_part = hasattr(model, "record_field")
+        self.record = "p" if self.is_part else "r"
+        self.source, self.date = f"{self.table} r WHERE r.id = ANY (ids)", "NULL"
+        if self.is_part:
+            owner = model._meta.get_field(model.record_field)
+            self.source = f"{self.table} r JOIN {owner.related_model._meta.db_table} p ON p.id = r.{owner.column}"
+            self.source += " WHERE p.id = ANY (ids)"
+        if self.is_part or issubclass(model, Record):
+            self.source += f" AND {self.record}.is_public"
+            self.date = f"{self.record}.date"
+        elif hasattr(model, "search_date"):
+            self.date = f"r.{model.search_date}"
+
+    def column(self, fields):
+        """Return the column that the path ends at, where it is the row's own or its record's; else None."""
+        first, last = fields[0], fields[-1]
+        if not first.concrete or first.many_to_many:
+            return None
+        if len(fields) == 1:
+            return f"r.{first.column}"
+        return f"p.{last.column}" if self.is_part and last.concrete and not last.many_to_many else None
 
 
-def many(letter, column, table, owner, weight="B"):
-    return f"SELECT '{letter}:' || {column}, '{weight}' FROM {table} WHERE {owner}"
-
-
-def regions(kind):
+def text_of(row, fields):
+    """Return the expression of the text at the end of a path: of several rows, a line each."""
+    if column := row.column(fields):
+        return column
+    related, column = fields[0].related_model, fields[-1].column
+    public = " AND NOT is_internal" if any(field.name == "is_internal" for field in related._meta.fields) else ""
     return (
-        "SELECT 'r:' || region, 'B' FROM cooperation_entrystate AS state CROSS JOIN LATERAL"
-        f" registry_regions_of_{kind}(r.id, state.home) AS region WHERE region <> 0"
+        f"(SELECT string_agg({column}, E'\\n' ORDER BY position, key) FROM {related._meta.db_table}"
+        f" WHERE {fields[0].field.column} = r.id{public})"
     )
 
 
-def documents(kind):
-    return f"(SELECT string_agg(title, E'\\n') FROM cooperation_document WHERE {kind}_id = r.id AND NOT is_internal)"
+def tags_in(row, fields, weight):
+    """Return the query for the tags of what the path leads to, each with its weight."""
+    letter = LETTERS[fields[-1].related_model] if fields[-1].is_relation else "n"
+    if column := row.column(fields):
+        return f"SELECT '{letter}:' || {column}, '{weight}'"
+    return values_of(fields, "r", f"'{letter}:' || link.{{}}, '{weight}'")
 
 
-def sources(kind):
-    return many("s", "source_id", "cooperation_citation", f"{kind}_id = r.id", "D")
+def is_tag(fields):
+    """Return whether the path ends at something that has a page, or at a number such as that of a session."""
+    return fields[-1].is_relation or isinstance(fields[-1], models.IntegerField)
 
 
-def year(column):
-    return f"SELECT 'y:' || left({column}, 4), 'B'"
+def tags_of(model, row):
+    found = [tags_in(row, fields, weight) for weight, fields in paths_of(model) if is_tag(fields)]
+    if model in LETTERS and model is not Source:
+        found.append(f"SELECT '{LETTERS[model]}:' || r.id, 'A'")
+    if any(field.name == "regions" for field in model._meta.many_to_many) or row.is_part:
+        found.append(
+            "SELECT 'r:' || region, 'B' FROM cooperation_entrystate AS state CROSS JOIN LATERAL"
+            f" registry_regions_of_{row.kind}(r.id, state.home) AS region WHERE region <> 0"
+        )
+    if row.date != "NULL":
+        found.append(f"SELECT 'y:' || left({row.date}, 4), 'B'")
+        found.append(f"SELECT 'd:' || substr({row.date}, 9, 2), 'C' WHERE length({row.date}) = 10")
+    return f"""(
+        SELECT string_agg(format('%L:1%s', tag, weight), ' ') FROM ({" UNION ALL ".join(found)}) AS t (tag, weight)
+        WHERE tag IS NOT NULL
+    )"""
 
 
-def day(column):
-    return f"SELECT 'd:' || substr({column}, 9, 2), 'C' WHERE length({column}) = 10"
-
-
-def month(column):
-    """Return the expression of the name of a month, as people type it with a day or a year."""
-    names = "january february march april may june july august september october november december"
-    return f"split_part('{names}', ' ', nullif(substr({column}, 6, 2), '')::int)"
-
-
-# Of each kind: where its rows come from, its date, and its texts by weight.
-KINDS = {
-    "agreement": {
-        "rows": "cooperation_agreement r WHERE r.id = ANY (ids) AND r.is_public",
-        "date": "r.date",
-        "names": ("r.title", "r.other_names", "r.reference"),
-        "B": ("r.summary",),
-        "C": (
-            "r.kind",
-            "r.signed_at",
-            "r.depositary",
-            "r.authentic_languages",
-            month("r.date"),
-            "'agreement'",
-        ),
-        "D": (documents("agreement"),),
-        "tags": (
-            many("c", "country_id", "cooperation_party", "agreement_id = r.id"),
-            regions("agreement"),
-            many("o", "organization_id", "cooperation_party", "agreement_id = r.id"),
-            many("o", "signed_by_id", "cooperation_party", "agreement_id = r.id", "C"),
-            many("t", "topic_id", "cooperation_agreement_topics", "agreement_id = r.id"),
-            year("r.date"),
-            day("r.date"),
-            sources("agreement"),
-        ),
-    },
-    "meeting": {
-        "rows": "cooperation_meeting r WHERE r.id = ANY (ids) AND r.is_public",
-        "date": "r.date",
-        "names": ("r.title", "r.other_names", "r.reference"),
-        "B": ("r.summary",),
-        "C": (
-            "r.city",
-            "r.kind",
-            "'meeting'",
-            month("r.date"),
-            "r.heads_of_delegation",
-            "(SELECT string_agg(text, E'\\n' ORDER BY position, key) FROM cooperation_outcome WHERE meeting_id = r.id)",
-        ),
-        "D": (documents("meeting"),),
-        "tags": (
-            one("m", "r.mechanism_id"),
-            one("n", "r.ordinal"),
-            one("c", "r.host_country_id", "C"),
-            many("c", "country_id", "cooperation_meeting_countries", "meeting_id = r.id"),
-            regions("meeting"),
-            many("o", "organization_id", "cooperation_meeting_organizations", "meeting_id = r.id"),
-            many("t", "topic_id", "cooperation_meeting_topics", "meeting_id = r.id"),
-            year("r.date"),
-            day("r.date"),
-            sources("meeting"),
-        ),
-    },
-    "project": {
-        "rows": "cooperation_project r WHERE r.id = ANY (ids) AND r.is_public",
-        "date": "r.date",
-        "names": ("r.title", "r.other_names", "r.reference"),
-        "B": ("r.summary",),
-        "C": (
-            "'project'",
-            month("r.date"),
-            "(SELECT string_agg(name, E'\\n' ORDER BY position, key) FROM cooperation_phase WHERE project_id = r.id)",
-        ),
-        "D": (documents("project"),),
-        "tags": (
-            one("m", "r.mechanism_id"),
-            many("c", "country_id", "cooperation_project_countries", "project_id = r.id"),
-            regions("project"),
-            many("o", "organization_id", "cooperation_projectorganization", "project_id = r.id"),
-            many("o", "funder_id", "cooperation_phase", "project_id = r.id", "C"),
-            many("t", "topic_id", "cooperation_project_topics", "project_id = r.id"),
-            year("r.date"),
-            day("r.date"),
-            sources("project"),
-        ),
-    },
-    "outcome": {
-        "rows": "cooperation_outcome r JOIN cooperation_meeting p ON p.id = r.meeting_id"
-        " WHERE p.id = ANY (ids) AND p.is_public",
-        "record": "p.id",
-        "date": "p.date",
-        "names": (),
-        "B": ("r.text",),
-        "C": ("r.kind",),
-        "D": ("p.city", month("p.date"), "'outcome'"),
-        "tags": (
-            one("m", "p.mechanism_id"),
-            one("n", "p.ordinal", "D"),
-            *(
-                many(letter, column, f"cooperation_outcome_{link}", "outcome_id = r.id")
-                for letter, column, link in (
-                    ("c", "country_id", "by_countries"),
-                    ("c", "country_id", "to_countries"),
-                    ("o", "organization_id", "by_organizations"),
-                    ("o", "organization_id", "to_organizations"),
-                    ("o", "organization_id", "concerns_organizations"),
-                    ("t", "topic_id", "topics"),
-                    ("m", "mechanism_id", "concerns_mechanisms"),
-                )
-            ),
-            regions("outcome"),
-            year("p.date"),
-            day("p.date"),
-        ),
-    },
-    "mechanism": {
-        "rows": "cooperation_mechanism r WHERE r.id = ANY (ids) AND r.is_public",
-        "date": "r.date",
-        "names": ("r.title", "r.acronym", "r.other_names", "r.reference"),
-        "B": ("r.summary",),
-        "C": ("r.cadence", "r.level", "'mechanism'"),
-        "D": (documents("mechanism"),),
-        "tags": (
-            one("m", "r.id", "A"),
-            one("m", "r.parent_id", "C"),
-            many("c", "country_id", "cooperation_mechanism_countries", "mechanism_id = r.id"),
-            regions("mechanism"),
-            many("o", "organization_id", "cooperation_mechanism_organizations", "mechanism_id = r.id"),
-            many("t", "topic_id", "cooperation_mechanism_topics", "mechanism_id = r.id"),
-            year("r.date"),
-            sources("mechanism"),
-        ),
-    },
-    "organization": {
-        "rows": "cooperation_organization r WHERE r.id = ANY (ids)",
-        "date": "NULL",
-        "names": ("r.name", "r.acronym", "r.other_names"),
-        "B": ("r.summary",),
-        "C": ("r.kind", "'organization'"),
-        "D": (),
-        "tags": (one("o", "r.id", "A"), one("c", "r.country_id"), regions("organization"), sources("organization")),
-    },
-    "country": {
-        "rows": "regions_country r WHERE r.id = ANY (ids)",
-        "date": "NULL",
-        "names": ("r.name", "r.other_names"),
-        "B": ("r.summary",),
-        "C": ("'country'",),
-        "D": (),
-        "tags": (one("c", "r.id", "A"), one("r", "r.region_id", "A"), sources("country")),
-    },
-    "region": {
-        "rows": "regions_region r WHERE r.id = ANY (ids)",
-        "date": "NULL",
-        "names": ("r.name", "r.other_names"),
-        "B": ("r.summary",),
-        "C": ("r.policy_directions", "'region'"),
-        "D": (),
-        "tags": (one("r", "r.id", "A"), sources("region")),
-    },
-    "topic": {
-        "rows": "cooperation_topic r WHERE r.id = ANY (ids)",
-        "date": "NULL",
-        "names": ("r.name", "r.other_names"),
-        "B": (),
-        "C": ("'topic'",),
-        "D": (),
-        "tags": (one("t", "r.id", "A"), one("t", "r.parent_id", "B")),
-    },
-    "source": {
-        "rows": "cooperation_source r WHERE r.id = ANY (ids)",
-        "date": "r.as_of",
-        "names": ("r.title",),
-        "B": ("r.publisher",),
-        "C": ("r.note", "'source'"),
-        "D": (),
-        "tags": (year("r.as_of"),),
-    },
-}
-LONGEST = 200_000  # characters of a text that search reads
-# What is referred to by name, and the columns that hold its names and its codes.
-NAMED = {
-    "country": (("name", "other_names"), ("alpha_2", "alpha_3")),
-    "region": (("name", "other_names"), ()),
-    "topic": (("name", "other_names"), ()),
-    "organization": (("name", "acronym", "other_names"), ()),
-    "mechanism": (("title", "acronym", "other_names"), ()),
-}
+def texts_of(model, row):
+    """Return the expressions of the texts by weight. People also type the kind, and a month with a day or a year."""
+    texts = {weight: [] for weight in "ABCD"}
+    for weight, fields in paths_of(model):
+        if not is_tag(fields):
+            texts[weight].append(text_of(row, fields))
+    own = texts["D" if row.is_part else "C"]
+    own.append(f"'{row.kind}'")
+    if row.date != "NULL":
+        own.append(f"split_part('{MONTHS}', ' ', nullif(substr({row.date}, 6, 2), '')::int)")
+    return texts
 
 
 def folded(texts):
@@ -240,21 +132,23 @@ def folded(texts):
     return f"registry_fold(left(concat_ws(E'\\n', {', '.join(texts)}), {LONGEST}))" if texts else "''"
 
 
-def contents(kind, *, rows, date, names, tags: tuple, record="r.id", **texts):
+def contents(model):
+    row = Row(model)
+    texts = texts_of(model, row)
     vector = "registry_search_starts(its.names) || coalesce(its.tags, '')::tsvector"
     for weight, text in {"A": "names", "B": "b", "C": "c", "D": "d"}.items():
         vector = f"registry_search_add({vector}, its.{text}, '{weight}')"
     return f"""
-    CREATE FUNCTION registry_search_of_{kind}(ids bigint[])
+    CREATE FUNCTION registry_search_of_{row.kind}(ids bigint[])
     RETURNS TABLE (kind text, id bigint, record bigint, date text, names text, words text, vector tsvector)
     LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT '{kind}', its.id, its.record, its.date, its.names, concat_ws(E'\\n', its.names, its.b, its.c, its.d),
+    SELECT '{row.kind}', its.id, its.record, its.date, its.names, concat_ws(E'\\n', its.names, its.b, its.c, its.d),
         {vector}
     FROM (
-        SELECT r.id, {record} AS record, {date} AS date, {folded(names)} AS names,
+        SELECT r.id, {row.record}.id AS record, {row.date} AS date, {folded(texts["A"])} AS names,
             {", ".join(f"{folded(texts[weight])} AS {weight.lower()}" for weight in "BCD")},
-            {references(*tags)} AS tags
-        FROM {rows}
+            {tags_of(model, row)} AS tags
+        FROM {row.source}
         OFFSET 0
     ) AS its
     $$;
@@ -294,7 +188,7 @@ $$;
 
 
 PROGRAMS = (
-    *(contents(kind, **parts) for kind, parts in KINDS.items()),
+    *map(contents, SEARCHED),
     *map(names_of, NAMED),
     ALL_NAMES,
 )

@@ -1,6 +1,6 @@
 """The triggers that keep the tables of search true: what a transaction changed is written once, when it ends."""
 
-from .search_texts import KINDS, NAMED
+from .search_texts import KINDS, NAMED, paths_of
 from .tables import table_of
 
 # Where a kind's rows are kept, and which kinds a change of that table concerns.
@@ -153,33 +153,21 @@ BEGIN
 END $$;
 CREATE TRIGGER search_moved AFTER UPDATE ON regions_country FOR EACH ROW EXECUTE FUNCTION registry_search_moved();
 """
-# The parts and links whose texts or ends stand in the search row of what they belong to.
-OWNERS = {
-    "party": ("agreement",),
-    "outcome": ("meeting",),
-    "projectorganization": ("project",),
-    "phase": ("project",),
-    "document": ("mechanism", "agreement", "meeting", "project"),
-    "citation": ("region", "country", "organization", "mechanism", "agreement", "meeting", "project"),
-    "organization_regions": ("organization",),
-    **{f"{kind}_regions": (kind,) for kind in ("mechanism", "agreement", "meeting", "project")},
-    "mechanism_topics": ("mechanism",),
-    "mechanism_countries": ("mechanism",),
-    "mechanism_organizations": ("mechanism",),
-    "agreement_topics": ("agreement",),
-    "meeting_topics": ("meeting",),
-    "meeting_countries": ("meeting",),
-    "meeting_organizations": ("meeting",),
-    "project_topics": ("project",),
-    "project_countries": ("project",),
-    "outcome_by_countries": ("outcome",),
-    "outcome_to_countries": ("outcome",),
-    "outcome_by_organizations": ("outcome",),
-    "outcome_to_organizations": ("outcome",),
-    "outcome_concerns_organizations": ("outcome",),
-    "outcome_concerns_mechanisms": ("outcome",),
-    "outcome_topics": ("outcome",),
-}
+
+
+def marking_tables():
+    """Return the tables whose rows bear on search rows of others: kinds, and the column that leads to each."""
+    found = {}
+    for kind, model in KINDS.items():
+        firsts = [fields[0] for _weight, fields in paths_of(model)]
+        firsts += [field for field in model._meta.many_to_many if field.name == "regions"]
+        for first in firsts:
+            if first.many_to_many:
+                owners = found.setdefault(first.remote_field.through._meta.db_table, {})
+                owners[kind] = first.m2m_column_name()
+            elif first.one_to_many:
+                found.setdefault(first.related_model._meta.db_table, {})[kind] = first.field.column
+    return found
 
 
 def mark(table, owners):
@@ -223,7 +211,7 @@ PROGRAMS = (
     MARKS,
     MOVED,
     *(mark(table_of(kind), [(kind, "id")]) for kind in CONCERNED),
-    *(mark(f"cooperation_{part}", [(owner, f"{owner}_id") for owner in owners]) for part, owners in OWNERS.items()),
+    *(mark(table, owners.items()) for table, owners in marking_tables().items()),
     *map(emptied, CONCERNED),
     *map(keep_names, NAMED),
 )

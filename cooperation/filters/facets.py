@@ -2,11 +2,10 @@
 
 from regions.models import Country, Region
 
-from ..models import RECORDS, Mechanism, Organization, Outcome, Topic
+from ..models import LISTED, Mechanism, Organization, Topic
 from .addresses import Countries, Mechanisms, Organizations, Regions, Topics
 from .parameters import Codes, Parameter
 
-LISTED = (*RECORDS, Outcome, Organization)
 CLASSES = {
     Country: Countries,
     Region: Regions,

@@ -1,5 +1,7 @@
 """The records of the registry and what belongs to them, one file for each aggregate."""
 
+from regions.models import Country, Region
+
 from .agreement import Agreement, Lineage, Party
 from .change import Change
 from .citation import Citation, Source
@@ -51,5 +53,8 @@ __all__ = (
 
 # The four kinds of record, in the order in which pages and exports list them.
 RECORDS = (Agreement, Meeting, Project, Mechanism)
+# What has a list of its own with filters, and what search finds, in the order in which results are grouped.
+LISTED = (*RECORDS, Outcome, Organization)
+SEARCHED = (Agreement, Meeting, Project, Outcome, Mechanism, Organization, Country, Region, Topic, Source)
 
 protect_targets((Organization, *RECORDS, Outcome))

@@ -86,6 +86,12 @@ class Agreement(Record):
     country_path = "parties__country"
     organization_path = "parties__organization"
     address = "agreements"
+    # What search reads of it, by weight: texts, and what it refers to.
+    search = {
+        "A": ("title", "other_names", "reference"),
+        "B": ("summary", "parties__country", "parties__organization", "topics"),
+        "C": ("kind", "signed_at", "depositary", "authentic_languages", "parties__signed_by"),
+    }
     facets = (
         Facet("region", Dimension.REGION),
         Facet("country", Dimension.COUNTRY, ("parties__country",)),

@@ -44,6 +44,9 @@ class Source(Addressed):
         (_("Where and when"), ("url", "as_of", "retrieved_on", "note")),
     )
     address = "sources"
+    # What search reads of it, by weight: texts, and what it refers to.
+    search = {"A": ("title",), "B": ("publisher",), "C": ("note",)}
+    search_date = "as_of"
     referred_by = ("citations",)
 
     class Meta:

@@ -29,7 +29,7 @@ class Facet:
 
     def fields(self, model) -> list[list]:
         """Return the model fields on each of the paths."""
-        return [_along(model, path) for path in self.paths]
+        return [fields_along(model, path) for path in self.paths]
 
     def target(self, model):
         """Return the model of the values, or None where they are codes."""
@@ -43,7 +43,8 @@ class Facet:
         return self.label or capfirst(self.fields(model)[0][-1].verbose_name)
 
 
-def _along(model, path):
+def fields_along(model, path: str) -> list:
+    """Return the model fields on a path, a lookup such as "parties__country"."""
     fields = []
     for name in path.split("__"):
         fields.append(model._meta.get_field(name))

@@ -72,6 +72,12 @@ class Mechanism(Record):
     date = date_column(*date_fields)
     until = until_column(first_known(*end_fields, Value(OPEN)))
     address = "mechanisms"
+    # What search reads of it, by weight: texts, and what it refers to.
+    search = {
+        "A": ("title", "acronym", "other_names", "reference"),
+        "B": ("summary", "countries", "organizations", "topics"),
+        "C": ("cadence", "level", "parent"),
+    }
     facets = (
         Facet("region", Dimension.REGION),
         Facet("country", Dimension.COUNTRY, ("countries",)),

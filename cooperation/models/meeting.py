@@ -133,6 +133,12 @@ class Meeting(Record):
     until = until_column(first_known(*end_fields, *date_fields))
     has_host = True
     address = "meetings"
+    # What search reads of it, by weight: texts, and what it refers to.
+    search = {
+        "A": ("title", "other_names", "reference"),
+        "B": ("summary", "mechanism", "ordinal", "countries", "organizations", "topics"),
+        "C": ("city", "kind", "heads_of_delegation", "outcomes__text", "host_country"),
+    }
     facets = (
         Facet("region", Dimension.REGION),
         Facet("country", Dimension.COUNTRY, ("countries", "host_country")),
@@ -336,6 +342,22 @@ class Outcome(Part):
 
     record_field = "meeting"
     address = "outcomes"
+    # What search reads of it, by weight: texts, and what it refers to.
+    search = {
+        "B": (
+            "text",
+            "meeting__mechanism",
+            "by_countries",
+            "to_countries",
+            "by_organizations",
+            "to_organizations",
+            "concerns_organizations",
+            "concerns_mechanisms",
+            "topics",
+        ),
+        "C": ("kind",),
+        "D": ("meeting__city", "meeting__ordinal"),
+    }
     facets = (
         Facet("region", Dimension.REGION),
         # Of the meeting's countries, those that took part in it: a host that only lent the room owes nothing.

@@ -62,6 +62,8 @@ class Organization(Addressed):
         (_("What it is"), ("kind", "country", "regions", "summary", "website")),
     )
     address = "organizations"
+    # What search reads of it, by weight: texts, and what it refers to.
+    search = {"A": ("name", "acronym", "other_names"), "B": ("summary", "country"), "C": ("kind",)}
     facets = (
         Facet("region", Dimension.REGION),
         Facet("country", Dimension.COUNTRY, ("country",)),

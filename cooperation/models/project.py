@@ -89,6 +89,12 @@ class Project(Record):
         )
     )
     address = "projects"
+    # What search reads of it, by weight: texts, and what it refers to.
+    search = {
+        "A": ("title", "other_names", "reference"),
+        "B": ("summary", "mechanism", "countries", "project_organizations__organization", "topics"),
+        "C": ("phases__name", "phases__funder"),
+    }
     facets = (
         Facet("region", Dimension.REGION),
         Facet("country", Dimension.COUNTRY, ("countries",)),

@@ -35,6 +35,8 @@ class Topic(Addressed):
 
     groups = ((None, ("name", "parent", "slug", "other_names")),)
     address = "topics"
+    # What search reads of it, by weight: texts, and what it refers to.
+    search = {"A": ("name", "other_names"), "B": ("parent",)}
     referred_by = ("agreements", "meetings", "projects", "mechanisms", "outcomes")
 
     class Meta:

@@ -1,14 +1,9 @@
 """The kinds that search finds."""
 
-from regions.models import Country, Region
-
-from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, Source, Topic
+from ..models import SEARCHED
 
 # Every kind that search finds, in the order in which results are grouped.
-KINDS = {
-    model._meta.model_name: model
-    for model in (Agreement, Meeting, Project, Outcome, Mechanism, Organization, Country, Region, Topic, Source)
-}
+KINDS = {model._meta.model_name: model for model in SEARCHED}
 # Of these a reader sees what something published refers to; the search rows do not know.
 REFERRED = ("organization", "topic", "source")
 # The condition of that. Organizations may be many, and the index has those that are public.
