@@ -17,7 +17,7 @@ from cooperation.models import Meeting
 from cooperation.workflow import publication
 from tests import factories as f
 from tests.connections import database_url
-from tests.cooperation.admin.conftest import address, fields
+from tests.cooperation.admin.conftest import address, form_at
 from tests.serving import ROOT, served
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("workers")]
@@ -51,7 +51,7 @@ def form_of(record, user):
     """What the record's form would send."""
     client = Client()
     client.force_login(user)
-    return fields(client.get(address(record)))
+    return form_at(client, address(record))
 
 
 def test_who_saves_what_somebody_has_locked_is_told_to_try_again(server, chief):
