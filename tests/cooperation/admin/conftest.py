@@ -44,10 +44,15 @@ def address(thing, page="change"):
     return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_{page}", args=args)
 
 
-def form_at(client, path):
-    """What the form at an address would send as it stands. The page is not rendered: that takes most of the time."""
+def unrendered(client, path):
+    """The answer of a page that is not rendered, with its `context_data`: rendering takes most of the time."""
     with mock.patch.object(TemplateResponse, "rendered_content", ""):
-        return sent_by(client.get(path).context_data)
+        return client.get(path)
+
+
+def form_at(client, path):
+    """What the form at an address would send as it stands. The page is not rendered."""
+    return sent_by(unrendered(client, path).context_data)
 
 
 def fields(response):
@@ -56,6 +61,7 @@ def fields(response):
 
 
 def sent_by(context):
+    """What the form that a template is given would send."""
     sent = {}
     forms = [context["adminform"].form]
     for inline in context["inline_admin_formsets"]:
