@@ -25,7 +25,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 MEMORY = Path("/dev/shm")  # noqa: S108  files here are in memory: PostgreSQL copies a database several times as fast
-ROOM = 2**30  # bytes that a throwaway cluster may take; the tests' takes about a third
+ROOM = 2**29 + 2**27 * (os.cpu_count() or 1)  # bytes; each worker of the tests has databases of its own
 NOBODY = 65534
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 

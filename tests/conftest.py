@@ -2,9 +2,23 @@
 
 import pytest
 from django.db import connections
+from django.template import RequestContext, Template
 from django.test import TransactionTestCase
+from django.test.signals import template_rendered
 
 from tests.databases import DEMO, MIGRATED, Databases
+
+
+def render_and_note(template, context):
+    """Render, and tell the test client of a page. Django tells it, and copies a context, for each widget as well."""
+    if isinstance(context, RequestContext):
+        template_rendered.send(sender=template, template=template, context=context)
+    return template.nodelist.render(context)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_pages_are_noted(django_test_environment):
+    Template._render = render_and_note  # Django puts its own back at the end
 
 
 @pytest.fixture(scope="session")

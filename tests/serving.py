@@ -87,7 +87,7 @@ def served(**environment):
         port = probe.getsockname()[1]
     with tempfile.NamedTemporaryFile() as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"],
+            [sys.executable, "-m", "gunicorn", "-c", "python:tests.gunicorn", "config.wsgi"],
             cwd=ROOT,
             env={
                 **{name: value for name, value in os.environ.items() if name != "DATABASE_POOL"},

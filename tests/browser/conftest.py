@@ -16,6 +16,13 @@ from tests import factories
 from . import chromium
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# The rules that look at colours: all that can change from light to dark, for styles change nothing else then.
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+# Waits until no colour is on its way to another any more.
+SETTLED = """
+    () => new Promise(done => requestAnimationFrame(() =>
+        Promise.allSettled(document.getAnimations().map(each => each.finished)).then(() => done())))
+"""
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +83,19 @@ def axe():
             for node in violation["nodes"]
         ]
         assert not lines, f"{page.url} is not accessible:\n" + "\n".join(lines)
+
+    return check
+
+
+@pytest.fixture
+def axe_in_the_dark(axe):
+    """`axe_in_the_dark(page)` is `axe` for what changes when a page that was checked in light becomes dark."""
+
+    def check(page):
+        page.emulate_media(color_scheme="dark")
+        page.evaluate(SETTLED)
+        axe(page, runOnly=COLOURS)
+        page.emulate_media(color_scheme="light")
 
     return check
 

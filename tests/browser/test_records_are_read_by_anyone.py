@@ -22,11 +22,11 @@ def addresses(transactional_db):
 
 def test_every_page_meets_wcag_and_fits_with_all_claims_open(page, addresses, axe, console_errors):
     for address in addresses:
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         for width, scheme in ((1280, "light"), (390, "dark"), (320, "light")):
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme)
-            page.goto(address)
-            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} at {width}"
             if width != 320:
                 axe(page)

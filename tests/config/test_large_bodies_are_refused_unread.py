@@ -12,13 +12,13 @@ import pytest
 from tests.connections import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("workers")]
+pytestmark = pytest.mark.xdist_group("workers")
 MB = 1024**2
 
 
-@pytest.fixture
-def port():
-    """Where a server with one thread listens."""
+@pytest.fixture(scope="module")
+def port(databases):
+    """Where a server listens that has refused every body so far, and asked the database for nothing."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

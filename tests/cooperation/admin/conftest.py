@@ -1,7 +1,10 @@
 """The cast of the staff's rooms, each signed in with a client of their own, and forms as a browser would send them."""
 
+from unittest import mock
+
 import pytest
 from django.contrib.auth.models import Group
+from django.template.response import TemplateResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -41,11 +44,27 @@ def address(thing, page="change"):
     return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_{page}", args=args)
 
 
+def unrendered(client, path):
+    """The answer of a page that is not rendered, with its `context_data`: rendering takes most of the time."""
+    with mock.patch.object(TemplateResponse, "rendered_content", ""):
+        return client.get(path)
+
+
+def form_at(client, path):
+    """What the form at an address would send as it stands. The page is not rendered."""
+    return sent_by(unrendered(client, path).context_data)
+
+
 def fields(response):
     """What the form of a page would send as it stands: {name: value or values}."""
+    return sent_by(response.context)
+
+
+def sent_by(context):
+    """What the form that a template is given would send."""
     sent = {}
-    forms = [response.context["adminform"].form]
-    for inline in response.context["inline_admin_formsets"]:
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
     for form in forms:
         for bound in form:
@@ -54,7 +73,7 @@ def fields(response):
                 value = [str(each) for each in value]
             if value is not None and value is not False:
                 sent[bound.html_name] = "on" if value is True else value
-    if (began_from := response.context.get("began_from")) is not None:
+    if (began_from := context.get("began_from")) is not None:
         sent["_began_from"] = str(began_from)
     return sent
 

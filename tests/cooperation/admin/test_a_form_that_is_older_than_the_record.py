@@ -6,7 +6,7 @@ from cooperation import history
 from cooperation.models import Meeting
 from tests.factories import make_meeting, make_outcome
 
-from .conftest import address, errors, fields, messages
+from .conftest import address, errors, fields, form_at, messages
 
 
 def as_a_browser(sent):
@@ -29,7 +29,7 @@ def saved_by_another(meeting, **values):
 
 
 def test_lines_that_nobody_touched_are_not_taken_for_changed(editor, meeting):
-    sent = fields(editor.get(address(meeting)))
+    sent = form_at(editor, address(meeting))
     saved_by_another(meeting, other_names="TEMM XXVI\nThe 26th TEMM\nA third name")
     page = editor.post(address(meeting), as_a_browser(sent | {"city": "Busan"}))
     assert not page.context["conflict"].clashes
@@ -40,7 +40,7 @@ def test_lines_that_nobody_touched_are_not_taken_for_changed(editor, meeting):
 
 
 def test_a_text_keeps_one_kind_of_line_end(editor, meeting):
-    sent = fields(editor.get(address(meeting))) | {"summary": "One line.\nAnother."}
+    sent = form_at(editor, address(meeting)) | {"summary": "One line.\nAnother."}
     editor.post(address(meeting), as_a_browser(sent))
     meeting.refresh_from_db()
     assert meeting.summary == "One line.\nAnother."
@@ -49,8 +49,8 @@ def test_a_text_keeps_one_kind_of_line_end(editor, meeting):
 def test_who_saved_is_called_as_the_history_calls_them(editor, publisher, meeting):
     publisher.user.first_name, publisher.user.last_name = "Pat", "Lee"
     publisher.user.save()
-    sent = fields(editor.get(address(meeting)))
-    publisher.post(address(meeting), fields(publisher.get(address(meeting))) | {"city": "Jeju"})
+    sent = form_at(editor, address(meeting))
+    publisher.post(address(meeting), form_at(publisher, address(meeting)) | {"city": "Jeju"})
     page = editor.post(address(meeting), sent | {"city": "Busan"})
     assert "Pat Lee (publisher) saved this while you were writing" in page.text
 
@@ -58,7 +58,7 @@ def test_who_saved_is_called_as_the_history_calls_them(editor, publisher, meetin
 @pytest.mark.parametrize("number", ["abc", "", "-1", "9" * 5000, "²"])
 @pytest.mark.parametrize("name", ["outcomes-TOTAL_FORMS", "outcomes-0-id", "_began_from"])
 def test_a_form_that_sends_no_number_gets_words(editor, meeting, name, number):
-    sent = fields(editor.get(address(meeting)))
+    sent = form_at(editor, address(meeting))
     saved_by_another(meeting, city="Jeju")
     page = editor.post(address(meeting), sent | {name: number})
     assert page.status_code == 200

@@ -7,7 +7,7 @@ from cooperation import history
 from cooperation.models import Change, Meeting, Submission
 from cooperation.workflow import review
 from tests import factories
-from tests.cooperation.admin.conftest import address, errors, fields, messages
+from tests.cooperation.admin.conftest import address, errors, fields, form_at, messages
 from tests.cooperation.workflow.conftest import words
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def meeting():
 
 
 def propose(client, record, **typed):
-    form = fields(client.get(address(record)))
+    form = form_at(client, address(record))
     return client.post(address(record), {**form, **typed}, follow=True)
 
 
@@ -91,7 +91,7 @@ def test_each_editor_has_a_proposal_of_their_own_and_sees_no_other(editor, meeti
     other = factories.make_user("Editor")
     review.propose(meeting, other, [["city", "Jeju"]])
     assert Submission.objects.filter(state="open").count() == 2
-    assert fields(editor.get(address(meeting)))["city"] == "Busan"
+    assert form_at(editor, address(meeting))["city"] == "Busan"
     theirs = Submission.objects.get(author=other)
     response = editor.get(address(meeting) + f"?proposal={theirs.pk}")
     assert "This proposal does not wait any more." in messages(response)
@@ -113,7 +113,7 @@ def test_a_returned_proposal_is_in_the_form_with_the_comment_to_be_corrected(edi
 def test_a_proposal_that_is_taken_back_leaves_the_form_as_the_record_is(editor, meeting):
     propose(editor, meeting, city="Busan")
     editor.post(f"/admin/review/{Submission.objects.get().pk}/take-back/")
-    assert fields(editor.get(address(meeting)))["city"] == "Beijing"
+    assert form_at(editor, address(meeting))["city"] == "Beijing"
 
 
 def test_what_the_form_refuses_is_not_kept_and_stays_in_it(editor, meeting):
@@ -142,7 +142,7 @@ def test_a_form_that_changes_nothing_is_no_proposal(editor, meeting):
 
 
 def test_who_proposes_to_what_changed_meanwhile_sees_both(editor, meeting):
-    form = fields(editor.get(address(meeting)))
+    form = form_at(editor, address(meeting))
     Meeting.objects.filter(pk=meeting.pk).update(city="Seoul")
     response = editor.post(address(meeting), {**form, "city": "Busan"})
     assert "saved this while you were writing" in words(response)
@@ -153,20 +153,20 @@ def test_who_proposes_to_what_changed_meanwhile_sees_both(editor, meeting):
 
 def test_the_button_to_publish_pressed_all_the_same_is_forbidden(editor, meeting):
     for button in ("_publish", "_submit"):
-        form = fields(editor.get(address(meeting)))
+        form = form_at(editor, address(meeting))
         assert editor.post(address(meeting), {**form, "city": "Busan", button: "1"}).status_code == 403
     assert not Submission.objects.exists()
 
 
 def test_a_form_in_a_popup_keeps_a_proposal_too(editor, meeting):
-    form = fields(editor.get(address(meeting) + "?_popup=1"))
+    form = form_at(editor, address(meeting) + "?_popup=1")
     response = editor.post(address(meeting) + "?_popup=1", {**form, "city": "Busan", "_popup": "1"}, follow=True)
     assert "Kept as a proposal" in messages(response)
     assert Meeting.objects.get().city == "Beijing"
 
 
 def test_save_as_new_is_an_entry_of_a_draft_and_touches_nothing(editor, meeting):
-    form = fields(editor.get(address(meeting)))
+    form = form_at(editor, address(meeting))
     sent = {**form, "title": "Copy", "slug": "copy", "outcomes-0-text": "Stolen.", "_saveasnew": "1"}
     editor.post(address(meeting), sent)
     meeting.refresh_from_db()
@@ -178,7 +178,7 @@ def test_save_as_new_is_an_entry_of_a_draft_and_touches_nothing(editor, meeting)
 def test_rows_of_a_public_record_are_not_reached_by_the_form_of_a_draft(editor, meeting):
     outcome = meeting.outcomes.get()
     draft = factories.make_meeting(published=False)
-    form = fields(editor.get(address(draft)))
+    form = form_at(editor, address(draft))
     row = {"outcomes-TOTAL_FORMS": "1", "outcomes-INITIAL_FORMS": "1", "outcomes-0-id": outcome.pk}
     row |= {"outcomes-0-kind": "decision", "outcomes-0-text": "Stolen.", "outcomes-0-position": "0"}
     for extra in ({}, {"outcomes-0-DELETE": "on"}):

@@ -5,7 +5,7 @@ import pytest
 from cooperation.models import Change, Meeting, Submission
 from cooperation.workflow import review
 from tests import factories
-from tests.cooperation.admin.conftest import address, errors, fields, messages
+from tests.cooperation.admin.conftest import address, errors, fields, form_at, messages
 from tests.cooperation.workflow.conftest import words
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def meeting():
 
 
 def propose(client, meeting, **typed):
-    client.post(address(meeting), {**fields(client.get(address(meeting))), **typed})
+    client.post(address(meeting), {**form_at(client, address(meeting)), **typed})
     return meeting.submissions.get(state="open")
 
 
@@ -180,13 +180,13 @@ def test_a_number_that_no_open_proposal_has_shows_the_record(publisher, meeting,
 def test_a_proposal_of_another_record_is_not_applied_by_this_form(publisher, editor, meeting):
     other = factories.make_meeting("Other")
     proposal = propose(editor, other, city="Busan")
-    publisher.post(address(meeting), {**fields(publisher.get(address(meeting))), "_proposal": proposal.pk})
+    publisher.post(address(meeting), {**form_at(publisher, address(meeting)), "_proposal": proposal.pk})
     assert Submission.objects.get().state == "open"
 
 
 def test_an_editor_applies_none(editor, meeting):
     proposal = review.propose(meeting, factories.make_user("Editor"), [["city", "Jeju"]])
-    sent = fields(editor.get(address(meeting)))
+    sent = form_at(editor, address(meeting))
     editor.post(address(meeting), {**sent, "city": "Busan", "_proposal": proposal.pk})
     proposal.refresh_from_db()
     assert (Meeting.objects.get().city, proposal.state) == ("Beijing", "open")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from cooperation.models import RECORDS, Agreement, Mechanism, Meeting, Project
 from tests import factories
 
-from .conftest import address, errors, fields, messages
+from .conftest import address, errors, fields, form_at, messages
 
 pytestmark = pytest.mark.django_db
 MAKERS = {
@@ -34,14 +34,14 @@ def test_the_button_saves_and_publishes(publisher, kind):
 
 
 def test_a_new_record_is_published_by_its_own_form(publisher):
-    form = fields(publisher.get(address(Project, "add")))
+    form = form_at(publisher, address(Project, "add"))
     publisher.post(address(Project, "add"), {**form, "title": "New", "slug": "new", "_publish_incomplete": "1"})
     assert Project.objects.published().get().title == "New"
 
 
 def test_what_lacks_a_source_or_a_summary_is_asked_about_once(publisher):
     draft = factories.make_meeting("Bare", published=False)
-    sent = {**fields(publisher.get(address(draft))), "city": "Busan", "_publish": "1"}
+    sent = {**form_at(publisher, address(draft)), "city": "Busan", "_publish": "1"}
     response = publisher.post(address(draft), sent, follow=True)
     shown = response.content.decode()
     assert "Saved, and not published yet. Still missing: a summary, a source" in messages(response)
@@ -62,7 +62,7 @@ def test_what_lacks_a_source_or_a_summary_is_asked_about_once(publisher):
 
 
 def test_a_new_record_that_lacks_them_is_asked_about_too(publisher):
-    sent = {**fields(publisher.get(address(Project, "add"))), "title": "New", "slug": "new", "_publish": "1"}
+    sent = {**form_at(publisher, address(Project, "add")), "title": "New", "slug": "new", "_publish": "1"}
     response = publisher.post(address(Project, "add"), sent, follow=True)
     assert "Still missing: a summary" in messages(response)
     assert "Publish all the same" in response.content.decode()
@@ -81,7 +81,7 @@ def test_what_has_both_is_published_without_a_question(publisher):
 
 def test_nothing_is_published_while_the_form_has_an_error(publisher):
     draft = factories.make_meeting(published=False)
-    form = fields(publisher.get(address(draft)))
+    form = form_at(publisher, address(draft))
     response = publisher.post(address(draft), {**form, "start": "2012-02-30", "_publish": "1"})
     assert "is not in the calendar" in response.content.decode()
     draft.refresh_from_db()
@@ -156,7 +156,7 @@ def test_a_withdrawn_record_is_published_again_with_its_first_date(publisher):
 @pytest.mark.django_db(transaction=True)
 def test_the_history_says_who_published_and_why_it_was_withdrawn(publisher):
     meeting = factories.make_meeting(published=False)
-    publisher.post(address(meeting), {**fields(publisher.get(address(meeting))), "_publish_incomplete": "1"})
+    publisher.post(address(meeting), {**form_at(publisher, address(meeting)), "_publish_incomplete": "1"})
     publisher.post(address(meeting, "withdraw"), {"reason": "Entered twice."})
     withdrawn, published, _created = publisher.get(address(meeting, "history")).context["entries"]
     assert (published.event, published.who, published.where) == ("published", "publisher", "form")
@@ -167,7 +167,7 @@ def test_the_history_says_who_published_and_why_it_was_withdrawn(publisher):
 
 def test_a_publisher_changes_what_is_public(publisher):
     meeting = factories.make_meeting("Before")
-    publisher.post(address(meeting), {**fields(publisher.get(address(meeting))), "title": "After"})
+    publisher.post(address(meeting), {**form_at(publisher, address(meeting)), "title": "After"})
     meeting.refresh_from_db()
     assert meeting.title == "After"
     assert meeting.is_public
@@ -209,5 +209,5 @@ def test_every_record_kind_has_an_address_to_withdraw():
 
 def test_an_error_elsewhere_in_the_form_is_told(publisher):
     draft = factories.make_meeting(published=False)
-    response = publisher.post(address(draft), {**fields(publisher.get(address(draft))), "title": ""})
+    response = publisher.post(address(draft), {**form_at(publisher, address(draft)), "title": ""})
     assert "This field is required." in errors(response)

@@ -11,7 +11,7 @@ from cooperation.domain.dates import PartialDate, PartialDateField, is_far_ahead
 from cooperation.models import Meeting, Outcome
 from tests import factories
 
-from .conftest import address, errors, fields
+from .conftest import address, errors, fields, form_at
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 27)
@@ -63,7 +63,7 @@ PARTS = {
 @pytest.mark.parametrize(("kind", "part", "name"), list(every_date_box()))
 def test_every_date_is_asked_about_and_saved_once_ticked(publisher, kind, part, name):
     thing = THINGS[kind]()
-    sent, box = fields(publisher.get(address(thing))), name
+    sent, box = form_at(publisher, address(thing)), name
     if part != kind:
         rows, make = PARTS[part]
         sent |= {f"{rows}-TOTAL_FORMS": "1", **{f"{rows}-0-{key}": value for key, value in make().items()}}
@@ -92,13 +92,13 @@ def test_every_model_with_a_date_was_asked():
 @pytest.mark.parametrize("ticked", ["2600", "", "on", "\x00", "2599-03"])
 def test_a_tick_counts_for_the_year_that_was_shown_only(editor, ticked):
     draft = factories.make_agreement(published=False)
-    sent = {**fields(editor.get(address(draft))), "expires_on": "2599", "expires_on-year": ticked}
+    sent = {**form_at(editor, address(draft)), "expires_on": "2599", "expires_on-year": ticked}
     assert ASKS in errors(editor.post(address(draft), sent))
 
 
 def test_a_tick_is_not_lost_where_something_else_is_wrong(editor):
     draft = factories.make_agreement(published=False)
-    sent = {**fields(editor.get(address(draft))), "title": "", "expires_on": "2599", "expires_on-year": "2599"}
+    sent = {**form_at(editor, address(draft)), "title": "", "expires_on": "2599", "expires_on-year": "2599"}
     page = editor.post(address(draft), sent)
     assert ASKS not in errors(page)
     assert f'name="expires_on-year" value="2599" checked> {TICK}' in page.content.decode()
@@ -109,13 +109,13 @@ def test_nobody_is_asked_about_what_is_usual_or_was_confirmed_before(editor):
     page = editor.get(address(draft))
     assert TICK not in page.content.decode()
     assert editor.post(address(draft), {**fields(page), "title": "After"}).status_code == 302
-    sent = {**fields(editor.get(address(draft))), "expires_on": "2086"}
+    sent = {**form_at(editor, address(draft)), "expires_on": "2086"}
     assert editor.post(address(draft), sent).status_code == 302
 
 
 def test_both_ends_of_a_period(editor):
     new = address(Meeting, "add")
-    sent = {**fields(editor.get(new)), "title": "Forum", "outcomes-TOTAL_FORMS": "0", "start": "May 2599 - June 2600"}
+    sent = {**form_at(editor, new), "title": "Forum", "outcomes-TOTAL_FORMS": "0", "start": "May 2599 - June 2600"}
     page = editor.post(new, sent)
     assert errors(page).count(ASKS) == 2
     assert editor.post(new, {**sent, "start-year": "2599"}).status_code == 200
@@ -124,7 +124,7 @@ def test_both_ends_of_a_period(editor):
 
 
 def cite(client, thing, **sent):
-    form = {**fields(client.get(address(thing))), "citations-TOTAL_FORMS": "1", "citations-0-basis": "stated"}
+    form = {**form_at(client, address(thing)), "citations-TOTAL_FORMS": "1", "citations-0-basis": "stated"}
     form |= {"citations-0-source": factories.make_source().pk}
     return client.post(address(thing), form | {f"citations-0-{name}": value for name, value in sent.items()})
 
@@ -137,7 +137,7 @@ def test_a_date_that_a_source_gives_is_asked_about(editor, value):
     assert f'name="citations-0-value-year" value="2599"> {TICK}' in page.content.decode()
     assert cite(editor, draft, field="expires_on", value=value, **{"value-year": "2599"}).status_code == 302
     assert draft.citations.get().value == value
-    sent = {**fields(editor.get(address(draft))), "citations-0-locator": "page 2"}
+    sent = {**form_at(editor, address(draft)), "citations-0-locator": "page 2"}
     assert editor.post(address(draft), sent).status_code == 302
 
 
@@ -161,7 +161,7 @@ def test_citations_of_reference_data_are_saved_as_before(administrator, kind):
 
 def test_a_proposal_keeps_its_tick(editor, publisher):
     public = factories.make_agreement("Lease")
-    sent = {**fields(editor.get(address(public))), "expires_on": "2599"}
+    sent = {**form_at(editor, address(public)), "expires_on": "2599"}
     assert ASKS in errors(editor.post(address(public), sent))
     editor.post(address(public), {**sent, "expires_on-year": "2599"})
     proposal = public.submissions.get()

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission, User
 from cooperation.domain import roles
 from tests import factories
 
-from .conftest import address, fields, messages
+from .conftest import address, fields, form_at, messages
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ def root(django_user_model):
 
 def test_a_new_account_gets_its_role_with_its_first_form(administrator, client):
     sent = {
-        **fields(administrator.get(address(User, "add"))),
+        **form_at(administrator, address(User, "add")),
         "username": "kim",
         "usable_password": "true",
         "password1": "a-long-enough-pass-phrase",
@@ -54,7 +54,7 @@ def test_what_is_in_no_form_is_not_granted(administrator, editor):
 
 
 def test_a_superuser_is_looked_at_and_not_touched(administrator, root):
-    form = fields(administrator.get(address(User.objects.get(username="administrator"))))
+    form = form_at(administrator, address(User.objects.get(username="administrator")))
     page = administrator.get(address(root))
     assert "Only a superuser can change this account." in page.content.decode()
     assert administrator.post(address(root), {**form, "username": "root", "is_active": ""}).status_code == 403
@@ -84,7 +84,7 @@ def test_accounts_are_nobody_elses(request, role, root):
 
 def test_nobody_deletes_their_own_account_or_one_whose_work_the_history_names(administrator, editor):
     draft = factories.make_meeting(published=False)
-    editor.post(address(draft), {**fields(editor.get(address(draft))), "title": "After"})
+    editor.post(address(draft), {**form_at(editor, address(draft)), "title": "After"})
     for user, words in ((administrator.user, "your own account"), (editor.user, "Deactivate it instead")):
         response = administrator.post(address(user, "delete"), {"post": "yes"}, follow=True)
         assert words in messages(response)

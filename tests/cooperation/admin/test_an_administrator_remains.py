@@ -8,7 +8,7 @@ from cooperation.domain import roles
 from tests import factories
 from tests.connections import at_once
 
-from .conftest import address, errors, fields, messages
+from .conftest import address, errors, form_at, messages
 
 pytestmark = pytest.mark.django_db
 OWN = "You cannot deactivate, demote or delete your own account."
@@ -41,7 +41,7 @@ def group(role):
 
 def save(client, account, **sent):
     """Send the form of an account, changed; None takes a tick away."""
-    form = {**fields(client.get(address(account))), **sent}
+    form = {**form_at(client, address(account)), **sent}
     return client.post(address(account), {name: value for name, value in form.items() if value is not None})
 
 
@@ -139,7 +139,7 @@ def test_the_action_deletes_others(administrator):
 
 def test_the_action_deletes_no_account_that_the_form_does_not_delete(administrator, root, editor):
     draft = factories.make_meeting(published=False)
-    editor.post(address(draft), {**fields(editor.get(address(draft))), "title": "After"})
+    editor.post(address(draft), {**form_at(editor, address(draft)), "title": "After"})
     for account, words in ((root, "Only a superuser"), (editor.user, "The history names this account")):
         sent = {"action": "delete_selected", "_selected_action": [account.pk], "post": "yes"}
         response = administrator.post(address(User, "changelist"), sent, follow=True)
@@ -192,7 +192,7 @@ def test_of_two_who_remove_each_other_at_once_one_remains(how):
 def removal(client, account, how):
     """What removes an administrator, ready to be sent: its form was read before."""
     if how in ("deactivate", "demote"):
-        form = fields(client.get(address(account)))
+        form = form_at(client, address(account))
         form.pop("is_active" if how == "deactivate" else "groups")
         return lambda: client.post(address(account), form)
     if how in ("delete", "both"):

@@ -5,14 +5,14 @@ import pytest
 from cooperation.models import Citation, Meeting, Organization, Outcome, Source, Topic
 from tests import factories
 
-from .conftest import address, fields, messages
+from .conftest import address, form_at, messages
 
 pytestmark = pytest.mark.django_db
 
 
 def new_meeting(client, **typed):
     """Send the empty form of a meeting with what is typed into it."""
-    form = fields(client.get(address(Meeting, "add")))
+    form = form_at(client, address(Meeting, "add"))
     form.pop("outcomes-0-position", None)
     form["outcomes-TOTAL_FORMS"] = "0"
     return client.post(address(Meeting, "add"), {**form, **typed}, follow=True)
@@ -57,14 +57,14 @@ def test_the_form_of_a_draft_has_no_button_to_publish(editor, publisher):
 
 def test_the_button_pressed_all_the_same_is_forbidden_and_nothing_is_saved(editor):
     draft = factories.make_meeting("Before", published=False)
-    form = {**fields(editor.get(address(draft))), "title": "After", "_publish": "1"}
+    form = {**form_at(editor, address(draft)), "title": "After", "_publish": "1"}
     assert editor.post(address(draft), form).status_code == 403
     draft.refresh_from_db()
     assert (draft.title, draft.published_at) == ("Before", None)
 
 
 def test_a_new_record_is_not_published_by_its_own_form(editor):
-    form = fields(editor.get(address(Meeting, "add")))
+    form = form_at(editor, address(Meeting, "add"))
     sent = {**form, "outcomes-TOTAL_FORMS": "0", "title": "New", "slug": "new", "_publish": "1"}
     assert editor.post(address(Meeting, "add"), sent).status_code == 403
     assert not Meeting.objects.exists()
@@ -104,7 +104,7 @@ def test_the_form_of_what_was_public_tells_an_editor_that_it_keeps_a_proposal(ed
 def test_a_form_sent_for_what_was_public_changes_nothing(editor, publisher, state):
     meeting = factories.make_meeting("Long ago", **state)
     outcome = factories.make_outcome(meeting, "Decided something.")
-    form = fields(publisher.get(address(meeting)))
+    form = form_at(publisher, address(meeting))
     sent = {**form, "title": "Never", "outcomes-0-text": "Undecided.", "outcomes-0-DELETE": "on"}
     response = editor.post(address(meeting), sent, follow=True)
     assert "Kept as a proposal: a publisher decides." in messages(response)
@@ -124,7 +124,7 @@ def test_a_form_sent_for_what_was_public_changes_nothing(editor, publisher, stat
 def test_an_editor_changes_a_topic_body_or_source_until_something_public_refers_to_it(editor, publisher, make, refer):
     thing = make("Before")
     name = "title" if isinstance(thing, Source) else "name"
-    form = fields(editor.get(address(thing)))
+    form = form_at(editor, address(thing))
     assert editor.post(address(thing), {**form, name: "Between"}).status_code == 302
     refer(thing)
     assert "something public refers to it" in editor.get(address(thing)).content.decode()
@@ -132,7 +132,7 @@ def test_an_editor_changes_a_topic_body_or_source_until_something_public_refers_
     assert editor.post(address(thing) + "?_popup=1", {**form, name: "After", "_popup": "1"}).status_code == 403
     thing.refresh_from_db()
     assert getattr(thing, name) == "Between"
-    form = fields(publisher.get(address(thing)))
+    form = form_at(publisher, address(thing))
     assert publisher.post(address(thing), {**form, name: "After"}).status_code == 302
 
 
@@ -141,7 +141,7 @@ def test_an_editor_sees_countries_and_regions_and_changes_none(editor, administr
     for thing in (china, china.region):
         assert editor.get(address(thing)).status_code == 200
         assert editor.get(address(type(thing), "add")).status_code == 403
-        form = fields(administrator.get(address(thing)))
+        form = form_at(administrator, address(thing))
         assert editor.post(address(thing), {**form, "name": "Elsewhere"}).status_code == 403
         assert editor.post(address(thing, "delete"), {"post": "yes"}).status_code == 403
         thing.refresh_from_db()

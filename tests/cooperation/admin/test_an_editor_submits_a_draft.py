@@ -5,14 +5,14 @@ import pytest
 from cooperation.models import Meeting, Submission
 from cooperation.workflow import review
 from tests import factories
-from tests.cooperation.admin.conftest import address, errors, fields, messages
+from tests.cooperation.admin.conftest import address, errors, form_at, messages
 from tests.cooperation.workflow.conftest import words
 
 pytestmark = pytest.mark.django_db
 
 
 def submit(client, record, **typed):
-    form = fields(client.get(address(record)))
+    form = form_at(client, address(record))
     return client.post(address(record), {**form, **typed, "_submit": "1"}, follow=True)
 
 
@@ -32,7 +32,7 @@ def test_the_draft_is_saved_and_waits_with_the_message(editor):
 
 
 def test_a_new_record_is_submitted_by_its_own_form(editor):
-    form = fields(editor.get(address(Meeting, "add")))
+    form = form_at(editor, address(Meeting, "add"))
     sent = {**form, "outcomes-TOTAL_FORMS": "0", "title": "New", "slug": "new", "_submit": "1"}
     response = editor.post(address(Meeting, "add"), sent, follow=True)
     assert "It waits for a publisher now." in messages(response)
@@ -49,7 +49,7 @@ def test_what_the_form_refuses_is_not_submitted(editor):
 
 def test_a_second_submission_is_not_made_and_its_message_is_not_lost(editor):
     draft = factories.make_meeting(published=False)
-    form = fields(editor.get(address(draft)))
+    form = form_at(editor, address(draft))
     review.submit(draft, factories.make_user("Editor", username="kim"))
     response = editor.post(address(draft), {**form, "_submit": "1", "_message": "Mine."}, follow=True)
     assert "It is waiting for a publisher already: kim submitted it." in messages(response)
@@ -69,7 +69,7 @@ def test_a_message_that_is_too_long_is_refused_and_stays_in_the_form(editor):
 def test_a_publisher_publishes_and_does_not_submit(publisher):
     draft = factories.make_meeting(published=False)
     assert "Save and submit for review" not in publisher.get(address(draft)).content.decode()
-    form = fields(publisher.get(address(draft)))
+    form = form_at(publisher, address(draft))
     assert publisher.post(address(draft), {**form, "_submit": "1"}).status_code == 403
     assert not Submission.objects.exists()
 

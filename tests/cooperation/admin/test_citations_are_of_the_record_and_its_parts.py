@@ -5,7 +5,7 @@ import pytest
 from cooperation.models import Agreement, Citation, Meeting
 from tests import factories
 
-from .conftest import address, errors, fields, messages
+from .conftest import address, errors, fields, form_at, messages
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_only_the_records_own_parts_can_be_chosen(editor):
 
 def cite(client, meeting, **typed):
     sent = {f"citations-0-{name}": value for name, value in {"basis": "stated", **typed}.items()}
-    sent = {**fields(client.get(address(meeting))), "citations-TOTAL_FORMS": "1", **sent}
+    sent = {**form_at(client, address(meeting)), "citations-TOTAL_FORMS": "1", **sent}
     return client.post(address(meeting), sent, follow=True)
 
 
@@ -92,7 +92,7 @@ def test_a_claim_that_cannot_be_is_refused_in_words(editor, typed, words):
 def test_a_field_that_an_older_citation_names_stays_its_choice(editor):
     meeting = factories.make_meeting(published=False)
     factories.make_citation(meeting, field="reference")
-    response = editor.post(address(meeting), fields(editor.get(address(meeting))), follow=True)
+    response = editor.post(address(meeting), form_at(editor, address(meeting)), follow=True)
     assert "was changed successfully" in messages(response)
     assert Citation.objects.get().field == "reference"
 

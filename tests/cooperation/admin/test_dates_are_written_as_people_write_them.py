@@ -5,14 +5,14 @@ import pytest
 from cooperation.models import Meeting, Membership, Project
 from tests import factories
 
-from .conftest import address, errors, fields
+from .conftest import address, errors, form_at
 
 pytestmark = pytest.mark.django_db
 NEW = address(Meeting, "add")
 
 
 def enter(client, model, **typed):
-    form = {**fields(client.get(address(model, "add"))), "title": "New", "outcomes-TOTAL_FORMS": "0", **typed}
+    form = {**form_at(client, address(model, "add")), "title": "New", "outcomes-TOTAL_FORMS": "0", **typed}
     return client.post(address(model, "add"), form)
 
 
@@ -60,7 +60,7 @@ def test_a_planned_period_of_a_project_and_the_dates_of_a_row(editor):
 def test_what_is_written_otherwise_but_means_the_same_is_no_change(editor):
     meeting = factories.make_meeting(start="2012-05", published=False)
     version = meeting.version
-    editor.post(address(meeting), {**fields(editor.get(address(meeting))), "start": "May 2012"})
+    editor.post(address(meeting), {**form_at(editor, address(meeting)), "start": "May 2012"})
     meeting.refresh_from_db()
     assert (meeting.start, meeting.version) == ("2012-05", version)
 
@@ -95,6 +95,6 @@ def test_nobody_else_is_told_anything(client):
 def test_a_membership_too(editor):
     bloc = factories.make_organization("Bloc", kind="bloc")
     country = factories.make_country("KOR")
-    form = {**fields(editor.get(address(bloc))), "memberships-TOTAL_FORMS": "1", "memberships-0-country": country.pk}
+    form = {**form_at(editor, address(bloc)), "memberships-TOTAL_FORMS": "1", "memberships-0-country": country.pk}
     editor.post(address(bloc), {**form, "memberships-0-joined_on": "May 1967 - 2001"})
     assert Membership.objects.filter(joined_on="1967-05", left_on="2001").exists()

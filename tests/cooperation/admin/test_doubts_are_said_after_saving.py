@@ -4,13 +4,13 @@ import pytest
 
 from tests import factories
 
-from .conftest import address, fields, messages
+from .conftest import address, form_at, messages
 
 pytestmark = pytest.mark.django_db
 
 
 def save(client, record, **typed):
-    form = {**fields(client.get(address(record))), **typed}
+    form = {**form_at(client, address(record)), **typed}
     response = client.post(address(record), form, follow=True)
     assert "was changed successfully" in messages(response)
     return messages(response)

@@ -1,7 +1,7 @@
 """No address makes a list fail, and what it does not know is told, not ignored."""
 
 import random
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.contrib import admin
@@ -9,7 +9,7 @@ from django.contrib import admin
 from cooperation.models import Meeting
 from tests import factories
 
-from .conftest import address, messages
+from .conftest import address, form_at, messages
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = [
@@ -113,8 +113,10 @@ def test_too_many_words_are_told(editor, meetings):
 
 @pytest.mark.parametrize("value", ["abc", "\x00", "9" * 30, "1,abc", "-1", ""])
 def test_a_form_that_is_to_be_filled_in_with_what_is_no_id(editor, value):
-    for name in ("mechanism", "countries", "title", "start", "ordinal", "nothing", "outcomes"):
-        assert editor.get(address(Meeting, "add"), {name: value}).status_code == 200
+    names = ("mechanism", "countries", "title", "start", "ordinal", "nothing", "outcomes")
+    for name in names:
+        assert form_at(editor, f"{address(Meeting, 'add')}?{urlencode({name: value})}")
+    assert editor.get(address(Meeting, "add"), dict.fromkeys(names, value)).status_code == 200
 
 
 @pytest.mark.parametrize("key", ["abc", "0", "9" * 30, "%00", "1_5B"])

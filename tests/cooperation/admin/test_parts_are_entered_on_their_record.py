@@ -5,13 +5,13 @@ import pytest
 from cooperation.models import Agreement, Organization, Project
 from tests import factories
 
-from .conftest import address, errors, fields
+from .conftest import address, errors, form_at
 
 pytestmark = pytest.mark.django_db
 
 
 def save(client, thing, **typed):
-    return client.post(address(thing), {**fields(client.get(address(thing))), **typed})
+    return client.post(address(thing), {**form_at(client, address(thing)), **typed})
 
 
 def test_an_agreement_with_its_parties_lineage_and_document(editor):

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from cooperation.domain import roles
 from tests import factories
 
-from .conftest import address, errors, fields
+from .conftest import address, errors, form_at
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "the password before", "a-long-enough-pass-phrase"
@@ -58,7 +58,7 @@ def test_no_page_shows_a_hash(administrator, kim):
 
 
 def test_no_answer_to_what_is_sent_shows_a_hash(administrator, kim):
-    wrong = {**fields(administrator.get(address(kim))), "username": "", "password": "typed"}
+    wrong = {**form_at(administrator, address(kim)), "username": "", "password": "typed"}
     selected = {"action": "delete_selected", "_selected_action": [kim.pk]}
     for page, sent in (
         (address(kim), wrong),
@@ -86,9 +86,7 @@ def test_the_form_leads_to_the_page_that_resets_the_password(administrator, kim)
 
 @pytest.mark.parametrize("sent", [{}, {"password": "typed by hand"}, {"password": ""}])
 def test_a_change_of_another_field_keeps_the_password(administrator, kim, client, sent):
-    response = administrator.post(
-        address(kim), {**fields(administrator.get(address(kim))), "first_name": "Minji", **sent}
-    )
+    response = administrator.post(address(kim), {**form_at(administrator, address(kim)), "first_name": "Minji", **sent})
     assert response.status_code == 302
     before = kim.password
     kim.refresh_from_db()
@@ -115,12 +113,12 @@ def test_the_reset_page_sets_a_password_that_works(administrator, kim, client):
 
 
 def test_usernames_are_normalized_as_django_does_it(administrator, kim):
-    sent = {**fields(administrator.get(address(kim))), "username": "ｋｉｍ２"}
+    sent = {**form_at(administrator, address(kim)), "username": "ｋｉｍ２"}
     assert administrator.post(address(kim), sent).status_code == 302
     kim.refresh_from_db()
     assert kim.username == "kim2"
 
 
 def test_a_username_that_is_taken_is_refused_beside_the_field(administrator, kim):
-    sent = {**fields(administrator.get(address(kim))), "username": administrator.user.username}
+    sent = {**form_at(administrator, address(kim)), "username": administrator.user.username}
     assert "already exists" in errors(administrator.post(address(kim), sent))

@@ -9,7 +9,7 @@ from cooperation.models import Meeting
 from cooperation.workflow import publication, review
 from cooperation.workflow.scheduled import catch_up
 from tests import factories
-from tests.cooperation.admin.conftest import address, fields, messages
+from tests.cooperation.admin.conftest import address, form_at, messages
 from tests.cooperation.workflow.conftest import words
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,7 @@ def test_what_waited_for_it_is_accepted(publisher, editor, draft):
 
 
 def test_an_editor_changes_a_planned_draft_by_proposal_only(publisher, editor, draft):
-    form = fields(editor.get(address(draft)))
+    form = form_at(editor, address(draft))
     publication.plan(draft, publisher.user, timezone.now() + timedelta(days=1))
     response = editor.post(address(draft), {**form, "title": "Unseen"})
     assert 'value="Keep as a proposal"' in response.content.decode()

@@ -6,7 +6,7 @@ from cooperation.domain.choices import MeetingKind
 from cooperation.models import Agreement, Meeting
 from tests import factories
 
-from .conftest import address, fields, messages
+from .conftest import address, fields, form_at, messages
 
 pytestmark = pytest.mark.django_db
 NEW_AGREEMENT, NEW_MEETING = address(Agreement, "add"), address(Meeting, "add")
@@ -24,14 +24,14 @@ def vietnam():
 
 
 def agree(client, **sent):
-    form = {**fields(client.get(NEW_AGREEMENT)), "title": "MOU with Vietnam", "kind": "mou", **sent}
+    form = {**form_at(client, NEW_AGREEMENT), "title": "MOU with Vietnam", "kind": "mou", **sent}
     response = client.post(NEW_AGREEMENT, form)
     assert response.status_code == 302, response.context["errors"]
     return Agreement.objects.get()
 
 
 def meet(client, page=NEW_MEETING, **sent):
-    form = {**fields(client.get(page)), "title": "Talks", "outcomes-TOTAL_FORMS": "0", **sent}
+    form = {**form_at(client, page), "title": "Talks", "outcomes-TOTAL_FORMS": "0", **sent}
     response = client.post(page, form)
     assert response.status_code == 302, response.context["errors"]
     return Meeting.objects.get(title="Talks")
@@ -63,7 +63,7 @@ def test_a_party_that_is_cleared_or_replaced_is_not_saved(editor, home, vietnam)
 
 
 def test_what_was_cleared_stays_cleared_where_the_form_comes_back(editor, home):
-    sent = {**fields(editor.get(NEW_AGREEMENT)), "title": "", "parties-0-country": ""}
+    sent = {**form_at(editor, NEW_AGREEMENT), "title": "", "parties-0-country": ""}
     page = editor.post(NEW_AGREEMENT, sent)
     assert page.status_code == 200
     assert "South Korea</option>" not in page.content.decode()
@@ -87,7 +87,7 @@ def test_a_new_bilateral_meeting_has_it_as_a_participant(editor, home, vietnam):
 
 
 def test_who_saves_without_seeing_it_is_told(editor, home, vietnam):
-    sent = {**fields(editor.get(NEW_MEETING)), "title": "Talks", "kind": MeetingKind.BILATERAL}
+    sent = {**form_at(editor, NEW_MEETING), "title": "Talks", "kind": MeetingKind.BILATERAL}
     response = editor.post(NEW_MEETING, {**sent, "countries": [vietnam.pk]}, follow=True)
     assert "South Korea was added as a participant, because the meeting is bilateral." in messages(response)
     other = {**sent, "title": "Other talks", "slug": "other", "countries": [vietnam.pk, home.pk]}
@@ -101,7 +101,7 @@ def test_no_other_kind_of_meeting_has(editor, home, kind):
 
 def test_a_form_that_opens_for_a_bilateral_meeting_shows_it(editor, home, vietnam):
     page = f"{NEW_MEETING}?kind=bilateral&countries={vietnam.pk}"
-    sent = fields(editor.get(page))
+    sent = form_at(editor, page)
     assert sent["countries"] == [str(vietnam.pk), str(home.pk)]
     assert f'name="{OFFERED}" value="1"' in editor.get(page).content.decode()
     assert f'name="{OFFERED}" value=""' in editor.get(NEW_MEETING).content.decode()
@@ -114,7 +114,7 @@ def test_who_removes_it_gets_it_removed(editor, home, vietnam):
 
 
 def test_it_is_shown_where_the_form_comes_back_and_can_be_removed_there(editor, home, vietnam):
-    sent = {**fields(editor.get(NEW_MEETING)), "title": "", "kind": MeetingKind.BILATERAL, "countries": [vietnam.pk]}
+    sent = {**form_at(editor, NEW_MEETING), "title": "", "kind": MeetingKind.BILATERAL, "countries": [vietnam.pk]}
     page = editor.post(NEW_MEETING, sent)
     assert page.status_code == 200
     assert fields(page)["countries"] == [str(vietnam.pk), str(home.pk)]
@@ -143,6 +143,6 @@ def test_a_meeting_that_exists_is_left_alone(editor, home, vietnam):
 def test_talks_that_are_here_already_are_noticed_with_it(editor, home, vietnam):
     kind = MeetingKind.BILATERAL
     factories.make_meeting("Ministers meet in Hanoi", kind=kind, start="2012-05-04", countries=[home, vietnam])
-    sent = {**fields(editor.get(NEW_MEETING)), "title": "Talks", "kind": kind, "start": "2012-05-04"}
+    sent = {**form_at(editor, NEW_MEETING), "title": "Talks", "kind": kind, "start": "2012-05-04"}
     page = editor.post(NEW_MEETING, {**sent, "countries": [vietnam.pk]})
     assert "the same parties at the same time" in page.content.decode()

@@ -5,7 +5,7 @@ import pytest
 from cooperation.models import Agreement, Meeting, Outcome
 from tests import factories
 
-from .conftest import address, errors, fields
+from .conftest import address, errors, form_at
 
 pytestmark = pytest.mark.django_db
 LINKS = {
@@ -52,7 +52,7 @@ def test_statements_do_not_grow_while_errors_are_shown(editor, django_assert_max
         assert "This field is required." in errors(response)
         return response.content.decode()
 
-    form = fields(editor.get(address(Meeting, "add")))
+    form = form_at(editor, address(Meeting, "add"))
     china = factories.make_country("CHN")
     typed = {"outcomes-0-by_countries": [china.pk], "outcomes-0-text": "As typed.", "outcomes-0-due_on": "soon"}
     shown = refused({**form, **typed, "countries": [china.pk]})
@@ -68,7 +68,7 @@ def test_a_draft_is_saved_as_it_stands_and_its_version_stays(editor):
     add_outcome(meeting)
     meeting.refresh_from_db()
     version = meeting.version
-    response = editor.post(address(meeting), fields(editor.get(address(meeting))), follow=True)
+    response = editor.post(address(meeting), form_at(editor, address(meeting)), follow=True)
     assert "was changed successfully" in response.content.decode()
     meeting.refresh_from_db()
     assert meeting.version == version
@@ -107,7 +107,7 @@ def test_beside_a_relation_one_adds_what_is_missing_and_deletes_nothing(editor):
 
 def test_a_form_of_more_fields_than_django_allows_by_itself_is_taken(editor):
     meeting = factories.make_meeting(published=False)
-    sent = fields(editor.get(address(meeting)))
+    sent = form_at(editor, address(meeting))
     many = {f"unknown-{number}": "x" for number in range(1200)}
     assert editor.post(address(meeting), {**sent, **many, "city": "Busan"}).status_code == 302
     assert Meeting.objects.get().city == "Busan"

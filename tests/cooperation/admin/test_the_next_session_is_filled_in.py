@@ -12,7 +12,7 @@ from cooperation.models import Meeting, Outcome
 from cooperation.workflow import next_session
 from tests import factories
 
-from .conftest import address, errors, fields
+from .conftest import address, errors, fields, form_at
 
 pytestmark = pytest.mark.django_db
 NEW = address(Meeting, "add")
@@ -218,7 +218,7 @@ def test_what_is_no_open_outcome_of_the_series_is_not_carried_over(editor, temm)
 
 
 def test_the_server_fills_in_the_title_and_the_slug_too(editor, temm):
-    form = {**fields(editor.get(NEW)), "outcomes-TOTAL_FORMS": "0"}
+    form = {**form_at(editor, NEW), "outcomes-TOTAL_FORMS": "0"}
     editor.post(NEW, {**form, "mechanism": temm.pk, "ordinal": "31", "title": "", "slug": ""})
     assert Meeting.objects.get(slug="temm-31").title == "31st Tripartite Ministers (TEMM 31)"
     editor.post(NEW, {**form, "title": "A visit to Genève", "slug": ""})
@@ -231,7 +231,7 @@ def test_the_server_fills_in_the_title_and_the_slug_too(editor, temm):
 
 def test_a_record_that_is_there_keeps_its_title_and_slug(editor):
     draft = factories.make_meeting(published=False, mechanism=factories.make_mechanism(), ordinal=3)
-    page = editor.post(address(draft), {**fields(editor.get(address(draft))), "title": "", "slug": ""})
+    page = editor.post(address(draft), {**form_at(editor, address(draft)), "title": "", "slug": ""})
     assert errors(page).count("This field is required.") == 2
 
 

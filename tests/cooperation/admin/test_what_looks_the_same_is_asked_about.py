@@ -6,14 +6,14 @@ from cooperation.models import Agreement, Mechanism, Meeting, Organization, Proj
 from cooperation.workflow import review
 from tests import factories
 
-from .conftest import address, errors, fields
+from .conftest import address, errors, fields, form_at
 
 pytestmark = pytest.mark.django_db
 ASKS = "There is something like it already"
 
 
 def save(client, record, **typed):
-    return client.post(address(record), {**fields(client.get(address(record))), **typed})
+    return client.post(address(record), {**form_at(client, address(record)), **typed})
 
 
 def asks_about(response, other):
@@ -100,7 +100,7 @@ def test_the_same_parties_of_the_same_kind_at_the_same_time(editor, changed, is_
     other = factories.make_agreement("Something wholly different", signed_on="2012-05-04", countries=[korea, china])
     factories.make_agreement("Of three", signed_on="2012-05-04", countries=[korea, china, factories.make_country()])
     new = address(Agreement, "add")
-    form = {**fields(editor.get(new)), "title": "Entered again", "kind": "mou", "signed_on": "May 2012"}
+    form = {**form_at(editor, new), "title": "Entered again", "kind": "mou", "signed_on": "May 2012"}
     rows = {"parties-TOTAL_FORMS": "2", "parties-0-country": korea.pk, "parties-1-country": china.pk}
     assert asks_about(editor.post(new, {**form, **rows, **changed}), other) is is_alike
 
@@ -114,7 +114,7 @@ def test_a_project_goes_on_until_it_ends(editor, end, is_alike):
 
 def test_a_mechanism_of_the_same_acronym(editor):
     other = factories.make_mechanism("Tripartite Meeting", acronym="TEMM")
-    form = {**fields(editor.get(address(Mechanism, "add"))), "title": "Another name", "acronym": "temm"}
+    form = {**form_at(editor, address(Mechanism, "add")), "title": "Another name", "acronym": "temm"}
     assert asks_about(editor.post(address(Mechanism, "add"), form), other)
 
 
@@ -134,7 +134,7 @@ def test_an_organization_that_is_called_the_same(publisher, typed, is_alike):
         "United Nations Environment Programme", acronym="UNEP", other_names="UN Environment\nPNUE"
     )
     new = address(Organization, "add")
-    form = {**fields(publisher.get(new)), "slug": "entered-again", "kind": other.kind, **typed}
+    form = {**form_at(publisher, new), "slug": "entered-again", "kind": other.kind, **typed}
     response = publisher.post(new, form)
     assert asks_about(response, other) is is_alike
     assert (response.status_code == 302) is not is_alike
@@ -145,7 +145,7 @@ def test_an_organization_that_is_called_the_same(publisher, typed, is_alike):
 def test_a_topic_that_is_called_the_same(publisher):
     other = factories.make_topic("Yellow dust", other_names="Asian dust\nSandstorms")
     new = address(Topic, "add")
-    form = {**fields(publisher.get(new)), "slug": "entered-again"}
+    form = {**form_at(publisher, new), "slug": "entered-again"}
     assert asks_about(publisher.post(new, {**form, "name": "sandstorms"}), other)
     assert publisher.post(new, {**form, "name": "Waste"}).status_code == 302
     shown = publisher.get("/admin/cooperation/topic/alike/", {"name": "Yellow Dusts"}).content.decode()
@@ -155,7 +155,7 @@ def test_a_topic_that_is_called_the_same(publisher):
 def test_a_tick_saves_it_all_the_same_and_nothing_typed_is_lost_meanwhile(editor):
     other = factories.make_meeting("Forum on forests")
     new = address(Meeting, "add")
-    form = {**fields(editor.get(new)), "title": "Forum on forests", "slug": "forum-2", "city": "Busan"}
+    form = {**form_at(editor, new), "title": "Forum on forests", "slug": "forum-2", "city": "Busan"}
     response = editor.post(new, form)
     assert asks_about(response, other)
     shown = response.content.decode()
@@ -169,7 +169,7 @@ def test_a_tick_saves_it_all_the_same_and_nothing_typed_is_lost_meanwhile(editor
 def test_a_tick_counts_for_what_was_shown_only(editor, ticked):
     factories.make_meeting("Forum on forests")
     new = address(Meeting, "add")
-    form = {**fields(editor.get(new)), "title": "Forum on forests", "slug": "forum-2", "_save_all_the_same": ticked}
+    form = {**form_at(editor, new), "title": "Forum on forests", "slug": "forum-2", "_save_all_the_same": ticked}
     assert ASKS in errors(editor.post(new, form))
 
 

@@ -11,7 +11,7 @@ from cooperation.models import Agreement, Meeting
 from cooperation.workflow import publication
 from tests import factories
 
-from .conftest import address, errors, fields, messages
+from .conftest import address, errors, fields, form_at, messages
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def unsuspecting(monkeypatch):
 
 
 def new(client, model, **typed):
-    form = fields(client.get(address(model, "add")))
+    form = form_at(client, address(model, "add"))
     none = {name: "0" for name in form if name.endswith("TOTAL_FORMS")}
     return client.post(address(model, "add"), {**form, **none, **typed})
 
@@ -50,7 +50,7 @@ def test_a_rule_with_its_own_words(editor, unsuspecting):
 @pytest.mark.django_db
 def test_what_a_trigger_says(editor, monkeypatch):
     draft = factories.make_meeting(published=False)
-    form = fields(editor.get(address(draft)))
+    form = form_at(editor, address(draft))
     saved = MeetingAdmin.save_model
 
     def publish_first(self, request, obj, *args):
@@ -124,7 +124,7 @@ def meanwhile(change):
 @pytest.mark.django_db(transaction=True)
 def test_a_draft_that_is_published_while_its_editor_saves_is_not_changed(editor, publisher):
     draft = factories.make_meeting("Before", published=False)
-    form = fields(editor.get(address(draft)))
+    form = form_at(editor, address(draft))
     thread = meanwhile(lambda: publication.publish(Meeting.objects.get(), publisher.user))
     response = editor.post(address(draft), {**form, "title": "After"})
     thread.join()
@@ -138,7 +138,7 @@ def test_a_draft_that_is_published_while_its_editor_saves_is_not_changed(editor,
 @pytest.mark.django_db(transaction=True)
 def test_a_withdrawal_stays_although_somebody_saves_the_form_from_before(publisher):
     meeting = factories.make_meeting("Before")
-    form = fields(publisher.get(address(meeting)))
+    form = form_at(publisher, address(meeting))
     thread = meanwhile(lambda: publication.withdraw(Meeting.objects.get(), publisher.user, "Entered twice."))
     response = publisher.post(address(meeting), {**form, "title": "After"})
     thread.join()

@@ -5,7 +5,7 @@ import pytest
 from cooperation.models import Meeting
 from cooperation.workflow import review
 from tests import factories
-from tests.cooperation.admin.conftest import address, errors, fields, messages
+from tests.cooperation.admin.conftest import address, errors, fields, form_at, messages
 from tests.cooperation.workflow.conftest import words
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ LIST = "- Share the data.\r\n\r\n  2. Draw up  a plan.\n• Meet again in 2. qua
 
 
 def send(client, meeting, **typed):
-    return client.post(address(meeting), {**fields(client.get(address(meeting))), **typed})
+    return client.post(address(meeting), {**form_at(client, address(meeting)), **typed})
 
 
 def test_each_line_becomes_an_outcome_after_those_that_are_there(editor):
@@ -58,7 +58,7 @@ def test_they_stand_after_those_typed_one_by_one(editor):
     new = address(Meeting, "add")
     row = {"outcomes-0-kind": "request", "outcomes-0-text": "Typed.", "outcomes-0-position": "2"}
     form = {
-        **fields(editor.get(new)),
+        **form_at(editor, new),
         "title": "New",
         **row,
         "outcome_lines": "Pasted.",

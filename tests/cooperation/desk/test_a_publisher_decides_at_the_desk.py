@@ -7,7 +7,7 @@ import pytest
 from cooperation.models import Meeting, Submission
 from cooperation.workflow import review
 from tests import factories
-from tests.cooperation.admin.conftest import address, fields, messages
+from tests.cooperation.admin.conftest import address, form_at, messages
 from tests.cooperation.workflow.conftest import words
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def proposal(editor):
     """A proposal to change the city of a public meeting, and the text of its outcome."""
     meeting = factories.make_meeting("TEMM 14", city="Beijing")
     factories.make_outcome(meeting, "Clean the air.")
-    sent = fields(editor.get(address(meeting)))
+    sent = form_at(editor, address(meeting))
     editor.post(address(meeting), {**sent, "city": "Busan", "outcomes-0-text": "Clean the sea."})
     return Submission.objects.get(meeting=meeting)
 
@@ -81,7 +81,7 @@ def test_it_shows_what_a_draft_holds(publisher, draft):
 
 def test_of_a_draft_that_was_returned_it_shows_what_changed_since(publisher, editor, draft):
     review.return_(review.waiting(draft), publisher.user, "Where?")
-    sent = fields(editor.get(address(draft)))
+    sent = form_at(editor, address(draft))
     editor.post(address(draft), {**sent, "city": "Busan", "_submit": "1"})
     page = words(publisher.get(DESK))
     assert "What changed since it was returned" in page
@@ -111,7 +111,7 @@ def test_of_a_proposal_to_what_changed_since_it_shows_both(publisher, proposal):
 def test_of_a_proposal_that_cannot_be_saved_any_more_it_says_why(publisher, editor, proposal):
     topic = factories.make_topic("Air")
     meeting = Meeting.objects.get()
-    sent = fields(editor.get(address(meeting)))
+    sent = form_at(editor, address(meeting))
     editor.post(address(meeting), {**sent, "topics": [topic.pk]})
     topic.delete()
     page = words(publisher.get(DESK))
@@ -188,7 +188,7 @@ def test_an_editor_decides_nothing(editor, draft):
 @pytest.mark.parametrize("way", ["form", "action"])
 def test_what_is_published_elsewhere_waits_no_more(publisher, draft, way):
     if way == "form":
-        publisher.post(address(draft), {**fields(publisher.get(address(draft))), "_publish_incomplete": "1"})
+        publisher.post(address(draft), {**form_at(publisher, address(draft)), "_publish_incomplete": "1"})
     else:
         sent = {"action": "publish", "_selected_action": [draft.pk], "confirmed": "1"}
         publisher.post(address(Meeting, "changelist"), sent)

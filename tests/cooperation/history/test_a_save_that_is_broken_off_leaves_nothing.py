@@ -27,7 +27,7 @@ from django.test import Client
 from django.test.utils import setup_test_environment
 from django.contrib.auth.models import User
 from cooperation.admin.meeting import MeetingAdmin
-from tests.cooperation.admin.conftest import fields
+from tests.cooperation.admin.conftest import form_at
 
 def stop(self, request, form, formsets, change):
     super(MeetingAdmin, self).save_related(request, form, formsets, change)
@@ -39,7 +39,7 @@ MeetingAdmin.save_related = stop
 client = Client()
 client.force_login(User.objects.get(username="pat"))
 address = f"/admin/cooperation/meeting/{sys.argv[1]}/change/"
-sent = fields(client.get(address))
+sent = form_at(client, address)
 sent |= {"city": "Seoul", "outcomes-0-text": "Clean the water.", "reason_for_change": "half of it"}
 response = client.post(address, sent)
 print(response.status_code, flush=True)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from cooperation import history
 from cooperation.models import Meeting
 from tests import factories as f
-from tests.cooperation.admin.conftest import fields
+from tests.cooperation.admin.conftest import fields, form_at
 
 from .conftest import signed_in
 
@@ -35,14 +35,14 @@ def test_what_is_written_there_is_told_in_the_history(meeting, publisher):
 
 def test_it_is_optional(meeting, publisher):
     client = signed_in(publisher)
-    sent = fields(client.get(address(meeting))) | {"city": "Seoul"}
+    sent = form_at(client, address(meeting)) | {"city": "Seoul"}
     assert client.post(address(meeting), sent).status_code == 302
     assert history.versions("meeting", meeting.pk)[-1].reason == ""
 
 
 def test_it_stays_in_the_box_when_the_form_comes_back(meeting, publisher):
     client = signed_in(publisher)
-    sent = fields(client.get(address(meeting))) | {"start": "2026-13", "reason_for_change": 'He said "May"'}
+    sent = form_at(client, address(meeting)) | {"start": "2026-13", "reason_for_change": 'He said "May"'}
     response = client.post(address(meeting), sent)
     assert response.status_code == 200
     assert box(response) == "He said &quot;May&quot;"
@@ -52,7 +52,7 @@ def test_it_stays_in_the_box_when_the_form_comes_back(meeting, publisher):
 @pytest.mark.parametrize(("reason", "kept"), [("a\x00b", "ab"), ("x" * 400, "x" * 300), ("{}\\u0000'", "{}\\u0000'")])
 def test_whatever_is_sent_the_change_is_saved(meeting, publisher, reason, kept):
     client = signed_in(publisher)
-    sent = fields(client.get(address(meeting))) | {"city": "Seoul", "reason_for_change": reason}
+    sent = form_at(client, address(meeting)) | {"city": "Seoul", "reason_for_change": reason}
     assert client.post(address(meeting), sent).status_code == 302
     assert Meeting.objects.get().city == "Seoul"
     assert history.versions("meeting", meeting.pk)[-1].reason == kept

@@ -10,7 +10,7 @@ from cooperation.domain import roles
 from cooperation.models import Submission
 from cooperation.workflow import publication, review
 from tests import factories
-from tests.cooperation.admin.conftest import address, fields, messages
+from tests.cooperation.admin.conftest import address, form_at, messages
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +109,7 @@ def test_a_title_of_two_lines_makes_one_subject(sent, kim, pat):
 
 def test_a_step_that_is_undone_is_not_told(sent, kim, pat, editor):
     draft = factories.make_meeting(published=False)
-    form = fields(editor.get(address(draft)))
+    form = form_at(editor, address(draft))
     assert sent(lambda: editor.post(address(draft), {**form, "title": "", "_submit": "1"})) == []
 
 
@@ -126,7 +126,7 @@ def test_a_mail_server_that_fails_is_logged_and_told_and_the_submission_stands(s
         else {"BACKEND": "no.such.Backend"}
     }
     draft = factories.make_meeting(published=False)
-    form = fields(editor.get(address(draft)))
+    form = form_at(editor, address(draft))
     with caplog.at_level(logging.ERROR):
         response = editor.post(address(draft), {**form, "_submit": "1"}, follow=True)
     assert response.status_code == 200
@@ -160,7 +160,7 @@ def test_one_recipient_who_is_refused_does_not_keep_the_mail_from_the_others(set
 def test_without_a_mail_server_nothing_is_sent_and_nobody_is_warned(settings, editor, pat, mailoutbox):
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
     draft = factories.make_meeting(published=False)
-    form = fields(editor.get(address(draft)))
+    form = form_at(editor, address(draft))
     response = editor.post(address(draft), {**form, "_submit": "1"}, follow=True)
     assert "mail" not in messages(response)
     assert mailoutbox == []
