@@ -173,7 +173,7 @@ class Environment:
         if not parts.get("dbname"):
             self.problems.append(f"{name} names no database: it must end with a slash and the database's name.")
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "config.postgresql",
             "NAME": parts.pop("dbname", ""),
             "USER": parts.pop("user", ""),
             "PASSWORD": parts.pop("password", ""),

@@ -122,10 +122,12 @@ class Record(Addressed):
     @property
     def date_field(self):
         """Return the field that the record's date comes from, or None where no date is recorded."""
-        for name in self.date_fields:
-            if getattr(self, name):
-                return self._meta.get_field(name)
-        return None
+        return next((self._meta.get_field(name) for name in self.date_fields if getattr(self, name)), None)
+
+    @property
+    def entered_date(self):
+        """Return what `date` is going to be; a record that is not saved has no `date` yet."""
+        return getattr(self, self.date_field.name) if self.date_field else None
 
 
 # The groups that fields stand in, in forms and exports alike.

@@ -188,14 +188,10 @@ def _is_other(sought, row):
             return True
     if not sought.start or not row.date:
         return False
-    mine, theirs = _end(sought), _end(row)
-    begins_later = theirs is not None and sought.start.first > theirs.last
-    return begins_later or (mine is not None and row.date.first > mine.last)
+    end = _end(sought)
+    return sought.start.first > row.until.last or (end is not None and row.date.first > end.last)
 
 
-def _end(thing):
+def _end(sought):
     """Return when it ends; None where it goes on: a project or a mechanism without an end."""
-    if isinstance(thing, Sought):
-        return thing.end or (thing.start if thing.model in (Agreement, Meeting) else None)
-    end = next((value for name in thing.end_fields if (value := getattr(thing, name))), None)
-    return end or (thing.date if isinstance(thing, (Agreement, Meeting)) else None)
+    return sought.end or (sought.start if sought.model in (Agreement, Meeting) else None)

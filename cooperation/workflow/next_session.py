@@ -11,7 +11,6 @@ from django.db.models import F
 from regions.models import Country
 
 from ..domain.choices import MeetingKind
-from ..domain.dates import PartialDate
 from ..models import Mechanism, Meeting, Organization, Outcome, Topic
 
 # The number of a session in a pattern: {n} is 26, {nth} is 26th.
@@ -117,15 +116,13 @@ def carry_over(outcome: Outcome, meeting: Meeting) -> Outcome:
 
 
 def _numbered(mechanism):
-    return mechanism.meetings.filter(ordinal__isnull=False).order_by(
-        "-ordinal", F("start").desc(nulls_last=True), "-pk"
-    )
+    return mechanism.meetings.filter(ordinal__isnull=False).order_by("-ordinal", F("date").desc(nulls_last=True), "-pk")
 
 
 def _interval(mechanism):
     """Return the days from one session of the series to the next, as they lie of late or as its cadence says."""
-    dated = mechanism.meetings.filter(start__isnull=False).order_by("-start", "-pk")
-    sessions = [(PartialDate(start).first, number) for start, number in dated.values_list("start", "ordinal")[:RECENT]]
+    dated = mechanism.meetings.filter(date__isnull=False).order_by("-date", "-pk")
+    sessions = [(date.first, number) for date, number in dated.values_list("date", "ordinal")[:RECENT]]
     between = [
         (later - earlier).days / max(1, (number or 0) - (before or number or 0))
         for (later, number), (earlier, before) in pairwise(sessions)

@@ -209,7 +209,7 @@ class Plan:
         record = one or other
         if not slug and not reference and title:
             date = self._date_in(row)
-            same = [each for each in by_title.get(title, ()) if self._date_of(each) == date]
+            same = [each for each in by_title.get(title, ()) if (each.date or "") == date]
             if len(same) > 1:
                 row.refuse("title", _("Several have this title and date. Write the slug or the reference."))
                 return
@@ -300,9 +300,6 @@ class Plan:
 
     def _date_in(self, row):
         return next((date for name in self.kind.model.date_fields if (date := self._word(row, name))), "")
-
-    def _date_of(self, record):
-        return next((date for name in record.date_fields if (date := getattr(record, name))), "")
 
     # What they would change
 

@@ -64,7 +64,7 @@ class Addresses:
         return slug
 
     def _title_and_year(self, record):
-        date = next((date for name in record.date_fields if (date := getattr(record, name))), None)
+        date = record.entered_date
         return f"{self._title(record)}-{date[:4]}" if date else self._title(record)
 
     def _title_and_reference(self, record):

@@ -10,8 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ... import index
-from ...domain.choices import ENDED_PROJECTS
-from ...domain.dates import PartialDate, period_words
+from ...domain.dates import OPEN, PartialDate, period_words
 from ...domain.evidence import attach
 from ...models import Agreement, Citation, Mechanism, Meeting, Project
 from ..drawings import timeline
@@ -61,10 +60,8 @@ def _of_agreement(agreement, today):
 
 def _of_project(project, today):
     is_planned = not project.actual_start
-    end = project.actual_end or project.planned_end
-    if end and end.last < project.date.first:
-        end = None
-    goes_on = not end and project.status not in ENDED_PROJECTS and project.date.first <= today and not is_planned
+    end = None if project.until in (OPEN, project.date) else project.until
+    goes_on = project.until == OPEN and project.date.first <= today and not is_planned
     words = _("planned") if is_planned else ""
     return _dated(
         project, project.title, words, project.date, end, Project.date_fields + Project.end_fields, is_open=goes_on
