@@ -77,9 +77,9 @@ def make_staff():
 def forget_what_was_measured():
     """Take away the meetings that were entered. They were public: a guard of the database looks away for a moment."""
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE cooperation_meeting DISABLE TRIGGER is_kept")
+        cursor.execute("ALTER TABLE cooperation_meeting DISABLE TRIGGER stays_published")
         apps.get_model("cooperation", "Meeting").objects.filter(slug__startswith="measured-meeting-").delete()
-        cursor.execute("ALTER TABLE cooperation_meeting ENABLE TRIGGER is_kept")
+        cursor.execute("ALTER TABLE cooperation_meeting ENABLE TRIGGER stays_published")
 
 
 @contextlib.contextmanager
