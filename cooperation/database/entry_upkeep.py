@@ -6,7 +6,7 @@ A second table tells the processes that hold the index in memory what changed (c
 from ..domain.tags import Dimension
 from .entries import CARRIED_OUT, KINDS, NAMED_BY_OUTCOMES
 from .regions import BELOW, WHO
-from .tables import RECORDS
+from .tables import COMPUTED, RECORDS
 
 REGION = Dimension.REGION << 32
 BODIES = f"({int(Dimension.ORGANIZATION)}, {int(Dimension.MENTION)})"
@@ -383,7 +383,6 @@ LINKS = {
         for link in ("by_countries", "to_countries", *NAMED_BY_OUTCOMES, *CARRIED_OUT)
     },
 }
-COMPUTED = ("is_public", "date", "until")
 COLUMNS = {
     "agreement": (*COMPUTED, "kind", "in_force_on", "expires_on", "terminated_on", "renewal", "meeting_id"),
     "meeting": (

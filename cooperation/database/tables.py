@@ -10,6 +10,8 @@ ADDRESSED = {
     "project": "/projects/",
 }
 RECORDS = ("mechanism", "agreement", "meeting", "project")
+# The generated columns of a record. No other table has any.
+COMPUTED = ("is_public", "date", "until")
 # The parts and links of each kind, and the columns that lead to what they belong to.
 OWNERS = {
     "party": ("agreement",),
