@@ -9,7 +9,7 @@ from ..models import RECORDS as RECORD_MODELS
 from .entries import CARRIED_OUT, KINDS
 from .facets import columns_of, tables_of
 from .regions import BELOW, WHO
-from .tables import RECORDS
+from .tables import COMPUTED, RECORDS
 
 REGION = Dimension.REGION << 32
 BODIES = f"({int(Dimension.ORGANIZATION)}, {int(Dimension.MENTION)})"
@@ -380,7 +380,7 @@ COLUMNS = {
 
 def columns(model):
     """Return the columns of a row with a page that its entry follows from; versions and texts do not matter."""
-    own = ("is_public", "date", "until") if issubclass(model, Record) else ()
+    own = COMPUTED if issubclass(model, Record) else ()
     return tuple(dict.fromkeys([*own, *columns_of(model), *COLUMNS.get(model._meta.model_name, ())]))
 
 

@@ -1,17 +1,19 @@
 """History: every row that changes leaves one line, whoever changed it and by whatever path."""
 
-from .tables import ADDRESSED, OUTCOME_LINKS, OWNERS
+from .tables import ADDRESSED, COMPUTED, OUTCOME_LINKS, OWNERS, RECORDS
 
-FUNCTIONS = """
+FUNCTIONS = f"""
 CREATE FUNCTION registry_history() RETURNS trigger LANGUAGE plpgsql AS $$
 -- Arguments: a kind and the column that leads to it, for each owner that the row may have. Of an update only the
 -- columns that differ are kept; what the database counts or computes by itself is no change.
 DECLARE
-    own text[] := '{version,updated_at,changed_in,is_public,date,until}';
+    own text[] := '{{version,updated_at,changed_in}}' || CASE
+        WHEN TG_TABLE_NAME IN ({", ".join(f"'cooperation_{kind}'" for kind in RECORDS)}) THEN ARRAY{list(COMPUTED)}
+    END;
     before jsonb := to_jsonb(OLD) - own;
     after jsonb := to_jsonb(NEW) - own;
     whole jsonb := coalesce(after, before);
-    context jsonb := coalesce(nullif(current_setting('registry.context', true), ''), '{}')::jsonb;
+    context jsonb := coalesce(nullif(current_setting('registry.context', true), ''), '{{}}')::jsonb;
     owner_kind text;
     owner bigint;
 BEGIN

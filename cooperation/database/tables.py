@@ -9,6 +9,8 @@ from ..models import Outcome, Part
 
 _MODELS = [model for model in apps.get_app_config("cooperation").get_models() if model._meta.managed]
 RECORDS = tuple(model._meta.model_name for model in RECORD_MODELS)
+# The generated columns of a record. No other table has any.
+COMPUTED = tuple(field.column for field in RECORD_MODELS[0]._meta.concrete_fields if field.generated)
 # What has a page of its own, and the path before its slug.
 ADDRESSED = {model._meta.model_name: f"/{model.address}/" for model in _MODELS if issubclass(model, Addressed)}
 KEYED = tuple(model._meta.model_name for model in _MODELS if issubclass(model, Part))

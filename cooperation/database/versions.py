@@ -1,8 +1,9 @@
 """What the database does for every row with a public page: its version, and an address that is permanent."""
 
-from .tables import ADDRESSED, OUTCOME_LINKS, OWNERS, RECORDS, table_of
+from .tables import ADDRESSED, COMPUTED, OUTCOME_LINKS, OWNERS, RECORDS, table_of
 
-FUNCTIONS = """
+AS_BEFORE = " ".join(f"NEW.{column} := OLD.{column};" for column in COMPUTED)
+FUNCTIONS = f"""
 CREATE FUNCTION registry_value(fields jsonb, name text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 -- A column of a row, as text. A name that is not a column is an error and never null. Where there is no row it is null.
 BEGIN
@@ -32,9 +33,7 @@ BEGIN
     NEW.updated_at := OLD.updated_at;
     NEW.changed_in := OLD.changed_in;
     IF TG_NARGS = 1 THEN
-        NEW.is_public := OLD.is_public;
-        NEW.date := OLD.date;
-        NEW.until := OLD.until;
+        {AS_BEFORE}
     END IF;
     IF touched OR NEW IS DISTINCT FROM OLD THEN
         NEW.updated_at := statement_timestamp();
@@ -59,7 +58,7 @@ BEGIN
     END IF;
     FOR i IN 0 .. TG_NARGS / 2 - 1 LOOP
         owners := array[registry_value(before, TG_ARGV[2 * i]), registry_value(after, TG_ARGV[2 * i])];
-        IF owners <> '{NULL,NULL}' THEN
+        IF owners <> '{{NULL,NULL}}' THEN
             EXECUTE format(
                 'UPDATE %I SET changed_in = -1 WHERE id = ANY ($1::bigint[])'
                 ' AND (changed_in <> pg_current_xact_id()::text::bigint OR updated_at < transaction_timestamp())',

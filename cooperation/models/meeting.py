@@ -1,5 +1,7 @@
 """Gatherings and what they decided."""
 
+import datetime
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -203,7 +205,7 @@ class Meeting(Record):
             ),
         )
 
-    def is_to_come(self, today: date) -> bool:
+    def is_to_come(self, today: datetime.date) -> bool:
         """Return whether it is planned and not over, or its date lies ahead, and nobody called it off."""
         if self.status in PLANNED_MEETINGS:
             return not self.until or self.until.last >= today

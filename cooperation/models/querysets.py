@@ -29,11 +29,6 @@ from ..domain.dates import (
 )
 
 
-def is_public(path: str = "") -> Q:
-    """Return the condition that the record at `path` (such as "meeting__") is published."""
-    return Q(**{f"{path}is_public": True})
-
-
 class NoRegion:
     """Given among regions, it stands for having none."""
 
@@ -73,7 +68,7 @@ class PartQuerySet(models.QuerySet):
     """Parties, outcomes, phases and whatever else is public with its record."""
 
     def published(self):
-        return self.filter(is_public(f"{self.model.record_field}__"))
+        return self.filter(**{f"{self.model.record_field}__is_public": True})
 
 
 class KeyedPartQuerySet(PartQuerySet):
@@ -95,7 +90,7 @@ class LineageQuerySet(PartQuerySet):
     """What agreements do to earlier ones. Public when both ends are."""
 
     def published(self):
-        return self.filter(is_public("agreement__"), is_public("earlier__"))
+        return self.filter(agreement__is_public=True, earlier__is_public=True)
 
     def get_by_natural_key(self, agreement, kind, earlier):
         """Return the link of this kind between two agreements, by their slugs."""
@@ -149,7 +144,7 @@ class DocumentQuerySet(OwnedQuerySet):
     def published(self):
         owner = Q()
         for name in self.model.owners:
-            owner |= is_public(f"{name}__")
+            owner |= Q(**{f"{name}__is_public": True})
         return self.filter(owner, is_internal=False)
 
 
@@ -161,7 +156,7 @@ class CitationQuerySet(OwnedQuerySet):
         organizations = self.model._meta.get_field("organization").related_model.objects.published()
         visible = Q(region__isnull=False) | Q(country__isnull=False) | Q(organization__in=organizations.values("pk"))
         for name in ("mechanism", "agreement", "meeting", "project"):
-            visible |= is_public(f"{name}__")
+            visible |= Q(**{f"{name}__is_public": True})
         return self.filter(visible)
 
 
@@ -204,7 +199,7 @@ class RecordQuerySet(RegionalQuerySet, AddressedQuerySet):
     """Agreements, meetings, projects and mechanisms."""
 
     def published(self):
-        return self.filter(is_public())
+        return self.filter(is_public=True)
 
     def newest_first(self):
         """Return the records by date, the latest first, undated ones last."""

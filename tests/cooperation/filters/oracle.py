@@ -7,12 +7,11 @@ from cooperation.domain.choices import MeetingStatus, OutcomeStatus
 from cooperation.domain.dates import overlaps
 from cooperation.filters.parameters import UPCOMING
 from cooperation.models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, ProjectOrganization
-from cooperation.models.querysets import is_public
 
 # The lookups that lead from the rows of a list to the values of a parameter; beside some, when the path is public.
 PATHS = {
     (Agreement, "country"): ["parties__country"],
-    (Agreement, "mechanism"): [("meeting__mechanism", is_public("meeting__")), "founded_mechanisms"],
+    (Agreement, "mechanism"): [("meeting__mechanism", Q(meeting__is_public=True)), "founded_mechanisms"],
     (Agreement, "organization"): ["parties__organization"],
     (Meeting, "country"): ["countries", "host_country"],
     (Meeting, "mechanism"): ["mechanism"],

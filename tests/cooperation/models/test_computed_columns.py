@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import F
@@ -10,6 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cooperation.database.tables import COMPUTED
 from cooperation.domain.choices import ENDED_PROJECTS, ProjectStatus
 from cooperation.domain.dates import OPEN, PartialDate
 from cooperation.models import RECORDS, Agreement, Change, Mechanism, Meeting, Project
@@ -18,7 +20,6 @@ from tests.strategies import partial_dates
 
 pytestmark = pytest.mark.django_db
 
-COLUMNS = ("is_public", "date", "until")
 MAKE = {
     Agreement: f.make_agreement,
     Meeting: f.make_meeting,
@@ -132,7 +133,7 @@ def test_they_are_not_dumped_and_a_dump_that_is_loaded_twice_changes_nothing(mod
     MAKE[model](**{model.date_fields[0]: "2012-05"})
     dump = tmp_path / "dump.json"
     call_command("dumpdata", model._meta.label, "--natural-foreign", output=str(dump), verbosity=0)
-    assert not {*json.loads(dump.read_text())[0]["fields"]} & {*COLUMNS}
+    assert not {*json.loads(dump.read_text())[0]["fields"]} & {*COMPUTED}
     for _time in range(2):
         changes, versions = Change.objects.count(), list(model.objects.values_list("version", "updated_at"))
         call_command("loaddata", str(dump), verbosity=0)
@@ -155,7 +156,7 @@ def test_history_does_not_hold_them(model):
     changes = Change.objects.filter(kind=model._meta.model_name, record=record.pk, table=model._meta.db_table)
     assert len(changes) == 2
     for change in changes:
-        assert not {*(change.before or {}), *(change.after or {})} & {*COLUMNS}
+        assert not {*(change.before or {}), *(change.after or {})} & {*COMPUTED}
 
 
 @every_kind
@@ -168,7 +169,16 @@ def test_the_newest_first_are_read_from_an_index(model):
     assert "Sort" not in plan
 
 
-@pytest.mark.parametrize("name", COLUMNS)
+def test_the_programs_know_every_computed_column():
+    found = {
+        model: tuple(field.name for field in model._meta.local_fields if field.generated)
+        for label in ("regions", "cooperation")
+        for model in apps.get_app_config(label).get_models()
+    }
+    assert {model: sorted(names) for model, names in found.items() if names} == dict.fromkeys(RECORDS, sorted(COMPUTED))
+
+
+@pytest.mark.parametrize("name", COMPUTED)
 @every_kind
 def test_nobody_enters_them(model, name):
     field = model._meta.get_field(name)
