@@ -26,7 +26,7 @@ CATALOGUE = {
     """,
     "constraints": """
         SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-        WHERE connamespace = current_schema()::regnamespace
+        WHERE connamespace = current_schema()::regnamespace AND contype <> 'n'  -- columns say what may be null
     """,
     "indexes": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()",
     "programs": installation.CATALOGUE,
@@ -35,14 +35,25 @@ CATALOGUE = {
     """,
     "extensions": "SELECT extname FROM pg_extension WHERE extname <> 'pg_stat_statements'",
 }
+CASTS = re.compile(r"::(character varying|text)(\[\])?|[()]")
 # What migrate writes anew. Of the others some grow: content types, permissions, migrations.
 WRITTEN_ANEW = re.compile(r"cooperation_(entry|search|public|release|program|commitqueue)")
 GROWING = {"django_migrations", "django_content_type", "auth_permission", "auth_group_permissions"}
-DERIVED = ("cooperation_entry", "cooperation_search", "cooperation_search_name", "cooperation_search_word")
+DERIVED = (
+    "SELECT to_jsonb(r) FROM cooperation_entry r ORDER BY kind, id",
+    "SELECT to_jsonb(r) FROM cooperation_search r ORDER BY kind, id",
+    "SELECT to_jsonb(r) FROM cooperation_search_name r ORDER BY 1",
+    "SELECT kind, lexeme, documents FROM cooperation_search_word ORDER BY kind, lexeme",
+)
 
 
 def catalogue(own):
-    return {name: sorted(own.execute(statement).fetchall(), key=str) for name, statement in CATALOGUE.items()}
+    """Every part of the schema. A dump writes casts of conditions in another place, so they are left out."""
+    return {
+        (name, *(CASTS.sub("", value) if isinstance(value, str) else value for value in row))
+        for name, statement in CATALOGUE.items()
+        for row in own.execute(statement)
+    }
 
 
 def rows():
@@ -59,6 +70,14 @@ def rows():
         left_out = [name for (name,) in ask(generated, table)]
         found[table] = sorted(row for (row,) in ask(f'SELECT to_jsonb(r) - %s::text[] FROM "{table}" r', left_out))  # noqa: S608
     return found
+
+
+def derived(after_rebuild=False):
+    """The rows of index and search, with the words that are still to be counted."""
+    if after_rebuild:
+        call_command("rebuild_index", verbosity=0)
+    ask("SELECT registry_search_count()")
+    return [ask(statement) for statement in DERIVED]
 
 
 def restore(dump):
@@ -81,15 +100,15 @@ def test_it_keeps_every_row_and_becomes_what_a_new_database_is(dump, transaction
     restore(dump)
     before = rows()
     assert len(before["cooperation_change"]) > 1000
+    # The dump of this release itself needs no upgrade: functions, index and search are written anew all the same.
+    ask("UPDATE cooperation_release SET digest = 'another'")
     call_command("migrate", interactive=False, verbosity=0)
     after = rows()
     for table, kept in before.items():
         if not WRITTEN_ANEW.match(table):
             assert set(kept) <= set(after[table]) if table in GROWING else kept == after[table], table
     call_command("check_index", verbosity=0)
-    derived = [after[table] for table in DERIVED]
-    call_command("rebuild_index", verbosity=0)
-    assert [rows()[table] for table in DERIVED] == derived
+    assert derived() == derived(after_rebuild=True)
     new = databases.templates[MIGRATED]
     with psycopg.connect(database_url()) as upgraded, psycopg.connect(database_url(), dbname=new) as fresh:
-        assert catalogue(upgraded) == catalogue(fresh)
+        assert catalogue(upgraded) ^ catalogue(fresh) == set()
