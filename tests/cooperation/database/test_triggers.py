@@ -18,16 +18,16 @@ TESTED_IN = {
     "registry_was_public": "workflow/test_publication.py",
     "registry_note_public_change": "models/test_the_public_version.py",
     "registry_note_emptied": "models/test_the_public_version.py",
-    "registry_log_commit": "models/test_the_public_version.py",
     "registry_give_token": "models/test_the_public_version.py",
+    "registry_log_commit": "models/test_the_public_version.py",
     "registry_history": "history/test_every_table_keeps_its_history.py",
     **dict.fromkeys(
         (
             "registry_index_rows",
             "registry_index_row",
             "registry_index_topic",
-            *(f"registry_index_{kind}" for kind in ("agreement", "meeting", "mechanism", "project", "organization")),
             "registry_index_regions",
+            *(f"registry_index_{kind}" for kind in ("organization", "mechanism", "agreement", "meeting", "project")),
             "registry_index_emptied",
             "registry_entry_changed",
             "registry_entry_names",
