@@ -1,4 +1,7 @@
-"""Model fields that both apps use."""
+"""Model fields that both apps use. Migrations import them from here, so this module never moves."""
+
+import json
+from decimal import Decimal
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -60,6 +63,25 @@ class ShortTextField(models.CharField):
 
     def db_check(self, connection):
         return f"char_length({connection.ops.quote_name(self.column)}) <= {self.max_length}"
+
+
+class ExactDecoder(json.JSONDecoder):
+    """Reads amounts of money to the last digit."""
+
+    def __init__(self, **kwargs):
+        super().__init__(parse_float=Decimal, **kwargs)
+
+
+class ExactJSONField(models.JSONField):
+    """JSON whose numbers keep every digit: they are read as Decimal."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs, decoder=ExactDecoder)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["decoder"]
+        return name, path, args, kwargs
 
 
 class CodeField(ShortTextField):

@@ -1,4 +1,4 @@
-"""Dates known as well as they are known.
+"""Dates known as well as they are known. Migrations import the fields from here, so this module never moves.
 
 A partial date is ISO 8601 text of reduced precision: "2000", "2005-03", "2012-01-23". It is one text column, collation
 "C", so it sorts as text; nobody ever invents 1 January. As an interval it runs from its first to its last day.

@@ -1,19 +1,11 @@
 """One line of history."""
 
-import json
-from decimal import Decimal
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from regions.fields import ExactJSONField
+
 from .undumped import Undumped
-
-
-class _Exact(json.JSONDecoder):
-    """Reads amounts of money to the last digit."""
-
-    def __init__(self, **kwargs):
-        super().__init__(parse_float=Decimal, **kwargs)
 
 
 class Change(models.Model):
@@ -31,8 +23,8 @@ class Change(models.Model):
     table = models.TextField(_("table"))
     row = models.BigIntegerField(_("id of the row"))
     action = models.TextField(_("what was done"))
-    before = models.JSONField(_("before"), null=True, decoder=_Exact)
-    after = models.JSONField(_("after"), null=True, decoder=_Exact)
+    before = ExactJSONField(_("before"), null=True)
+    after = ExactJSONField(_("after"), null=True)
     user_id = models.BigIntegerField(_("id of the user"), null=True)
     user_name = models.TextField(_("who"))
     origin = models.TextField(_("from where"))

@@ -85,7 +85,7 @@ DROP TABLE cooperation_search, cooperation_search_mark, cooperation_search_word,
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cooperation", "0006_public_version")]
+    dependencies = [("cooperation", "0002_history_and_index")]
 
     operations = [
         UnaccentExtension(),
