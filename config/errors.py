@@ -6,7 +6,7 @@ from django.conf import settings
 from django.shortcuts import render
 from django.views import csrf, defaults
 
-from cooperation.database.errors import OtherRelease, is_busy, is_unreachable
+from cooperation.database.errors import is_busy, is_of_other_release, is_unreachable
 from cooperation.workflow import audit
 
 # Seconds after which a program should ask again.
@@ -35,7 +35,7 @@ def server_error(request):
     error = sys.exception()
     if is_busy(error):
         return busy(request)
-    if is_unreachable(error) or isinstance(error, OtherRelease):
+    if is_unreachable(error) or is_of_other_release(error):
         return _unavailable(request, UNREACHABLE_FOR)
     return _uncached(render(request, "500.html", status=500))
 

@@ -8,7 +8,7 @@ import time
 from django.db import connection
 from django.utils import timezone
 
-from cooperation.database.errors import is_unreachable
+from cooperation.database.errors import OtherRelease, is_busy, is_unreachable
 from cooperation.index.upkeep import verify_sample
 from cooperation.workflow.scheduled import catch_up
 
@@ -64,7 +64,9 @@ class Timer:
         if failure == self.failure:
             return
         self.failure = failure
-        if is_unreachable(error):
+        if is_unreachable(error) or is_busy(error):
             logger.warning("Planned publication waits for the database: %s", failure)
+        elif isinstance(error, OtherRelease):
+            logger.error("Planned publication has stopped: %s", failure)
         else:
             logger.error("Planned publication failed: %s", failure, exc_info=error)

@@ -1,1 +1,3 @@
-"""What was done with the world: agreements, meetings, outcomes, projects, and where each fact comes from."""
+"""What a ministry does with other countries: agreements, meetings, outcomes, projects, and the sources of each fact."""
+
+__version__ = "0.1.0"

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 BUSY = {"40001", "40P01", "55P03", "57014", "25P03"}
 # The connection failed (class 08), or the server shut down, crashed or is starting (57P01 to 57P03).
 NO_CONNECTION = ("08", "57P")
-# What the triggers say (cooperation/migrations/0002_rules.py), by the end of the name they give.
+# A column, table or function does not exist: the database was upgraded while the request waited for it.
+UNKNOWN = {"42703", "42P01", "42883"}
+# What the triggers say (cooperation/database/rules.py and versions.py), by the end of the name they give.
 TRIGGERS = {
     "_was_public": gettext_lazy("It is public by now, and what was once public is withdrawn, never deleted."),
     "_stays": gettext_lazy("This row stays with its record. Enter it anew on the other one."),
@@ -29,6 +31,11 @@ class OtherRelease(Exception):
 
 def is_busy(error: BaseException | None) -> bool:
     return isinstance(error, DatabaseError) and _sqlstate(error) in BUSY
+
+
+def is_of_other_release(error: BaseException | None) -> bool:
+    """Return whether the database has other tables than this process knows."""
+    return isinstance(error, OtherRelease) or (isinstance(error, DatabaseError) and _sqlstate(error) in UNKNOWN)
 
 
 def is_unreachable(error: BaseException | None) -> bool:

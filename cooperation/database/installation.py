@@ -7,11 +7,13 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from . import programs
-from .errors import OtherRelease
+from .errors import OtherRelease, is_busy
+from .timeouts import set_timeouts
 
 APPS = ("regions", "cooperation")
 
@@ -36,6 +38,15 @@ BEGIN
     END LOOP;
 END $$
 """
+# What the page cache asks for stays readable: it answers while the database is upgraded.
+TABLES = """
+SELECT string_agg(quote_ident(relname), ', ' ORDER BY relname) FROM pg_class
+WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = current_schema()::regnamespace
+AND (starts_with(relname, 'regions_') OR starts_with(relname, 'cooperation_'))
+AND relname NOT IN ('cooperation_publicversion', 'cooperation_release')
+"""
+# Milliseconds. Less than PostgreSQL's deadlock_timeout of a second: whoever holds one of the tables may want another.
+LOCK = 500
 DIFFERENCES = f"""
 SELECT name, code.name IS NULL, now.name IS NULL
 FROM unnest(%s::text[], %s::text[]) AS code (name, source)
@@ -53,7 +64,7 @@ def _digest(texts) -> str:
 
 def migrations() -> set[tuple[str, str]]:
     """Return the app and the name of each migration of this release."""
-    packages = {app: import_module(f"{app}.migrations") for app in APPS}
+    packages = {app: import_module(MigrationLoader.migrations_module(app)[0]) for app in APPS}
     return {(app, module.name) for app, package in packages.items() for module in iter_modules(package.__path__)}
 
 
@@ -81,6 +92,11 @@ def installed_digests() -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
+def is_current() -> bool:
+    """Return whether the database was last brought to this release."""
+    return installed_digests() == digests()
+
+
 def check_release(installed: str | None) -> None:
     """Raise OtherRelease unless this process has the code that belongs to the database. None is not known."""
     if installed not in (None, digests()["release"]):
@@ -88,6 +104,32 @@ def check_release(installed: str | None) -> None:
             "The database was brought to another release than that of this process. Restart the process with the code "
             "of that release, or run `manage.py migrate` with this one."
         )
+
+
+def is_installed() -> bool:
+    """Return whether the database has the tables that say which release it is of."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('cooperation_release') IS NOT NULL")
+        return cursor.fetchone()[0]
+
+
+def lock_tables() -> bool:
+    """Keep everybody else out until the transaction ends. Return False where somebody is at work: try again later.
+
+    Nobody waits behind an attempt for longer than that takes, so readers are answered while a long transaction ends.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(TABLES)
+            [tables] = cursor.fetchone()
+            set_timeouts(lock=LOCK)
+            cursor.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
+            set_timeouts(lock=0)
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        return False
+    return True
 
 
 def remember() -> None:

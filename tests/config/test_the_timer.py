@@ -10,6 +10,7 @@ from django.utils import timezone
 from config import timer
 from config.timer import Timer
 from cooperation import index
+from cooperation.database.errors import OtherRelease
 from cooperation.models import Meeting
 from tests.factories import make_meeting
 
@@ -39,6 +40,16 @@ def test_what_goes_wrong_is_logged_once_until_it_works_again(outcomes, caplog):
         ("WARNING", "Planned publication works again.", False),
         ("ERROR", "Planned publication failed: a defect", True),
         ("WARNING", "Planned publication waits for the database: connection failed: no such host", False),
+    ]
+
+
+def test_a_process_of_another_release_logs_once_that_it_does_nothing(outcomes, caplog):
+    outcomes += [OtherRelease("Restart the process."), OtherRelease("Restart the process.")]
+    thread = Timer()
+    thread.act()
+    thread.act()
+    assert [(record.levelname, record.getMessage(), bool(record.exc_info)) for record in caplog.records] == [
+        ("ERROR", "Planned publication has stopped: Restart the process.", False),
     ]
 
 

@@ -1,5 +1,7 @@
 """Bring the database to this release: tables, programs, index and search, all in one transaction."""
 
+import time
+
 from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as DjangoCommand
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
@@ -7,10 +9,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from cooperation import search
-from cooperation.database import installation
+from cooperation.database import installation, renames
 from cooperation.index import upkeep
 
 LOCK = 0x7265_6769_7374_7279  # "registry", the key of the advisory lock
+PAUSE = 0.5  # seconds between two attempts to lock the tables
 
 
 class Command(DjangoCommand):
@@ -24,16 +27,28 @@ class Command(DjangoCommand):
             raise CommandError("The registry has one database.")
         if options["check_unapplied"] or options["plan"]:
             return super().handle(*args, **options)
+        self.verbosity = options["verbosity"]
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-            applied = self._applied()
-            is_changed = bool(self._missing() or options["app_label"] in installation.APPS)
-            if is_changed and applied:
-                installation.remove()
+            is_there = self._check_known()
+            executor = MigrationExecutor(connection)
+            plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+            is_changed = bool(self._ours(plan) or options["app_label"] in installation.APPS)
+            renamed = []
+            if is_there:
+                # Somebody changed the programs of this very release: what they wrote meanwhile may be wrong.
+                is_changed = is_changed or (installation.is_current() and any(installation.differences()))
+                if not is_changed and installation.is_current():
+                    return super().handle(*args, **options)
+                self._keep_others_out()
+                if is_changed:
+                    installation.remove()
+                    applied = [key for key in executor.loader.applied_migrations if key in executor.loader.graph.nodes]
+                    renamed = renames.renames(plan, executor.loader.project_state(applied), installation.APPS)
             super().handle(*args, **options)
-            if any(app == "cooperation" for app, _name in self._applied()):
-                self._finish(is_changed)
+            if installation.is_installed():
+                self._finish(is_changed, renamed)
         return None
 
     def migration_progress_callback(self, action, migration=None, fake=False):
@@ -44,33 +59,41 @@ class Command(DjangoCommand):
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
-    def _applied(self):
-        """Return our migrations that the database has. Raises CommandError if it has any that we do not know."""
+    def _check_known(self):
+        """Return whether the database has a release. Raises CommandError if it is one that this code does not know."""
         applied = {key for key in MigrationRecorder(connection).applied_migrations() if key[0] in installation.APPS}
-        if unknown := sorted(applied - installation.migrations()):
-            names = ", ".join(f"{app}.{name}" for app, name in unknown)
-            raise CommandError(
-                f"This database is not of release 0.1.0 or later, or it is newer than this code. It has {names}. "
-                "Use the release that it was made with, or an empty database."
-            )
-        return applied
+        is_there = installation.is_installed()
+        unknown = sorted(applied - installation.migrations())
+        if not unknown and (is_there or all(app != "cooperation" for app, _name in applied)):
+            return is_there
+        names = ", ".join(f"{app}.{name}" for app, name in unknown or sorted(applied))
+        raise CommandError(
+            f"This database is older than release 0.1.0, or newer than this code. It has {names}. "
+            "Use the release that it was made with, or an empty database."
+        )
 
-    def _missing(self):
-        """Return our migrations that the database does not have yet."""
-        executor = MigrationExecutor(connection)
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        return [migration for migration, _ in plan if migration.app_label in installation.APPS]
+    def _ours(self, plan):
+        return [migration for migration, _is_backwards in plan if migration.app_label in installation.APPS]
+
+    def _keep_others_out(self):
+        is_told = False
+        while not installation.lock_tables():
+            if not is_told:
+                self._say("Waiting for somebody who is changing records")
+            is_told = True
+            time.sleep(PAUSE)
 
     def _say(self, text):
         if self.verbosity >= 1:
             self.stdout.write(text)
+            self.stdout.flush()
 
-    def _finish(self, is_changed):
-        if self._missing():
+    def _finish(self, is_changed, renamed):
+        executor = MigrationExecutor(connection)
+        if self._ours(executor.migration_plan(executor.loader.graph.leaf_nodes())):
             raise CommandError("The registry can only be brought to its latest migration. Nothing was changed.")
+        renames.store(renamed)
         before, digests = installation.installed_digests(), installation.digests()
-        if not is_changed and before == digests:
-            return
         self._say("Installing functions and triggers")
         installation.install()
         if is_changed or before.get("index") != digests["index"]:
