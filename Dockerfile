@@ -1,5 +1,8 @@
 # The registry as a container: gunicorn on port 8000, static files within, settings from the environment.
 FROM python:3.13-slim
+# That of cooperation/__init__.py.
+ARG VERSION=0.1.0
+LABEL org.opencontainers.image.title="Cooperation registry" org.opencontainers.image.version="$VERSION"
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
 

@@ -11,6 +11,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from .. import __version__
 from . import programs
 from .errors import OtherRelease, is_busy
 from .timeouts import set_timeouts
@@ -97,6 +98,13 @@ def is_current() -> bool:
     return installed_digests() == digests()
 
 
+def installed_release() -> tuple[str, str]:
+    """Return the version of the release that the database was last brought to, and its digest."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version, digest FROM cooperation_release WHERE part = 'release'")
+        return cursor.fetchone() or ("unknown", "")
+
+
 def check_release(installed: str | None) -> None:
     """Raise OtherRelease unless this process has the code that belongs to the database. None is not known."""
     if installed not in (None, digests()["release"]):
@@ -136,9 +144,10 @@ def remember() -> None:
     """Note that the database is that of this release: processes of any other answer no more."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO cooperation_release (part, digest) SELECT * FROM unnest(%s::text[], %s::text[])"
-            " ON CONFLICT (part) DO UPDATE SET digest = excluded.digest",
-            [list(digests()), list(digests().values())],
+            "INSERT INTO cooperation_release (part, digest, version)"
+            " SELECT part, digest, %s FROM unnest(%s::text[], %s::text[]) AS now (part, digest)"
+            " ON CONFLICT (part) DO UPDATE SET digest = excluded.digest, version = excluded.version",
+            [__version__, list(digests()), list(digests().values())],
         )
 
 

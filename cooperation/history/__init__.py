@@ -1,6 +1,6 @@
 """The history of whole records: who changed what, when, from where and why.
 
-Triggers write it (migration 0003_history), one `Change` a row. This module says who is writing, reads the changes of
+Triggers write it (database/history.py), one `Change` a row. This module says who is writing, reads the changes of
 one record as versions, and replays them.
 """
 

@@ -1,6 +1,6 @@
 """The index as of a commit: what every process holds of it in memory, brought up to date by the commits since.
 
-What is held has the number and the token of a commit. Where the log of commits (0006_public_version) has that pair, the
+What is held has the number and the token of a commit. Where the log of commits (database/commits.py) has that pair, the
 commits after it are all that is missing. Otherwise the database was restored, or lost a commit in a crash, or it is
 another one: then everything is read again.
 """

@@ -46,7 +46,7 @@ CREATE TABLE cooperation_entrystate (
 
 -- The functions and triggers of the release that the database was last brought to, and digests of that release.
 CREATE TABLE cooperation_program (name text PRIMARY KEY, source text NOT NULL, definition text NOT NULL);
-CREATE TABLE cooperation_release (part text PRIMARY KEY, digest text NOT NULL);
+CREATE TABLE cooperation_release (part text PRIMARY KEY, digest text NOT NULL, version text NOT NULL);
 """
 
 REMOVE = """

@@ -154,7 +154,7 @@ def test_migrate_waits_for_a_writer_and_readers_are_answered_meanwhile(next_rele
             assert process.poll() is None
         output, _ = process.communicate(timeout=60)
         assert process.returncode == 0, output
-        assert "Waiting for somebody who is changing records" in output
+        assert "Waiting for another transaction to end" in output
     assert ask("SELECT count(*) > 0 FROM cooperation_meeting WHERE city = 'Busan'") == [(True,)]
     assert ask(
         "SELECT character_maximum_length FROM information_schema.columns"

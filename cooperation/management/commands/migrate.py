@@ -40,7 +40,9 @@ class Command(DjangoCommand):
                 # Somebody changed the programs of this very release: what they wrote meanwhile may be wrong.
                 is_changed = is_changed or (installation.is_current() and any(installation.differences()))
                 if not is_changed and installation.is_current():
-                    return super().handle(*args, **options)
+                    super().handle(*args, **options)
+                    installation.remember()  # the version may be another one
+                    return None
                 self._keep_others_out()
                 if is_changed:
                     installation.remove()
@@ -79,7 +81,7 @@ class Command(DjangoCommand):
         is_told = False
         while not installation.lock_tables():
             if not is_told:
-                self._say("Waiting for somebody who is changing records")
+                self._say("Waiting for another transaction to end")
             is_told = True
             time.sleep(PAUSE)
 

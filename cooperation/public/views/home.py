@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from cooperation import __version__
 from regions.models import Country, Region
 
 from ...domain.choices import InForce, MeetingStatus, Origin, OutcomeStatus
@@ -138,6 +139,7 @@ class About(SnapshotMixin, TemplateView):
                 (_("Sources"), reverse("source_csv"), tables.SOURCES.all),
             ],
             "contact": settings.CONTACT,
+            "version": __version__,
             "home_country": SimpleLazyObject(Country.objects.filter(alpha_3=settings.HOME_COUNTRY).first),
             "modified": SimpleLazyObject(last_modified),
             "own_sources": SimpleLazyObject(own_sources),
