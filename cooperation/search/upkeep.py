@@ -127,6 +127,22 @@ def rebuild(progress: Callable[[int, int], None] | None = None) -> None:
     _recount()
 
 
+def write_anew() -> None:
+    """Empty the tables of search and fill them, in a transaction that keeps everybody else out.
+
+    It is several times as fast as `rebuild`: nothing is deleted row by row, and words are counted once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE cooperation_search, cooperation_search_name, cooperation_search_word, cooperation_search_queue"
+        )
+        for kind in KINDS:
+            for after, to in _batches(kind):
+                cursor.execute(f"SELECT registry_search_put_{kind}(%s::bigint[])", [_ids(kind, after, to)])
+        cursor.execute("INSERT INTO cooperation_search_name SELECT * FROM registry_search_names()")
+        cursor.execute("SELECT registry_search_count()")
+
+
 def _rebuild(kind, ids):
     if not ids:
         return

@@ -35,6 +35,7 @@ def main():
         "HOME_COUNTRY": "KOR",
         "TIME_ZONE": "Asia/Seoul",
         "LOG_LEVEL": "ERROR",
+        "PGOPTIONS": "-c jit=off",  # compiling the many short statements takes minutes
         "DJANGO_SETTINGS_MODULE": "tests.settings",
     }
     with server() as url:

@@ -30,7 +30,7 @@ from tests.upgrades.next_release import edited
 
 rendered = programs.rendered
 programs.rendered = lambda *modules: [
-    programs.Program(each.name, edited(each.sql, {edits!r})) for each in rendered(*modules)
+    programs.Program(*(edited(text, {edits!r}) for text in each)) for each in rendered(*modules)
 ]
 execute_from_command_line(["manage.py", *sys.argv[1:]])
 """
@@ -76,7 +76,7 @@ class NextRelease:
         self.monkeypatch.setattr(
             programs,
             "rendered",
-            lambda *modules: [programs.Program(each.name, edited(each.sql, edits)) for each in rendered(*modules)],
+            lambda *modules: [programs.Program(*(edited(text, edits) for text in each)) for each in rendered(*modules)],
         )
         self.monkeypatch.setattr(settings, "MIGRATION_MODULES", dict(self.modules))
         installation.digests.cache_clear()

@@ -112,6 +112,19 @@ def test_a_link_is_renamed_with_its_table(next_release):
     assert ask(count, "cooperation_meeting_topics") == [(0,)]
 
 
+def test_a_model_and_a_table_are_renamed_and_history_follows(next_release):
+    count = 'SELECT "table", count(*) FROM cooperation_change WHERE "table" ~ \'_(party|treatyparty|phase|stage)$\''
+    count += " GROUP BY 1 ORDER BY 1"
+    [(_party, parties), (_phase, phases)] = ask(count)
+    next_release.add_migration('migrations.RenameModel("Party", "TreatyParty")')
+    next_release.add_migration('migrations.AlterModelTable("phase", "cooperation_stage")')
+    next_release.edit_programs("cooperation_party", "cooperation_treatyparty")
+    next_release.edit_programs("cooperation_phase", "cooperation_stage")
+    next_release.migrate()
+    assert ask(count) == [("cooperation_stage", phases), ("cooperation_treatyparty", parties)]
+    assert is_clean()
+
+
 def test_rows_are_changed_and_the_next_migration_alters_their_table(next_release):
     """PostgreSQL refuses to alter a table while checks of its rows wait for the end of the transaction."""
     update = "UPDATE cooperation_meeting SET host_country_id = (SELECT min(id) FROM regions_country)"

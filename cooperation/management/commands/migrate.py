@@ -103,6 +103,6 @@ class Command(DjangoCommand):
             upkeep.rebuild()
         if is_changed or before.get("search") != digests["search"]:
             self._say("Rebuilding the tables of search")
-            search.rebuild()
+            search.write_anew()
         installation.begin_commits()
         installation.remember()
