@@ -41,6 +41,21 @@ SELECT CASE length(partial)
 END
 $$;
 
+CREATE FUNCTION registry_in_force(in_force_on text, terminated_on text, expires_on text, renewal text, day date)
+RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+-- Whether an agreement is in force on the day. Yes needs an entry into force that is certainly past and an end that
+-- certainly is not. After its expiry an instrument of automatic renewal goes on; one renewed by consent, or of which
+-- that is not recorded, is not known.
+SELECT CASE
+    WHEN registry_last_day(terminated_on) <= day OR registry_last_day(expires_on) < day AND renewal = 'none'
+        OR registry_first_day(in_force_on) > day THEN 'no'
+    WHEN registry_first_day(terminated_on) <= day OR registry_first_day(expires_on) < day AND renewal <> 'automatic'
+        THEN 'not-known'
+    WHEN registry_last_day(in_force_on) <= day THEN 'yes'
+    ELSE 'not-known'
+END
+$$;
+
 CREATE FUNCTION registry_tags(tags bigint[], date text, until text) RETURNS bigint[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT array_agg(DISTINCT tag ORDER BY tag) FILTER (WHERE tag IS NOT NULL)
@@ -110,13 +125,9 @@ CROSS JOIN LATERAL (
     FROM unnest(ARRAY[days.begins, days.begun, days.ends, days.ended, days.expires, days.expired]) AS day
 ) turns
 """
-IN_FORCE = f"""{STATUS} + registry_code(CASE
-    WHEN days.ended <= state.day OR days.expired <= state.day AND a.renewal = 'none'
-        OR days.begins > state.day THEN 'no'
-    WHEN days.ends <= state.day OR days.expires <= state.day AND a.renewal <> 'automatic' THEN 'not-known'
-    WHEN days.begun <= state.day THEN 'yes'
-    ELSE 'not-known'
-END)"""
+IN_FORCE = f"""{STATUS} + registry_code(
+    registry_in_force(a.in_force_on, a.terminated_on, a.expires_on, a.renewal, state.day)
+)"""
 CARRIED_OUT = tuple(f"carried_out_by_{kind}s" for kind in RECORDS)
 # Whose turn it is: open promises that nothing carries out, other open ones, those that are done, what is no promise.
 TURNS = f"""{TURN} + CASE

@@ -210,18 +210,6 @@ def is_over(field: str, day: date) -> Q:
     return Q(**{f"{field}__lt": day.isoformat()}) & ~Q(**{f"{field}__in": _holding(day)})
 
 
-def has_come(field: str, day: date) -> Q:
-    """Return the condition that the date in `field` lies wholly on or before `day`: "2012" has come on 31 December."""
-    pending = [text for text in _holding(day) if PartialDate(text).last > day]
-    return Q(**{f"{field}__lte": day.isoformat()}) & ~Q(**{f"{field}__in": pending})
-
-
-def may_be_over(field: str, day: date) -> Q:
-    """Return the condition that the date in `field` may lie before `day`: "2012" may on 2 January 2012."""
-    beginning = [text for text in _holding(day) if PartialDate(text).first == day]
-    return Q(**{f"{field}__lt": day.isoformat()}) & ~Q(**{f"{field}__in": beginning})
-
-
 def is_ahead(field: str, day: date) -> Q:
     return Q(**{f"{field}__gt": day.isoformat()})
 

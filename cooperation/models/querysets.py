@@ -1,4 +1,4 @@
-"""What one asks of the records, in the words of the house. Imports no model of this app.
+"""What one asks of the records, in words that a civil servant uses. Imports no model of this app.
 
 `published()` is the only spelling of "a reader may see it"; time is always an argument.
 """
@@ -19,13 +19,10 @@ from ..domain.choices import (
     InForce,
     MeetingStatus,
     OutcomeStatus,
-    Renewal,
 )
 from ..domain.dates import (
-    has_come,
     is_ahead,
     is_over,
-    may_be_over,
 )
 
 
@@ -231,24 +228,12 @@ class AgreementQuerySet(RecordQuerySet):
     def with_force(self, on: date):
         """Annotate `force`: whether each is in force on the day, `InForce.YES`, `NO` or `NOT_KNOWN`.
 
-        Yes needs an entry into force that is certainly past and an end that certainly is not. After its expiry an
-        instrument of automatic renewal goes on; one renewed by consent, or of which that is not recorded, is not known.
+        The rule is registry_in_force() in cooperation/database/entries.py, which the index calls as well.
         """
-        has_started = has_come("in_force_on", on)
-        is_terminated = has_come("terminated_on", on)
-        may_be_terminated = Q(terminated_on__isnull=False) & ~is_ahead("terminated_on", on)
-        renews = Q(renewal=Renewal.AUTOMATIC)
-        has_lapsed = is_over("expires_on", on) & Q(renewal=Renewal.NONE)
-        may_have_lapsed = may_be_over("expires_on", on) & ~renews
-        return self.annotate(
-            force=Case(
-                When(is_terminated | has_lapsed | is_ahead("in_force_on", on), then=Value(InForce.NO)),
-                When(may_be_terminated | may_have_lapsed, then=Value(InForce.NOT_KNOWN)),
-                When(has_started, then=Value(InForce.YES)),
-                default=Value(InForce.NOT_KNOWN),
-                output_field=models.CharField(),
-            )
-        )
+        columns = ("in_force_on", "terminated_on", "expires_on", "renewal")
+        day = Value(on, output_field=models.DateField())
+        force = Func(*columns, day, function="registry_in_force", output_field=models.CharField())
+        return self.annotate(force=force)
 
     def in_force(self, on: date):
         return self.with_force(on).filter(force=InForce.YES)

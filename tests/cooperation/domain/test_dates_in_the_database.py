@@ -15,10 +15,8 @@ from cooperation.domain.dates import (
     PartialDate,
     PartialDateField,
     first_known,
-    has_come,
     is_ahead,
     is_over,
-    may_be_over,
     overlaps,
 )
 from cooperation.models import RECORDS, Agreement, Mechanism, Meeting, Project
@@ -177,16 +175,6 @@ def dated(pairs, test):
 def test_a_date_is_over_once_its_last_day_is(all_pairs):
     for day in DAYS:
         assert found(is_over("adopted_on", day)) == dated(all_pairs, lambda date: date.last < day), day  # noqa: B023
-
-
-def test_a_date_may_be_over_once_its_first_day_is(all_pairs):
-    for day in DAYS:
-        assert found(may_be_over("adopted_on", day)) == dated(all_pairs, lambda date: date.first < day), day  # noqa: B023
-
-
-def test_a_date_has_come_on_its_last_day(all_pairs):
-    for day in DAYS:
-        assert found(has_come("adopted_on", day)) == dated(all_pairs, lambda date: date.last <= day), day  # noqa: B023
 
 
 def test_a_date_is_ahead_until_its_first_day(all_pairs):

@@ -6,36 +6,23 @@ from django.db.models.functions import Lower
 from cooperation.domain.choices import MeetingStatus, OutcomeStatus
 from cooperation.domain.dates import overlaps
 from cooperation.filters.parameters import UPCOMING
-from cooperation.models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, ProjectOrganization
+from cooperation.models import Agreement, Meeting, Organization, Outcome, Project, ProjectOrganization
 
-# The lookups that lead from the rows of a list to the values of a parameter; beside some, when the path is public.
-PATHS = {
-    (Agreement, "country"): ["parties__country"],
-    (Agreement, "mechanism"): [("meeting__mechanism", Q(meeting__is_public=True)), "founded_mechanisms"],
-    (Agreement, "organization"): ["parties__organization"],
-    (Meeting, "country"): ["countries", "host_country"],
-    (Meeting, "mechanism"): ["mechanism"],
-    (Meeting, "organization"): ["organizations"],
-    (Mechanism, "country"): ["countries"],
-    (Mechanism, "kind"): ["level"],
-    (Mechanism, "organization"): ["organizations"],
-    (Project, "country"): ["countries"],
-    (Project, "mechanism"): ["mechanism"],
-    (Project, "organization"): ["project_organizations__organization"],
-    (Project, "role"): ["project_organizations__role"],
-    # Of the meeting's countries, those that took part in it: a host that only lent the room owes nothing.
-    (Outcome, "country"): ["by_countries", "to_countries", "meeting__countries"],
-    (Outcome, "mechanism"): ["meeting__mechanism"],
-    (Outcome, "organization"): ["by_organizations", "to_organizations", "concerns_organizations"],
-    (Organization, "country"): ["country"],
-}
+
+def paths(model, name):
+    """The declared lookups of a parameter, each with the condition that the records on its way are public."""
+    for facet in model.facets:
+        for path in facet.paths if facet.name == name else ():
+            first, _, rest = path.partition("__")
+            field = model._meta.get_field(first)
+            is_other = rest and field.many_to_one and first != getattr(model, "record_field", None)
+            yield path, Q(**{f"{first}__is_public": True}) if is_other else Q()
 
 
 def by_path(rows, name, values):
     """The rows that have one of the values of the parameter."""
     condition = Q(pk__in=[])
-    for path in PATHS.get((rows.model, name), [name]):
-        path, when = (path, Q()) if isinstance(path, str) else path
+    for path, when in paths(rows.model, name):
         condition |= Q(pk__in=rows.model._base_manager.filter(when, **{f"{path}__in": values}).values("pk"))
     return rows.filter(condition)
 
