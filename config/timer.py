@@ -8,7 +8,7 @@ import time
 from django.db import connection
 from django.utils import timezone
 
-from cooperation.database.errors import OtherRelease, is_busy, is_unreachable
+from cooperation.database.errors import OtherRelease, is_busy, is_of_other_release, is_unreachable
 from cooperation.index.upkeep import verify_sample
 from cooperation.workflow.scheduled import catch_up
 
@@ -60,6 +60,8 @@ class Timer:
             connection.close()  # a request can use it meanwhile
 
     def _failed(self, error):
+        if is_of_other_release(error):
+            error = OtherRelease()  # also where a statement waited for the upgrade and then found other tables
         failure = " ".join(str(error).split()) or type(error).__name__
         if failure == self.failure:
             return

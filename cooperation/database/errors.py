@@ -28,6 +28,12 @@ FOREIGN_KEY, UNIQUE = "23503", "23505"
 class OtherRelease(Exception):
     """The database was brought to another release than that of this process."""
 
+    def __init__(self):
+        super().__init__(
+            "The database was brought to another release than that of this process. Restart the process with the code "
+            "of that release, or run `manage.py migrate` with this one."
+        )
+
 
 def is_busy(error: BaseException | None) -> bool:
     return isinstance(error, DatabaseError) and _sqlstate(error) in BUSY

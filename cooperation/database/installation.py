@@ -108,10 +108,7 @@ def installed_release() -> tuple[str, str]:
 def check_release(installed: str | None) -> None:
     """Raise OtherRelease unless this process has the code that belongs to the database. None is not known."""
     if installed not in (None, digests()["release"]):
-        raise OtherRelease(
-            "The database was brought to another release than that of this process. Restart the process with the code "
-            "of that release, or run `manage.py migrate` with this one."
-        )
+        raise OtherRelease
 
 
 def is_installed() -> bool:

@@ -24,7 +24,12 @@ class Migration(migrations.Migration):
 """
 MANAGE = """
 import sys
+
+import django
 from django.core.management import execute_from_command_line
+
+django.setup()  # the programs read the models
+
 from cooperation.database import programs
 from tests.upgrades.next_release import edited
 
