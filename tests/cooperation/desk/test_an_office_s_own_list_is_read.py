@@ -2,6 +2,7 @@
 
 import pytest
 
+from cooperation.domain import roles
 from cooperation.exchange.imports.kinds import KINDS
 from tests import factories as f
 from tests.cooperation.exchange.imports.conftest import preview, problems
@@ -64,8 +65,9 @@ def test_for_an_unknown_column_the_likely_one_is_named(editor):  # noqa: F811
     assert "“Colour”" not in shown
 
 
-def test_for_a_misspelled_country_the_likely_one_is_named(publisher):
+def test_for_a_misspelled_country_the_likely_one_is_named():
     f.make_country("IDN")
+    publisher = f.make_user(roles.PUBLISHER)
     upload = preview("meetings", publisher, [{"title": "A", "kind": "forum", "countries": "Indonezia; Qqqq"}])
     reasons = [reason for *_rest, reason in problems(upload)]
     assert reasons == ["There is no country “Indonezia”. Did you mean Indonesia?", "There is no country “Qqqq”."]
