@@ -21,4 +21,4 @@ def test_a_form_of_3_mb_is_saved_and_the_record_found_by_its_title(publisher):
     assert response.status_code == 302
     settle()
     assert Meeting.objects.filter(summary=text).exists()
-    assert list(search.Query("zanzibar").matching("meeting")) == [meeting.pk]
+    assert Meeting.objects.get(pk__in=search.Query("zanzibar").matching("meeting")) == meeting
