@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import SETTLED
 from tests.cooperation.public.hub import Hub
 from tests.factories import make_citation, make_meeting, make_source
 
@@ -27,6 +28,7 @@ def test_every_page_meets_wcag_and_fits_with_all_claims_open(page, addresses, ax
         for width, scheme in ((1280, "light"), (390, "dark"), (320, "light")):
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme)
+            page.evaluate(SETTLED)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} at {width}"
             if width != 320:
                 axe(page)
