@@ -177,6 +177,7 @@ def test_the_day_turns():
 
     day = timezone.datetime(2030, 5, 1).date()
     assert held_upcoming_in_force(day) == (0, 2, 0)
+    assert held_upcoming_in_force(day.replace(day=3)) == (0, 2, 0)  # its last day is not over
     assert held_upcoming_in_force(day.replace(day=4)) == (1, 1, 0)
     assert held_upcoming_in_force(day.replace(month=6)) == (1, 0, 1)
     assert held_upcoming_in_force(day.replace(year=2032)) == (1, 0, 0)
