@@ -134,7 +134,7 @@ class Question:
 
     @cached_property
     def few(self):
-        """The number of matching rows that readers may see, up to FEW: counting all takes longer than a page of a list."""
+        """The number of matching rows that readers may see, up to FEW: counting all is slower than a page of a list."""
         if "totals" in vars(self):
             return min(FEW, sum(number for number, _is_exact in self.totals.values()))
         condition, values = self.condition
