@@ -127,7 +127,6 @@ class PartialDateFormField(forms.CharField):
         super().__init__(**{"empty_value": None, **kwargs})
 
     def to_python(self, value):
-        """Return a PartialDate or None."""
         return parse(super().to_python(value))
 
 
@@ -167,7 +166,6 @@ class PartialDateField(ShortTextField):
         return value if value is None else str.__new__(PartialDate, value)
 
     def to_python(self, value):
-        """Return a PartialDate or None."""
         return parse(value)
 
     def get_prep_value(self, value):

@@ -66,7 +66,9 @@ class ListForm(forms.Form):
         self.fields = fields
 
     def clean(self):
-        """Reject unknown parameters, repeated single-value parameters, and a period that ends before it starts."""
+        """Reject parameters that do not apply, repeated single-value parameters, and a period that ends before it
+        starts.
+        """
         for name in PARAMETERS:
             if name not in self.fields and any(text.strip() for text in self.data.getlist(name)):
                 message = _("“%(name)s” does not narrow this list. Remove it from the address.")
@@ -233,7 +235,7 @@ class RegistryFilter(FilterSet):
 
     @property
     def unfiltered(self) -> str:
-        """Return the query string of the unfiltered list, in its current order if that order is available there."""
+        """Return the query string of the unfiltered list, in its current order if that is valid."""
         wrong = [name for name in ("sort", "size") if self.form[name].errors]
         return self.query(without=("page", *wrong, *self.narrowing))
 

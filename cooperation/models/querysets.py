@@ -98,7 +98,6 @@ class ProjectOrganizationQuerySet(PartQuerySet):
     """Organizations in projects, by role."""
 
     def get_by_natural_key(self, project, organization, role):
-        """Return the row of this project, organization and role."""
         return self.get(project__slug=project, organization__slug=organization, role=role)
 
 
@@ -113,7 +112,7 @@ class OutcomeQuerySet(RegionalQuerySet, KeyedPartQuerySet):
         return self.annotate(date=F("meeting__date"))
 
     def with_taken_up(self, today: date):
-        """Annotate `is_taken_up`: whether a published outcome of a later meeting follows up on this one."""
+        """Annotate `is_taken_up`: whether an outcome of a later published meeting follows up on this one."""
         later = self.model._base_manager.filter(follows=OuterRef("pk"), meeting__in=self._meetings.settling(today))
         return self.annotate(is_taken_up=Exists(later))
 

@@ -123,7 +123,7 @@ class Query:
 
     @property
     def ignored(self) -> list[str]:
-        """Return the words that rows do not need to contain: very common words and question words."""
+        """Return the words that rows do not need to contain: very common words and filler words."""
         return self.reading.ignored if self else []
 
     @property

@@ -71,8 +71,8 @@ ON_EVERY_ROW = ("agreement", "meet", "project", "outcom", "mechan", "countri", "
 class Reading:
     """The parsed query: what rows must and must not contain, and the folded text of the former.
 
-    `ignored` are the words that rows do not need to contain: very common words and question words. `period` is the
-    period in the query; it does not limit the rows either.
+    `ignored` are the words that rows do not need to contain: very common words and filler words. `period` is the period
+    in the query; it does not limit the rows either.
     """
 
     wanted: list[Term]

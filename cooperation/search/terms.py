@@ -73,6 +73,6 @@ class Term:
 
     @property
     def is_aside(self) -> bool:
-        """Return whether it is a question word that rows do not need to contain."""
+        """Return whether it is a filler word that rows do not need to contain."""
         is_plain = len(self.typed) == 1 and not (self.things or self.is_phrase or self.is_excluded)
         return is_plain and self.typed[0] in tokens.ASIDE

@@ -36,7 +36,7 @@ ROMAN = {"x" * tens + ones: str(10 * tens + n) for tens in range(4) for n, ones 
 del ROMAN[""], ROMAN["i"]
 _MONTHS = "january february march april may june july august september october november december"
 MONTHS = _MONTHS.split()
-# Question words: matching rows do not need to contain them.
+# Filler words: matching rows do not need to contain them.
 _ASIDE = (
     "sign signs signed signing host hosts hosted hosting hold holds held holding take takes took taken taking place"
     " happen happens happened attend attends attended belong belongs mean means many much people find show list tell"
