@@ -1,1 +1,1 @@
-"""Rules and vocabularies that know no model."""
+"""Rules and vocabularies that do not depend on models."""

@@ -1,4 +1,4 @@
-"""The codes that records carry. They stand in addresses, exports and imports: a code never changes, its label may.
+"""The codes used in records. They appear in URLs, exports and imports: a code never changes, its label may.
 
 Agreements follow the UN Treaty Handbook, projects and roles the IATI codelists ActivityStatus and OrganisationRole.
 """
@@ -10,7 +10,7 @@ _NOT_RECORDED = "not-recorded", _("not recorded")
 
 
 class OrganizationKind(TextChoices):
-    """What a body is."""
+    """The type of an organization."""
 
     MINISTRY = "ministry", _("ministry or agency")
     INTERNATIONAL = "international", _("international organization")
@@ -21,7 +21,7 @@ class OrganizationKind(TextChoices):
 
 
 class MechanismLevel(TextChoices):
-    """Who meets in a mechanism."""
+    """The level at which a mechanism meets."""
 
     SUMMIT = "summit", _("summit")
     MINISTERIAL = "ministerial", _("ministerial")
@@ -31,7 +31,7 @@ class MechanismLevel(TextChoices):
 
 
 class AgreementKind(TextChoices):
-    """What an instrument calls itself."""
+    """The type of an agreement, according to its title."""
 
     TREATY = "treaty", _("treaty")
     CONVENTION = "convention", _("convention")
@@ -49,7 +49,7 @@ class AgreementKind(TextChoices):
 
 
 class Binding(TextChoices):
-    """Whether an instrument binds in law."""
+    """Whether an agreement is legally binding."""
 
     BINDING = "binding", _("binding")
     NON_BINDING = "non-binding", _("not binding")
@@ -57,7 +57,7 @@ class Binding(TextChoices):
 
 
 class Renewal(TextChoices):
-    """What happens when an instrument expires."""
+    """What happens when an agreement expires."""
 
     NONE = "none", _("none")
     AUTOMATIC = "automatic", _("automatic")
@@ -76,7 +76,7 @@ class Consent(TextChoices):
 
 
 class LineageKind(TextChoices):
-    """What an instrument does to an earlier one."""
+    """How an agreement affects an earlier one."""
 
     IMPLEMENTS = "implements", _("implements")
     AMENDS = "amends", _("amends")
@@ -84,7 +84,7 @@ class LineageKind(TextChoices):
 
 
 class InForce(TextChoices):
-    """The answer to "is it in force?" on a day."""
+    """Whether an agreement is in force on a given day."""
 
     YES = "yes", _("in force")
     NO = "no", _("not in force")
@@ -92,7 +92,7 @@ class InForce(TextChoices):
 
 
 class MeetingKind(TextChoices):
-    """What a gathering is."""
+    """The type of a meeting."""
 
     SESSION = "session", _("session of a series")
     BILATERAL = "bilateral", _("bilateral meeting")
@@ -103,7 +103,7 @@ class MeetingKind(TextChoices):
 
 
 class MeetingStatus(TextChoices):
-    """How certain a meeting is."""
+    """How certain it is that a meeting takes place."""
 
     TENTATIVE = "tentative", _("tentative")
     CONFIRMED = "confirmed", _("confirmed")
@@ -118,7 +118,7 @@ CALLED_OFF_MEETINGS = (MeetingStatus.POSTPONED, MeetingStatus.CANCELLED)
 
 
 class MeetingMode(TextChoices):
-    """How people met."""
+    """How participants met."""
 
     IN_PERSON = "in-person", _("in person")
     ONLINE = "online", _("online")
@@ -127,7 +127,7 @@ class MeetingMode(TextChoices):
 
 
 class OutcomeKind(TextChoices):
-    """What a meeting did."""
+    """The type of an outcome."""
 
     DECISION = "decision", _("decision")
     AGREEMENT = "agreement", _("agreement")
@@ -140,12 +140,12 @@ class OutcomeKind(TextChoices):
     DISCUSSION = "discussion", _("discussion")
 
 
-# What only looks back or speaks: nothing is left to do, so it has no status.
+# These outcomes need no follow-up, so they have no status.
 KINDS_WITHOUT_STATUS = (OutcomeKind.REVIEW, OutcomeKind.REPORT, OutcomeKind.STATEMENT, OutcomeKind.DISCUSSION)
 
 
 class OutcomeStatus(TextChoices):
-    """What became of an outcome."""
+    """The status of an outcome."""
 
     ACTIVE = "active", _("active")
     IMPLEMENTED = "implemented", _("implemented")
@@ -155,7 +155,7 @@ class OutcomeStatus(TextChoices):
 
 
 class ProjectStatus(TextChoices):
-    """The state of a project: IATI ActivityStatus."""
+    """The status of a project: IATI ActivityStatus."""
 
     PIPELINE = "pipeline", _("pipeline")
     IMPLEMENTATION = "implementation", _("implementation")
@@ -166,12 +166,12 @@ class ProjectStatus(TextChoices):
     NOT_RECORDED = _NOT_RECORDED
 
 
-# A project of these states does not go on, even where nobody recorded its end.
+# A project with one of these statuses has ended, even if no end date is recorded.
 ENDED_PROJECTS = (ProjectStatus.CLOSED, ProjectStatus.CANCELLED)
 
 
 class Role(TextChoices):
-    """What an organization does in a project: IATI OrganisationRole."""
+    """The role of an organization in a project: IATI OrganisationRole."""
 
     FUNDING = "funding", _("funding")
     ACCOUNTABLE = "accountable", _("accountable")
@@ -181,7 +181,7 @@ class Role(TextChoices):
 
 
 class DocumentKind(TextChoices):
-    """What a document is to its record."""
+    """The type of a document on a record."""
 
     TEXT = "text", _("text")
     AGENDA = "agenda", _("agenda")
@@ -194,21 +194,21 @@ class DocumentKind(TextChoices):
 
 
 class Origin(TextChoices):
-    """Who speaks in a source."""
+    """Who published a source."""
 
     OWN = "own", _("the ministry's own")
     EXTERNAL = "external", _("external")
 
 
 class Basis(TextChoices):
-    """How a value was won: said by a source, or read between the lines by a person."""
+    """Whether a value is stated by a source or inferred by the editors."""
 
     STATED = "stated", _("stated")
     INFERRED = "inferred", _("inferred")
 
 
 class SubmissionState(TextChoices):
-    """What became of a submission."""
+    """The status of a submission."""
 
     OPEN = "open", _("waiting")
     ACCEPTED = "accepted", _("accepted")
@@ -217,7 +217,7 @@ class SubmissionState(TextChoices):
 
 
 class RowState(TextChoices):
-    """What a row of an import would do."""
+    """The effect of importing a row."""
 
     NEW = "new", _("new")
     CHANGED = "changed", _("changed")

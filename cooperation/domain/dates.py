@@ -1,7 +1,8 @@
-"""Dates known as well as they are known. Migrations import the fields from here, so this module never moves.
+"""Partial dates: a year, a month or a day. Migrations import the fields from here, so this module must not move.
 
-A partial date is ISO 8601 text of reduced precision: "2000", "2005-03", "2012-01-23". It is one text column, collation
-"C", so it sorts as text; nobody ever invents 1 January. As an interval it runs from its first to its last day.
+A partial date is ISO 8601 text with reduced precision: "2000", "2005-03", "2012-01-23". It is stored in one text column
+with collation "C", so it sorts as text, and unknown parts are never filled in as 1 January. As an interval it runs from
+its first to its last day.
 """
 
 import calendar
@@ -21,9 +22,9 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.fields import ShortTextField
 
-# The years divisible by 4 but not by 100, then those divisible by 400. "0000" is refused in front of it.
+# Years divisible by 4 but not by 100, then years divisible by 400. The pattern before it excludes "0000".
 _LEAP_YEAR = r"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
-# One expression for the form and for the database: Python's `re` and PostgreSQL's `~` read it alike.
+# One expression for the form and for the database: Python's `re` and PostgreSQL's `~` read it in the same way.
 PATTERN = (
     r"\A(?!0000)(?:"
     r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?"
@@ -34,12 +35,12 @@ PATTERN = (
     r")\Z"
 )
 _MATCH = re.compile(PATTERN).match
-OPEN = "9999"  # the end of what goes on: it sorts after every other date
+OPEN = "9999"  # the end of an open period: it sorts after every other date
 HINT = _("Year, month or day: 2012, 2012-05 or 2012-05-04.")
 
 
 class PartialDate(str):
-    """A year, a month or a day, as ISO 8601 text. Raises ValueError for text that names none of them."""
+    """A year, a month or a day, as ISO 8601 text. Raises ValueError for any other text."""
 
     __slots__ = ()
 
@@ -66,14 +67,14 @@ class PartialDate(str):
 
     @property
     def words(self) -> str:
-        """Return the date as people write it: "2000", "March 2005", "23 January 2012"."""
+        """Return the date in words: "2000", "March 2005", "23 January 2012"."""
         if self.precision == "year":
             return str(int(self))
         return formats.date_format(self.first, "F Y" if self.precision == "month" else "j F Y")
 
 
 def parse(value) -> PartialDate | None:
-    """Return `value`, a text or a date, as a PartialDate; None for nothing. Raises ValidationError with a sentence."""
+    """Return `value`, a text or a date, as a PartialDate; None if empty. Raises ValidationError with a message."""
     if value is None or isinstance(value, PartialDate):
         return value
     text = value.isoformat()[:10] if isinstance(value, date) else str(value).strip()
@@ -90,7 +91,7 @@ def parse(value) -> PartialDate | None:
 
 
 def period_words(start: PartialDate, end: PartialDate) -> tuple[str, str]:
-    """Return the words of both ends, in the first one only what the second does not say again: "4", "6 May 2012"."""
+    """Return both ends in words, omitting from the first what the second repeats: "4", "6 May 2012"."""
     words = start.words
     if start.precision == end.precision != "year" and start[:4] == end[:4]:
         form = "F" if start.precision == "month" else "j" if start[:7] == end[:7] else "j F"
@@ -99,9 +100,9 @@ def period_words(start: PartialDate, end: PartialDate) -> tuple[str, str]:
 
 
 def years_since(when: PartialDate, day: date) -> tuple[int, int]:
-    """Return how many whole years lie between the date and the day, at the least and at the most; 0 for what is ahead.
+    """Return the minimum and maximum number of whole years between the date and the day; 0 for future dates.
 
-    "2012" lies eight to nine years before 30 June 2021.
+    From "2012" to 30 June 2021 it is eight to nine years.
     """
 
     def whole(first):
@@ -110,7 +111,7 @@ def years_since(when: PartialDate, day: date) -> tuple[int, int]:
     return whole(when.last), whole(when.first)
 
 
-# A year further ahead than so many is what other programs write for no date (2599, 2899), or a slip of the keyboard.
+# A year further in the future is a typing error or a placeholder that other programs use for no date (2599, 2899).
 YEARS_AHEAD = 60
 
 
@@ -126,12 +127,11 @@ class PartialDateFormField(forms.CharField):
         super().__init__(**{"empty_value": None, **kwargs})
 
     def to_python(self, value):
-        """Return a PartialDate or None."""
         return parse(super().to_python(value))
 
 
 class _PartialDateAttribute(DeferredAttribute):
-    """Turns valid text into a PartialDate as soon as it is assigned; wrong text waits for validation."""
+    """Converts valid text to a PartialDate on assignment; keeps invalid text for validation."""
 
     def __set__(self, instance, value):
         if isinstance(value, (str, date)) and not isinstance(value, PartialDate):
@@ -141,7 +141,7 @@ class _PartialDateAttribute(DeferredAttribute):
 
 
 class PartialDateField(ShortTextField):
-    """A column that holds a PartialDate, or null where the date is not recorded. The database checks the calendar."""
+    """A column with a PartialDate, or null if the date is not recorded. The database checks that the date exists."""
 
     descriptor_class = _PartialDateAttribute
 
@@ -151,26 +151,25 @@ class PartialDateField(ShortTextField):
         super().__init__(*args, **kwargs)
 
     def deconstruct(self):
-        """Return the field without what is always the same."""
+        """Return the field without its fixed options."""
         name, path, args, kwargs = super().deconstruct()
         for always in ("max_length", "db_collation", "null", "blank"):
             kwargs.pop(always, None)
         return name, path, args, kwargs
 
     def db_check(self, connection):
-        """Return the check of the column, the same expression as the form's; the type of an expression has none."""
+        """Return the check constraint of the column, with the form's expression; None for the type of an expression."""
         return f"{connection.ops.quote_name(self.column)} ~ '{PATTERN}'" if hasattr(self, "column") else None
 
     def from_db_value(self, value, expression, connection):
-        """Return what the column holds; it was checked on its way in."""
+        """Return the column's value without validation, because it was validated when it was saved."""
         return value if value is None else str.__new__(PartialDate, value)
 
     def to_python(self, value):
-        """Return a PartialDate or None."""
         return parse(value)
 
     def get_prep_value(self, value):
-        """Return plain text: a lookup may compare with any text, such as the "2013" that ends the year 2012."""
+        """Return plain text: a lookup may compare with any text, such as "2013" as the end of the year 2012."""
         if isinstance(value, date):
             return value.isoformat()
         return None if value is None else str(value) or None
@@ -178,16 +177,16 @@ class PartialDateField(ShortTextField):
     def formfield(self, **kwargs):
         help_text = format_lazy("{} {}", self.help_text, HINT) if self.help_text else HINT
         field = super().formfield(**{"form_class": PartialDateFormField, "help_text": help_text, **kwargs})
-        # No maxlength: a browser would cut "October 2026" and nobody would be told.
+        # No maxlength: browsers would cut off "October 2026" without a message.
         field.widget.attrs.pop("maxlength", None)
         return field
 
 
 @PartialDateField.register_lookup
 class NotBefore(models.Lookup):
-    """`end__not_before=start`: as intervals, the end does not lie wholly before the start.
+    """`end__not_before=start`: as intervals, the end is not entirely before the start.
 
-    With text that is: the end sorts after the start, or the start lies within it ("2012-05-20" within "2012-05").
+    As text: the end sorts after the start, or the start is within it ("2012-05-20" within "2012-05").
     """
 
     lookup_name = "not_before"
@@ -206,7 +205,7 @@ def _holding(day: date) -> list[str]:
 
 
 def is_over(field: str, day: date) -> Q:
-    """Return the condition that the date in `field` lies wholly before `day`: "2012" is not until 2013."""
+    """Return the condition that the date in `field` is entirely before `day`: "2012" is over only in 2013."""
     return Q(**{f"{field}__lt": day.isoformat()}) & ~Q(**{f"{field}__in": _holding(day)})
 
 
@@ -215,7 +214,7 @@ def is_ahead(field: str, day: date) -> Q:
 
 
 def overlaps(start: str, end: str, from_: PartialDate | None, to: PartialDate | None) -> Q:
-    """Return the condition that the period from `start` to `end` shares a day with the one from `from_` to `to`.
+    """Return the condition that the period from `start` to `end` overlaps the one from `from_` to `to`.
 
     `start` and `end` name fields or annotations and may be the same. A null `start` never matches.
     """
@@ -232,7 +231,7 @@ def first_known(*fields):
 
 
 def generated_date(verbose_name, expression) -> models.GeneratedField:
-    """Return a column of dates that the database computes from other columns of the row."""
+    """Return a date column that the database computes from other columns of the row."""
     return models.GeneratedField(
         verbose_name=verbose_name,
         expression=expression,
@@ -244,10 +243,10 @@ def generated_date(verbose_name, expression) -> models.GeneratedField:
 
 
 def date_column(*fields: str) -> models.GeneratedField:
-    """Return the column of a record's date, which lists sort by and `year` means: the first known of `fields`."""
+    """Return the column of a record's date, used for sorting and by the filter `year`: the first known of `fields`."""
     return generated_date(_("date"), first_known(*fields))
 
 
 def until_column(expression) -> models.GeneratedField:
-    """Return the column of the date that a record's period ends with; OPEN while it goes on."""
+    """Return the column of the date on which a record's period ends; OPEN while it continues."""
     return generated_date(_("until"), expression)

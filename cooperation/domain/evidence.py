@@ -1,7 +1,6 @@
-"""What sources say, beside the value that the registry holds.
+"""What sources claim, next to the value in the registry.
 
-Knows no model: it reads the citations it is given, which the caller has fetched with their sources, and asks the
-database for nothing.
+Does not use models or the database: the caller passes citations and has already fetched their sources.
 """
 
 import re
@@ -17,7 +16,8 @@ from .choices import Basis, Origin
 from .dates import PartialDateField
 
 PARTS = ("party", "outcome", "phase")
-# The models that tie countries or organizations to a thing, and their fields: claims name the country or organization.
+# The models that link countries or organizations to an object, and their fields: claims name the country or
+# organization.
 TIES = {"party": ("country", "organization"), "projectorganization": ("organization",), "membership": ("country",)}
 _CODE = re.compile(r"[A-Za-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -27,22 +27,22 @@ def codes_in(value: str) -> set[str]:
 
 
 class Claim:
-    """What one source says, or one reader found in it, of one field."""
+    """What one source states, or the editors infer from it, about one field."""
 
     def __init__(self, citation, field, names=None):
-        """`names` are the things that the value of a relation may name, by code."""
+        """`names` are the objects that the value of a relation may name, by code."""
         self.citation = citation
         self.field = field
         self.names = names or {}
 
     @property
     def is_inferred(self) -> bool:
-        """Return whether a reader found it, not the source said it."""
+        """Return whether the editors inferred it and the source does not state it."""
         return self.citation.basis == Basis.INFERRED
 
     @property
     def pieces(self) -> list:
-        """Return the claimed value of a relation, in order: texts, and in place of its codes the things they name."""
+        """Return the claimed value of a relation, in order: texts, with codes replaced by the objects they name."""
         value, pieces, at = self.citation.value, [], 0
         for code in _CODE.finditer(value):
             pieces += [value[at : code.start()], self.names.get(code[0], code[0])]
@@ -51,7 +51,7 @@ class Claim:
 
     @property
     def words(self) -> str:
-        """Return the claimed value as people write it; empty where the claim bears out what the registry holds."""
+        """Return the claimed value formatted for display; empty if the claim confirms the registry's value."""
         value, field = self.citation.value, self.field
         if not value or field is None:
             return value
@@ -72,7 +72,7 @@ class Claim:
         return str(value)
 
     def gives(self, held) -> bool:
-        """Return whether the claim has a value of its own, the one `held`; a relation holds a set of codes."""
+        """Return whether the claim states a value and it equals `held`; for a relation, `held` is a set of codes."""
         if not self.citation.value or self.field is None:
             return False
         if self.field.is_relation:
@@ -84,7 +84,7 @@ class Claim:
 
 
 class Claims:
-    """The claims about one field of one thing, and the marks that its value wears for them."""
+    """The claims about one field of one object, and the marks shown next to its value."""
 
     def __init__(self, label: str, claims=(), held=None):
         self.label = label
@@ -99,7 +99,7 @@ class Claims:
 
     @property
     def supporting(self) -> list[Claim]:
-        """Return the claims that the value rests on: those that give it, else those that give no other."""
+        """Return the claims that support the value: those that state it, else those that state no other value."""
         giving = [claim for claim in self.claims if claim.gives(self.held)]
         silent = [claim for claim in self.claims if not claim.citation.value]
         return [*giving, *silent] or self.claims
@@ -114,7 +114,7 @@ class Claims:
 
     @property
     def is_incomplete(self) -> bool:
-        """Return whether a source that the value rests on names only some of a list."""
+        """Return whether a source that supports the value names only part of a list."""
         return any(claim.citation.is_incomplete for claim in self.supporting)
 
 
@@ -122,7 +122,7 @@ class Evidence:
     """The citations of a record, or of one part of it, by what they are about."""
 
     def __init__(self, thing, citations, within: "Evidence | None" = None, names=None):
-        """`names` are other things that claims may name, by kind and code."""
+        """`names` are other objects that claims may name, by kind and code."""
         self.thing = thing
         self.within = within
         self.names = defaultdict(dict) if names is None else names
@@ -144,20 +144,22 @@ class Evidence:
         return thing._meta.model_name, thing.pk
 
     def of(self, field: str) -> Claims:
-        """Return the claims about `field`; "" is the thing as a whole."""
+        """Return the claims about `field`; "" is the object as a whole."""
         return self._claims(field)
 
     def has(self, field: str) -> bool:
         return field in self._fields
 
     def show(self, field: str) -> Claims:
-        """Return the claims about `field` for the page to show, which it then need not show again."""
+        """Return the claims about `field` for display, and leave them out of rest()."""
         self._shown.add(field)
         return self._claims(field)
 
     @property
     def rest(self) -> list[Claims]:
-        """Return the claims that the page has not shown so far, the whole first, so that none is lost."""
+        """Return the claims that the page has not shown yet, those about the whole object first, so that none is
+        missed.
+        """
         return [self._claims(field) for field in sorted(self._fields.keys() - self._shown)]
 
     @property
@@ -169,11 +171,11 @@ class Evidence:
         return Evidence(part, self._parts.get(self._key(part), ()), within=self, names=self.names)
 
     def as_of(self, field: str):
-        """Return as of when the value of `field` holds: the date of its source, or None.
+        """Return the date for which the value of `field` is valid: the date of its source, or None.
 
-        Of several sources that give the value it is the latest. Without a claim of its own the value is of the source
-        of the part, then of the record: the ministry's before any other, and of several the earliest, for nobody says
-        it held longer.
+        If several sources state the value, it is the latest date. Without a claim about the field, the sources of the
+        part apply, then those of the record: the ministry's first, and of several the earliest date, because no source
+        confirms a later one.
         """
         claims = self._claims(field)
         if dates := _dates(claim for claim in claims if claim.gives(claims.held)):
@@ -204,7 +206,7 @@ class Evidence:
         return Claims(_label(name, field), [Claim(each, field, names) for each in found], held)
 
     def _related(self, field) -> dict:
-        """Return the related rows that are fetched already, by slug, alpha-3 code or key."""
+        """Return the related rows that are already fetched, by slug, alpha-3 code or key."""
         name = field.name if field.many_to_one or isinstance(field, models.Field) else field.get_accessor_name()
         linked = getattr(self.thing, "linked", {})
         if name in linked:
@@ -218,13 +220,13 @@ class Evidence:
         return {_code_of(row): row for row in rows if row is not None}
 
     def _others(self, field) -> dict:
-        """Return the other things that a claim about the field may name, by code."""
+        """Return the other objects that a claim about the field may name, by code."""
         kinds = TIES.get(_kind(field), (_kind(field),))
         return {code: thing for kind in kinds for code, thing in self.names[kind].items()}
 
 
 def _dates(claims) -> list:
-    """Return as of when the sources of some claims speak, where they say."""
+    """Return the dates of the sources of the claims, if they have any."""
     sources = [claim.citation.source for claim in claims]
     return [source.as_of for source in sources if source and source.as_of]
 
@@ -234,7 +236,7 @@ def _kind(field) -> str:
 
 
 def _tied(row, kinds):
-    """Return the country or the organization that a row ties to a thing; None where it is not fetched."""
+    """Return the country or the organization that a row links to an object; None if it is not fetched."""
     linked = getattr(row, "linked", None)
     if linked is not None:
         return next((thing for kind in kinds for thing in linked[kind]), None)
@@ -242,7 +244,7 @@ def _tied(row, kinds):
 
 
 def _code_of(row) -> str:
-    """Return what a claim calls a row: its key, else its code, else its slug."""
+    """Return the identifier of a row in claims: its key, else its code, else its slug."""
     if not hasattr(row, "natural_key"):
         return row.code
     return str(next(key for key in reversed(row.natural_key()) if key))
@@ -257,10 +259,10 @@ def _label(name, field) -> str:
 
 
 def attach(things, within=None):
-    """Give each of `things`, whose citations are fetched, its `evidence`; return them as a list.
+    """Set `evidence` on each of `things`, whose citations must be fetched; return them as a list.
 
-    `within` names the attribute that leads from a part to its record, whose citations are fetched and which gets its
-    evidence as well.
+    `within` is the name of the attribute for the record of a part. The record's citations must be fetched; it gets
+    `evidence` too.
     """
     things = list(things)
     for thing in things:

@@ -1,4 +1,4 @@
-"""Amounts of money, which keep their currency: a sum is of one currency, never across."""
+"""Amounts of money in their own currency: amounts in different currencies are never added."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +9,7 @@ from django.utils.translation import get_language, to_locale
 
 
 def in_words(amount: Decimal, currency: str) -> str:
-    """Return an amount with its ISO 4217 code, as the reader's language writes numbers: "USD 300,000"."""
+    """Return an amount with its ISO 4217 code, formatted for the active language: "USD 300,000"."""
     digits = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
     locale = Locale.parse(to_locale(get_language() or "en"))
     return format_currency(amount, currency, f"¤¤\u00a0{digits}", locale=locale, currency_digits=False)
@@ -17,7 +17,7 @@ def in_words(amount: Decimal, currency: str) -> str:
 
 @dataclass(frozen=True)
 class Total:
-    """What the registry computes from the phases of one currency, and what to keep in mind about it."""
+    """The sum of the phases in one currency, and whether to use it with care."""
 
     currency: str
     amount: Decimal
@@ -27,10 +27,10 @@ class Total:
 
 
 def totals(phases, evidence_of) -> list[Total]:
-    """Return the sum of the amounts of `phases`, one for each currency, by its code.
+    """Return the sum of the amounts of `phases` for each currency, sorted by code.
 
-    `evidence_of` returns the evidence of a phase. A sum is disputed where anything about one of its phases is, inferred
-    where an amount or a currency is.
+    `evidence_of` returns the evidence of a phase. A sum is disputed if any claim about one of its phases is disputed,
+    and inferred if an amount or a currency is inferred.
     """
     rows = {}
     for phase in phases:

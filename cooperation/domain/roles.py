@@ -1,7 +1,7 @@
-"""Who may do what. One function for each action, and every path calls it.
+"""Permissions: one function for each action, used by all code paths.
 
-Django's groups say which kinds of thing a role works on; the functions here also look at the thing itself: what readers
-see, once saw, or are going to see at a planned time, is changed only by those who may publish.
+Django's groups define which models a role works on. The functions here also check the object: only users who may
+publish can change what is public, was public, or is scheduled for publication.
 """
 
 from itertools import chain
@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 
 EDITOR, PUBLISHER, ADMINISTRATOR = "Editor", "Publisher", "Administrator"
 
-# Parts are changed with their record; topics, organizations and sources stand on their own.
+# Parts are changed with their record; topics, organizations and sources are changed separately.
 PUBLISHED = ("agreement", "meeting", "project", "mechanism", "topic", "organization", "source")
 PARTS = ("party", "lineage", "outcome", "projectorganization", "phase", "document", "citation", "membership")
 
 
 def permission(action: str, model) -> str:
-    """Return the name of Django's permission, such as "cooperation.change_meeting"."""
+    """Return the name of the Django permission, such as "cooperation.change_meeting"."""
     return f"{model._meta.app_label}.{action}_{model._meta.model_name}"
 
 
 def is_seen(thing: Model) -> bool:
-    """Return whether readers see the thing or once saw it: what was withdrawn may come back."""
+    """Return whether the object is or was public: a withdrawn object may be published again."""
     if hasattr(thing, "was_public"):
         return thing.was_public
     if whole := _whole(thing):
@@ -38,12 +38,12 @@ def is_seen(thing: Model) -> bool:
 
 
 def is_planned(thing: Model) -> bool:
-    """Return whether readers are going to see the thing without anybody looking at it again."""
+    """Return whether the object is scheduled for publication without another review."""
     return getattr(thing, "publish_at", None) is not None
 
 
 def _whole(thing) -> Model | None:
-    """Return what the thing is part of, or None."""
+    """Return the object that this one is part of, or None."""
     if hasattr(thing, "owner_name"):
         return getattr(thing, thing.owner_name)
     return getattr(thing, thing.record_field) if hasattr(thing, "record_field") else None
@@ -58,7 +58,7 @@ def may_add(user, model) -> bool:
 
 
 def may_change(user, thing: Model | type[Model]) -> bool:
-    """Return whether the user changes this thing, its parts included; of a kind, whether there is any they change."""
+    """Return whether the user may change this object and its parts; for a model, whether they may change any."""
     if not user.has_perm(permission("change", thing)):
         return False
     if isinstance(thing, type):
@@ -69,7 +69,9 @@ def may_change(user, thing: Model | type[Model]) -> bool:
 
 
 def may_delete(user, thing: Model | type[Model]) -> bool:
-    """Return whether the user deletes this thing: only what was never public; a part of what they change. As above."""
+    """Return whether the user may delete this object: only if it was never public, or is a part of what they may
+    change. For a model, whether they may delete any.
+    """
     if not user.has_perm(permission("delete", thing)):
         return False
     if isinstance(thing, type):
@@ -80,17 +82,17 @@ def may_delete(user, thing: Model | type[Model]) -> bool:
 
 
 def may_publish(user, thing) -> bool:
-    """Return whether the user publishes, plans and withdraws this thing, or things of this kind."""
+    """Return whether the user may publish, schedule and withdraw this object, or objects of this model."""
     return user.has_perm(permission("publish", thing))
 
 
 def may_submit(user, record) -> bool:
-    """Return whether the user hands this draft to a publisher: whoever changes it and does not publish it."""
+    """Return whether the user may submit this draft to a publisher: if they may change but not publish it."""
     return may_change(user, record) and not record.was_public and not may_publish(user, record)
 
 
 def may_propose(user, record) -> bool:
-    """Return whether the user proposes changes of this record: whoever would change it if readers did not see it."""
+    """Return whether the user may propose changes to this record: if they could change it if it were not public."""
     is_record = hasattr(record, "was_public")
     return is_record and user.has_perm(permission("change", record)) and not may_change(user, record)
 
@@ -100,31 +102,31 @@ def may_decide(user, submission) -> bool:
 
 
 def may_take_back(user, submission) -> bool:
-    """Return whether the user takes the submission back: it is their own."""
+    """Return whether the user may withdraw the submission: only if it is their own."""
     return user.pk is not None and submission.author_id == user.pk
 
 
 def may_manage(user, account) -> bool:
-    """Return whether the user changes this account: only a superuser changes a superuser's."""
+    """Return whether the user may change this account: only superusers may change superusers."""
     return user.has_perm(permission("change", account)) and (user.is_superuser or not account.is_superuser)
 
 
 def administrators():
-    """Return the accounts of active administrators: those with the role, and superusers, who can use the admin."""
+    """Return the active administrators' accounts: those with the role, and superusers, who can use the admin."""
     has_role = Q(pk__in=apps.get_model("auth", "Group").objects.filter(name=ADMINISTRATOR).values("user"))
     return apps.get_model("auth", "User").objects.filter(has_role | Q(is_superuser=True), is_active=True, is_staff=True)
 
 
 def lock_administrators() -> None:
-    """Keep other transactions from changing an administrator's account until this one ends.
+    """Prevent other transactions from changing administrators' accounts until this one ends.
 
-    To be called before anything else is locked: two people who remove each other would otherwise wait for each other.
+    Call this before locking anything else: otherwise two people who remove each other would deadlock.
     """
     list(administrators().order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def why_still_administrators(user, accounts) -> str:
-    """Return why `user` may not deactivate, demote or delete these accounts; "" where nothing is against it."""
+    """Return why `user` may not deactivate, demote or delete these accounts; "" if they may."""
     leaving = set(administrators().filter(pk__in=[each.pk for each in accounts]).values_list("pk", flat=True))
     if user.pk in leaving:
         return _("You cannot deactivate, demote or delete your own account. Ask another administrator to do it.")
@@ -155,9 +157,9 @@ GROUPS = {EDITOR: _OF_EDITORS, PUBLISHER: _OF_PUBLISHERS, ADMINISTRATOR: _OF_ADM
 
 
 def make_groups(**kwargs):
-    """Give the three groups exactly their permissions, after each migration: the code says what a role is.
+    """Set the permissions of the three groups after each migration, so that the code defines the roles.
 
-    A receiver of `post_migrate`: while migrations run no permission exists yet.
+    A receiver of `post_migrate`: permissions do not exist yet while migrations run.
     """
     permissions = apps.get_model("auth", "Permission").objects.select_related("content_type")
     by_name = {f"{each.content_type.app_label}.{each.codename}": each for each in permissions}

@@ -1,8 +1,8 @@
-"""What an entry of the index is found by: one number for each country, region, topic, state …, all in one space.
+"""Tags of index entries: one number for each country, region, topic, status and so on, in one number space.
 
-The upper half of a tag says what it is of, the lower half which one: the id of a row, a year, or the first eight
-digits of the MD5 sum of a code. The functions of cooperation/database/entries.py build the same numbers. They are
-stored: a number that was given is never given another meaning.
+The upper half of a tag is its dimension, the lower half its value: the id of a row, a year, or the first eight digits
+of the MD5 sum of a code. The functions of cooperation/database/entries.py build the same numbers. Tags are stored in
+the database: never give a number in use another meaning.
 """
 
 from enum import IntEnum
@@ -13,7 +13,7 @@ from .choices import Role
 
 
 class Dimension(IntEnum):
-    """What tags are of."""
+    """The dimensions of tags."""
 
     COUNTRY = 1
     REGION = 2
@@ -23,19 +23,19 @@ class Dimension(IntEnum):
     KIND = 6
     STATUS = 7
     ROLE = 8
-    MENTION = 9  # an organization that a record names without being filtered by it
-    YEAR = 10  # of the date that lists sort by
-    UNTIL = 11  # the year in which the entry's period ends, 9999 where it is open
-    END = 12  # the date on which it ends, as day_code() has it
-    TURN = 13  # of outcomes: which are shown before which others
-    PART = 64  # and the next: an organization in one role, by its number in ROLES
+    MENTION = 9  # an organization that a record names but that does not filter it
+    YEAR = 10  # of the date used for sorting
+    UNTIL = 11  # the year in which the entry's period ends, 9999 if it is open
+    END = 12  # the date on which it ends, as returned by day_code()
+    TURN = 13  # of outcomes: the group in the default order
+    PART = 64  # and following: an organization in one role, by the role's index in ROLES
 
 
 ROLES = {Role.FUNDING: 0, Role.ACCOUNTABLE: 1, Role.EXTENDING: 2, Role.IMPLEMENTING: 3, Role.NOT_RECORDED: 4}
 
 
 def day_code(date: str | None) -> int:
-    """Return a partial date as a number that sorts as its text does: 20120000, 20120500, 20120504; 0 for none."""
+    """Return a partial date as a number with the same sort order: 20120000, 20120500, 20120504; 0 for none."""
     return int(date.replace("-", "").ljust(8, "0")) if date else 0
 
 

@@ -1,4 +1,4 @@
-"""What a country or an organization is to an agreement: a signatory is not yet a party, an MOU has participants."""
+"""The status of a country or an organization under an agreement: signatory, party, or participant in an MOU."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import AgreementKind, Binding
 
-# What binds in law unless a source says otherwise (Vienna Convention on the Law of Treaties, article 2.1 (a)).
+# Binding unless a source states otherwise (Vienna Convention on the Law of Treaties, article 2.1 (a)).
 TREATIES = (
     AgreementKind.TREATY,
     AgreementKind.CONVENTION,
@@ -18,7 +18,7 @@ TREATIES = (
 
 
 class Standing(TextChoices):
-    """The words of the UN Treaty Handbook; of an instrument that does not bind, "participant"."""
+    """The terms of the UN Treaty Handbook; for a non-binding agreement, "participant"."""
 
     PARTICIPANT = "participant", _("participant")
     PARTY = "party", _("party")
@@ -29,14 +29,14 @@ class Standing(TextChoices):
 
 
 def may_bind(agreement) -> bool:
-    """Return whether the instrument binds, or is of a kind that does where nothing is recorded."""
+    """Return whether the agreement is binding; if not recorded, whether agreements of its kind are."""
     if agreement.binding == Binding.NOT_RECORDED:
         return agreement.kind in TREATIES
     return agreement.binding == Binding.BINDING
 
 
 def standing(party, agreement, on: date) -> Standing:
-    """Return what `party` is to `agreement` on the day; only a date that is certainly past makes it a party."""
+    """Return the status of `party` under `agreement` on the day; it is a party only if the date is certainly past."""
     if party.withdrawn_on and party.withdrawn_on.first <= on:
         return Standing.WITHDRAWN if party.withdrawn_on.last <= on else Standing.NOT_KNOWN
     if not may_bind(agreement):

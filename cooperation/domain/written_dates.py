@@ -1,6 +1,6 @@
-"""Dates as people write them: "May 2012", "4-6 May 2012", "13/05/2012", "2012년 5월 4일". Never guessed.
+"""Parses dates as people write them: "May 2012", "4-6 May 2012", "13/05/2012", "2012년 5월 4일". Never guesses.
 
-What has two meanings is refused with both named: "04/05/2012" is 4 May here and 5 April there.
+Ambiguous dates are rejected with both meanings: "04/05/2012" is 4 May or 5 April.
 """
 
 import re
@@ -17,23 +17,23 @@ from .dates import PartialDate
 
 
 class Period(NamedTuple):
-    """From one date to another, each known as well as it is known."""
+    """A period between two partial dates."""
 
     start: PartialDate
     end: PartialDate
 
     @property
     def words(self) -> str:
-        """Return the period as people write it: "4 May 2012 to 6 May 2012"."""
+        """Return the period in words: "4 May 2012 to 6 May 2012"."""
         return _("%(start)s to %(end)s") % {"start": self.start.words, "end": self.end.words}
 
 
 class NotUnderstood(ValueError):
-    """A text that names no date, or more than one. Its text is the sentence for whoever wrote it."""
+    """The text contains no date, or more than one. The exception's text is the message for the user."""
 
 
 class _Piece(NamedTuple):
-    """What one side of "4-6 May 2012" says: the first has a day only, the second all three."""
+    """One side of "4-6 May 2012": the first has only a day, the second all three parts."""
 
     year: int | None = None
     month: int | None = None
@@ -41,7 +41,7 @@ class _Piece(NamedTuple):
     weekday: int | None = None
 
 
-# In English whatever the page's language; of each name the first three letters are one too.
+# English names are accepted in every language; so are their first three letters.
 _ENGLISH = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -54,7 +54,7 @@ _VAGUE = re.compile(
     r"\b(?:c|ca|circa|about|approx(?:imately)?|around|early|mid|late|before|after|since|by|spring|summer|autumn|fall|winter"
     r"|quarter|q[1-4]|h[12]|half|beginning|end|probably|perhaps)\b|\?|\b\d{3}0s\b"
 )
-# Where a text may be cut into a beginning and an end. Each cut is tried; only one may give a sense.
+# Separators between the start and the end of a period. Each is tried; only one may give a valid result.
 _CUT = re.compile(r"\s*(?:[-–—~〜/]|\.{2,}|\b(?:to|until|till|through|thru)\b)+\s*")
 _WORD = r"(?P<month>[^\W\d_]+)"
 _SEP = r"[\s./-]*"
@@ -77,10 +77,10 @@ _SERIAL = re.compile(r"[1-5]\d{4}(?:\.0+)?")
 
 
 def read(text: str) -> PartialDate | Period:
-    """Return the date or the period that `text` names, as precise as it is written.
+    """Return the date or the period in `text`, with the precision as written.
 
-    Raises NotUnderstood, a ValueError whose text is a translated sentence, for what is no date, is not in the calendar,
-    lacks a part, or has two meanings.
+    Raises NotUnderstood, a ValueError whose text is a translated message, if the text is not a date, does not exist in
+    the calendar, lacks a part, or is ambiguous.
     """
     shown = text.strip()
     plain = _plain(shown)
@@ -103,7 +103,7 @@ def read(text: str) -> PartialDate | Period:
 
 
 def read_date(text: str) -> PartialDate:
-    """Return the one date that `text` names. Raises NotUnderstood, for a period as well."""
+    """Return the date in `text`. Raises NotUnderstood, also for a period."""
     found = read(text)
     if isinstance(found, Period):
         raise NotUnderstood(
@@ -114,7 +114,7 @@ def read_date(text: str) -> PartialDate:
 
 
 def _plain(text: str) -> str:
-    """Return `text` in the forms that the patterns know: small letters, plain digits, points for 년 and 月."""
+    """Return normalized text for the patterns: lower case, ASCII digits, points for 년 and 月."""
     text = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     text = unicodedata.normalize("NFC", text)
     text = re.sub(r"[‐‑‒−]", "-", text)
@@ -131,7 +131,7 @@ def _plain(text: str) -> str:
 
 
 def _single(plain: str, shown: str) -> PartialDate | None:
-    """Return the one date that the whole text is, or None."""
+    """Return the date if the whole text is one date, or None."""
     found = {}
     for piece in _pieces(plain):
         if piece.year is not None and (piece.month or not piece.day):
@@ -153,7 +153,7 @@ def _single(plain: str, shown: str) -> PartialDate | None:
 
 
 def _pieces(text: str):
-    """Yield each way to read a text as year, month and day, of which some may be missing."""
+    """Yield each way to read a text as year, month and day, some of which may be missing."""
     text, weekday = _without_weekday(text)
     if match := _YEAR_FIRST.fullmatch(text):
         year, _sep, month, day = match.groups()
@@ -179,7 +179,7 @@ def _pieces(text: str):
 
 
 def _periods(left: str, right: str, shown: str):
-    """Yield each period that the two sides mean together; each takes from the other what it does not say itself."""
+    """Yield each period that the two sides can form; each side takes its missing parts from the other."""
     for end in _ends(left, right):
         for start in _pieces(left):
             if start.year is None and end.year is None:
@@ -216,7 +216,7 @@ def _ends(left: str, right: str):
 
 
 def _date(piece: _Piece) -> PartialDate | None:
-    """Return the date of a piece that is whole, or None where the calendar has no such day."""
+    """Return the date of a complete piece, or None if it does not exist in the calendar."""
     parts = [f"{piece.year:04}", *(f"{part:02}" for part in (piece.month, piece.day) if part is not None)]
     try:
         return PartialDate("-".join(parts))
@@ -225,7 +225,7 @@ def _date(piece: _Piece) -> PartialDate | None:
 
 
 def _without_weekday(text: str) -> tuple[str, int | None]:
-    """Return the text without the name of a day, and that day's number."""
+    """Return the text without the name of a weekday, and the number of that weekday."""
     names = _weekdays(get_language())
     match = re.match(r"([^\W\d_]+)\.?\s+", text)
     if match and match[1] in names:
@@ -237,7 +237,7 @@ def _without_weekday(text: str) -> tuple[str, int | None]:
 
 
 def _check_weekday(piece: _Piece, day: PartialDate, shown: str):
-    """Raise NotUnderstood where the day of the week that was written is not the day's."""
+    """Raise NotUnderstood if the written weekday does not match the date."""
     if piece.weekday is None:
         return
     if day.precision != "day":
@@ -251,7 +251,7 @@ def _check_weekday(piece: _Piece, day: PartialDate, shown: str):
 
 @cache
 def _months(language) -> dict[str, int]:
-    """Return the number of each month by its names, in English and in `language`, which is the page's."""
+    """Return the number of each month by its names in English and in `language`, the page's language."""
     names = {"sept": 9}
     for number, name in enumerate(_ENGLISH, 1):
         names |= {name: number, name[:3]: number}
@@ -262,7 +262,9 @@ def _months(language) -> dict[str, int]:
 
 @cache
 def _weekdays(language) -> dict[str, int]:
-    """Return the number of each day of the week by its names, Monday 0, in English and in `language`, the page's."""
+    """Return the number of each weekday (Monday is 0) by its names in English and in `language`, the page's
+    language.
+    """
     names = dict(_SHORT_DAYS)
     for number, name in enumerate(_ENGLISH_DAYS):
         names |= {name: number, name[:3]: number, "월화수목금토일"[number]: number}
@@ -272,7 +274,7 @@ def _weekdays(language) -> dict[str, int]:
 
 
 def _ambiguous(shown: str, meanings: list) -> NotUnderstood:
-    """Return the refusal of what has two meanings, with both."""
+    """Return the exception for an ambiguous date, with both meanings."""
     first, second = sorted(meanings)[:2]
     return NotUnderstood(
         _("“%(value)s” may be %(first)s or %(second)s. Write the month in letters, or the year first: 2012-05-04.")
@@ -281,7 +283,7 @@ def _ambiguous(shown: str, meanings: list) -> NotUnderstood:
 
 
 def _not_understood(plain: str, shown: str) -> NotUnderstood:
-    """Return the refusal of what gave no sense, with what is probably missing."""
+    """Return the exception for an invalid date, with the part that is probably missing."""
     if _SERIAL.fullmatch(plain):
         day = PartialDate((date(1899, 12, 30) + timedelta(days=int(float(plain)))).isoformat())
         return NotUnderstood(

@@ -1,4 +1,4 @@
-"""What the lists of the registry ask: one FilterSet for each list, one base."""
+"""The filters of the lists: one FilterSet for each list, and their base class."""
 
 from .base import PARAMETERS, RegistryFilter
 from .lists import (

@@ -1,4 +1,4 @@
-"""Parameters whose values have pages of their own: regions, countries, topics, mechanisms, organizations."""
+"""Parameters whose values have their own pages: regions, countries, topics, mechanisms, organizations."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,13 +12,13 @@ from .names import Name, named
 from .parameters import Parameter
 from .several import AddressesField, CountriesField, RegionsField
 
-# So many options of one parameter are offered at most, those with the most rows, but every country and every region;
-# what is chosen always.
+# The maximum number of options of one parameter. Those with the most rows are shown; countries, regions and selected
+# options are always shown.
 MOST = 100
 
 
 class Addresses(Parameter):
-    """Rows with a public page that the list's rows refer to."""
+    """Filters by related rows that have a public page."""
 
     field_class = AddressesField
     always_visible = False
@@ -27,7 +27,7 @@ class Addresses(Parameter):
         super().__init__(label=self.usual_label)
 
     def make_field(self, **kwargs):
-        """Return a field for the rows that readers may see; it offers those that occur in the list."""
+        """Return a field for the rows that readers may see; its options are those that occur in the list."""
         return self.field_class(
             rows=self.referred.objects.all(),
             visible=self.is_visible,
@@ -37,7 +37,7 @@ class Addresses(Parameter):
         )
 
     def options(self, chosen: set):
-        """Return what the list offers in its own order: the name of each, and how many rows it has."""
+        """Return the options in their display order: the name of each, and its number of rows."""
         counts = {index.number(of): number for of, number in self.counts().items()}
         if len(counts) > MOST and not self.always_visible:
             counts = dict(sorted(counts.items(), key=lambda item: -item[1])[:MOST])
@@ -45,15 +45,15 @@ class Addresses(Parameter):
         return [(name, counts.get(name.id, 0)) for name in names if self.always_visible or self.is_visible(name.id)]
 
     def remembered(self):
-        """Return the rows that were asked for by their slugs before, since a name last changed."""
+        """Return the cache of rows by slug; it is cleared when a name changes."""
         return self.parent.snapshot.names.setdefault((self.referred, "slug"), {})
 
     def names(self, ids):
-        """Return the names to offer in their order: those of the rows, and what is always offered."""
+        """Return the names to offer, sorted: those of the rows, and those that are always offered."""
         return named(self.parent.snapshot, self.referred, ids)
 
     def is_visible(self, pk: int) -> bool:
-        """Return whether readers may see the row: those of the index's kinds once they are in it."""
+        """Return whether readers may see the row. Rows of an indexed kind are visible if they are in the index."""
         kind = self.referred._meta.model_name
         return kind not in index.KINDS or pk in self.parent.snapshot[kind].whole
 
@@ -62,7 +62,7 @@ class Addresses(Parameter):
 
 
 class Countries(Addresses):
-    """Countries; a record's are those that took part or are a party, and the host."""
+    """Countries; those of a record are its participants, its parties and its host."""
 
     field_class = CountriesField
     always_visible = True
@@ -72,7 +72,7 @@ class Countries(Addresses):
 
 
 class Regions(Addresses):
-    """The ministry's regions, all of them in every list, and at last that there is none."""
+    """The ministry's regions, all of them in every list, and last the option for no region."""
 
     field_class = RegionsField
     always_visible = True
@@ -89,14 +89,14 @@ class Regions(Addresses):
 
 
 class Topics(Addresses):
-    """Topics; a broader one stands for its narrower ones too."""
+    """Topics; a broader topic includes its narrower topics."""
 
     referred = Topic
     dimension = Dimension.TOPIC
     usual_label = _("Topic")
 
     def is_visible(self, pk):
-        """Return whether something published is about the topic, or about a narrower one."""
+        """Return whether a published record is about the topic or a narrower one."""
         return any(self.parent.snapshot[kind].get(tag(Dimension.TOPIC, pk)) for kind in index.KINDS)
 
 
@@ -109,7 +109,7 @@ class Mechanisms(Addresses):
 
 
 class Organizations(Addresses):
-    """Organizations that take part in whatever way."""
+    """Organizations that take part in any role."""
 
     referred = Organization
     dimension = Dimension.ORGANIZATION

@@ -1,4 +1,4 @@
-"""What every list asks in the same way: one FilterSet that the lists derive from."""
+"""The FilterSet that all lists derive from."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from .pages import Slice
 from .panels import one_of, panels
 from .parameters import Day, Keyword, Page, Size, Sort
 
-# The interface of every list, in the order in which pages show it; a list takes those that mean something of its rows.
+# All parameters, in the order in which pages show them. Each list has those that apply to its rows.
 PARAMETERS = ("q", *facets.names(), "year", "from", "to", "sort", "size", "page")
 SINGLE = ("q", "from", "to", "sort", "size", "page")
 MOST_CHIPS = 20
@@ -28,7 +28,7 @@ MOST_CHIPS = 20
 
 @dataclass(frozen=True)
 class Order:
-    """One order of a list: its label in the form, the sentence that states it, and its ids for a FilterSet."""
+    """A sort order: its label in the form, the sentence that describes it, and its ids for a FilterSet."""
 
     label: str
     sentence: str
@@ -40,7 +40,7 @@ RELEVANCE = Order(_("best match first"), _("The best match first."), by_relevanc
 
 @dataclass(frozen=True)
 class Chip:
-    """One value that narrows the list, and the query string without it."""
+    """An active filter value, and the query string without it."""
 
     parameter: str
     label: str
@@ -50,7 +50,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Loosened:
-    """The list without one of its parameters."""
+    """The list with one parameter removed."""
 
     parameter: str
     labels: list[str]
@@ -59,14 +59,16 @@ class Loosened:
 
 
 class ListForm(forms.Form):
-    """The parameters of a list, `fields` by their names. Says what is wrong with them together."""
+    """The form of a list; `fields` maps the parameters' names to fields. Validates the parameters together."""
 
     def __init__(self, data: QueryDict, fields: dict):
         super().__init__(data)
         self.fields = fields
 
     def clean(self):
-        """Refuse what does not apply to the list, what is given twice, and a period that ends before it begins."""
+        """Reject parameters that do not apply, repeated single-value parameters, and a period that ends before it
+        starts.
+        """
         for name in PARAMETERS:
             if name not in self.fields and any(text.strip() for text in self.data.getlist(name)):
                 message = _("“%(name)s” does not narrow this list. Remove it from the address.")
@@ -80,10 +82,11 @@ class ListForm(forms.Form):
 
 
 class RegistryFilter(FilterSet):
-    """The published rows of a list that its query string leaves, in their order.
+    """The published rows of a list that match its query string, sorted.
 
-    Wrong values are errors of the form, and then nothing is found: nobody takes an unfiltered list for a filtered one.
-    The index says which rows these are: `ids` has them in their order, and `qs` reads them (models/in_order.py).
+    Invalid values are form errors, and the list is then empty, so that nobody mistakes an unfiltered list for a
+    filtered one. The index gives the matching rows: `ids` has their ids in order, and `qs` reads them
+    (models/in_order.py).
     """
 
     rows = None
@@ -104,19 +107,19 @@ class RegistryFilter(FilterSet):
 
     @cached_property
     def form(self) -> ListForm:
-        """Return the form, its values cleaned: of the fields of this list, where django-filter would make a class."""
+        """Return the validated form. Its fields depend on this list; django-filter would create a form class."""
         form = ListForm(self.data, {name: parameter.field for name, parameter in self.filters.items()})
         form.full_clean()
         return form
 
     @cached_property
     def kind(self) -> str:
-        """Return the kind of the list's rows, as the index has it."""
+        """Return the kind of the list's rows, as the index names it."""
         return self.rows.model._meta.model_name
 
     @cached_property
     def snapshot(self) -> index.Snapshot:
-        """Return the index as it is when the list is first asked: all its numbers are of that moment."""
+        """Return the snapshot of the index at the first access, so that all counts are consistent."""
         return index.now()
 
     @property
@@ -124,7 +127,7 @@ class RegistryFilter(FilterSet):
         return self.snapshot[self.kind]
 
     def found(self, *, without: tuple = ()):
-        """Return the ids of the rows that the parameters leave, all but those named `without`; None is all rows."""
+        """Return the ids of the rows that match all parameters except those named in `without`; None means all rows."""
         if without not in self._found:
             found = None if self.is_valid() or without else index.NONE
             for name, parameter in self.filters.items():
@@ -135,7 +138,7 @@ class RegistryFilter(FilterSet):
         return self._found[without]
 
     def _ids(self, name, parameter, value):
-        """Return the ids that one parameter leaves; None is all. Every count needs them, and words ask the database."""
+        """Return the ids that match one parameter; None means all. Cached: every count needs them."""
         if name not in self._left:
             self._left[name] = parameter.ids(self.entries, value)
         return self._left[name]
@@ -145,12 +148,12 @@ class RegistryFilter(FilterSet):
         return len(self.entries if found is None else found)
 
     def candidates(self) -> tuple:
-        """Return rows for the database to sort, and the ids of those among them that are found; None is all."""
+        """Return rows for the database to sort, and the ids of those among them that match; None means all."""
         return self.rows.published(), self.found()
 
     @cached_property
     def ids(self) -> Sequence[int]:
-        """Return the ids of the rows in their order; they are read when they are asked for."""
+        """Return the sorted ids of the rows. Lazy."""
         return self.order.ids(self)
 
     def slice(self, size: int) -> Slice:
@@ -161,14 +164,14 @@ class RegistryFilter(FilterSet):
 
     @classmethod
     def get_filters(cls):
-        """Return the parameters in the order of the interface; `from_` is "from", a word that Python keeps."""
+        """Return the parameters in display order; `from_` is named "from", which is a Python keyword."""
         found = facets.parameters_of(cls.rows.model) if cls.rows else {}
         found |= {name.rstrip("_"): parameter for name, parameter in super().get_filters().items()}
         return {name: found[name] for name in PARAMETERS if name in found}
 
     @cached_property
     def offered_orders(self) -> dict[str, Order]:
-        """Return the orders that the list may be in: where words are looked for, by how well they match before all."""
+        """Return the available sort orders; with a keyword, relevance comes first."""
         typed = "".join(self.data.getlist("q")).strip()
         return {"relevance": RELEVANCE, **self.orders} if typed else self.orders
 
@@ -178,16 +181,16 @@ class RegistryFilter(FilterSet):
 
     @property
     def words(self):
-        """Return what is looked for, a search.Query, or None."""
+        """Return the search.Query of the keyword, or None."""
         return self.form.cleaned_data.get("q")
 
     @cached_property
     def given(self) -> dict:
-        """Return what was given and changes the list, by parameter: its options, those that are wrong included."""
+        """Return the parameters that change the list, each with its options, including invalid ones."""
         return {name: chosen for name in self.filters if (chosen := self.form[name].chosen)}
 
     def query(self, *, without: tuple = ("page",), less: tuple | None = None) -> str:
-        """Return the query string of the list, less the parameters `without` and the one value `less` of one."""
+        """Return the query string of the list, without the parameters `without` and without the one value `less`."""
         params = QueryDict(mutable=True)
         for name, options in self.given.items():
             if name not in without:
@@ -196,7 +199,7 @@ class RegistryFilter(FilterSet):
 
     @property
     def corrected_query(self) -> str:
-        """Return the query string of the list with the words that search looks for where it finds none as typed."""
+        """Return the query string of the list with the corrected keyword, for when the original has no results."""
         params = QueryDict(self.query(), mutable=True)
         params["q"] = self.words.corrected
         return params.urlencode()
@@ -215,7 +218,7 @@ class RegistryFilter(FilterSet):
 
     @cached_property
     def chips(self) -> list[Chip]:
-        """Return what narrows the list, value by value; of many the first."""
+        """Return the active filters, one for each value; of many values only the first ones."""
         values = ((name, each) for name in self.narrowing for each in self.given[name])
         return [
             Chip(str(self.form[name].label), each.label, each.is_wrong, self.query(less=(name, each.value)))
@@ -232,13 +235,13 @@ class RegistryFilter(FilterSet):
 
     @property
     def unfiltered(self) -> str:
-        """Return the query string of the whole list, in its present order if that is one."""
+        """Return the query string of the unfiltered list, in its current order if that is valid."""
         wrong = [name for name in ("sort", "size") if self.form[name].errors]
         return self.query(without=("page", *wrong, *self.narrowing))
 
     @property
     def loosened(self) -> list[Loosened]:
-        """Return what the list would hold without each of its parameters, the most first."""
+        """Return the number of results without each of the parameters, largest first."""
         found = [
             Loosened(
                 str(self.form[name].label),

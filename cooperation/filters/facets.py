@@ -1,4 +1,4 @@
-"""The parameters of a list that follow from the facets of its model."""
+"""Builds the parameters of a list from the facets of its model."""
 
 from regions.models import Country, Region
 
@@ -16,7 +16,7 @@ CLASSES = {
 
 
 def parameters_of(model) -> dict[str, Parameter]:
-    """Return a parameter for each facet of the model that has a name and says what its values are."""
+    """Return a parameter for each facet of the model that has a name and known values."""
     found = {}
     for facet in model.facets:
         if not facet.name:
@@ -32,5 +32,5 @@ def parameters_of(model) -> dict[str, Parameter]:
 
 
 def names() -> list[str]:
-    """Return the names of all facets, each once."""
+    """Return the distinct names of all facets."""
     return list(dict.fromkeys(facet.name for model in LISTED for facet in model.facets if facet.name))

@@ -1,4 +1,4 @@
-"""The lists of the registry, one FilterSet each: what narrows it, and its orders."""
+"""The FilterSet of each list: its parameters and its sort orders."""
 
 from django.db.models import F
 from django.db.models.functions import Lower
@@ -14,12 +14,12 @@ from .parameters import Codes, Force, States, Years
 
 
 def by_title(rows):
-    """Return the rows by title, capitals and small letters alike."""
+    """Sort the rows by title, ignoring case."""
     return rows.annotate(folded=Lower("title")).order_by("folded", "pk")
 
 
 def by_name(rows):
-    """Return the rows by name, capitals and small letters alike."""
+    """Sort the rows by name, ignoring case."""
     return rows.annotate(folded=Lower("name")).order_by("folded", "pk")
 
 
@@ -31,7 +31,7 @@ LAST_MODIFIED_FIRST = Order(
 
 
 def record_orders(newest, oldest) -> dict[str, Order]:
-    """Return the orders of a list of records; the sentences say which date they go by."""
+    """Return the sort orders of a list of records; the two arguments describe which date the list is sorted by."""
     return {
         "date": Order(_("newest first"), newest, by_date(newest=True)),
         "oldest": Order(_("oldest first"), oldest, by_date(newest=False)),
@@ -41,7 +41,7 @@ def record_orders(newest, oldest) -> dict[str, Order]:
 
 
 class RecordFilter(RegistryFilter):
-    """What narrows every list of records."""
+    """The parameters of every list of records."""
 
     year = Years()
 
@@ -49,8 +49,8 @@ class RecordFilter(RegistryFilter):
 class AgreementFilter(RecordFilter):
     """Agreements. Their date is the first known of signature, adoption and entry into force, a single point.
 
-    `country` and `organization` are parties, `status` is whether it is in force today, `mechanism` the one whose
-    meeting adopted it or that it founded.
+    `country` and `organization` are parties, `status` is whether the agreement is in force today, `mechanism` is the
+    one whose meeting adopted it or that it established.
     """
 
     rows = Agreement.objects
@@ -63,10 +63,10 @@ class AgreementFilter(RecordFilter):
 
 
 class MeetingFilter(RecordFilter):
-    """Meetings. Their date is their start; without an end they last that long.
+    """Meetings. Their date is the start date; a meeting without an end date lasts as long as that date.
 
-    `country` finds who took part and the host. `status` "held" finds the confirmed that are over as well, "upcoming"
-    the tentative and confirmed that are not.
+    `country` matches participants and the host. `status` "held" includes confirmed meetings that are over; "upcoming"
+    matches tentative and confirmed meetings that are not over.
     """
 
     rows = Meeting.objects
@@ -79,7 +79,9 @@ class MeetingFilter(RecordFilter):
 
 
 class MechanismFilter(RecordFilter):
-    """Mechanisms. Their date is their establishment, and without an end they go on. `kind` is their level."""
+    """Mechanisms. Their date is when they were established; without an end date they are active. `kind` is
+    the level.
+    """
 
     rows = Mechanism.objects
     orders = record_orders(
@@ -89,12 +91,12 @@ class MechanismFilter(RecordFilter):
 
 
 class Roles(Codes):
-    """What organizations do in projects."""
+    """The roles of organizations in projects."""
 
     linked = ("organization",)
 
     def code_counts(self):
-        """Return how many projects each role has: of the organizations that are chosen, where there are any."""
+        """Return the number of projects for each role: of the selected organizations, if any."""
         organizations = self.parent.form.cleaned_data.get("organization")
         if not organizations:
             return super().code_counts()
@@ -107,7 +109,7 @@ class Roles(Codes):
 
 
 class ProjectOrganizations(Organizations):
-    """Organizations in projects; together with `role`, those in one of the roles."""
+    """Organizations in projects; with `role`, those in one of the roles."""
 
     def ids(self, entries, value):
         roles = self.parent.form.cleaned_data.get("role")
@@ -116,7 +118,7 @@ class ProjectOrganizations(Organizations):
         return entries.having(part_tag(each.pk, role.value) for each in value for role in roles)
 
     def counts(self):
-        """Return how many projects each organization has: in one of the roles, where any are chosen."""
+        """Return the number of projects for each organization: in one of the selected roles, if any."""
         roles = self.parent.form.cleaned_data.get("role")
         if not roles:
             return super().counts()
@@ -129,9 +131,10 @@ class ProjectOrganizations(Organizations):
 
 
 class ProjectFilter(RecordFilter):
-    """Projects. Their date is the actual, else the planned start; without an end they go on unless the status ends it.
+    """Projects. Their date is the actual start, else the planned one; without an end date they continue unless the
+    status ends them.
 
-    `role` is what an organization does; together with `organization` it is the role of that one.
+    `role` is the role of an organization; together with `organization` it is the role of that organization.
     """
 
     rows = Project.objects
@@ -145,10 +148,11 @@ class ProjectFilter(RecordFilter):
 
 
 class OutcomeFilter(RegistryFilter):
-    """Outcomes of published meetings. `year`, `from` and `to` mean the date of the meeting, not the day they are due.
+    """Outcomes of published meetings. `year`, `from` and `to` filter by the date of the meeting, not by the due date.
 
-    `country` finds the outcomes by or to it and those of meetings that it took part in, `organization` those by, to or
-    about it. `region` is that of the countries and organizations that they are by or to, else that of the meeting.
+    `country` matches outcomes by or to the country and those of meetings that it took part in, `organization` those by,
+    to or about the organization. `region` is that of the countries and organizations that the outcome is by or to, else
+    that of the meeting.
     """
 
     rows = Outcome.objects
@@ -184,10 +188,10 @@ class OutcomeFilter(RegistryFilter):
 
 
 class OrganizationFilter(RegistryFilter):
-    """Organizations that something published refers to. They have no date, so neither year nor period narrows them.
+    """Organizations that a published record refers to. They have no date, so `year`, `from` and `to` do not apply.
 
-    `country` is that of a national body: that a bloc has a member there is on the bloc's page. `region` is its region,
-    or one that the body states.
+    `country` is the country of a national body; members of a bloc are on the bloc's page. `region` is the region of
+    that country, or one stated for the organization.
     """
 
     rows = Organization.objects
@@ -200,6 +204,6 @@ class OrganizationFilter(RegistryFilter):
     to = None
 
     def candidates(self):
-        """Return them all: the index knows sooner than the tables which of them something published refers to."""
+        """Return all organizations: the index is faster than the tables at finding the visible ones."""
         found = self.found()
         return self.rows.all(), self.entries.whole if found is None else found

@@ -1,4 +1,4 @@
-"""What filters and rows call things: remembered with the index, which forgets it when one of REMEMBERED is renamed."""
+"""Names of rows for filters and lists, cached with the index. Renaming a row of REMEMBERED clears the cache."""
 
 from typing import NamedTuple
 
@@ -10,9 +10,9 @@ REMEMBERED = (Region, Country, Topic, Mechanism, Organization)
 
 
 class Name(NamedTuple):
-    """What pages call a row. `place` is where it stands among the others, `depth` is 1 below another one.
+    """The display name of a row. `place` is its sort position, `depth` is 1 for an item below another one.
 
-    `code` is what a claim calls it: the alpha-3 code of a country, else the slug.
+    `code` identifies it in claims: the alpha-3 code of a country, else the slug.
     """
 
     place: tuple
@@ -32,7 +32,7 @@ class Name(NamedTuple):
 
 
 def named(index, model, ids) -> list[Name]:
-    """Return the names of the rows in the order of their kind; a statement only for those not asked for before."""
+    """Return the names of the rows, sorted. Queries the database only for names that are not cached."""
     known = index.names.setdefault(model, {})
     missing = set(ids) - known.keys()
     if missing:

@@ -1,4 +1,4 @@
-"""The filter that a question means: "vietnam since 2000" is the list of meetings with Vietnam from 2000 onwards."""
+"""Suggests filters for a query: "vietnam since 2000" suggests the meetings with Vietnam from 2000 onwards."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,16 +18,16 @@ from .base import RegistryFilter
 from .names import named
 from .option import grouped
 
-# What a question names that is a value of the parameter of the same name.
+# The models that are values of the parameter of the same name.
 NAMED = {"mechanism": Mechanism, "organization": Organization, "country": Country, "region": Region, "topic": Topic}
 DATES = ("from", "to", "year")
 MEMORANDA = {"mous", "memorandum", "memoranda", "memoranda of understanding"}
-LONGEST_KIND = 3  # words of the name of a kind
+LONGEST_KIND = 3  # words in the name of a kind
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A list with the filter that a question means: what it shows, its query string, and how many rows it has."""
+    """A list with suggested filters: what it shows, its query string, and its number of rows."""
 
     filterset_class: type[RegistryFilter]
     sentence: str
@@ -40,12 +40,12 @@ class Offer:
 
     @property
     def shown(self) -> str:
-        """Return the number of rows as people write it: "1,024"."""
+        """Return the number of rows with thousands separators: "1,024"."""
         return grouped(self.count, get_language())
 
 
 def offers(filterset_classes, query: Query, today: date) -> list[Offer]:
-    """Return what the lists offer that the question means: those that it names, or all of them."""
+    """Return suggested filters for the lists that the query names, or for all lists."""
     if not query.period:
         return []
     terms = [_typed(term) for term in query.reading.terms]
@@ -56,10 +56,10 @@ def offers(filterset_classes, query: Query, today: date) -> list[Offer]:
 
 
 def offer(filterset_class: type[RegistryFilter], query: Query, given: QueryDict, today: date) -> Offer | None:
-    """Return the list with the filter that the question means, beside what is `given`.
+    """Return the list with the filters that the query suggests, in addition to those in `given`.
 
-    Only a question that names a period means one. What is not a value of a filter stays among the words. None where the
-    list has no dates, or nothing is left.
+    Only a query with a period suggests filters. Words that are not filter values stay in the keyword. Returns None if
+    the list has no dates or no rows match.
     """
     filters = filterset_class.base_filters
     if not query.period or "from" not in filters or any(given.get(name) for name in DATES):
@@ -80,9 +80,9 @@ def offer(filterset_class: type[RegistryFilter], query: Query, given: QueryDict,
 
 
 def _read(filterset_class, query, free, today):
-    """Return the values of the `free` filters that a question names, each with its label, and the other words.
+    """Return the values of the `free` filters that a query names, each with its label, and the other words.
 
-    Of two countries the second stays a word: a filter finds what has one of its values.
+    A second country stays in the keyword: values of one filter are alternatives.
     """
     pieces, values = query.reading.pieces, {}
     terms = [term for term in query.reading.terms if not (term.is_excluded or term.is_phrase or term.is_period)]
@@ -113,7 +113,7 @@ def _find_kind(filterset_class, terms):
 
 
 def _is_home(term, terms):
-    """Return whether a term is the home country beside other names: everything is done with it."""
+    """Return whether a term is the home country next to other names: every record involves the home country."""
     if sum(bool(each.things) for each in terms) < 2 or {kind for kind, _pk in term.things} != {"country"}:
         return False
     home = Country.objects.filter(alpha_3=settings.HOME_COUNTRY, pk__in=[pk for _kind, pk in term.things])
@@ -130,7 +130,7 @@ def _is_list(filterset_class, typed):
 
 
 def _kind(filterset_class, typed):
-    """Return the kind of the list's rows that is called so, or None."""
+    """Return the kind of the list's rows with this name, or None."""
     parameter = filterset_class.base_filters.get("kind")
     for kind in parameter.choices if parameter else ():
         names = {str(kind.label).lower(), kind.value.replace("-", " ")}

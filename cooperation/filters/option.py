@@ -1,4 +1,4 @@
-"""One value of a parameter, and how a page shows what somebody typed."""
+"""The options of a parameter, and how pages display user input."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -8,25 +8,27 @@ from django.utils.translation import get_language
 
 
 def printable(text: str) -> str:
-    """Return `text` without the characters that no page may hold, each replaced by a sign that it was there."""
+    """Return `text` with each unprintable character replaced by a placeholder."""
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
 
 
 def brief(text: str) -> str:
-    """Return `text` as a message quotes it: printable, and 60 characters at most."""
+    """Return `text` for an error message: printable, and at most 60 characters."""
     return printable(text if len(text) <= 60 else f"{text[:59]}…")
 
 
 def own(field, memo):
-    """Return the form field itself: each is made for one list, whose form need not copy it (`__deepcopy__`)."""
+    """Return the form field itself, for `__deepcopy__`: each field belongs to one list, so its form need
+    not copy it.
+    """
     return field
 
 
 class Option(NamedTuple):
-    """One value that a reader may choose.
+    """One option of a parameter.
 
-    `depth` is 1 below another option, `is_wrong` for what is no value at all; `count` is how many rows it has once
-    everything but its own parameter narrows the list, None where that is not counted.
+    `depth` is 1 for an option below another one, `is_wrong` marks an invalid value; `count` is the number of rows with
+    the option when all other parameters apply, None if that is not counted.
     """
 
     value: str
@@ -38,11 +40,11 @@ class Option(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """Return the count as people write it: "1,024"."""
+        """Return the count with thousands separators: "1,024"."""
         return grouped(self.count, get_language())
 
 
 @lru_cache(maxsize=8192)
 def grouped(number: int, language: str) -> str:
-    """Return the number as people write it in the language, which is the active one."""
+    """Return the number with the thousands separators of the active language, which is `language` (a cache key)."""
     return formats.number_format(number, force_grouping=True)

@@ -1,7 +1,7 @@
-"""The orders of a list: the ids that it has, one after the other, and its pages.
+"""The sort orders of a list: sequences of ids, and their pages.
 
-Each order is a sequence of ids (`len()`, `iter()` and slices), so that a list's rows, count, pages and exports come
-from the same ids; `page` also finds the page beside a row.
+Each order is a sequence of ids (`len()`, `iter()` and slices), so that the rows, count, pages and exports of a list
+come from the same ids; `page` also finds the page before or after a row.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,12 +16,13 @@ from ..models.in_order import ids_of
 from .pages import NoSuchPage, Slice, pages_of
 from .single import Cursor
 
-# Up to so many matches the database sorts them all; of more it walks the order and leaves out what does not match.
+# Up to this number of matches, the database sorts them all; above it, the database scans the rows in order and skips
+# those that do not match.
 FEW = 2000
 
 
 def by_date(*, newest: bool, groups: tuple[int, ...] = ()):
-    """Sort by date. `groups` are tags of the index: the rows that have the first come before those with the next."""
+    """Sort by date. `groups` are tags of the index: rows with the first tag come before rows with the next."""
 
     def ids(filterset):
         kind, entries, found = filterset.kind, filterset.entries, filterset.found()
@@ -33,7 +34,7 @@ def by_date(*, newest: bool, groups: tuple[int, ...] = ()):
 
 
 def by_columns(sort: Callable[[QuerySet], QuerySet]):
-    """Sort in the database: `sort` returns its rows in their order, ties broken."""
+    """Sort in the database: `sort` returns the sorted rows, with a unique order."""
 
     def ids(filterset):
         rows, found = filterset.candidates()
@@ -43,12 +44,12 @@ def by_columns(sort: Callable[[QuerySet], QuerySet]):
 
 
 def by_relevance(filterset):
-    """Sort as search does: the best matches first, then the others from the newest."""
+    """Sort by search rank: the best matches first, then the others from the newest."""
     return RelevanceOrder(filterset.kind, filterset.entries, filterset.found(), filterset.words)
 
 
 class DateOrder:
-    """The order of dates, which the index keeps. Its pages have numbers."""
+    """Sorted by date, using the index. Pages are numbered."""
 
     def __init__(self, order: index.Ordered | index.GroupedOrder):
         self.order = order
@@ -90,9 +91,9 @@ class DateOrder:
 
 
 class ColumnOrder:
-    """An order that the database keeps: those of `rows` that are `found`, `total` of them; None is all.
+    """Sorted by the database: those of `rows` that are in `found` (`total` rows); None means all.
 
-    It has the first page, and the pages beside a row.
+    Has the first page, and the pages before and after a row, but no page numbers.
     """
 
     def __init__(self, rows: QuerySet, found, total: int):
@@ -124,7 +125,7 @@ class ColumnOrder:
             rows = rows.filter(condition)
         if backwards:
             rows = rows.reverse()
-        # One more than fits tells whether there is a next page.
+        # One extra row shows whether there is a next page.
         ids = matching(rows, self.found, size + 1)
         more, ids = len(ids) > size, ids[:size]
         if backwards:
@@ -145,7 +146,7 @@ class ColumnOrder:
 
 
 class RelevanceOrder:
-    """The order of search: the rows that it ranks, then the others from the newest. Pages as in a ColumnOrder."""
+    """Sorted by search: the ranked rows, then the others from the newest. Pages as in a ColumnOrder."""
 
     def __init__(self, kind: str, entries: index.Entries, found, words):
         self.kind = kind
@@ -195,7 +196,7 @@ class RelevanceOrder:
         )
 
     def _place_of(self, pk) -> int:
-        """Return how many come before the row. Raises NoSuchPage where it is not found."""
+        """Return the number of rows before the row. Raises NoSuchPage if it does not match."""
         if pk in self.ranked:
             return self.ranked.index(pk)
         if pk >= 2**32 or pk not in self.found:
@@ -205,7 +206,7 @@ class RelevanceOrder:
 
 
 def matching(rows, found, take: int) -> list[int]:
-    """Return the first `take` ids of the ordered rows that are among `found`; None is all."""
+    """Return the first `take` ids of the sorted rows that are in `found`; None means all."""
     ids = rows.values_list("pk", flat=True)
     if found is None:
         return list(ids[:take])
@@ -219,7 +220,9 @@ def matching(rows, found, take: int) -> list[int]:
 
 
 def beyond(rows, pk: int, *, backwards: bool) -> Q | None:
-    """Return the condition for what comes after a row in the order of `rows`, or before it; None where it is gone."""
+    """Return the condition for the rows after (or before) a row in the order of `rows`; None if the row
+    does not exist.
+    """
     terms = [_term(each) for each in rows.query.order_by]
     here = rows.filter(pk=pk).values_list(*(term.expression.name for term in terms)).first()
     if here is None:
@@ -227,7 +230,7 @@ def beyond(rows, pk: int, *, backwards: bool) -> Q | None:
     condition, equal = Q(pk__in=[]), Q()
     for term, value in zip(terms, here, strict=True):
         name, forwards = term.expression.name, not backwards
-        # Nulls are last: beyond one there is nothing but nulls, and beyond a value there are all of them.
+        # Nulls sort last: after a null come only nulls, and after a value come all nulls.
         if value is None:
             further = Q(pk__in=[]) if forwards else Q(**{f"{name}__isnull": False})
             same = Q(**{f"{name}__isnull": True})

@@ -1,4 +1,4 @@
-"""One page of a list: which rows it shows, where they stand in the whole, and the pages beside it."""
+"""One page of a list: its rows, their position in the list, and the previous and next page."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from .single import Cursor
 
 
 class NoSuchPage(Exception):
-    """The list has no such page. `pages` is how many it has, None where its order has no numbered pages."""
+    """The list has no such page. `pages` is the number of pages, None if the order has no numbered pages."""
 
     def __init__(self, pages: int | None):
         super().__init__(pages)
@@ -14,15 +14,15 @@ class NoSuchPage(Exception):
 
 
 def pages_of(total: int, size: int) -> int:
-    """Return how many pages so many rows take; an empty list has one."""
+    """Return the number of pages for `total` rows; an empty list has one page."""
     return max(1, -(-total // size))
 
 
 @dataclass(frozen=True)
 class Slice:
-    """The rows of one page by their ids, and how to go on.
+    """The ids of the rows on one page, and links to the previous and next page.
 
-    `first` is the number of the first row in the whole list, from 1, and `number` that of the page; both None in an
+    `first` is the number of the first row in the whole list, from 1, and `number` that of the page; both are None in an
     order without numbered pages.
     """
 

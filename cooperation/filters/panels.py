@@ -1,4 +1,4 @@
-"""How a page draws the parameters of a list: functions and no templates, for there are hundreds of options."""
+"""Renders the parameters of a list. Uses functions instead of templates because there are hundreds of options."""
 
 from functools import lru_cache
 
@@ -15,16 +15,16 @@ _COUNT = ' <span class="count">%s</span>'
 
 
 def panels(form) -> SafeString:
-    """Return all parameters of a list but the page, each with what was given for it and what is wrong with that.
+    """Return all parameters of a list except the page, each with its value and its errors.
 
-    Those of several values are folded where nothing is chosen; one without options is left out.
+    Multiple-choice parameters are collapsed if nothing is selected; those without options are left out.
     """
     parts = [_words(form["q"])]
     parts += [_several(field) for field in form if isinstance(field, BoundSeveral) and field.options]
     if "to" in form.fields:
         parts.append(_period(form["from"], form["to"]))
     parts.append(one_of(form["sort"]))
-    return mark_safe("\n".join(parts))  # noqa: S308 - what was typed and what things are called is escaped
+    return mark_safe("\n".join(parts))  # noqa: S308 user input and names are escaped
 
 
 def one_of(field) -> SafeString:

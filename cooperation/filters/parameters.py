@@ -1,4 +1,4 @@
-"""What each parameter of a list means. Values of one parameter are alternatives, parameters narrow one another."""
+"""The parameters of the lists. Values of one parameter are combined with OR, parameters with AND."""
 
 from copy import copy
 
@@ -12,16 +12,16 @@ from ..index import Dimension, code_tag, tag
 from .several import CodesField, YearsField
 from .single import DayField, OneOfField, PageField, WordsField
 
-# Of a dimension with more tags than this, such as organizations, the most frequent are counted; where the rows at hand
-# are few, the database says which tags they have.
+# In a dimension with more tags than this, such as organizations, only the most frequent tags are counted; if the list
+# has few rows, the database returns their tags.
 MANY = 1000
 FEW = 100
 
 
 class Parameter(Filter):
-    """A parameter of a list. Its field is made for the list at hand, whose rows decide which options there are.
+    """A parameter of a list. Its field is created for each list, because the options depend on the rows.
 
-    `ids` says what its values mean. `linked` names the parameters that it is read together with.
+    `ids` returns the ids for a value. `linked` names the parameters that it is combined with.
     """
 
     dimension = None
@@ -31,7 +31,7 @@ class Parameter(Filter):
         super().__init__(label=label, **kwargs)
 
     def __deepcopy__(self, memo):
-        """Return the parameter for another list: what was declared is shared."""
+        """Return the parameter itself, to share the declaration between lists."""
         return copy(self)
 
     @property
@@ -44,14 +44,14 @@ class Parameter(Filter):
         raise NotImplementedError
 
     def ids(self, entries, value):
-        """Return the ids of the entries that one of the values leaves; None is all."""
+        """Return the ids of the entries that match any of the values; None means all."""
         return entries.having(map(self.tag, value))
 
     def tag(self, value) -> int:
         raise NotImplementedError
 
     def counts(self) -> dict[int, int]:
-        """Return how many rows each option has once everything but this parameter narrows the list, by its tag."""
+        """Return the number of rows for each option, by its tag, when all other parameters apply."""
         entries, context = self.parent.entries, self.parent.found(without=(self.name, *self.linked))
         if context is None:
             return entries.totals(self.dimension)
@@ -67,7 +67,7 @@ class Parameter(Filter):
 
 
 class Keyword(Parameter):
-    """The words that search finds the rows by."""
+    """The search text."""
 
     def __init__(self):
         super().__init__(label=_("Words"))
@@ -99,7 +99,7 @@ class Codes(Parameter):
 
 
 class Force(Codes):
-    """Whether agreements are in force on the list's day."""
+    """Whether agreements are in force on the date of the list."""
 
     def __init__(self):
         super().__init__(InForce, label=_("In force today"), dimension=Dimension.STATUS)
@@ -113,14 +113,14 @@ MeetingState = TextChoices(
 
 
 class States(Codes):
-    """The status of meetings. "held" holds the confirmed that are over as well; "upcoming" is still to come."""
+    """The status of meetings. "held" includes confirmed meetings that are over; "upcoming" means not over yet."""
 
     def __init__(self):
         super().__init__(MeetingState, label=_("Status"), dimension=Dimension.STATUS)
 
 
 class Years(Parameter):
-    """The year of the one date that the list sorts by."""
+    """The year of the date that the list is sorted by."""
 
     dimension = Dimension.YEAR
 
@@ -138,7 +138,7 @@ class Years(Parameter):
 
 
 class Day(Parameter):
-    """One end of a period: "from" is the first day that it may mean, "to" the last."""
+    """One end of a period: "from" uses the first day of a partial date, "to" the last."""
 
     def __init__(self, *, is_end, label):
         super().__init__(label=label)
@@ -148,7 +148,7 @@ class Day(Parameter):
         return DayField(**kwargs)
 
     def ids(self, entries, value):
-        """Return the ids whose period overlaps what lies on this side of the day."""
+        """Return the ids of the entries whose period overlaps the time from, or up to, this day."""
         return entries.between(None, value) if self.is_end else entries.between(value, None)
 
 
@@ -160,7 +160,7 @@ class Sort(Parameter):
         return OneOfField(labels=labels, unknown=_("“%(value)s” is no order of this list."), **kwargs)
 
     def ids(self, entries, value):
-        """Leave the entries."""
+        """Return None: this parameter does not filter."""
 
 
 class Page(Parameter):
@@ -170,11 +170,11 @@ class Page(Parameter):
         return PageField(**kwargs)
 
     def ids(self, entries, value):
-        """Leave the entries."""
+        """Return None: this parameter does not filter."""
 
 
 class Size(Page):
-    """How many rows a page of the list shows."""
+    """The number of rows per page."""
 
     def make_field(self, **kwargs):
         labels = {size: size for size in ("25", "50", "100")}

@@ -1,7 +1,7 @@
-"""Parameters that may be given several times: form fields that read a query string and say what is wrong with it.
+"""Multiple-choice parameters: form fields that read a query string and validate it.
 
-The same fields know which options a page offers, so that a value that was accepted is always among them. They know no
-model: who declares one hands it its rows, and what is counted of them.
+The same fields provide the options of a page, so that an accepted value is always among them. They do not depend on
+models: callers pass in the rows and the counts.
 """
 
 import re
@@ -22,22 +22,22 @@ from .option import Option, brief, own, printable
 
 _ADDRESS = re.compile(AddressField.pattern).match
 _YEAR = re.compile(r"(?!0000)[0-9]{4}\Z").match
-MOST = 50  # values of one parameter: each is shown on the page, and every link of the page repeats them all
+MOST = 50  # values of one parameter: the page shows each one, and every link on the page repeats them all
 
 
 class BoundSeveral(forms.BoundField):
-    """A parameter together with what was given for it."""
+    """A multiple-choice parameter with its submitted data."""
 
     @cached_property
     def raw(self) -> list[str]:
-        """Return what was given; of too many values the first."""
+        """Return the submitted values; of too many only the first ones."""
         return self.field.tidy(self.data)[:MOST]
 
     @cached_property
     def options(self) -> list[Option]:
-        """Return what the page offers: first what was typed and is no value, then what is chosen, then the rest.
+        """Return the options to show: invalid values first, then the selected options, then the rest.
 
-        Options that stand below others keep their place.
+        Options below other options keep their position.
         """
         raw = self.raw
         chosen = self.field.find(raw)
@@ -57,9 +57,9 @@ class BoundSeveral(forms.BoundField):
 
 
 class SeveralField(forms.Field):
-    """A parameter that may be given several times. Cleans to the list of its values, each once."""
+    """A multiple-choice parameter. Cleans to the list of its distinct values."""
 
-    widget = forms.SelectMultiple  # reads every value of the parameter; the page draws check boxes
+    widget = forms.SelectMultiple  # reads all values of the parameter; the page renders check boxes
     bound_field_class = BoundSeveral
     __deepcopy__ = own
     default_error_messages = {
@@ -69,7 +69,7 @@ class SeveralField(forms.Field):
 
     @staticmethod
     def tidy(raw) -> list[str]:
-        """Return what was given, without what is empty or repeated."""
+        """Return the submitted values without empty and repeated ones."""
         return list(dict.fromkeys(stripped for text in raw or () if (stripped := text.strip())))
 
     def clean(self, raw):
@@ -88,7 +88,7 @@ class SeveralField(forms.Field):
         raise NotImplementedError
 
     def offer(self, chosen: set) -> list[Option]:
-        """Return the options: the values that rows would have, and those that are chosen."""
+        """Return the options: the values that occur in the rows, and the selected ones."""
         raise NotImplementedError
 
     def code(self, value) -> str:
@@ -99,7 +99,7 @@ class SeveralField(forms.Field):
 
 
 class CodesField(SeveralField):
-    """Codes of `choices`. `counts` is a function that returns how many rows each has."""
+    """Codes of `choices`. `counts` is a function that returns the number of rows for each code."""
 
     def __init__(self, *, choices, counts, **kwargs):
         super().__init__(**kwargs)
@@ -125,7 +125,7 @@ class CodesField(SeveralField):
 
 
 class YearsField(SeveralField):
-    """Years of four digits. `counts` is a function that returns how many rows each has."""
+    """Years of four digits. `counts` is a function that returns the number of rows for each year."""
 
     default_error_messages = {"unknown": _("“%(value)s” is no year. Write four digits, such as 2012.")}
 
@@ -137,7 +137,7 @@ class YearsField(SeveralField):
         return {text: int(text) for text in raw if _YEAR(text)}
 
     def offer(self, chosen):
-        """Return the years, the latest first."""
+        """Return the years, latest first."""
         counts = self.counts()
         years = sorted({*counts, *chosen}, reverse=True)
         return [Option(self.code(year), self.code(year), year in chosen, count=counts.get(year, 0)) for year in years]
@@ -150,11 +150,11 @@ class YearsField(SeveralField):
 
 
 class AddressesField(SeveralField):
-    """Rows with a public page, by their slug; a slug that they once had is accepted.
+    """Rows with a public page, by their slug; former slugs are accepted.
 
-    `rows` is the QuerySet of them all, `visible` tells of an id whether readers may see the row; `options` is a
-    function of the chosen rows that returns the names to offer, in their order, each with how many rows it has.
-    `remembered` is one that returns rows by slug, those that need not be asked for again.
+    `rows` is the QuerySet of all rows, `visible` takes an id and returns whether readers may see the row; `options` is
+    a function that takes the selected rows and returns the names to offer, sorted, each with its number of rows.
+    `remembered` is a function that returns cached rows by slug, which then need no query.
     """
 
     def __init__(self, *, rows, visible, options, remembered, **kwargs):

@@ -1,4 +1,4 @@
-"""Parameters that are given once: a date, the sort order, the page and how many rows it shows."""
+"""Single-value parameters: a date, the sort order, the page and the number of rows per page."""
 
 import re
 from dataclasses import dataclass
@@ -21,24 +21,24 @@ def _typed(raw) -> str:
 
 
 class OneText(forms.TextInput):
-    """Reads a parameter that is given once, and of several texts the last that says anything."""
+    """Reads a single-value parameter; if it is repeated, the last non-empty value."""
 
     def value_from_datadict(self, data, files, name):
-        """Return the text; the form refuses several that differ."""
+        """Return the text; the form rejects different values for one parameter."""
         return next((text for text in reversed(data.getlist(name)) if text.strip()), None)
 
 
 class BoundSingle(forms.BoundField):
-    """A parameter together with what was given for it."""
+    """A single-value parameter with its submitted data."""
 
     @cached_property
     def typed(self) -> str:
-        """Return what was typed, as a page can show it."""
+        """Return the submitted text in a printable form."""
         return printable(_typed(self.data))
 
     @property
     def chosen(self) -> list[Option]:
-        """Return what was given, unless it is what a list does anyway."""
+        """Return the selected value, unless it is the default."""
         typed = _typed(self.data)
         if self.errors:
             return [Option(printable(typed), brief(typed), True, True)]
@@ -59,7 +59,6 @@ class DayField(PartialDateFormField):
         super().__init__(widget=OneText, **kwargs)
 
     def to_python(self, value):
-        """Return a PartialDate or None."""
         try:
             return super().to_python(value)
         except ValidationError as error:
@@ -70,7 +69,7 @@ class DayField(PartialDateFormField):
 
 
 class WordsField(forms.Field):
-    """Keyword to look for. Cleans to a search.Query, or None where nothing was typed."""
+    """The search text. Cleans to a search.Query, or None if empty."""
 
     widget = OneText
     bound_field_class = BoundSingle
@@ -78,7 +77,7 @@ class WordsField(forms.Field):
     usual = None
 
     def clean(self, raw):
-        """Return the question. Raises ValidationError where there is nothing to look for in it."""
+        """Return the query. Raises ValidationError if it has nothing to search for."""
         query = Query(raw or "")
         if query.problem:
             raise ValidationError(query.problem, "words")
@@ -89,7 +88,7 @@ class WordsField(forms.Field):
 
 
 class BoundOneOf(BoundSingle):
-    """A choice together with what was given for it."""
+    """A choice with its submitted data."""
 
     @property
     def options(self) -> list[Option]:
@@ -100,7 +99,7 @@ class BoundOneOf(BoundSingle):
 
 
 class OneOfField(forms.Field):
-    """One of the codes that have `labels`; of nothing the first, which is what the list does anyway."""
+    """One of the codes in `labels`; the first one is the default."""
 
     widget = OneText
     bound_field_class = BoundOneOf
@@ -123,10 +122,10 @@ class OneOfField(forms.Field):
 
 @dataclass(frozen=True)
 class Cursor:
-    """The page that follows or precedes a row, wherever that is meanwhile.
+    """The page after or before a row, wherever that row is now.
 
-    In the order of dates the row is its date (as the index has it, 20120504) and its place among those of one date; in
-    any other order it is its id.
+    In date order the row is identified by its date (as in the index, 20120504) and its place among those with the same
+    date; in any other order by its id.
     """
 
     is_after: bool
@@ -139,7 +138,7 @@ class Cursor:
 
 
 class PageField(forms.Field):
-    """The number of a page, from 1, or a Cursor. Whether there is such a page is the list's to say."""
+    """The number of a page, from 1, or a Cursor. The list checks whether the page exists."""
 
     widget = OneText
     bound_field_class = BoundSingle
@@ -148,7 +147,7 @@ class PageField(forms.Field):
     default_error_messages = {"unknown": _("“%(value)s” is no page number.")}
 
     def clean(self, raw):
-        """Return the number or the Cursor; of nothing 1. Raises ValidationError for what is neither."""
+        """Return the number or the Cursor; 1 if empty. Raises ValidationError for anything else."""
         text = _typed(raw) or "1"
         if found := _CURSOR(text):
             side, day, row = found.groups()

@@ -1,7 +1,7 @@
-"""The history of whole records: who changed what, when, from where and why.
+"""The history of records: who changed what, when, from where and why.
 
-Triggers write it (database/history.py), one `Change` a row. This module says who is writing, reads the changes of
-one record as versions, and replays them.
+Triggers write it (database/history.py), one `Change` per changed row. This module sets the author of changes, groups
+the changes of one record into versions, and replays them.
 """
 
 import json
@@ -26,8 +26,8 @@ from .formatting import ValueFormatter
 
 @contextmanager
 def attributed(user=None, origin: str = "", reason: str = ""):
-    """Attribute what the block writes to `user`; on this connection, until the block ends."""
-    # No text of PostgreSQL's holds a NUL, and what a client sends may.
+    """Attribute the changes made in this block to `user`, on this connection."""
+    # PostgreSQL text cannot contain NUL, but client input may.
     context = {"origin": origin.replace("\x00", ""), "reason": reason.replace("\x00", "")}
     if user is not None and user.pk:
         context |= {"user": user.pk, "name": user.get_username()}
@@ -38,11 +38,11 @@ def attributed(user=None, origin: str = "", reason: str = ""):
         try:
             _set_context(before)
         except DatabaseError:
-            connection.close()  # a connection that cannot forget who wrote is not used again
+            connection.close()  # close the connection if the author cannot be reset, so that it is not reused
 
 
 def _set_context(text):
-    """Say who writes from now on; return what was said before."""
+    """Set the author of the following changes; return the previous one."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(current_setting('registry.context', true), ''), set_config('registry.context', %s, false)",
@@ -53,13 +53,13 @@ def _set_context(text):
 
 @cache
 def kinds() -> dict[str, type[Addressed]]:
-    """Return the models that keep a history, by the name of their kind: records and reference data."""
+    """Return the models that have a history, by the name of their kind: records and reference data."""
     return {model._meta.model_name: model for model in tables().values() if issubclass(model, Addressed)}
 
 
 @dataclass
 class Version:
-    """What one transaction made of one record. `number` counts from 1; `rows` are for `tell` to fill."""
+    """The changes of one transaction to one record. `number` counts from 1; `tell` fills `rows`."""
 
     number: int
     transaction: int
@@ -73,12 +73,14 @@ class Version:
 
     @property
     def last(self) -> int:
-        """Return the id of the last change: the record as of this version is everything up to it."""
+        """Return the id of the last change: the record at this version is the result of all changes up to it."""
         return self.changes[-1].pk
 
     @property
     def event(self) -> str:
-        """Return what became of the record: "created", "restored", "deleted", "published", "withdrawn" or "changed"."""
+        """Return what happened to the record: "created", "restored", "deleted", "published", "withdrawn" or
+        "changed".
+        """
         table = kinds()[self.changes[0].kind]._meta.db_table
         for change in reversed(self.changes):
             if change.table != table:
@@ -95,19 +97,19 @@ class Version:
 
 
 def changes_of(kind: str, record: int) -> models.QuerySet:
-    """Return the changes of one record, in their order."""
+    """Return the changes of one record, oldest first."""
     return Change.objects.filter(kind=kind, record=record).order_by("pk")
 
 
 def last_change(kind: str, record: int) -> int:
-    """Return the id of the latest change of one record: what a form began from. 0 where nothing is known of it."""
+    """Return the id of the latest change of one record, to detect stale forms. 0 if the record has no history."""
     return changes_of(kind, record).aggregate(last=models.Max("pk"))["last"] or 0
 
 
 def versions(kind: str, record: int) -> list[Version]:
-    """Return the versions of one record, the oldest first.
+    """Return the versions of one record, oldest first.
 
-    The record is locked while a transaction changes it, so the changes of one transaction follow each other.
+    A transaction locks the record while it changes it, so the changes of one transaction are consecutive.
     """
     found = []
     for transaction, changes in groupby(changes_of(kind, record), key=lambda change: change.transaction):
@@ -120,7 +122,7 @@ def versions(kind: str, record: int) -> list[Version]:
 
 
 def replay(changes: Iterable[Change], state: State | None = None) -> State:
-    """Return the rows that `changes`, from the first on or after `state`, leave behind."""
+    """Return the state after `changes`, which start from the first change or continue from `state`."""
     after = defaultdict(dict, {table: dict(rows) for table, rows in (state or {}).items()})
     for change in changes:
         rows = after[change.table]
@@ -132,7 +134,9 @@ def replay(changes: Iterable[Change], state: State | None = None) -> State:
 
 
 def tell(found: list[Version], numbers: Container[int]) -> None:
-    """Give the versions of `numbers`, among all of a record, their rows: what each made of the one before."""
+    """Fill `rows` of the versions in `numbers`: their differences from the previous version. `found` are
+    all versions.
+    """
     state, chosen = {}, []
     for version in found:
         before, state = state, replay(version.changes, state)
@@ -144,7 +148,7 @@ def tell(found: list[Version], numbers: Container[int]) -> None:
 
 
 def authors(lines: Iterable[Version | Change]) -> list[str]:
-    """Return who wrote each of `lines`, as the staff knows them; of a write past the registry the database's user."""
+    """Return the author of each of `lines` as shown to staff; for direct database changes, the database user."""
     lines = list(lines)
     users = get_user_model()._base_manager.in_bulk({line.user_id for line in lines} - {None})
     found = []
@@ -159,5 +163,5 @@ def authors(lines: Iterable[Version | Change]) -> list[str]:
 
 
 def who_wrote(lines: Iterable[Version | Change]) -> str:
-    """Return who wrote `lines`, each named once, as a list in a sentence."""
+    """Return the distinct authors of `lines`, as a list for use in a sentence."""
     return ", ".join(dict.fromkeys(authors(lines)))

@@ -1,4 +1,4 @@
-"""What is different between two states of one record, field by field and row by row, in words."""
+"""Compares two states of one record and describes the differences, field by field and row by row."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -14,10 +14,10 @@ from ..models import Citation, Document
 from . import text_diff
 from .formatting import ValueFormatter
 
-# The rows of one record as they stood: table, then id of the row, then its columns.
+# The rows of one record: table name, then row id, then columns.
 State = dict[str, dict[int, dict]]
 
-# What numbers a row says nothing to a reader, and a currency is told with its amount.
+# Row ids and keys mean nothing to readers, and a currency is shown with its amount.
 _SILENT = {"id", "key", "currency"}
 # How a field is compared.
 VALUE, TEXT, LINES, LINKS = "value", "text", "lines", "links"
@@ -25,7 +25,7 @@ VALUE, TEXT, LINES, LINKS = "value", "text", "lines", "links"
 
 @cache
 def tables() -> dict[str, type[models.Model]]:
-    """Return the model of each table, those of many-to-many links included."""
+    """Return the model of each table, including many-to-many tables."""
     everything = [
         model
         for app in ("regions", "cooperation")
@@ -36,7 +36,9 @@ def tables() -> dict[str, type[models.Model]]:
 
 @dataclass
 class FieldDiff:
-    """What became of one field, in words; "" is nothing. Of links `before` and `after` name only those that differ."""
+    """The difference in one field, formatted; "" is empty. For links, `before` and `after` have only those
+    that differ.
+    """
 
     label: str
     before: str
@@ -46,7 +48,7 @@ class FieldDiff:
 
     @property
     def pieces(self) -> list[text_diff.Piece]:
-        """Return what stays, goes and comes."""
+        """Return the unchanged, removed and added pieces of text."""
         if self.manner == LINKS:
             gone, come = self.links
             removed = [text_diff.Piece(text_diff.REMOVED, name) for name in gone]
@@ -60,9 +62,9 @@ class FieldDiff:
 
 @dataclass
 class RowDiff:
-    """What became of one row of a record: its main row or a part, with the links that hang on it.
+    """The difference in one row of a record: its main row or a part, with its links.
 
-    `gist` are a few words that tell a part that stays from others of its kind.
+    `gist` is a short text that identifies an unchanged part among others of its kind.
     """
 
     title: str
@@ -73,7 +75,9 @@ class RowDiff:
 
 
 def diff(before: State, after: State, words: ValueFormatter | None = None) -> list[RowDiff]:
-    """Return what is different between two states of one record; `words` are those for both, where there are any."""
+    """Return the differences between two states of one record; `words` is a ValueFormatter for both, if
+    there is one.
+    """
     words = words or ValueFormatter([before, after], tables())
     found, links = {}, defaultdict(lambda: (set(), set()))
     for table in sorted(set(before) | set(after), key=_rank):
@@ -105,7 +109,7 @@ def _columns(model, row, *states):
 
 
 def _rank(table):
-    """Return the place of a table: the record before its parts, the parts before their links."""
+    """Return the sort position of a table: the record before its parts, the parts before their links."""
     model = tables()[table]
     return (bool(model._meta.auto_created), _is_part(model), model is Citation, model is Document, table)
 
@@ -129,7 +133,9 @@ def _row_diff(words, model, old, new):
 
 
 def _goes_without_saying(each, row):
-    """Return whether a row that comes or goes says nothing by this: an unticked box, no place in the order, a sum."""
+    """Return whether a value of an added or deleted row can be omitted: an unticked box, no position, a
+    computed sum.
+    """
     return row.get(each.column) in (False, 0) and each.has_default()
 
 
@@ -143,7 +149,7 @@ def _manner(each):
 
 
 def _note_link(links, words, through, old, new):
-    """Collect a row of a many-to-many table under its field: what was linked and what is."""
+    """Collect a row of a many-to-many table under its field: the linked objects before and after."""
     owner = through._meta.auto_created
     m2m = next(each for each in owner._meta.many_to_many if each.remote_field.through is through)
     columns = old or new

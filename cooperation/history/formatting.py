@@ -1,4 +1,4 @@
-"""Stored values as people read them."""
+"""Formats stored values for display."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -19,10 +19,10 @@ from ..models.citation import OWNERS, PARTS
 
 
 class ValueFormatter:
-    """Turns columns into words. What rows refer to is looked up once for all of them.
+    """Formats column values. Looks up all related rows at once.
 
-    `states` are rows by table and id (see `history.State`), `tables` the model of each table. What is gone by now is
-    called by the name under which it was deleted.
+    `states` are rows by table and id (see `history.State`), `tables` maps each table to its model. A deleted row is
+    shown with the name that it had when it was deleted.
     """
 
     def __init__(self, states, tables):
@@ -37,13 +37,13 @@ class ValueFormatter:
                         wanted[each.related_model].update({row.get(each.column) for row in rows.values()} - {None})
         self._names = {}
         for model, ids in wanted.items():
-            # The record's own rows name themselves: to ask each part for its name would take a statement each.
+            # The record's own rows are named from the states: looking up each part would take one statement each.
             ids -= set(self._rows[model])
             self._names[model] = {row.pk: str(row) for row in model._base_manager.filter(pk__in=ids)} if ids else {}
         self._gone = _names_of_the_deleted({model: ids - set(self._names[model]) for model, ids in wanted.items()})
 
     def related(self, model, pk) -> str:
-        """Return the name of the row that is referred to; of one that is gone, what is left to say."""
+        """Return the name of the related row; for a deleted one, its last name or a placeholder."""
         if pk in (names := self._names.get(model, {})):
             return names[pk]
         if (row := self._rows[model].get(pk)) is not None:
@@ -53,7 +53,7 @@ class ValueFormatter:
         return _("%(kind)s %(number)s, deleted") % {"kind": model._meta.verbose_name, "number": pk}
 
     def title(self, model, row) -> str:
-        """Return what a row is called among those of its record: "Outcome 3", "Party: China"."""
+        """Return the title of a row among those of its record: "Outcome 3", "Party: China"."""
         kind = str(capfirst(model._meta.verbose_name))
         if row.get("key"):
             return f"{kind} {row['key']}"
@@ -67,7 +67,9 @@ class ValueFormatter:
         return self.title(model, row) if row else str(capfirst(model._meta.verbose_name))
 
     def gist(self, model, row) -> str:
-        """Return a few words that tell a keyed part from others of its kind: how its text begins, what it is about."""
+        """Return a short text that identifies a keyed part among others of its kind: the start of its text, its
+        subject.
+        """
         if model is Citation:
             part = next((name for name in PARTS if row.get(f"{name}_id")), None)
             about = [self.related(Citation._meta.get_field(part).related_model, row[f"{part}_id"])] if part else []
@@ -76,7 +78,7 @@ class ValueFormatter:
         return Truncator(row.get("text") or row.get("title") or row.get("name") or "").chars(80)
 
     def value(self, field: models.Field, value, row=None) -> str:
-        """Return a column's value in words; "" for nothing. `row` are the columns that stand beside it."""
+        """Return a formatted column value; "" if empty. `row` has the other columns of the row."""
         if value is None or value == "":
             return ""
         if field.is_relation:
@@ -102,7 +104,9 @@ class ValueFormatter:
         return formats.number_format(amount, use_l10n=True, force_grouping=True)
 
     def _cited(self, name, value, row):
-        """Return which field a citation is about, or the value that it gives, as the field itself is told."""
+        """Return the name of the field that a citation is about, or the cited value, formatted like the field's own
+        value.
+        """
         subject = next(
             Citation._meta.get_field(each).related_model for each in (*PARTS, *OWNERS) if row.get(f"{each}_id")
         )
@@ -117,7 +121,7 @@ class ValueFormatter:
 
 
 def _names_of_the_deleted(ids_by_model) -> dict:
-    """Return the last names of records and reference data that are gone, by kind and id."""
+    """Return the last names of deleted records and reference data, by kind and id."""
     asked = Q()
     for model, ids in ids_by_model.items():
         if ids:

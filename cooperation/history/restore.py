@@ -1,4 +1,4 @@
-"""Bringing back what was: any version of a record or of reference data, and what was deleted, from the bin."""
+"""Restores any version of a record or of reference data, and deleted ones from the recycle bin."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from ..models.citation import PARTS
 from .differences import RowDiff, State, diff, tables
 from .formatting import ValueFormatter
 
-# Restoring brings back content. Where a page is and who sees it are decided elsewhere.
+# Restoring only restores content. It keeps the address and the publication status.
 KEPT = {
     "slug",
     "published_at",
@@ -30,9 +30,9 @@ KEPT = {
 
 @dataclass
 class Preview:
-    """What restoring version `number` of a record would do now: `rows` in words, and what does not come back.
+    """What restoring version `number` of a record would change now: `rows`, formatted, and what cannot be restored.
 
-    `seen` is the latest change that this was made from; `name` is what the record was called in that version.
+    `seen` is the latest change at the time of the preview; `name` is the record's name in that version.
     """
 
     number: int
@@ -43,11 +43,11 @@ class Preview:
 
 
 class ChangedMeanwhile(ValidationError):
-    """Somebody changed the record after it was looked at."""
+    """Somebody changed the record after the preview."""
 
 
 def deleted(kinds) -> QuerySet[Change]:
-    """Return the changes that deleted what of these kinds is gone and can come back, the latest first."""
+    """Return the changes that deleted records of these kinds that can be restored, latest first."""
     gone = Q(pk__in=[])
     for kind in kinds:
         model = history.kinds()[kind]
@@ -63,9 +63,9 @@ def deleted(kinds) -> QuerySet[Change]:
 
 
 def preview(kind: str, record: int, number: int | None = None) -> Preview:
-    """Return what restoring would do; without a number, of the last version in which the record was there.
+    """Preview a restore; without a number, of the last version in which the record existed.
 
-    Raises ValidationError where there is no such version, or the record was deleted in it.
+    Raises ValidationError if there is no such version, or if the version is the deletion of the record.
     """
     wanted, present, seen, number = _states(kind, record, number)
     row = wanted[history.kinds()[kind]._meta.db_table][record]
@@ -77,11 +77,11 @@ def preview(kind: str, record: int, number: int | None = None) -> Preview:
 
 
 def restore(kind: str, record: int, number: int, by, seen: int | None = None) -> list[str]:
-    """Make the record what it was as of version `number`; that is a new version. Return what could not come back.
+    """Restore the record to version `number`, as a new version. Return what could not be restored.
 
-    `seen` is the latest change that the reader of a preview knew. Raises PermissionDenied where `by` may not change the
-    record, ValidationError where the version does not exist or another record has its address by now, ChangedMeanwhile
-    where there are later changes than `seen`, IntegrityError where something else refers to what would go.
+    `seen` is the latest change that the preview was based on. Raises PermissionDenied if `by` may not change the
+    record, ValidationError if the version does not exist or another record now has its address, ChangedMeanwhile if
+    there are later changes than `seen`, IntegrityError if something else refers to a row that would be deleted.
     """
     model = history.kinds()[kind]
     with transaction.atomic():
@@ -95,7 +95,9 @@ def restore(kind: str, record: int, number: int, by, seen: int | None = None) ->
 
 
 def _states(kind, record, number):
-    """Return the record as of the version and as it is, the id of its latest change, and the number of the version."""
+    """Return the record at the version, the current record, the id of its latest change, and the number of
+    the version.
+    """
     table = history.kinds()[kind]._meta.db_table
     found = history.versions(kind, record)
     if not found or (number is not None and not 1 <= number <= len(found)):
@@ -111,9 +113,9 @@ def _states(kind, record, number):
 
 
 class _Restoration:
-    """Makes `wanted` of `present`: what keeps its place is left out, and `lost` says what cannot come back.
+    """Changes `present` into `wanted`. Skips what restoring keeps; `lost` lists what cannot be restored.
 
-    Rows refer to each other in circles, so the database checks what refers to what at the end.
+    Rows may refer to each other in circles, so foreign keys are checked at the end.
     """
 
     def __init__(self, wanted: State, present: State, words: ValueFormatter):
@@ -132,8 +134,8 @@ class _Restoration:
                     self.there[model].discard(row)
 
     def _possible(self, model, columns, before):
-        """Return the columns that the row can have again, or None where it cannot come back."""
-        # A column that the table did not have then stays as it is.
+        """Return the columns that can be restored for the row, or None if it cannot be restored."""
+        # Columns that the table did not have at that time keep their values.
         found = {**(before or {}), **columns}
         if "slug" in columns:
             kept = KEPT if before else KEPT - {"slug"}
@@ -150,7 +152,7 @@ class _Restoration:
         return found if is_whole and self._is_allowed(model, found, columns) else None
 
     def _is_allowed(self, model, found, columns):
-        """Return whether a row that lost what it referred to may stand: a party is not of nobody."""
+        """Return whether a row that lost a related row is still valid: a party needs a country or an organization."""
         if model._meta.model_name in history.kinds() or all(found[name] == value for name, value in columns.items()):
             return True
         row = model(**_values(model, found))
@@ -180,7 +182,7 @@ class _Restoration:
         for table in reversed(self.order):
             gone = [row for row in self.present.get(table, {}) if self._is_replaced(table, row)]
             if gone:
-                # Not by way of the collector: what hangs on a row that goes may be wanted with another one.
+                # Do not use the deletion collector: rows that depend on a deleted row may be restored with another one.
                 tables()[table]._base_manager.filter(pk__in=gone)._raw_delete(connection.alias)
         for table in self.order:
             for row, columns in self.wanted[table].items():
@@ -189,7 +191,9 @@ class _Restoration:
         return self.lost
 
     def _is_replaced(self, table, row):
-        """Return whether the row goes, or comes anew: two parties that swapped their countries must both go first."""
+        """Return whether the row is deleted or re-created: two parties that swap countries must both be
+        deleted first.
+        """
         wanted = self.wanted[table].get(row)
         has_no_key = hasattr(tables()[table], "record_field") and "key" not in (wanted or ())
         return wanted is None or (has_no_key and wanted != self.present[table][row])
@@ -208,13 +212,13 @@ class _Restoration:
 
 
 def _values(model, columns):
-    """Return a row's columns as Python has them, by the attribute of each."""
+    """Return a row's columns as Python values, by attribute name."""
     fields = [field for field in model._meta.concrete_fields if field.column in columns]
     return {field.attname: field.to_python(columns[field.column]) for field in fields}
 
 
 def _there(wanted):
-    """Return, for each model, the ids that rows of `wanted` refer to and that are there, or come back with it."""
+    """Return, for each model, the ids that rows of `wanted` refer to and that exist or are restored with it."""
     asked = defaultdict(set)
     for table, rows in wanted.items():
         for field in tables()[table]._meta.concrete_fields:
@@ -229,7 +233,7 @@ def _there(wanted):
 
 
 def _depth(model):
-    """Return how far a table stands from its record: links stand on parts, citations on everything."""
+    """Return the depth of a table below its record: links come after parts, citations last."""
     if model._meta.model_name in history.kinds():
         return 0
     if model._meta.auto_created:

@@ -1,4 +1,4 @@
-"""What is different between two texts: word by word, or line by line."""
+"""Compares two texts, word by word or line by line."""
 
 import re
 from dataclasses import dataclass
@@ -7,27 +7,28 @@ from itertools import groupby, takewhile
 
 SAME, REMOVED, ADDED, GAP = "same", "removed", "added", "gap"
 
-# A word or a sign with the blanks before it. Blanks alone would match everywhere and make the comparison slow.
+# A word or punctuation mark with the whitespace before it. Whitespace alone would match everywhere and slow down the
+# comparison.
 _WORDS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+\Z")
 _SENTENCES = re.compile(r"[^.!?\n]*[.!?\n]+|[^.!?\n]+")
-# Above so many pairs of words whole sentences are compared, and above so many pairs of those nothing.
+# Above this number of pairs of words, compare sentences; above this number of pairs of sentences, do not compare.
 _LIMIT = 1_000_000
-# Texts that share a smaller part than this are two texts.
+# Texts with a lower similarity ratio are shown as two separate texts.
 _ALIKE = 0.3
-# Of what stays the same so many characters are shown next to a change.
+# Characters of unchanged text shown next to a change.
 _AROUND = 90
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text: "same", "removed", "added", or a "gap" in place of a long stretch that stays the same."""
+    """A segment of text: "same", "removed", "added", or a "gap" for a long unchanged segment."""
 
     kind: str
     text: str
 
 
 def words(before: str, after: str) -> list[Piece]:
-    """Return both texts in one, word by word; one after the other where they have little in common."""
+    """Return both texts merged, word by word; one after the other if they have little in common."""
     for tokens in (_WORDS, _SENTENCES):
         pieces = _compared(tokens.findall(before), tokens.findall(after))
         if pieces is not None:
@@ -39,7 +40,7 @@ def words(before: str, after: str) -> list[Piece]:
 
 
 def lines(before: str, after: str) -> list[Piece]:
-    """Return the lines of both texts, each a piece, in one order."""
+    """Return the lines of both texts, each as a piece, in one sequence."""
     old, new = before.splitlines(), after.splitlines()
     found = []
     for operation, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -59,7 +60,7 @@ def _shared(old, new):
 
 
 def _compared(old, new):
-    """Return the pieces, or None where the comparison would take too long. Most edits lie within one sentence."""
+    """Return the pieces, or None if the comparison would take too long. Most edits are within one sentence."""
     start = _shared(old, new)
     end = min(_shared(reversed(old), reversed(new)), min(len(old), len(new)) - start)
     first, last = "".join(old[:start]), "".join(old[len(old) - end :])
@@ -70,7 +71,7 @@ def _compared(old, new):
     removed = added = ""
     for operation, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         was, now = "".join(old[a:b]), "".join(new[c:d])
-        # What stays between two changes and holds no word is part of both.
+        # Unchanged text without a word between two changes belongs to both changes.
         if operation == "equal" and re.search(r"\w", was):
             pieces += [*_replaced(removed, added), Piece(SAME, was)]
             removed = added = ""
@@ -83,7 +84,7 @@ def _compared(old, new):
 
 
 def _replaced(removed, added):
-    """Return one text in place of the other; the blanks before both stay."""
+    """Return pieces that replace one text with the other; the whitespace before both is unchanged."""
     blank = re.match(r"\s*", removed)[0]
     if blank and added.startswith(blank):
         return [Piece(SAME, blank), *whole(removed[len(blank) :], added[len(blank) :])]
@@ -91,7 +92,7 @@ def _replaced(removed, added):
 
 
 def _shortened(pieces):
-    """Return the pieces with gaps for long stretches that stay the same, cut between words."""
+    """Replace the middle of long unchanged segments with gaps, cut between words."""
     found = []
     for number, piece in enumerate(pieces):
         is_first, is_last = number == 0, number == len(pieces) - 1

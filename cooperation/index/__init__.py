@@ -1,7 +1,7 @@
-"""What lists, facets, figures and search ask: which public rows have what, how many, and in which order.
+"""The index of public rows, used by lists, facets, figures and search for filtering, counting and sorting.
 
-It knows rows by kind, id, date and tags alone. Triggers keep it in the database, on every path; each process holds it
-in memory as sets of ids, brought up to date by one statement before it answers.
+It stores only kind, id, date and tags of each row. Triggers keep it up to date in the database, on every write path;
+each process holds it in memory as sets of ids and updates it with one statement before each answer.
 """
 
 from ..domain.tags import Dimension, code_tag, number, part_tag, tag

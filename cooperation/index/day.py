@@ -1,4 +1,4 @@
-"""The day that the index stands for: which agreements are in force and which meetings are over follows from it."""
+"""The current date of the index, which determines which agreements are in force and which meetings are over."""
 
 from datetime import date
 
@@ -7,9 +7,9 @@ from django.db import connection
 
 
 def advance(today: date) -> bool:
-    """Bring the index to the day, and to the home country, without waiting for anybody. Return whether it changed.
+    """Update the index to this date and to the home country, without waiting for locks. Return whether it changed.
 
-    A record that another transaction has locked is left for the next call, and all of it while another process does it.
+    Records locked by another transaction are left for the next call, and all records if another process is updating.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT registry_index_as_of(%s, %s)", [today, settings.HOME_COUNTRY])

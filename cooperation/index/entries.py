@@ -1,7 +1,7 @@
-"""The entries of one kind, held in memory: a set of ids for each tag, and all ids in the order of their dates.
+"""The entries of one kind, held in memory: a set of ids for each tag, and all ids sorted by date.
 
-Nothing here is ever changed: what changed in the database makes a new object that shares with the old one all that is
-still true. So a request reads one state from its beginning to its end, whatever others write meanwhile.
+These objects are immutable: a change in the database creates a new object that shares unchanged data with the old one.
+So a request reads one consistent state, whatever others write in the meantime.
 """
 
 from array import array
@@ -26,7 +26,7 @@ def id_set(ids: Iterable[int]) -> BitMap:
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of the index: the code of its date, its place among those of one date, and its tags."""
+    """One row of the index: the code of its date, its place among those with the same date, and its tags."""
 
     id: int
     day: int
@@ -35,7 +35,7 @@ class Entry:
 
 
 class Position(NamedTuple):
-    """Where an entry stands in the order of dates."""
+    """The position of an entry in date order."""
 
     day: int
     place: int
@@ -44,9 +44,9 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True)
 class Segment:
-    """A year of entries, some of which a page shows: `take` of the `matching`, after the first `skip` of them.
+    """A year of entries, some of which a page shows: `take` of the `matching` entries, after the first `skip`.
 
-    `indices` are those of all its entries in the order that is asked for, `ids` the same entries in none.
+    `indices` are those of all its entries in the requested order, `ids` the same entries unordered.
     """
 
     indices: range
@@ -61,7 +61,7 @@ class Segment:
 
     @property
     def reads(self) -> int:
-        """Return how many entries have to be read, if those that match lie evenly."""
+        """Return how many entries have to be read, assuming that the matching ones are evenly distributed."""
         last = self.matching - self.skip if self.from_end else self.skip + self.take
         return len(self.indices) * last // self.matching
 
@@ -69,8 +69,8 @@ class Segment:
 class Entries:
     """The entries of one kind.
 
-    `sets` are the ids that have each tag, dimension by dimension. `days`, `places` and `ids` are parallel arrays,
-    sorted by the first two: the oldest first, those without a date (0) at the beginning.
+    `sets` are the ids that have each tag, by dimension. `days`, `places` and `ids` are parallel arrays, sorted by the
+    first two: oldest first, those without a date (0) at the start.
     """
 
     def __init__(self, sets: dict[int, dict[int, BitMap]] | None = None, days=(), places=(), ids=()):
@@ -83,7 +83,7 @@ class Entries:
         return len(self.ids)
 
     def changed(self, gone: list[Entry], come: list[Entry]) -> "Entries":
-        """Return the entries without those `gone`, which are as they were, and with those that have `come`."""
+        """Return the entries without `gone` (in their old state) and with `come`."""
         new = Entries(dict(self.sets), self.days, self.places, self.ids)
         copied = {}
 
@@ -117,12 +117,12 @@ class Entries:
         return bisect_left(self.places, place, first, last)
 
     def at(self, day: int, place: int) -> int:
-        """Return the id of the entry at this date and place, 0 where there is none."""
+        """Return the id of the entry at this date and place, 0 if there is none."""
         at = self._place(day, place)
         is_there = at < len(self) and (self.days[at], self.places[at]) == (day, place)
         return self.ids[at] if is_there else 0
 
-    # Who has what
+    # Tags
 
     def get(self, of: int) -> BitMap:
         return self.sets.get(of >> 32, {}).get(of, NONE)
@@ -139,14 +139,14 @@ class Entries:
         return BitMap(self.ids)
 
     def tags(self, dimension: int) -> list[int]:
-        """Return the tags of a dimension that occur, the most frequent first."""
+        """Return the tags of a dimension that occur, most frequent first."""
         if dimension not in self._sorted:
             sets = self.sets.get(dimension, {})
             self._sorted[dimension] = sorted(sets, key=lambda of: (-len(sets[of]), of))
         return self._sorted[dimension]
 
     def totals(self, dimension: int) -> dict[int, int]:
-        """Return how many entries have each tag of a dimension, the most frequent first."""
+        """Return the number of entries with each tag of a dimension, most frequent first."""
         if dimension not in self._totals:
             self._totals[dimension] = {of: self.total(of) for of in self.tags(dimension)}
         return self._totals[dimension]
@@ -160,7 +160,7 @@ class Entries:
         return {}
 
     def tags_of(self, ids: BitMap) -> dict[int, set[int]]:
-        """Return the tags of each of these entries, as far as they are here."""
+        """Return the tags of each of these entries; ids that are not in the index are skipped."""
         found = {pk: set() for pk in ids & self.whole}
         for sets in self.sets.values():
             for of, having in sets.items():
@@ -169,19 +169,21 @@ class Entries:
         return found
 
     def dated(self, found: BitMap | None) -> int:
-        """Return how many of `found` (None is all) have a date."""
+        """Return how many of `found` (None means all) have a date."""
         undated = self._undated[2]
         if found is None:
             return len(self) - len(undated)
         return len(found) - undated.intersection_cardinality(found)
 
     def between(self, from_: PartialDate | None, to: PartialDate | None) -> BitMap:
-        """Return the ids of the entries whose period shares a day with the one from `from_` to `to`; no undated one."""
+        """Return the ids of the entries whose period overlaps the one from `from_` to `to`; excludes entries without a
+        date.
+        """
         found = self.having(self.sets.get(Dimension.YEAR, ()))
         if from_:
             day = from_.first
             first = day_code(day.isoformat())
-            # "2012" and "2012-05" sort before 4 May 2012 and may yet mean it.
+            # "2012" and "2012-05" sort before 4 May 2012 but may include it.
             ends = {first // 10000 * 10000, first // 100 * 100}
             later = [of for of in self.sets.get(Dimension.UNTIL, ()) if number(of) > day.year]
             same = [
@@ -197,11 +199,11 @@ class Entries:
             found = found & (earlier | BitMap(self.ids[begin:end]))
         return found
 
-    # In their order
+    # Order
 
     @cached_property
     def _years(self) -> list[tuple[int, int, BitMap]]:
-        """Return the years, the earliest first: where each begins and ends in the arrays, and its ids."""
+        """Return the years, earliest first: where each starts and ends in the arrays, and its ids."""
         return [
             (
                 bisect_left(self.days, year * 10000),
@@ -217,12 +219,14 @@ class Entries:
         return 0, end, BitMap(self.ids[:end])
 
     def _in_order(self, *, newest: bool) -> Iterator[tuple[range, BitMap]]:
-        """Yield the years, undated ones last: the indices of the entries in order, and their ids in none."""
+        """Yield the years, entries without a date last: the indices of the entries in order, and their ids
+        unordered.
+        """
         for begin, end, ids in [*(reversed(self._years) if newest else self._years), self._undated]:
             yield range(end - 1, begin - 1, -1) if newest else range(begin, end), ids
 
     def positions(self, found: BitMap | None, *, newest: bool) -> Iterator[Position]:
-        """Yield where those among `found` (None is all) stand, in the order of their dates, undated ones last."""
+        """Yield the positions of the entries in `found` (None means all), in date order, those without a date last."""
         for indices, ids in self._in_order(newest=newest):
             if found is None or ids.intersect(found):
                 for at in indices:
@@ -230,9 +234,10 @@ class Entries:
                         yield Position(self.days[at], self.places[at], self.ids[at])
 
     def stretches(self, found: BitMap | None, skip: int, take: int, *, newest: bool) -> list["Segment"]:
-        """Return where to find `take` among `found` (None is all), in the order of their dates, after the first `skip`.
+        """Return the segments that contain `take` entries of `found` (None means all), in date order, after the first
+        `skip`.
 
-        Undated ones come last either way. The years before the one that is asked for are counted, not read.
+        Entries without a date are always last. Earlier years are counted, not read.
         """
         needed = []
         for indices, ids in self._in_order(newest=newest):
@@ -246,7 +251,7 @@ class Entries:
         return needed
 
     def page(self, found: BitMap | None, stretches: list["Segment"]) -> list[Position]:
-        """Return those among `found` (None is all) that the stretches are to give."""
+        """Return the positions in `found` (None means all) that the segments specify."""
         page = []
         for each in stretches:
             if found is None:
@@ -260,9 +265,9 @@ class Entries:
         return [Position(self.days[at], self.places[at], self.ids[at]) for at in page]
 
     def rank(self, found: BitMap | None, day: int, place: int, itself: bool, *, newest: bool) -> int:
-        """Return how many of `found` come before this date and place, the one that stands there counted or not.
+        """Return how many of `found` come before this date and place, with or without the entry at that position.
 
-        Whether one stands there does not matter: a page that was left at an entry goes on where that was.
+        The entry need not exist: a page after a deleted entry continues from its old position.
         """
         at, undated, end = self._place(day, place), self._undated[1], len(self)
         behind = at + bool(self.at(day, place))
@@ -273,7 +278,7 @@ class Entries:
         return self._number(found, undated, last) if day else self._number(found, 0, last, undated, end)
 
     def _number(self, found, *bounds) -> int:
-        """Return how many are found among the indices from each first to each second of the bounds."""
+        """Return how many of `found` are in the ranges of indices that `bounds` gives."""
         if found is None:
             return sum(last - first for first, last in batched(bounds, 2))
         number = 0

@@ -1,4 +1,4 @@
-"""Entries of one kind in the order of their dates, page by page."""
+"""Entries of one kind in date order, page by page."""
 
 from collections.abc import Iterator
 
@@ -7,13 +7,14 @@ from pyroaring import BitMap
 from .entries import Entries, Position
 from .snapshot import few
 
-# What it takes to ask the database for the places of some entries, and for that of one, in entries read from memory.
+# The cost of a database query for the places of several entries, and for that of one, measured in entries read from
+# memory.
 ASKING, ASKING_FOR_ONE = 10_000, 100
-ASKED_AT_ONCE = 2000  # the database is asked for the places of so many at most when all are read
+ASKED_AT_ONCE = 2000  # maximum number of places per database query when all are read
 
 
 class Ordered:
-    """Those among the entries of a kind that are `found`, the newest or the oldest first. None is all of them."""
+    """The entries of a kind that are in `found`, newest or oldest first. None means all."""
 
     def __init__(self, kind: str, entries: Entries, found: BitMap | None, *, newest: bool = True):
         self.kind = kind
@@ -25,14 +26,16 @@ class Ordered:
         return len(self.entries if self.found is None else self.found)
 
     def positions(self) -> Iterator[Position]:
-        """Yield them all, as of this snapshot however long that takes."""
+        """Yield all positions. They are from this snapshot, even if reading takes long."""
         if len(self) <= ASKED_AT_ONCE:
             yield from self.page(0, len(self))
         else:
             yield from self.entries.positions(self.found, newest=self.newest)
 
     def page(self, skip: int, take: int) -> list[Position]:
-        """Return `take` of them after the first `skip`: read from memory, or of a few among many by the database."""
+        """Return `take` positions after the first `skip`: read from memory, or from the database if few of
+        many match.
+        """
         needed = self.entries.stretches(self.found, skip, take, newest=self.newest)
         asking = ASKING + ASKING_FOR_ONE * sum(each.matching for each in needed)
         if self.found is None or not needed or sum(each.reads for each in needed) < asking:
@@ -45,12 +48,12 @@ class Ordered:
         return (not day, -day, -place) if self.newest else (not day, day, place)
 
     def rank(self, day: int, place: int, *, itself: bool) -> int:
-        """Return how many come before the date and place, the one that stands there counted or not."""
+        """Return how many come before the date and place, with or without the entry at that position."""
         return self.entries.rank(self.found, day, place, itself, newest=self.newest)
 
 
 class GroupedOrder:
-    """The same, but all that have the first of some tags before all that have the second, and so on."""
+    """Like Ordered, but all entries with the first of the given tags come before all with the second, and so on."""
 
     def __init__(self, kind: str, entries: Entries, found: BitMap | None, turns: tuple[int, ...], *, newest: bool):
         self.entries = entries
@@ -73,7 +76,9 @@ class GroupedOrder:
         return page
 
     def rank(self, day: int, place: int, *, itself: bool) -> int | None:
-        """Return how many come before the one at this date and place, itself counted or not; None where it is gone."""
+        """Return how many come before this date and place, with or without the entry there; None if it no longer
+        exists.
+        """
         pk = self.entries.at(day, place)
         before = 0
         for turn in self._turns:

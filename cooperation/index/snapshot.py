@@ -1,8 +1,8 @@
-"""The index as of a commit: what every process holds of it in memory, brought up to date by the commits since.
+"""The index at a commit, held in memory by each process and updated with the commits since.
 
-What is held has the number and the token of a commit. Where the log of commits (database/commits.py) has that pair, the
-commits after it are all that is missing. Otherwise the database was restored, or lost a commit in a crash, or it is
-another one: then everything is read again.
+A snapshot has the number and the token of a commit. If the log of commits (database/commits.py) has that pair, only the
+commits after it need to be read. Otherwise the database was restored, lost a commit in a crash, or is a different
+database: then the whole index is read again.
 """
 
 import sys
@@ -22,11 +22,11 @@ from ..domain.tags import day_code
 from .entries import Entries, Entry, Position
 
 KINDS = ("agreement", "meeting", "project", "mechanism", "outcome", "organization")
-KEPT = 4  # snapshots of one database: a page may still be rendered from an older one
+KEPT = 4  # snapshots per database: a page may still be rendered from an older one
 
-# The last commit in the log, apart from this transaction itself; the newest of the commits held in memory that the log
-# has; and the entries that were changed after that one or by this transaction. While a dump is being restored, tables
-# are filled before they get their indexes: until then no commit counts.
+# Returns the last commit in the log, apart from this transaction; the newest commit held in memory that is in the log;
+# and the entries changed after that one or by this transaction. While a dump is being restored, tables are filled
+# before their indexes exist: until then no commit counts.
 CHANGES = """
 SELECT own.token IS NOT NULL, state.day, state.home, last.number, last.token::text, held.token::text,
     change.kind, change.record, change.date, change.place, change.tags, now.id, now.date, now.place, now.tags
@@ -49,7 +49,7 @@ LEFT JOIN cooperation_publicchange change ON change.is_entry AND change.token = 
 LEFT JOIN cooperation_entry now ON (now.kind, now.id) = (change.kind, change.record)
 ORDER BY change.id
 """
-# Numbers as they come from the wire: a million ids are read as one array.
+# Transfers numbers in binary: a million ids are read as one array.
 ORDER = """
 SELECT string_agg(int4send(day), ''), string_agg(int8send(place), ''), string_agg(substr(int8send(id), 5), '') FROM (
     SELECT coalesce(rpad(replace(date, '-', ''), 8, '0')::int, 0) AS day, place, id FROM cooperation_entry
@@ -69,10 +69,11 @@ WHERE kind = %s AND id = ANY (%s::bigint[]) AND tag >> 32 = %s GROUP BY tag
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The index as one statement of the database saw it.
+    """The index as one database statement saw it.
 
-    `number` and `token` are those of the last commit that it saw. `day` and `home` are what the tags stand for, `names`
-    what callers remember of the things that tags stand for: forgotten when one of these is renamed.
+    `number` and `token` are those of the last commit that it includes. `day` and `home` are the date and the home
+    country that the tags are based on, `names` is a cache of names of tagged objects for callers; renaming one of them
+    clears it.
     """
 
     number: int | None = None
@@ -86,14 +87,14 @@ class Snapshot:
         return self.kinds[kind]
 
 
-_held: dict[tuple, tuple[Snapshot, ...]] = {}  # of each database, the newest last
+_held: dict[tuple, tuple[Snapshot, ...]] = {}  # for each database, newest last
 _loading = Lock()
 _token: ContextVar[str | None] = ContextVar("token", default=None)
 
 
 @contextmanager
 def as_of(token: str | None):
-    """Let `now` answer as of the commit with this token: a statement, if there is one, sees no other."""
+    """Make `now` answer as of the commit with this token, with one statement at most."""
     before = _token.set(token)
     try:
         yield
@@ -102,9 +103,9 @@ def as_of(token: str | None):
 
 
 def now() -> Snapshot:
-    """Return the index as the database has it at this moment: one statement, and more only after many changes.
+    """Return the current index, with one statement, and more only after many changes.
 
-    No statement where it is held as of the commit that is shown.
+    If `as_of` is active and that snapshot is in memory, no statement is needed.
     """
     database, token = _database(), _token.get()
     for held in _held.get(database, ()):
@@ -115,19 +116,19 @@ def now() -> Snapshot:
 
 
 def forget() -> None:
-    """Drop what is held of this database: it is read again."""
+    """Drop the snapshots of this database, so that the index is read again."""
     _held.pop(_database(), None)
 
 
 def _database():
-    """Return which database of which server the connection leads to; settings may name several servers."""
+    """Return the server and the name of the connected database; settings may list several servers."""
     connection.ensure_connection()
     info = connection.connection.info
     return info.host, info.port, info.dbname
 
 
 def few(kind: str, ids: BitMap) -> list[Position]:
-    """Return where some entries stand, in no order: of a few among many the database knows it sooner."""
+    """Return the positions of some entries, unordered: for few entries the database is faster than memory."""
     with connection.cursor() as cursor:
         cursor.execute(FEW, [kind, list(ids)])
         return [Position(day_code(day), place, pk) for day, place, pk in cursor]
@@ -144,7 +145,7 @@ def _read(cursor, database) -> Snapshot:
     seen, changes = _ask(cursor, held)
     if seen.held:
         return _advanced(cursor, database, held, seen, changes)
-    with _loading:  # one thread reads everything, the others wait and then find it
+    with _loading:  # one thread reads everything; the others wait and then use its result
         held = _held.get(database, ())
         seen, changes = _ask(cursor, held)
         if not seen.held:
@@ -161,7 +162,7 @@ def _ask(cursor, held):
 
 
 class Seen(NamedTuple):
-    """What a statement sees beside the changes; `held` is the token of the snapshot that they follow."""
+    """The other columns of the CHANGES statement; `held` is the token of the snapshot that the changes follow."""
 
     is_changed_here: bool
     day: date
@@ -172,7 +173,7 @@ class Seen(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One line of what changed: an entry as it was before, and as it is now. Without an entry, all of the kind."""
+    """One changed entry, before and after. Without an entry, all of the kind changed."""
 
     kind: str
     entry: int | None
@@ -186,20 +187,20 @@ class Change(NamedTuple):
 
     @property
     def before(self) -> Entry | None:
-        """Return the entry as it was; None where it was none."""
+        """Return the entry before the change; None if there was none."""
         return self.tags and Entry(self.entry, day_code(self.date), self.place, self.tags)
 
     @property
     def after(self) -> Entry | None:
-        """Return the entry as it is; None where it is none any more."""
+        """Return the entry after the change; None if it was deleted."""
         return self.id and Entry(self.id, day_code(self.now_date), self.now_place, self.now_tags)
 
 
 def _advanced(cursor, database, held, seen, changes) -> Snapshot:
-    """Return the held snapshot with the changes, and hold the result too.
+    """Return the held snapshot with the changes applied, and hold the result too.
 
-    What was read after the changes were asked for may be newer. To be told of a change twice changes nothing, so asking
-    again makes it exact.
+    Data read after the statement for the changes may be newer. Applying a change twice has no effect, so running the
+    statement again makes the result exact.
     """
     base = next((each for each in held if each.token == seen.held), held[-1])
     kinds, names, is_loaded = dict(base.kinds), base.names, False
@@ -213,7 +214,7 @@ def _advanced(cursor, database, held, seen, changes) -> Snapshot:
         else:
             kinds[kind], is_loaded = _load(cursor, kind), True
     if seen.is_changed_here:
-        # It may yet be rolled back, and nobody else sees it.
+        # Do not hold it: the transaction may be rolled back, and nobody else sees it.
         return Snapshot(seen.number, None, seen.day, seen.home, kinds)
     snapshot = Snapshot(seen.number, seen.token, seen.day, seen.home, kinds, names)
     if is_loaded:

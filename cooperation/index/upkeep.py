@@ -1,4 +1,4 @@
-"""Proof that the index says what the tables say, and the way back where it does not."""
+"""Compares the index with the tables, and repairs it."""
 
 import json
 import logging
@@ -14,7 +14,7 @@ from .snapshot import KINDS, forget, now
 
 logger = logging.getLogger(__name__)
 BATCH = 1000
-SAMPLE = 100  # entries of each kind in memory, and as many rows of its table
+SAMPLE = 100  # entries of each kind in memory, and the same number of rows of its table
 NAMED = 5  # differences in one line of the log
 
 COMPARE = """
@@ -30,7 +30,7 @@ ORDER BY 1
 
 
 class Difference(NamedTuple):
-    """An entry that is not what it should be; `due` or `held` is None where there should be none, or is none."""
+    """An incorrect entry; `due` is None if there should be no entry, `held` is None if there is none."""
 
     kind: str
     id: int
@@ -49,7 +49,7 @@ class Difference(NamedTuple):
 
 
 def _batches(kind, number=BATCH) -> Iterator[tuple[list[int], int, int]]:
-    """Yield the ids of the rows, so many at a time, and the range that they and what lies between them take up."""
+    """Yield batches of row ids, and the range of ids that each batch covers, including gaps."""
     first = 0
     while True:
         with connection.cursor() as cursor:
@@ -75,7 +75,7 @@ def size() -> int:
 
 
 def check(progress: Callable[[int], None] = lambda rows: None) -> Iterator[Difference]:
-    """Yield every difference between the index and the tables. `progress` is told how many rows were looked at."""
+    """Yield every difference between the index and the tables. Calls `progress` with the number of rows checked."""
     for kind in KINDS:
         for ids, first, last in _batches(kind):
             with connection.cursor() as cursor:
@@ -87,7 +87,7 @@ def check(progress: Callable[[int], None] = lambda rows: None) -> Iterator[Diffe
 
 
 def read_anew() -> None:
-    """Have every process read the whole index again, and render every page again."""
+    """Make every process read the whole index again, and render every page again."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO cooperation_publicchange (kind, is_entry) SELECT unnest(%s::text[]), true", [[*KINDS, "name"]]
@@ -95,7 +95,7 @@ def read_anew() -> None:
 
 
 def rebuild(progress: Callable[[int], None] = lambda rows: None) -> None:
-    """Write every entry anew where it is not what it should be, a thousand rows at a time: readers notice nothing."""
+    """Rewrite every incorrect entry, a thousand rows at a time, without affecting readers."""
     for kind in KINDS:
         for ids, first, last in _batches(kind):
             with connection.cursor() as cursor:
@@ -110,7 +110,7 @@ def rebuild(progress: Callable[[int], None] = lambda rows: None) -> None:
 def verify_sample() -> list[str]:
     """Compare the index in memory with the tables: the number of entries, and some entries at random.
 
-    Return the differences. If there are any, it logs an error, and every process reads everything again.
+    Return the differences. If there are any, log an error and make every process read the index again.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -142,7 +142,7 @@ def _sampled(cursor, kind, entries) -> Iterator[str]:
         [list(ids)],
     )
     due = {pk: (day_code(date), place, set(tags)) for pk, date, place, tags in cursor}
-    # A record that was locked when the day changed keeps the tags of the day before until the next update.
+    # A record that was locked when the date changed keeps its old tags until the next update.
     cursor.execute(
         "SELECT id FROM cooperation_entry, cooperation_entrystate"
         " WHERE kind = %s AND id = ANY (%s::bigint[]) AND (till <= day OR since > day)",

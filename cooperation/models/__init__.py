@@ -1,4 +1,4 @@
-"""The records of the registry and what belongs to them, one file for each aggregate."""
+"""The records of the registry and their parts, with one file for each aggregate."""
 
 from regions.models import Country, Region
 
@@ -51,9 +51,9 @@ __all__ = (
     "UploadedRow",
 )
 
-# The four kinds of record, in the order in which pages and exports list them.
+# The four types of record, in the order used on pages and in exports.
 RECORDS = (Agreement, Meeting, Project, Mechanism)
-# What has a list of its own with filters, and what search finds, in the order in which results are grouped.
+# Models with a filtered list, which search covers too, in the order in which results are grouped.
 LISTED = (*RECORDS, Outcome, Organization)
 SEARCHED = (Agreement, Meeting, Project, Outcome, Mechanism, Organization, Country, Region, Topic, Source)
 

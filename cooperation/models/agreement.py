@@ -1,4 +1,4 @@
-"""Instruments, their parties, and how one descends from another."""
+"""Agreements, their parties, and their links to earlier agreements."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,7 +18,7 @@ from .record import CONTENT, IDENTITY, STAFF, Record
 
 
 class Agreement(Record):
-    """An instrument between states or organizations, from a treaty to a communiqué. Its parties may be unrecorded."""
+    """An agreement between states or organizations, from a treaty to a communiqué. Its parties may be unrecorded."""
 
     kind = CodeField(_("kind"), max_length=30, choices=AgreementKind, help_text=_("What the instrument calls itself."))
     binding = CodeField(
@@ -86,7 +86,7 @@ class Agreement(Record):
     country_path = "parties__country"
     organization_path = "parties__organization"
     address = "agreements"
-    # What search reads of it, by weight: texts, and what it refers to.
+    # Fields for search by weight: texts and related objects.
     search = {
         "A": ("title", "other_names", "reference"),
         "B": ("summary", "parties__country", "parties__organization", "topics"),
@@ -151,9 +151,9 @@ class Agreement(Record):
 
 
 class Party(models.Model):
-    """One country or one organization to one agreement. A signatory is not yet a party; to an MOU it is a participant.
+    """A country or an organization that is a signatory or a party to an agreement, or a participant in an MOU.
 
-    The dates stand here only where they differ from the agreement's own.
+    Dates are recorded here only if they differ from the agreement's.
     """
 
     agreement = models.ForeignKey(
@@ -222,7 +222,8 @@ class Party(models.Model):
                 name="party_organization_unique",
                 violation_error_message=_("This organization is a party already."),
             ),
-            # The target of the citations' composite foreign key: a citation is about a party to its own agreement.
+            # The target of the citations' composite foreign key: a citation about a party must belong to the party's
+            # agreement.
             models.UniqueConstraint(fields=["agreement", "id"], name="party_of_agreement"),
             models.CheckConstraint(
                 condition=Q(withdrawn_on__not_before=F("in_force_on")),
@@ -250,7 +251,7 @@ class Party(models.Model):
 
 
 class Lineage(models.Model):
-    """What one agreement does to an earlier one: it implements, amends or supersedes it."""
+    """A link to an earlier agreement, which this one implements, amends or supersedes."""
 
     agreement = models.ForeignKey(
         Agreement, on_delete=models.CASCADE, related_name="ancestors", verbose_name=_("agreement")

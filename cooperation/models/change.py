@@ -1,4 +1,4 @@
-"""One line of history."""
+"""A change in the history of a record."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +9,11 @@ from .undumped import Undumped
 
 
 class Change(models.Model):
-    """What one write did to one row. Written by triggers, so by every path, and only ever added to.
+    """One write to one row. Triggers record it on every write path; rows are only ever added.
 
-    `kind` and `record` say which record, or which row of reference data, the row belongs to; the changes of one
-    `transaction` to one record are one version. Of an update `before` and `after` hold only the columns that differ.
-    The table is not one of Django's: `flush` in a test empties those, and this one refuses.
+    `kind` and `record` identify the record, or the row of reference data, that the row belongs to; the changes of one
+    `transaction` to one record form one version. For an update, `before` and `after` contain only the changed columns.
+    The model is unmanaged because `flush` in tests empties managed tables, and this table rejects that.
     """
 
     at = models.DateTimeField(_("when"))

@@ -1,4 +1,4 @@
-"""Where facts come from, and what each source claims."""
+"""Sources, and what each source claims."""
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
@@ -22,7 +22,7 @@ from .topic import PERMISSIONS
 
 
 class Source(Addressed):
-    """A text that facts are taken from: a page, a paper, a file. Readers see it once something public cites it."""
+    """A page, paper or file that facts are cited from. Readers see it if a public record cites it."""
 
     title = ShortTextField(_("title"), max_length=300, help_text=_("What the text or page calls itself."))
     publisher = ShortTextField(_("publisher"), max_length=200, blank=True, help_text=_("Who published it."))
@@ -44,7 +44,7 @@ class Source(Addressed):
         (_("Where and when"), ("url", "as_of", "retrieved_on", "note")),
     )
     address = "sources"
-    # What search reads of it, by weight: texts, and what it refers to.
+    # Fields for search by weight: texts and related objects.
     search = {"A": ("title",), "B": ("publisher",), "C": ("note",)}
     search_date = "as_of"
     referred_by = ("citations",)
@@ -70,14 +70,14 @@ class Source(Addressed):
 
 
 OWNERS = ("region", "country", "organization", "mechanism", "agreement", "meeting", "project")
-# Which record each part belongs to that a citation can be about.
+# Maps each part that can be cited to the type of its record.
 PARTS = {"party": "agreement", "outcome": "meeting", "phase": "project"}
 
 
 class Citation(Part):
-    """What one source says, or a reader reads in it, of one field of one thing.
+    """What one source states, or the editors infer from it, about one field of one object.
 
-    Every claim is a citation with its value. Those that cannot stand together are disputed, and both are shown.
+    Every claim is a citation with its value. Contradictory claims are disputed, and both are shown.
     """
 
     region = models.ForeignKey(Region, on_delete=models.CASCADE, null=True, blank=True, related_name="citations")
@@ -196,7 +196,7 @@ class Citation(Part):
         return next(name for name in OWNERS if getattr(self, f"{name}_id"))
 
     def natural_key(self):
-        """Return the kind of the thing, its slug (a country's alpha-3 code) and the key."""
+        """Return the type of the object, its slug (a country's alpha-3 code) and the key."""
         owner = getattr(self, self.owner_name)
         return (self.owner_name, *owner.natural_key(), self.key)
 
@@ -216,14 +216,14 @@ class Citation(Part):
 
     @property
     def subject_model(self):
-        """Return the model of what the citation is about: a part, or the thing itself; None while that is open."""
+        """Return the model of what the citation is about: a part, or the object itself; None if not set yet."""
         for name in (*PARTS, *OWNERS):
             if getattr(self, f"{name}_id") is not None:
                 return self._meta.get_field(name).related_model
         return None
 
     def clean(self):
-        """Hold the part to its record, and the field and its value to what the record has."""
+        """Check that the part belongs to the record, and that the field and the value are valid for it."""
         super().clean()
         for part, owner in PARTS.items():
             row = getattr(self, part)
@@ -235,7 +235,8 @@ class Citation(Part):
     def _clean_value(self, model):
         try:
             field = model._meta.get_field(self.field)
-            # A citation is public with its record: it names nothing that is for staff only or the registry's own.
+            # A citation is public with its record, so it must not name fields for staff only or fields that the
+            # registry sets.
             if self.field in STAFF[1] or (field.concrete and not field.editable):
                 raise FieldDoesNotExist
         except FieldDoesNotExist:

@@ -1,4 +1,4 @@
-"""Files and links on records."""
+"""Links to documents on records."""
 
 from django.db import models
 from django.db.models import Q
@@ -16,7 +16,7 @@ from .querysets import DocumentQuerySet
 
 
 class Document(Part):
-    """A link on one record, public or internal."""
+    """A public or internal link on one record."""
 
     mechanism = models.ForeignKey(Mechanism, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
@@ -75,7 +75,7 @@ class Document(Part):
         return next(name for name in self.owners if getattr(self, f"{name}_id"))
 
     def natural_key(self):
-        """Return the kind of the record, its slug and the key."""
+        """Return the type of the record, its slug and the key."""
         return (self.owner_name, getattr(self, self.owner_name).slug, self.key)
 
     natural_key.dependencies = (

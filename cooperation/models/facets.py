@@ -1,7 +1,7 @@
-"""How lists narrow the rows of a model: each model declares its facets, and everything else follows from them.
+"""Facets: the filters of a model's list, which each model declares.
 
-The tags of the index, the triggers that keep them, the parameters of the list and the tests that compare both read
-`Model.facets`.
+The tags of the index, the triggers that maintain them, the parameters of the list and the tests that compare both are
+all derived from `Model.facets`.
 """
 
 from dataclasses import dataclass
@@ -15,11 +15,12 @@ from ..domain.tags import Dimension
 
 @dataclass(frozen=True)
 class Facet:
-    """A parameter of a list, or without a name only what the index knows.
+    """A parameter of a list, or, without a name, a tag in the index only.
 
-    Each value that one of the `paths` leads to finds the row. A path is a lookup of at most two steps and ends
-    at a code or at something that has a page. Other records on the way count only while they are public. Without paths,
-    database/entries.py has the SQL of the tags. The index stores `dimension`: a number never gets another meaning.
+    A row matches a value if any of the `paths` leads to that value. A path is a lookup of at most two steps and ends at
+    a code or at an object with a page. Other records along the path count only while they are public. Without paths,
+    database/entries.py contains the SQL for the tags. `dimension` is stored in the index: never give a number another
+    meaning.
     """
 
     name: str
@@ -39,7 +40,7 @@ class Facet:
         return ends.pop() if ends else {Dimension.REGION: Region, Dimension.COUNTRY: Country}.get(self.dimension)
 
     def label_on(self, model) -> str:
-        """Return the label of the parameter: what the declaration says, else the name of the field."""
+        """Return the label of the parameter: the declared one, else the name of the field."""
         return self.label or capfirst(self.fields(model)[0][-1].verbose_name)
 
 

@@ -1,4 +1,4 @@
-"""Rows of which the ids and their order are known before the table is asked: the rows of a list, from the index."""
+"""Rows for which the sorted ids are known before the table is queried, such as the rows of a list, from the index."""
 
 from array import array
 from collections.abc import Iterator, Sequence
@@ -9,14 +9,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import BigIntegerField, F, Func, Value
 
-BATCH = 2000  # ids of one statement
+BATCH = 2000  # ids per statement
 
 
 def in_order(rows: models.QuerySet, ids: Sequence[int]) -> models.QuerySet:
-    """Return the rows that have these ids, in this order, as a queryset of the same class.
+    """Return the rows with these ids, in this order, as a queryset of the same class.
 
-    Its length and its slices come from the ids. Read as a whole it asks one statement for each BATCH of ids, outside a
-    transaction: a row that has left `rows` by then is left out. `ids` needs `len()`, `iter()` and slices.
+    Its length and its slices come from the ids. Iteration runs one statement for each BATCH of ids, outside a
+    transaction, and skips rows that have left `rows` by then. `ids` needs `len()`, `iter()` and slices.
     """
     found = rows.all()
     found.__class__ = _in_order_class(type(found))
@@ -25,7 +25,7 @@ def in_order(rows: models.QuerySet, ids: Sequence[int]) -> models.QuerySet:
 
 
 def ids_of(rows: models.QuerySet) -> array:
-    """Return the ids of all the rows in their order, eight bytes each. One statement, read to its end."""
+    """Return the ids of all rows in order, eight bytes each. Runs one statement and reads its whole result."""
     return array("q", rows.values_list("pk", flat=True).iterator(chunk_size=10_000))
 
 
@@ -35,14 +35,14 @@ def _in_order_class(queryset_class):
 
 
 class InOrder(models.QuerySet):
-    """What `in_order` adds to a queryset class. Like a slice, it cannot be filtered or sorted any more."""
+    """Methods that `in_order` adds to a queryset class. Like a slice, it cannot be filtered or sorted further."""
 
     def _clone(self):
         clone = super()._clone()
         clone._ids, clone._span = self._ids, self._span
         return clone
 
-    # From the ids
+    # Methods that use only the ids
 
     @property
     def ordered(self):
@@ -57,7 +57,7 @@ class InOrder(models.QuerySet):
     __len__, __bool__ = count, exists
 
     def __getitem__(self, key):
-        """Return a row, or a slice as a queryset. Raises IndexError where the row is not public any more, too."""
+        """Return a row, or a slice as a queryset. Raises IndexError also if the row is no longer public."""
         if not isinstance(key, slice):
             at = self._span[key]
             return self._batch(self._ids[at : at + 1])[0]
@@ -67,10 +67,10 @@ class InOrder(models.QuerySet):
         part._span = self._span[key]
         return part
 
-    # From the table
+    # Methods that read the table
 
     def iterator(self, chunk_size: int | None = None) -> Iterator:
-        """Yield the rows; never more than one batch is in memory. Between two statements no transaction is open."""
+        """Yield the rows with at most one batch in memory. No transaction is open between two statements."""
         for ids in batched(self._listed_ids(), chunk_size or BATCH):
             yield from self._batch(ids)
 
@@ -88,7 +88,7 @@ class InOrder(models.QuerySet):
         position = Func(wanted, F("pk"), function="array_position", output_field=BigIntegerField())
         return rows.filter(pk__in=ids).order_by(position)
 
-    # What would ask for other rows than the ids say
+    # Methods that would select other rows than the ids
 
     def _refuse(self, *args, **kwargs):
         raise TypeError("The rows of a list and their order are known: narrow the list by its parameters.")

@@ -1,13 +1,13 @@
-"""The rows that link two things, which Django makes by itself for a many-to-many relation."""
+"""The intermediate tables that Django creates for many-to-many relations."""
 
 from django.db import models
 
 
 def protect_targets(models_with_links) -> None:
-    """Let nothing be deleted that a row of one of the models links to, as PROTECT does for a foreign key.
+    """Prevent the deletion of objects that a row of one of the models links to, as PROTECT does for a foreign key.
 
-    Django would remove the link and say nothing. RESTRICT, so that a meeting may go with its own outcomes' links to it.
-    The rows also get a name, by which one sees what stands in the way.
+    Django would delete the link without a message. Uses RESTRICT, so that a meeting can be deleted together with its
+    outcomes' links to it. Also gives the rows a name, so that messages can show what prevents the deletion.
     """
     for model in models_with_links:
         for field in model._meta.local_many_to_many:

@@ -1,4 +1,4 @@
-"""Standing frameworks and series of meetings."""
+"""Permanent frameworks and series of meetings."""
 
 from django.db import models
 from django.db.models import F, Q, Value
@@ -17,7 +17,7 @@ from .record import CONTENT, IDENTITY, STAFF, Record
 
 
 class Mechanism(Record):
-    """A standing framework or a series of meetings that exists: TEMM, NEASPEC, a joint commission."""
+    """A permanent framework or a series of meetings: TEMM, NEASPEC, a joint commission."""
 
     acronym = ShortTextField(_("acronym"), max_length=30, blank=True, help_text=_("Such as TEMM. Search accepts it."))
     level = CodeField(
@@ -72,7 +72,7 @@ class Mechanism(Record):
     date = date_column(*date_fields)
     until = until_column(first_known(*end_fields, Value(OPEN)))
     address = "mechanisms"
-    # What search reads of it, by weight: texts, and what it refers to.
+    # Fields for search by weight: texts and related objects.
     search = {
         "A": ("title", "acronym", "other_names", "reference"),
         "B": ("summary", "countries", "organizations", "topics"),

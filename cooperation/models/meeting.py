@@ -1,4 +1,4 @@
-"""Gatherings and what they decided."""
+"""Meetings and their outcomes."""
 
 import datetime
 
@@ -32,7 +32,7 @@ from .topic import Topic
 
 
 class Meeting(Record):
-    """One gathering, of a series or on its own."""
+    """A meeting, in a series or on its own."""
 
     mechanism = models.ForeignKey(
         Mechanism,
@@ -135,7 +135,7 @@ class Meeting(Record):
     until = until_column(first_known(*end_fields, *date_fields))
     has_host = True
     address = "meetings"
-    # What search reads of it, by weight: texts, and what it refers to.
+    # Fields for search by weight: texts and related objects.
     search = {
         "A": ("title", "other_names", "reference"),
         "B": ("summary", "mechanism", "ordinal", "countries", "organizations", "topics"),
@@ -206,7 +206,7 @@ class Meeting(Record):
         )
 
     def is_to_come(self, today: datetime.date) -> bool:
-        """Return whether it is planned and not over, or its date lies ahead, and nobody called it off."""
+        """Return whether it is not cancelled, and either planned and not over or dated in the future."""
         if self.status in PLANNED_MEETINGS:
             return not self.until or self.until.last >= today
         is_open = self.status not in (MeetingStatus.HELD, *CALLED_OFF_MEETINGS)
@@ -214,7 +214,7 @@ class Meeting(Record):
 
 
 class Outcome(Part):
-    """One thing that a meeting decided, agreed, promised, proposed, asked for, reviewed or stated."""
+    """One thing that a meeting decided, agreed, promised, proposed, requested, reviewed or stated."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="outcomes", verbose_name=_("meeting"))
     kind = CodeField(
@@ -332,7 +332,7 @@ class Outcome(Part):
     )
     follows = models.ForeignKey(
         "self",
-        on_delete=models.RESTRICT,  # an earlier outcome of the same meeting goes with it
+        on_delete=models.RESTRICT,  # an earlier outcome of the same meeting is deleted with it
         null=True,
         blank=True,
         related_name="followed_by",
@@ -344,7 +344,7 @@ class Outcome(Part):
 
     record_field = "meeting"
     address = "outcomes"
-    # What search reads of it, by weight: texts, and what it refers to.
+    # Fields for search by weight: texts and related objects.
     search = {
         "B": (
             "text",
@@ -362,7 +362,7 @@ class Outcome(Part):
     }
     facets = (
         Facet("region", Dimension.REGION),
-        # Of the meeting's countries, those that took part in it: a host that only lent the room owes nothing.
+        # Of the meeting's countries, only participants: a country that only hosted the meeting has no obligations.
         Facet("country", Dimension.COUNTRY, ("by_countries", "to_countries", "meeting__countries")),
         Facet("topic", Dimension.TOPIC, ("topics",)),
         Facet("kind", Dimension.KIND, ("kind",)),
@@ -411,7 +411,8 @@ class Outcome(Part):
                 name="outcome_key_unique",
                 violation_error_message=_("This meeting has an outcome of this key."),
             ),
-            # The target of the citations' composite foreign key: a citation is about an outcome of its own meeting.
+            # The target of the citations' composite foreign key: a citation about an outcome must belong to the
+            # outcome's meeting.
             models.UniqueConstraint(fields=["meeting", "id"], name="outcome_of_meeting"),
             models.CheckConstraint(
                 condition=~Q(text=""), name="outcome_has_text", violation_error_message=_("An outcome needs a text.")
@@ -451,7 +452,7 @@ class Outcome(Part):
         return f"{self.meeting.get_absolute_url()}#outcome-{self.key}"
 
     def clean(self):
-        """Read an empty status as active where the kind has one."""
+        """Set an empty status to active if outcomes of this kind have a status."""
         super().clean()
         if not self.status and self.kind and self.kind not in KINDS_WITHOUT_STATUS:
             self.status = OutcomeStatus.ACTIVE

@@ -1,4 +1,4 @@
-"""Bodies that sign, pay or work, and the blocs among them."""
+"""Organizations, including blocs, and the members of blocs."""
 
 from django.db import models
 from django.db.models import Q
@@ -17,7 +17,7 @@ from .topic import PERMISSIONS
 
 
 class Organization(Addressed):
-    """A body that signs, pays or works. One that only meets is a mechanism."""
+    """An organization that signs, funds or implements. One that only holds meetings is a mechanism."""
 
     name = ShortTextField(
         _("name"), max_length=200, unique=True, help_text=_("Its full name, as it writes it in English.")
@@ -62,7 +62,7 @@ class Organization(Addressed):
         (_("What it is"), ("kind", "country", "regions", "summary", "website")),
     )
     address = "organizations"
-    # What search reads of it, by weight: texts, and what it refers to.
+    # Fields for search by weight: texts and related objects.
     search = {"A": ("name", "acronym", "other_names"), "B": ("summary", "country"), "C": ("kind",)}
     facets = (
         Facet("region", Dimension.REGION),
@@ -105,7 +105,9 @@ class Organization(Addressed):
 
 
 class Membership(models.Model):
-    """A country's time in a bloc. That the bloc takes part in something does not make its members take part."""
+    """A country's membership in a bloc. If the bloc takes part in something, its members do not automatically take
+    part.
+    """
 
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("bloc")

@@ -1,4 +1,4 @@
-"""What parts of a record have in common: a key that is given once, and the place they are shown in."""
+"""The base class for parts of a record: a key that never changes, and a position for display."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,7 +14,7 @@ def exactly_one(*fields: str) -> Q:
 
 
 class KeyCounter(models.Model):
-    """How far the keys of a record's parts were given out, so that none is given twice. Kept by a trigger alone."""
+    """The last key given to a part of each record, so that no key is used twice. Only a trigger writes it."""
 
     owner = models.CharField(primary_key=True, max_length=100, help_text=_("The kind of part and the record's id."))
     last = models.PositiveIntegerField()
@@ -24,9 +24,9 @@ class KeyCounter(models.Model):
 
 
 class Part(models.Model):
-    """A row that belongs to one record: public with it, in its history, addressed by the record and a key.
+    """A row that belongs to one record. It is public with the record, part of its history, and has a key in its URL.
 
-    The database gives the key on insert, the next number of the record, and never gives one again.
+    The database sets the key on insert to the record's next number, and never reuses it.
     """
 
     key = models.PositiveIntegerField(
@@ -41,7 +41,7 @@ class Part(models.Model):
         ordering = ("position", "key")
 
     def clean(self):
-        """Refuse to move the part to another record: its key is an address there."""
+        """Reject moving the part to another record: its key is part of a URL there."""
         super().clean()
         if self.pk and (before := type(self)._base_manager.filter(pk=self.pk).first()):
             for name in getattr(self, "owners", None) or (self.record_field,):

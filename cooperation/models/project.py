@@ -1,4 +1,4 @@
-"""Pieces of work, who takes part in them, and what each stage cost."""
+"""Projects, their organizations, and the amounts for each phase."""
 
 from babel.numbers import is_currency
 from django.core.exceptions import ValidationError
@@ -23,10 +23,10 @@ from .record import CONTENT, IDENTITY, STAFF, Record
 
 
 class Project(Record):
-    """One named piece of work, planned or begun.
+    """A named project, planned or started.
 
-    It lasts until its actual end, else until its planned one; without any it goes on unless its status ends it. One
-    that began after its planned end has no end; one that ended before its planned start lasts its date.
+    It lasts until its actual end, else until its planned end; without either it continues unless its status ends it. If
+    it started after its planned end, it has no end; if it ended before its planned start, it lasts as long as its date.
     """
 
     status = CodeField(
@@ -89,7 +89,7 @@ class Project(Record):
         )
     )
     address = "projects"
-    # What search reads of it, by weight: texts, and what it refers to.
+    # Fields for search by weight: texts and related objects.
     search = {
         "A": ("title", "other_names", "reference"),
         "B": ("summary", "mechanism", "countries", "project_organizations__organization", "topics"),
@@ -133,7 +133,7 @@ class Project(Record):
 
 
 class ProjectOrganization(models.Model):
-    """An organization's part in a project."""
+    """An organization's role in a project."""
 
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="project_organizations", verbose_name=_("project")
@@ -181,7 +181,7 @@ class ProjectOrganization(models.Model):
 
 
 class Phase(Part):
-    """A stage or year of a project. Money stands here only: a project with one sum has one phase."""
+    """A stage or year of a project. Amounts are recorded only here: a project with a single amount has one phase."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="phases", verbose_name=_("project"))
     name = ShortTextField(_("name"), max_length=200, help_text=_("As the project calls it: “Stage 4, year 1”."))
@@ -228,7 +228,8 @@ class Phase(Part):
                 name="phase_key_unique",
                 violation_error_message=_("This project has a phase of this key."),
             ),
-            # The target of the citations' composite foreign key: a citation is about a phase of its own project.
+            # The target of the citations' composite foreign key: a citation about a phase must belong to the phase's
+            # project.
             models.UniqueConstraint(fields=["project", "id"], name="phase_of_project"),
             models.CheckConstraint(
                 condition=~Q(name=""), name="phase_has_name", violation_error_message=_("A phase needs a name.")
@@ -264,7 +265,7 @@ class Phase(Part):
     natural_key.dependencies = ("cooperation.project", "cooperation.organization")
 
     def clean(self):
-        """Refuse a currency that ISO 4217 does not list."""
+        """Reject a currency that is not in ISO 4217."""
         super().clean()
         if self.currency and not is_currency(self.currency):
             raise ValidationError({"currency": _("“%(code)s” is no ISO 4217 currency code.") % {"code": self.currency}})

@@ -1,4 +1,4 @@
-"""The log of the commits that readers can see: what an answer from memory is compared with."""
+"""The log of public commits, used to check whether data in memory is up to date."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,9 +7,9 @@ from .undumped import Undumped
 
 
 class PublicVersion(models.Model):
-    """The one row with the last number of the log, and its token. Kept by triggers alone.
+    """The only row, with the last number of the log and its token. Only triggers write it.
 
-    `flush` empties other tables and is logged itself.
+    `flush` empties the other tables, and is logged itself.
     """
 
     number = models.BigIntegerField(_("number"))
@@ -28,10 +28,10 @@ class PublicVersion(models.Model):
 
 
 class PublicCommit(models.Model):
-    """A commit that changed something that readers see. Commits older than 90 days are removed.
+    """A commit that changed public data. Commits older than 90 days are deleted.
 
-    Each transaction is logged once, as it commits. A database that is restored from a dump, or that crashed, may give a
-    number again. It never gives a token again.
+    Each transaction is logged once, when it commits. After a restore from a dump, or after a crash, a number may be
+    used again, but never a token.
     """
 
     number = models.BigIntegerField(_("number"), primary_key=True)
@@ -51,10 +51,10 @@ class PublicCommit(models.Model):
 
 
 class PublicChange(models.Model):
-    """What the commit with this token changed: a record or a row of reference data, by its kind and id.
+    """A change in the commit with this token: a record or a row of reference data, by its kind and id.
 
-    Without an id everything of the kind may have changed. The same change may have several lines; those about the index
-    also keep the entry as it was before (cooperation/index). The kind "name" says that names changed that it remembers.
+    Without an id, every row of the kind may have changed. One change may have several rows; those about the index also
+    store the previous entry (cooperation/index). The kind "name" means that names cached with the index have changed.
     """
 
     token = models.UUIDField(_("token"))

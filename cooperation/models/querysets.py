@@ -1,6 +1,6 @@
-"""What one asks of the records, in words that a civil servant uses. Imports no model of this app.
+"""QuerySets with methods named in the terms of the ministry. Does not import models of this app.
 
-`published()` is the only spelling of "a reader may see it"; time is always an argument.
+`published()` is the only definition of what readers may see; dates are always arguments.
 """
 
 from datetime import date
@@ -27,7 +27,7 @@ from ..domain.dates import (
 
 
 class NoRegion:
-    """Given among regions, it stands for having none."""
+    """In a list of regions, stands for rows without a region."""
 
     pk, slug = 0, "none"
 
@@ -39,19 +39,19 @@ NO_REGION = NoRegion()
 
 
 class RegionalQuerySet(models.QuerySet):
-    """Rows that belong to regions: which these are is said by functions of the database, registry_regions_of_…()."""
+    """Rows that belong to regions, which the database functions registry_regions_of_…() determine."""
 
     def in_regions(self, regions):
-        """Return the rows that belong to one of `regions`, or to none where NO_REGION is among them."""
+        """Return the rows that belong to one of `regions`, or to no region if NO_REGION is one of them."""
         return self.alias(region_ids=self._region_ids()).filter(region_ids__overlap=[region.pk for region in regions])
 
     def region_totals(self) -> dict[int, int]:
-        """Return how many of the rows belong to each region, by its id; those that belong to none by 0."""
+        """Return the number of rows in each region, by its id; the key 0 is for rows without a region."""
         rows = self.annotate(region=Func(self._region_ids(), function="unnest", output_field=models.BigIntegerField()))
         return dict(rows.order_by().values_list("region").annotate(Count("pk")))
 
     def _region_ids(self):
-        """Return the expression of the ids of a row's regions; [0] where it has none."""
+        """Return the expression for the ids of a row's regions; [0] if it has none."""
         return Func(
             F("pk"),
             Value(settings.HOME_COUNTRY),
@@ -62,14 +62,14 @@ class RegionalQuerySet(models.QuerySet):
 
 
 class PartQuerySet(models.QuerySet):
-    """Parties, outcomes, phases and whatever else is public with its record."""
+    """Parties, outcomes, phases and other objects that are public with their record."""
 
     def published(self):
         return self.filter(**{f"{self.model.record_field}__is_public": True})
 
 
 class KeyedPartQuerySet(PartQuerySet):
-    """Parts of one kind of record, found by their record and their key."""
+    """Parts of one type of record, identified by their record and their key."""
 
     def get_by_natural_key(self, slug, key):
         return self.get(**{f"{self.model.record_field}__slug": slug, "key": key})
@@ -79,12 +79,12 @@ class PartyQuerySet(PartQuerySet):
     """Parties to agreements."""
 
     def get_by_natural_key(self, agreement, country, organization):
-        """Return the party of the agreement that is this country (alpha-3) or this organization (slug)."""
+        """Return the party to the agreement with this country (alpha-3) or this organization (slug)."""
         return self.get(agreement__slug=agreement, country__alpha_3=country, organization__slug=organization)
 
 
 class LineageQuerySet(PartQuerySet):
-    """What agreements do to earlier ones. Public when both ends are."""
+    """Links to earlier agreements. Public if both agreements are."""
 
     def published(self):
         return self.filter(agreement__is_public=True, earlier__is_public=True)
@@ -98,7 +98,6 @@ class ProjectOrganizationQuerySet(PartQuerySet):
     """Organizations in projects, by role."""
 
     def get_by_natural_key(self, project, organization, role):
-        """Return the row of this project, organization and role."""
         return self.get(project__slug=project, organization__slug=organization, role=role)
 
 
@@ -109,16 +108,16 @@ class OutcomeQuerySet(RegionalQuerySet, KeyedPartQuerySet):
         return self.filter(status=OutcomeStatus.ACTIVE)
 
     def dated(self):
-        """Annotate `date`: when the meeting began."""
+        """Annotate `date`, the start date of the meeting."""
         return self.annotate(date=F("meeting__date"))
 
     def with_taken_up(self, today: date):
-        """Annotate `is_taken_up`: whether an outcome of a later meeting that readers see follows each of them."""
+        """Annotate `is_taken_up`: whether an outcome of a later published meeting follows up on this one."""
         later = self.model._base_manager.filter(follows=OuterRef("pk"), meeting__in=self._meetings.settling(today))
         return self.annotate(is_taken_up=Exists(later))
 
     def newest_first(self):
-        """Return the outcomes by the date of their meeting, the latest first, undated ones last."""
+        """Sort the outcomes by the date of their meeting, latest first, those without a date last."""
         return self.dated().order_by(F("date").desc(nulls_last=True), "-meeting_id", "position", "key")
 
     @property
@@ -127,7 +126,9 @@ class OutcomeQuerySet(RegionalQuerySet, KeyedPartQuerySet):
 
 
 class OwnedQuerySet(models.QuerySet):
-    """Documents and citations: parts of one of several kinds of thing, found by its address and their key."""
+    """Documents and citations: parts that belong to one of several types of object, identified by its address and their
+    key.
+    """
 
     def get_by_natural_key(self, owner, address, key):
         """Return the part with this key of the `owner` (such as "meeting") with this slug or alpha-3 code."""
@@ -146,10 +147,10 @@ class DocumentQuerySet(OwnedQuerySet):
 
 
 class CitationQuerySet(OwnedQuerySet):
-    """Citations of everything that has a page."""
+    """Citations of all objects that have a page."""
 
     def published(self):
-        """Return the citations of what readers may see: regions and countries always."""
+        """Return the citations of objects that readers may see; regions and countries are always included."""
         organizations = self.model._meta.get_field("organization").related_model.objects.published()
         visible = Q(region__isnull=False) | Q(country__isnull=False) | Q(organization__in=organizations.values("pk"))
         for name in ("mechanism", "agreement", "meeting", "project"):
@@ -158,7 +159,7 @@ class CitationQuerySet(OwnedQuerySet):
 
 
 class ReferredQuerySet(AddressedQuerySet):
-    """Topics, organizations and sources: readers see one once something published refers to it."""
+    """Topics, organizations and sources: visible to readers if a published record refers to them."""
 
     def published(self):
         return self.filter(self._referred())
@@ -173,11 +174,11 @@ class ReferredQuerySet(AddressedQuerySet):
 
 
 class OrganizationQuerySet(RegionalQuerySet, ReferredQuerySet):
-    """Organizations. Their regions are those stated on them, and of a national body that of its country."""
+    """Organizations. Their regions are those stated for them and, for a national body, that of its country."""
 
 
 class TopicQuerySet(ReferredQuerySet):
-    """Topics. One is also seen when one of its own topics is."""
+    """Topics. Also visible if one of their subtopics is."""
 
     def published(self):
         narrower = self.model._base_manager.filter(self._referred(), parent=OuterRef("pk"))
@@ -188,7 +189,7 @@ class MembershipQuerySet(models.QuerySet):
     """Countries in blocs."""
 
     def get_by_natural_key(self, organization, country, joined_on):
-        """Return the membership of this bloc (slug), country (alpha-3) and first date."""
+        """Return the membership with this bloc (slug), country (alpha-3) and first date."""
         return self.get(organization__slug=organization, country__alpha_3=country, joined_on=joined_on)
 
 
@@ -199,15 +200,15 @@ class RecordQuerySet(RegionalQuerySet, AddressedQuerySet):
         return self.filter(is_public=True)
 
     def newest_first(self):
-        """Return the records by date, the latest first, undated ones last."""
+        """Sort the records by date, latest first, those without a date last."""
         return self.order_by(F("date").desc(nulls_last=True), "-pk")
 
     def oldest_first(self):
-        """Return the records by date, the earliest first, undated ones last."""
+        """Sort the records by date, earliest first, those without a date last."""
         return self.order_by(F("date").asc(nulls_last=True), "pk")
 
     def in_years(self, years):
-        """Return the records whose date lies in one of `years` (numbers)."""
+        """Return the records whose date is in one of `years` (numbers)."""
         condition = Q(pk__in=[])
         for year in years:
             condition |= Q(date__gte=f"{year:04}", date__lte=f"{year:04}-12-31")
@@ -226,9 +227,9 @@ class AgreementQuerySet(RecordQuerySet):
     """Agreements."""
 
     def with_force(self, on: date):
-        """Annotate `force`: whether each is in force on the day, `InForce.YES`, `NO` or `NOT_KNOWN`.
+        """Annotate `force`: whether each agreement is in force on the day, `InForce.YES`, `NO` or `NOT_KNOWN`.
 
-        The rule is registry_in_force() in cooperation/database/entries.py, which the index calls as well.
+        The rule is registry_in_force() in cooperation/database/entries.py, which the index also calls.
         """
         columns = ("in_force_on", "terminated_on", "expires_on", "renewal")
         day = Value(on, output_field=models.DateField())
@@ -245,7 +246,7 @@ class MeetingQuerySet(RecordQuerySet):
     def with_host_only(self):
         """Annotate `is_host_only`: whether the host is not recorded as a participant.
 
-        Of the home country that says nothing where no participant is recorded.
+        This is false for the home country if no participant is recorded.
         """
         countries, organizations = (
             self.model._meta.get_field(name).remote_field.through.objects.filter(meeting=OuterRef("pk"))
@@ -257,18 +258,20 @@ class MeetingQuerySet(RecordQuerySet):
         return self.annotate(is_host_only=Case(marked, default=False, output_field=models.BooleanField()))
 
     def upcoming(self, today: date):
-        """Return what is tentative or confirmed and not over, soonest first, undated last."""
+        """Return tentative and confirmed meetings that are not over, soonest first, those without a date last."""
         planned = self.filter(status__in=PLANNED_MEETINGS)
         return planned.filter(Q(until__isnull=True) | ~is_over("until", today)).oldest_first()
 
     def settling(self, today: date):
-        """Return what readers see that is neither still to come nor called off: it settles what it took up."""
+        """Return published meetings that are neither upcoming nor cancelled: they complete the outcomes on their
+        agenda.
+        """
         planned = Q(status__in=PLANNED_MEETINGS) & (Q(until__isnull=True) | ~is_over("until", today))
         ahead = Q(date__isnull=False) & is_ahead("date", today)
         return self.published().exclude(status__in=CALLED_OFF_MEETINGS).exclude(planned).exclude(ahead)
 
     def held(self, today: date):
-        """Return what was held, latest first; `is_presumed_held` marks the confirmed that is over."""
+        """Return meetings that were held, latest first; `is_presumed_held` marks confirmed meetings that are over."""
         presumed = Q(status=MeetingStatus.CONFIRMED) & is_over("until", today)
         return (
             self.filter(Q(status=MeetingStatus.HELD) | presumed)

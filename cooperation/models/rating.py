@@ -1,4 +1,4 @@
-"""What readers think of the pages."""
+"""Readers' ratings of pages."""
 
 from uuid import UUID
 
@@ -13,20 +13,22 @@ class RatingQuerySet(models.QuerySet):
     """Ratings, counted by page, day and score."""
 
     def count_one(self, page, day, score):
-        """Count one more answer."""
+        """Add one answer to the count."""
         row, is_first = self.get_or_create(page=page, day=day, score=score, defaults={"answers": 1})
         if not is_first:
             self.filter(pk=row.pk).update(answers=F("answers") + 1)
 
     def averages(self, by, *order):
-        """Return one row for each value of the expression `by`: `by`, how many `answers`, and their `average`."""
+        """Return one row for each value of the expression `by`: `by`, the number of `answers`, and their `average`."""
         points = Cast(Sum(F("score") * F("answers")), models.FloatField())
         rows = self.order_by().annotate(by=by).values("by")
         return rows.annotate(total=Sum("answers"), average=points / F("total")).order_by(*order)
 
 
 class Rating(models.Model):
-    """How many answers of one score a page had on one day. Nothing about the readers is kept, nor when they came."""
+    """The number of answers with one score that a page received on one day. Stores nothing about readers or
+    the time.
+    """
 
     page = models.CharField(_("page"), max_length=200, help_text=_("The path of the page."))
     day = models.DateField(_("day"))
@@ -62,17 +64,17 @@ class Rating(models.Model):
 
 
 class _InNoDump(models.Manager):
-    """What `dumpdata` sees: nothing. The codes are worth nothing after their hour."""
+    """The manager that `dumpdata` uses: empty, because the codes are useless after one hour."""
 
     def get_queryset(self):
         return super().get_queryset().none()
 
 
 class RecentRatingManager(models.Manager):
-    """Finds out whether an answer is the first one."""
+    """Checks whether an answer is the first one."""
 
     def is_first(self, address, page, now):
-        """Return whether no answer for the page came from the address in the hour of `now`, and remember this one."""
+        """Return whether this is the first answer for the page from the address in the hour of `now`, and record it."""
         hour = now.replace(minute=0, second=0, microsecond=0)
         self.exclude(hour=hour).delete()
         text = "\0".join((hour.isoformat(), address, page))
@@ -82,9 +84,9 @@ class RecentRatingManager(models.Manager):
 
 
 class RecentRating(models.Model):
-    """That an answer for a page came from an address in the present hour, as a code that only SECRET_KEY can check.
+    """A code for an answer to a page from an address in the current hour. Only SECRET_KEY can verify it.
 
-    The code is another one for each page and each hour. The first answer after its hour deletes it.
+    The code differs for each page and each hour. The first answer after its hour deletes it.
     """
 
     code = models.UUIDField(_("code"), primary_key=True)

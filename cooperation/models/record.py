@@ -1,4 +1,4 @@
-"""What agreements, meetings, projects and mechanisms have in common."""
+"""The base class for agreements, meetings, projects and mechanisms."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
@@ -14,10 +14,10 @@ from .topic import PERMISSIONS, Topic
 
 
 class Record(Addressed):
-    """A record of the registry: it has a page, a publication, a version and a history.
+    """A record of the registry, with a page, a publication status, a version and a history.
 
-    `date` is the first known of `date_fields`; `until` is the end of the record's period, by `end_fields`;
-    `country_path` and `organization_path` lead to who takes part; `has_host` says whether a host is recorded.
+    `date` is the first known of `date_fields`; `until` is the end of the record's period, from `end_fields`;
+    `country_path` and `organization_path` are lookups for the participants; `has_host` is whether a host is recorded.
     """
 
     title = ShortTextField(
@@ -116,21 +116,21 @@ class Record(Addressed):
 
     @property
     def was_public(self) -> bool:
-        """Return whether readers could ever see the record: then it is withdrawn, never deleted."""
+        """Return whether the record was ever public: if so, it can be withdrawn but not deleted."""
         return self.published_at is not None
 
     @property
     def date_field(self):
-        """Return the field that the record's date comes from, or None where no date is recorded."""
+        """Return the field that the record's date comes from, or None if no date is recorded."""
         return next((self._meta.get_field(name) for name in self.date_fields if getattr(self, name)), None)
 
     @property
     def entered_date(self):
-        """Return what `date` is going to be; a record that is not saved has no `date` yet."""
+        """Return the value that `date` will have; an unsaved record has no `date` yet."""
         return getattr(self, self.date_field.name) if self.date_field else None
 
 
-# The groups that fields stand in, in forms and exports alike.
+# The groups of fields in forms and exports.
 IDENTITY = (_("Name"), ("title", "other_names", "slug", "reference"))
 CONTENT = (_("What it is about"), ("summary", "topics", "regions"))
 STAFF = (_("For staff only"), ("responsible_unit", "internal_note"))

@@ -1,4 +1,4 @@
-"""Why a planned publication did not happen."""
+"""Why a scheduled publication failed."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -8,10 +8,10 @@ from .undumped import Undumped
 
 
 class RefusedPublication(models.Model):
-    """The database's last refusal to publish a record at its planned time. For staff only.
+    """The database's last error when publishing a record at its scheduled time. For staff only.
 
-    It counts as long as the record still has that plan. It refers to the record by kind and id, so that to write it
-    needs no lock of the record.
+    It is valid as long as the record has the same schedule. It refers to the record by kind and id, so that writing it
+    does not lock the record.
     """
 
     pk = models.CompositePrimaryKey("kind", "record")

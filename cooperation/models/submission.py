@@ -1,4 +1,4 @@
-"""What an editor hands to a publisher."""
+"""Drafts and proposed changes that editors submit to publishers."""
 
 from django.conf import settings
 from django.db import models
@@ -17,10 +17,10 @@ from .project import Project
 
 
 class Submission(models.Model):
-    """A draft that its editor thinks ready, or what an editor would change on a record that readers see.
+    """A draft that its editor considers ready, or an editor's proposed changes to a published record.
 
-    A proposal keeps what the form sent, as [name, value] pairs in their order, and the version it began from; a draft
-    needs neither, for it was saved.
+    A proposal stores the form data, as [name, value] pairs in order, and the version that it is based on; a draft needs
+    neither because it is already saved.
     """
 
     mechanism = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Subjects of the cooperation."""
+"""Topics of the cooperation."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,7 +15,7 @@ PERMISSIONS = ("add", "change", "delete", "view", "publish")
 
 
 class Topic(Addressed):
-    """A subject, on one of two levels. Readers see it once something published is about it."""
+    """A topic, on one of two levels. Readers see it if a published record is about it."""
 
     name = ShortTextField(
         _("name"), max_length=100, unique=True, help_text=_("A word or two, as readers would look for it.")
@@ -35,7 +35,7 @@ class Topic(Addressed):
 
     groups = ((None, ("name", "parent", "slug", "other_names")),)
     address = "topics"
-    # What search reads of it, by weight: texts, and what it refers to.
+    # Fields for search by weight: texts and related objects.
     search = {"A": ("name", "other_names"), "B": ("parent",)}
     referred_by = ("agreements", "meetings", "projects", "mechanisms", "outcomes")
 
@@ -59,7 +59,7 @@ class Topic(Addressed):
         return self.name
 
     def clean(self):
-        """Hold the two levels, with the words of the database's own refusal."""
+        """Check the two levels, with the database's error message."""
         super().clean()
         if self.parent and (self.parent.parent_id or (self.pk and self.children.exists())):
             raise ValidationError({"parent": _("Topics have two levels at most.")})

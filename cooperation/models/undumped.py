@@ -1,10 +1,10 @@
-"""Tables that hold no part of the registry."""
+"""A manager for tables that are not part of the registry's data."""
 
 from django.db import models
 
 
 class Undumped(models.Manager):
-    """What `dumpdata` sees of a table that names this manager first: nothing."""
+    """Makes `dumpdata` skip the rows of a model whose first manager it is."""
 
     def get_queryset(self):
         return super().get_queryset().none()

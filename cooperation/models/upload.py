@@ -1,4 +1,4 @@
-"""What somebody uploaded to be imported, kept between the preview and the confirmation."""
+"""Uploaded files, stored between the preview and the confirmation of an import."""
 
 from django.conf import settings
 from django.db import models
@@ -12,10 +12,10 @@ from .undumped import Undumped
 
 
 class Upload(models.Model):
-    """A file that its owner looks at before it goes in. It is for one kind of row, and gone after a day.
+    """A file that its owner previews before importing it. It has one type of row and is deleted after a day.
 
-    `columns` are the names of the template's columns that the file has, in its order; `notes` say how it was read;
-    `done` counts what already went in.
+    `columns` are the template's columns in the file, in the file's order; `notes` describe how it was read; `done` is
+    the number of rows already imported.
     """
 
     owner = models.ForeignKey(
@@ -46,10 +46,10 @@ class Upload(models.Model):
 
 
 class UploadedRow(models.Model):
-    """One row of an upload: its cells as text, and what the preview found.
+    """One row of an upload: its cells as text, and the result of the preview.
 
-    `target` is the id of the row of the registry that it is about and `version` that of its record, as the preview saw
-    them. `changes` are [column, before, after]; `problems` and `warnings` are [column, value, reason].
+    `target` is the id of the existing row and `version` that of its record, as of the preview. `changes` are [column,
+    before, after]; `problems` and `warnings` are [column, value, reason].
     """
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+", verbose_name=_("upload"))

@@ -1,8 +1,8 @@
-"""Search: what a reader types, and the records, names and words that answer it.
+"""Search for records, names and words.
 
-`Query` reads what was typed; lists, pages and the API ask it which rows match and in what order. `suggest` completes
-what is being typed. Triggers keep the tables that both read; `check` proves them against the records, `rebuild` makes
-them anew.
+`Query` parses the search text; lists, pages and the API use it to get the matching rows and their order. `suggest`
+completes a partly typed query. Triggers maintain the tables that both read; `check` compares these tables with the
+records, `rebuild` rebuilds them.
 """
 
 from .kinds import KINDS, REFERRED

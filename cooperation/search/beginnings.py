@@ -1,4 +1,4 @@
-"""Asks a question with the beginnings of words: "azerb" for Azerbaijan."""
+"""Expands a query with prefix matches: "azerb" also matches Azerbaijan."""
 
 from dataclasses import replace
 
@@ -8,9 +8,9 @@ from .question import Question
 from .reading import find_names
 from .terms import Atom, Term
 
-SHORTEST = 3  # letters; in Hangul a syllable fewer
+SHORTEST = 3  # letters; one syllable fewer in Hangul
 _BEYOND = "\U0010ffff"
-# The names that begin like each word, the shortest first.
+# For each word, the names that start with it, shortest first.
 NAMES = f"""
 (
     SELECT DISTINCT name.* FROM unnest(%s::text[]) AS typed, LATERAL (
@@ -19,8 +19,8 @@ NAMES = f"""
     ) AS name
 )
 """
-# How many rows of each kind have a lexeme from the first text of a pair on and before the second, at most; those that
-# are not counted yet as well.
+# An upper limit for the number of rows of each kind that have a lexeme in the range from the first text of a pair
+# (inclusive) to the second (exclusive), including rows that are not counted yet.
 FREQUENCY = """
 SELECT first, kind, sum(number)::bigint FROM unnest(%s::text[], %s::text[]) AS asked (first, beyond), LATERAL (
     (SELECT kind, documents AS number FROM cooperation_search_word WHERE lexeme >= first AND lexeme < beyond LIMIT 3000)
@@ -32,7 +32,7 @@ SELECT first, kind, sum(number)::bigint FROM unnest(%s::text[], %s::text[]) AS a
 
 
 def with_beginnings(question: Question) -> Question:
-    """Return the question that longer words meet as well; the question itself where no word may go on."""
+    """Return the question with prefix matches added, or the question itself if no word can be a prefix."""
     typed = [term.typed[0] for term in question.wanted if _may_go_on(term)]
     if not typed:
         return question
@@ -57,12 +57,12 @@ def _may_go_on(term):
 
 
 def _continued(term: Term, names, frequency) -> Term:
-    """Return the term that longer words meet as well, in texts and in names."""
+    """Return the term with prefix matches added, in texts and in names."""
     word = term.typed[0]
     named = {name: hits for name, hits in names.items() if name.startswith(word)}
     nearest = min(map(len, named), default=0)
     tags = [tag for hits in named.values() for *_rest, tags, _others in hits for tag in tags]
-    # The words of names are kept as they are written as well: a stem may be shorter than what was typed.
+    # Also match names by the unstemmed word: a stem may be shorter than the typed text.
     atoms = [Atom((word,), is_prefix=True), Atom((f"={word}",), is_prefix=True), *(Atom((tag,)) for tag in tags)]
     numbers = [term.frequency, *(frequency.get(text, {}) for text in (word, *tags))]
     return replace(

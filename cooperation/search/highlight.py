@@ -1,6 +1,6 @@
-"""Marks the words that were looked for in the texts of results, and chooses the passage that shows them.
+"""Highlights the search terms in result texts and chooses the passage to show.
 
-What a word is folded, and what its stems are, never changes: it is asked of the database once by each process.
+The folded form and the stems of a word never change, so each process queries the database for them only once.
 """
 
 import re
@@ -10,14 +10,14 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
-AROUND = 14  # words before a mark
+AROUND = 14  # words before a match
 SHOWN = 40  # words in a passage
-KEPT = 50_000  # words of which the stems are kept in memory
+KEPT = 50_000  # maximum number of words whose stems are cached in memory
 _kept = {}
 
 
 class Highlighter:
-    """Knows, of all words of the texts of a page, which are marked: one statement for a page, at most."""
+    """Determines which words in all texts of a page to highlight, with at most one SQL statement per page."""
 
     def __init__(self, query, texts):
         lexemes, prefixes, self.sequences = query.highlighted
@@ -34,7 +34,7 @@ class Highlighter:
         return self._render(text, found, self._marked(found), 0, len(text))
 
     def passage(self, text: str) -> SafeString:
-        """Return what stands round the first mark of the text, or its beginning, as HTML with the words in <mark>."""
+        """Return the text around the first match, or the start of the text, as HTML with matches in <mark>."""
         text = " ".join(text.split())
         found = list(_WORD.finditer(text))
         marked = self._marked(found)
@@ -44,7 +44,7 @@ class Highlighter:
         last = min(first + SHOWN, len(found))
         start = found[first].start() if first else 0
         end = found[last - 1].end() if last < len(found) else len(text)
-        return mark_safe(  # noqa: S308  what _render returns is escaped
+        return mark_safe(  # noqa: S308 _render escapes its result
             ("… " if first else "") + self._render(text, found, marked, start, end) + (" …" if end < len(text) else "")
         )
 

@@ -1,12 +1,12 @@
-"""The kinds that search finds."""
+"""The kinds of record that search covers."""
 
 from ..models import SEARCHED
 
-# Every kind that search finds, in the order in which results are grouped.
+# All searchable kinds, in the order in which results are grouped.
 KINDS = {model._meta.model_name: model for model in SEARCHED}
-# Of these a reader sees what something published refers to; the search rows do not know.
+# Readers see these only if a published record refers to them; the search rows do not store this.
 REFERRED = ("organization", "topic", "source")
-# The condition of that. Organizations may be many, and the index has those that are public.
+# The SQL condition for this. There may be many organizations, so the index stores which of them are public.
 SEEN = dict.fromkeys(REFERRED, " AND registry_search_seen(kind, id)") | {
     "organization": " AND id IN (SELECT id FROM cooperation_entry WHERE kind = 'organization')"
 }

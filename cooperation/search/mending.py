@@ -1,4 +1,4 @@
-"""Finds the word that was meant by one that nobody wrote: a typing error, or the initials of a name."""
+"""Corrects a word that does not occur in any record: a typing error, or the initials of a name."""
 
 import re
 
@@ -9,7 +9,7 @@ from .kinds import KINDS
 
 
 def mend(typed: str) -> str | None:
-    """Return the word that was most likely meant by one that nobody wrote, or None. Only words that readers may see."""
+    """Return the most likely correction of a word that does not occur, or None. Uses only words visible to readers."""
     return _nearest(typed) or _spelled_out(typed)
 
 
@@ -31,7 +31,7 @@ def _nearest(typed):
 
 
 def _spelled_out(initials):
-    """Return the shortest name that readers may see whose words, small ones or none, have these initials."""
+    """Return the shortest name visible to readers whose words, with or without the small words, have these initials."""
     if not re.fullmatch("[a-z]{3,8}", initials):
         return None
     pattern = f"^{'[^ ]* ((of|and|for|on|the|in|to) )?'.join(initials)}[^ ]*$"

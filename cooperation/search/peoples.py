@@ -1,4 +1,4 @@
-"""Adjectives of countries and regions where the name's own stem does not find them: "Danish" for Denmark."""
+"""Adjectives for countries and regions that stemming does not match to the name: "Danish" for Denmark."""
 
 _PEOPLES = """
 afghanistan: afghan / albania: albanian / algeria: algerian / argentina: argentine, argentinian, argentinean
@@ -31,7 +31,7 @@ latin america: latin american / middle east: middle eastern / north america: nor
 northeast asia: northeast asian, north east asian / south america: south american
 south asia: south asian / southeast asia: southeast asian, south east asian
 """
-# The name of the place for each adjective, both folded.
+# Maps each adjective to the name of the place, both folded.
 PLACE_OF = {
     people.strip(): place.strip()
     for entry in _PEOPLES.replace("\n", "/").split("/")

@@ -1,4 +1,6 @@
-"""Periods in a question: "since 2000", "before May 2009", "between 2005 and 2010", "2005-2010". Asks no database."""
+"""Finds periods in a query: "since 2000", "before May 2009", "between 2005 and 2010", "2005-2010". Does not use the
+database.
+"""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ from .tokens import MONTHS
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = "|".join([*MONTHS, *(month[:3] for month in MONTHS), "sept"])
 _DATE = rf"(?:(?:the )?year )?(?:{_YEAR}-\d\d(?:-\d\d)?|(?:(?:\d{{1,2}} )?(?:{_MONTH}) (?:\d{{1,2}} )?)?{_YEAR})"
-# The first of these that occurs is meant. The named groups are dates.
+# The first pattern that matches is used. The named groups are dates.
 _PATTERNS = [
     re.compile(rf"(?<!\S)(?:{pattern})(?!\S)")
     for pattern in (
@@ -32,7 +34,7 @@ _AROUND = ",.;:()?!"
 
 @dataclass(frozen=True)
 class Period:
-    """A period: its first and its last date, of which one may be missing, and the words and numbers of its pieces."""
+    """A period: its first and last date, one of which may be missing, and the words and indices of its pieces."""
 
     start: PartialDate | None
     end: PartialDate | None
@@ -41,10 +43,10 @@ class Period:
 
 
 def find(pieces) -> Period | None:
-    """Return the period that some of the pieces of a question name, or None."""
+    """Return the period in the pieces of a query, or None."""
     text, piece_at = "", {}
     for number, piece in enumerate(pieces):
-        # No pattern has a line break: a phrase or a word to leave out is not part of a period.
+        # No pattern contains a line break, so a phrase or an excluded word is never part of a period.
         word = "\n" if piece.is_phrase or piece.is_excluded else piece.text.lower().strip(_AROUND)
         word = _DASHES.sub("-", _ORDINAL.sub("", word))
         piece_at |= dict.fromkeys(range(len(text), len(text) + len(word)), number)
@@ -58,7 +60,7 @@ def find(pieces) -> Period | None:
 
 
 def _ends(said):
-    """Return the first and the last date; None where a date is none, or the period ends before it begins."""
+    """Return the first and last date; None if a date is invalid or the period ends before it starts."""
     try:
         dates = {name: read_date(re.sub("(?:the )?year ", "", text)) for name, text in said.items()}
     except NotUnderstood:

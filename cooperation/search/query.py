@@ -1,8 +1,8 @@
-"""A question in a reader's words, and which rows answer it.
+"""A search query and the rows that match it.
 
-`Query("yelow dust")` asks the database when it is first used: it folds the words, finds the names among them, mends
-what nobody has written anywhere, and says for each kind which rows match (`matching`), how many (`total`) and which
-of them come first (`rank`). What readers may not see matches nothing.
+`Query("yelow dust")` is lazy. On first use it folds the words, finds names among them and corrects words that do not
+occur in any record. For each kind it gives the matching rows (`matching`), their number (`total`) and the best of them
+(`rank`). Rows that readers may not see never match.
 """
 
 import re
@@ -24,7 +24,7 @@ TOO_COMMON = _("These words are on nearly every page. Type a rarer one.")
 
 
 class Query:
-    """What a reader looks for. `problem` is a sentence where there is nothing to look for."""
+    """A search query. `problem` is an error message if there is nothing to search for."""
 
     def __init__(self, text: str):
         self.text = " ".join(str(text).split())
@@ -39,16 +39,16 @@ class Query:
 
     @property
     def problem(self):
-        """Return what is wrong with the question, as a sentence, or None."""
+        """Return the error message for an invalid query, or None."""
         if self._complaint or self.is_empty:
             return self._complaint
         return None if self.reading.wanted else TOO_COMMON
 
-    # What is asked
+    # The query
 
     @cached_property
     def reading(self) -> Reading:
-        """Return what was typed, taken apart."""
+        """Return the parsed search text."""
         return Reader(tokens.pieces(self.text)).read()
 
     @cached_property
@@ -57,10 +57,10 @@ class Query:
 
     @cached_property
     def _asked(self):
-        """Return what is asked, the same for every list and page.
+        """Return the question that is executed, the same for every list and page.
 
-        That is what was typed, where few rows have its whole words with the beginnings of words as well; where that
-        finds nothing the same without typing errors; and at last with a word less.
+        This is the search text as typed. If only a few rows contain the whole words, prefix matches are added; if
+        nothing matches, typing errors are corrected; as a last resort, one word is dropped.
         """
         typed = self._typed
         if not typed.wanted or typed.few == FEW:
@@ -98,32 +98,32 @@ class Query:
 
     @property
     def corrected(self) -> str | None:
-        """Return the question as it was mended, where what was typed finds nothing and this does."""
+        """Return the corrected query if the original has no results and the correction has some, else None."""
         return self._asked.corrected if self else None
 
     @property
     def asked_text(self) -> str:
-        """Return the question without its typing errors."""
+        """Return the query text with typing errors corrected."""
         return self.corrected or self.text
 
     @property
     def left_out(self) -> list[str]:
-        """Return the words without which it was asked, because with all of them nothing is found."""
+        """Return the words that were dropped because no row contains all words."""
         return self._asked.left_out if self else []
 
     @property
     def any_word(self) -> bool:
-        """Return whether rows with only some of the words are shown, because none has all."""
+        """Return whether rows that match only some of the words are shown, because none matches all."""
         return bool(self) and self._asked.any_word
 
     @property
     def beginnings(self) -> list[str]:
-        """Return the words that longer ones match that begin like them, because few rows have the words themselves."""
+        """Return the words that are also matched as prefixes, because few rows contain the whole words."""
         return self._asked.beginnings if self else []
 
     @property
     def ignored(self) -> list[str]:
-        """Return the words that rows need not have: those on nearly every page, and those that only ask."""
+        """Return the words that rows do not need to contain: very common words and filler words."""
         return self.reading.ignored if self else []
 
     @property
@@ -132,17 +132,19 @@ class Query:
 
     @property
     def ignored_period(self) -> str | None:
-        """Return the words of the period where it does not limit the rows: it does not if anything else is asked."""
+        """Return the words of the period if it does not limit the rows: it has no effect if the query contains anything
+        else.
+        """
         return self.period.typed if self.period and any(term.is_needed for term in self.reading.wanted) else None
 
-    # Who answers
+    # The results
 
     def matching(self, kind: str):
         """Return the ids of the matching rows of a kind, as a condition: `rows.filter(pk__in=query.matching(kind))`.
 
-        Of organizations, topics and sources these may be more than readers see: start from `published()`.
+        For organizations, topics and sources this may include rows that readers may not see: start from `published()`.
         """
-        return RawSQL(*self.statement(kind))  # noqa: S611  its words are all ours
+        return RawSQL(*self.statement(kind))  # noqa: S611 contains no user input
 
     def statement(self, kind: str) -> tuple[str, tuple]:
         self._check(kind)
@@ -150,19 +152,19 @@ class Query:
         return rows, tuple(values)
 
     def found(self, kind: str) -> array:
-        """Return the ids of the matching rows of a kind, in no order; those that rank() needs are read with them."""
+        """Return the unordered ids of the matching rows of a kind. Also fetches those that rank() needs."""
         self._check(kind)
         if kind not in REFERRED and "_asked" not in vars(self) and len(ids := self._typed.found(kind)) >= FEW:
-            self._asked = self._typed  # what finds enough is asked as it was typed
+            self._asked = self._typed  # enough results: use the query as typed
             return ids
         return self._asked.found(kind)
 
     @property
     def totals(self) -> dict[str, tuple[int, bool]]:
-        """Return how many rows of each kind match, and whether that is exact: (10000, False) is "10,000+"."""
+        """Return the number of matching rows of each kind and whether it is exact: (10000, False) is "10,000+"."""
         if not self:
             return dict.fromkeys(KINDS, (0, True))
-        self._typed.totals  # noqa: B018  they tell whether enough is found, which is asked next
+        self._typed.totals  # noqa: B018 fills the cache that the next condition reads
         return self._asked.totals
 
     def total(self, kind: str) -> tuple[int, bool]:
@@ -170,22 +172,22 @@ class Query:
         return self.totals[kind]
 
     def rank(self, kind: str, ids=None, limit: int = ranking.RANKED) -> list[int]:
-        """Return the ids of the best rows of a kind, the best first, of those in `ids` (a QuerySet or ids) if given."""
+        """Return the ids of the best rows of a kind, best first, limited to `ids` (a QuerySet or ids) if given."""
         self._check(kind)
         return [hit.id for hit in self._asked.best({kind: ids}, limit)][:limit]
 
     def best(self, kinds, limit: int) -> list[ranking.Hit]:
-        """Return the best rows of each of some kinds, the best of all first."""
+        """Return the best rows of each of the given kinds, best first."""
         return self._asked.best(dict.fromkeys(kinds), limit) if self and kinds else []
 
     @property
     def tsquery(self) -> str:
-        """Return what the search rows are asked, in PostgreSQL's words."""
+        """Return the tsquery that the search rows are matched against."""
         return self._asked.tsquery
 
     @property
     def highlighted(self):
-        """Return what is marked in results: (stems, beginnings of stems, sequences of words)."""
+        """Return what to highlight in results: (stems, prefixes of stems, sequences of words)."""
         return self._asked.highlighted
 
     def _check(self, kind):

@@ -1,4 +1,4 @@
-"""A question as it is put to the database: which rows match it, how many, and which of them come first."""
+"""A query as the database executes it: which rows match, how many, and which are best."""
 
 import sys
 from array import array
@@ -13,14 +13,14 @@ from . import ranking
 from .kinds import KINDS, REFERRED, SEEN
 from .terms import Term
 
-EXACT = 10_000  # more matches than this are "10,000+"
-FEW = 5  # a question that finds fewer rows is asked with the beginnings of words as well
-MANY = 8  # names of one thing, or things of one name
+EXACT = 10_000  # a larger number of matches is shown as "10,000+"
+FEW = 5  # add prefix matches if a query has fewer results than this
+MANY = 8  # limit for the names of one thing, and for the things with one name
 
 
 @dataclass
 class Question:
-    """A question that is put to the database."""
+    """A query as the database executes it."""
 
     wanted: list[Term]
     unwanted: list[Term]
@@ -28,18 +28,18 @@ class Question:
     corrected: str | None = None
     left_out: list[str] = field(default_factory=list)
     any_word: bool = False
-    whole_words: "Question | None" = None  # the question before it was asked with beginnings: its rows come first
+    whole_words: "Question | None" = None  # the question before prefix matches were added: its rows come first
     surveys: dict[str, ranking.Survey] = field(default_factory=dict, repr=False)
     ids: dict[str, array] = field(default_factory=dict, repr=False)
 
     @cached_property
     def needed(self):
-        """The terms that a row must have."""
+        """The terms that a row must match."""
         return [term for term in self.wanted if term.is_needed] or self.wanted
 
     @property
     def beginnings(self):
-        """The words that are asked as the beginnings of longer ones as well."""
+        """The words that are also matched as prefixes."""
         return [term.typed[0] for term in self.needed if term.is_beginning]
 
     @property
@@ -49,9 +49,9 @@ class Question:
 
     @property
     def condition(self):
-        """What a row must meet, as SQL and its values.
+        """The SQL condition for a matching row, and its parameters.
 
-        A region is asked for as fifty countries: one by one they are found in a quarter of the time of one tsquery.
+        A region expands to fifty countries: fifty separate conditions take a quarter of the time of one tsquery.
         """
         if len(self.needed) == 1 and not self.unwanted and len(self.needed[0].atoms) > MANY:
             each = [atom.render() for atom in self.needed[0].atoms]
@@ -60,7 +60,7 @@ class Question:
 
     @cached_property
     def totals(self):
-        """How many rows of each kind match, and whether that is exact. The rows that may be the best come with it."""
+        """The number of matching rows of each kind and whether it is exact. Also fetches the candidates for ranking."""
         totals = {kind: known for kind in KINDS if (known := self._known(kind)) is not None}
         totals |= {kind: self._count(kind) for kind in KINDS if kind not in totals and self.is_common(kind)}
         asked = {kind: None if kind in totals else ranking.NUMBER for kind in KINDS if totals.get(kind) != 0}
@@ -69,7 +69,7 @@ class Question:
         return {kind: (min(totals[kind], EXACT), totals[kind] <= EXACT) for kind in KINDS}
 
     def _count(self, kind):
-        """Count rows that are not all ranked; what is probably far too much is not counted whole."""
+        """Count rows if not all are ranked. Does not count all of them if the number is probably too large."""
         if self.expected(kind) > ranking.COMMON:
             rows, values = ranking.newest_first(kind, EXACT + 1), [self.tsquery]
         else:
@@ -80,12 +80,12 @@ class Question:
             return cursor.fetchone()[0]
 
     def matching(self, kind):
-        """The statement that finds the ids of the rows of a kind, and its values."""
+        """The SQL statement that selects the ids of the matching rows of a kind, and its parameters."""
         condition, values = self.condition
         return f"SELECT id FROM {ranking.table(kind)} WHERE {condition}", values
 
     def found(self, kind):
-        """The ids of the rows of a kind that match; where that is quick together with those that may be the best."""
+        """The ids of the matching rows of a kind. Also fetches the candidates for ranking if that is fast."""
         if kind not in self.ids:
             if self.is_common(kind):
                 rows, values = self.matching(kind)
@@ -101,7 +101,7 @@ class Question:
         return self.ids[kind]
 
     def best(self, kinds, limit):
-        """The best rows of each kind, the best of all first; what was asked before is not asked again."""
+        """The best rows of each kind, best first. Results of earlier statements are reused."""
         surveys = {
             kind: self.surveys[kind]
             for kind, ids in kinds.items()
@@ -117,12 +117,12 @@ class Question:
         return hits
 
     def _are_all(self, kind, ids):
-        """Whether these are the ids of all rows that match."""
+        """Whether these are the ids of all matching rows."""
         found = self.ids.get(kind)
         return found is not None and isinstance(ids, list) and len(ids) == len(found) and set(ids) == set(found)
 
     def _known(self, kind):
-        """The number of rows that the words' own numbers tell already, at least where it is beyond what is told."""
+        """The number of rows if the word counts already give it, at least if it is above EXACT."""
         if kind in REFERRED or len(self.needed) != 1 or self.unwanted:
             return None
         atoms = self.needed[0].atoms
@@ -134,7 +134,7 @@ class Question:
 
     @cached_property
     def few(self):
-        """How many rows that readers see match, counted up to FEW: to count all takes longer than a list's page."""
+        """The number of matching rows that readers may see, up to FEW: counting all is slower than a page of a list."""
         if "totals" in vars(self):
             return min(FEW, sum(number for number, _is_exact in self.totals.values()))
         condition, values = self.condition
@@ -147,16 +147,16 @@ class Question:
 
     @property
     def any_of_it(self):
-        """The same with any of its words, which is how much of it a row has."""
+        """The same question with any of its words; a row's rank depends on how many of them it matches."""
         return " | ".join(term.render() for term in self.needed)
 
     @property
     def as_name(self):
-        """What a row has whose name it is, as registry_search_whole() says it."""
+        """The lexeme of a row that has this exact name, as registry_search_whole() builds it."""
         return f"'=#{sha256(self.whole.encode()).hexdigest()[:12]}'"
 
     def expected(self, kind):
-        """How many rows probably match, if words came together by chance alone."""
+        """The estimated number of matching rows, assuming that words occur independently of each other."""
         rows = max((term.rows.get(kind, 0) for term in self.wanted), default=0)
         shares = [min(1, term.frequency.get(kind, 0) / rows) if rows else 0 for term in self.needed]
         if self.any_word:
@@ -164,13 +164,13 @@ class Question:
         return rows * prod(shares)
 
     def is_common(self, kind):
-        """Whether it is quicker to look through the newest rows than to rank all that match."""
+        """Whether scanning the newest rows is faster than ranking all matching rows."""
         rows = max((term.rows.get(kind, 0) for term in self.wanted), default=0)
         return kind not in REFERRED and self.expected(kind) ** 2 > ranking.NEWEST * rows
 
     @property
     def boosts(self):
-        """What lifts a row: the named series and number together, the year."""
+        """The tsqueries that raise a row's rank: a series together with its session number, and the year."""
         series = [f"'m:{pk}'" for term in self.wanted for kind, pk in term.things if kind == "mechanism"]
         numbers = [f"'n:{term.number}'" for term in self.wanted if term.number and not (term.is_year or term.is_day)]
         years = [f"'y:{term.typed[0]}'" for term in self.wanted if term.is_year and not term.is_period]
@@ -188,7 +188,7 @@ class Question:
 
 
 def _find_any(tsqueries) -> list[bool]:
-    """Return of each whether a record, a country or a region matches it."""
+    """For each tsquery, return whether a record, a country or a region matches it."""
     kinds = [kind for kind in KINDS if kind not in REFERRED]
     found = " OR ".join(f"EXISTS (SELECT FROM {ranking.table(kind)} WHERE vector @@ %s::tsquery)" for kind in kinds)
     arguments = [tsquery for tsquery in tsqueries for _kind in kinds]
@@ -202,9 +202,9 @@ def _whole(terms):
 
 
 def with_less(asked: Question, longer: Question) -> Question:
-    """Return the question without a word that nobody has, else without one of its words, else with any of them.
+    """Return the question without a word that does not occur, else without one of its words, else with any of them.
 
-    `longer` is the same question with beginnings: they are asked of words that nobody has whole.
+    `longer` is the same question with prefix matches, which are used for words that do not occur whole.
     """
     wanted = [
         whole if whole.is_known else beginning for whole, beginning in zip(asked.wanted, longer.wanted, strict=True)
@@ -214,7 +214,7 @@ def with_less(asked: Question, longer: Question) -> Question:
         return asked
     known = [term for term in asked.needed if term.is_known]
     attempts = [known] if known and len(known) < len(asked.needed) else []
-    # The year goes first, then the most common word, which says least, and names go last.
+    # Drop the year first, then the most common word, because it is the least specific; drop names last.
     known.sort(key=lambda term: (not term.is_year, bool(term.things), -term.documents))
     for without in known if len(known) > 1 else []:
         attempts.append([term for term in asked.needed if term in known and term is not without])

@@ -1,4 +1,4 @@
-"""Which of the rows that match comes first: where its words stand, how much of a name they are, and when it was."""
+"""Ranks matching rows by where the words occur, how much of a name they cover, and date."""
 
 from dataclasses import dataclass
 from math import log
@@ -9,17 +9,17 @@ from django.db import connection
 
 from .kinds import SEEN
 
-COMMON = 100_000  # rows that probably match: more are not all counted
-NEWEST = 400  # of a common question the newest that match are ranked
-WINDOW = 100_000  # and these are looked for among the newest rows
-RANKED = 100  # the best by PostgreSQL's own rank; these are looked at closely
-# What may be told of all rows that match: their number, or their ids, of four bytes each.
+COMMON = 100_000  # estimated number of matching rows above which they are not all counted
+NEWEST = 400  # for common words, only this number of the newest matches is ranked
+WINDOW = 100_000  # and only this number of the newest rows is scanned for them
+RANKED = 100  # rows with the best ts_rank, which are then scored in detail
+# What can be fetched for all matching rows: their number, or their ids (four bytes each).
 NUMBER = "count(*)"
 IDS = "string_agg(substr(int8send(id), 5), '')"
 
-# How much a word says by where it stands: title and names, summary, other texts, documents.
+# Weight of a word by where it occurs: title and names, summary, other texts, documents.
 CLASSES = {4: 1.0, 3: 0.55, 2: 0.3, 1: 0.2, 0: 0.0}
-# At the same score a name comes before a record, and a record before its parts and its sources.
+# For equal scores, names come before records, and records before their parts and sources.
 PRIOR = {
     "country": 0.06,
     "region": 0.06,
@@ -35,7 +35,7 @@ PRIOR = {
 
 
 class Hit(NamedTuple):
-    """A row that matches: the higher the score the better."""
+    """A matching row. Higher scores are better."""
 
     kind: str
     id: int
@@ -44,14 +44,14 @@ class Hit(NamedTuple):
 
 
 def table(kind: str) -> str:
-    """Return the part of the search rows that holds one kind: the whole takes PostgreSQL longer to plan."""
+    """Return the partition of the search rows for one kind: PostgreSQL takes longer to plan for the whole table."""
     return f"cooperation_search_{kind}"
 
 
 def newest_first(kind: str, limit: int, window: int | None = None) -> str:
-    """Return the statement that walks a kind's rows, or the newest of them, until enough match a tsquery.
+    """Return the statement that scans a kind's rows, newest first, until enough match a tsquery.
 
-    The index of the words is kept out of it.
+    It is written so that PostgreSQL does not use the full-text index.
     """
     newest = f"SELECT * FROM {table(kind)} ORDER BY date DESC NULLS LAST, id DESC"
     newest += f" LIMIT {window}" if window else ""
@@ -60,16 +60,16 @@ def newest_first(kind: str, limit: int, window: int | None = None) -> str:
 
 @dataclass
 class Survey:
-    """What one statement says of a kind: the rows to be ranked, and what it was asked to tell of all that match."""
+    """The result of one statement for a kind: the rows to rank, and the aggregate over all matching rows."""
 
     rows: list[tuple]
     told: object = None
 
 
 def survey(asked, kinds: dict, limit: int | None = None) -> dict[str, Survey]:
-    """Ask of each kind for the best rows by PostgreSQL's own rank, and with them what is to be told of all that match.
+    """Get the rows of each kind with the best ts_rank, and an aggregate over all matching rows.
 
-    `kinds` says of each which ids are meant (a QuerySet, a list, or None: all) and what to tell, an aggregate or None.
+    `kinds` maps each kind to the ids to search (a QuerySet, a list, or None for all) and the aggregate, or None.
     """
     parts, arguments = [], []
     for kind, (ids, tell) in kinds.items():
@@ -88,7 +88,7 @@ def survey(asked, kinds: dict, limit: int | None = None) -> dict[str, Survey]:
 
 
 def score(asked, surveys, limit: int) -> list[Hit]:
-    """Return the best rows of each kind, at most `limit` of each, the best of all first."""
+    """Return the best rows of each kind, at most `limit` of each, best first."""
     judge = _Judge(asked)
     result = []
     for each in surveys:
@@ -98,12 +98,12 @@ def score(asked, surveys, limit: int) -> list[Hit]:
 
 
 def _best_first(hits):
-    """Return hits in their order; at the same score the newest first, and undated ones last."""
+    """Sort hits by score; for equal scores newest first, and rows without a date last."""
     return sorted(hits, key=lambda hit: (hit.score, hit.date or ""), reverse=True)
 
 
 def weight(term) -> float:
-    """Return how much a term says: a rare one more than one on every page."""
+    """Return the weight of a term: rare terms weigh more than common ones."""
     rows = max(sum(term.rows.values()), 1)
     return 1 + log((rows + 1) / (min(term.documents, rows) + 1))
 
@@ -112,7 +112,7 @@ def _candidates(asked, kind, ids, tell, limit):
     condition, values = asked.condition
     condition += SEEN.get(kind, "")
     if ids is None and asked.is_common(kind):
-        # Those whose name it is are ranked, be they as old as they may.
+        # Rows with exactly this name are always ranked, however old they are.
         whole = f"SELECT * FROM {table(kind)} WHERE {condition}"
         whole += f" AND vector @@ %s::tsquery LIMIT {NEWEST}"
         source = f"({newest_first(kind, NEWEST, WINDOW)}) UNION ALL ({whole})"
@@ -130,7 +130,7 @@ def _candidates(asked, kind, ids, tell, limit):
         for _term in asked.needed
     )
     boosts = " || ".join("CASE WHEN vector @@ %s::tsquery THEN '1' ELSE '0' END" for _boost in asked.boosts)
-    # A row whose name it is stands before all others.
+    # A row with exactly this name comes first.
     rank = "ts_rank('{0.1,0.3,0.5,1}', vector, %s::tsquery)"
     rank += " + (vector @@ %s::tsquery)::int AS coarse"
     ranked = [asked.any_of_it, asked.as_name]
@@ -155,13 +155,13 @@ SMALL = {"and", "of", "the", "between", "on", "in", "for", "to", "a", "an", "wit
 
 
 class _Judge:
-    """Says how well a row answers: where the words stand in it, and how much of a name of it was typed."""
+    """Scores a row by where the words occur in it, and by how much of one of its names the query covers."""
 
     def __init__(self, asked):
         self.whole = asked.whole.replace(" ", "")
         self.things = {thing for term in asked.wanted for thing in term.things} if len(asked.needed) == 1 else set()
         self.weights = [weight(term) for term in asked.needed]
-        # Which words say what is looked for in the named session, as "communiqué" in "communiqué of TEMM 14".
+        # Words that describe what to find about a session, such as "communiqué" in "communiqué of TEMM 14".
         self.beside = [
             not (term.number or any(kind == "mechanism" for kind, _pk in term.things)) for term in asked.needed
         ]
@@ -182,7 +182,7 @@ class _Judge:
         return Hit(kind, pk, score + (0.02 * (int(date[:4]) - 1900) / 200 if date else 0), date)
 
     def _places(self, kind, marks):
-        """Return how much the words say by where they stand, and what a session and a year add to it."""
+        """Return the score for where the words occur, plus the boosts for session and year."""
         *classes, session, year = map(int, marks)
         more = 0.0
         if session:
@@ -196,12 +196,12 @@ class _Judge:
         return said / sum(self.weights), more
 
     def _is_one_of(self, lines):
-        """Whether a name of the row is what was typed, no more and no less."""
+        """Whether a name of the row equals the query exactly."""
         return bool(self.whole) and any(line.replace(" ", "") == self.whole for line in lines)
 
 
 class _Typed(dict):
-    """Of each word of a name whether it was typed, in this form or another."""
+    """Maps each word of a name to whether the query contains it, in this or another form."""
 
     def __init__(self, terms):
         super().__init__()
@@ -218,7 +218,7 @@ class _Typed(dict):
         return is_typed
 
     def share(self, lines):
-        """Return how much of the row's shortest fitting name was typed, from 0 to 1."""
+        """Return how much of the row's shortest matching name the query covers, from 0 to 1."""
         most = 0.0
         for line in lines:
             parts = [part for part in line.split() if part not in SMALL]

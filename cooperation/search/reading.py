@@ -1,4 +1,4 @@
-"""Reads a question: finds the names in it, what each word is also written like, and how many rows have it."""
+"""Parses a query: finds names, adds alternative spellings of each word, and counts the rows that have it."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from .terms import Atom, Term
 
 
 def fold(texts) -> list[str]:
-    """Return texts as search has them, on one line each."""
+    """Return the texts folded as in the search tables, each on one line."""
     if all(text.isascii() and text.isalpha() for text in texts):
         return [text.lower() for text in texts]
     with connection.cursor() as cursor:
@@ -51,9 +51,9 @@ LONGEST_NAME = 14  # words
 
 
 def find_names(names, hits: str = "(SELECT * FROM cooperation_search_name WHERE name = ANY (%s))") -> dict:
-    """Return what bears each of the names: (kind, id, whether it is a code, its tags, its other names).
+    """Return the things with each of the names: (kind, id, whether it is a code, its tags, its other names).
 
-    `hits` are the rows of the table of names that are meant, as SQL.
+    `hits` is the SQL for the relevant rows of the table of names.
     """
     found = {}
     with connection.cursor() as cursor:
@@ -63,16 +63,16 @@ def find_names(names, hits: str = "(SELECT * FROM cooperation_search_name WHERE 
     return found
 
 
-# The stems of what the kinds are called: every row says what it is.
+# Stems of the names of the kinds: every row contains the name of its kind.
 ON_EVERY_ROW = ("agreement", "meet", "project", "outcom", "mechan", "countri", "region")
 
 
 @dataclass
 class Reading:
-    """What a question asks for: what rows must have and must not have, and the folded text of the former.
+    """The parsed query: what rows must and must not contain, and the folded text of the former.
 
-    `ignored` are the words that rows need not have: those that occur everywhere, and those that only ask. `period` is
-    the period that the question names; it does not limit the rows either.
+    `ignored` are the words that rows do not need to contain: very common words and filler words. `period` is the period
+    in the query; it does not limit the rows either.
     """
 
     wanted: list[Term]
@@ -81,11 +81,11 @@ class Reading:
     ignored: list[str]
     period: Period | None
     pieces: list
-    terms: list[Term]  # all of them, in the order of the question
+    terms: list[Term]  # all terms, in the order of the query
 
 
 class Reader:
-    """Makes terms of the pieces of a question."""
+    """Converts the pieces of a query to terms."""
 
     def __init__(self, pieces):
         self.pieces = pieces
@@ -95,7 +95,7 @@ class Reader:
         folded = [text.split() for text in fold([tokens.undated(piece.text) for piece in self.pieces])]
         runs = list(self._runs(folded))
         self.names = self._find_names(runs)
-        # A term for each name, word and phrase; what each may also be spelled like, before the database knows it.
+        # One term for each name, word and phrase, with its possible spellings, before the database lookup.
         self.terms = [term for run in runs for term in self._terms(run)]
         self._complete()
         period = find_period(self.pieces)
@@ -108,7 +108,7 @@ class Reader:
         return Reading(self._joined(wanted), unwanted, whole, self._ignored(wanted), period, self.pieces, self.terms)
 
     def _take_out(self, period):
-        """Mark the dates of the period, and leave out the other words that name it."""
+        """Mark the dates of the period, and drop its other words."""
         for term in self.terms:
             if term.pieces and period.pieces.issuperset(term.pieces):
                 term.is_period = True
@@ -124,7 +124,7 @@ class Reader:
         return list(dict.fromkeys(ignored))
 
     def _runs(self, folded):
-        """Yield runs of words that may form names: (words with their pieces, is a phrase, is left out)."""
+        """Yield sequences of words that may form names: (words with their pieces, is a phrase, is excluded)."""
         run = []
         for number, (piece, found) in enumerate(zip(self.pieces, folded, strict=True)):
             tagged = list(zip(found, repeat(number), piece.capitals(len(found)), strict=False))
@@ -173,7 +173,7 @@ class Reader:
         return terms
 
     def _numbers_behind_names(self, run):
-        """Return the words with each number within a name put behind it: "Korea-Vietnam 9th ministers meeting"."""
+        """Return the words with each number inside a name moved after it: "Korea-Vietnam 9th ministers meeting"."""
         for at in range(1, len(run) - 1):
             if tokens.is_number(run[at][0]):
                 for start in range(at):
@@ -184,12 +184,14 @@ class Reader:
         return run
 
     def _is_beside_name(self, run, at):
-        """Return whether a word is joined to a name, as "us" in "us-korea"."""
+        """Return whether a word is joined to a name by a hyphen, as "us" in "us-korea"."""
         beside = [run[other] for other in (at - 1, at + 1) if 0 <= other < len(run)]
         return any(word in self.names and number == run[at][1] for word, number, _capital in beside)
 
     def _longest_name(self, run, start):
-        """Return where the longest name that begins here ends, and what bears it; else one word and nothing."""
+        """Return where the longest name that starts here ends, and the things with that name; else one word and
+        nothing.
+        """
         for end in range(min(start + LONGEST_NAME, len(run)), start, -1):
             name = " ".join(word for word, *_rest in run[start:end])
             is_meant = (start == 0 and end == len(run)) or all(capital for _word, _number, capital in run[start:end])
@@ -204,7 +206,7 @@ class Reader:
         return start + 1, []
 
     def _complete(self):
-        """Ask once for the stems of all words and how often each occurs, and make the atoms of each term."""
+        """Fetch the stems and frequencies of all words in one statement, and build the atoms of each term."""
         asked = set()
         for term in self.terms:
             term.spelled = set() if term.is_phrase else set(_shortest(term.others, " ".join(term.typed)))
@@ -262,7 +264,7 @@ class Reader:
                 yield self._atom(pair, in_a_row=True)
 
     def _atom(self, typed, in_a_row=False):
-        """Return the atom of some words, without the common ones; None where all are common."""
+        """Return the atom for some words, without the very common ones; None if all are very common."""
         lexemes, gaps, gap = [], [], 0
         for word in typed:
             gap += 1
@@ -277,7 +279,7 @@ class Reader:
         return Atom(tuple(lexemes), tuple(gaps), is_prefix)
 
     def _joined(self, wanted):
-        """Return the terms; two in a row that some write as one word are one, "ground water" and "groundwater"."""
+        """Return the terms, with two neighbours merged if some write them as one word: "ground water"."""
         result = []
         for term in wanted:
             last = result[-1] if result else None
@@ -300,7 +302,7 @@ class Reader:
 
 
 _HANGUL = re.compile("[\uac00-\ud7a3]")
-# Names that are also words of every sentence: they are names where they stand alone or in capitals.
+# Names that are also common English words: they count as names only alone or in capitals.
 COMMON_WORDS = {"us", "who", "it", "in", "is", "at", "be", "to", "me", "my", "so", "do", "by", "am", "as", "no", "un"}
 
 
@@ -316,7 +318,7 @@ def _said(term):
 
 
 def _shortest(names, typed):
-    """Return the names that are not in each other: where "korea" is found, "republic of korea" is as well."""
+    """Return the names that do not contain each other: "korea" also finds "republic of korea"."""
     kept = [typed]
     for name in sorted(set(names), key=lambda name: (len(name), name)):
         if not any(f" {shorter} " in f" {name} " for shorter in kept):
@@ -352,7 +354,7 @@ def _look_up(spelled, tags):
             if number:
                 counted.setdefault((lexeme, kind), {}).setdefault(word == "", []).append(number)
     for (lexeme, kind), numbers in counted.items():
-        # Several words may have one stem: its number stands with each of them. What is not counted yet adds up.
+        # Several words may have the same stem, and each has the same count. Counts that are not merged yet are added.
         number = max(numbers.get(False, [0])) + sum(numbers.get(True, []))
         if number > 0:
             documents.setdefault(lexeme, {})[kind] = number
@@ -362,9 +364,9 @@ def _look_up(spelled, tags):
 
 
 def count_words():
-    """Count the words that writers left to be counted, where this may write; until then they are added up.
+    """Merge the pending word counts, if this connection can write; until then they are added on each read.
 
-    Pages are rendered in a transaction that may not: they do not even ask.
+    Pages are rendered in a read-only transaction, so they skip this without a statement.
     """
     if connection.in_atomic_block:
         return

@@ -1,4 +1,4 @@
-"""Completes what is being typed: names that go on like it, and titles that have a word that does."""
+"""Completes partly typed text with names that continue it and titles with a word that does."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from .reading import ON_EVERY_ROW, count_words, fold
 SHORTEST = 2
 TITLED = tuple(model._meta.model_name for model in RECORDS if model._meta.model_name != "mechanism")
 NAMES = 300  # names that are compared
-LIKELIEST = 30  # of these it is asked whether readers see them
+LIKELIEST = 30  # names that are checked for visibility
 KIND_ORDER = {"country": 0, "mechanism": 1, "organization": 2, "topic": 3, "region": 4}
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A page that a reader may mean, its title and what it is."""
+    """A page that the reader may be looking for: its title and its type."""
 
     label: str
     kind: str
@@ -28,7 +28,7 @@ class Suggestion:
 
 
 def suggest(text: str, limit: int = 8) -> list[Suggestion]:
-    """Return the pages that readers may mean who typed this so far; none for a single letter."""
+    """Return suggestions for the text typed so far; none for a single letter."""
     count_words()
     (typed,) = fold([text.replace("\x00", "")[:100]])
     if len(typed) < SHORTEST and not any(character > "\u2fff" for character in typed):
@@ -38,7 +38,7 @@ def suggest(text: str, limit: int = 8) -> list[Suggestion]:
     rows = _published({kind for kind, _pk in [*hits, *titled]}, [*hits, *titled])
     hits = [hit for hit in hits if hit in rows]
     titled = [hit for hit in titled if hit in rows]
-    # Records keep three places, where there are any.
+    # Reserve three places for records, if there are any.
     hits = hits[: max(limit - len(titled), limit - 3)]
     chosen = [*hits, *titled][:limit]
     return [
@@ -48,7 +48,7 @@ def suggest(text: str, limit: int = 8) -> list[Suggestion]:
 
 
 def _named(typed):
-    """Return the things with a name that has a word from which on it goes on as typed, the likeliest first."""
+    """Return the things with a name that contains the typed text from the start of a word, most likely first."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT kind, id, name, start, is_code FROM cooperation_search_name"
@@ -74,14 +74,14 @@ def _named(typed):
 
 
 def _titled(typed, limit):
-    """Return the newest records whose title or other names have all the words, the last one as far as it is typed."""
+    """Return the newest records whose title or other names contain all the words, the last one as a prefix."""
     *whole, last = (word.replace("'", "") for word in typed.split())
     tsquery = " & ".join([*(f"'={word}'" for word in whole), f"'={last}':*"])
-    # Of what matches often the newest rows have enough. The others are found by their words: PostgreSQL, left to
-    # choose, would look for few among all, from the newest on. Most words stand in titles more seldom than elsewhere.
+    # For frequent matches, a scan of the newest rows finds enough. For rare ones, use the full-text index; by default
+    # PostgreSQL would scan all rows, newest first, because most words are rarer in titles than elsewhere.
     statements, walked = [], []
     for kind, (expected, rows) in _expected(whole, last).items():
-        seldom = isqrt(limit * rows)  # as many matches as rows that are walked through until enough are found
+        seldom = isqrt(limit * rows)  # number of matches at which scanning costs as many rows as there are matches
         if expected > 4 * seldom:
             walked.append(kind)
             statements.append(f"SELECT kind, id, date FROM ({newest_first(kind, limit, 2 * seldom)}) AS walk")
@@ -106,9 +106,9 @@ def _ask(statements, tsquery):
 
 
 def _expected(whole, last):
-    """Return of each kind how many titles have the words, at most, and how many rows there are.
+    """For each kind, return the maximum number of titles with the words, and the number of rows.
 
-    Of the word that is still typed the beginning counts: stems end before words do.
+    For the last word only a shorter prefix is counted, because a stem may be shorter than the word.
     """
     first = last[: max(SHORTEST, len(last) - 3)]
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""What a question asks for, term by term, and how PostgreSQL is asked for it."""
+"""The terms of a query, and how they are written as a tsquery."""
 
 from dataclasses import dataclass, field
 
@@ -7,14 +7,16 @@ from . import tokens
 
 @dataclass(frozen=True)
 class Atom:
-    """One way to meet a term: lexemes in a row, each with its distance from the one before, or all of them anywhere."""
+    """One way to match a term: consecutive lexemes, each with its distance from the one before, or all of them
+    anywhere.
+    """
 
     lexemes: tuple[str, ...]
     gaps: tuple[int, ...] = ()
     is_prefix: bool = False
 
     def render(self, weight: str = "") -> str:
-        """Return it as part of a tsquery, in texts of this weight (A to D) only if one is given."""
+        """Return it as part of a tsquery, limited to texts of this weight (A to D) if one is given."""
         marks = ("*" if self.is_prefix else "") + weight
         quoted = [f"'{lexeme}'" + (f":{marks}" if marks else "") for lexeme in self.lexemes]
         text = quoted[0]
@@ -25,7 +27,7 @@ class Atom:
 
 @dataclass
 class Term:
-    """What one word, name or phrase of the question asks for: any of its atoms."""
+    """One word, name or phrase of the query. It matches if any of its atoms does."""
 
     typed: tuple[str, ...]
     atoms: list[Atom] = field(default_factory=list)
@@ -38,16 +40,16 @@ class Term:
     is_excluded: bool = False
     is_year: bool = False
     is_capital: bool = False
-    is_day: bool = False  # it stands beside a month
+    is_day: bool = False  # it is next to a month
     is_period: bool = False  # it is a date of a period, such as "since 2000"
-    is_beginning: bool = False  # longer words that begin like it meet it too
+    is_beginning: bool = False  # also matches longer words that start with it
     rows: dict[str, int] = field(default_factory=dict)
     frequency: dict[str, int] = field(default_factory=dict)
     numbers: dict[str, dict[str, int]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def documents(self) -> int:
-        """Return how many rows of all kinds have it, at most: one that meets it twice counts twice."""
+        """Return the maximum number of rows of all kinds that match; a row that matches twice counts twice."""
         return sum(self.frequency.values())
 
     @property
@@ -59,18 +61,18 @@ class Term:
 
     @property
     def number(self) -> str | None:
-        """Return the number that it is, in digits, or None."""
+        """Return the number that the term stands for, in digits, or None."""
         typed = " ".join(self.typed)
         number = tokens.NUMBER_OF_WORD.get(typed) or (self.is_capital and tokens.ROMAN.get(typed)) or typed
         return number if number.isdecimal() and not self.is_phrase else None
 
     @property
     def is_needed(self) -> bool:
-        """Return whether rows must have it, unless nothing else is asked for."""
+        """Return whether rows must match it, unless the query has no other terms."""
         return not (self.is_aside or self.is_period)
 
     @property
     def is_aside(self) -> bool:
-        """Return whether the question is put with it, and rows need not have it."""
+        """Return whether it is a filler word that rows do not need to contain."""
         is_plain = len(self.typed) == 1 and not (self.things or self.is_phrase or self.is_excluded)
         return is_plain and self.typed[0] in tokens.ASIDE

@@ -1,4 +1,4 @@
-"""What somebody typed into a search box, taken apart; and what words are near to another. Knows no database."""
+"""Splits search text into words and finds similar words. Does not use the database."""
 
 import re
 import unicodedata
@@ -31,19 +31,19 @@ for _number, _ten in enumerate(TENS.split(","), 2):
     WORDS_OF_NUMBER |= {f"{_number}{n}": tuple(f"{_ten} {word}" for word in _ONES[n - 1]) for n in range(1, 10)}
 NUMBER_OF_WORD = {word: number for number, words in WORDS_OF_NUMBER.items() for word in words}
 _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
-# Written in capitals these are numbers; a single "I" is a word.
+# These are numbers only in capitals; a single "I" is a word.
 ROMAN = {"x" * tens + ones: str(10 * tens + n) for tens in range(4) for n, ones in enumerate(_ROMAN)}
 del ROMAN[""], ROMAN["i"]
 _MONTHS = "january february march april may june july august september october november december"
 MONTHS = _MONTHS.split()
-# What a question is put with: the rows that answer it need not say so.
+# Filler words: matching rows do not need to contain them.
 _ASIDE = (
     "sign signs signed signing host hosts hosted hosting hold holds held holding take takes took taken taking place"
     " happen happens happened attend attends attended belong belongs mean means many much people find show list tell"
     " next last latest number nr"
 )
 ASIDE = frozenset(_ASIDE.split())
-# What is also called otherwise: a name, and what to look for as well.
+# Synonyms: a name, and the alternatives to search for as well.
 SYNONYMS = {
     "mou": ("memorandum of understanding", "memoranda of understanding"),
     "memorandum of understanding": ("mou",),
@@ -66,7 +66,7 @@ SYNONYMS = {
     "tripartite": ("trilateral",),
     "sept": ("september",),
 } | {month[:3]: (month,) for month in MONTHS if month != "may"}
-# One British spelling and one American, where a rule would change too much.
+# Pairs of British and American spellings for which a rule would change too many words.
 _SPELLINGS = (
     ("programme", "program"),
     ("programmes", "programs"),
@@ -96,7 +96,7 @@ _ENDINGS = (
 
 @dataclass(frozen=True)
 class Piece:
-    """A word as it was typed, or a phrase between quotes; left out or looked for."""
+    """A word as typed, or a quoted phrase; included or excluded."""
 
     text: str
     is_phrase: bool = False
@@ -104,11 +104,11 @@ class Piece:
 
     @property
     def is_capital(self) -> bool:
-        """Return whether it is written like a code: only then "IN" may mean India; "CO2" is no Colombia."""
+        """Return whether it is written like a code: only "IN" in capitals may mean India, and "CO2" is not Colombia."""
         return self.text.isupper() and not any(character.isdigit() for character in self.text)
 
     def capitals(self, number: int) -> list[bool]:
-        """Return of each of its words, of which there are so many, whether it is written like a code."""
+        """For each of its words (their number is `number`), return whether it is written like a code."""
         parts = _PARTS.findall(self.text)
         return [Piece(part).is_capital for part in parts] if len(parts) == number else [self.is_capital] * number
 
@@ -118,7 +118,7 @@ class Piece:
 
 
 def pieces(text: str) -> list[Piece]:
-    """Return the words and phrases of what was typed; a minus that stands alone, as in "Korea - Iran", is none."""
+    """Return the words and phrases of the search text; ignores a separate minus sign, as in "Korea - Iran"."""
     found = []
     for minus, phrase, sign, word in _PIECE.findall(text.translate(_QUOTES)):
         if phrase.strip():
@@ -129,7 +129,7 @@ def pieces(text: str) -> list[Piece]:
 
 
 def complaint(text: str):
-    """Return what is wrong with what was typed, as a sentence, or None."""
+    """Return the error message for invalid search text, or None."""
     if len(text) > LONGEST:
         return TOO_LONG % {"longest": LONGEST, "length": len(text)}
     if any(unicodedata.category(character) in {"Cc", "Cs"} and not character.isspace() for character in text):
@@ -149,13 +149,13 @@ def spellings(word: str) -> list[str]:
 
 
 def same_number(word: str) -> list[str]:
-    """Return the other ways to say a number: "14" for "fourteenth", "fourteen" and "fourteenth" for "14"."""
+    """Return the other ways to write a number: "14" for "fourteenth", "fourteen" and "fourteenth" for "14"."""
     number = NUMBER_OF_WORD.get(word, word)
     return [other for other in (number, *WORDS_OF_NUMBER.get(number, ())) if other != word]
 
 
 def undated(text: str) -> str:
-    """Return "4 may 2012" for "2012-05-04", "may 2012" for "2012-05", and any other text as it is."""
+    """Return "4 may 2012" for "2012-05-04", "may 2012" for "2012-05", and any other text unchanged."""
     if not (found := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?", text)):
         return text
     year, month, day = found.groups()
@@ -163,12 +163,11 @@ def undated(text: str) -> str:
 
 
 def is_number(word: str) -> bool:
-    """Return whether a word is a number, in digits or not."""
     return word.isdecimal() or word in NUMBER_OF_WORD
 
 
 def halves(word: str) -> list[tuple[str, str]]:
-    """Return the pairs of words that a word may be made of, "ground" and "water" for "groundwater"."""
+    """Return the ways to split a word in two: "ground" and "water" for "groundwater"."""
     if not word.isalpha() or not 5 <= len(word) <= 30:
         return []
     cuts = range(1 if word[0] == "e" else 2, len(word) - 1)
@@ -180,7 +179,7 @@ def allowed_errors(word: str) -> int:
 
 
 def changed_over(word: str) -> list[str]:
-    """Return the words that it may be where two letters beside each other were changed over."""
+    """Return the words that result from swapping two neighbouring letters."""
     return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
 
 
@@ -194,9 +193,9 @@ def _sound(word):
 
 
 def distance(a: str, b: str, most: int = 2) -> int:
-    """Return by how many errors two words differ: a letter too much, too few, another one, or two changed over.
+    """Return the edit distance of two words: insertions, deletions, substitutions and swaps of neighbouring letters.
 
-    More than `most` are counted as `most` + 1.
+    Distances above `most` are returned as `most` + 1.
     """
     if abs(len(a) - len(b)) > most:
         return most + 1
@@ -214,7 +213,7 @@ def distance(a: str, b: str, most: int = 2) -> int:
 
 
 def nearest(typed: str, candidates: dict[str, int]) -> str | None:
-    """Return the candidate that was most likely meant, of which as many documents as given have it, or None."""
+    """Return the most likely correction among the candidates (word: number of documents), or None."""
     most = allowed_errors(typed)
     ranked = []
     for word, documents in candidates.items():

@@ -1,4 +1,4 @@
-"""Proves the tables of search against the records, and makes them anew."""
+"""Compares the search tables with the records, and rebuilds them."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,10 +7,10 @@ from django.db import connection, transaction
 from .kinds import KINDS, REFERRED
 
 BATCH = 1_000
-# Where the rows of a kind hang: an outcome on its meeting.
+# The parent of the rows of a kind: an outcome belongs to a meeting.
 OWNER = {"outcome": "meeting"}
-# How many rows of a kind have each lexeme. ts_stat says the same, in a time that grows with the square of what it meets
-# in order, such as the numbers of references.
+# The number of rows of a kind that have each lexeme. ts_stat gives the same result, but its time grows with the square
+# of the number of lexemes that arrive in sorted order, such as reference numbers.
 COUNTED = """
 SELECT lexeme, count(*) AS number FROM cooperation_search, unnest(tsvector_to_array(vector)) AS lexeme
 WHERE kind = '{kind}' AND NOT starts_with(lexeme, '=') GROUP BY lexeme
@@ -18,7 +18,7 @@ WHERE kind = '{kind}' AND NOT starts_with(lexeme, '=') GROUP BY lexeme
 
 
 def _batches(kind):
-    """Yield ranges of ids that together hold every record of a kind, and every search row of one that is gone."""
+    """Yield ranges of ids that together cover every record of a kind, and every search row of a deleted record."""
     table = KINDS[OWNER.get(kind, kind)]._meta.db_table
     with connection.cursor() as cursor:
         last = None
@@ -36,7 +36,7 @@ def _batches(kind):
 
 
 def _ids(kind, after, to):
-    """Return the ids of a range: of records and of search rows that belong to none."""
+    """Return the ids in a range: of records, and of search rows without a record."""
     table = KINDS[OWNER.get(kind, kind)]._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
@@ -53,9 +53,9 @@ def _ids(kind, after, to):
 
 
 def check() -> Iterator[str]:
-    """Yield a sentence for each search row, name and number of rows with a word that is not as the records have it.
+    """Yield a message for each search row, name and word count that does not match the records.
 
-    What others write meanwhile may look like a difference: run it again.
+    Concurrent writes may look like differences: run it again.
     """
     with connection.cursor() as cursor:
         for kind in KINDS:
@@ -114,9 +114,9 @@ def _wrong_numbers(cursor):
 
 
 def rebuild(progress: Callable[[int, int], None] | None = None) -> None:
-    """Make the tables of search anew, a thousand records at a time, while readers and writers go on.
+    """Rebuild the search tables, a thousand records at a time, without blocking readers and writers.
 
-    `progress` is called with the number of batches done and of all batches.
+    `progress` is called with the number of batches completed and the total number of batches.
     """
     batches = [(kind, after, to) for kind in KINDS for after, to in _batches(kind)]
     for done, (kind, after, to) in enumerate(batches, 1):
@@ -128,9 +128,9 @@ def rebuild(progress: Callable[[int, int], None] | None = None) -> None:
 
 
 def write_anew() -> None:
-    """Empty the tables of search and fill them, in a transaction that keeps everybody else out.
+    """Empty the search tables and refill them, in a transaction that blocks all other access.
 
-    It is several times as fast as `rebuild`: nothing is deleted row by row, and words are counted once.
+    This is several times as fast as `rebuild`: it does not delete row by row, and counts words only once.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -148,7 +148,7 @@ def _rebuild(kind, ids):
         return
     owner = KINDS[OWNER.get(kind, kind)]._meta.db_table
     with transaction.atomic(), connection.cursor() as cursor:
-        # Whoever changes one of them meanwhile waits, and writes its row after us.
+        # A concurrent writer of one of these rows waits, and updates its search row after this transaction.
         cursor.execute(f"SELECT id FROM {owner} WHERE id = ANY (%s::bigint[]) ORDER BY id FOR NO KEY UPDATE", [ids])
         cursor.execute("DELETE FROM cooperation_search WHERE kind = %s AND record = ANY (%s::bigint[])", [kind, ids])
         cursor.execute(f"SELECT registry_search_put_{kind}(%s::bigint[])", [ids])
@@ -163,7 +163,7 @@ def _rebuild_names():
 
 
 def _recount():
-    """Count all words anew. Writers of search rows wait as long as that takes."""
+    """Recount all words. Blocks writers of search rows while it runs."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cooperation_search_word'))")
         cursor.execute("LOCK TABLE cooperation_search_queue IN SHARE ROW EXCLUSIVE MODE")
