@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
@@ -47,7 +47,10 @@ def migrate():
     if connection.pg_version < 15_00_00:
         raise NotOurs(f"The registry needs PostgreSQL 15 or later; this is {connection.pg_version // 10_000}.")
     refuse_strangers()
-    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except CommandError as error:
+        raise NotOurs(f"{error} `make demo-reset` makes one for the demo.") from None
     with connection.cursor() as cursor:
         cursor.execute(f"COMMENT ON TABLE django_migrations IS '{MARK}'")
 

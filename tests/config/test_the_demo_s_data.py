@@ -50,6 +50,12 @@ def test_an_account_that_the_demo_did_not_make_is_refused(db):
         demo_data.refuse_strangers()
 
 
+def test_a_demo_of_an_older_release_is_refused_with_what_to_do(db):
+    execute("INSERT INTO django_migrations (app, name, applied) VALUES ('cooperation', '0002_rules', now())")
+    with pytest.raises(demo_data.NotOurs, match=r"It has cooperation\.0002_rules\. .*`make demo-reset` makes one"):
+        demo_data.migrate()
+
+
 def test_rows_in_a_database_that_bears_the_demo_s_mark_are_the_demo_s(db):
     demo_data.migrate()
     Region.objects.create(name="Atlantis", slug="atlantis")

@@ -71,7 +71,8 @@ class Command(DjangoCommand):
         unknown = sorted(applied - installation.migrations())
         if not unknown and (is_there or all(app != "cooperation" for app, _name in applied)):
             return is_there
-        names = ", ".join(f"{app}.{name}" for app, name in unknown or sorted(applied))
+        first, *others = [f"{app}.{name}" for app, name in unknown or sorted(applied)]
+        names = f"{first} and {len(others)} other migrations" if others else first
         raise CommandError(
             f"This database is older than release 0.1.0, or newer than this code. It has {names}. "
             "Use the release that it was made with, or an empty database."
