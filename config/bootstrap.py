@@ -1,8 +1,8 @@
-"""Make .venv with the locked packages: `python3 config/bootstrap.py`, before anything else of the project can run.
+"""Create .venv with the locked packages: `python3 config/bootstrap.py`. Run it before anything else in the project.
 
-The registry needs Python 3.12 to 3.14, the python3 that runs this file need only be 3.8. The right one is found, else
-brought (as root from the distribution, else by uv), else asked for in a sentence. Nothing is done twice: a stamp in
-.venv remembers the lock that was installed.
+The registry needs Python 3.12 to 3.14, but Python 3.8 is enough to run this file. It looks for a suitable Python, else
+installs one (as root from the distribution, else with uv), else explains what to install. A stamp in .venv records the
+installed lock file, so that a second run does nothing.
 """
 
 import glob
@@ -18,10 +18,10 @@ LOCK = os.path.join(ROOT, "requirements", "dev.txt")
 VENV = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(VENV, "installed")
 VENV_PYTHON = os.path.join(VENV, "bin", "python")
-VERSIONS = ["3.13", "3.12", "3.14"]  # in the order in which they are preferred
+VERSIONS = ["3.13", "3.12", "3.14"]  # in order of preference
 ADVICE = "Install Python 3.13 (3.12 and 3.14 will do), or uv, and run the command again."
-# pyenv's shims are called python3.12 even where there is none: only running one tells, and tells where the real one is.
-# "bare" is a Python whose venv module Debian keeps in a package of its own.
+# pyenv has shims such as python3.12 even for versions that are not installed, so each candidate is run; it also prints
+# its real path. "bare" is a Python without the venv module, which Debian packages separately.
 PROBE = """
 import sys
 try:
@@ -39,7 +39,7 @@ def say(text):
 
 
 def run(*command, **options):
-    """Run a command; its output is shown only if it fails."""
+    """Run a command; show its output only if it fails."""
     done = subprocess.run(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options
     )
@@ -50,7 +50,7 @@ def run(*command, **options):
 
 
 def candidates():
-    """Every program that may be a Python of the right version."""
+    """Yield every program that may be a Python of a suitable version."""
     yield sys.executable
     for version in VERSIONS:
         name = "python" + version
@@ -69,7 +69,7 @@ def candidates():
 
 
 def find_python():
-    """(program, version, "whole" or "bare") of the best Python on this machine, or None. Whole ones come first."""
+    """Return (program, version, "whole" or "bare") of the best Python here, or None. Whole ones come first."""
     bare = None
     seen = set()
     for program in candidates():
@@ -97,7 +97,7 @@ def find_python():
 
 
 def install_from_distribution(found):
-    """As root on Debian or Ubuntu: the missing venv package, or a whole Python. True if something was installed."""
+    """As root on Debian or Ubuntu, install the missing venv package or a whole Python. Return True if it succeeded."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
     say("Asking the distribution for Python with apt-get ...")
@@ -112,7 +112,7 @@ def install_from_distribution(found):
 
 
 def find_uv():
-    """The uv program, brought by pip into .venv's place for a moment if it is not here; None if it cannot be had."""
+    """Return the path of uv, or None. If it is missing, install it temporarily into .venv with pip."""
     found = shutil.which("uv")
     for place in ["~/.local/bin/uv", "~/.cargo/bin/uv"]:
         place = os.path.expanduser(place)
@@ -145,7 +145,7 @@ def fingerprint():
 
 
 def is_made():
-    """True if .venv holds this very lock and its Python still is where it was."""
+    """Return True if .venv has the current lock file's packages and its Python still exists."""
     try:
         with open(STAMP) as stamp:
             return stamp.read() == fingerprint() and os.access(VENV_PYTHON, os.X_OK)
@@ -154,7 +154,7 @@ def is_made():
 
 
 def make():
-    """Make .venv; the reason as a sentence if it cannot be made, else None."""
+    """Create .venv. Return None, or the reason if it cannot be created."""
     shutil.rmtree(VENV, ignore_errors=True)
     found = find_python()
     if (not found or found[2] == "bare") and install_from_distribution(found):

@@ -1,10 +1,10 @@
-"""How many requests a process answers at once; how many wait; and that others are told at once to try again.
+"""Limit how many requests a process handles at once and how many wait; reject the others immediately with 503.
 
-gunicorn gives each request a thread of a pool, and queues what finds none, /healthz and static files among it. With a
-pool as small as the number of database connections, some requests that wait for the database would hold up everything.
-So the pool is larger (config/gunicorn.py): a thread for each request that is answered, one for each that waits here,
-and two more. Those two are always free for what needs no database, because a request that finds no place to wait is
-refused at once. Threads that wait cost a process next to nothing, and are started only when they are needed.
+gunicorn gives each request a thread from a pool and queues requests without one, including /healthz and static files.
+If the pool were as small as the number of database connections, requests that wait for the database would block
+everything. So the pool is larger (config/gunicorn.py): one thread for each active request, one for each that waits
+here, and two more. Those two always stay free for requests that need no database, because a request is rejected
+immediately if too many are waiting. Waiting threads cost almost nothing, and start only when needed.
 """
 
 from threading import BoundedSemaphore
@@ -16,11 +16,11 @@ from .errors import busy
 
 WAITING = 400
 PATIENCE = 5  # seconds
-GIVE_BACK = "registry.give_back"  # in the WSGI environment: what to call when the answer was sent
+GIVE_BACK = "registry.give_back"  # key in the WSGI environment: the function to call after the response is sent
 
 
 class Places:
-    """The places of one process: `at_once` requests are answered, `waiting` wait for so many seconds."""
+    """The limits of one process: `at_once` active requests, and `waiting` ones that wait up to `patience` seconds."""
 
     def __init__(self, at_once: int, waiting: int = WAITING, patience: float = PATIENCE):
         self.patience = patience
@@ -28,7 +28,7 @@ class Places:
         self.all = BoundedSemaphore(at_once + waiting)
 
     def take(self) -> bool:
-        """Return whether the request may go on; if so, `give_back` must be called."""
+        """Return whether the request can continue; if so, call `give_back` afterwards."""
         if not self.all.acquire(blocking=False):
             return False
         if self.answered.acquire(timeout=self.patience):
@@ -37,15 +37,15 @@ class Places:
         return False
 
     def give_back(self) -> None:
-        """Let the next request go on."""
+        """Let the next request continue."""
         self.answered.release()
         self.all.release()
 
 
 class LimitRequests:
-    """Refuses with 503 what finds no place in time. The server gives the place back when the answer was sent.
+    """Rejects requests with 503 if no place is free in time. The server frees the place after sending the response.
 
-    What comes before this middleware needs no database: /healthz and static files.
+    Middleware before this one needs no database: /healthz and static files.
     """
 
     def __init__(self, get_response):
@@ -55,7 +55,6 @@ class LimitRequests:
         self.places = Places(settings.REQUESTS_AT_ONCE)
 
     def __call__(self, request):
-        """Answer."""
         if not self.places.take():
             return busy(request)
         request.environ[GIVE_BACK] = self.places.give_back

@@ -1,8 +1,8 @@
 """The demo: the registry on this machine, with data and an account for each role. `make demo` runs it.
 
-From the environment: PORT (8000), DATA (the folder that keeps the database, .demo), SECURE (cookies for https only),
-DEMO_PASSWORD (one password for all accounts), DATABASE_URL (a PostgreSQL of your own instead of the embedded one).
-With --reset the demo begins afresh.
+Environment variables: PORT (8000), DATA (the folder for the database, .demo), SECURE (cookies for https only),
+DEMO_PASSWORD (one password for all accounts), DATABASE_URL (your own PostgreSQL instead of the embedded one). --reset
+deletes the demo's data first.
 """
 
 import contextlib
@@ -34,24 +34,24 @@ class CannotRun(Exception):
 REASONS = (CannotRun, CannotStart, demo_data.NotOurs, WrongEnvironment)
 
 
-# Ctrl-C, `kill`, and a terminal that closes.
+# Ctrl-C, `kill`, and closing the terminal.
 STOPPING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
 class Stop(BaseException):
-    """Somebody asked the demo to stop."""
+    """The demo received a signal to stop."""
 
 
 def stop(*_):
     for number in STOPPING:
-        signal.signal(number, signal.SIG_IGN)  # once is enough: nothing may break off the stopping
+        signal.signal(number, signal.SIG_IGN)  # ignore further signals: nothing may interrupt the shutdown
     raise Stop
 
 
 def main(arguments):
-    """Run the demo until it is stopped; return the exit code, or the sentence that says why it could not run."""
+    """Run the demo until it is stopped. Return the exit code, or the reason as a sentence if it could not run."""
     for number in STOPPING:
-        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # else nohup ignores it
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # keep SIGHUP ignored under nohup
             signal.signal(number, stop)
     try:
         run(afresh="--reset" in arguments)
@@ -63,7 +63,7 @@ def main(arguments):
 
 
 def run(afresh):
-    """All of it, from the first check to the last request."""
+    """Prepare everything and run the server until it stops."""
     if afresh and os.environ.get("DATABASE_URL"):
         raise CannotRun("DATABASE_URL is set, and demo-reset removes nothing but the demo's own database: unset it.")
     port = free_port(os.environ.get("PORT") or "8000")
@@ -86,7 +86,7 @@ def run(afresh):
             passwords = demo_data.make_accounts(data / "passwords.json", os.environ.get("DEMO_PASSWORD"))
         with step("Collecting the static files"):
             demo_data.collect_static()
-        connection.close()  # the web server has its own
+        connection.close()  # the web server opens its own connections
         with step("Starting the web server"):
             process = stack.enter_context(web_server())
             wait_until_it_answers(process, port)
@@ -95,7 +95,7 @@ def run(afresh):
 
 
 def free_port(text):
-    """The port as a number, if it can be served on."""
+    """Return the port as a number. Raises CannotRun if it is invalid or in use."""
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise CannotRun(f'PORT is "{text}": it must be a number from 1 to 65535.')
     with socket.socket() as probe:
@@ -108,7 +108,7 @@ def free_port(text):
 
 
 def settle_environment(data, port):
-    """Set what the settings read: plain http on this machine, unless SECURE says that https is before it."""
+    """Set the environment for the settings: plain http, unless SECURE says that a proxy serves https."""
     key = data / "secret-key"
     if not key.exists():
         demo_data.keep_secret(key, secrets.token_urlsafe(50))
@@ -120,7 +120,7 @@ def settle_environment(data, port):
         DJANGO_SETTINGS_MODULE="config.settings",
         DEBUG="off",
         STATIC_ROOT=str(data / "static"),
-        # Not every browser sends Secure cookies to a plain address, even if it is this machine's own.
+        # Some browsers do not send Secure cookies over http, not even to localhost.
         SECURE_COOKIES="on" if is_secure else "off",
         HTTPS_REDIRECT="off",
         HSTS_SECONDS="0",
@@ -133,7 +133,7 @@ def settle_environment(data, port):
 
 @contextlib.contextmanager
 def step(doing):
-    """Say what is being done, how long it took and, should it fail, what to do."""
+    """Print what is being done and how long it took; if it fails, print what to do."""
     print(f"  {doing} ...", end="", flush=True)
     began = time.monotonic()
     try:
@@ -150,7 +150,7 @@ def step(doing):
 
 @contextlib.contextmanager
 def web_server():
-    """The running gunicorn; it stops with the block."""
+    """Run gunicorn inside the block; yield its process."""
     command = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
     process = subprocess.Popen(command, cwd=ROOT, preexec_fn=partial(stop_with_parent, signal.SIGTERM))
     try:
@@ -175,7 +175,7 @@ def wait_until_it_answers(process, port):
 
 
 def announce(port, passwords):
-    """Where to look and how to sign in."""
+    """Print the address and how to sign in."""
     print("\nSign in at /admin/ as", flush=True)
     for name, (_, may) in demo_data.ACCOUNTS.items():
         print(f"  {name:15}{passwords[name] or '(a password of its own)':23}{may}")

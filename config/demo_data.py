@@ -1,4 +1,4 @@
-"""What the demo puts into its database: tables, fixtures, an account for each role. And what it does not touch."""
+"""Set up the demo's database: tables, fixtures and an account for each role. Refuse other databases."""
 
 import hashlib
 import json
@@ -15,30 +15,30 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
-# Of each account: the role, a group that cooperation makes when it is migrated, and what it may.
+# For each account: its role, a group that cooperation creates when it is migrated, and what the role may do.
 ACCOUNTS = {
     "editor": ("Editor", "enters and changes drafts"),
     "publisher": ("Publisher", "also publishes and withdraws"),
     "administrator": ("Administrator", "also keeps the accounts and the reference data"),
 }
 MARK = "made by the demo of the registry"
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # none looks like another
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without characters that look alike
 
 
 class NotOurs(Exception):
-    """The demo cannot use the database it was given; the message says why."""
+    """The demo cannot use the given database; the message says why."""
 
 
 def fixtures():
-    """The fixtures in the order in which they are loaded: what the world is called, then what was done in it.
+    """Return the fixtures in loading order: reference data, then demo data.
 
-    The files are numbered: a row's country, topic or organization must be there before it.
+    File names are numbered: a row's country, topic or organization must be loaded before it.
     """
     return [path for folder in ("reference", "demo") for path in sorted((FIXTURES / folder).glob("*.json"))]
 
 
 def migrate():
-    """Make the tables or bring them up to date, and mark the database as the demo's."""
+    """Create or upgrade the tables, and mark the database as the demo's."""
     django.setup()
     try:
         connection.ensure_connection()
@@ -56,7 +56,7 @@ def migrate():
 
 
 def refuse_strangers():
-    """Raise NotOurs if the database holds tables that are not the registry's, or rows that the demo did not enter."""
+    """Raise NotOurs if the database has tables that are not the registry's, or rows that the demo did not create."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -85,23 +85,23 @@ def refuse_strangers():
 
 
 def domain():
-    """The models whose rows are the registry's contents; what was once done to them, the history, is none."""
+    """Return the models with the registry's contents, without the history."""
     models = [model for label in ("regions", "cooperation") for model in apps.get_app_config(label).get_models()]
     return [model for model in models if model._meta.managed]
 
 
 def load_fixtures():
-    """Load the fixtures into an empty registry, all or nothing; where there is something, leave it."""
+    """Load the fixtures in one transaction if the registry is empty; otherwise do nothing."""
     if not any(model._base_manager.exists() for model in domain()):
         with connection.cursor() as cursor:
-            cursor.execute("SET application_name TO 'config.demo'")  # what the history says of where it came from
+            cursor.execute("SET application_name TO 'config.demo'")  # the source that the history records
         call_command("loaddata", *fixtures(), verbosity=0)
 
 
 def make_accounts(passwords, chosen=None):
-    """See to an account for each role; return {account: password}, None in place of one that its owner has changed.
+    """Create an account for each role. Return {account: password}, with None if its owner changed the password.
 
-    `passwords` is the file that keeps them for the next start; `chosen` is the password that all shall have.
+    `passwords` is the file that stores them for the next start; `chosen` is one password for all accounts.
     """
     kept = json.loads(passwords.read_text()) if passwords.exists() else {}
     known, valid = {}, {}
@@ -123,7 +123,7 @@ def make_accounts(passwords, chosen=None):
 
 
 def random_password():
-    """A password of about 80 bits that can be typed from the screen."""
+    """Return a password of about 80 bits that is easy to type."""
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
 
 
@@ -134,7 +134,7 @@ def keep_secret(path, text):
 
 
 def collect_static():
-    """Put the static files where the web server finds them, unless the very same are there."""
+    """Collect the static files, unless they are unchanged."""
     now = fingerprint()
     stamp = Path(settings.STATIC_ROOT) / "fingerprint"
     if not stamp.exists() or stamp.read_text() != now:
@@ -143,7 +143,7 @@ def collect_static():
 
 
 def fingerprint():
-    """What tells one set of static files from another: their names, sizes and times."""
+    """Return a hash of the names, sizes and modification times of the static files."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list([]):

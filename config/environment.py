@@ -1,4 +1,4 @@
-"""Reading the environment: every setting has a name, a form and, if it is wrong or missing, a sentence that says so."""
+"""Read settings from environment variables. Each has a name and a format; each error is reported as a sentence."""
 
 import os
 import re
@@ -12,14 +12,14 @@ from psycopg.conninfo import conninfo_to_dict
 
 
 class WrongEnvironment(ImproperlyConfigured):
-    """The environment lacks a setting or holds one that cannot be understood."""
+    """A setting is missing or invalid."""
 
 
 class Environment:
-    """Reads settings, remembers what is wrong with them, and says all of it at once.
+    """Reads settings, collects errors, and reports all of them at once.
 
-    Each method returns a value of the right type even where the setting is wrong, so that reading goes on and the
-    operator gets the whole list instead of one complaint a start. Call ``check`` when all is read.
+    Each method returns a value of the right type even if the setting is wrong, so that reading continues and the
+    operator sees all errors at once instead of one per start. Call ``check`` at the end.
     """
 
     def __init__(self, variables=None):
@@ -27,30 +27,30 @@ class Environment:
         self.problems = []
 
     def check(self):
-        """Raise WrongEnvironment with one line for each setting that is missing or wrong."""
+        """Raise WrongEnvironment with one line for each missing or invalid setting."""
         if self.problems:
             raise WrongEnvironment("\n".join(self.problems))
 
     def text(self, name, default=""):
-        """The setting as it stands, without the blanks around it; an empty setting counts as none."""
+        """Return the setting without surrounding whitespace; an empty setting counts as missing."""
         return self.variables.get(name, "").strip() or default
 
     def required(self, name, what):
-        """The setting, which must be there; `what` completes the sentence "NAME is not set: it must hold ..."."""
+        """Return a required setting; `what` completes the sentence "NAME is not set: it must hold ..."."""
         value = self.text(name)
         if not value:
             self.problems.append(f"{name} is not set: it must hold {what}.")
         return value
 
     def secret(self, name):
-        """A key of at least 50 characters, the length that `check --deploy` asks for."""
+        """Return a key of at least 50 characters, the minimum for `check --deploy`."""
         value = self.required(name, "a long random text that nobody else knows")
         if value and len(value) < 50:
             self.problems.append(f"{name} is too short: it must have at least 50 characters, it has {len(value)}.")
         return value
 
     def switch(self, name, default):
-        """True or False, written on/off, yes/no, true/false or 1/0."""
+        """Return True or False, written as on/off, yes/no, true/false or 1/0."""
         value = self.text(name, "on" if default else "off").lower()
         if value in {"on", "yes", "true", "1"}:
             return True
@@ -59,7 +59,7 @@ class Environment:
         return False
 
     def number(self, name, default):
-        """A whole number, zero or more."""
+        """Return a whole number, zero or more."""
         value = self.text(name, str(default))
         if not re.fullmatch(r"[0-9]{1,9}", value):
             self.problems.append(f'{name} is "{value}": it must be a whole number, zero or more.')
@@ -67,7 +67,7 @@ class Environment:
         return int(value)
 
     def choice(self, name, default, choices):
-        """One of the words in `choices`, in any case."""
+        """Return one of `choices`; case does not matter."""
         value = self.text(name, default).upper()
         if value not in choices:
             self.problems.append(f'{name} is "{value}": it must be one of {", ".join(choices)}.')
@@ -75,7 +75,7 @@ class Environment:
         return value
 
     def hosts(self, name):
-        """Host names without scheme or port, separated by commas."""
+        """Return host names without scheme or port, separated by commas."""
         value = self.required(name, "the host names that the registry answers to, separated by commas")
         hosts = [host.strip() for host in value.split(",") if host.strip()]
         for host in hosts:
@@ -84,7 +84,7 @@ class Environment:
         return hosts
 
     def networks(self, name):
-        """IP addresses or networks, separated by commas; "*" is every address."""
+        """Return IP addresses or networks, separated by commas; "*" means every address."""
         networks = []
         for text in filter(None, map(str.strip, self.text(name).split(","))):
             try:
@@ -94,14 +94,14 @@ class Environment:
         return networks
 
     def country(self, name, default):
-        """An ISO 3166-1 alpha-3 code."""
+        """Return an ISO 3166-1 alpha-3 code."""
         value = self.text(name, default)
         if not re.fullmatch(r"[A-Z]{3}", value):
             self.problems.append(f'{name} is "{value}": it must be three capital letters, like {default}.')
         return value
 
     def contact(self, name):
-        """An e-mail address, or the https address of a form; none is an empty text."""
+        """Return an e-mail address or the https address of a form, or "" if not set."""
         value = self.text(name)
         if value and not re.fullmatch(r"[^@\s]+@[^@\s]+|https://\S+", value):
             self.problems.append(f'{name} is "{value}": it must be an e-mail address or begin with https://.')
@@ -109,7 +109,7 @@ class Environment:
         return value
 
     def time_zone(self, name, default):
-        """A name of the IANA time zone database."""
+        """Return a name from the IANA time zone database."""
         value = self.text(name, default)
         try:
             ZoneInfo(value)
@@ -119,9 +119,9 @@ class Environment:
         return value
 
     def mail(self):
-        """Django's settings MAILERS and DEFAULT_FROM_EMAIL, and the address that mails lead to: (dict, str, str).
+        """Return Django's MAILERS and DEFAULT_FROM_EMAIL, and the site's address for links in mail: (dict, str, str).
 
-        Without EMAIL_HOST nothing is sent. With it EMAIL_FROM and SITE_ADDRESS must be there too.
+        Without EMAIL_HOST no mail is sent. With it, EMAIL_FROM and SITE_ADDRESS are required.
         """
         if not self.text("EMAIL_HOST"):
             for name in ("EMAIL_PORT", "EMAIL_USER", "EMAIL_PASSWORD", "EMAIL_SECURITY", "EMAIL_FROM"):
@@ -149,19 +149,19 @@ class Environment:
         return {"default": {"BACKEND": backend, "OPTIONS": options}}, sender, address
 
     def folder(self, name, default):
-        """An absolute path; it need not exist yet."""
+        """Return an absolute path; it need not exist yet."""
         return Path(self.text(name, str(default))).absolute()
 
     def database(self, name):
-        """Django's settings for a PostgreSQL address, `postgresql://user:password@host:port/database`.
+        """Return Django's settings for a PostgreSQL URL, `postgresql://user:password@host:port/database`.
 
-        libpq's own parser reads it, so a socket folder may stand percent-encoded in place of the host, and what else
-        libpq knows (sslmode, connect_timeout ...) may follow the question mark.
+        libpq parses it, so the host can be a percent-encoded socket folder, and other libpq parameters (sslmode,
+        connect_timeout ...) can follow the question mark.
         """
         value = self.required(name, "the address of a PostgreSQL database, postgresql://user:password@host/database")
         if not value:
             return {}
-        # The address may hold a password: no complaint repeats it.
+        # The URL can contain a password, so error messages do not repeat it.
         if not value.startswith(("postgresql://", "postgres://")):
             self.problems.append(f"{name} must begin with postgresql://, for the registry runs on PostgreSQL only.")
             return {}

@@ -1,4 +1,4 @@
-"""Pages for what goes wrong. They ask the database for nothing: it may be what went wrong."""
+"""Error pages. They do not query the database, which may be the cause of the error."""
 
 import sys
 
@@ -9,29 +9,29 @@ from django.views import csrf, defaults
 from cooperation.database.errors import is_busy, is_of_other_release, is_unreachable
 from cooperation.workflow import audit
 
-# Seconds after which a program should ask again.
+# Retry-After, in seconds.
 BUSY_FOR, UNREACHABLE_FOR = 5, 60
 
 
 def permission_denied(request, exception):
-    """403: the account may not do this."""
+    """403: the account lacks the permission."""
     audit.refused(request, str(exception))
     return defaults.permission_denied(request, exception)
 
 
 def csrf_failure(request, reason=""):
-    """403: the form was not sent from the page that the registry gave out."""
+    """403: the form was not sent from a page of the registry."""
     audit.refused(request, reason)
     return csrf.csrf_failure(request, reason)
 
 
 def page_not_found(request, exception):
-    """404: nothing is published at this address."""
+    """404: page not found."""
     return render(request, "404.html", status=404)
 
 
 def server_error(request):
-    """500; or 503 where the same request may succeed later: the database is busy, away, or upgraded."""
+    """500, or 503 if the same request can succeed later: the database is busy, unreachable or being upgraded."""
     error = sys.exception()
     if is_busy(error):
         return busy(request)
@@ -41,12 +41,12 @@ def server_error(request):
 
 
 def busy(request):
-    """503: a row is locked, a statement took too long, or too many requests are being answered."""
+    """503: a row is locked, a statement took too long, or there are too many requests."""
     return _unavailable(request, BUSY_FOR, is_busy=True)
 
 
 def _unavailable(request, seconds, **context):
-    # The forms of the staff keep what was typed in the browser (static/admin_registry/unsaved.js).
+    # Staff forms keep the user's input in the browser (static/admin_registry/unsaved.js).
     is_staff_form = request.method == "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES
     context["form"] = request.get_full_path() if is_staff_form else ""
     response = render(request, "503.html", context, status=503)

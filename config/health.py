@@ -1,13 +1,13 @@
-"""Does the process answer? Told to whoever probes it: a container engine, a load balancer, the demo."""
+"""Health check for container engines, load balancers and the demo."""
 
 from django.http import HttpResponse
 
 
 class HealthMiddleware:
-    """Answers /healthz with 200 "ok". It does not ask the database: a new process would not bring that back.
+    """Answers /healthz with 200 "ok". It does not query the database: restarting this process would not repair it.
 
-    A middleware and not a view, for a probe comes by http and by the machine's number: the host name check and the
-    redirect to https, which stand behind it, would turn it away.
+    It is middleware and not a view because health checks use http and an IP address: the host name check and the
+    redirect to https, which come later, would reject them.
     """
 
     def __init__(self, get_response):

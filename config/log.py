@@ -1,4 +1,4 @@
-"""How log lines look: one for each event, to standard output, for Django and gunicorn alike."""
+"""Log format: one line for each event, to standard output, for Django and gunicorn."""
 
 import logging
 import re
@@ -7,9 +7,9 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Line(logging.Formatter):
-    """One line for each record, whatever people typed: control characters are escaped, a traceback is indented.
+    """One line for each record: control characters are escaped, and tracebacks are indented.
 
-    So nobody forges a line: each that does not begin with a blank is the registry's own.
+    This prevents forged log lines: each line that does not start with a space is the registry's own.
     """
 
     def __init__(self):
@@ -23,7 +23,7 @@ class Line(logging.Formatter):
 
 
 class Unavailable(logging.Filter):
-    """Makes a warning without traceback of an answer 503: a database that is busy or away is no defect of the code."""
+    """Logs a 503 response as a warning without traceback: a busy or unreachable database is not a bug."""
 
     def filter(self, record):
         """Return True; the record is changed."""
@@ -36,7 +36,7 @@ class Unavailable(logging.Filter):
 
 
 def configuration(level: str, loggers: dict) -> dict:
-    """Return the configuration of `logging`, with the settings of some loggers."""
+    """Return the `logging` configuration, with the given settings of loggers."""
     return {
         "version": 1,
         "disable_existing_loggers": False,

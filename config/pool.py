@@ -1,4 +1,4 @@
-"""Is a connection that waited in the pool still one?"""
+"""Check pooled connections."""
 
 import select
 
@@ -6,10 +6,10 @@ from psycopg_pool import ConnectionPool
 
 
 def check(connection):
-    """Raise OperationalError if the server has ended the connection.
+    """Raise OperationalError if the server has closed the connection.
 
-    A look at the socket instead of a question to the server, which would cost every request as much as a statement:
-    where nothing waits to be read, nothing has happened. Called by the pool before it gives a connection away.
+    This checks the socket instead of querying the server, which would cost each request as much as a statement: if
+    there is nothing to read, the connection is unchanged. The pool calls it before it hands out a connection.
     """
     socket = select.poll()
     socket.register(connection.fileno(), select.POLLIN)

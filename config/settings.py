@@ -1,7 +1,7 @@
 """Settings of the registry, read from the environment.
 
-Required: SECRET_KEY, DATABASE_URL, ALLOWED_HOSTS. What is missing or wrong stops the start with a sentence each
-(config/environment.py). docs/configuration.md lists every setting; nothing is read from a file.
+Required: SECRET_KEY, DATABASE_URL, ALLOWED_HOSTS. If settings are missing or invalid, the start fails with a sentence
+for each (config/environment.py). docs/configuration.md lists every setting; nothing is read from a file.
 """
 
 from pathlib import Path
@@ -28,7 +28,7 @@ LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
 INSTALLED_APPS = [
-    "cooperation.apps.StaffConfig",  # Django's admin, with a site of our own
+    "cooperation.apps.StaffConfig",  # Django's admin, with a custom site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -43,13 +43,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.health.HealthMiddleware",  # first: a probe knows neither our host name nor https
+    "config.health.HealthMiddleware",  # first: health checks use neither https nor a known host name
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "config.busy.LimitRequests",  # from here on the database may be asked
-    "cooperation.middleware.LimitBodies",  # before all that reads a body
-    "cooperation.public.page_cache.PageCache",  # before all that is the same for every page
+    "config.busy.LimitRequests",  # middleware after this one may query the database
+    "cooperation.middleware.LimitBodies",  # before anything that reads a body
+    "cooperation.public.page_cache.PageCache",  # before anything that is the same for every page
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -66,8 +66,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            # The admin needs all three. They are lazy: a public page that does not name `user` or `messages` reads
-            # no cookie and is the same for every reader.
+            # The admin needs all three. They are lazy: a public page that does not use `user` or `messages` reads no
+            # cookie and is the same for every reader.
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -77,37 +77,37 @@ TEMPLATES = [
     },
 ]
 
-# The database. A pool keeps connections open between requests: its size is per server process, 0 is none.
+# The database. A pool keeps connections open between requests. Its size is per server process; 0 means no pool.
 
 DATABASES = {"default": env.database("DATABASE_URL")}
 DATABASE_POOL = env.number("DATABASE_POOL", 0)
 if DATABASE_POOL and DATABASES["default"]:
-    # It checks what it gives away: after a restart of the server no reader meets a dead connection.
+    # The pool checks each connection before use, so that a database restart causes no errors for readers.
     options = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5, "check": pool.check}
     DATABASES["default"]["OPTIONS"]["pool"] = options
-# Limits of every connection of the web server (config/wsgi.py). Commands have none; imports and what is scheduled have
-# their own (cooperation/database/timeouts.py). What DATABASE_URL says in its `options` comes last and wins.
+# Limits for every connection of the web server (config/wsgi.py). Commands have none; imports and scheduled tasks have
+# their own (cooperation/database/timeouts.py). The `options` in DATABASE_URL come last and take precedence.
 if env.switch("DATABASE_TIMEOUTS", False) and DATABASES["default"]:
     limits = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
     options = DATABASES["default"]["OPTIONS"]
     options["options"] = f"{limits} {options.get('options', '')}".strip()
 
-# Requests that a server process answers at once (config/busy.py); 0 is no limit. config/gunicorn.py sets it.
+# Requests that a server process handles at once (config/busy.py); 0 means no limit. config/gunicorn.py sets it.
 
 REQUESTS_AT_ONCE = env.number("REQUESTS_AT_ONCE", 0)
 
-# The page cache (cooperation/public/page_cache.py). Without it, browsers still keep pages and ask whether they changed.
+# The page cache (cooperation/public/page_cache.py). Without it, browsers still cache pages and revalidate them.
 
 PAGE_CACHE = env.switch("PAGE_CACHE", True)
 
-# Words and time
+# Language and time
 
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.time_zone("TIME_ZONE", "Asia/Seoul")
 USE_TZ = True
 
-# Mail to staff about what waits for them; without EMAIL_HOST none is sent
+# Mail to staff about submissions; none is sent without EMAIL_HOST
 
 MAILERS, mail_from, SITE_ADDRESS = env.mail()
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = mail_from or "registry@localhost"
@@ -122,24 +122,22 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.staticfiles.HashedStaticFilesStorage"},
 }
 
-# Security. The scheme comes from the server: config/gunicorn.py believes X-Forwarded-Proto of TRUSTED_PROXIES only.
+# Security. The scheme comes from the server: config/gunicorn.py trusts X-Forwarded-Proto only from TRUSTED_PROXIES.
 
-TRUSTED_PROXIES = env.networks(
-    "TRUSTED_PROXIES"
-)  # whose X-Forwarded-For is believed too (cooperation/public/clients.py)
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # also trusted for X-Forwarded-For (cooperation/public/clients.py)
 SECURE_COOKIES = env.switch("SECURE_COOKIES", True)
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 SECURE_SSL_REDIRECT = env.switch("HTTPS_REDIRECT", True)
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 30 * 24 * 60 * 60)
-# Whether the other hosts of the domain speak https, and whether it goes into browsers' lists, is not ours to say.
-# Without EMAIL_HOST no mail is sent, on purpose.
+# Whether other hosts of the domain use https, and whether the domain joins browsers' preload lists, is the operator's
+# decision. Without EMAIL_HOST no mail is sent, on purpose.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "mail.E001"]
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],  # data: the icons inside the admin's style sheets
+    "img-src": [CSP.SELF, "data:"],  # data: for icons in the admin's style sheets
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
@@ -149,7 +147,7 @@ SECURE_CSP = {
 }
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
-# A meeting with a hundred outcomes is one form; Django's own limit would answer 400 and lose what was typed.
+# A meeting with a hundred outcomes is one form; with Django's default limit it would get a 400 and lose the input.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2  # bytes of a form without its files (cooperation/middleware.py)
 
@@ -160,15 +158,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-# Logging: one line each to standard output, for whoever runs the server to keep or to throw away
+# Logging: one line per event to standard output. The operator decides whether to store it.
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
 LOGGING = log.configuration(
     LOG_LEVEL,
     {
-        # Django's own handlers would write a mail to nobody.
+        # Django's default handlers would e-mail a log record to an empty list.
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
-        # What it says of answers below 500, the access log and cooperation/workflow/audit.py say too.
+        # The access log and cooperation/workflow/audit.py already log responses below 500.
         "django.request": {"level": "ERROR", "filters": ["unavailable"]},
         "django.security.csrf": {"level": "ERROR"},
     },

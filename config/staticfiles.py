@@ -1,9 +1,9 @@
-"""How static files are stored for serving."""
+"""Static files storage."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Hashed names, gzip and brotli copies; the imports inside ES modules are hashed with the rest."""
+    """Hashed names, gzip and brotli copies; imports inside ES modules use the hashed names too."""
 
     support_js_module_import_aggregation = True

@@ -1,7 +1,7 @@
-"""A pytest plugin, named in pyproject.toml: the database and the environment that the tests run on.
+"""A pytest plugin, listed in pyproject.toml, that sets up the database and the environment for the tests.
 
-pytest-django reads the settings before any conftest.py and any hook, so all this happens while the plugin is imported.
-The workers of xdist inherit the environment, and with it the one server.
+pytest-django reads the settings before any conftest.py or hook runs, so this happens when the plugin is imported. xdist
+workers inherit the environment, and so share one server.
 """
 
 import atexit
@@ -16,7 +16,7 @@ os.environ.update(
     ALLOWED_HOSTS="localhost,testserver",
     DATABASE_POOL="0",
     DEBUG="off",
-    # Playwright leaves an event loop running in the worker, in which Django would refuse to touch the database.
+    # Playwright leaves an event loop running in the worker, and Django refuses database access in one.
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
     HOME_COUNTRY="KOR",
     HTTPS_REDIRECT="off",

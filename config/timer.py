@@ -1,4 +1,4 @@
-"""The thread of a server process that does what is due (cooperation/workflow/scheduled.py) and checks the index."""
+"""A server thread that runs scheduled tasks (cooperation/workflow/scheduled.py) and checks the index."""
 
 import logging
 import random
@@ -18,23 +18,23 @@ HOUR = 3600
 
 
 class Timer:
-    """Tries at once and then every ten seconds, until it is stopped. What goes wrong is logged once, until it works."""
+    """Runs at once and then every ten seconds until stopped. A repeated error is logged once, until a run succeeds."""
 
     def __init__(self, seconds: float = SECONDS):
         self.seconds = seconds
         self.is_stopped = threading.Event()
         self.failure = ""
-        # Not all processes at the same time.
+        # A random delay, so that processes do not check at the same time.
         self.check_at = time.monotonic() + random.uniform(0.5, 1) * HOUR  # noqa: S311
-        # A process that ends does not wait for it: what it has not committed is done by another, or at the next start.
+        # A daemon thread: the process can exit without waiting. Another process, or the next start, does uncommitted
+        # work.
         self.thread = threading.Thread(target=self._run, name="timer", daemon=True)
 
     def start(self):
-        """Start the thread."""
         self.thread.start()
 
     def stop(self):
-        """Let it finish what it does, for five seconds at most."""
+        """Stop the thread, waiting up to five seconds for it to finish."""
         self.is_stopped.set()
         self.thread.join(5)
 
@@ -44,7 +44,7 @@ class Timer:
             self.is_stopped.wait(self.seconds)
 
     def act(self):
-        """Try once."""
+        """Run once."""
         try:
             catch_up(timezone.localdate())
             if time.monotonic() >= self.check_at:
@@ -57,11 +57,11 @@ class Timer:
                 logger.warning("Planned publication works again.")
             self.failure = ""
         finally:
-            connection.close()  # a request can use it meanwhile
+            connection.close()  # so that a request can use it meanwhile
 
     def _failed(self, error):
         if is_of_other_release(error):
-            error = OtherRelease()  # also where a statement waited for the upgrade and then found other tables
+            error = OtherRelease()  # also if a statement waited for the upgrade and then found other tables
         failure = " ".join(str(error).split()) or type(error).__name__
         if failure == self.failure:
             return

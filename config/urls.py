@@ -1,4 +1,4 @@
-"""Addresses of the registry: the staff's rooms, and the public pages at the root. /healthz is in config/health.py."""
+"""URLs of the registry: the admin, and the public pages at the root. /healthz is in config/health.py."""
 
 from django.contrib import admin
 from django.templatetags.static import static
@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    # Browsers ask for it on every page that names no icon, and the admin's do not.
+    # Browsers request it for pages without an icon link, such as the admin's.
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("img/icon.svg"))),
     path("", include("cooperation.urls")),
 ]

@@ -1,4 +1,4 @@
-"""The app of what was done."""
+"""The cooperation app."""
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
@@ -15,12 +15,12 @@ class CooperationConfig(AppConfig):
     verbose_name = _("Cooperation")
 
     def ready(self):
-        """Keep the groups of the roles in step with the code."""
+        """Create or update the groups for the roles after each migration."""
         post_migrate.connect(make_groups, sender=self, dispatch_uid="cooperation.domain.roles")
 
 
 class StaffConfig(admin_apps.AdminConfig):
-    """Django's admin, with the registry's own site as the one that everybody registers with."""
+    """Django's admin, with the registry's own admin site as the default site."""
 
     default = False
     default_site = "cooperation.desk.site.RegistrySite"

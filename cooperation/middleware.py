@@ -1,4 +1,4 @@
-"""What every request passes: its body has a limit, old addresses redirect, and what is written is attributed."""
+"""Middleware: limits on request bodies, redirects from old addresses, and attribution of changes."""
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
@@ -11,25 +11,26 @@ from django.utils.deprecation import MiddlewareMixin
 from .history import attributed
 from .public.clients import has_session
 
-MOST_WITHOUT_SESSION = 64 * 1024  # bytes of a body; with a session DATA_UPLOAD_MAX_MEMORY_SIZE
-FORM_AROUND_FILES = 64 * 1024  # bytes of the other fields, where a body has files
+MOST_WITHOUT_SESSION = 64 * 1024  # bytes of a body; with a session DATA_UPLOAD_MAX_MEMORY_SIZE applies
+FORM_AROUND_FILES = 64 * 1024  # bytes of the other fields in a body with files
 
 
 class LimitBodies:
-    """Refuses a request whose body is too large, before any of it is read: the server then closes the connection.
+    """Rejects a request whose body is too large, before reading it: the server then closes the connection.
 
-    A body without a stated length is refused too: browsers always state it, and Django reads no other.
+    A body without a Content-Length is also rejected: browsers always send one, and Django cannot read a body without
+    it.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        """Answer 411 or 413 in words, or let the request pass."""
+        """Return an error page with status 411 or 413, or pass the request on."""
         if "HTTP_TRANSFER_ENCODING" in request.META:
             return render(request, "413.html", {"has_no_length": True}, status=411)
         length = request.META.get("CONTENT_LENGTH", "")
-        size = int(length) if length.isdecimal() else 0  # Django reads nothing of a length that is no number
+        size = int(length) if length.isdecimal() else 0  # Django ignores a length that is not a number
         if size <= MOST_WITHOUT_SESSION:
             return self.get_response(request)
         most, more, is_signed_in = MOST_WITHOUT_SESSION, 0, has_session(request)
@@ -51,10 +52,10 @@ def _most_of_files(path):
 
 
 class RedirectOldAddresses(MiddlewareMixin):
-    """Answers what would be a 404 with a redirect where the address once led somewhere.
+    """Replaces a 404 response with a redirect if the address was once a page.
 
-    Django's own fallback looks up the address with its query string; here the query string is carried along instead.
-    With the database down the 404 stands.
+    Django's own fallback middleware includes the query string in the lookup; this one keeps it in the redirect. If the
+    database is down, the response stays 404.
     """
 
     def process_response(self, request, response):
@@ -76,7 +77,7 @@ class RedirectOldAddresses(MiddlewareMixin):
 
 
 def attribute_changes(get_response):
-    """Let history know who sends a request that may write, and to which address."""
+    """Attribute changes in the history to the user and the address of the request."""
 
     def middleware(request):
         if request.method in {"GET", "HEAD", "OPTIONS"} or settings.SESSION_COOKIE_NAME not in request.COOKIES:

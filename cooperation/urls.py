@@ -1,4 +1,4 @@
-"""The public addresses."""
+"""URLs of the public pages."""
 
 from django.urls import path, register_converter
 
@@ -30,7 +30,7 @@ from .public.views.related_lists import PART
 
 
 class Ending:
-    """The ending of an address that is a format of exports."""
+    """URL converter for file extensions of the export formats."""
 
     regex = "|".join(FORMATS)
 
@@ -45,9 +45,9 @@ register_converter(Ending, "ending")
 
 
 def pages(model, list_view, detail_view=None, *, reads=PARAMETERS, detail_reads=PART):
-    """Return the addresses of a kind: its list, its exports, and the page of each row.
+    """Return the URL patterns of a kind: its list, its exports, and its detail pages.
 
-    The pages are kept for each value of the parameters that they read.
+    Pages are cached separately for each value of the parameters that they read.
     """
     name, address = model._meta.model_name, model.address
     export = Export.as_view(model=model, list_view=list_view if hasattr(list_view, "filterset_class") else None)

@@ -1,1 +1,1 @@
-"""Reference data: what the world is called. Imports nothing of ours."""
+"""Reference data: regions and countries. Does not import from other apps of the project."""

@@ -1,4 +1,4 @@
-"""The app of the reference data."""
+"""The regions app."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

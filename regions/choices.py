@@ -1,4 +1,4 @@
-"""The codes of the UN Statistics Division's standard M49 that countries carry."""
+"""Country codes from the UN Statistics Division's M49 standard."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

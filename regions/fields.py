@@ -1,4 +1,4 @@
-"""Model fields that both apps use. Migrations import them from here, so this module never moves."""
+"""Model fields used by both apps. Migrations import this module, so it cannot be moved."""
 
 import json
 from decimal import Decimal
@@ -10,27 +10,27 @@ from django.utils.translation import gettext_lazy as _
 
 
 def tidy_lines(text: str) -> str:
-    """Return `text` with each line stripped, blank lines and repetitions gone, order kept."""
+    """Return `text` with each line stripped, without blank or repeated lines, in the original order."""
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(dict.fromkeys(line for line in lines if line))
 
 
 class TextFormField(forms.CharField):
-    """A text area. Browsers end a line with two signs; one is kept, so that what nobody touched is not changed."""
+    """A text area. Browsers send CRLF line ends; they become LF, so that unedited text counts as unchanged."""
 
     def to_python(self, value):
         return super().to_python(value).replace("\r\n", "\n")
 
 
 class LinesFormField(forms.CharField):
-    """A text area for several short texts, one on each line."""
+    """A text area for several short texts, one per line."""
 
     def to_python(self, value):
         return tidy_lines(super().to_python(value))
 
 
 class LinesField(models.TextField):
-    """Several short texts, one on each line.
+    """Several short texts, one per line.
 
     Never split at commas: "Korea, Republic of" is one name. Templates read the lines with `.splitlines`.
     """
@@ -41,7 +41,7 @@ class LinesField(models.TextField):
         super().__init__(*args, **kwargs)
 
     def to_python(self, value):
-        """Return the tidied text; a list, as a fixture may hold it, becomes lines."""
+        """Return the tidied text; a list, as in a fixture, is joined into lines."""
         if isinstance(value, (list, tuple)):
             value = "\n".join(str(line) for line in value)
         return tidy_lines(value) if isinstance(value, str) else value
@@ -53,9 +53,9 @@ class LinesField(models.TextField):
 
 
 class ShortTextField(models.CharField):
-    """A text of at most `max_length` characters, of type text. The length is a check of the column.
+    """A text of at most `max_length` characters, with column type text and a check constraint for the length.
 
-    PostgreSQL changes the type of no column that a generated column reads; a check may change at any time.
+    PostgreSQL cannot change the type of a column that a generated column uses; it can always change a check.
     """
 
     def db_type(self, connection):
@@ -66,7 +66,7 @@ class ShortTextField(models.CharField):
 
 
 class ExactDecoder(json.JSONDecoder):
-    """Reads amounts of money to the last digit."""
+    """Reads numbers as Decimal, to keep every digit of amounts of money."""
 
     def __init__(self, **kwargs):
         super().__init__(parse_float=Decimal, **kwargs)
@@ -85,13 +85,13 @@ class ExactJSONField(models.JSONField):
 
 
 class CodeField(ShortTextField):
-    """One of the codes of a list, empty where it may be blank. The database knows the list, so that imports obey it."""
+    """A code from a list, or "" if blank is allowed. A database check enforces the list, also for imports."""
 
     def __init__(self, *args, choices=None, **kwargs):
-        self.codes = choices  # as declared: an enumeration of Django
+        self.codes = choices  # as declared: a Django enumeration
         super().__init__(*args, choices=choices, **kwargs)
 
-    # A changed list is a changed check: migrations must see it.
+    # Changed choices change the check, so migrations must detect them.
     non_db_attrs = tuple(name for name in models.CharField.non_db_attrs if name not in ("choices", "blank"))
 
     def db_check(self, connection):
@@ -102,9 +102,9 @@ class CodeField(ShortTextField):
 
 
 class AddressField(ShortTextField, models.SlugField):
-    """The last part of a public address: lower-case letters, digits and single hyphens, unique.
+    """A slug: lower-case letters, digits and single hyphens, unique.
 
-    120 characters at most, so that a whole address fits `django_redirect.old_path` (200).
+    At most 120 characters, so that the whole path fits `django_redirect.old_path` (200).
     """
 
     pattern = r"\A[a-z0-9]+(-[a-z0-9]+)*\Z"
@@ -124,5 +124,5 @@ class AddressField(ShortTextField, models.SlugField):
         super().__init__(*args, **kwargs)
 
     def db_check(self, connection):
-        """Return the check of the column: the length, and the same expression as the form's."""
+        """Return the column check: the length, and the same pattern as in the form."""
         return f"{super().db_check(connection)} AND {connection.ops.quote_name(self.column)} ~ '{self.pattern}'"

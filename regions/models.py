@@ -1,4 +1,4 @@
-"""Regions as the ministry has them, and the countries of ISO 3166-1."""
+"""Regions as used in the ministry's policy, and the countries of ISO 3166-1."""
 
 from functools import lru_cache
 
@@ -16,10 +16,10 @@ from .querysets import AddressedQuerySet, CountryQuerySet
 
 
 class Versioned(models.Model):
-    """A row that knows how often and when it last changed.
+    """A row with a version number, and the time and transaction of its last change.
 
-    The three columns belong to the database: triggers set them, and what a client sends for them is ignored. One
-    transaction that really changes the row, or any row that is part of it, counts one version.
+    Database triggers set these three columns and ignore what a client sends for them. A transaction that really changes
+    the row, or any of its parts, adds one version.
     """
 
     version = models.PositiveIntegerField(_("version"), editable=False, db_default=1)
@@ -34,15 +34,15 @@ class Versioned(models.Model):
 
 @lru_cache(maxsize=2**16)
 def _address(view, slug):
-    # A list has a hundred links, and to look up how an address is written takes longer than to write it.
+    # A list has a hundred links, and finding the URL pattern takes longer than building the URL.
     return reverse(view, args=[slug])
 
 
 class Addressed(Versioned):
-    """A row with a public page, whose address is permanent: `address` of its model, then its slug.
+    """A row with a public page at a permanent address: the `address` of its model, then its slug.
 
-    Triggers hold that: once the page was public a new slug leaves a redirect, and an address that redirects goes to no
-    other row.
+    Triggers enforce this: changing the slug of a page that was public creates a redirect, and no other row can use an
+    address that redirects.
     """
 
     slug = AddressField(_("slug"))
@@ -57,7 +57,7 @@ class Addressed(Versioned):
         return (self.slug,)
 
     def clean(self):
-        """Refuse an address that leads to another page, with words for the refusal of the database."""
+        """Raise ValidationError if the address redirects to another page; the database would reject it."""
         super().clean()
         before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
         if not self.slug or (before and before.slug == self.slug):
@@ -65,7 +65,7 @@ class Addressed(Versioned):
         try:
             address = self.get_absolute_url()
         except NoReverseMatch:
-            return  # the slug has a message of its own
+            return  # the slug field reports its own error
         taken = Redirect.objects.filter(old_path=address)
         if before:
             taken = taken.exclude(new_path=before.get_absolute_url())
@@ -74,7 +74,7 @@ class Addressed(Versioned):
 
 
 class Region(Addressed):
-    """A group of countries as the ministry's own policy speaks of it. The UN's M49 regions stand on the country."""
+    """A group of countries as used in the ministry's policy. The UN's M49 regions are fields of the country."""
 
     name = ShortTextField(_("name"), max_length=100, unique=True, help_text=_("As the ministry's own text calls it."))
     other_names = LinesField(_("other names"), help_text=_("One on each line. Search and import accept them."))
@@ -85,7 +85,7 @@ class Region(Addressed):
     objects = AddressedQuerySet.as_manager()
 
     address = "regions"
-    # What search reads of it, by weight: texts, and what it refers to.
+    # What search reads, by weight: texts and related objects.
     search = {"A": ("name", "other_names"), "B": ("summary",), "C": ("policy_directions",)}
     groups = (
         (_("Name"), ("name", "other_names", "slug", "position")),
@@ -112,7 +112,7 @@ class Region(Addressed):
 
 
 class Country(Addressed):
-    """One of the 249 entries of ISO 3166-1, nothing else: ASEAN and the European Union are organizations."""
+    """One of the 249 entries of ISO 3166-1. ASEAN and the European Union are organizations, not countries."""
 
     name = ShortTextField(_("name"), max_length=100, unique=True, help_text=_("The English name of Unicode CLDR."))
     alpha_2 = ShortTextField(
@@ -154,7 +154,7 @@ class Country(Addressed):
     objects = CountryQuerySet.as_manager()
 
     address = "countries"
-    # What search reads of it, by weight: texts, and what it refers to.
+    # What search reads, by weight: texts and related objects.
     search = {"A": ("name", "other_names", "region"), "B": ("summary",)}
     search_codes = ("alpha_2", "alpha_3")
     groups = (
@@ -166,7 +166,7 @@ class Country(Addressed):
     class Meta:
         verbose_name = _("country")
         verbose_name_plural = _("countries")
-        # By slug, not name: "Åland Islands" and "Côte d’Ivoire" then stand under A and C in any collation.
+        # By slug, not name, so that "Åland Islands" and "Côte d’Ivoire" sort under A and C in any collation.
         ordering = ("slug",)
         constraints = (
             models.CheckConstraint(

@@ -1,1 +1,1 @@
-"""Django's backend for PostgreSQL, with one difference in migrations."""
+"""Django's PostgreSQL backend, with one change for migrations."""

@@ -1,1 +1,1 @@
-"""What code asks of PostgreSQL itself: its errors in words, and how long a transaction may wait."""
+"""PostgreSQL functions and triggers, error handling and timeouts."""

@@ -1,4 +1,4 @@
-"""What makes a migration: tables, columns, checks and codes. Words that people read do not."""
+"""Detects changes that need a migration: tables, columns, checks and codes, but not display texts."""
 
 from django.db.migrations.autodetector import MigrationAutodetector
 
@@ -6,9 +6,9 @@ from regions.fields import CodeField
 
 
 class WordlessAutodetector(MigrationAutodetector):
-    """Leaves names, help texts, labels and messages out of migrations.
+    """Leaves verbose names, help texts, labels and messages out of migrations.
 
-    They are in the code and never in the database. A better sentence needs no migration, and a translation neither.
+    They exist only in the code, not in the database. Editing or translating them needs no migration.
     """
 
     def __init__(self, from_state, to_state, questioner=None):

@@ -1,8 +1,8 @@
-"""The log of commits that readers can see: each has a number, a random token, and what it changed.
+"""The log of commits that readers can see: each has a number, a random token, and a list of what it changed.
 
-One row holds the last number and its token. Its lock, which each of these commits takes at its very end, puts them in
-one order: who sees a commit sees all those before it. After a crash, or in a dump that was restored, a number may come
-again; a token never does.
+One row holds the last number and its token. Each of these commits locks that row as its last step, which puts them in
+one order: a transaction that sees a commit also sees all earlier ones. After a crash, or in a restored dump, a number
+can repeat; a token cannot.
 """
 
 from . import tables
@@ -14,7 +14,7 @@ REFERENCE = (
     "django_redirect",
 )
 RECORDS = tuple(f"cooperation_{name}" for name in tables.RECORDS)
-# Parts and links need nothing: what changes one of them touches the row that it belongs to, which is then noted.
+# Parts and links need no triggers of their own: a change to one touches its owner, which is then logged.
 OWNERS = tables.OWNERS | {f"outcome_{link}": ("meeting",) for link in tables.OUTCOME_LINKS}
 
 FUNCTIONS = """

@@ -1,7 +1,7 @@
-"""What the index holds of each row: one function for each kind returns the entries of its public rows.
+"""The contents of the index: one function for each kind returns the index entries of its public rows.
 
-An entry has the row's date, the end of its period, its position among those of the same date, and its tags
-(cooperation/domain/tags.py says what the numbers mean).
+An entry has the row's date, the end of its period, its position among rows with the same date, and its tags
+(cooperation/domain/tags.py explains the numbers).
 """
 
 from ..domain.tags import ROLES, Dimension
@@ -81,11 +81,11 @@ def entries(
     since="NULL::date",
     till="NULL::date",
 ):
-    """Return the function that gives the entries of the public ones among some rows of a kind.
+    """Return the SQL function that returns the entries of the public rows among the given rows of a kind.
 
-    `row` is the alias of its table, `record` that of the record it belongs to, `joins` what else the statement reads,
-    `joined` the aliases of joined tables by the relation that leads there, `turns` what follows from the day. `single`
-    and `several` are tags without a path.
+    `row` is the alias of the kind's table and `record` that of the record that owns it. `joins` is more FROM items,
+    `joined` maps relations to the aliases of joined tables, `turns` depends on the current day. `single` and `several`
+    are tags without a path.
     """
     kind, record = model._meta.model_name, record or row
     its_single, its_several = tags_of(model, row, joined)
@@ -129,7 +129,7 @@ IN_FORCE = f"""{STATUS} + registry_code(
     registry_in_force(a.in_force_on, a.terminated_on, a.expires_on, a.renewal, state.day)
 )"""
 CARRIED_OUT = tuple(f"carried_out_by_{kind}s" for kind in RECORDS)
-# Whose turn it is: open promises that nothing carries out, other open ones, those that are done, what is no promise.
+# Group order: open promises without follow-up, other open ones, completed ones, outcomes that are not promises.
 TURNS = f"""{TURN} + CASE
     WHEN o.status = 'active' AND NOT ({
     " OR ".join(
@@ -143,7 +143,7 @@ END"""
 
 
 def naming(model):
-    """Yield the conditions that a public row of the model names the organization o."""
+    """Yield SQL conditions that a public row of the model refers to the organization o."""
     for facet in model.facets:
         for fields in facet.fields(model) if facet.dimension in (Dimension.ORGANIZATION, Dimension.MENTION) else ():
             yield names(model, fields)
@@ -208,11 +208,11 @@ ENTRIES = (
         record="m",
         joins="JOIN cooperation_meeting m ON m.id = o.meeting_id",
         joined={"meeting": "m"},
-        # Meetings of one date one after the other, the outcomes of each in its own order.
+        # Outcomes of meetings on the same date: by meeting, then by position within the meeting.
         place="o.meeting_id * 2147483648 + (32767 - o.position) * 65536 + (65535 - least(o.key, 65535))",
         single=(TURNS,),
     ),
-    # An organization has no date, and readers see it while something public names it.
+    # An organization has no date. It is public while a public record refers to it.
     entries(Organization, "o", record="named", joins=f"CROSS JOIN LATERAL ({NAMED}) named"),
 )
 

@@ -1,6 +1,6 @@
-"""The triggers that keep the index true to the tables, on every path.
+"""The triggers that keep the index consistent with the tables, whatever client writes to them.
 
-A second table tells the processes that hold the index in memory what changed (commits.py).
+A log of changes tells the processes that hold the index in memory what to read again (commits.py).
 """
 
 from ..domain.tags import Dimension
@@ -16,7 +16,7 @@ BODIES = f"({int(Dimension.ORGANIZATION)}, {int(Dimension.MENTION)})"
 
 
 def regions_in(tags):
-    """Return the expression of the regions that the tags of an entry say; where there is no entry there are none."""
+    """Return the SQL expression for the regions in the tags of an entry; {0} if it has none."""
     said = f"SELECT tag - {REGION} FROM unnest({tags}) AS tag WHERE tag >> 32 = {REGION >> 32}"
     return f"coalesce(nullif(ARRAY({said}), '{{}}'), '{{0}}')"
 
@@ -29,7 +29,7 @@ def writer(kind):
         WHERE (entry.date, entry.until, entry.place, entry.since, entry.till, entry.tags) IS DISTINCT FROM
         (excluded.date, excluded.until, excluded.place, excluded.since, excluded.till, excluded.tags)"""
     if kind in BELOW:
-        # A statement sees the entries as they were before it.
+        # A statement sees the entries as they were before it started.
         write = f""", written AS ({write})
         SELECT array_agg(id) INTO moved FROM fresh FULL JOIN (
             SELECT id, tags FROM cooperation_entry entry WHERE entry.kind = '{kind}' AND entry.id = ANY (ids)
@@ -64,7 +64,7 @@ def settle_all(column, number):
 
 
 def settle(kind):
-    """Return the function that writes the entries anew of those of some rows whose regions are others now."""
+    """Return the SQL function that updates the entries of the given rows whose regions have changed."""
     return f"""
     CREATE FUNCTION registry_settle_{kind}_regions(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
     -- All are locked first, as registry_reindex() does: whoever else changes one of them has ended.
@@ -79,7 +79,7 @@ def settle(kind):
     """
 
 
-# What is kept true when those move who give their regions to others.
+# Updates rows that inherit their regions when the regions of the other rows change.
 INHERITING = f"""
 CREATE FUNCTION registry_settle_below(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 -- After these rows moved to other regions: settles what may have its regions from them, at any depth.
@@ -370,7 +370,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_names();
 """
 
 
-# Of each kind, what its entries follow from beside the facets, its date and whether it is public.
+# The columns of each kind that its entries depend on, besides facets, date and publication.
 COLUMNS = {
     "agreement": ("in_force_on", "expires_on", "terminated_on", "renewal"),
     "meeting": ("status", "part_of_meeting_id", "part_of_project_id"),
@@ -379,13 +379,13 @@ COLUMNS = {
 
 
 def columns(model):
-    """Return the columns of a row with a page that its entry follows from; versions and texts do not matter."""
+    """Return the columns that the index entry of a row with a page depends on, without versions and texts."""
     own = COMPUTED if issubclass(model, Record) else ()
     return tuple(dict.fromkeys([*own, *columns_of(model), *COLUMNS.get(model._meta.model_name, ())]))
 
 
 def linked_tables():
-    """Yield the tables whose rows bear on entries of others, each with the kind and the column that leads to it."""
+    """Yield the tables that affect entries of other rows, each with the kind and the foreign key column."""
     yield "cooperation_outcome", "outcome", "id"
     for model in LISTED:
         kind = model._meta.model_name
@@ -402,7 +402,7 @@ PAGES = {model._meta.db_table for model in LISTED}
 
 
 def keep(table, arguments, rows="registry_index_rows", row="registry_index_row"):
-    """The index follows what becomes of the rows of a table."""
+    """Return the triggers that update the index after changes to a table."""
     words = ", ".join(f"'{argument}'" for argument in arguments)
     return f"""
     CREATE TRIGGER index_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS changed
@@ -415,7 +415,7 @@ def keep(table, arguments, rows="registry_index_rows", row="registry_index_row")
 
 
 def keep_page(model):
-    """The index follows those columns of a row that has a page which matter to it."""
+    """Return the triggers that update the index after changes to relevant columns of a row with a page."""
     kind = model._meta.model_name
     old, new = (", ".join(f"{row}.{column}" for column in columns(model)) for row in ("OLD", "NEW"))
     founding = ("agreement", "founded_by_id") if kind == "mechanism" else ()
@@ -443,7 +443,7 @@ def emptied(kind):
 
 
 def renamed(table, names):
-    """Processes forget the names that tags stand for. Names of drafts concern no reader."""
+    """Return the triggers that make processes discard cached names. Names of drafts are not cached for readers."""
     words = ", ".join(f"'{name}'" for name in ("slug", *names))
     events = "INSERT OR DELETE" if table == "regions_region" else "DELETE"  # lists offer all regions
     gone = f"CREATE TRIGGER tell_gone AFTER {events} ON {table} FOR EACH ROW EXECUTE FUNCTION registry_renamed();"

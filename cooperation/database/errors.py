@@ -1,4 +1,4 @@
-"""What an error of the database means for whoever waits for the answer: try again, no database, or a refusal."""
+"""Classify database errors: try again, database unavailable, or rejected by a constraint or trigger."""
 
 import re
 
@@ -8,14 +8,14 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-# SQLSTATEs (PostgreSQL, appendix A) of a transaction that works when it is tried again: a deadlock, a row that another
-# transaction held for too long, a statement or a transaction that took too long.
+# SQLSTATEs (PostgreSQL, appendix A) of transactions that can succeed when retried: deadlocks, lock timeouts, statement
+# timeouts and transaction timeouts.
 BUSY = {"40001", "40P01", "55P03", "57014", "25P03"}
 # The connection failed (class 08), or the server shut down, crashed or is starting (57P01 to 57P03).
 NO_CONNECTION = ("08", "57P")
 # A column, table or function does not exist: the database was upgraded while the request waited for it.
 UNKNOWN = {"42703", "42P01", "42883"}
-# What the triggers say (cooperation/database/rules.py and versions.py), by the end of the name they give.
+# Messages for trigger errors (cooperation/database/rules.py and versions.py), by the end of the constraint name.
 TRIGGERS = {
     "_was_public": gettext_lazy("It is public by now, and what was once public is withdrawn, never deleted."),
     "_stays": gettext_lazy("This row stays with its record. Enter it anew on the other one."),
@@ -26,7 +26,7 @@ FOREIGN_KEY, UNIQUE = "23503", "23505"
 
 
 class OtherRelease(Exception):
-    """The database was brought to another release than that of this process."""
+    """The database has a different release from this process."""
 
     def __init__(self):
         super().__init__(
@@ -40,12 +40,12 @@ def is_busy(error: BaseException | None) -> bool:
 
 
 def is_of_other_release(error: BaseException | None) -> bool:
-    """Return whether the database has other tables than this process knows."""
+    """Return whether the error means that the database has a different schema from this process."""
     return isinstance(error, OtherRelease) or (isinstance(error, DatabaseError) and _sqlstate(error) in UNKNOWN)
 
 
 def is_unreachable(error: BaseException | None) -> bool:
-    """Return whether there is no connection to the database. Without a connection there is no SQLSTATE either."""
+    """Return whether the database cannot be reached. Without a connection there is no SQLSTATE."""
     if not isinstance(error, (OperationalError, InterfaceError)):
         return False
     code = _sqlstate(error)
@@ -57,7 +57,7 @@ def _sqlstate(error):
 
 
 def in_words(error) -> ValidationError:
-    """Return what the database's refusal means, for the form: of one field where it is about one."""
+    """Return the database error as a ValidationError, for one field if the error is about one."""
     said = getattr(error.__cause__, "diag", None)
     name = (said and said.constraint_name) or ""
     for model in apps.get_models():

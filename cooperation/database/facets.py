@@ -1,8 +1,8 @@
-"""The tags of a row as SQL, from the facets that its model declares."""
+"""SQL for the tags of a row, from the facets that its model declares."""
 
 from ..models import Record, Topic
 
-# OFFSET 0 keeps the planner from reading all topics where it is to look up a few by their ids.
+# OFFSET 0 stops the planner from reading all topics instead of looking up a few by id.
 _TOPICS = """
 SELECT {dimension} + unnest(ARRAY[topic.id, topic.parent_id]) FROM ({links}) link CROSS JOIN LATERAL (
     SELECT id, parent_id FROM cooperation_topic WHERE id = link.value OFFSET 0
@@ -10,10 +10,10 @@ SELECT {dimension} + unnest(ARRAY[topic.id, topic.parent_id]) FROM ({links}) lin
 
 
 def tags_of(model, row, joined=()):
-    """Return the expressions of the single tags of a row, and queries for those of which it may have several.
+    """Return SQL expressions for the single-valued tags of a row, and queries for the multi-valued ones.
 
-    `row` is the alias of its table; `joined` are the aliases of other tables of the statement by the name of the
-    relation that leads there. Facets without paths are left out.
+    `row` is the alias of the row's table; `joined` maps relation names to the aliases of other tables in the statement.
+    Facets without paths are skipped.
     """
     single, several = [], []
     for facet in model.facets:
@@ -36,10 +36,10 @@ def _tag(base, column, field):
 
 
 def values_of(fields, row, selected):
-    """Return the query for what the path leads to. `selected` has a gap for the column."""
+    """Return the query for the values at the end of the path. `selected` has a placeholder for the column."""
     first, last = fields[0], fields[-1]
     if first.many_to_one:
-        # A row that this one refers to, and its own column or links.
+        # A row that this one refers to: use its column or its links.
         if last.many_to_many:
             owner, column = _link(last)
             table, where = last.remote_field.through._meta.db_table, f"link.{owner} = {row}.{first.column}"
@@ -52,7 +52,7 @@ def values_of(fields, row, selected):
         owner, column = _link(first)
         table, where = first.remote_field.through._meta.db_table, f"link.{owner} = {row}.id"
     else:
-        # Rows that refer to this one: themselves, or what stands in them.
+        # Rows that refer to this one: use their ids, or one of their columns.
         table, where = first.related_model._meta.db_table, f"link.{first.field.column} = {row}.id"
         column = last.column if len(fields) == 2 else "id"
     return f"SELECT {selected.format(column)} FROM {table} link WHERE {where} AND link.{column} IS NOT NULL"
@@ -63,7 +63,7 @@ def _link(field):
 
 
 def columns_of(model) -> list[str]:
-    """Return the columns of the row itself that its tags come from."""
+    """Return the columns of the row itself that its tags depend on."""
     paths = [fields for facet in model.facets for fields in facet.fields(model)]
     return list(
         dict.fromkeys(fields[0].column for fields in paths if fields[0].concrete and not fields[0].many_to_many)
@@ -71,7 +71,7 @@ def columns_of(model) -> list[str]:
 
 
 def tables_of(model) -> dict[str, str]:
-    """Return the tables whose rows bear on the tags of a row, each with the column that leads to the row."""
+    """Return the tables that affect the tags of a row, each with the foreign key column for the row."""
     found = {}
     for facet in model.facets:
         for fields in facet.fields(model):

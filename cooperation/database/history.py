@@ -1,4 +1,4 @@
-"""History: every row that changes leaves one line, whoever changed it and by whatever path."""
+"""History: each change of a row is logged as one line, whoever makes it and with whatever client."""
 
 from .tables import ADDRESSED, COMPUTED, OUTCOME_LINKS, OWNERS, RECORDS
 
@@ -72,7 +72,7 @@ FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION registry_histo
 
 
 def history(table, owners):
-    """Triggers of one kind run by name: this one after "touch", which has locked the record by then."""
+    """Return the history trigger. Triggers run in order of name: this one after "touch", which locks the record."""
     arguments = ", ".join(f"'{kind}', '{column}'" for kind, column in owners)
     return f"""
     CREATE TRIGGER write_history AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW

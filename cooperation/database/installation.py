@@ -1,4 +1,4 @@
-"""Installs the programs in the database, and says whether the installed ones are those of this release."""
+"""Install the database functions and triggers, and check whether those installed belong to this release."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -18,7 +18,7 @@ from .timeouts import set_timeouts
 
 APPS = ("regions", "cooperation")
 
-# Everything that the code of programs.py creates has a name that begins with "registry_", or calls such a function.
+# Everything that programs.py creates has a name that begins with "registry_", or calls such a function.
 CATALOGUE = """
 SELECT 'function ' || proname AS name, pg_get_functiondef(oid) AS definition
 FROM pg_proc WHERE starts_with(proname, 'registry_') AND pronamespace = current_schema()::regnamespace
@@ -39,14 +39,14 @@ BEGIN
     END LOOP;
 END $$
 """
-# What the page cache asks for stays readable: it answers while the database is upgraded.
+# The tables that the page cache reads are not locked: it answers requests during an upgrade.
 TABLES = """
 SELECT string_agg(quote_ident(relname), ', ' ORDER BY relname) FROM pg_class
 WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = current_schema()::regnamespace
 AND (starts_with(relname, 'regions_') OR starts_with(relname, 'cooperation_'))
 AND relname NOT IN ('cooperation_publicversion', 'cooperation_release')
 """
-# Milliseconds. Less than PostgreSQL's deadlock_timeout of a second: whoever holds one of the tables may want another.
+# Milliseconds. Less than PostgreSQL's deadlock_timeout of one second, in case of a deadlock with another transaction.
 LOCK = 500
 DIFFERENCES = f"""
 SELECT name, code.name IS NULL, now.name IS NULL
@@ -71,8 +71,9 @@ def migrations() -> set[tuple[str, str]]:
 
 @cache
 def digests() -> dict[str, str]:
-    """Return what tells this release from others: "release" of the tables and programs, "index" and "search" of the
-    functions from which their contents follow.
+    """Return the digests of this release, by part.
+
+    "release" covers the tables and programs; "index" and "search" cover the functions that determine their contents.
     """
     names = sorted(f"{app} {name}" for app, name in migrations())
     return {
@@ -87,41 +88,41 @@ def _sql(*modules):
 
 
 def installed_digests() -> dict[str, str]:
-    """Return the digests of the release that the database was last brought to."""
+    """Return the digests stored by the last upgrade."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT part, digest FROM cooperation_release")
         return dict(cursor.fetchall())
 
 
 def is_current() -> bool:
-    """Return whether the database was last brought to this release."""
+    """Return whether the last upgrade was to this release."""
     return installed_digests() == digests()
 
 
 def installed_release() -> tuple[str, str]:
-    """Return the version of the release that the database was last brought to, and its digest."""
+    """Return the version and the digest of the release that the database was last upgraded to."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT version, digest FROM cooperation_release WHERE part = 'release'")
         return cursor.fetchone() or ("unknown", "")
 
 
 def check_release(installed: str | None) -> None:
-    """Raise OtherRelease unless this process has the code that belongs to the database. None is not known."""
+    """Raise OtherRelease if the database belongs to another release. None means unknown and passes."""
     if installed not in (None, digests()["release"]):
         raise OtherRelease
 
 
 def is_installed() -> bool:
-    """Return whether the database has the tables that say which release it is of."""
+    """Return whether the database has the table that stores its release."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('cooperation_release') IS NOT NULL")
         return cursor.fetchone()[0]
 
 
 def lock_tables() -> bool:
-    """Keep everybody else out until the transaction ends. Return False where somebody is at work: try again later.
+    """Lock out everyone else until the transaction ends. Return False if a table is in use: try again later.
 
-    Nobody waits behind an attempt for longer than that takes, so readers are answered while a long transaction ends.
+    Each attempt waits for LOCK at most, so readers are not held up while a long transaction ends.
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -138,7 +139,7 @@ def lock_tables() -> bool:
 
 
 def remember() -> None:
-    """Note that the database is that of this release: processes of any other answer no more."""
+    """Store this release in the database: processes of other releases then stop answering."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO cooperation_release (part, digest, version)"
@@ -149,13 +150,13 @@ def remember() -> None:
 
 
 def remove() -> None:
-    """Remove all functions and triggers. Nothing is lost while the transaction keeps everybody else out."""
+    """Remove all functions and triggers. The transaction must lock out all other clients, or changes are missed."""
     with connection.cursor() as cursor:
         cursor.execute(REMOVE)
 
 
 def install() -> None:
-    """Create all functions and triggers anew, and note what was created."""
+    """Create all functions and triggers again, and store what was created."""
     remove()
     found = programs.rendered()
     with connection.cursor() as cursor:
@@ -166,7 +167,7 @@ def install() -> None:
             f" FROM unnest(%s::text[], %s::text[]) AS code (name, source) JOIN ({CATALOGUE}) AS now USING (name)",
             _sources(found),
         )
-        # What the programs themselves need: a day that the index stands for, and a first commit.
+        # Rows that the programs need: the day of the index, and a first commit.
         cursor.execute(
             "INSERT INTO cooperation_entrystate (day, home) VALUES (%s, %s) ON CONFLICT DO NOTHING",
             [timezone.localdate(), settings.HOME_COUNTRY],
@@ -174,9 +175,9 @@ def install() -> None:
 
 
 def begin_commits() -> None:
-    """Begin the log of commits anew: what processes remember from before is forgotten."""
+    """Restart the log of commits, so that processes discard what they have in memory."""
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what waits for the commit is logged too
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # log deferred changes too
         cursor.execute("DELETE FROM cooperation_publicchange")
         cursor.execute("DELETE FROM cooperation_publiccommit")
         cursor.execute(
@@ -193,7 +194,7 @@ def _sources(found):
 
 
 def differences() -> Iterator[str]:
-    """Yield a sentence for each function and trigger that is not the one of this release."""
+    """Yield a sentence for each function and trigger that differs from this release."""
     with connection.cursor() as cursor:
         cursor.execute(DIFFERENCES, _sources(programs.rendered()))
         for name, is_unknown, is_missing in cursor.fetchall():

@@ -17,7 +17,7 @@ from . import (
 )
 
 MODULES = (versions, rules, history, commits, regions, entries, entry_upkeep, search_words, search_texts, search_upkeep)
-# What the contents of the index and of the tables of search follow from.
+# The modules that determine the contents of the index and of the search tables.
 INDEX = (regions, entries)
 SEARCH = (regions, search_words, search_texts)
 _STATEMENT = re.compile(
@@ -31,14 +31,14 @@ _STATEMENT = re.compile(
 
 
 class Program(NamedTuple):
-    """A function or a trigger. `name` is that of the catalogue: "function registry_touch", "trigger touch on …"."""
+    """A function or trigger. `name` has the form "function registry_touch" or "trigger touch on …"."""
 
     name: str
     sql: str
 
 
 def rendered(*modules) -> list[Program]:
-    """Return the programs of these modules, or of all."""
+    """Return the programs of these modules, or of all. Raises ValueError for any other statement."""
     found = []
     for module in modules or MODULES:
         for text in module.PROGRAMS:

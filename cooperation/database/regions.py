@@ -2,7 +2,7 @@
 
 from .tables import RECORDS
 
-# Of each kind: the tables of its countries and of its organizations.
+# For each kind: the tables of its countries and of its organizations.
 WHO = {
     "mechanism": (("mechanism_countries",), ("mechanism_organizations",)),
     "agreement": (("party",), ("party",)),
@@ -13,7 +13,7 @@ WHO = {
         ("outcome_by_organizations", "outcome_to_organizations"),
     ),
 }
-# Of each kind of record: its mechanism, and the kind and id of what it is part of.
+# For each kind of record: its mechanism, and the kind and id of the record that it is part of.
 ABOVE = {
     "mechanism": ("NULL", "'mechanism'", "r.parent_id"),
     "agreement": ("NULL", "NULL", "NULL"),
@@ -24,13 +24,13 @@ ABOVE = {
     ),
     "project": ("r.mechanism_id", "NULL", "NULL"),
 }
-# Of each kind that others may have their regions from: their kinds, and the columns that lead to it.
+# For each kind whose regions others can inherit: the inheriting kinds, with their foreign key columns.
 BELOW = {
     "mechanism": (("mechanism", "parent_id"), ("meeting", "mechanism_id"), ("project", "mechanism_id")),
     "meeting": (("meeting", "part_of_meeting_id"),),
     "project": (("meeting", "part_of_project_id"),),
 }
-# OFFSET 0 keeps the planner from reading all countries, or all topics, where it is to look up a few by their ids.
+# OFFSET 0 stops the planner from reading all countries or topics instead of looking up a few by id.
 PARTNER_REGIONS = """
 SELECT place.region_id FROM cooperation_{table} link CROSS JOIN LATERAL (
     SELECT region_id, alpha_3 FROM regions_country WHERE id = link.country_id OFFSET 0
@@ -41,7 +41,7 @@ SELECT its.region_id FROM cooperation_{table} link CROSS JOIN LATERAL (
 ) its WHERE link.{kind}_id = pk"""
 STATED_REGIONS = """
 SELECT region_id FROM cooperation_{kind}_regions WHERE {kind}_id = pk"""
-# An organization's regions are those that it states, and of a national body that of its country.
+# An organization's own regions and, for a national body, the region of its country.
 OF_ORGANIZATIONS = f"""
 CREATE FUNCTION registry_own_regions_of_organization(pk bigint, home text) RETURNS SETOF bigint
 LANGUAGE sql STABLE PARALLEL SAFE AS $${STATED_REGIONS.format(kind="organization")}
@@ -64,9 +64,9 @@ def own_regions(kind):
 
 
 def regions_of(kind):
-    """Return the function for the regions where readers look for a row: 0 is none, as it is worldwide or not known.
+    """Return the SQL function for the regions of a row; 0 means none: the row is worldwide or its regions unknown.
 
-    Both functions are written so that the planner merges them into the statement that asks.
+    Both functions are written so that the planner can inline them.
     """
     others = f"registry_inherited_regions('{kind}', pk, home)"
     if kind == "outcome":
@@ -86,7 +86,7 @@ def regions_of(kind):
 
 
 def above(kind):
-    """Return the branch of registry_inherited_regions() that reads what a record may have its regions from."""
+    """Return the branch of registry_inherited_regions() that reads the sources of a record's regions."""
     (countries,), (organizations,) = WHO[kind]
     others = [f"SELECT FROM cooperation_{organizations} WHERE {kind}_id = r.id AND organization_id IS NOT NULL"]
     if kind == "meeting":
@@ -105,7 +105,7 @@ def public(kind, pk):
 
 
 def whole(kind):
-    """Return the branch of registry_inherited_regions() that reads the regions of what a record is part of."""
+    """Return the branch of registry_inherited_regions() that reads the regions of the parent record."""
     return f"""
     WHEN '{kind}' THEN
         EXIT WHEN NOT {public(kind, "its_id")};

@@ -1,4 +1,4 @@
-"""A renamed field, model or table has its new name too where names are stored: in history, citations and proposals."""
+"""Rename fields, models and tables where their names are stored: in history, citations and proposals."""
 
 from collections.abc import Iterator
 
@@ -25,7 +25,7 @@ WHERE "table" = %(table)s AND (before ? %(old)s OR after ? %(old)s)
 TABLE_IN_HISTORY = 'UPDATE cooperation_change SET "table" = %(new)s WHERE "table" = %(old)s'
 KIND_IN_HISTORY = "UPDATE cooperation_change SET kind = %(new)s WHERE kind = %(old)s"
 FIELD_OF_CITATIONS = "UPDATE cooperation_citation SET field = %(new)s WHERE field = %(old)s AND {subject}"
-# A line of an update does not say what its citation is about; the citation itself or the line of its deletion does.
+# The history line of an updated citation does not name its subject; the citation, or the line of its deletion, does.
 FIELD_OF_CITATIONS_IN_HISTORY = """
 WITH about AS (
     SELECT id FROM cooperation_citation WHERE {subject}
@@ -41,7 +41,7 @@ UPDATE cooperation_change SET
 WHERE "table" = 'cooperation_citation' AND row IN (SELECT id FROM about)
 AND (before ->> 'field' = %(old)s OR after ->> 'field' = %(old)s)
 """
-# A form sends "title", "parties-0-role", and "publish_at_0" for a field of two inputs.
+# Form field names are "title", "parties-0-role", or "publish_at_0" for a field with two inputs.
 FIELD_OF_PROPOSALS = """
 UPDATE cooperation_submission SET form = (
     SELECT coalesce(jsonb_agg(jsonb_set(
@@ -56,9 +56,9 @@ Statement = tuple[str, dict[str, str]]
 
 
 def renames(plan, state, labels) -> list[Statement]:
-    """Return the statements that follow from the plan (migrations, with whether they go backwards).
+    """Return the statements for a plan, a list of (migration, is_backwards).
 
-    `state` is that of the migrations before the plan. Only the apps with these labels count.
+    `state` is the project state before the plan. Only apps with these labels are included.
     """
     found = []
     state = state.clone()
@@ -75,7 +75,7 @@ def renames(plan, state, labels) -> list[Statement]:
 
 
 def store(statements: list[Statement]) -> None:
-    """Run them. The triggers that protect history must have been removed."""
+    """Run the statements. The triggers that protect history must have been removed."""
     with connection.cursor() as cursor:
         for statement, parameters in statements:
             cursor.execute(statement, parameters)
@@ -113,7 +113,7 @@ def _of(operation, app, before, after, labels) -> Iterator[Statement]:
 
 
 def _columns(old, new, renamed, in_order=False):
-    """Yield what history says of the columns of one table, and then of the table."""
+    """Yield statements that rename the columns of one table, and then the table, in history."""
     pairs = (
         zip(old._meta.local_concrete_fields, new._meta.local_concrete_fields, strict=True)
         if in_order
@@ -130,7 +130,7 @@ def _columns(old, new, renamed, in_order=False):
 
 
 def _fields(model, old, new, apps):
-    """Yield what citations and proposals say of a field of one model."""
+    """Yield statements that rename a field of one model in citations and proposals."""
     for column in _columns_to(model, apps.get_model("cooperation", "Citation")):
         is_part = column.removesuffix("_id") in PARTS
         parts = "" if is_part else f" AND num_nonnulls({', '.join(f'{part}_id' for part in PARTS)}) = 0"

@@ -1,6 +1,6 @@
-"""Rules of records and their parts that no constraint can state.
+"""Rules for records and their parts that constraints cannot express.
 
-What was public is never unpublished or deleted; keys are assigned once; topics have two levels.
+A published record cannot be unpublished or deleted; keys are assigned once; topics have two levels.
 """
 
 from .tables import KEYED, OWNERS, RECORDS
@@ -81,7 +81,7 @@ EXECUTE FUNCTION registry_topic_levels();
 
 
 def publication(record):
-    """What was public stays so."""
+    """Return the trigger that stops a published record from being unpublished or deleted."""
     return f"""
     CREATE TRIGGER stays_published BEFORE UPDATE OR DELETE ON cooperation_{record} FOR EACH ROW
     EXECUTE FUNCTION registry_was_public();

@@ -1,9 +1,9 @@
-"""What search knows of a row: its texts by weight, and tags for what it refers to.
+"""What search stores for a row: its texts by weight, and tags for related objects.
 
-A row's vector holds the stems of its own words (title and other names A, summary B, what else it says C, its documents
-D); tags such as 'c:410' for the countries, mechanisms, topics and organizations it refers to, so that no name is
-copied, 'r:2' for the regions where lists have it, 'y:2012' and 'd:04' for the year and the day of its date; and '=word'
-for each word of its names as typed, for suggestions, and '=#…' for each name whole.
+A row's vector holds the stems of its own words (title and other names A, summary B, other texts C, documents D). It
+also holds tags: 'c:410' for related countries, mechanisms, topics and organizations, so that their names are not
+copied; 'r:2' for the regions under which lists show it; 'y:2012' and 'd:04' for the year and day of its date. For
+suggestions it holds '=word' for each word of its names as typed, and '=#…' for each whole name.
 """
 
 from django.db import models
@@ -16,11 +16,11 @@ from .facets import values_of
 from .tables import table_of
 
 KINDS = {model._meta.model_name: model for model in SEARCHED}
-# What a tag refers to.
+# Tag prefixes of related models.
 LETTERS = {Country: "c", Region: "r", Topic: "t", Mechanism: "m", Organization: "o", Source: "s"}
 LONGEST = 200_000  # characters of a text that search reads
 MONTHS = "january february march april may june july august september october november december"
-# What is referred to by name, and the columns that hold its names and its codes.
+# Models whose names search looks up, with the columns of their names and codes.
 NAMED = {
     model._meta.model_name: (
         tuple(
@@ -34,7 +34,7 @@ NAMED = {
 
 
 def paths_of(model):
-    """Yield the paths that search reads from a row, each with its weight: those declared, documents and sources."""
+    """Yield the paths that search reads from a row, each with its weight: declared paths, documents and sources."""
     for weight, paths in model.search.items():
         for path in paths:
             yield weight, fields_along(model, path)
@@ -44,7 +44,7 @@ def paths_of(model):
 
 
 class Row:
-    """How a statement reads the rows of a kind: r is the row, p the record that a part belongs to."""
+    """How a statement reads the rows of a kind: r is the row, p the record that owns a part."""
 
     def __init__(self, model):
         self.kind, self.table = model._meta.model_name, model._meta.db_table
@@ -62,7 +62,7 @@ class Row:
             self.date = f"r.{model.search_date}"
 
     def column(self, fields):
-        """Return the column that the path ends at, where it is the row's own or its record's; else None."""
+        """Return the column at the end of the path if it belongs to the row or its record; otherwise None."""
         first, last = fields[0], fields[-1]
         if not first.concrete or first.many_to_many:
             return None
@@ -72,7 +72,7 @@ class Row:
 
 
 def text_of(row, fields):
-    """Return the expression of the text at the end of a path: of several rows, a line each."""
+    """Return the SQL expression for the text at the end of a path; several rows give one line each."""
     if column := row.column(fields):
         return column
     related, column = fields[0].related_model, fields[-1].column
@@ -84,7 +84,7 @@ def text_of(row, fields):
 
 
 def tags_in(row, fields, weight):
-    """Return the query for the tags of what the path leads to, each with its weight."""
+    """Return the query for the tags of the objects at the end of the path, each with its weight."""
     letter = LETTERS[fields[-1].related_model] if fields[-1].is_relation else "n"
     if column := row.column(fields):
         return f"SELECT '{letter}:' || {column}, '{weight}'"
@@ -92,7 +92,7 @@ def tags_in(row, fields, weight):
 
 
 def is_tag(fields):
-    """Return whether the path ends at something that has a page, or at a number such as that of a session."""
+    """Return whether the path ends at an object with a page, or at a number such as a session number."""
     return fields[-1].is_relation or isinstance(fields[-1], models.IntegerField)
 
 
@@ -115,7 +115,7 @@ def tags_of(model, row):
 
 
 def texts_of(model, row):
-    """Return the expressions of the texts by weight. People also type the kind, and a month with a day or a year."""
+    """Return the SQL expressions of the texts by weight, including the kind, and the month with day or year."""
     texts = {weight: [] for weight in "ABCD"}
     for weight, fields in paths_of(model):
         if not is_tag(fields):
@@ -128,7 +128,7 @@ def texts_of(model, row):
 
 
 def folded(texts):
-    """Return the expression of the beginning of some texts folded, a line each."""
+    """Return the SQL expression for the start of the texts, folded, one per line."""
     return f"registry_fold(left(concat_ws(E'\\n', {', '.join(texts)}), {LONGEST}))" if texts else "''"
 
 

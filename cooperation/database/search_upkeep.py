@@ -1,11 +1,11 @@
-"""The triggers that keep the tables of search true: what a transaction changed is written once, when it ends."""
+"""The triggers that keep the search tables up to date: each transaction writes its changes once, at its end."""
 
 from .search_texts import KINDS, NAMED, paths_of
 from .tables import table_of
 
-# Where a kind's rows are kept, and which kinds a change of that table concerns.
+# Each table, and the kinds of search row that depend on it.
 CONCERNED = {kind: (kind,) for kind in KINDS if kind != "outcome"} | {"meeting": ("meeting", "outcome")}
-# Readers see these once something public refers to them, so their words are not among those that mend typing errors.
+# Not used for spelling suggestions: readers see these only when a public record refers to them.
 UNCOUNTED = ("organization", "topic", "source")
 
 
@@ -156,7 +156,7 @@ CREATE TRIGGER search_moved AFTER UPDATE ON regions_country FOR EACH ROW EXECUTE
 
 
 def marking_tables():
-    """Return the tables whose rows bear on search rows of others: kinds, and the column that leads to each."""
+    """Return the tables that affect search rows of others: the kinds, and the foreign key column for each."""
     found = {}
     for kind, model in KINDS.items():
         firsts = [fields[0] for _weight, fields in paths_of(model)]
@@ -179,7 +179,7 @@ def mark(table, owners):
 
 
 def emptied(kind):
-    """Return the statement that keeps search true when a kind's table is emptied."""
+    """Return the trigger that updates search when a kind's table is truncated."""
     kinds = ", ".join(f"'{name}'" for name in CONCERNED[kind])
     return f"""
     CREATE TRIGGER search_emptied AFTER TRUNCATE ON {table_of(kind)} EXECUTE FUNCTION registry_search_emptied({kinds});

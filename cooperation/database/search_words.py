@@ -1,4 +1,4 @@
-"""How search reads a text: folded words, their stems, and the words that look like one that was typed."""
+"""How search tokenizes a text: folded words, their stems, and similar words for typing errors."""
 
 FUNCTIONS = r"""
 CREATE FUNCTION registry_fold(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$

@@ -1,4 +1,4 @@
-"""The tables that the programs in the database are about, and what each row belongs to: all of it from the models."""
+"""The tables that have database programs, and the owners of their rows, all derived from the models."""
 
 from django.apps import apps
 
@@ -11,26 +11,26 @@ _MODELS = [model for model in apps.get_app_config("cooperation").get_models() if
 RECORDS = tuple(model._meta.model_name for model in RECORD_MODELS)
 # The generated columns of a record. No other table has any.
 COMPUTED = tuple(field.column for field in RECORD_MODELS[0]._meta.concrete_fields if field.generated)
-# What has a page of its own, and the path before its slug.
+# Models with pages, and the URL path before the slug.
 ADDRESSED = {model._meta.model_name: f"/{model.address}/" for model in _MODELS if issubclass(model, Addressed)}
 KEYED = tuple(model._meta.model_name for model in _MODELS if issubclass(model, Part))
 
 
 def _links(model):
-    """Yield the tables of the many-to-many relations of a model that Django made, without the name of the app."""
+    """Yield the automatic many-to-many tables of a model, without the app label."""
     for field in model._meta.local_many_to_many:
         if field.remote_field.through._meta.auto_created:
             yield field.remote_field.through._meta.model_name
 
 
 def _owners(model):
-    """Return the relations of a part to what it may belong to."""
+    """Return the relations from a part to its possible owners."""
     if issubclass(model, Part):
         return tuple(getattr(model, "owners", None) or (model.record_field,))
     return (model.record_field,) if hasattr(model, "record_field") else ()
 
 
-# The parts and links of each kind, and the relations that lead to what they belong to.
+# The parts and links of each kind, with the relations to their owners.
 OWNERS = {
     **{model._meta.model_name: owners for model in _MODELS if (owners := _owners(model))},
     **{link: (model._meta.model_name,) for model in _MODELS if issubclass(model, Addressed) for link in _links(model)},

@@ -1,10 +1,10 @@
-"""How long one transaction may wait. Requests have the limits of config/settings.py, commands have none."""
+"""Timeouts of one transaction. Requests have the limits in config/settings.py; commands have none."""
 
 from django.db import connection
 
 
 def set_timeouts(**milliseconds: int) -> None:
-    """Set limits until the transaction ends; 0 is no limit.
+    """Set timeouts in milliseconds until the transaction ends; 0 is no limit.
 
     Names are those of PostgreSQL without "_timeout": `lock`, `statement`, `idle_in_transaction_session`.
     """

@@ -1,4 +1,4 @@
-"""What the database does for every row with a public page: its version, and an address that is permanent."""
+"""Triggers for every row with a public page: its version, and its permanent address."""
 
 from .tables import ADDRESSED, COMPUTED, OUTCOME_LINKS, OWNERS, RECORDS, table_of
 
@@ -133,7 +133,7 @@ def addressed(table, prefix, *, is_record=False):
 
 
 def touch(part, owners):
-    """A changed part changes what it belongs to."""
+    """Return the trigger that changes the version of the owner when a part changes."""
     arguments = ", ".join(f"'{owner}_id', '{table_of(owner)}'" for owner in owners)
     return f"""
     CREATE TRIGGER touch AFTER INSERT OR UPDATE OR DELETE ON cooperation_{part} FOR EACH ROW
@@ -142,7 +142,7 @@ def touch(part, owners):
 
 
 def touch_meeting(link):
-    """A changed link of an outcome changes its meeting."""
+    """Return the trigger that changes the version of the meeting when a link of an outcome changes."""
     return f"""
     CREATE TRIGGER touch AFTER INSERT OR UPDATE OR DELETE ON cooperation_outcome_{link} FOR EACH ROW
     EXECUTE FUNCTION registry_touch_meeting();

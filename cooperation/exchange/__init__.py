@@ -1,1 +1,1 @@
-"""Data in and out: exports and imports."""
+"""Import and export of data."""

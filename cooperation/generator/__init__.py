@@ -1,4 +1,4 @@
-"""Fills an empty registry with as many records as one likes, to see how it does. `manage.py generate` calls it."""
+"""Fill an empty registry with generated records, to test it at any size. `manage.py generate` calls it."""
 
 from .content import SIZES
 from .load import generate, is_empty

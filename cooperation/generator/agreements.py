@@ -1,4 +1,4 @@
-"""Agreements, their parties, and what they do to earlier ones."""
+"""Generate agreements, their parties and their relations to earlier agreements."""
 
 from ..models import Agreement, Meeting, Organization
 from .chance import DAYS, TODAY
@@ -7,10 +7,10 @@ from .weights import BINDING, INSTRUMENTS
 
 
 class Agreements(Records):
-    """Draws agreements."""
+    """Generates agreements."""
 
     def agreement(self):
-        """Draw an instrument, its parties, and what it does to an earlier one."""
+        """Generate an agreement, its parties and its relation to an earlier agreement."""
         chance, draw = self.chance, self.draw
         kind, countries, theme = draw.instrument(), self.some_countries(draw.parties()), self.grammar.theme()
         day, meeting = self.when_signed()
@@ -49,8 +49,8 @@ class Agreements(Records):
             self.rows["lineage"].append((pk, draw.lineage(), self.first[Agreement] + earlier))
 
     def when_signed(self):
-        """Return the day of a new agreement, and the meeting that it was signed at, if any."""
-        if not self.number(Meeting):  # it will found a mechanism
+        """Return the day of a new agreement, and the meeting at which it was signed, if any."""
+        if not self.number(Meeting):  # a founding agreement
             return int(self.chance.past() * 0.8), None
         number = self.chance.below(self.number(Meeting))
         day = self.days[Meeting][number]
@@ -59,7 +59,7 @@ class Agreements(Records):
         return self.chance.past(), None
 
     def add_parties(self, pk, countries, day):
-        """Enter who signed; to large instruments parties consent one by one."""
+        """Add the parties. Parties of large agreements consent one by one."""
         rows, is_large = self.rows["party"], len(countries) > 3
         for country in countries:
             signed_by = self.existing(Organization, 3) if self.chance.random() < 0.3 else None

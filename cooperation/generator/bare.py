@@ -1,8 +1,8 @@
-"""Tables without what slows the entry of many rows: triggers, foreign keys, and all indexes but the primary keys."""
+"""Remove triggers, foreign keys and indexes (except primary keys) from tables while many rows are loaded."""
 
 from contextlib import contextmanager
 
-# Foreign keys come first: they rest on unique constraints, and so may those of a table that goes before.
+# Foreign keys are dropped first because they depend on unique constraints.
 CONSTRAINTS = """
 SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
     format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))
@@ -18,9 +18,10 @@ ORDER BY indrelid, indexrelid
 
 @contextmanager
 def bare(cursor, names, bar):
-    """Take it all off the tables, and put it back when the rows are in: each index is built, each key proved, at once.
+    """Remove triggers, constraints and indexes from the tables; restore them at the end, each in one pass.
 
-    Triggers and deferred keys would ask row by row. Who may not do this is told before anything is done.
+    Triggers and deferred keys would check row by row. If the database user lacks the permission, it fails before any
+    change.
     """
     tables = [f'"{name}"' for name in names]
     for table in tables:

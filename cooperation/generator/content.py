@@ -1,6 +1,6 @@
-"""What the generator enters: records as a ministry might keep them, drawn by one seed.
+"""Generate realistic records from a seed.
 
-The same seed makes the same rows, whatever the day.
+The same seed generates the same rows on any day.
 """
 
 from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, Source
@@ -19,13 +19,13 @@ SIZES = {
 
 
 class Content(Agreements, Meetings, Projects):
-    """Draws all rows; `stages` says in which order."""
+    """Generates all rows; `stages` gives the order."""
 
     def stages(self):
-        """Yield (name, number, method) of each stage: the method draws one record and all that hangs on it.
+        """Yield (name, number, method) for each stage: the method generates one record and its parts.
 
-        What a row points to is drawn before it: founding agreements, the mechanisms that they found, meetings of those,
-        the agreements made there, projects that rest on these, trainings of projects.
+        Rows come after the rows that they refer to: founding agreements, their mechanisms, meetings of those,
+        agreements signed there, projects under these, trainings of projects.
         """
         size = self.size
         founding, trainings = size.mechanisms // 2, size.meetings // 50
@@ -40,7 +40,7 @@ class Content(Agreements, Meetings, Projects):
         yield "links of outcomes", size.meetings // 5, self.link
 
     def organization(self):
-        """Draw a body: the international ones, a ministry for each country that is dealt with, then all others."""
+        """Generate an organization: first the international ones, then a ministry per partner country, then others."""
         pk = self.new(Organization)
         number = self.number(Organization) - 1
         acronym, country = "", None
@@ -69,7 +69,6 @@ class Content(Agreements, Meetings, Projects):
             self.rows["membership"] += [(pk, member, "1999") for member in self.partners[2:12]]
 
     def source(self):
-        """Draw a page or a paper."""
         pk = self.new(Source)
         number = self.number(Source)
         title = f"{self.grammar.theme()}: report {number}"
@@ -79,7 +78,7 @@ class Content(Agreements, Meetings, Projects):
         self.rows["source"].append((pk, words.slugified(title), title, self.grammar.family_name(), origin, url, as_of))
 
     def link(self):
-        """Say of one outcome what it concerns or what carries it out."""
+        """Link one outcome to a record that it concerns or that carries it out."""
         models = (Agreement, Project, Mechanism, Meeting)
         number, self.links = self.links, self.links + 1
         outcome = self.first[Outcome] + number * self.number(Outcome) // (self.size.meetings // 5)

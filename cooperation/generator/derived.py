@@ -1,6 +1,6 @@
-"""What the triggers would have written beside the rows: entries of the index and rows of search, at a stroke.
+"""Write what the triggers would write, in bulk: index entries and search rows.
 
-`rebuild` of either would come to the same: it compares, locks, counts the words of each record, and knows one process.
+`rebuild` gives the same result, but it compares rows, takes locks, counts words per record and uses one process.
 """
 
 from itertools import batched
@@ -13,7 +13,7 @@ from .bare import bare
 PART, PARTS = 1_000, 16
 ENTRY = "kind, id, date, until, place, since, till, tags"
 SEARCH = "kind, id, record, date, names, words, vector"
-# Only so the planner shares out what several processes may do, and looks records up by their ids.
+# With these settings the planner uses parallel workers and looks up records by id.
 SHARED_OUT = {
     "parallel_setup_cost": "0",
     "parallel_tuple_cost": "0",
@@ -21,11 +21,11 @@ SHARED_OUT = {
     "plan_cache_mode": "force_generic_plan",
     "work_mem": "'64MB'",
 }
-OWNED = {"outcome": "meeting"}  # whose rows of search are asked for by the ids of another kind
+OWNED = {"outcome": "meeting"}  # search rows selected by the ids of another kind
 
 
 def fill(cursor, bar):
-    """Write it all, for rows that have none of it yet."""
+    """Write index entries and search rows for rows that have none yet."""
     for name, value in SHARED_OUT.items():
         cursor.execute(f"SET LOCAL {name} TO {value}")
     fill_index(cursor, bar)
@@ -35,7 +35,7 @@ def fill(cursor, bar):
 
 
 def fill_index(cursor, bar):
-    """Write the entries, and tell whoever holds the index in memory to read each kind again."""
+    """Write the index entries, and tell processes that hold the index in memory to read it again."""
     with bare(cursor, ["cooperation_entry"], bar):
         stage = bar("index", sum(len(ids_of(cursor, kind)) for kind in index.KINDS))
         for kind in index.KINDS:
@@ -46,9 +46,9 @@ def fill_index(cursor, bar):
 
 
 def fill_search(cursor, bar):
-    """Write the rows of search, the names and the words. Kinds that have rows of search are kept already.
+    """Write the search rows, names and words. Kinds that already have search rows are skipped.
 
-    Each word is stemmed once, at the end, and not once for each record.
+    Each word is stemmed once, at the end, instead of once for each record.
     """
     empty = [kind for kind in search.KINDS if not has_rows(cursor, f"cooperation_search_{kind}")]
     tables = [*(f"cooperation_search_{kind}" for kind in empty), "cooperation_search_word", "cooperation_search_name"]
@@ -63,14 +63,14 @@ def fill_search(cursor, bar):
             if kind not in search.REFERRED:
                 cursor.execute(WORDS.format(kind=kind, counted=COUNTED.format(kind=kind)))
             cursor.execute("DROP TABLE spelled")
-        cursor.execute("SELECT registry_search_count()")  # what was written before
+        cursor.execute("SELECT registry_search_count()")  # words written earlier
         cursor.execute(NAMES)
 
 
 def made(cursor, function, columns, ids):
-    """Yield how many of the ids are dealt with, some at a time; the table `made` holds what the function says of them.
+    """Yield the number of ids processed so far in each batch; the table `made` holds the function's results for them.
 
-    Of a union of calls each may go to another process; with its ordinality a call is not merged into the statement.
+    In a UNION ALL each call can run in a parallel worker. WITH ORDINALITY keeps PostgreSQL from inlining the call.
     """
     part = f"SELECT {columns} FROM {function}(%s::bigint[]) WITH ORDINALITY"  # noqa: S608
     for some in batched(ids, PART * PARTS):

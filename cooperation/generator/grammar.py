@@ -1,10 +1,10 @@
-"""Titles and texts: a small grammar over a large vocabulary."""
+"""Titles and texts from a small grammar with a large vocabulary."""
 
 from . import words
 
 
 class Grammar:
-    """Draws phrases and sentences; the frequent words come as often as in any language, the rare ones as rarely."""
+    """Generates phrases and sentences. Word frequencies follow those of natural language."""
 
     def __init__(self, chance):
         self.chance = chance
@@ -22,7 +22,7 @@ class Grammar:
         self.family_name = chance.by_rank(words.split(words.FAMILY), 0.5)
 
     def theme(self) -> str:
-        """Return what something is about, as titles say it: "Wetland Conservation"."""
+        """Return a subject for a title: "Wetland Conservation"."""
         if self.chance.random() < 0.15:
             return f"{self.noun().title()} {self.act()}"
         return f"{self.subject()} {self.act()}"
@@ -34,17 +34,16 @@ class Grammar:
         )
 
     def summary(self) -> str:
-        """Return a text of three sentences, one or none."""
+        """Return a text of one or three sentences, or ""."""
         draw = self.chance.random()
         if draw < 0.3:
             return ""
         return self.sentence() if draw < 0.8 else f"{self.sentence()} {self.sentence()} {self.sentence()}"
 
     def promised(self) -> str:
-        """Return what a meeting decided, promised or asked for."""
+        """Return a sentence with a decision, promise or request of a meeting."""
         return f"The sides will {self.promise()} {self.noun()} {self.act().lower()} in {self.place()}."
 
     def ordinal(self, number: int) -> str:
-        """Return 3 as "3rd"."""
         ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
         return f"{number}{ending}"

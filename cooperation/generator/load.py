@@ -1,9 +1,9 @@
-"""How generated rows enter the database: by COPY, in one transaction, past the triggers of rows.
+"""Load generated rows with COPY, in one transaction, with row triggers disabled.
 
-At a million meetings the triggers would take hours, so they are off while the rows enter, and the rows come as the
-triggers would leave them: version 1, keys that count from 1, and the counters of these. Checks hold as ever; foreign
-keys and indexes follow, all rows at once. What is left out is the history: of generated rows it begins with their first
-change.
+For a million meetings the triggers would take hours. They are disabled while rows are loaded, and the rows have the
+values that the triggers would set: version 1, keys that count from 1, and the counters for these. Check constraints
+apply as always; foreign keys and indexes are restored at the end, for all rows at once. There is no history for the
+load: the history of generated rows starts with their first change.
 """
 
 from collections import defaultdict
@@ -48,7 +48,7 @@ CITATION = "key source field locator quotation value basis is_disputed note"
 
 
 class Table:
-    """Where the rows of one name go: the model and the fields that are given; all others have their defaults."""
+    """The target of rows with this name: a model and the fields that are given; the others have their defaults."""
 
     def __init__(self, model, names):
         given = [model._meta.get_field(name) for name in names.split()]
@@ -64,7 +64,7 @@ class Table:
         )
 
     def copy(self, rows):
-        """Enter the rows."""
+        """Load the rows with COPY."""
         quote = connection.ops.quote_name
         statement = f"COPY {quote(self.name)} ({', '.join(map(quote, self.columns))}) FROM STDIN"
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
@@ -78,7 +78,7 @@ def links(model, field):
 
 
 def tables() -> dict[str, Table]:
-    """Return all that is filled; what a row points to stands before it."""
+    """Return all tables to fill. A table comes after those that it refers to."""
     found = {
         "organization": Table(Organization, "id slug name acronym kind country summary"),
         "membership": Table(Membership, "organization country joined_on"),
@@ -121,14 +121,14 @@ def is_empty() -> bool:
 
 @transaction.atomic
 def generate(size: str, seed: int, bar) -> None:
-    """Fill the registry. `bar(what is done, how much it is)` returns what is told how far it is, by `advance`."""
+    """Fill the registry. `bar(task, total)` returns a progress bar with an `advance` method."""
     if not (Country.objects.exists() and Topic.objects.exists()):
         call_command("loaddata", *sorted((settings.BASE_DIR / "fixtures/reference").glob("*.json")), verbosity=0)
     content = Content(SIZES[size], world(), seed, {model: first_id(model) for model in NUMBERED})
     into = tables()
     names = dict.fromkeys(table.name for table in into.values())
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered while something waits to be asked of it
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # PostgreSQL cannot alter a table with pending deferred checks
         with bare(cursor, names, bar):
             for stage, number, rows in ahead(batches(content, bar)):
                 enter(rows, into)
@@ -137,7 +137,7 @@ def generate(size: str, seed: int, bar) -> None:
 
 
 def batches(content, bar):
-    """Draw all rows, and yield (bar of the stage, records drawn, rows by table) whenever there are enough."""
+    """Generate all rows in batches. Yield (progress bar of the stage, number of records, rows by table)."""
     for doing, number, draw in content.stages():
         stage = bar(doing, number)
         for done in range(0, number, BATCH):
@@ -149,7 +149,7 @@ def batches(content, bar):
 
 
 def ahead(made):
-    """Yield what the iterator makes; a thread makes the next while the last is worked on."""
+    """Yield the items of the iterator; a thread prepares the next one while the caller handles the last."""
     with ThreadPoolExecutor(1) as thread:
         following = thread.submit(next, made, None)
         while (last := following.result()) is not None:
@@ -158,7 +158,7 @@ def ahead(made):
 
 
 def enter(rows, into):
-    """Enter the rows of a batch, each table's after those that they point to."""
+    """Load the rows of a batch, referenced tables first."""
     for name, table in into.items():
         if name in rows:
             table.copy(rows[name])
@@ -167,7 +167,7 @@ def enter(rows, into):
 
 
 def world() -> World:
-    """Return the reference data, in an order that is always the same; narrower topics first."""
+    """Return the reference data in a fixed order, narrower topics first."""
     countries = list(Country.objects.order_by("alpha_3").values_list("pk", "alpha_3", "name"))
     topics = list(Topic.objects.order_by("pk").values_list("parent", "pk"))
     narrower, broader = ([pk for parent, pk in topics if bool(parent) is wanted] for wanted in (True, False))
@@ -175,7 +175,7 @@ def world() -> World:
 
 
 def first_id(model) -> int:
-    """Return an id that no row ever had: the history of rows that are gone goes on being theirs."""
+    """Return an id that was never used, because history rows of deleted rows keep their ids."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
         return cursor.fetchone()[0]
@@ -189,7 +189,7 @@ FROM "{table}" WHERE "{column}" IS NOT NULL GROUP BY "{column}" ORDER BY 1
 
 
 def derive(cursor, content, bar):
-    """Write what the triggers would have written beside the rows: sequences, counters, the index, the log."""
+    """Write what the triggers would write elsewhere: sequences, counters, the index, the log."""
     for model in NUMBERED:
         last = content.next[model] - 1
         cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [model._meta.db_table, last])
@@ -197,6 +197,6 @@ def derive(cursor, content, bar):
         for name in getattr(model, "owners", None) or (model.record_field,):
             table, column = model._meta.db_table, model._meta.get_field(name).column
             cursor.execute(COUNTERS.format(table=table, column=column), [table, column])
-    cursor.execute("ANALYZE")  # the index is planned by it
+    cursor.execute("ANALYZE")  # gives the planner statistics for the index queries
     fill(cursor, bar)
     cursor.execute("ANALYZE cooperation_entry, cooperation_keycounter")

@@ -1,4 +1,4 @@
-"""Mechanisms, the meetings of each and those of none, and what they decide."""
+"""Generate mechanisms, meetings with and without a mechanism, and outcomes."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,13 @@ from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Proje
 from .chance import TODAY
 from .records import Records
 
-IN_SERIES = 0.6  # the share of meetings that are sessions
-SKEW = 1.2  # how much rather they are of the first mechanisms
+IN_SERIES = 0.6  # share of meetings that are sessions of a series
+SKEW = 1.2  # how strongly sessions favour the first mechanisms
 
 
 @dataclass
 class Series:
-    """A mechanism while its meetings are drawn."""
+    """The state of a mechanism while its meetings are generated."""
 
     pk: int
     title: str
@@ -27,10 +27,10 @@ class Series:
 
 
 class Meetings(Records):
-    """Draws mechanisms, meetings and outcomes."""
+    """Generates mechanisms, meetings and outcomes."""
 
     def mechanism(self):
-        """Draw a standing framework; its meetings will take its name."""
+        """Generate a mechanism. Its sessions are named after it."""
         chance = self.chance
         countries, theme = self.some_countries(self.draw.countries()), self.grammar.theme()
         founding = self.number(Mechanism)
@@ -64,13 +64,13 @@ class Meetings(Records):
         self.series.append(Series(pk, title, acronym, countries, topic, day, self.interval(founding, day)))
 
     def interval(self, number, began) -> int:
-        """Return the days between two sessions, such that the last that will be drawn lies somewhat ahead."""
+        """Return the days between two sessions, such that the last generated session is in the near future."""
         share = (number + 1) / self.size.mechanisms
         sessions = IN_SERIES * self.size.meetings / self.size.mechanisms * share ** (1 / SKEW - 1) / SKEW
         return max(int((TODAY + 300 - began) / sessions), 1)
 
     def meeting(self):
-        """Draw a session of a series, or a meeting of its own."""
+        """Generate a session of a series, or a separate meeting."""
         series = self.series[int(len(self.series) * self.chance.random() ** SKEW)]
         day = series.began + series.sessions * series.interval + self.chance.below(series.interval)
         if self.chance.random() < IN_SERIES and day < TODAY + 700:
@@ -89,17 +89,17 @@ class Meetings(Records):
             self.gather(name, countries, kind, self.topic(), self.any_day())
 
     def training(self):
-        """Draw a training course of a project."""
+        """Generate a training course of a project."""
         countries = self.some_countries(self.draw.countries())
         name = f"Training Course on {self.grammar.theme()} in {self.grammar.place()}"
         self.gather(name, countries, "training", self.topic(), self.any_day(), project=self.existing(Project))
 
     def any_day(self) -> int:
-        """Return a day of a meeting of its own: few are still to come."""
+        """Return the day of a separate meeting; few are in the future."""
         return TODAY + self.chance.below(900) if self.chance.random() < 0.05 else self.chance.past()
 
     def gather(self, title, countries, kind, topic, day, series=None, ordinal=None, project=None):
-        """Enter a meeting and its outcomes."""
+        """Add a meeting and its outcomes."""
         chance, draw = self.chance, self.draw
         is_ahead = day >= TODAY
         self.days[Meeting].append(day)
@@ -149,7 +149,6 @@ class Meetings(Records):
         )
 
     def outcome(self, meeting, key, day, countries, topic, series):
-        """Enter one outcome of a meeting."""
         chance = self.chance.random
         pk, kind = self.new(Outcome), self.draw.outcome_kind()
         looks_back = kind in KINDS_WITHOUT_STATUS

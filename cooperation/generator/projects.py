@@ -1,4 +1,4 @@
-"""Projects, who takes part in them, and their phases."""
+"""Generate projects, their participants and their phases."""
 
 from ..models import Agreement, Organization, Project
 from .chance import TODAY
@@ -6,10 +6,10 @@ from .records import Records
 
 
 class Projects(Records):
-    """Draws projects."""
+    """Generates projects."""
 
     def project(self):
-        """Draw a piece of work, who does it, and its phases."""
+        """Generate a project with its participants and phases."""
         chance, draw = self.chance, self.draw
         day, countries = chance.past(), self.some_countries(draw.countries())
         started = day + chance.below(200)
@@ -43,7 +43,7 @@ class Projects(Records):
             self.phase(pk, key, phases, started, ends)
 
     def phase(self, project, key, phases, started, ends):
-        """Enter one phase of a project; many have a sum, some of them a funder."""
+        """Add one phase of a project. Many have an amount, some of them a funder."""
         chance = self.chance
         length = (ends - started) // phases
         begins = started + length * (key - 1)

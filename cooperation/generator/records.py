@@ -1,4 +1,4 @@
-"""What drawing any kind of record takes: ids, countries, words, and what all records have."""
+"""Shared by all generators: ids, countries, words, and the parts that all records have."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from .chance import DAYS, OPENED, TODAY, Chance
 from .grammar import Grammar
 from .weights import WEIGHTS
 
-# The models whose rows others point to: their ids are given here.
+# The models that other rows refer to: their ids are assigned here.
 NUMBERED = (Organization, Source, Mechanism, Agreement, Meeting, Outcome, Project)
-PLANNED = "2099-01-01 00:00:00+00"  # later than anybody reads generated data
+PLANNED = "2099-01-01 00:00:00+00"  # in the far future, so that it never falls due
 UNIT = "International Cooperation Division"
 
 
 @dataclass(frozen=True)
 class Size:
-    """How many rows of each kind."""
+    """The number of rows of each kind."""
 
     meetings: int
     agreements: int
@@ -30,7 +30,7 @@ class Size:
 
 @dataclass(frozen=True)
 class World:
-    """The reference data that records point to: (id, alpha-3, name) of each country, the home country, topics' ids."""
+    """Reference data: (id, alpha-3, name) of each country, the home country's code, topic ids."""
 
     countries: list
     home: str
@@ -38,9 +38,9 @@ class World:
 
 
 class Records:
-    """Draws rows of records; what was drawn waits in `rows`, by table.
+    """Generates rows and collects them in `rows`, by table.
 
-    `first` gives the first id of each of NUMBERED.
+    `first` maps each model in NUMBERED to its first id.
     """
 
     def __init__(self, size: Size, world: World, seed: int, first: dict):
@@ -53,7 +53,7 @@ class Records:
         self.draw = SimpleNamespace(**{name: chance.by_weight(weights) for name, weights in WEIGHTS.items()})
         self.series = []
         self.links = 0
-        self.days = {Agreement: [], Meeting: []}  # of each row, in the order of the ids
+        self.days = {Agreement: [], Meeting: []}  # the day of each row, in the order of the ids
         self.topic = chance.by_rank(world.topics, 0.7)
         self._learn(world)
 
@@ -78,7 +78,7 @@ class Records:
         return self.next[model] - self.first[model]
 
     def existing(self, model, exponent: float = 1.0) -> int:
-        """Return the id of a row that was drawn before; with a higher exponent rather one of the first."""
+        """Return the id of an earlier row; a higher exponent favours the first rows."""
         return self.first[model] + int(self.number(model) * self.chance.random() ** exponent)
 
     def new_record(self, model, title, prefix, day, other_names="") -> tuple:
@@ -105,7 +105,7 @@ class Records:
         )
 
     def add_topics(self, kind, pk, topic):
-        """Put a row under the topic, and some under a second one."""
+        """Add the topic to a row, and to some rows a second one."""
         rows = self.rows[f"{kind}_topics"]
         rows.append((pk, topic))
         if self.chance.random() < 0.35 and (other := self.topic()) != topic:
@@ -122,7 +122,7 @@ class Records:
             self.add_citations(self.rows[f"{kind}_citation"], pk, field if value else "", value or "", draw)
 
     def add_citations(self, rows, pk, field, value, draw):
-        """Cite one source, or two that differ."""
+        """Add one citation, or two that differ."""
         locator, quotation = f"page {1 + self.chance.below(40)}", self.grammar.sentence()
         is_inferred, is_disputed = draw < 0.058, bool(value) and draw > 0.195
         note = "Read from the order of the sessions." if is_inferred else "Two sources differ." if is_disputed else ""
@@ -134,7 +134,7 @@ class Records:
             rows.append((pk, 2, self.existing(Source, 2), field, "", "", other, "stated", True, note))
 
     def some_countries(self, number) -> list[int]:
-        """Return that many countries, the home country nearly always the first of them."""
+        """Return `number` different countries, usually with the home country first."""
         chosen = [self.home] if self.chance.random() < 0.92 else []
         number = min(number, len(self.partners))
         while len(chosen) < number:
@@ -148,7 +148,7 @@ class Records:
         return self.city_of[country] if self.chance.random() < 0.7 else self.grammar.place()
 
     def among(self, countries) -> str:
-        """Return who takes part, as titles say it: "South Korea–Vietnam", or where it is done."""
+        """Return the participants as in titles ("South Korea–Vietnam"), or a place."""
         if len(countries) == 2:
             return f"{self.names[countries[0]]}–{self.names[countries[1]]}"
         return self.grammar.place()

@@ -1,4 +1,4 @@
-"""How often each code is drawn, and how many rows hang on a record."""
+"""The frequency of each code, and the number of parts per record."""
 
 WEIGHTS = {
     "countries": {2: 45, 3: 15, 4: 10, 5: 8, 6: 6, 7: 5, 8: 4, 9: 3, 10: 2, 11: 1, 12: 1},

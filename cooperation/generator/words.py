@@ -1,6 +1,6 @@
-"""The vocabulary of the generator: some thousand words of the environment, and names of places that do not exist.
+"""The vocabulary of the generator: some thousand environmental words and invented place names.
 
-Words stand in the order in which they are drawn, the frequent ones first.
+Lists are in order of frequency, the most frequent first.
 """
 
 import random
@@ -76,7 +76,7 @@ GIVEN = "Min-jun Seo-yeon Wei Li Haruto Yui Minh Lan Budi Siti Anna Lukas Amina 
 FAMILY = (
     "Kim Lee Park Choi Wang Zhang Sato Suzuki Nguyen Tran Santoso Wijaya Schmidt Rossi Okafor Mensah Silva Garcia Khan"
 )
-# Where people meet: the cities of those who host most. Elsewhere it is a place of the vocabulary.
+# Cities of the countries that host most meetings. Other meetings use an invented place.
 CITIES = {
     "KOR": ("Seoul", "Busan", "Incheon", "Sejong", "Jeju", "Daegu", "Gwangju", "Suncheon", "Changwon"),
     "CHN": ("Beijing", "Shanghai", "Dalian", "Xi’an", "Guiyang", "Qingdao"),
@@ -93,22 +93,22 @@ CITIES = {
     "UZB": ("Tashkent", "Nukus"),
     "KAZ": ("Astana", "Almaty"),
 }
-# In the order of how much is done with them; all others follow.
+# In order of how often they are partners; all other countries follow.
 PARTNERS = """
 CHN JPN VNM IDN USA MNG THA DEU RUS PHL IND KHM KAZ UZB FRA GBR MYS SGP LAO AUS MMR BGD LKA KEN ETH BRA MEX PER COL TUR
 IRN SAU ARE EGY MAR ZAF TZA MOZ GHA NGA SEN CIV CMR NPL PAK AZE GEO TKM KGZ TJK
 """
-# Letters that decomposition leaves whole.
+# Letters that Unicode decomposition does not change.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "’": "", "'": ""})
 
 
 def split(text: str) -> list[str]:
-    """Return the phrases of a list that stands on several lines; with semicolons they may have several words."""
+    """Return the phrases of a multi-line list: separated by semicolons if it has any, otherwise by whitespace."""
     return [" ".join(part.split()) for part in (text.split(";") if ";" in text else text.split())]
 
 
 def compounds() -> list[str]:
-    """Return the many rare words: each prefix with each root, the combinations mixed."""
+    """Return the many rare words: each prefix with each root, shuffled."""
     words = ["".join(pair) for pair in product(split(PREFIXES), split(ROOTS))]
     random.Random("words").shuffle(words)  # noqa: S311
     return words
@@ -121,7 +121,7 @@ def places() -> list[str]:
 
 
 def slugified(text: str) -> str:
-    """Return the text as a part of an address, such as "cote-divoire"."""
+    """Return the text as a slug, such as "cote-divoire"."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.lower().replace("–", " ").translate(_LETTERS))
         text = text.encode("ascii", "ignore").decode()

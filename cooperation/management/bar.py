@@ -1,10 +1,10 @@
-"""How far a long command is."""
+"""Progress of a long command."""
 
 import sys
 
 
 class Bar:
-    """A line of the terminal that shows how much of the work is done; nothing where nobody looks on."""
+    """A progress bar on the terminal; nothing is written if the output is not a terminal."""
 
     def __init__(self, doing: str, number: int = 0, stream=None):
         self.doing = doing
@@ -13,7 +13,7 @@ class Bar:
         self.stream = stream or sys.stderr
 
     def advance(self, by: int) -> None:
-        """Draw the line anew, with so much more done; the work that is done keeps its line."""
+        """Add to the progress and redraw the bar. A finished bar stays on its line."""
         self.done += by
         if self.number and self.stream.isatty():
             filled = 30 * self.done // self.number
@@ -23,6 +23,6 @@ class Bar:
             self.stream.flush()
 
     def reach(self, done: int, number: int) -> None:
-        """Draw the line anew, with so much done of what only now is known to be this much."""
+        """Set the progress and the total, if the total becomes known only during the work, and redraw the bar."""
         self.number = number
         self.advance(done - self.done)

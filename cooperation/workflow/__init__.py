@@ -1,1 +1,1 @@
-"""From a draft to a published record: review, publication, and what needs somebody's attention."""
+"""The workflow from draft to published record: review, publication and tasks for staff."""

@@ -1,4 +1,4 @@
-"""What a draft still lacks: a list to read, which blocks nothing. Sometimes nobody knows."""
+"""What a draft still lacks. The list is only advice: it blocks nothing, as some facts are unknown."""
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from ..models import Record
 
-# Without these two nobody can tell what a record is, nor whether it is true: publishing asks.
+# Without these two, readers cannot tell what a record is or whether it is true: publishing asks for confirmation.
 SUMMARY = gettext_lazy("a summary")
 SOURCE = gettext_lazy("a source: a citation that names one")
 
@@ -35,7 +35,7 @@ def essentials(record: Record) -> list[str]:
 
 
 def in_one_line(record: Record) -> str:
-    """Return in words what is missing, "" where nothing is."""
+    """Return the missing items as a sentence, or "" if there are none."""
     found = ", ".join(missing(record))
     return _("still missing: %(what)s") % {"what": found} if found else ""
 

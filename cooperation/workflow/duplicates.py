@@ -1,5 +1,6 @@
-"""What may be the same thing as one that is being entered. Asked while somebody types, so each question is
-small: it goes by an index, or a short table, and looks at a few rows.
+"""Find possible duplicates of a record that is being entered.
+
+The check runs while the user types, so each query uses an index or a small table and reads only a few rows.
 """
 
 import re
@@ -17,20 +18,20 @@ from regions.models import Country
 from ..domain.dates import PartialDate
 from ..models import Agreement, Mechanism, Meeting, Organization, Record, Topic
 
-# How alike two titles are from 0 to 1, by the three-letter pieces that they share.
+# Minimum trigram similarity of two titles, from 0 to 1.
 ALIKE = 0.6
-# Of so many rows the titles are compared, of so many the parties; and so many are shown.
+# Maximum rows: compared by title, compared by parties, and returned.
 READ, LOOKED_AT, MOST = 200, 40, 5
-# How titles become words, and from how many words on one of them may differ.
+# Text search configuration, maximum number of words, and the number of words from which one may differ.
 CONFIG, MOST_WORDS, FORGIVING = "english", 40, 4
-# A meeting that began longer before this is over.
+# The longest duration of a meeting.
 LONGEST = timedelta(days=60)
 _NUMBERS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
 class Sought:
-    """What is known of the record that is being entered; `pk` is its own, to leave it out."""
+    """What is known of the record that is being entered; `pk` is its own id, which is excluded."""
 
     model: type[Record]
     title: str = ""
@@ -47,14 +48,14 @@ class Sought:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A record, organization or topic that may be the same, and in words why."""
+    """A possible duplicate (a record, organization or topic), and the reason as text."""
 
     record: Record | Organization | Topic
     why: str
 
 
 def candidates(sought: Sought) -> list[Candidate]:
-    """Return the records that may be the same thing, those that are most alike first, a few at most."""
+    """Return the possible duplicates, most similar first, at most MOST."""
     found = {}
     for rows, why in (_same_number(sought), _same_title(sought), _same_parties(sought)):
         for row in rows:
@@ -64,7 +65,7 @@ def candidates(sought: Sought) -> list[Candidate]:
 
 
 def namesakes(model, name: str, acronym: str, pk: int | None) -> list[Candidate]:
-    """Return the organizations or topics that may be the same: called the same somewhere, or nearly the same."""
+    """Return the organizations or topics with the same or a similar name."""
     if not name:
         return []
     called = {text.casefold() for text in (name, acronym) if text}
@@ -88,7 +89,7 @@ def _others(sought):
 
 
 def _same_number(sought):
-    """Return the sessions of the same number, or the mechanisms of the same acronym."""
+    """Return the sessions with the same number, or the mechanisms with the same acronym."""
     if sought.model is Meeting and sought.mechanism and sought.ordinal:
         rows = _others(sought).filter(mechanism=sought.mechanism, ordinal=sought.ordinal)
         return rows[:LOOKED_AT], _("the same number in the same series")
@@ -98,7 +99,7 @@ def _same_number(sought):
 
 
 def _same_title(sought):
-    """Return the records with nearly the same title: every number of it, and every word or, of many, all but one."""
+    """Return the records with nearly the same title: the same numbers and words (in a long title all but one)."""
     query = _words(sought.title)
     if not query:
         return (), ""
@@ -116,9 +117,10 @@ def _same_title(sought):
 
 
 def _words(title):
-    """Return the search for the words of a title, or None where it has none.
+    """Return the search query for the words of a title, or None if it has no words.
 
-    An index of words, not of three-letter pieces, finds them: it begins with the rarest, however long the table is.
+    A full-text index finds the rows, not a trigram index: it starts with the rarest word, so table size does not
+    matter.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT tsvector_to_array(to_tsvector(%s::regconfig, %s))", [CONFIG, title])
@@ -133,7 +135,7 @@ def _words(title):
 
 
 def _same_parties(sought):
-    """Return the records of the same kind with exactly the same parties on the same days, known to the month."""
+    """Return the records of the same kind with exactly the same parties on the same days, if known to the month."""
     parties = len(sought.countries) + len(sought.organizations)
     is_dated = sought.start and sought.start.precision != "year"
     if sought.model not in (Agreement, Meeting) or parties < 2 or not is_dated or not sought.kind:
@@ -164,7 +166,7 @@ def _are_others(sought, row, home):
 
 
 def _near(sought):
-    """Return the condition that the date is near enough to share a day; the index of the date finds such rows."""
+    """Return the condition that the dates can overlap. It uses the index on the date."""
     end = _end(sought) or sought.start
     first = sought.start.first
     begun = Q(date__gte=(first - LONGEST).isoformat(), date__lte=end.last.isoformat())
@@ -180,7 +182,7 @@ def _parties(row):
 
 
 def _is_other(sought, row):
-    """Return whether something rules out that they are the same: other days, or another number or series."""
+    """Return whether the row cannot be a duplicate: its dates, number or series differ."""
     if sought.model is Meeting:
         if sought.mechanism and row.mechanism_id and sought.mechanism != row.mechanism_id:
             return True
@@ -193,5 +195,5 @@ def _is_other(sought, row):
 
 
 def _end(sought):
-    """Return when it ends; None where it goes on: a project or a mechanism without an end."""
+    """Return the end date, or None for a project or mechanism without an end."""
     return sought.end or (sought.start if sought.model in (Agreement, Meeting) else None)

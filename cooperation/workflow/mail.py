@@ -1,6 +1,6 @@
-"""Mail to those whom a submission waits for: publishers when it comes, its author when it is decided.
+"""E-mail about submissions: to publishers when one is submitted, to its author when it is decided.
 
-A notice is sent after the transaction and stands beside it: a mail server that fails is logged, and loses nothing.
+Mail is sent after the transaction commits. If the mail server fails, the error is logged and the change is kept.
 """
 
 import logging
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 def submitted(submission, warn=None) -> None:
-    """Tell the publishers that something waits for them, but not whoever submitted it."""
+    """Tell the publishers that a submission needs a decision, except the person who submitted it."""
     publishers = get_user_model().objects.with_perm(permission("publish", submission.record), include_superusers=False)
     publishers = publishers.filter(is_staff=True).exclude(email="").exclude(pk=submission.author_id)
     names = _names(submission)
@@ -32,7 +32,7 @@ def submitted(submission, warn=None) -> None:
 
 
 def returned(submission, warn=None) -> None:
-    """Tell the author that there is something to do, and what."""
+    """Tell the author that the submission was returned, with the publisher's comment."""
     names = _names(submission)
     sentence = _("%(publisher)s returned what you submitted of “%(record)s” (%(kind)s):") % names
     subject = _("Returned to you: %(record)s") % names
@@ -40,7 +40,7 @@ def returned(submission, warn=None) -> None:
 
 
 def accepted(submission, warn=None) -> None:
-    """Tell the author that it is done."""
+    """Tell the author that the submission was accepted."""
     names = _names(submission)
     sentence = _("%(publisher)s accepted what you submitted of “%(record)s” (%(kind)s).") % names
     if submission.record.publish_at:

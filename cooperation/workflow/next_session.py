@@ -1,4 +1,4 @@
-"""The next session of a series: what follows from the sessions on file, and nothing that does not."""
+"""Predict the next session of a series, only as far as it follows from the recorded sessions."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,18 +13,18 @@ from regions.models import Country
 from ..domain.choices import MeetingKind
 from ..models import Mechanism, Meeting, Organization, Outcome, Topic
 
-# The number of a session in a pattern: {n} is 26, {nth} is 26th.
+# Placeholders for the session number in a pattern: {n} is 26, {nth} is 26th.
 NUMBER, ORDINAL = "{n}", "{nth}"
 LONGEST_ROTATION = 12
 LATEST = 50
-# What a cadence in words means, in years; where sessions are on file their dates say it.
+# Years between sessions by the wording of the cadence. The dates of recorded sessions take precedence.
 CADENCES = ((r"every (two|2|second|other) years?|biennial", 2), (r"every year|annual|yearly", 1))
 RECENT = 6
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """How the sessions of a series are called, with the number left open."""
+    """The pattern of a series' titles and slugs, with a placeholder for the number."""
 
     title: str
     slug: str
@@ -38,7 +38,7 @@ class Pattern:
 
 @dataclass
 class Session:
-    """What is known beforehand of the next session. `host` is None unless the hosts take turns."""
+    """What can be predicted of the next session. `host` is None unless the hosts rotate."""
 
     mechanism: Mechanism
     pattern: Pattern
@@ -51,7 +51,7 @@ class Session:
     topics: list[Topic] = field(default_factory=list)
 
     def may_lack_one(self, today: date) -> bool:
-        """Return whether the last session on file is so long ago that by the usual interval another one has met."""
+        """Return whether a session is probably missing: the last one is more than 1.5 times the usual interval ago."""
         if self.last is None or not self.last.start:
             return False
         interval = _interval(self.mechanism)
@@ -59,23 +59,23 @@ class Session:
 
     @property
     def title(self) -> str:
-        """Return its title, empty where the sessions have no numbers."""
+        """Return the title, or "" if the sessions have no numbers."""
         return self.pattern.title_of(self.ordinal) if self.ordinal else ""
 
     @property
     def slug(self) -> str:
-        """Return its slug, empty where the sessions have no numbers."""
+        """Return the slug, or "" if the sessions have no numbers."""
         return self.pattern.slug_of(self.ordinal) if self.ordinal else ""
 
 
 def nth(number: int) -> str:
-    """Return the number as people count: 1st, 2nd, 3rd, 11th, 26th."""
+    """Return the number as an English ordinal: 1st, 2nd, 3rd, 11th, 26th."""
     end = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{end}"
 
 
 def pattern_of(mechanism: Mechanism) -> Pattern:
-    """Return how the series calls its sessions: as it called the latest one whose title or slug holds its number."""
+    """Return the naming pattern of the series, from the latest session with its number in the title or slug."""
     title = f"{mechanism.acronym} {NUMBER}" if mechanism.acronym else f"{ORDINAL} {mechanism.title}"
     slug = f"{mechanism.slug}-{NUMBER}"
     sessions = list(_numbered(mechanism).values_list("title", "slug", "ordinal")[:LATEST])
@@ -85,7 +85,7 @@ def pattern_of(mechanism: Mechanism) -> Pattern:
 
 
 def next_session(mechanism: Mechanism) -> Session:
-    """Return the next session of the series, as far as it follows from the ones on file, drafts included."""
+    """Return the next session of the series, predicted from the recorded sessions, including drafts."""
     last = _numbered(mechanism).first() or mechanism.meetings.newest_first().first()
     found = Session(mechanism, pattern_of(mechanism), last)
     if last is not None:
@@ -100,13 +100,13 @@ def next_session(mechanism: Mechanism) -> Session:
 
 
 def open_outcomes(mechanism: Mechanism):
-    """Return the promises of the series that are still to be kept and that no later outcome takes up, latest first."""
+    """Return the open outcomes of the series that no later outcome follows, latest first."""
     rows = Outcome.objects.filter(meeting__mechanism=mechanism, followed_by__isnull=True).open()
     return rows.select_related("meeting").newest_first()
 
 
 def carry_over(outcome: Outcome, meeting: Meeting) -> Outcome:
-    """Let an outcome of the meeting take up an earlier one: the same words, by and to the same, about the same."""
+    """Create an outcome of the meeting that follows an earlier one, with the same text, parties and subjects."""
     columns = {name: getattr(outcome, name) for name in ("kind", "text", "status", "due_on")}
     later = Outcome.objects.create(meeting=meeting, follows=outcome, **columns)
     for each in Outcome._meta.local_many_to_many:
@@ -120,7 +120,7 @@ def _numbered(mechanism):
 
 
 def _interval(mechanism):
-    """Return the days from one session of the series to the next, as they lie of late or as its cadence says."""
+    """Return the days between sessions of the series, from the recent sessions or else from its cadence."""
     dated = mechanism.meetings.filter(date__isnull=False).order_by("-date", "-pk")
     sessions = [(date.first, number) for date, number in dated.values_list("date", "ordinal")[:RECENT]]
     between = [
@@ -133,9 +133,10 @@ def _interval(mechanism):
 
 
 def _next_host(mechanism, ordinal):
-    """Return who hosts the session by turns, or None where no turn is to be seen.
+    """Return the host of the session by rotation, or None if no rotation is found.
 
-    A turn of a few sessions is one if, in its last three rounds, whoever hosted a session hosted the one a turn before.
+    A rotation of n sessions is accepted if, in its last three rounds, the host of each session also hosted the one n
+    sessions earlier.
     """
     hosts = dict(_numbered(mechanism).filter(host_country__isnull=False).values_list("ordinal", "host_country"))
     for turn in range(1, LONGEST_ROTATION + 1):

@@ -1,4 +1,4 @@
-"""Publication is one fact, and this is the only place that changes it."""
+"""Publish, plan and withdraw records. Only this module changes the publication columns."""
 
 from datetime import datetime
 
@@ -19,9 +19,9 @@ COLUMNS = ("published_at", "publish_at", "withdrawn_at", "withdrawal_reason", "i
 
 @transaction.atomic
 def publish(record: Record, by, warn: Warn = None) -> None:
-    """Let readers see the record from now on. A withdrawn one comes back with the date it was first public.
+    """Make the record public. A withdrawn record keeps the date when it was first published.
 
-    A submission that waited for this is accepted. Raises PermissionDenied where `by` may not publish it.
+    Accepts a waiting submission of the draft. Raises PermissionDenied if `by` may not publish it.
     """
     _lock(record, by)
     first = record.published_at or _now()
@@ -31,9 +31,9 @@ def publish(record: Record, by, warn: Warn = None) -> None:
 
 @transaction.atomic
 def plan(record: Record, by, at: datetime | None, warn: Warn = None) -> None:
-    """Say when the draft is to be published, or with None that it is not. A submission that waited is accepted.
+    """Set the time at which the draft is to be published, or clear it with None. Accept a waiting submission.
 
-    Raises PermissionDenied where `by` may not publish it, ValidationError where it was public already.
+    Raises PermissionDenied if `by` may not publish it, ValidationError if it has been published.
     """
     _lock(record, by)
     if record.was_public:
@@ -45,10 +45,10 @@ def plan(record: Record, by, at: datetime | None, warn: Warn = None) -> None:
 
 @transaction.atomic
 def withdraw(record: Record, by, reason: str) -> None:
-    """Take the record back from readers, who find the date and the reason at its address.
+    """Withdraw the record from the public. Its page then shows the date and the reason.
 
-    Raises PermissionDenied where `by` may not publish it, ValidationError without a reason, with one of more than 300
-    characters, or where it is not public.
+    Raises PermissionDenied if `by` may not publish it, ValidationError if the reason is missing or has more than 300
+    characters, or if the record is not public.
     """
     _lock(record, by)
     if not record.is_public:
@@ -60,25 +60,25 @@ def withdraw(record: Record, by, reason: str) -> None:
 
 
 def public_now(words: str, record: Record) -> str:
-    """Return the words, with the way to what readers see."""
+    """Return the message with a link to the public page."""
     return format_html('{} <a href="{}">{}</a>', words, record.get_absolute_url(), _("Look at the public page"))
 
 
 def _now():
-    # To the second: Django's JSON holds no microseconds, and a dump that is loaded again must change nothing.
+    # Whole seconds: Django's JSON drops microseconds, and reloading a dump must change nothing.
     return timezone.now().replace(microsecond=0)
 
 
 def due(model) -> QuerySet:
-    """Return the drafts of a kind whose planned time has come. The database's clock decides: all servers agree."""
+    """Return the drafts of a kind that are due. The database's clock decides, so that all servers agree."""
     return model._base_manager.filter(publish_at__lte=Now())
 
 
 @transaction.atomic
 def publish_if_due(model, pk: int) -> bool:
-    """Publish the draft at its planned time: a write like any other. Return whether it was published.
+    """Publish the draft at its planned time. Return whether it was published.
 
-    It is not where it is not due any more, or where another transaction has locked it.
+    It is not published if it is no longer due, or if another transaction has locked it.
     """
     rows = due(model).select_for_update(of=("self",), no_key=True, skip_locked=True)
     record = rows.filter(pk=pk).first()
@@ -90,7 +90,7 @@ def publish_if_due(model, pk: int) -> bool:
 def _lock(record, by):
     if not may_publish(by, record):
         raise PermissionDenied(_("You may not publish or withdraw this."))
-    # What counts is what the row holds now, not what it held when the caller read it.
+    # Read the current values: the caller's copy may be out of date.
     rows = type(record)._base_manager.select_for_update()
     record.refresh_from_db(fields=COLUMNS, from_queryset=rows)
 

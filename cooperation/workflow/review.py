@@ -1,7 +1,7 @@
 """From an editor's draft or proposal to a publisher's decision.
 
-Each step locks the record first and then the submission, asks the roles, and tells by mail after the transaction.
-`warn` is called with a sentence where a mail could not be sent: the step itself stands.
+Each step locks the record, then the submission, checks permissions, and sends mail after the transaction commits.
+`warn` is called with a sentence if a mail cannot be sent; the step is still saved.
 """
 
 from collections.abc import Callable
@@ -23,18 +23,18 @@ type Warn = Callable[[str], None] | None
 
 
 def waiting(record: Record) -> Submission | None:
-    """Return the submission by which the draft waits for a publisher, or None."""
+    """Return the draft's submission that waits for a publisher, or None."""
     return record.submissions.filter(state=SubmissionState.OPEN, form__isnull=True).select_related("author").first()
 
 
 def latest(record: Record, author) -> Submission | None:
-    """Return what became of the author's last submission of the record, or None where there was none."""
+    """Return the author's last submission of the record, or None."""
     mine = record.submissions.filter(author=author).select_related("author", "decided_by")
     return mine.order_by("-submitted_at", "-pk").first()
 
 
 def for_publisher(user) -> QuerySet[Submission]:
-    """Return the submissions that wait for the user's decision, the oldest first."""
+    """Return the submissions that wait for the user's decision, oldest first."""
     kinds = [model._meta.model_name for model in RECORDS if may_publish(user, model)]
     condition = Q(pk__in=[])
     for kind in kinds:
@@ -55,21 +55,21 @@ def of_author(user) -> tuple[list[Submission], list[Submission]]:
 
 
 def is_to_be_corrected(returned: Submission) -> bool:
-    """Return whether there is still something to do: a draft may have been published all the same."""
+    """Return whether the author still has something to correct: a returned draft may have been published anyway."""
     return returned.is_proposal or not returned.record.was_public
 
 
 def returned_before(submission: Submission) -> Submission | None:
-    """Return the last submission of the draft that a publisher returned before this one, or None."""
+    """Return the previous returned submission of the draft, or None."""
     earlier = submission.record.submissions.filter(form__isnull=True, pk__lt=submission.pk).exclude(comment="")
     return earlier.order_by("-pk").first()
 
 
 @transaction.atomic
 def submit(record: Record, by, message: str = "", warn: Warn = None) -> Submission:
-    """Hand a draft to the publishers, as it stands now.
+    """Submit a draft to the publishers.
 
-    Raises PermissionDenied where `by` may not, ValidationError where the draft is waiting already.
+    Raises PermissionDenied if `by` may not submit it, ValidationError if it is already submitted.
     """
     record = _locked(record)
     if not may_submit(by, record):
@@ -83,9 +83,9 @@ def submit(record: Record, by, message: str = "", warn: Warn = None) -> Submissi
 
 @transaction.atomic
 def propose(record: Record, by, form: list[list[str]], message: str = "", warn: Warn = None) -> Submission:
-    """Keep what a form would change on a record that readers see; an earlier open proposal of `by` makes room for it.
+    """Store proposed changes to a public record as form data. This replaces an earlier open proposal by `by`.
 
-    Raises PermissionDenied where `by` may not.
+    Raises PermissionDenied if `by` may not propose changes.
     """
     record = _locked(record)
     if not may_propose(by, record):
@@ -99,15 +99,15 @@ def propose(record: Record, by, form: list[list[str]], message: str = "", warn: 
 
 @transaction.atomic
 def take_back(submission: Submission, by) -> Submission:
-    """End a submission that waits, or one that was returned and that its author leaves at that.
+    """Take back a waiting submission, or close a returned one without resubmitting.
 
-    Raises PermissionDenied where it is not the own one, ValidationError where it was decided.
+    Raises PermissionDenied if it is not `by`'s own submission, ValidationError if it was decided.
     """
     submission = locked(submission)
     if not may_take_back(by, submission):
         raise PermissionDenied(_("You may not take this back."))
     if submission.state == SubmissionState.RETURNED:
-        # Who returned it, and why, stays.
+        # Keep who returned it, and why.
         submission.state = SubmissionState.TAKEN_BACK
         submission.save(update_fields=["state"])
         return submission
@@ -117,9 +117,9 @@ def take_back(submission: Submission, by) -> Submission:
 
 @transaction.atomic
 def return_(submission: Submission, by, comment: str, warn: Warn = None) -> Submission:
-    """Give a submission back to its author, with what is to be done.
+    """Return a submission to its author with a comment.
 
-    Raises PermissionDenied where `by` may not decide, ValidationError without a comment or where it was decided.
+    Raises PermissionDenied if `by` may not decide, ValidationError without a comment or if it was decided.
     """
     submission = locked(submission)
     if not may_decide(by, submission):
@@ -134,9 +134,9 @@ def return_(submission: Submission, by, comment: str, warn: Warn = None) -> Subm
 
 @transaction.atomic
 def accept(submission: Submission, by, warn: Warn = None) -> Submission:
-    """Note that what was submitted is done: the form of a proposal was saved, a draft was published or planned.
+    """Mark a submission as accepted, after the proposal was saved or the draft was published or planned.
 
-    Raises PermissionDenied where `by` may not decide, ValidationError where it was decided.
+    Raises PermissionDenied if `by` may not decide, ValidationError if it was decided.
     """
     submission = locked(submission)
     if not may_decide(by, submission):
@@ -148,19 +148,19 @@ def accept(submission: Submission, by, warn: Warn = None) -> Submission:
 
 
 def settle(record: Record, by, warn: Warn = None) -> None:
-    """Accept what waits for the publication of the draft, which `by` has just published or planned."""
+    """Accept the waiting submission of a draft that `by` has just published or planned."""
     if submission := waiting(record):
         accept(submission, by, warn)
 
 
 def locked(submission: Submission) -> Submission:
-    """Return the submission as it is now that nobody else decides it: its record is locked, then itself."""
+    """Lock the submission's record and then the submission, and return its current state."""
     _locked(submission.record)
     return of_all_kinds().select_for_update(of=("self",)).get(pk=submission.pk)
 
 
 def must_be_open(submission: Submission) -> None:
-    """Raise ValidationError, in words, where the submission is decided by now."""
+    """Raise ValidationError if the submission has been decided."""
     if submission.state == SubmissionState.OPEN:
         return
     words = {
@@ -172,7 +172,7 @@ def must_be_open(submission: Submission) -> None:
 
 
 def of_all_kinds() -> QuerySet[Submission]:
-    """Return the submissions, each with its record and with who entered and decided it."""
+    """Return the submissions with their records, authors and deciding users."""
     return Submission.objects.select_related("author", "decided_by", *Submission.owners)
 
 

@@ -1,8 +1,7 @@
-"""What happens when its time has come: planned records become public, and the index moves to the new day.
+"""Scheduled tasks: publish planned records, and move the index to the new day.
 
 No request does this. A thread of each server process calls `catch_up` every ten seconds (config/timer.py), and
-`manage.py publish_due` does the same. Several at once do nothing twice and do not wait for each other: what one of them
-has locked, the others leave out.
+`manage.py publish_due` does the same. Several calls can run at once: each skips rows that another has locked.
 """
 
 import logging
@@ -22,15 +21,16 @@ from ..models import RECORDS, Record, RefusedPublication
 from .publication import due, publish_if_due
 
 logger = logging.getLogger(__name__)
-# What the database refused is tried again after this time: somebody may have corrected the record.
+# Time before a rejected publication is tried again: someone may have corrected the record.
 RETRY = timedelta(minutes=1)
-# Milliseconds. Less than PostgreSQL's deadlock_timeout of a second: in a deadlock with somebody's form this gives up.
+# Milliseconds. Less than PostgreSQL's deadlock_timeout of one second: in a deadlock with a user's save, this task gives
+# up.
 LOCK = 500
 
 
 @dataclass
 class Done:
-    """What one call did: names of records, of refused ones with the reason, and the day if the index moved to it."""
+    """The result of one call: published records, rejected ones with the reason, and the new day of the index."""
 
     published: list[str] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
@@ -39,10 +39,10 @@ class Done:
 
 
 def catch_up(today: date, retry: timedelta = RETRY) -> Done:
-    """Publish what is due, each record in a transaction of its own, and bring the index to the day.
+    """Publish due records, each in its own transaction, and move the index to the day.
 
-    A record that the database refused is tried again after `retry`. Raises OperationalError or InterfaceError where the
-    database cannot be reached, and OtherRelease where it does not belong to this code.
+    A record that the database rejected is tried again after `retry`. Raises OperationalError or InterfaceError if the
+    database cannot be reached, and OtherRelease if it belongs to another release.
     """
     check_release(installed_digests().get("release"))
     done = Done()
@@ -73,7 +73,7 @@ def refusal_of(record: Record) -> RefusedPublication | None:
 
 
 def refused() -> list[tuple[Record, RefusedPublication]]:
-    """Return the records that were not published as planned, each with why."""
+    """Return the records that were not published as planned, each with the reason."""
     found = []
     refusals = {(each.kind, each.record, each.publish_at): each for each in RefusedPublication.objects.all()}
     for model in RECORDS:
@@ -105,7 +105,7 @@ def _publish(model, record, done):
 
 
 def _refuse(record, name, error):
-    """Store why; log it where it is not known yet. Return it in words."""
+    """Store the reason, log it if it is new, and return it."""
     reason = " ".join(in_words(error).messages)
     kind, pk, publish_at = _plan(record)
     known = RefusedPublication.objects.filter(kind=kind, record=pk, publish_at=publish_at, reason=reason).exists()
@@ -122,6 +122,6 @@ def _plan(record):
 
 
 def _forget(plans):
-    """Delete the refusals of plans that there are no more."""
+    """Delete the refusals of plans that no longer exist."""
     for kind, pk, publish_at in plans:
         RefusedPublication.objects.filter(kind=kind, record=pk, publish_at=publish_at).delete()

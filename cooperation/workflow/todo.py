@@ -1,7 +1,6 @@
-"""What needs somebody: each line of the staff's first page is declared here once, with its number and its list.
+"""The to-do list on the staff's home page. Each line is declared here once, with its count and its list filter.
 
-A line says of each kind of thing which rows it means; the number on the first page and the filter of the list ask the
-same. Time and user are arguments.
+A line defines a queryset for each model; the count and the list filter both use it. Time and user are arguments.
 """
 
 from collections.abc import Callable
@@ -16,13 +15,13 @@ from ..domain.dates import PartialDate, is_over, overlaps
 from ..models import RECORDS, Agreement, Change, Citation, Mechanism, Meeting, Outcome, Rating
 
 type Condition = Callable[[type, object, date], Q]
-# More are not counted: so many are a job of their own.
+# Counting stops here.
 MOST = 1000
 
 
 @dataclass(frozen=True)
 class Need:
-    """A line of the first page, and a choice of the lists' filter `parameter`, with the rows of each kind it means."""
+    """A line of the to-do list, and a choice of the list filter `parameter`, with a queryset for each model."""
 
     key: str
     label: str
@@ -36,7 +35,7 @@ def rows(need: Need, model, user, today: date):
 
 
 def count(need: Need, model, user, today: date) -> int:
-    """Return how many rows of the kind the line means; of more than MOST, MOST + 1."""
+    """Return the number of rows of the kind on this line, at most MOST + 1."""
     return rows(need, model, user, today).order_by()[: MOST + 1].count()
 
 

@@ -1,5 +1,5 @@
-"""The lists in other forms than pages. A format is a module: CONTENT_TYPE, and `stream(table, rows, origin)`."""
+"""Exports of the lists. Each format is a module with CONTENT_TYPE and `stream(table, rows, origin)`."""
 
 from . import csv
 
-FORMATS = {"csv": csv}  # by the ending of the address
+FORMATS = {"csv": csv}  # by file extension

@@ -1,4 +1,4 @@
-"""What a column of an export is: its name, what it holds, and how it is read from a row."""
+"""The columns of an export: name, description and how each value is read from a row."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -14,9 +14,10 @@ from ...domain.evidence import attach
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `fields` are the model's fields that its value comes from: their claims give it its marks.
+    """One column. `fields` are the model fields that the value comes from; citations of these fields set its marks.
 
-    A value that is computed from parts of the row has `bearers` instead: what is read from the row and wears the marks.
+    A value computed from parts of the row has `bearers` instead: a function that returns the parts of the row that
+    carry the marks.
     """
 
     name: str
@@ -26,13 +27,13 @@ class Column:
     bearers: Callable[[Any], Iterable] | None = None
 
     def wears(self, row, mark: str) -> bool:
-        """Return whether the value wears the mark, such as "is_inferred"."""
+        """Return whether the value has the mark, such as "is_inferred"."""
         bearers = self.bearers(row) if self.bearers else [row.evidence.of(field) for field in self.fields]
         return any(getattr(each, mark) for each in bearers if hasattr(each, mark))
 
 
 def _cell(value) -> str:
-    """Return a value as text: several joined by "; ", a moment as ISO 8601, None as nothing."""
+    """Return a value as text: lists joined by "; ", datetimes in ISO 8601, None as ""."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -57,7 +58,7 @@ def _plain(model_field):
 
 
 def lines(model, *names: str) -> list[Column]:
-    """Return columns for fields that hold several texts, one on each line."""
+    """Return columns for fields that hold several texts, one per line."""
     return [
         Column(
             name,
@@ -70,7 +71,7 @@ def lines(model, *names: str) -> list[Column]:
 
 
 def day(name: str, what: str, *fields: str) -> list[Column]:
-    """Return three columns for a partial date: as it is known, and the first and the last day that it may mean."""
+    """Return three columns for a partial date: the date as recorded, and the first and last day that it can mean."""
 
     def read(row):
         return getattr(row, name)
@@ -96,7 +97,7 @@ def countries(prefix: str, what: str, read, *fields: str) -> list[Column]:
 
 
 def things(prefix: str, what: str, read, *fields: str) -> list[Column]:
-    """Return two columns for several things that have pages: the last parts of their addresses, and their names."""
+    """Return two columns for several objects with pages: their slugs, and their names in the same order."""
     codes = format_lazy(_("{what}: the last part of each one’s address, separated by semicolons"), what=what)
     return [
         Column(f"{prefix}_slugs", codes, lambda row: [each.slug for each in read(row)], fields),
@@ -105,7 +106,7 @@ def things(prefix: str, what: str, read, *fields: str) -> list[Column]:
 
 
 def thing(name: str, what: str, read=None) -> Column:
-    """Return a column for one thing that has a page: the last part of its address."""
+    """Return a column with the slug of one object that has a page."""
     return Column(
         name,
         format_lazy(_("{what}: the last part of its address"), what=what),
@@ -115,12 +116,12 @@ def thing(name: str, what: str, read=None) -> Column:
 
 
 def _marked(columns, mark):
-    """Return how to read which columns of a row wear the mark; "record" is the row as a whole."""
+    """Return a function that lists the columns of a row that have the mark; "record" is the row as a whole."""
     record = Column("record", "", None, ("",))
     bearing = [column for column in (record, *columns) if column.fields or column.bearers]
 
     def read(row):
-        # Most rows have a claim about few of their fields: the others are not asked.
+        # Most rows have citations for only a few fields: skip the other columns.
         cited = {citation.field for citation in row.citations.all()}
         asked = (column for column in bearing if column.bearers or not cited.isdisjoint(column.fields))
         return [column.name for column in asked if column.wears(row, mark)]
@@ -130,7 +131,7 @@ def _marked(columns, mark):
 
 @dataclass(frozen=True)
 class Table:
-    """One export: its columns, and what to fetch for them. Rows come with their citations, where the kind has any."""
+    """One export: its columns and the queryset that they need. Rows include their citations, if any."""
 
     columns: list[Column]
     fetch: Callable[[Any, Any], Any]
@@ -152,7 +153,7 @@ class Table:
         return [column.name for column in self.all]
 
     def rows(self, queryset, today) -> Iterable:
-        """Return the rows with all that the columns read. The queryset is one of models/in_order.py."""
+        """Return the rows with everything that the columns read. The queryset is one from models/in_order.py."""
         rows = self.fetch(queryset, today).iterator()
         return (attach([row])[0] for row in rows) if self.is_cited else rows
 

@@ -1,4 +1,4 @@
-"""CSV as spreadsheets and programs read it alike: RFC 4180 in UTF-8, with a byte order mark that Excel wants."""
+"""CSV for spreadsheets and programs: RFC 4180 in UTF-8, with the byte order mark that Excel needs."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from .columns import Table
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
-# A cell that begins so is a formula to a spreadsheet, whatever it says.
+# Spreadsheets treat a cell that starts with one of these as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class _Echo:
-    """A file that hands back what is written to it."""
+    """A file-like object whose `write` returns its argument."""
 
     def write(self, text):
         return text
@@ -22,7 +22,7 @@ def harmless(cell: str) -> str:
 
 
 def stream(table: Table, rows: Iterable, origin: str) -> Iterator[bytes]:
-    """Yield the lines of the table, the header first. `origin` is what the addresses of the rows begin with."""
+    """Yield the header and then the rows of the table. `origin` is the scheme and host of the rows' URLs."""
     writer = csv.writer(_Echo())
     yield b"\xef\xbb\xbf"
     yield writer.writerow(table.names).encode()

@@ -1,6 +1,6 @@
-"""The columns of a model's fields, in the order of its groups, and what to fetch for them.
+"""Export columns for a model's fields, in the order of its field groups, and the queryset that they need.
 
-A new field is in the export because it is in a group. What is for staff only is in none.
+A new field is exported as soon as it is in a group. Staff-only fields are never exported.
 """
 
 from django.db.models import Prefetch
@@ -18,9 +18,9 @@ IDENTITY = ("slug", "title", "name", "acronym", "other_names", "reference")
 
 
 def columns_of(model, *, first=(), replaced=None) -> list[Column]:
-    """Return the columns of a model: `first`, then those of its groups, and last when it was last modified.
+    """Return the columns of a model: `first`, then the columns of its groups, then the time of the last change.
 
-    `replaced` has the columns to take instead of those of a field, by its name. Parts of a record have no version.
+    `replaced` maps a field name to the columns to use instead. Parts of a record have no version.
     """
     columns, replaced = list(first), replaced or {}
     for name in _names(model):
@@ -31,7 +31,7 @@ def columns_of(model, *, first=(), replaced=None) -> list[Column]:
 
 
 def _names(model) -> list[str]:
-    """Return the names of the fields, what identifies the row before all others."""
+    """Return the field names, with the identifying fields first."""
     names = [name for _title, group in model.groups for name in group if name not in STAFF[1]]
     return [*(name for name in IDENTITY if name in names), *(name for name in names if name not in IDENTITY)]
 
@@ -39,7 +39,7 @@ def _names(model) -> list[str]:
 def _columns(model, field):
     what, name = capfirst(field.verbose_name), field.name
     if field.many_to_many:
-        # "by_country" of "by_countries": the address of a model is its plural.
+        # Change "by_countries" to "by_country": a model's `address` is its plural.
         prefix = name.removesuffix(field.related_model.address) + field.related_model._meta.model_name
         make = countries if field.related_model is Country else things
         return make(prefix, what, lambda row: getattr(row, name).all(), name)
@@ -53,7 +53,7 @@ def _columns(model, field):
 
 
 def fetched(rows):
-    """Return the rows with what the columns of their fields read; of other records only what readers may see."""
+    """Return the rows with everything that their columns read. Of other records, include only published ones."""
     fields = [rows.model._meta.get_field(name) for name in _names(rows.model)]
     for field in fields:
         if field.related_model is Outcome:

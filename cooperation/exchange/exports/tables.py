@@ -1,4 +1,4 @@
-"""The exports: what each has beside the columns of its model's fields. What is for staff only is in none of them."""
+"""The exports, with the columns that each adds to its model's fields. Staff-only data is never exported."""
 
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,7 @@ def _claims():
 
 
 def _table(model, *, fetch=lambda rows, today: rows, **columns):
-    """Return the export of a model whose rows are cited; `fetch` adds what its own columns read."""
+    """Return the export of a model whose rows have citations; `fetch` adds the queries of its extra columns."""
     return Table(
         columns_of(model, **columns), lambda rows, today: fetch(fetched(rows), today).prefetch_related(_claims())
     )
@@ -156,7 +156,7 @@ REGIONS = _table(Region, replaced={"position": []})
 COUNTRIES = _table(Country)
 TOPICS = Table(columns_of(Topic), lambda rows, today: fetched(rows), is_cited=False)
 SOURCES = Table(
-    # "url" is the page's own address, as in every export.
+    # "url" is the URL of the record's own page, as in every export.
     columns_of(
         Source, replaced={"url": [Column("address", _("The address of the source itself"), lambda row: row.url)]}
     ),

@@ -1,1 +1,1 @@
-"""Agreements, parties, meetings, outcomes, projects and phases from files that others wrote, and out to such files."""
+"""Import agreements, parties, meetings, outcomes, projects and phases from files, and export them in the same form."""

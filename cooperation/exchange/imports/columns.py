@@ -1,6 +1,6 @@
-"""What a column of a template is: its name and help, how its cells are read, and how they are written.
+"""The columns of a template: names and help texts, and how their cells are parsed and formatted.
 
-Values are as the models hold them; of a relation the ids. An id below zero is a row of the file that is read.
+Values have the same form as in the models; relations are ids. A negative id refers to a row of the file being read.
 """
 
 import re
@@ -26,14 +26,14 @@ from .lookups import folded
 
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
 _MANGLED = re.compile("\ufffd|Ã[\u0080-\u00bf]|â€")
-# What parts several in one cell.
+# Separators of several values in one cell.
 _PARTING = re.compile(r"[;|\n]")
 _COMMA = re.compile(r",")
-# What other programs write into a cell of which they know nothing, and the year 9999 for what has no end.
+# What other programs write for an unknown value, and the year 9999 for "no end date".
 _NOTHING = re.compile(r"n/?a|n\.a\.|null|nan|-+|[–—]", re.IGNORECASE)
 NEVER = "9999"
 _NEVER = re.compile(rf"{NEVER}(?:-\d\d(?:-\d\d(?:[ T]00:00(?::00)?)?)?)?|\d\d?([/.])\d\d?\1 ?{NEVER}")
-# Which of two dates a written period begins with, and which it ends with.
+# Date fields that can hold a whole period, each with the field for the end of the period.
 PERIODS = {"start": "end"}
 
 _WHEN_EMPTY = {
@@ -43,14 +43,14 @@ _WHEN_EMPTY = {
 
 
 class Wrong(ValueError):
-    """A cell that cannot be read. Its text is the sentence for whoever wrote it."""
+    """A cell that cannot be parsed. Its text is the message for the user."""
 
 
 @dataclass
 class Column:
-    """One column. `field` is the model's field of its name; `others` and `synonyms` are other headers that mean it.
+    """One column. `field` is the model field with its name; `others` and `synonyms` are other accepted headers.
 
-    People are told the `synonyms`: headings as offices write them.
+    `synonyms` are headers that offices use; the help lists them.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Column:
 
     def __post_init__(self):
         self.what = self.what or self.field.help_text
-        # An address is made of the title where none is given, and a key is given by the database.
+        # An empty slug is generated from the title, and the database assigns an empty key.
         is_given = self.field.has_default() or self.field.null or self.name in ("slug", "key")
         self.is_needed = not self.field.blank and not is_given
 
@@ -76,7 +76,7 @@ class Column:
 
     @property
     def headers(self) -> set[str]:
-        """Return what may stand above it, folded."""
+        """Return the accepted headers, folded."""
         return {folded(str(text)) for text in (self.name, self.label, *self.others)}
 
     @property
@@ -87,11 +87,11 @@ class Column:
 
     @property
     def may_be_empty(self) -> bool:
-        """Return whether an empty cell empties the field; else it leaves it as it is."""
+        """Return whether an empty cell clears the field; otherwise it leaves the field unchanged."""
         return self.field.blank
 
     def says_nothing(self, cell: str) -> bool:
-        """Return whether the cell is another program's way to leave it empty. NA of a country is Namibia."""
+        """Return whether the cell is another program's empty value. For a country, NA is Namibia."""
         return self.knows_nothing and bool(_NOTHING.fullmatch(cell.strip())) and not is_namibia(self, cell)
 
     def texts(self, cell: str) -> set[str]:
@@ -126,15 +126,15 @@ class Column:
 
 
 class Text(Column):
-    """A text. What is to stand on one line stands on one line."""
+    """A text. Line breaks are removed unless the field is a TextField."""
 
     @property
     def knows_nothing(self):
-        """Return whether it is no text that people read, where "NA" might stand for itself."""
+        """Return whether values such as "NA" count as empty. In prose, "NA" can be meant literally."""
         return self.name in ("slug", "reference", "currency")
 
     def parse(self, cell, finders):
-        """Return the text without what stands around it."""
+        """Return the text without surrounding whitespace."""
         text = cell.replace("\r\n", "\n").strip()
         if not isinstance(self.field, models.TextField):
             text = " ".join(text.split("\n"))
@@ -168,19 +168,19 @@ class Lines(Text):
     hint = gettext_lazy("Several are parted by semicolons, bars or line ends.")
 
     def parse(self, cell, finders):
-        """Return the texts, one on each line. Where there is a line end a semicolon is part of a text."""
+        """Return the texts, one per line. If the cell has a line break, a semicolon is part of a text."""
         cell = cell.replace("\r\n", "\n")
         return self.cleaned(tidy_lines(cell if "\n" in cell else _PARTING.sub("\n", cell)))
 
     def show(self, value, finders):
-        """Return them parted by semicolons, or by line ends where one holds a sign that parts."""
+        """Return the texts separated by semicolons, or by line breaks if a text contains a separator."""
         if ";" in value or "|" in value:
             return value if "\n" in value else f"{value}\n"
         return "; ".join(value.splitlines())
 
 
 class Code(Column):
-    """One of the codes of a list, or what people call it."""
+    """A code from a list of choices, or its label."""
 
     def __post_init__(self):
         super().__post_init__()
@@ -200,12 +200,12 @@ class Code(Column):
 
 
 class Date(Column):
-    """A date as well as it is known."""
+    """A partial date."""
 
     hint = gettext_lazy("As well as it is known: 2012, 2012-05, May 2012, 2012-05-04, 4 May 2012.")
 
     def says_nothing(self, cell):
-        """Return whether the cell is another program's way to leave it empty, or to say that there is no end."""
+        """Return whether the cell is another program's empty value, or its value for "no end date"."""
         if super().says_nothing(cell) or _NEVER.fullmatch(cell.strip()):
             return True
         with suppress(NotUnderstood):
@@ -213,7 +213,7 @@ class Date(Column):
         return False
 
     def parse(self, cell, finders):
-        """Return the date; a Period where the column begins one."""
+        """Return the date, or a Period if the column can hold the start of a period."""
         return read(cell) if self.name in PERIODS else read_date(cell)
 
     def doubts(self, value):
@@ -235,12 +235,12 @@ class Whole(Column):
 
 
 class Amount(Column):
-    """An amount of money, its currency beside it."""
+    """An amount of money. The currency is in another column."""
 
     hint = gettext_lazy("Digits, with or without a decimal point: 300000 or 300000.50.")
 
     def parse(self, cell, finders):
-        """Return the amount. What one reader takes for thousands and another for decimals is refused."""
+        """Return the amount. Refuse a number whose separator can mean either thousands or decimals."""
         text = re.sub(r"[\s'’]", "", cell)
         if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", text) and not re.fullmatch(r"0,\d{3}", text):
             text = text.replace(",", "")
@@ -279,7 +279,7 @@ class YesNo(Column):
 
 
 class One(Column):
-    """One thing, by any of its names."""
+    """One related object, by any of its names."""
 
     def __post_init__(self):
         super().__post_init__()
@@ -307,7 +307,7 @@ class One(Column):
 
 @dataclass
 class Many(Column):
-    """Several things, by any of their names. Each is a row of `through`, which may hold something `more`."""
+    """Several related objects, by any of their names. Each is a row of `through`; `more` gives its other values."""
 
     more: dict = field(default_factory=dict)
     is_link = True
@@ -325,7 +325,7 @@ class Many(Column):
 
     @property
     def may_be_empty(self):
-        """Return True: nobody took part, or nobody knows who."""
+        """Return True: there can be no participants, or they can be unknown."""
         return True
 
     def texts(self, cell):
@@ -346,7 +346,7 @@ class Many(Column):
         return frozenset(found)
 
     def _find(self, text, find):
-        """Return what a text names: one thing, as "Korea, Republic of" does, or else one between each two commas."""
+        """Return the objects that a text names. Try the whole text ("Korea, Republic of") before a split at commas."""
         try:
             return {find(text)}
         except ValueError as error:
@@ -355,12 +355,12 @@ class Many(Column):
             raise error from None
 
     def current(self, row):
-        """Return the ids, which the batch has read into the row."""
+        """Return the ids that the batch has already read for the row."""
         return row.links[self.name]
 
     @property
     def label(self):
-        """Return what people call it; of rows that hold something more it is the name of the column."""
+        """Return the verbose name of the field, or the column's own name if the links hold more values."""
         return capfirst(self.name.replace("_", " ") if self.more else self.field.verbose_name)
 
     def read(self, ids) -> dict[int, set[int]]:
@@ -381,12 +381,12 @@ class Many(Column):
 
 
 def _parts(sign: re.Pattern, text: str) -> list[str]:
-    """Return what stands between the signs, without what is empty."""
+    """Return the parts of the text between the separators, without empty parts."""
     return [part.strip() for part in sign.split(text) if part.strip()]
 
 
 def is_namibia(column, cell: str) -> bool:
-    """Return whether a cell for countries is the code NA, which other programs write where they know nothing."""
+    """Return whether a country cell is the code NA, which other programs write for an unknown value."""
     return getattr(column, "of", None) is Country and cell.strip().casefold() == "na"
 
 
@@ -415,7 +415,7 @@ _TYPES = (
 
 
 def column(model, name: str, example: str = "", **options) -> Column:
-    """Return the column of a field of the model; `field` names it where the column is called otherwise."""
+    """Return the column of a model field. Pass `field` if the column's name differs from the field's."""
     model_field = model._meta.get_field(options.pop("field", name))
     kind = next(kind for cls, kind in _TYPES if isinstance(model_field, cls))
     return kind(name, model_field, example, **options)

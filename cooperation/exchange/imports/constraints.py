@@ -1,4 +1,4 @@
-"""The database's own rules, asked of many rows at once before they are written."""
+"""Check many rows against the database's check constraints before they are written."""
 
 import json
 from functools import cache
@@ -16,7 +16,7 @@ def as_json(rows) -> str:
 
 
 def _columns(row):
-    """Return the values by column; what the database is going to give is null, of which every check holds."""
+    """Return the values by column. A value that the database will assign is null, which satisfies every check."""
     values = {each: getattr(row, each.attname) for each in _written(type(row))}
     return {
         each.column: None if isinstance(value, DatabaseDefault) else each.get_prep_value(value)
@@ -26,7 +26,7 @@ def _columns(row):
 
 @cache
 def _written(model):
-    """Return the fields that a client writes; what the database gives by itself is none of them."""
+    """Return the fields that a client writes, without those that the database assigns."""
     return [
         field
         for field in model._meta.local_concrete_fields
@@ -35,7 +35,7 @@ def _written(model):
 
 
 def broken(rows: list) -> dict[int, list[models.CheckConstraint | str]]:
-    """Return the checks that rows of one model would break, by the place of the row; one without words as a name."""
+    """Return the checks that rows of one model would violate, by row index; a check without a message as its name."""
     found = {}
     if not rows:
         return found
@@ -48,7 +48,7 @@ def broken(rows: list) -> dict[int, list[models.CheckConstraint | str]]:
             [model._meta.db_table],
         )
         checks = cursor.fetchall()
-        # Like the database itself: a check that gives null holds.
+        # As in PostgreSQL, a check that evaluates to null is satisfied.
         names = ", ".join(
             f"CASE WHEN ({expression}) IS NOT FALSE THEN NULL ELSE {_literal(name)} END" for name, expression in checks
         )

@@ -1,4 +1,4 @@
-"""CSV in whatever encoding and with whatever delimiter a spreadsheet or a colleague chose."""
+"""Read CSV in any common encoding and with any common delimiter; write CSV for spreadsheets."""
 
 import codecs
 import csv
@@ -19,7 +19,7 @@ DELIMITERS = {
     "\t": gettext_lazy("tab"),
     "|": gettext_lazy("vertical bar"),
 }
-# What an old file may be in where it is no Unicode, by Python's names.
+# Encodings to try for old files that are not Unicode, by Python's names.
 ENCODINGS = {
     "utf-8": "UTF-8",
     "utf-16": "UTF-16",
@@ -37,11 +37,11 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _SAMPLE = 200_000
-_MOST_OF_A_CELL = 1_000_000  # characters: a spreadsheet keeps 32,767
+_MOST_OF_A_CELL = 1_000_000  # characters; a spreadsheet allows 32,767
 
 
 def read(data: bytes, knows: Callable[[str], bool], encoding: str = "") -> Sheet:
-    """Return the table in `data`. `knows` tells whether a text is the name of a column; of it the delimiter is told.
+    """Return the table in `data`. `knows` returns whether a text is a column name; it helps to detect the delimiter.
 
     Raises Unreadable, also while the lines are read.
     """
@@ -65,7 +65,7 @@ def read(data: bytes, knows: Callable[[str], bool], encoding: str = "") -> Sheet
 
 
 def encoding_of(data: bytes) -> str:
-    """Return the encoding by its mark, as UTF-8 where it is that, else the likeliest. Raises Unreadable for none."""
+    """Return the encoding: from the byte order mark, else UTF-8 if valid, else the likeliest. Raises Unreadable."""
     for mark, name in _MARKS.items():
         if data.startswith(mark):
             return name
@@ -82,7 +82,7 @@ def encoding_of(data: bytes) -> str:
 
 
 def write(rows: Iterable[list[str]]) -> Iterator[bytes]:
-    """Yield the lines of a CSV file, in UTF-8 with the mark that spreadsheets want; no cell is a formula to them."""
+    """Yield the lines of a CSV file in UTF-8 with a byte order mark. Cells cannot run as formulas."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     yield codecs.BOM_UTF8
@@ -94,7 +94,7 @@ def write(rows: Iterable[list[str]]) -> Iterator[bytes]:
 
 
 def harmless(cell: str) -> str:
-    """Return the cell with an apostrophe before what a spreadsheet would take for a formula; `plain` takes it away."""
+    """Return the cell, with an apostrophe before anything that looks like a formula. `plain` removes the apostrophe."""
     return f"'{cell}" if cell.lstrip("'").startswith(FORMULA_STARTS) else cell
 
 
@@ -107,12 +107,12 @@ def _decoded(data, encoding):
 
 
 def _utf_16_without_mark(data):
-    """Return the byte order of UTF-16: a Latin letter, digit or comma has its zero first or second."""
+    """Return the byte order of UTF-16: Latin letters, digits and commas have a zero as first or second byte."""
     return "utf-16-be" if data[:_SAMPLE:2].count(0) > data[1:_SAMPLE:2].count(0) else "utf-16-le"
 
 
 def _stated_delimiter(start):
-    """Return the delimiter that Excel's line "sep=" names, "" where the file does not begin with it."""
+    """Return the delimiter from Excel's "sep=" line, or "" if the file does not start with one."""
     if start[:4].casefold() != "sep=":
         return ""
     if start[4:5] not in DELIMITERS:
@@ -137,7 +137,7 @@ def _delimiter(start, knows):
 
 
 def _rows(data, encoding, delimiter):
-    """Yield the rows with their numbers, as a spreadsheet counts them: the first is 1, and an empty one counts."""
+    """Yield the rows with their numbers as in a spreadsheet: the first is 1, and empty rows count."""
     csv.field_size_limit(_MOST_OF_A_CELL)
     text = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
     reader = csv.reader(text, delimiter=delimiter, strict=True)

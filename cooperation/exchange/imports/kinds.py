@@ -1,4 +1,4 @@
-"""The kinds of row that files may hold, and the columns of each: what template, import, preview and export go by."""
+"""The kinds of import row and their columns. Templates, imports, previews and exports all use them."""
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -17,7 +17,7 @@ WRONG = "what_is_wrong"
 
 @dataclass
 class Kind:
-    """One kind of row. A part has an `owner`, the column that names its record."""
+    """One kind of row. A part has an `owner`: the column that names its record."""
 
     name: str
     model: type
@@ -31,7 +31,7 @@ class Kind:
         self.headers = {}
         for one in self.columns:
             for header in one.headers:
-                # The name of a column goes before what another one is also called.
+                # A column's own name takes precedence over another column's synonym.
                 if header not in self.headers or header == folded(one.name):
                     self.headers[header] = one
         for one in self.columns:
@@ -39,7 +39,7 @@ class Kind:
                 self.headers.setdefault(folded(str(text)), one)
         self.links = [each for each in self.columns if each.is_link]
         self.plain = [each for each in self.columns if not each.is_link]
-        # What the rows of a file may name in each other.
+        # The models that rows of one file can refer to within the file.
         self.links_to = {each.of for each in self.columns if each is not self.owner and hasattr(each, "of")}
         self.record = self.owner.of if self.owner else self.model
 
@@ -76,12 +76,12 @@ class Kind:
 
     @property
     def parts(self) -> "Kind | None":
-        """Return the kind of rows that come after these, in a second file."""
+        """Return the kind of the parts, which come in a second file."""
         return next((each for each in KINDS.values() if each.owner and each.record is self.model), None)
 
     @property
     def parts_in_words(self) -> str:
-        """Return what is to be known of that second file."""
+        """Return a sentence that explains the second file."""
         words = _("%(parts)s come in a second file: its column “%(owner)s” holds the slug, the reference or the title.")
         return words % {"parts": capfirst(str(self.parts.label)), "owner": self.parts.owner.name}
 
@@ -102,7 +102,7 @@ def _plain(model, examples: dict[str, str], *names: str) -> list[Column]:
     ]
 
 
-# Headings as offices write them. A running number ("No.") is none: as a reference it would name other records.
+# Headers that offices use. A running number ("No.") is not one: as a reference it would match other records.
 _SYNONYMS = {
     "title": (_("Name"), _("Name of agreement"), _("Name of meeting"), _("Name of project")),
     "kind": (_("Type"), _("Type of agreement"), _("Category")),

@@ -1,4 +1,4 @@
-"""What the texts of a file mean: countries, organizations and records by any of their names, looked up once a file."""
+"""Look up countries, organizations and records by any of their names, once per file."""
 
 import re
 import unicodedata
@@ -15,9 +15,9 @@ from regions.models import Country, Region
 
 from ...models import Mechanism, Organization, Outcome, Topic
 
-# Countries are also found by the names that Unicode CLDR has for them in these languages.
+# Also find countries by their Unicode CLDR names in these languages.
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar", "ko", "ja", "de", "pt")
-# To look for what was meant takes some milliseconds.
+# Limit of suggestions per file: each takes some milliseconds.
 MOST_LIKELY = 500
 _SMALL_WORDS = {"the", "of", "and", "&"}
 _SHORT_WORDS = {"rep": "republic", "dem": "democratic", "fed": "federated", "sts": "states", "st": "saint"}
@@ -25,38 +25,38 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ":
 
 
 class Unknown(ValueError):
-    """A text that means nothing in the registry, or more than one thing. Its text is a sentence."""
+    """A text that matches nothing in the registry, or more than one object. Its text is the message for the user."""
 
 
 def folded(text: str) -> str:
-    """Return `text` without what people write in different ways: case, accents, punctuation, kinds of space."""
+    """Return `text` normalized: without differences of case, accents, punctuation and whitespace."""
     text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold().replace("'", "")
     text = "".join(sign for sign in text if not unicodedata.combining(sign))
     return unicodedata.normalize("NFC", " ".join(re.sub(r"[^\w]+", " ", text).split()))
 
 
 def any_order(text: str) -> str:
-    """Return the folded words of `text` in one order: "Korea, Rep." is "The Republic of Korea"."""
+    """Return the folded words of `text` sorted, so that "Korea, Rep." matches "The Republic of Korea"."""
     return " ".join(sorted({_SHORT_WORDS.get(word, word) for word in folded(text).split()} - _SMALL_WORDS))
 
 
 class ByName:
-    """Finds rows of a kind that has few, all of which are read at once."""
+    """Finds rows of a small table, which is read at once."""
 
     def __init__(self, model):
         self.model = model
         self.names, self.likely = {}, {}
-        # The codes are asked first, then the names, then what else it is called, then the words in any order.
+        # Lookup order: codes, names, other names, then the words in any order.
         self.levels = [(fold, defaultdict(set)) for fold in (folded, folded, folded, any_order)]
 
     def prepare(self, texts: set[str]) -> None:
-        """Read all rows, unless that was done."""
+        """Read all rows, once."""
         if not self.names:
             for row in self.model._base_manager.only(*_NEEDED[self.model]):
                 self._add(row)
 
     def load(self, ids: set[int]) -> None:
-        """Read what `show` is going to be asked."""
+        """Read what `show` needs."""
         self.prepare(set())
 
     def find(self, text: str) -> int:
@@ -73,8 +73,8 @@ class ByName:
         raise Unknown(words)
 
     def _likely(self, text):
-        """Return the name that the text probably means, or ""; of very many unknown texts only the first are helped."""
-        if "," in text:  # several, which are not one that is misspelled
+        """Return the name that the text probably means, or "". Only the first MOST_LIKELY texts get a suggestion."""
+        if "," in text:  # several names, not one misspelled name
             return ""
         if text not in self.likely and len(self.likely) < MOST_LIKELY:
             names = {key: found for _fold, level in self.levels[1:3] for key, found in level.items()}
@@ -129,14 +129,14 @@ def _names_of_countries() -> dict[str, set[str]]:
 
 
 class InFile:
-    """The rows of the file that is read, by what others of its rows may call them: -7 is what row 7 is going to be."""
+    """The rows of the file, by the texts that other rows can use for them. Row 7 has the id -7 until it is saved."""
 
     def __init__(self):
         self.numbers = {}
         self.texts = {}
 
     def add(self, number: int, *texts: str) -> None:
-        """Note that row `number` goes by these texts, the first being the one that is shown."""
+        """Register row `number` under these texts. The first one is displayed."""
         for text in texts:
             if text:
                 self.numbers.setdefault(text, number)
@@ -144,7 +144,7 @@ class InFile:
 
 
 class ByReference:
-    """Finds records of a kind that may have very many by slug, reference or title; those of a batch in one go."""
+    """Finds records of a large table by slug, reference or title, with one query per batch."""
 
     def __init__(self, model, in_file: InFile | None = None):
         self.model = model
@@ -172,7 +172,7 @@ class ByReference:
                 self.ids[2][title].add(pk)
 
     def load(self, ids: set[int]) -> None:
-        """Read what `show` is going to be asked."""
+        """Read what `show` needs."""
         missing = ids - self.names.keys()
         if missing:
             self.names |= dict(self.model._base_manager.filter(pk__in=missing).values_list("pk", "slug"))
@@ -215,7 +215,7 @@ class ByMeeting:
             self._read(Q(meeting__slug__in=slugs))
 
     def load(self, ids: set[int]) -> None:
-        """Read what `show` is going to be asked."""
+        """Read what `show` needs."""
         if missing := ids - self.names.keys():
             self._read(Q(pk__in=missing))
 

@@ -1,6 +1,6 @@
-"""What rows of a file would do to the registry: enter, change or leave something, or nothing, because of what is wrong.
+"""Plan what each row of a file does: create, change or leave a record, or nothing if the row has errors.
 
-Nothing is written here. Preview and confirmation plan alike, in batches: keys are looked up for all rows of one.
+Nothing is written here. Preview and confirmation use the same plan, in batches with one lookup for all rows of a batch.
 """
 
 import itertools
@@ -33,7 +33,7 @@ EMPTY = object()
 
 @dataclass(slots=True)
 class Row:
-    """One row of the file: its cells by column, what is wrong with it, and what it would do."""
+    """One row of the file: its cells by column, its problems, and what it would do."""
 
     number: int
     cells: dict[str, str]
@@ -48,11 +48,11 @@ class Row:
     label: str = ""
 
     def refuse(self, column: str, reason: str) -> None:
-        """Note what is wrong, and with which cell; "" is the row as a whole."""
+        """Record a problem of a cell; "" is the row as a whole."""
         self.problems.append((column, self.cells.get(column, ""), reason))
 
     def doubt(self, column: str, reason: str) -> None:
-        """Note what looks wrong and stops nobody."""
+        """Record a warning, which does not block the import."""
         self.warnings.append((column, self.cells.get(column, ""), reason))
 
     @property
@@ -69,7 +69,7 @@ class Row:
 
 
 class Plan:
-    """The plan for one file of a kind, by one user, on one day. `is_locking` keeps what is planned from changing."""
+    """The plan for one file of a kind, for one user and one day. `is_locking` locks the rows that the plan reads."""
 
     def __init__(self, kind: Kind, user, today: date, is_locking: bool = False):
         self.kind, self.user, self.today, self.is_locking = kind, user, today, is_locking
@@ -81,11 +81,11 @@ class Plan:
         self.addresses = Addresses(kind.model) if kind.owner is None else None
         self.seen = {}
         self.versions = {}
-        # Rows that name other rows of the file: what becomes of these depends on those.
+        # Rows that refer to other rows of the file: they depend on the outcome of those rows.
         self.links_within = defaultdict(list)
 
     def note(self, rows) -> None:
-        """Note by what the rows of the file, given as (number, cells), may be named by each other."""
+        """Register the names by which rows of the file, given as (number, cells), can refer to each other."""
         for number, cells in rows:
             if self.kind.model is Outcome:
                 if cells.get("key", "").strip():
@@ -117,7 +117,7 @@ class Plan:
         self._tell(rows)
         return rows
 
-    # What the cells mean
+    # Parse the cells
 
     def _read_cells(self, rows):
         for column in self.kind.columns:
@@ -174,7 +174,7 @@ class Plan:
         row.values[start] = period.start
         row.values[end] = EMPTY if period.end.startswith(NEVER) else period.end
 
-    # What the rows are about
+    # Identify the records
 
     def _rows_of(self, model):
         rows = model._base_manager.order_by("pk")
@@ -215,7 +215,8 @@ class Plan:
                 return
             record = same[0] if same else None
         keys = [("slug", slug), ("reference", reference), ("pk", record and record.pk)]
-        # What has neither is told by title and date, from what has one as well.
+        # A row without slug and reference is identified by title and date, and must also differ from rows that have
+        # them.
         of_its_name = (title, self._date_in(row)) if title else ""
         if slug or reference:
             others, marks = [("title", of_its_name)], [("named", of_its_name)]
@@ -224,7 +225,7 @@ class Plan:
         self._stand_for(row, record, [*keys, *others], [*keys, *marks])
 
     def _stand_for(self, row, thing, keys, marks=None):
-        """Give the row what it is about, unless an earlier row of the file is about the same; mark it as that."""
+        """Set the record that the row is about, or refuse the row if an earlier one is about the same record."""
         for name, value in keys:
             if earlier := value and self.seen.get((name, value)):
                 name = "title" if name == "named" else name
@@ -301,7 +302,7 @@ class Plan:
     def _date_in(self, row):
         return next((date for name in self.kind.model.date_fields if (date := self._word(row, name))), "")
 
-    # What they would change
+    # Compare with the current values
 
     def _read_links(self, rows):
         by_pk = {row.thing.pk: row.thing for row in rows}
@@ -344,7 +345,7 @@ class Plan:
         self._doubt_order(row)
 
     def _settle_status(self, row):
-        """Read an empty status of an outcome as active where its kind has one, as its form does."""
+        """Read an empty outcome status as active where the kind has a status, as the form does."""
         if self.kind.model is not Outcome or row.values.get("status", EMPTY) is not EMPTY:
             return
         kind = self._word(row, "kind") or row.thing.kind
@@ -387,7 +388,7 @@ class Plan:
                 names = [name for name in self.kind.by_name if name in fields_of(check)]
                 rows[place].refuse(names[-1] if names else "", words(check))
 
-    # What is told of them
+    # Report problems and warnings
 
     def _tell(self, rows):
         asked = defaultdict(set)
@@ -432,5 +433,5 @@ def _far_ahead(value):
 
 
 def in_batches(rows):
-    """Yield lists of as many rows as are planned at once."""
+    """Yield lists of BATCH rows, the number planned at once."""
     return (list(batch) for batch in itertools.batched(rows, BATCH))

@@ -1,4 +1,4 @@
-"""A table as it came in a file: its header and its rows, every cell a text."""
+"""A table from a file: its header and its rows. Every cell is text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,18 +7,18 @@ from django.utils.translation import gettext as _
 
 MOST_BYTES = 20 * 1024**2
 MOST_ROWS = 50_000
-MOST_TEXT = 20_000_000  # characters in all cells: a workbook stores a text once that stands in many
+MOST_TEXT = 20_000_000  # characters in all cells: a workbook stores a repeated text only once
 MOST_COLUMNS = 200
-MOST_SIGNS = 32_767  # in one cell: a spreadsheet keeps no more, and cuts off the rest without a word
+MOST_SIGNS = 32_767  # in one cell: a spreadsheet allows no more, and cuts off the rest silently
 
 
 class Unreadable(ValueError):
-    """A file that cannot be read. Its text is the sentence for whoever sent it."""
+    """A file that cannot be read. Its text is the message for the user."""
 
 
 @dataclass
 class Line:
-    """One row of a file: its number there, its cells, and by the place of a cell why it cannot be used at all."""
+    """One row of a file: its number, its cells, and the reasons why cells are unusable, by index."""
 
     number: int
     cells: list[str]
@@ -27,7 +27,7 @@ class Line:
 
 @dataclass
 class Sheet:
-    """A header, the lines below it as they are read, and what is to be said of how the file was read."""
+    """A header, an iterator over the lines below it, and notes on how the file was read."""
 
     header: list[str]
     lines: Iterator[Line]
@@ -35,7 +35,7 @@ class Sheet:
 
 
 def tidy(line: Line, width: int) -> Line:
-    """Return the line as wide as the header, with a refusal for each cell that no column or no database takes."""
+    """Return the line at the header's width. Refuse cells that are outside the columns or contain NUL."""
     for place, cell in enumerate(line.cells):
         if "\x00" in cell:
             line.cells[place] = cell.replace("\x00", "")
@@ -47,5 +47,4 @@ def tidy(line: Line, width: int) -> Line:
 
 
 def too_many_rows() -> Unreadable:
-    """Return the refusal of a file that is too long."""
     return Unreadable(_("The file has more than %(most)s rows. Divide it.") % {"most": f"{MOST_ROWS:,}"})

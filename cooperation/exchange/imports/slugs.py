@@ -1,4 +1,4 @@
-"""Addresses for records that come without one, and the refusal of those that lead elsewhere."""
+"""Generate slugs for records without one, and refuse slugs that redirect to another page."""
 
 import re
 
@@ -11,14 +11,14 @@ LONGEST = 100
 
 
 class Addresses:
-    """Gives slugs to the new records of one file; each is given once."""
+    """Assigns slugs to the new records of one file, each only once."""
 
     def __init__(self, model):
         self.model = model
         self.given = set()
 
     def give(self, rows) -> None:
-        """Give each new row without a slug one, made of its title; refuse a slug that once led to another page."""
+        """Generate a slug from the title for each new row without one. Refuse slugs that redirect to another page."""
         self._refuse_old(rows)
         new = [row for row in rows if row.is_new and row.thing is not None]
         self.given |= {row.thing.slug for row in new if row.thing.slug}
@@ -58,7 +58,7 @@ class Addresses:
 
     def _title(self, record):
         slug = re.sub(r"-{2,}", "-", slugify(record.title).replace("_", "-"))[:LONGEST].strip("-")
-        if not slug:  # a title in Korean letters has no sign that an address may hold
+        if not slug:  # a title in Korean letters has no character that a slug allows
             reference = slugify(record.reference).replace("_", "-").strip("-")
             slug = "-".join(part for part in (self.model._meta.model_name, reference) if part)
         return slug

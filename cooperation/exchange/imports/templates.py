@@ -1,4 +1,4 @@
-"""Templates, and what the registry holds in the form of its templates."""
+"""Import templates, and exports of records in the form of the templates."""
 
 from collections import defaultdict
 
@@ -26,7 +26,7 @@ def explained(kind: Kind):
 
 
 def rows(kind: Kind, queryset, user):
-    """Yield the header and the rows of `queryset` as the kind's template holds them."""
+    """Yield the header and the rows of `queryset` in the form of the kind's template."""
     yield [each.name for each in kind.columns]
     plan = Plan(kind, user, localdate())
     for batch in in_batches(queryset.iterator(chunk_size=1000)):
@@ -53,7 +53,7 @@ def _read_links(kind, things):
 
 
 def all_of(kind: Kind):
-    """Return everything of a kind, in the order of its records."""
+    """Return all rows of a kind, in the order of their records."""
     queryset = kind.model._base_manager
     if kind.owner is None:
         return queryset.order_by("pk")

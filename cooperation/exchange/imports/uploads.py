@@ -1,6 +1,6 @@
-"""From a file to a preview, and from a preview into the registry.
+"""From an uploaded file to a preview, and from the preview into the registry.
 
-Between the two the rows wait in the database, so that any server process may go on, and for a day at most.
+In between, the rows are stored in the database for at most a day, so that any server process can continue.
 """
 
 from collections import Counter, defaultdict
@@ -24,24 +24,24 @@ from .sheet import MOST_BYTES, MOST_ROWS, MOST_TEXT, Unreadable, too_many_rows
 from .writing import Entry
 
 KEPT_FOR = timedelta(days=1)
-# One import at a time: two would wait for each other's records, row by row. The number is any, and this module's own.
+# Only one import at a time: two imports would wait for each other's row locks. Any number unique to this module works.
 _LOCK = 7_311_904_558
-# A large file takes minutes, in which the database also waits for Python.
+# A large file takes minutes, and its transaction is idle while Python works.
 TIMEOUTS = {"lock": 60_000, "statement": 600_000, "idle_in_transaction_session": 600_000}  # milliseconds
 GOOD = (RowState.NEW, RowState.CHANGED)
 
 
 class Busy(Exception):
-    """Another import is being written."""
+    """Another import is running."""
 
 
 def drop_old() -> None:
-    """Forget what was uploaded more than a day ago."""
+    """Delete uploads that are more than a day old."""
     Upload.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR).delete()
 
 
 def read(kind: Kind, name: str, data: bytes, encoding: str = "") -> tuple[list[str], list[Row], list[str]]:
-    """Return the names of the file's columns, its rows, and how it was read. Raises Unreadable."""
+    """Return the file's column names, its rows, and notes on how it was read. Raises Unreadable."""
     if len(data) > MOST_BYTES:
         words = _("The file has more than %(most)s MB. Divide it, or leave out columns that it does not need.")
         raise Unreadable(words % {"most": MOST_BYTES // 1024**2})
@@ -124,7 +124,7 @@ def _columns(kind, sheet):
 
 @transaction.atomic
 def preview(kind: Kind, user, name: str, data: bytes, encoding: str = "") -> Upload:
-    """Read a file and keep its rows with what each would do. Raises Unreadable."""
+    """Read a file and store its rows, each with what it would do. Raises Unreadable."""
     set_timeouts(**TIMEOUTS)
     drop_old()
     columns, rows, notes = read(kind, name, data, encoding)
@@ -133,7 +133,7 @@ def preview(kind: Kind, user, name: str, data: bytes, encoding: str = "") -> Upl
     plan.note((row.number, row.cells) for row in rows)
     wrong = set()
     rows.reverse()
-    for batch in in_batches(rows.pop() for _row in range(len(rows))):  # each row is forgotten once it is stored
+    for batch in in_batches(rows.pop() for _row in range(len(rows))):  # free each row once it is stored
         plan.batch(batch)
         wrong |= {row.number for row in batch if row.problems}
         UploadedRow.objects.bulk_create([_kept(upload, row) for row in batch], batch_size=100)
@@ -158,7 +158,7 @@ def _kept(upload, row, is_newer=False):
 
 
 def _refuse_dependants(upload, plan, wrong):
-    """Refuse the rows that name a row of the file which does not go in, and those that name them."""
+    """Refuse the rows that refer to a refused row of the file, and in turn the rows that refer to them."""
     refused = {}
     while True:
         found = {
@@ -179,7 +179,7 @@ def _refuse_dependants(upload, plan, wrong):
 
 
 def counts(upload: Upload) -> dict[str, int]:
-    """Return how many rows are in each state, and under "warnings" and "newer" how many have those."""
+    """Return the number of rows in each state, and under "warnings" and "newer" the number of rows with those."""
     found = dict.fromkeys(RowState.values, 0)
     found |= dict(upload.rows.order_by().values_list("state").annotate(Count("pk")))
     more = upload.rows.aggregate(
@@ -190,7 +190,7 @@ def counts(upload: Upload) -> dict[str, int]:
 
 
 def repeated(upload: Upload, is_wrong: bool, most: int = 10) -> list[tuple[int, str, str, str]]:
-    """Return what is found in several rows, most often first: how many, the column, the value and the reason."""
+    """Return findings that occur in several rows, most frequent first: (count, column, value, reason)."""
     findings = "problems" if is_wrong else "warnings"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -204,9 +204,9 @@ def repeated(upload: Upload, is_wrong: bool, most: int = 10) -> list[tuple[int, 
 
 
 def enter(upload: Upload, user) -> Counter:
-    """Write the good rows of an upload, all of them or none, and return how many were entered, changed and left.
+    """Write the valid rows of an upload in one transaction. Return the numbers of created, changed and unchanged rows.
 
-    A row about something that changed since the preview is not written: it is shown again. Raises Busy.
+    If a record has changed since the preview, its row is not written but previewed again. Raises Busy.
     """
     kind = KINDS[upload.kind]
     origin = _("import of %(name)s") % {"name": upload.name}
@@ -246,7 +246,7 @@ def _lock():
 
 
 def wrong_rows(upload: Upload):
-    """Yield the header and the rows of the file to correct: what was wrong as it was sent, and why."""
+    """Yield the header and the refused rows of the file as they were sent, each with the reasons."""
     names = [each.name for each in KINDS[upload.kind].columns if each.name in upload.columns]
     yield [*names, WRONG]
     for row in upload.rows.filter(state=RowState.WRONG).order_by("number").iterator(chunk_size=2000):

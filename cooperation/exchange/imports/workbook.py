@@ -1,6 +1,6 @@
-"""XLSX: read row by row and never calculated, by a process of its own; and written.
+"""Read XLSX row by row in a separate process, without calculating formulas; write XLSX.
 
-A formula, an error or a date made too exact is told apart.
+Formulas, errors and dates that are more exact than displayed are detected.
 """
 
 import contextlib
@@ -24,9 +24,9 @@ from .sheet import MOST_COLUMNS, MOST_ROWS, MOST_SIGNS, Line, Sheet, Unreadable,
 from .workbook_process import ERROR, FORMULA, LONG, UNREADABLE
 
 PROCESS = Path(__file__).with_name("workbook_process.py")
-MOST_MEMORY = 128  # MB that reading one workbook may take; its rows take as much again
+MOST_MEMORY = 128  # MB that reading one workbook may use; its rows use as much again
 MOST_SECONDS = 200  # of processor time
-MOST_OF_A_LINE = 32 * 1024**2  # bytes: MOST_COLUMNS cells of MOST_SIGNS characters are fewer
+MOST_OF_A_LINE = 32 * 1024**2  # bytes; more than MOST_COLUMNS cells of MOST_SIGNS characters need
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -35,7 +35,7 @@ def is_workbook(data: bytes) -> bool:
 
 
 def read(data: bytes, knows: Callable[[str], bool]) -> Sheet:
-    """Return the table of the first sheet whose header names columns that `knows` knows.
+    """Return the table of the first sheet whose header has columns that `knows` recognizes.
 
     Raises Unreadable, also while the lines are read.
     """
@@ -69,7 +69,7 @@ def _read_in_process(data, knows):
             if best is None:
                 raise Unreadable(_("The file is empty."))
             yield best
-            with contextlib.suppress(BrokenPipeError):  # it may have come to its end; _messages() says why
+            with contextlib.suppress(BrokenPipeError):  # the process may have ended; _messages() reports why
                 process.stdin.write(b"%d\n" % chosen)
                 process.stdin.flush()
             yield from messages
@@ -78,7 +78,7 @@ def _read_in_process(data, knows):
 
 
 def _messages(process) -> Iterator:
-    """Yield what the process writes. Raises Unreadable if it fails."""
+    """Yield the messages of the process. Raises Unreadable if it fails."""
     while line := process.stdout.readline(MOST_OF_A_LINE):
         yield json.loads(line)
     status = process.wait()
@@ -102,7 +102,7 @@ def _lines(rows, width):
 
 
 def write(name: str, rows: Iterable[list[str]], widths: list[int], explained: Iterable[list[str]] = ()) -> bytes:
-    """Return a workbook: a sheet of texts, the first row being the header, and a second one that explains it."""
+    """Return a workbook: a sheet of texts, header first, and a second sheet that explains the columns."""
     book = Workbook(write_only=True)
     _fill(book.create_sheet(name[:31]), rows, widths)
     if explained:
@@ -117,7 +117,7 @@ def _fill(sheet, rows, widths):
     for number, width in enumerate(widths, 1):
         column = sheet.column_dimensions[get_column_letter(number)]
         column.width = width
-        column.number_format = "@"  # text: what is typed below is kept as it is typed
+        column.number_format = "@"  # text format: Excel keeps what users type below as typed
     rows = iter(rows)
     for header in islice(rows, 1):
         sheet.append([_head(sheet, text) for text in header])
@@ -136,7 +136,7 @@ def _cell(sheet, text):
     if not text:
         return None
     cell = WriteOnlyCell(sheet, _CONTROL.sub(" ", text))
-    cell.data_type = "s"  # never a formula, whatever it begins with
+    cell.data_type = "s"  # text, never a formula
     cell.number_format = "@"
     if "\n" in text or len(text) > 60:
         cell.alignment = Alignment(wrap_text=True, vertical="top")

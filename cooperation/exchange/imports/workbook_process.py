@@ -1,11 +1,11 @@
-"""The process that reads one workbook, so that no file takes more memory or time than the process may have.
+"""The process that reads one workbook, with limits on memory and processor time.
 
-`workbook.py` starts it; it imports nothing of the project. It writes lines of JSON: [title, header] for each sheet that
-is not empty, then null. It then reads the position of a sheet in that order from standard input, and writes the rows
+`workbook.py` starts it; it imports nothing from the project. It writes lines of JSON: [title, header] for each sheet
+that is not empty, then null. It then reads the index of a sheet in that list from standard input, and writes the rows
 below its header as [number, texts, marks]: `marks` says which cells are a FORMULA, an ERROR or too LONG.
 
-The exit status is UNREADABLE for a file that is damaged or not a workbook. Any other but 0 means that the memory or the
-time did not suffice.
+The exit status is UNREADABLE for a file that is damaged or not a workbook. Any other status except 0 means that the
+process ran out of memory or time.
 """
 
 import contextlib
@@ -21,23 +21,23 @@ from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 
-UNREADABLE, TOO_LARGE = 3, 4  # 1 and 2 are Python's own
-FORMULA, ERROR = "f", "e"  # as openpyxl calls these types of cells
+UNREADABLE, TOO_LARGE = 3, 4  # Python itself uses 1 and 2
+FORMULA, ERROR = "f", "e"  # openpyxl's names for these cell types
 LONG = "long"
 OUT_OF_MEMORY = 1  # XML_ERROR_NO_MEMORY of expat
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 def main(descriptor: int, most_memory: int, most_seconds: int, most_columns: int, most_signs: int) -> int:
-    """Read the workbook that is open as `descriptor`; return the exit status. The memory is in MB."""
-    warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out
-    sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # as json.loads() reads bytes
+    """Read the workbook that is open as `descriptor`; return the exit status. `most_memory` is in MB."""
+    warnings.simplefilter("ignore")  # openpyxl warns about features that it ignores
+    sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # as json.loads() decodes bytes
     limit(most_memory, most_seconds)
     try:
         book = load_workbook(os.fdopen(descriptor, "rb"), read_only=True, keep_links=False)
         sheets = []
         for sheet in book.worksheets:
-            sheet.reset_dimensions()  # what some programs write there is wrong
+            sheet.reset_dimensions()  # some programs write wrong dimensions
             rows = read_rows(sheet, most_columns, most_signs)
             if header := next((texts for _number, texts, _marks in rows if any(texts)), None):
                 write([sheet.title[:most_signs], header])
@@ -47,13 +47,13 @@ def main(descriptor: int, most_memory: int, most_seconds: int, most_columns: int
         for row in sheets[int(sys.stdin.readline())]:
             write(row)
         sys.stdout.flush()
-    except Exception as error:  # whatever openpyxl makes of a damaged file
+    except Exception as error:  # openpyxl raises various errors for a damaged file
         return TOO_LARGE if is_out_of_memory(error) else UNREADABLE
     return 0
 
 
 def limit(most_memory, most_seconds):
-    """Bound the processor time, and the memory that is used from here on. Only Linux tells how much is used so far."""
+    """Limit the processor time and the additional memory. Only Linux reports how much memory is already in use."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (most_seconds, most_seconds))
     with contextlib.suppress(FileNotFoundError):
@@ -63,7 +63,7 @@ def limit(most_memory, most_seconds):
 
 
 def is_out_of_memory(error) -> bool:
-    """Return whether the error, or one that caused it, says that there was no more memory."""
+    """Return whether the error, or one that caused it, means that there was no more memory."""
     while error is not None:
         if isinstance(error, MemoryError) or (isinstance(error, ParseError) and error.code == OUT_OF_MEMORY):
             return True
@@ -90,7 +90,7 @@ def read_rows(sheet, most_columns, most_signs):
 
 
 def text_of(cell) -> str:
-    """Return the value of a cell as text; a date as exactly as its format shows it, for "May 2012" is kept as a day."""
+    """Return the cell's value as text; dates only as exact as displayed, because Excel stores "May 2012" as a day."""
     value = cell.value
     if value is None:
         return ""
@@ -108,7 +108,7 @@ def text_of(cell) -> str:
 
 
 def shown(number_format: str) -> int:
-    """Return how much of "2012-05-04" a format shows: its year, its month or all of it."""
+    """Return how many characters of "2012-05-04" a number format displays: its year, its month or all of it."""
     signs = _QUOTED.sub("", number_format or "").lower()
     if "d" in signs or "y" not in signs:
         return 10
@@ -116,4 +116,4 @@ def shown(number_format: str) -> int:
 
 
 if __name__ == "__main__":
-    os._exit(main(*map(int, sys.argv[1:])))  # without freeing what was read piece by piece
+    os._exit(main(*map(int, sys.argv[1:])))  # skip Python's cleanup, which frees each object

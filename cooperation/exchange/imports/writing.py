@@ -1,4 +1,4 @@
-"""Writing what was planned: many rows in a statement, so that only the database's own rules are run for each."""
+"""Write planned rows with few statements. Only the database's own rules run for each row."""
 
 from collections import defaultdict
 
@@ -11,7 +11,7 @@ from .planning import Row
 
 
 class Entry:
-    """Writes the rows of one file, batch by batch, inside the transaction of the caller; `finish` writes the rest."""
+    """Writes the rows of one file in batches, inside the caller's transaction. Call `finish` at the end."""
 
     def __init__(self, kind: Kind):
         self.kind = kind
@@ -19,7 +19,7 @@ class Entry:
         self.later = []
 
     def write(self, rows: list[Row]) -> None:
-        """Enter what is new and change what is changed. What names a later row of the file waits for `finish`."""
+        """Create new rows and update changed ones. References to later rows of the file are written by `finish`."""
         new = [row for row in rows if row.state is RowState.NEW]
         changed = [row for row in rows if row.state is RowState.CHANGED]
         self.kind.model._base_manager.bulk_create([row.thing for row in new], batch_size=BATCH)
@@ -38,7 +38,7 @@ class Entry:
         self._link(waiting)
 
     def finish(self) -> None:
-        """Write what names other rows of the file, all of which are in by now."""
+        """Write the references to other rows of the file, which all exist by now."""
         fields, things = set(), []
         for thing, column, _before, after in self.later:
             if not column.is_link:
@@ -53,7 +53,7 @@ class Entry:
         )
 
     def _link(self, changes):
-        """Make the links of each thing those that it is to have."""
+        """Add and remove links so that each object has the planned ones."""
         added, removed = defaultdict(list), defaultdict(list)
         for thing, column, before, after in changes:
             before = before or frozenset()
@@ -78,7 +78,7 @@ class Entry:
 
 
 def update(model, fields, things) -> None:
-    """Write `fields` of `things`, all of one model, in one statement for many of them."""
+    """Update `fields` of `things`, all of one model, with one statement for many rows."""
     quote = connection.ops.quote_name
     columns = [quote(each.column) for each in fields]
     if not columns or not things:

@@ -1,4 +1,4 @@
-"""Check that the index agrees with the tables, and the programs in the database with the code."""
+"""Check that the index matches the tables, and that the database functions and triggers match the code."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -9,12 +9,11 @@ from cooperation.management.bar import Bar
 
 
 class Command(BaseCommand):
-    """`manage.py check_index`: a line for each difference, and 1 as its exit status where there is any."""
+    """`manage.py check_index`: prints a line for each difference; the exit status is 1 if there are any."""
 
     help = "Compare the index that lists and facets ask, and the tables of search, with the records, row by row."
 
     def handle(self, *args, **options):
-        """Compare all rows."""
         bar = Bar("comparing", upkeep.size())
         number = 0
         for difference in upkeep.check(bar.advance):

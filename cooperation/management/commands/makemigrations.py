@@ -1,4 +1,4 @@
-"""Django's own command, which leaves the words that people read out of migrations."""
+"""Django's command, except that it leaves display texts out of migrations."""
 
 from django.core.management.commands.makemigrations import Command as DjangoCommand
 

@@ -1,4 +1,4 @@
-"""Bring the database to this release: tables, programs, index and search, all in one transaction."""
+"""Upgrade the database to this release: tables, functions and triggers, index and search, all in one transaction."""
 
 import time
 
@@ -18,9 +18,9 @@ PAUSE = 0.5  # seconds between two attempts to lock the tables
 
 
 class Command(DjangoCommand):
-    """`manage.py migrate`: Django's own, and then everything that follows from the tables.
+    """`manage.py migrate`: runs Django's migrations, then updates everything that depends on the tables.
 
-    Killed at any point, it has changed nothing. A second one waits for the first.
+    If it is killed, nothing has changed. A second run waits for the first.
     """
 
     autodetector = WordlessAutodetector
@@ -40,11 +40,12 @@ class Command(DjangoCommand):
             is_changed = bool(self._ours(plan) or options["app_label"] in installation.APPS)
             renamed = []
             if is_there:
-                # Somebody changed the programs of this very release: what they wrote meanwhile may be wrong.
+                # Somebody changed the installed functions or triggers of this release, so data written since may be
+                # wrong.
                 is_changed = is_changed or (installation.is_current() and any(installation.differences()))
                 if not is_changed and installation.is_current():
                     super().handle(*args, **options)
-                    installation.remember()  # the version may be another one
+                    installation.remember()  # the version may differ
                     return None
                 self._keep_others_out()
                 if is_changed:
@@ -57,7 +58,7 @@ class Command(DjangoCommand):
         return None
 
     def migration_progress_callback(self, action, migration=None, fake=False):
-        """After each migration its constraints are checked: PostgreSQL alters no table while some of them wait."""
+        """Check deferred constraints after each migration: PostgreSQL cannot alter a table with pending checks."""
         super().migration_progress_callback(action, migration, fake)
         if action in {"apply_success", "unapply_success"}:
             with connection.cursor() as cursor:
@@ -65,7 +66,7 @@ class Command(DjangoCommand):
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
     def _check_known(self):
-        """Return whether the database has a release. Raises CommandError if it is one that this code does not know."""
+        """Return whether the database has a release. Raises CommandError if this code does not know the release."""
         applied = {key for key in MigrationRecorder(connection).applied_migrations() if key[0] in installation.APPS}
         is_there = installation.is_installed()
         unknown = sorted(applied - installation.migrations())

@@ -1,4 +1,4 @@
-"""Publish what is due, and bring the index to the day."""
+"""Publish planned records that are due, and move the index to the current day."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from cooperation.workflow.scheduled import catch_up
 
 
 class Command(BaseCommand):
-    """`manage.py publish_due`: its exit status is 1 where a planned record was refused."""
+    """`manage.py publish_due`: the exit status is 1 if a planned record was rejected."""
 
     help = (
         "Publish the records whose planned time has come, and bring the index to the current day."
@@ -19,7 +19,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options):
-        """Do it and say what was done."""
         try:
             done = catch_up(timezone.localdate(), retry=timedelta(0))
         except Error as error:

@@ -1,4 +1,4 @@
-"""Write the index anew from the tables."""
+"""Rebuild the index from the tables."""
 
 from django.core.management.base import BaseCommand
 
@@ -8,14 +8,13 @@ from cooperation.management.bar import Bar
 
 
 class Command(BaseCommand):
-    """`manage.py rebuild_index`: a thousand rows at a time, while the registry is read and written."""
+    """`manage.py rebuild_index`: rebuilds a thousand rows at a time, while the registry stays in use."""
 
     help = "Write the index and the tables of search anew from the records, while the registry runs."
 
     def handle(self, *args, **options):
-        """Rebuild it."""
         bar = Bar("rebuilding", upkeep.size())
         upkeep.rebuild(bar.advance)
         search.rebuild(Bar("search").reach)
-        upkeep.read_anew()  # what processes remember of the index was no truer than it
+        upkeep.read_anew()  # what processes hold of the index in memory may be wrong too
         self.stdout.write(f"The index is rebuilt: {bar.done:,} rows.")

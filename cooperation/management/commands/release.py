@@ -1,4 +1,4 @@
-"""Print the version of the code, and whether the database belongs to it."""
+"""Print the version of the code, and whether the database matches it."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -7,7 +7,7 @@ from cooperation.database import installation
 
 
 class Command(BaseCommand):
-    """`manage.py release`: 1 is its exit status where the database is not of this release."""
+    """`manage.py release`: the exit status is 1 if the database has another release."""
 
     help = "Print the version of this code, the release that the database was last brought to, and whether they match."
 
