@@ -58,9 +58,7 @@ class Page:
 
 
 class Pages:
-    """The most recently used pages, as many as fit. There is one for each address: a newer state replaces the older
-    page.
-    """
+    """The most recently used pages, as many as fit. Each address has one page: that of its newest state."""
 
     def __init__(self, most: int = MOST_PAGES, most_bytes: int = MOST_BYTES):
         self.most, self.most_bytes = most, most_bytes
