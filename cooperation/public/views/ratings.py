@@ -26,9 +26,7 @@ TRAP = "website"
 
 
 def is_from_here(request) -> bool:
-    """Return whether one of our own pages sent the request. The browser sets the header, and other sites cannot fake
-    it.
-    """
+    """Return whether one of our own pages sent the request. Other sites cannot fake the header."""
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"

@@ -52,8 +52,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Panel:
-    """Some rows of a list, the number of all rows, and the list's address; `page` is set if the rows are one of its
-    pages.
+    """Some rows of a list, the number of all rows, and the list's address; `page` is set if the rows are paged.
 
     The rows are among the first of `number` rows. At most `printed` of them are printed.
     """

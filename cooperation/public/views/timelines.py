@@ -76,9 +76,7 @@ KINDS = {
 
 
 def _dated(record, label, words, start, end, marked, *, is_open=False) -> Dated:
-    """Return a record's data for the timeline. `words` come before its dates, which have the marks of the `marked`
-    fields.
-    """
+    """Return a record's data for the timeline. `words` come before its dates, with the marks of `marked`."""
     when = f"{escape(str(words))} {period(start, end)}{''.join(marks(record, field) for field in marked)}"
     said = _words(record, words, start, end, marked, is_open)
     return Dated(
