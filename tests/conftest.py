@@ -1,4 +1,4 @@
-"""The databases that tests start from."""
+"""The databases that tests start with."""
 
 import pytest
 from django.db import connections
@@ -10,7 +10,9 @@ from tests.databases import DEMO, MIGRATED, Databases
 
 
 def render_and_note(template, context):
-    """Render, and tell the test client of a page. Django tells it, and copies a context, for each widget as well."""
+    """Render, and send the test client a signal for each page only. Django also sends one, with a copied context, per
+    widget.
+    """
     if isinstance(context, RequestContext):
         template_rendered.send(sender=template, template=template, context=context)
     return template.nodelist.render(context)
@@ -18,7 +20,7 @@ def render_and_note(template, context):
 
 @pytest.fixture(scope="session", autouse=True)
 def _only_pages_are_noted(django_test_environment):
-    Template._render = render_and_note  # Django puts its own back at the end
+    Template._render = render_and_note  # Django restores its own at the end
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +35,7 @@ def databases(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def starting_database(request, databases, django_db_blocker, monkeypatch):
-    """Gives the test an unchanged copy of the database that it asks for: with demo data, or only migrated."""
+    """Give the test an unchanged copy of the database that it requests: with demo data, or only migrated."""
     with django_db_blocker.unblock():
         databases.use(DEMO if "demo_fixtures" in request.fixturenames else MIGRATED)
         monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: databases.changed())
@@ -41,9 +43,9 @@ def starting_database(request, databases, django_db_blocker, monkeypatch):
 
 @pytest.fixture
 def _django_db_helper(starting_database, _django_db_helper):
-    """What pytest-django sets up for a test that uses the database, after its database is there."""
+    """Set up a test that uses the database, as pytest-django does, after the database is ready."""
 
 
 @pytest.fixture
 def demo_fixtures(db):
-    """The reference and demo data, as `make demo` loads it."""
+    """Load the reference and demo data, as `make demo` does."""

@@ -1,4 +1,4 @@
-"""Other people and programs at work, each with its own connection to the database."""
+"""Concurrent users and programs, each with its own database connection."""
 
 import os
 import threading
@@ -9,7 +9,7 @@ from django.db import connection
 
 
 def at_once(*acts):
-    """Run `acts` in threads and return what each returned or raised. The rows they see must be committed."""
+    """Run `acts` in threads and return what each returned or raised. They see only committed rows."""
     start = threading.Barrier(len(acts))
 
     def run(act):
@@ -26,5 +26,5 @@ def at_once(*acts):
 
 
 def database_url():
-    """The address of the tests' own database, for programs that are started by a test."""
+    """Return the URL of the test database, for programs that a test starts."""
     return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}"))

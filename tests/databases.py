@@ -1,7 +1,7 @@
-"""Databases to start from: a migrated one, and one with the demo data. A test that commits leaves a new copy behind it.
+"""Template databases: a migrated one, and one with the demo data. After a test that commits, the next gets a new copy.
 
-Each worker keeps both as templates. PostgreSQL copies a template in about a tenth of a second; emptying all tables
-takes four times as long, and loading the demo data fifty times.
+Each worker has both as templates. PostgreSQL copies a template in about a tenth of a second; emptying all tables takes
+four times as long, and loading the demo data fifty times.
 """
 
 import psycopg
@@ -25,7 +25,7 @@ class Databases:
         index.now()
 
     def use(self, template):
-        """Copy the template unless the database is an unchanged copy of it."""
+        """Copy the template, unless the database is an unchanged copy of it."""
         if self.current == template:
             return
         if template not in self.templates:
@@ -35,14 +35,14 @@ class Databases:
         else:
             self._copy(template)
         self.current = template
-        index.now()  # in memory before a transaction begins, as in a server process
+        index.now()  # loaded before a transaction begins, as in a server process
 
     def changed(self):
         """Note that something was committed: the next test gets a new copy."""
         self.current = None
 
     def remove_templates(self):
-        """Drop what `use` made."""
+        """Drop the templates that `use` created."""
         for template in self.templates.values():
             self._execute(f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')
 
@@ -51,7 +51,7 @@ class Databases:
         connections.close_all()
         self._execute(
             f'DROP DATABASE IF EXISTS "{kept}" WITH (FORCE)',
-            # Django keeps another connection from before Playwright's event loop ran.
+            # Django has another connection, opened before Playwright's event loop ran.
             f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self.name}'",  # noqa: S608
             f'CREATE DATABASE "{kept}" TEMPLATE "{self.name}" STRATEGY FILE_COPY',
         )

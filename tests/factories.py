@@ -1,7 +1,7 @@
-"""The cast of the tests: plain functions that put one row with sensible defaults into the database.
+"""Factories: plain functions that insert one row with sensible defaults.
 
-Every field may be given by name; many-to-many fields take lists. Records are public unless `published=False` makes a
-draft or `withdrawn=True` one that was taken back. Nothing here goes through a form: the database's own rules apply.
+Every field can be given by name; many-to-many fields take lists. Records are public unless `published=False` creates a
+draft or `withdrawn=True` a withdrawn record. No forms are involved: only the database's own rules apply.
 """
 
 import itertools
@@ -47,11 +47,11 @@ from cooperation.models import (
 from regions.models import Country, Region
 
 _NUMBER = itertools.count(1)
-# ISO 3166-1 leaves these codes to its users: no real country has one. More than forty in one test begin anew.
+# ISO 3166-1 reserves these codes for users, so no real country has one. They repeat after forty in one test.
 _FREE_CODES = itertools.cycle(
     enumerate([*(f"Q{letter}" for letter in "MNOPQRSTUVWXYZ"), *(f"X{chr(65 + i)}" for i in range(26))], start=900)
 )
-# Alpha-2 code, numeric code, name and the ministry's region of the countries that tests speak of by name.
+# Alpha-2 code, numeric code, name and the ministry's region of the countries that tests refer to by name.
 COUNTRIES = {
     "KOR": ("KR", "410", "South Korea", "North East Asia"),
     "CHN": ("CN", "156", "China", "North East Asia"),
@@ -75,7 +75,7 @@ def _now():
 
 
 def _words(what, text):
-    """Return the text, or "Meeting 7" where none is given, and the slug of it."""
+    """Return (text, slug). The text defaults to one such as "Meeting 7"."""
     text = text or f"{what} {next(_NUMBER)}"
     return text, slugify(text)[:120]
 
@@ -103,13 +103,13 @@ def _make_record(model, title, published, withdrawn, fields):
 
 
 def make_region(name=None, **fields):
-    """The region of this name, made where there is none yet."""
+    """Get or create the region with this name."""
     name, slug = _words("Region", name)
     return Region.objects.filter(name=name).first() or _make(Region, {"name": name, "slug": slug, **fields})
 
 
 def make_country(alpha_3=None, **fields):
-    """The country of this code, made where there is none yet; without a code a country of no real one."""
+    """Get or create the country with this code; without a code, create a fictional country."""
     if alpha_3 and (known := Country.objects.filter(alpha_3=alpha_3).first()):
         return known
     if alpha_3 in COUNTRIES:
@@ -126,30 +126,30 @@ def make_country(alpha_3=None, **fields):
 
 
 def make_topic(name=None, **fields):
-    """A topic of the upper level, unless `parent` is given."""
+    """Create a top-level topic, unless `parent` is given."""
     name, slug = _words("Topic", name)
     return _make(Topic, {"name": name, "slug": slug, **fields})
 
 
 def make_organization(name=None, **fields):
-    """A ministry or agency, unless `kind` says otherwise."""
+    """Create a ministry or agency, unless `kind` is given."""
     name, slug = _words("Organization", name)
     return _make(Organization, {"name": name, "slug": slug, "kind": OrganizationKind.MINISTRY, **fields})
 
 
 def make_membership(organization=None, country=None, **fields):
-    """A country's time in a bloc."""
+    """Create a country's membership of a bloc."""
     organization = organization or make_organization(kind=OrganizationKind.BLOC)
     return _make(Membership, {"organization": organization, "country": country or make_country(), **fields})
 
 
 def make_mechanism(title=None, *, published=True, withdrawn=False, **fields):
-    """A standing framework."""
+    """Create a standing framework."""
     return _make_record(Mechanism, title, published, withdrawn, fields)
 
 
 def make_agreement(title=None, *, published=True, withdrawn=False, countries=(), organizations=(), **fields):
-    """An MOU, unless `kind` says otherwise; `countries` and `organizations` are its parties."""
+    """Create an MOU, unless `kind` is given; `countries` and `organizations` are its parties."""
     agreement = _make_record(Agreement, title, published, withdrawn, {"kind": AgreementKind.MOU, **fields})
     for country in countries:
         make_party(agreement, country=country)
@@ -159,32 +159,32 @@ def make_agreement(title=None, *, published=True, withdrawn=False, countries=(),
 
 
 def make_party(agreement=None, **fields):
-    """A party: the `country` or the `organization` that is given, else a country."""
+    """Create a party: the given `country` or `organization`, else a new country."""
     if not fields.get("country") and not fields.get("organization"):
         fields["country"] = make_country()
     return _make(Party, {"agreement": agreement or make_agreement(), **fields})
 
 
 def make_lineage(agreement=None, earlier=None, kind=LineageKind.AMENDS, **fields):
-    """What one agreement does to an earlier one."""
+    """Create the relation of one agreement to an earlier one."""
     fields = {"agreement": agreement or make_agreement(), "earlier": earlier or make_agreement(), **fields}
     return _make(Lineage, {"kind": kind, **fields})
 
 
 def make_meeting(title=None, *, published=True, withdrawn=False, **fields):
-    """A meeting whose status is not recorded, without dates."""
+    """Create a meeting without status or dates."""
     return _make_record(Meeting, title, published, withdrawn, fields)
 
 
 def make_outcome(meeting=None, text=None, **fields):
-    """A decision that is still to be carried out, unless `kind` and `status` say otherwise."""
+    """Create an open decision, unless `kind` and `status` are given."""
     kind = fields.setdefault("kind", OutcomeKind.DECISION)
     fields.setdefault("status", "" if kind in KINDS_WITHOUT_STATUS else OutcomeStatus.ACTIVE)
     return _make(Outcome, {"meeting": meeting or make_meeting(), "text": _words("Outcome", text)[0], **fields})
 
 
 def make_project(title=None, *, published=True, withdrawn=False, organizations=(), **fields):
-    """A project whose status is not recorded, without dates; `organizations` take part in no recorded role."""
+    """Create a project without status or dates; the roles of its `organizations` are not recorded."""
     project = _make_record(Project, title, published, withdrawn, fields)
     for organization in organizations:
         make_project_organization(project, organization)
@@ -192,24 +192,24 @@ def make_project(title=None, *, published=True, withdrawn=False, organizations=(
 
 
 def make_project_organization(project=None, organization=None, role=Role.NOT_RECORDED):
-    """An organization's part in a project."""
+    """Create an organization's role in a project."""
     project, organization = project or make_project(), organization or make_organization()
     return _make(ProjectOrganization, {"project": project, "organization": organization, "role": role})
 
 
 def make_phase(project=None, name=None, **fields):
-    """A phase of a project, without money unless `amount` and `currency` are given."""
+    """Create a phase of a project, without funding unless `amount` and `currency` are given."""
     return _make(Phase, {"project": project or make_project(), "name": _words("Phase", name)[0], **fields})
 
 
 def make_source(title=None, **fields):
-    """A page of the ministry's own, unless `origin` says otherwise."""
+    """Create one of the ministry's own pages, unless `origin` is given."""
     title, slug = _words("Source", title)
     return _make(Source, {"title": title, "slug": slug, "origin": Origin.OWN, **fields})
 
 
 def make_citation(owner=None, **fields):
-    """What a source states of `owner`: a record, an organization, a country or a region."""
+    """Create a citation of `owner`: a record, an organization, a country or a region."""
     owner = owner or make_meeting()
     if "source" not in fields:
         fields["source"] = make_source()
@@ -217,14 +217,14 @@ def make_citation(owner=None, **fields):
 
 
 def make_document(record=None, title=None, **fields):
-    """A public link on a record, unless `is_internal` says otherwise."""
+    """Create a public link on a record, unless `is_internal` is given."""
     record = record or make_meeting()
     fields = {"title": _words("Document", title)[0], "url": "https://example.org/document.pdf", **fields}
     return _make(Document, {record._meta.model_name: record, **fields})
 
 
 def make_submission(record=None, author=None, **fields):
-    """A draft that waits for a publisher; with `form` a proposal, with `owner` by name of another kind of record."""
+    """Create a submitted draft; with `form` a proposal. `owner` names the relation for other kinds of record."""
     if record is None:
         record = next((fields.pop(name) for name in Submission.owners if fields.get(name)), None)
         record = record or make_meeting(published=False)
@@ -235,19 +235,19 @@ def make_submission(record=None, author=None, **fields):
 
 
 def make_upload(**fields):
-    """A file of agreements that somebody uploaded."""
+    """Create an uploaded file of agreements."""
     fields = {"kind": "agreements", "name": "treaties.csv", "columns": ["title", "reference"], **fields}
     return _make(Upload, {"owner": fields.pop("owner", None) or make_user(), **fields})
 
 
 def make_uploadedrow(upload=None, **fields):
-    """A row of an upload that enters an agreement."""
+    """Create a row of an upload that adds an agreement."""
     fields = {"number": 2, "state": RowState.NEW, "cells": {"title": "A treaty", "reference": "T-1"}, **fields}
     return _make(UploadedRow, {"upload": upload or make_upload(), **fields})
 
 
 def make_user(role=None, **fields):
-    """A member of the staff in the group of `role`, such as roles.EDITOR; without one they may nothing."""
+    """Create a member of staff in the group of `role`, such as roles.EDITOR; without a role, no permissions."""
     fields = {"username": f"{role or 'nobody'}-{next(_NUMBER)}", "is_staff": True, **fields}
     user = get_user_model().objects.create_user(**fields)
     if role:

@@ -1,4 +1,4 @@
-"""The production configuration of gunicorn, whose timer tries every half second: no test waits ten for it."""
+"""The production configuration of gunicorn, with a timer of half a second, so that no test waits ten seconds for it."""
 
 from django.utils.module_loading import import_string
 

@@ -1,4 +1,4 @@
-"""How tests read a page: what a person sees on it, whole or under one heading, and what else it is made of."""
+"""Parse a page for tests: the visible text, whole or by heading, and the rest of its structure."""
 
 from html.parser import HTMLParser
 
@@ -7,7 +7,7 @@ BLOCKS = {"p", "li", "dt", "dd", "div", "h1", "h2", "h3", "h4", "tr", "th", "td"
 
 
 class Page(HTMLParser):
-    """A page taken apart: its words, those under each heading, its addresses, ids and anything malformed."""
+    """A parsed page: its text, the text under each heading, its links, ids, and anything malformed."""
 
     def __init__(self, response):
         super().__init__()
@@ -26,7 +26,6 @@ class Page(HTMLParser):
         self.sections = {_tidy(heading): _tidy(text) for heading, text in self.sections.items()}
 
     def handle_starttag(self, tag, attrs):
-        """Note what the tag brings."""
         attrs = dict(attrs)
         if tag == "p" and "p" in self._open:
             self.problems.append(f"a paragraph in a paragraph at {self.getpos()}")
@@ -48,7 +47,7 @@ class Page(HTMLParser):
             self.canonical = attrs["href"]
 
     def handle_endtag(self, tag):
-        """Note what ends, and what ends out of turn."""
+        """Close the element, and note elements that are closed in the wrong order."""
         if tag in VOID:
             return
         if not self._open or self._open[-1] != tag:
@@ -64,7 +63,6 @@ class Page(HTMLParser):
             self._say("\n")
 
     def handle_data(self, data):
-        """Note the words."""
         if "title" in self._open:
             self.title += data
         elif not {"head", "script"} & set(self._open):
@@ -83,6 +81,6 @@ def _tidy(text):
 
 
 def read(client, address, **kwargs):
-    """The page at an address, or of a thing that has one."""
+    """Fetch and parse the page at an address, or the page of an object that has one."""
     address = address if isinstance(address, str) else address.get_absolute_url()
     return Page(client.get(address, **kwargs))

@@ -1,4 +1,4 @@
-"""gunicorn as it runs in production, before the tests' own database."""
+"""Runs gunicorn as in production, on the test database."""
 
 import contextlib
 import http.client
@@ -19,12 +19,12 @@ from django.test import Client
 from tests.connections import database_url
 
 ROOT = Path(__file__).resolve().parents[1]
-TOKEN = "t" * 32  # any one does for CSRF, if cookie and form agree
+TOKEN = "t" * 32  # CSRF accepts any token that is the same in form and cookie
 
 
 @dataclass
 class Answer:
-    """What a server answered, and after how many seconds."""
+    """A response, and how many seconds it took."""
 
     status: int
     text: str
@@ -34,7 +34,7 @@ class Answer:
 
 @dataclass
 class Server:
-    """A running server. `cookies` are those of whoever asks; what it prints is in `output`."""
+    """A running server. `cookies` are the client's cookies; `output` is what the server printed."""
 
     port: int
     process: subprocess.Popen
@@ -42,7 +42,7 @@ class Server:
     cookies: dict = field(default_factory=dict)
 
     def ask(self, path, data=None, timeout=60, **headers) -> Answer:
-        """Send a GET, or a POST of the fields `data`."""
+        """Send a GET, or a POST with the fields in `data`."""
         cookies = {**self.cookies, "csrftoken": TOKEN} if data is not None else dict(self.cookies)
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if cookies:
@@ -62,7 +62,7 @@ class Server:
         return Answer(response.status, text, dict(response.getheaders()), time.monotonic() - began)
 
     def sign_in(self, user):
-        """Let `user` be who asks from now on."""
+        """Sign in `user` for the following requests."""
         client = Client()
         client.force_login(user)
         self.cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -72,7 +72,7 @@ class Server:
         return self.log.read_text(errors="replace")
 
     def until_printed(self, text, patience=20):
-        """Wait until it has printed the text."""
+        """Wait until the server has printed the text."""
         end = time.monotonic() + patience
         while text not in self.output:
             assert time.monotonic() < end, f"{text!r} is not in:\n{self.output}"
@@ -81,7 +81,7 @@ class Server:
 
 @contextlib.contextmanager
 def served(**environment):
-    """Run the server, with more of an environment, until the block ends."""
+    """Run the server with additional environment variables until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

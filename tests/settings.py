@@ -1,9 +1,9 @@
-"""The registry's settings, changed where a test would otherwise only wait."""
+"""The settings for tests, changed where a test would only wait."""
 
 from config.settings import *  # noqa: F403
 
-# Static files straight from their folders: the browser's tests need no collectstatic. The demo's own test
-# (tests/config/) serves the hashed ones.
+# Static files directly from their folders: browser tests need no collectstatic. The demo's own test (tests/config/)
+# serves the hashed ones.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,4 +1,4 @@
-"""The tests' settings for a server of its own that also serves static files: those in STATIC_ROOT, and the code's."""
+"""The settings for a test server that also serves static files, from STATIC_ROOT and from the code."""
 
 from tests.settings import *  # noqa: F403
 

@@ -1,4 +1,4 @@
-"""What hypothesis draws for the tests: partial dates as people record them."""
+"""Hypothesis strategies for the tests: partial dates."""
 
 from hypothesis import strategies as st
 
@@ -6,7 +6,7 @@ from cooperation.domain.dates import PartialDate
 
 
 def partial_dates(first_year=2010, last_year=2014):
-    """Years, months and days of a few years, so that many of them touch or hold each other."""
+    """Years, months and days within a few years, so that many of them touch or contain each other."""
     years = st.integers(first_year, last_year).map(lambda year: f"{year:04}")
     months = st.builds("{}-{:02}".format, years, st.integers(1, 12))
     days = st.dates().map(lambda day: day.isoformat()[4:])
@@ -16,6 +16,6 @@ def partial_dates(first_year=2010, last_year=2014):
 
 
 def days(first_year=2010, last_year=2014):
-    """Days within the same years and just outside of them, the first and last of years and months above all."""
+    """Days in the same years and just outside them, mostly the first and last days of years and months."""
     near = partial_dates(first_year - 1, last_year + 1)
     return near.flatmap(lambda date: st.sampled_from([date.first, date.last]))

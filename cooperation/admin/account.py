@@ -1,4 +1,4 @@
-"""The accounts of staff. A role is a group, and the code says what a role may: accounts have no single permissions."""
+"""Staff accounts. A role is a group, and the code defines its permissions: accounts have no individual permissions."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
@@ -34,7 +34,7 @@ class RoleFilter(KnownValueFilter):
 
 
 class AccountForm(UserChangeForm):
-    """Django's form, which shows no hash and takes no password; `changed_by` is the user who sends it."""
+    """Django's form without the password hash and without a password field; `changed_by` is the user who sends it."""
 
     changed_by = None
 
@@ -46,7 +46,7 @@ class AccountForm(UserChangeForm):
         return cleaned
 
     def _ends_administration(self, cleaned) -> str:
-        """Return the field because of which the account is no active administrator's, or ""."""
+        """Return the field that would make the account no active administrator, or ""."""
         for name in ("is_active", "is_staff"):
             if not cleaned.get(name):
                 return name
@@ -57,7 +57,7 @@ class AccountForm(UserChangeForm):
 
 @admin.register(User)
 class AccountAdmin(RegistryAdmin, UserAdmin):
-    """The accounts. Superusers are created on the command line, and only superusers change them."""
+    """Staff accounts. Superusers are created on the command line, and only superusers can change them."""
 
     form = AccountForm
     view_on_site = False
@@ -103,13 +103,13 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         return form
 
     def get_object(self, request, object_id, from_field=None):
-        # While one account is changed, no other administrator's is.
+        # While one account is changed, no other administrator's account can be changed.
         if request.method == "POST" and connection.in_atomic_block:
             lock_administrators()
         return super().get_object(request, object_id, from_field)
 
     def user_change_password(self, request, id, form_url=""):  # noqa: A002 - the URL pattern is Django's
-        """Set or remove a password. Removing it is refused if deactivating the account is."""
+        """Set or remove a password. Removal is refused if deactivating the account would be."""
         with transaction.atomic():
             account = self.get_object(request, unquote(id)) if "unset-password" in request.POST else None
             if account is not None and (why := why_still_administrators(request.user, [account])):
@@ -145,7 +145,7 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         return super().has_change_permission(request, obj) and (obj is None or may_manage(request.user, obj))
 
     def has_delete_permission(self, request, obj=None):
-        """An account that the history names, or that must remain, is not deleted."""
+        """An account that is named in the history, or that must remain, cannot be deleted."""
         if obj is None:
             return super().has_delete_permission(request)
         return (

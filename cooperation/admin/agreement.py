@@ -37,7 +37,7 @@ class PartyInline(PartInline):
 
 
 class LineageInline(PartInline):
-    """What an agreement does to earlier ones."""
+    """The relations of an agreement to earlier ones."""
 
     model = Lineage
     fk_name = "agreement"
@@ -73,7 +73,7 @@ class AgreementAdmin(RecordAdmin):
     download_dates = (*Agreement.date_fields, "expires_on", "terminated_on")
 
     def get_ordering(self, request):
-        # In the list of expiring agreements those that expire first come first.
+        # The list of expiring agreements starts with those that expire first.
         if request.GET.get(DeskFilter.parameter_name) == "expiring":
             return ("expires_on", "-pk")
         return super().get_ordering(request)

@@ -1,4 +1,4 @@
-"""What the admin of every model has in common."""
+"""The base class of all model admins."""
 
 from functools import partial
 
@@ -28,7 +28,7 @@ from .lists import search
 from .lists.rows import BoundedPaginator, RowList
 from .permission import is_allowed, may_edit
 
-# The scripts of the forms. Without them everything can be entered too.
+# The scripts of the forms. The forms also work without them.
 ENTRY_SCRIPTS = ("series", "dates", "home_country", "blocs", "reorder", "alike", "lines")
 
 
@@ -48,17 +48,17 @@ class RegistryAdmin(FormFields, ModelAdmin):
     paginator = BoundedPaginator
     list_per_page = 50
     list_prefetch = ()
-    # Collapsed groups, and fields that are shown beside each other.
+    # Collapsed groups, and fields on the same line.
     collapsed = ()
     lines = ()
-    # Relations whose names the search of the list looks through too.
+    # Relations whose names the list's search also covers.
     search_through = ()
-    # The fields that hold names and codes: what suggestions are ordered by.
+    # The fields with names and codes, by which suggestions are ordered.
     name_fields = ()
-    # Functions of (model_admin, request, obj, context), in this order: what the page of a form shows beside the form.
-    # `obj` is None while it is new.
+    # Functions of (model_admin, request, obj, context), called in this order: additions to the context of the form's
+    # page. `obj` is None for a new object.
     form_context = (autocomplete.form_context, scripts_and_notes, pages.form_context, conflict.form_context)
-    # Functions of (model_admin, request, form, formsets, change), in this order: what follows once the row is saved.
+    # Functions of (model_admin, request, form, formsets, change), called in this order after the row is saved.
     save_steps = (ModelAdmin.save_related, check_constraints)
 
     def get_urls(self):
@@ -69,7 +69,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
         ]
 
     def page(self, route, view, name):
-        """Return the URL pattern of a page; `view` takes the model admin, the request and what the route captures."""
+        """Return the URL pattern of a page; `view` takes the model admin, the request and the captured arguments."""
         view = self.admin_site.admin_view(partial(view, self))
         return path(route, view, name=f"{self.opts.app_label}_{self.opts.model_name}_{name}")
 
@@ -77,7 +77,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
 
     def view_on_site(self, obj):
-        """Return the address of the public page, where staff preview drafts."""
+        """Return the address of the public page, where staff can preview drafts."""
         return obj.get_absolute_url()
 
     # Permissions
@@ -117,11 +117,11 @@ class RegistryAdmin(FormFields, ModelAdmin):
         ]
 
     def get_prepopulated_fields(self, request, obj=None):
-        """Return what the slug is made of, only while the object is new: an address changes only on purpose."""
+        """Return the fields for the slug, only for a new object: an existing address changes only on purpose."""
         return self.prepopulated_fields if obj is None else {}
 
     def get_changeform_initial_data(self, request):
-        """Return the values that the query string gives, without ids that are no numbers."""
+        """Return the initial values from the query string, without ids that are not numbers."""
         initial = super().get_changeform_initial_data(request)
         for name, value in list(initial.items()):
             try:
@@ -134,7 +134,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
         return initial
 
     def get_object(self, request, object_id, from_field=None):
-        """Return the object; if it is going to be changed, locked and compared with what the form began from."""
+        """Return the object; for a change, lock it and compare it with the state that the form started from."""
         conflict.remember_last_change(self, request, object_id)
         obj = super().get_object(request, object_id, from_field)
         if obj is not None and request.method == "POST" and connection.in_atomic_block:
@@ -149,7 +149,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
         return refused(form, refusal) if refusal else form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Show or save the form; what the database refuses is shown in the form, which is read a second time."""
+        """Show or save the form. Database errors are shown in the form, which is validated a second time."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (IntegrityError, DataError) as error:
@@ -166,7 +166,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def notes(self, request, obj) -> list[str]:
-        """Return what is said above the form: why the object cannot be changed or deleted."""
+        """Return the notes above the form: why the object cannot be changed or deleted."""
         if self.has_change_permission(request) and not self.has_change_permission(request, obj):
             return [self.why_not_changed(obj)]
         if self.has_delete_permission(request) and not self.has_delete_permission(request, obj):
@@ -201,7 +201,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
         return RowList
 
     def get_changelist_instance(self, request):
-        """Return the list; raise IncorrectLookupParameters for any parameter that it does not know."""
+        """Return the list; raise IncorrectLookupParameters for any unknown parameter."""
         if any("\x00" in text for pair in request.GET.items() for text in pair):
             raise IncorrectLookupParameters("NUL")
         try:
@@ -212,7 +212,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
         return changelist
 
     def get_search_results(self, request, queryset, search_term):
-        """Return the rows and False: none is found twice."""
+        """Return the rows, and False because there are no duplicates."""
         return search.results(self, request, queryset, search_term), False
 
     def lookup_allowed(self, lookup, value, request):

@@ -1,4 +1,4 @@
-"""Citations on the form of what they are about: which source each fact comes from."""
+"""Citations on the form of their object: the source of each fact."""
 
 from contextlib import suppress
 
@@ -23,7 +23,7 @@ LISTS = {
     Organization: ("memberships",),
 }
 PART_MODELS = {Agreement: Party, Meeting: Outcome, Project: Phase}
-# Fields for staff, and those that the registry itself needs, have no source.
+# Internal fields, and fields that only the registry itself needs, have no source.
 NOT_CITED = {"slug", "position", "responsible_unit", "internal_note", "reference"}
 
 
@@ -43,7 +43,7 @@ def _label(model, name):
 
 
 def field_choices(model):
-    """Return the choices of `field` on the form of `model`, in groups: of it, of its part, of either."""
+    """Return the choices of `field` on the form of `model`, in groups: the record's, its part's, those of either."""
     own = citable(model)
     part = PART_MODELS.get(model)
     if part is None:
@@ -121,7 +121,7 @@ class CitationInline(PartInline):
         return ((None, {"fields": lines}),)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        # The name of a field is chosen, not typed.
+        # The field name is a choice, not free text.
         if db_field.name == "field":
             return forms.ChoiceField(
                 label=capfirst(db_field.verbose_name),

@@ -1,13 +1,13 @@
-"""Asks cooperation.domain.roles who may do what."""
+"""Checks permissions with cooperation.domain.roles."""
 
 from ..domain.roles import may_add, may_change
 from .forms.state import state_of
 
 
 def is_allowed(request, may, thing) -> bool:
-    """Return what the rule `may` says about an object or a model; about a record it is asked once in a request.
+    """Return what the rule `may` says about an object or a model; for a record the result is cached in the request.
 
-    Django asks some twenty times for one form, and of a record the answer can take a statement.
+    Django checks some twenty times for one form, and for a record each check may take a query.
     """
     if isinstance(thing, type) or not hasattr(thing, "referred_by"):
         return may(request.user, thing)
@@ -19,13 +19,13 @@ def is_allowed(request, may, thing) -> bool:
 
 
 def may_edit(request, thing) -> bool:
-    """Return whether the user changes the object, or proposes a change in this request: its saving is rolled back."""
+    """Return whether the user can change the object, or proposes a change in this request (the save is rolled back)."""
     is_proposed = state_of(request).proposes == (type(thing), getattr(thing, "pk", None))
     return is_proposed or is_allowed(request, may_change, thing)
 
 
 def may_edit_parts(request, model, record) -> bool:
-    """Return whether the user changes the parts of a record, which may be new: who changes the record does."""
+    """Return whether the user can change the parts of a record, which may be new: the record's permission applies."""
     if record is None or record.pk is None:
         return may_add(request.user, model)
     return may_edit(request, record)

@@ -1,4 +1,4 @@
-"""Readers' ratings of the pages. Staff only look at them."""
+"""Readers' ratings of the pages, which are read-only."""
 
 from django.contrib import admin
 from django.db.models import F, Q
@@ -25,7 +25,7 @@ class ScoreFilter(KnownValueFilter):
 
 @admin.register(Rating)
 class RatingAdmin(ReadOnlyAdmin):
-    """The answers to "how satisfied are you with this page?": by page, day and score, and what they come to."""
+    """The answers to "how satisfied are you with this page?" by page, day and score, with their averages."""
 
     change_list_template = "admin/cooperation/rating_list.html"
     list_display = ("page", "day", "score", "answers")

@@ -1,10 +1,10 @@
-"""The admin of rows that staff only look at."""
+"""The admin of read-only models."""
 
 from .base import RegistryAdmin
 
 
 class ReadOnlyAdmin(RegistryAdmin):
-    """Rows that only the registry itself enters."""
+    """Rows that only the registry itself creates."""
 
     def has_add_permission(self, request):
         return False

@@ -1,4 +1,4 @@
-"""What the admin of agreements, meetings, projects and mechanisms has in common."""
+"""The base admin of agreements, meetings, projects and mechanisms."""
 
 from functools import partial
 from itertools import dropwhile, zip_longest
@@ -94,7 +94,7 @@ class RecordAdmin(RegistryAdmin):
         ]
 
     def has_submit_permission(self, request):
-        """Return whether the user submits drafts: who may change but not publish them."""
+        """Return whether the user submits drafts: users who can change but not publish them."""
         return self.has_change_permission(request) and not self.has_publish_permission(request)
 
     def why_not_changed(self, obj):
@@ -184,7 +184,7 @@ class RecordAdmin(RegistryAdmin):
     # The list
 
     def get_ordering(self, request):
-        """Return the order by date, undated records last. An expression, because relations order by it as well."""
+        """Return the order by date, undated records last. It is an expression because relations use it too."""
         return (F("date").desc(nulls_last=True), "-pk")
 
     def get_sortable_by(self, request):

@@ -1,4 +1,4 @@
-"""What the admin of organizations and topics has in common."""
+"""The base admin of organizations and topics."""
 
 from .base import RegistryAdmin
 from .forms import duplicates
@@ -6,7 +6,7 @@ from .forms.record import NamedForm
 
 
 class ReferenceAdmin(RegistryAdmin):
-    """What records refer to by name. The form asks about similar names."""
+    """Objects that records refer to by name. The form warns about similar names."""
 
     form = NamedForm
     prepopulated_fields = {"slug": ("name",)}

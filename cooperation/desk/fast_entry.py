@@ -1,4 +1,4 @@
-"""What the scripts of the forms ask while somebody types: how a date is read, and the members of a bloc."""
+"""Endpoints for the scripts of the forms: how a date is read, and the members of a bloc."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
@@ -15,7 +15,7 @@ MEMBERS = ("members", "memberships")
 
 
 def date_view(site, request):
-    """Say how a date is read, or why it cannot be read; with `period` in the query string it may be a period."""
+    """Return how a date is read, or why it cannot be read; with `period` in the query string it may be a period."""
     text = request.GET.get("text", "").replace("\x00", "")[:100].strip()
     if not text:
         return JsonResponse({})
@@ -63,7 +63,7 @@ def bloc_view(site, request, pk):
 def members_of(bloc: Organization, on: PartialDate | None):
     """Return the countries that may have been members on the date, and those of them for which it is uncertain.
 
-    Without a date: those that have not left.
+    Without a date, return those that have not left.
     """
     members, doubtful = [], set()
     for row in bloc.memberships.select_related("country"):

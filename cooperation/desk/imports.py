@@ -65,7 +65,7 @@ class UploadForm(forms.Form):
 
 
 def imports_view(site, request):
-    """Show the templates and the form; redirect to the preview of a file that was sent."""
+    """Show the templates and the form; redirect an uploaded file to its preview."""
     kinds = importable(request.user)
     if not kinds:
         raise PermissionDenied
@@ -88,7 +88,7 @@ def imports_view(site, request):
     return TemplateResponse(request, "admin/cooperation/imports.html", context)
 
 
-# More is refused before it is read (cooperation/middleware.py).
+# Larger files are refused before they are read (cooperation/middleware.py).
 imports_view.most_of_files = MOST_BYTES
 
 

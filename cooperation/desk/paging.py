@@ -1,4 +1,4 @@
-"""Pages of the lists that the admin site shows."""
+"""Pagination for the lists of the admin site."""
 
 from django.contrib import messages
 from django.core.paginator import InvalidPage, Page, Paginator
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 
 def page_of(request, rows, per_page: int) -> Page:
-    """Return the page that the query string asks for by "p"; if there is none the first, and say so."""
+    """Return the page given by "p" in the query string; if it does not exist, return the first one and say so."""
     paginator = Paginator(rows, per_page)
     try:
         return paginator.page(request.GET.get("p", 1))

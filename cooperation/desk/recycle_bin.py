@@ -22,7 +22,7 @@ def restorable(user) -> dict:
 
 
 def bin_view(site, request):
-    """List what was deleted, the latest first."""
+    """List deleted objects, the latest first."""
     kinds = restorable(request.user)
     if not kinds:
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""The review page: what waits for a publisher's decision, the oldest first, with what it changes."""
+"""The review page: submissions that wait for a publisher, the oldest first, with their changes."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -31,7 +31,7 @@ BEGAN_FROM = "began_from"
 
 
 def needs_of(user, today) -> list[tuple[str, list[dict]]]:
-    """Return the lines of the first page: the label, and for each kind that the user sees the number and a link.
+    """Return the to-do lines of the index: a label, and for each kind that the user may see the number and a link.
 
     There is no link if the number is 0. A line about several kinds names those with a number above 0.
     """
@@ -53,9 +53,9 @@ def needs_of(user, today) -> list[tuple[str, list[dict]]]:
 
 @dataclass
 class Item:
-    """One submission on the review page, with what it changes.
+    """One submission on the review page, with its changes.
 
-    `compared` says in words what the rows are. The `dry_run` of a proposal also says what prevents it.
+    `compared` describes the rows. The `dry_run` of a proposal also has the problems that prevent it.
     """
 
     submission: Submission
@@ -102,7 +102,7 @@ def index_context(request) -> dict:
 
 
 def review_view(site, request):
-    """List what waits for a publisher, the oldest first."""
+    """List the submissions that wait for a publisher, the oldest first."""
     if not _is_publisher(request.user):
         raise PermissionDenied
     page = page_of(request, review.for_publisher(request.user), PER_PAGE)
@@ -119,7 +119,7 @@ def review_view(site, request):
 
 
 def publish_view(site, request, pk):
-    """Publish the submitted draft if it is still as the review page showed it."""
+    """Publish the submitted draft, unless it changed after the review page was shown."""
     submission = _submission(request, pk, may_decide)
     if request.method != "POST":
         return HttpResponseRedirect(reverse("admin:review"))

@@ -74,14 +74,14 @@ class RegistrySite(AdminSite):
         return response
 
     def password_change(self, request, extra_context=None):
-        """Change the own password; it is logged."""
+        """Change the user's own password, and log it."""
         response = super().password_change(request, extra_context)
         if request.method == "POST" and response.status_code == 302:
             audit.account_changed(request.user, request.user, "Changed password.")
         return response
 
     def get_app_list(self, request, app_label=None):
-        """Return the sections in the form of Django's apps; `app_label` leaves out other apps."""
+        """Return the sections in the format of Django's app list; `app_label` restricts it to one app."""
         apps = self._build_app_dict(request, app_label).values()
         models = {model["object_name"]: (app, model) for app in apps for model in app["models"]}
         sections = []

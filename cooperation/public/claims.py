@@ -1,4 +1,4 @@
-"""How pages write what sources say, to open beside a value. Functions for the reason that markup.py gives."""
+"""Render the claims behind a value: what each source says. See markup.py for why these are functions."""
 
 from html import escape
 
@@ -11,16 +11,17 @@ from .markup import display, html, link, mark, marks_of, when
 
 
 def fact(label, value: str, groups: list[Claims]) -> SafeString:
-    """Return a row of a list of facts: label, value, marks, and the claims to open."""
+    """Return one row of a list of facts: label, value, marks and the expandable claims."""
     label = conditional_escape(label)
     told = folded([each for each in groups if each], label)
     return html(f"<div>\n  <dt>{label}</dt>\n  <dd>{value}{marks_of(groups)}{told}</dd>\n</div>\n")
 
 
 def folded(groups: list[Claims], about: str = "", *, thing=None, is_named: bool = False) -> SafeString:
-    """Return claims to open, nothing where there are none.
+    """Return expandable claims, or an empty string if there are none.
 
-    They are all about what `about` says, as HTML; else each group has its label, and the whole that of the `thing`.
+    If `about` (HTML) is given, it names what all claims are about. Otherwise each group has its own label, and the
+    summary has the label of the `thing`.
     """
     if not groups:
         return html("")
@@ -34,7 +35,7 @@ def folded(groups: list[Claims], about: str = "", *, thing=None, is_named: bool 
 
 
 def listed(groups: list[Claims]) -> SafeString:
-    """Return the claims that a page tells at its end, each group under its label."""
+    """Return the claims at the end of a page, each group under its label."""
     return html(
         "".join(
             f'<h3>{escape(str(claims.label))}</h3>\n<ul class="claims">\n{_items(claims)}</ul>\n' for claims in groups
@@ -47,7 +48,7 @@ def _items(claims):
 
 
 def claim(of: Claim, *, hides_source: bool = False) -> SafeString:
-    """Return one claim: its value, its marks, its source unless the page is about that, the words, the note."""
+    """Return one claim: value, marks, source (unless the page is about that source), quotation and note."""
     citation, value = of.citation, _value(of)
     parts = [f"<strong>{value}</strong>"] if value else []
     if citation.is_disputed:

@@ -1,4 +1,4 @@
-"""Where a request comes from, and whether it belongs to a session."""
+"""The address of the client, and whether the request belongs to a session."""
 
 import re
 from contextlib import suppress
@@ -14,15 +14,15 @@ SESSION_KEY = re.compile("[a-z0-9]{32}")
 
 
 def client_address(request) -> str:
-    """Return the IP address of the client, of IPv6 the network of 64 bits that one connection has.
+    """Return the IP address of the client; for IPv6, the /64 network that one connection gets.
 
-    X-Forwarded-For is believed as far as trusted proxies wrote it: its last address that is not one of theirs counts.
-    "" is a client of which no address is known.
+    Only the entries of X-Forwarded-For that trusted proxies wrote are used: the last address that is not a trusted
+    proxy. Return "" if no address is known.
     """
     found = ""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     peer = request.META.get("REMOTE_ADDR", "")
-    # A peer without an address came by the Unix socket, where only a proxy on this machine can.
+    # A peer without an address uses the Unix socket, which only a proxy on this machine can reach.
     for text in reversed([*forwarded, peer] if peer else forwarded):
         address = _parsed(text.strip())
         if address is None:
@@ -36,7 +36,7 @@ def client_address(request) -> str:
 
 
 def _parsed(text):
-    """Return the address in a text, which may have a port; None if it is none."""
+    """Return the address in a text, which may have a port, or None if the text is not an address."""
     try:
         address = ip_address(text)
     except ValueError:
@@ -48,9 +48,9 @@ def _parsed(text):
 
 
 def has_session(request) -> bool:
-    """Return whether the request belongs to a session that exists; a statement only for a cookie that could name one.
+    """Return whether the request belongs to an existing session. Only a possible session cookie costs a query.
 
-    True where the database cannot tell.
+    Return True if the database cannot answer.
     """
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     if not SESSION_KEY.fullmatch(key):

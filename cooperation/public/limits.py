@@ -1,7 +1,7 @@
-"""How often something may be done, remembered without knowing who did it.
+"""Rate limits that do not store who did something.
 
-What is counted stays in the memory of one server process, under keys that are hashed with a random salt; salt and
-counts are thrown away together when their time is over. Nothing is stored and nothing can be looked up.
+Counts stay in the memory of one server process, under keys hashed with a random salt. Salt and counts are deleted
+together at the end of the period, so nothing is stored and nothing can be looked up.
 """
 
 import secrets
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from threading import Lock
 
-CAPACITY = 20_000  # keys: a flood of them is forgotten as a whole, other limits still hold
+CAPACITY = 20_000  # keys; if there are more, all counts of this limit are deleted, and other limits still apply
 
 
 class Limit:
@@ -22,7 +22,7 @@ class Limit:
         self._window, self._salt, self._counts = None, b"", Counter()
 
     def allows(self, now: datetime, *key: str) -> bool:
-        """Count once more for the key, and return whether that was within the limit. `now` is aware of its zone."""
+        """Count the key once more and return whether that is within the limit. `now` is an aware datetime."""
         window = int(now.timestamp() // self.period.total_seconds())
         with self._lock:
             if window != self._window or len(self._counts) >= CAPACITY:
@@ -32,6 +32,5 @@ class Limit:
             return self._counts[name] <= self.most
 
     def forget(self) -> None:
-        """Forget everything."""
         with self._lock:
             self._window = None

@@ -1,6 +1,6 @@
-"""How the short lists of a page write a record: one line each. Functions for the reason that markup.py gives.
+"""Render a record as one line, for the short lists of a page. See markup.py for why these are functions.
 
-A line needs what its list fetched: evidence, the names in `linked`, and what the annotations of its kind add.
+A line needs what its list fetches: evidence, the names in `linked`, and the annotations of its kind.
 """
 
 from datetime import date
@@ -32,7 +32,7 @@ from .markup import (
 
 
 def _line(thing, name: str, *parts: str, after: str = "") -> SafeString:
-    """Return a link to a thing, what there is to say of it, and what stands `after` that."""
+    """Return a link to a thing, the text about it, and the text `after` that."""
     said = " · ".join(parts)
     return html(f'{link(thing, name)}\n<span class="soft"><span class="dot">· </span>{said}</span>{after}')
 
@@ -51,9 +51,9 @@ def agreement_line(agreement) -> SafeString:
 
 
 def figures_of(things, parameter: str) -> SafeString:
-    """Return the rows of a table of countries or regions: how much is on file of each, leading to the lists of it.
+    """Return the rows of a table of countries or regions: the number of records of each kind, linked to their lists.
 
-    `parameter` is what narrows those lists to one of the things.
+    `parameter` is the query parameter that filters those lists.
     """
     kinds = (
         ("agreement", _("%(name)s: agreements, %(number)s")),
@@ -75,14 +75,14 @@ def figures_of(things, parameter: str) -> SafeString:
 
 
 def place(meeting) -> SafeString:
-    """Return the city and the country of a meeting, nothing where neither is recorded."""
+    """Return the city and the country of a meeting, or an empty string if neither is recorded."""
     parts = [escape(meeting.city) + marks(meeting, "city")] if meeting.city else []
     parts += [escape(str(host)) + marks(meeting, "host_country") for host in meeting.linked["host_country"]]
     return html(", ".join(parts))
 
 
 def meeting_line(meeting) -> SafeString:
-    """Return a meeting: date, place, and what there is to say where it was not simply held."""
+    """Return a meeting: date, place, and its status unless it was simply held."""
     parts = [period(meeting.start, meeting.end) + marks(meeting, "start", "end")]
     if where := place(meeting):
         parts.append(where)
@@ -108,7 +108,7 @@ def session_details(meeting, today: date) -> SafeString:
 
 
 def ledger_lines(entries) -> SafeString:
-    """Return the list of a series by number: its sessions, and the numbers that are not on file."""
+    """Return the list of a series by number: its sessions, and the numbers without a record."""
     items = []
     for entry in entries:
         for session in entry.meetings:
@@ -122,7 +122,7 @@ def ledger_lines(entries) -> SafeString:
 
 
 def mechanism_line(mechanism) -> SafeString:
-    """Return a mechanism: level, since when and until when."""
+    """Return a mechanism: level, start and end."""
     parts = [] if mechanism.level == MechanismLevel.NOT_RECORDED else [escape(display(mechanism, "level"))]
     for words, field in ((_("established"), "established_on"), (_("ended"), "ended_on")):
         day = getattr(mechanism, field)
@@ -132,13 +132,13 @@ def mechanism_line(mechanism) -> SafeString:
 
 
 def project_line(project) -> SafeString:
-    """Return a project with its `money`: when, how it stands, the sum of each currency."""
+    """Return a project with its `money`: dates, status, and the total of each currency."""
     parts = (project_dates(project), project_status(project), *map(total, project.money))
     return _line(project, str(project), *parts)
 
 
 def total(of: Total) -> SafeString:
-    """Return a sum of money with its marks: no source states it."""
+    """Return a total with its marks. It is computed: no source states it."""
     text = mark(in_words(of.amount, of.currency), "money")
     text += f" {mark(_('disputed'), 'mark disputed')}" if of.is_disputed else ""
     text += f" {mark(_('inferred'))}" if of.is_inferred else ""
@@ -146,7 +146,7 @@ def total(of: Total) -> SafeString:
 
 
 def outcome_line(outcome, today: date) -> SafeString:
-    """Return an outcome: kind, by whom and to whom, by when, what became of it, its meeting."""
+    """Return an outcome: kind, who acts for whom, due date, status, and its meeting."""
     meeting, linked = outcome.meeting, outcome.linked
     parts = [escape(display(outcome, "kind"))]
     if by := links(linked["by_countries"], linked["by_organizations"]):
@@ -166,7 +166,7 @@ def outcome_line(outcome, today: date) -> SafeString:
 
 
 def thread_items(outcome, earlier, today: date) -> SafeString:
-    """Return where something began: the `earlier` outcome or none, the meeting that took it up, and what it decided."""
+    """Return the origin of a thing: the `earlier` outcome or none, the meeting that followed it up, and its outcome."""
     meeting = outcome.meeting
     parts = [f"{link(earlier)} {mark(f'({earlier.meeting})', 'soft')}"] if earlier else []
     parts.append(f'{link(meeting)} <span class="soft">{when(meeting.start)}{marks(meeting, "start")}</span>')

@@ -1,8 +1,9 @@
-"""How public pages write links, dates, marks and the rows of lists.
+"""Render links, dates, marks and the rows of lists on public pages.
 
-Functions and not templates, for a list writes hundreds of them: a row takes a tenth of the time. Pages of one thing
-call the same functions as tags (`{% load registry %}`), so that a venue reads the same wherever it stands. What comes
-from the registry is escaped where it is put between tags, and only what returns a SafeString may be put into a page.
+These are functions, not templates, because a list renders hundreds of them and a function takes a tenth of the time.
+Detail pages call the same functions as template tags (`{% load registry %}`), so that a venue looks the same
+everywhere. Values from the registry are escaped where they are put between tags. Put only the result of functions that
+return a SafeString into a page.
 """
 
 from functools import lru_cache
@@ -18,16 +19,16 @@ from ..domain.choices import MechanismLevel, MeetingMode, MeetingStatus, Outcome
 from ..domain.dates import PartialDate, period_words
 
 _NOTHING = SafeString()
-SHOWN = 12  # of the countries or parties of one row
+SHOWN = 12  # countries or parties in one row
 
 
 def html(text: str) -> SafeString:
-    """Return what was put together here, each part of it escaped, as HTML."""
+    """Mark text as safe HTML. The caller has escaped each part of it."""
     return mark_safe(text)  # noqa: S308
 
 
 def link(thing, text: str | None = None) -> str:
-    """Return a link to the page of a thing, under its name."""
+    """Return a link to the page of a thing, with its name as the text."""
     return _link(thing.get_absolute_url(), str(thing) if text is None else text)
 
 
@@ -37,7 +38,7 @@ def _link(address, text):
 
 
 def links(*groups) -> SafeString:
-    """Return links to things, one after the other, group by group."""
+    """Return links to things, group by group."""
     return html(", ".join(link(thing) for group in groups for thing in group))
 
 
@@ -54,12 +55,12 @@ def mark(words, kind: str = "mark") -> str:
 
 
 def label(words) -> str:
-    """Return what a narrow screen shows before the value of a cell, for it hides the heads of the columns."""
+    """Return the label of a cell on narrow screens, which hide the column headings."""
     return f'<span class="label">{escape(str(words))}: </span>'
 
 
 def display(thing, field: str) -> str:
-    """Return the label of the code that the field holds, as Django's get_FOO_display() does, which looks it up anew."""
+    """Return the label of a field's choice, like Django's get_FOO_display(), which builds its lookup on each call."""
     code = getattr(thing, field)
     return _labels(type(thing), field, get_language()).get(code, code)
 
@@ -73,7 +74,7 @@ def _labels(model, field, language):
 
 
 def when(value: PartialDate | None) -> SafeString:
-    """Return a partial date as people write it, in a <time>; of None that it is not recorded."""
+    """Return a partial date in a <time> element, or "not recorded" for None."""
     return html(unknown(_("date not recorded"))) if value is None else _when(value, get_language())
 
 
@@ -83,7 +84,7 @@ def _when(value, language):
 
 
 def period(start: PartialDate | None, end: PartialDate | None) -> SafeString:
-    """Return "10 to 27 June 2012"; a null end is not shown."""
+    """Return a period such as "10 to 27 June 2012"; a null end is not shown."""
     return when(start) if end is None or end == start else _period(start, end, get_language())
 
 
@@ -99,7 +100,7 @@ def _period(start, end, language):
 
 
 def marks_of(groups) -> SafeString:
-    """Return the marks of some Claims: disputed, inferred, incomplete."""
+    """Return the marks of Claims: disputed, inferred, incomplete."""
     if not groups:
         return _NOTHING
     found = []
@@ -117,7 +118,7 @@ def marks(thing, *fields: str) -> SafeString:
 
 
 def as_of(thing, field: str) -> SafeString:
-    """Return "as of 24 October 2013", the date of the field's source, or nothing."""
+    """Return "as of 24 October 2013", the date of the field's source, or an empty string."""
     day = thing.evidence.as_of(field)
     return (
         format_html(' <span class="soft">{}</span>', format_html(_("as of {day}"), day=when(day))) if day else html("")
@@ -191,7 +192,7 @@ def project_dates(project) -> SafeString:
 
 
 def record_links(*groups) -> SafeString:
-    """Return a list of links to records, group by group; nothing where there are none."""
+    """Return a list of links to records, group by group, or an empty string."""
     lines = "".join(f"<li>{link(record)}</li>" for group in groups for record in group)
     return html(f'<ul class="lines">{lines}</ul>' if lines else "")
 
@@ -200,7 +201,7 @@ def record_links(*groups) -> SafeString:
 
 
 def page_links(page, numbers: list, query) -> SafeString:
-    """Return the links to the pages beside a Slice and to those with `numbers`; `query` is the list's QueryDict."""
+    """Return the pagination links: around a Slice and for each of `numbers`. `query` is the list's QueryDict."""
     if not page.previous and not page.next:
         return _NOTHING
     query = query.copy()
@@ -232,7 +233,7 @@ def page_links(page, numbers: list, query) -> SafeString:
 
 
 def _row(thing, about: tuple, name: str, below: str, *cells: str) -> SafeString:
-    """Return a row: the name of the thing with the marks of what it is `about`, what stands below, the other cells."""
+    """Return a row: the name of the thing, with marks for `about`, the text below it, and the other cells."""
     below = f" {under(below)}" if below else ""
     cells = "".join(f"<td>{cell}</td>" for cell in cells)
     return html(f'<tr><th scope="row">{link(thing, name)}{marks(thing, *about)}{below}</th>{cells}</tr>\n')
@@ -255,7 +256,7 @@ def agreement_row(agreement) -> SafeString:
 
 
 def meeting_row(meeting) -> SafeString:
-    """Return a meeting: kind, series and whether it was held, date, place, who took part."""
+    """Return a meeting: kind, series and status, date, place, participants."""
     below = escape(display(meeting, "kind")) + marks(meeting, "kind")
     for series in meeting.linked["mechanism"]:
         below += ", " + link(series, series.short)
@@ -270,7 +271,7 @@ def meeting_row(meeting) -> SafeString:
 
 
 def mechanism_row(mechanism) -> SafeString:
-    """Return a mechanism that knows its `meeting_count`: level and cadence, since when, who, how many meetings."""
+    """Return a mechanism with `meeting_count`: level and cadence, start, members, number of meetings."""
     if mechanism.level == MechanismLevel.NOT_RECORDED:
         below = escape(_("level not recorded"))
     else:
@@ -292,7 +293,7 @@ def mechanism_row(mechanism) -> SafeString:
 
 
 def project_row(project) -> SafeString:
-    """Return a project: how it stands, when, with which countries, who pays and works."""
+    """Return a project: status, dates, countries, funders and implementers."""
     countries = (_shortened(project.linked["countries"]) or unknown(_("countries not recorded"))) + marks(
         project, "countries"
     )
@@ -306,7 +307,7 @@ def project_row(project) -> SafeString:
 
 
 def outcome_row(outcome) -> SafeString:
-    """Return an outcome: kind and meeting, by whom and to whom, what became of it, what carries it out."""
+    """Return an outcome: kind and meeting, who acts for whom, status, follow-up."""
     meeting = outcome.meeting
     below = escape(display(outcome, "kind")) + marks(outcome, "kind")
     below += f", {link(meeting)}, {when(meeting.start)}{marks(meeting, 'start')}"
@@ -324,9 +325,9 @@ def outcome_row(outcome) -> SafeString:
 
 
 def outcome_status(outcome, marks: SafeString = _NOTHING) -> SafeString:
-    """Return what became of an outcome, with the `marks` of its status, and as of when.
+    """Return the status of an outcome, with its `marks`, and as of when.
 
-    Of an open one that knows whether it `is_taken_up`: as of its source, else as of its meeting.
+    An open outcome that has `is_taken_up` is as of its source, otherwise as of its meeting.
     """
     if outcome.status != OutcomeStatus.ACTIVE:
         return html(escape(display(outcome, "status")) + marks + as_of(outcome, "status"))
@@ -348,7 +349,7 @@ def actor_lines(outcome) -> SafeString:
     return html(text)
 
 
-# What may carry an outcome out, by the name of the relation.
+# Relations to records that can follow up an outcome.
 CARRIERS = (
     "carried_out_by_agreements",
     "carried_out_by_projects",
@@ -358,7 +359,7 @@ CARRIERS = (
 
 
 def carriers(outcome) -> SafeString:
-    """Return the follow-up of an outcome; of an open one without any, that none is recorded."""
+    """Return the follow-up of an outcome; for an open one without any, say that none is recorded."""
     lines = record_links(*(outcome.linked[name] for name in CARRIERS))
     text = (label(_("Follow-up")) if lines else "") + lines + marks(outcome, *CARRIERS)
     if outcome.status == OutcomeStatus.ACTIVE and not (lines or outcome.is_taken_up or outcome.is_to_come):

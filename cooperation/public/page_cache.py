@@ -1,11 +1,11 @@
-"""Pages from memory. They are exact: the token of the last public commit says whether readers would see anything else.
+"""The page cache. Pages are exact: the token of the last public commit tells whether a cached page is still current.
 
-A page is kept with the state that it shows, and with nothing of its reader. One statement tells the state; a page of
-that state is sent again, and a browser that has it is told so (304) without rendering it. Only pages that `cached`
-names take part, and only for readers without a session.
+A page is stored with the state that it shows, and with nothing about its reader. One statement reads the current state.
+A page of that state is sent again, and a browser that already has it gets a 304 without rendering. Only views marked
+with `cached` take part, and only for readers without a session.
 
-A page that is rendered is of that state too: what the process remembers of it (pieces, index) is used as it is, and the
-first statement that asks for more opens a transaction that sees the state, or finds that it is over.
+A page that is rendered belongs to that state too: the process's caches (fragments, index) are used as they are, and the
+first other statement opens a transaction that sees the state, or raises SnapshotExpired if it has changed.
 """
 
 from collections import OrderedDict
@@ -30,8 +30,8 @@ from .clients import has_session
 
 ENCODING = "gzip"
 MOST_PAGES = 4096
-MOST_BYTES = 32 * 1024 * 1024  # of one server process
-# What decides how a page looks, beside what it shows.
+MOST_BYTES = 32 * 1024 * 1024  # per server process
+# What determines how a page looks, besides its data.
 CODE = ("config", "cooperation", "regions", "templates", "static", "locale", "requirements")
 
 ASK = """
@@ -42,14 +42,14 @@ ASK_IN_SNAPSHOT = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; 
 
 
 def cached(view, *parameters: str):
-    """Return the view, whose pages may be kept: the same for every reader, of these parameters and no others."""
+    """Mark the view as cacheable: it is the same for every reader and depends on these query parameters only."""
     view.parameters = parameters
     return view
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer to be sent again, and the state that it shows."""
+    """A cached response, and the state that it shows."""
 
     state: tuple
     etag: str
@@ -58,7 +58,7 @@ class Page:
 
 
 class Pages:
-    """The pages used last, as many as fit. One for each address: a page of a new state replaces the older one."""
+    """The most recently used pages, as many as fit. Each address has one page: that of its newest state."""
 
     def __init__(self, most: int = MOST_PAGES, most_bytes: int = MOST_BYTES):
         self.most, self.most_bytes = most, most_bytes
@@ -67,7 +67,7 @@ class Pages:
         self.lock = Lock()
 
     def get(self, address: tuple, state: tuple) -> Page | None:
-        """Return the page at the address in that state, if it is here."""
+        """Return the page at the address in that state, or None."""
         with self.lock:
             page = self.pages.get(address)
             if page is None or page.state != state:
@@ -76,7 +76,7 @@ class Pages:
             return page
 
     def put(self, address: tuple, page: Page) -> None:
-        """Keep the page, and drop what was not asked for the longest."""
+        """Store the page, and drop the least recently used ones."""
         size = _size(address, page)
         with self.lock:
             if before := self.pages.pop(address, None):
@@ -90,26 +90,25 @@ class Pages:
 
 
 def _size(address, page):
-    # What Python adds to each is about a kilobyte.
+    # Python's overhead for each page is about a kilobyte.
     return len(page.body) + sum(len(part) for part in address) + 1024
 
 
 class PageCache:
-    """Answers from memory what can be, and renders the rest."""
+    """Middleware that answers from the cache if possible, and renders other pages."""
 
     def __init__(self, get_response):
         self.get_response = get_response
         self.pages = Pages()
 
     def __call__(self, request):
-        """Answer."""
         if connection.in_atomic_block:
-            # The state is counted at commit, and the transaction that this request is part of is not over.
+            # The state is counted at commit, and the transaction that contains this request is not committed yet.
             return self.get_response(request)
         try:
             state = _ask(ASK)
         except DatabaseError:
-            return self.get_response(request)  # and the page says what is wrong
+            return self.get_response(request)  # the page shows the error
         address = address_of(request)
         if address is None or state is None:
             return self.get_response(request)
@@ -120,8 +119,8 @@ class PageCache:
         return HttpResponse(page.body, headers=page.headers) if page else self.render(request, address, state)
 
     def render(self, request, address, state):
-        """Return the page, all of it as of one moment, and keep it."""
-        # What the page does not read comes near no page that others get, nor does a cookie that has no session.
+        """Render the page from one snapshot, and cache it."""
+        # Parameters that the page does not read, and cookies without a session, must not affect a page that others get.
         request.GET = QueryDict(address[-1])
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         try:
@@ -133,7 +132,7 @@ class PageCache:
             etag = etag_of(address, state)
             _described(response, etag)
             if ENCODING in address:
-                level = 5 if settings.PAGE_CACHE else 1  # more pays for what is sent again
+                level = 5 if settings.PAGE_CACHE else 1  # a higher level pays off if the response is sent again
                 response.content = compress(response.content, compresslevel=level, mtime=0)
                 response["Content-Encoding"] = ENCODING
                 response["Content-Length"] = str(len(response.content))
@@ -146,20 +145,20 @@ class PageCache:
             request.public_state = moment.state
             response = self.get_response(request)
             if moment.transaction:
-                # Nothing was written, and the connection may be what went wrong.
+                # Nothing was written, and the connection may be the cause of the error.
                 transaction.set_rollback(response.status_code >= 500)
         return response
 
 
 class SnapshotExpired(BaseException):
-    """The state that a page was begun for is over. No handler of errors on its way may make a page of it."""
+    """The state for which the page was started has changed. No error handler may turn this into a page."""
 
 
 class ReadSnapshot:
-    """The moment that a page shows: a state, the present one where none is given.
+    """The snapshot that a page shows: the given state, or the current one if none is given.
 
-    The first statement opens a transaction that sees the state, or raises SnapshotExpired; a page that asks nothing
-    has none.
+    The first statement opens a transaction that sees the state, or raises SnapshotExpired. A page without statements
+    opens no transaction.
     """
 
     def __init__(self, state: tuple | None = None):
@@ -198,9 +197,10 @@ class ReadSnapshot:
 
 
 def address_of(request) -> tuple | None:
-    """Return what tells a page from all others, its query string last; None where the answer is for this reader only.
+    """Return the cache key of a page, with its query string last; None if the answer is for this reader only.
 
-    Of the query string what the page reads, in a fixed order: a campaign's parameters do not make another page.
+    The query string has only the parameters that the page reads, in a fixed order, so campaign parameters do not create
+    another cache entry.
     """
     if request.method not in {"GET", "HEAD"} or settings.DEBUG:
         return None
@@ -210,16 +210,16 @@ def address_of(request) -> tuple | None:
     try:
         query = _of_these(parameters, request.META.get("QUERY_STRING", ""))
         encoding = ENCODING if _takes_compressed(request.META.get("HTTP_ACCEPT_ENCODING", "")) else ""
-        # The path that chooses the view, and what its links begin with.
+        # The path that selects the view, and the prefix of its links.
         path = request.META.get("SCRIPT_NAME", ""), request.path_info
         return request.scheme, request.get_host(), *path, get_language() or "", encoding, query
     except SuspiciousOperation:
-        return None  # a host that is not ours, more parameters than anybody means: refused behind us
+        return None  # a host that is not allowed, or too many parameters: Django refuses the request
 
 
 @lru_cache(maxsize=64)
 def _takes_compressed(accepted):
-    """Return whether an Accept-Encoding (RFC 9110, 12.5.3) takes gzip. Public pages hold no secret to be guessed."""
+    """Return whether an Accept-Encoding (RFC 9110, 12.5.3) accepts gzip. Public pages contain no secret to guess."""
     for each in accepted.lower().split(","):
         name, _, weight = each.partition(";")
         if name.strip() == ENCODING:
@@ -235,7 +235,7 @@ def _parameters_at(path):
 
 @lru_cache(maxsize=2048)
 def _of_these(parameters, query_string):
-    given = QueryDict(query_string.encode("latin-1"))  # as WSGI has it (PEP 3333)
+    given = QueryDict(query_string.encode("latin-1"))  # as WSGI passes it (PEP 3333)
     kept = QueryDict(mutable=True)
     for name in parameters:
         if name in given:
@@ -244,9 +244,9 @@ def _of_these(parameters, query_string):
 
 
 def _ask(statement) -> tuple | None:
-    """Return the state that readers see now; None where nobody counts. A new day of the index is a new state.
+    """Return the state that readers see now; None if states are not counted. A new day of the index is a new state.
 
-    Raises OtherRelease where the database belongs to other code than this.
+    Raise OtherRelease if the database belongs to another release.
     """
     with connection.cursor() as cursor:
         cursor.execute(statement)
@@ -260,9 +260,9 @@ def _ask(statement) -> tuple | None:
 
 
 def etag_of(address: tuple, state: tuple) -> str:
-    """Return the name of the page in that state, as this release of the registry shows it."""
+    """Return the ETag of the page in that state, as this release renders it."""
     text = "\n".join((release(), *state, *address))
-    # A weak one, for a proxy may compress what it passes on.
+    # A weak ETag, because a proxy may compress the response.
     return f'W/"{blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()}"'
 
 
@@ -281,7 +281,7 @@ def release() -> str:
 
 def _has_already(request, etag):
     asked = request.META.get("HTTP_IF_NONE_MATCH")
-    # Compared weakly (RFC 9110, 13.1.2): a proxy may have made it a strong one.
+    # Compare weakly (RFC 9110, 13.1.2): a proxy may have made the ETag strong.
     return bool(asked) and etag.removeprefix("W/") in {each.removeprefix("W/") for each in parse_etags(asked)}
 
 

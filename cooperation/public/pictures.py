@@ -1,4 +1,4 @@
-"""How pages write what drawings have found, as SVG. Functions for the reason that markup.py gives."""
+"""Render the drawings as SVG. See markup.py for why these are functions."""
 
 from html import escape
 
@@ -8,7 +8,7 @@ from .markup import html
 
 
 def geometry(value) -> str:
-    """Return a number as the geometry of a drawing has it, whatever the reader's language: "12.5", "1000"."""
+    """Return a number for SVG geometry, independent of the reader's locale: "12.5", "1000"."""
     return f"{value:.1f}".rstrip("0").rstrip(".")
 
 
@@ -54,7 +54,7 @@ def timeline_rows(rows) -> SafeString:
 
 
 def session_marks(marks) -> SafeString:
-    """Return the sessions of a series by number, each a link, and the numbers that are not on file."""
+    """Return the sessions of a series by number, each a link, and the numbers without a record."""
     return html("\n      ".join(map(_mark, marks)))
 
 

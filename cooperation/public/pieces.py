@@ -1,20 +1,20 @@
-"""Pieces of public pages, kept by the process that rendered them: rows and parts of lists, and what all pages share.
+"""The fragment cache of public pages, one per process: rows, parts of lists, and what all pages share.
 
-A piece is exact as a page from memory is (page_cache): it is kept with the state of the registry that it shows, and
-gone with that. The frame shows nothing of the registry and stays.
+Fragments are as exact as cached pages (page_cache): each belongs to one state of the registry and is deleted with it.
+The page frame shows no data from the registry and stays.
 """
 
 from threading import Lock
 
 from django.utils.translation import get_language
 
-# In characters: of rows, of a kilobyte each; of parts, of up to a hundred.
+# In characters: rows have about 1,000 each, other fragments up to 100,000.
 MOST_OF_ROWS = MOST_OF_PARTS = 20_000_000
 MOST_OF_FRAMES = 1_000_000
 
 
 class Pieces:
-    """The pieces of one state of the registry, of `most` characters together. The oldest make room for new ones."""
+    """The fragments of one state of the registry, up to `most` characters in total. The oldest are dropped first."""
 
     def __init__(self, most: int):
         self.most = most
@@ -23,11 +23,11 @@ class Pieces:
         self.lock = Lock()
 
     def get(self, key: tuple):
-        """Return the piece, None where it is not here."""
+        """Return the fragment, or None."""
         return self.kept.get(key)
 
     def put(self, key: tuple, piece):
-        """Keep the piece; return it."""
+        """Store the fragment and return it."""
         with self.lock:
             self.size += _size(piece) - _size(self.kept.pop(key, ""))
             self.kept[key] = piece
@@ -36,14 +36,14 @@ class Pieces:
         return piece
 
     def made(self, key: tuple, make):
-        """Return the piece, which `make` makes where it is not here."""
+        """Return the fragment; call `make` and store the result if there is none."""
         piece = self.get(key)
         return self.put(key, make()) if piece is None else piece
 
     def each(self, key: tuple, ids, make) -> dict:
-        """Return the piece of each id that has one, in their order.
+        """Return the fragments of the ids that have one, in their order.
 
-        `key` begins their keys; `make` is asked for those that are not here, all at once: pairs of id and piece.
+        `key` is the prefix of their keys. `make` is called once with all missing ids and yields (id, fragment).
         """
         found = {pk: self.get((*key, pk)) for pk in ids}
         if missing := [pk for pk, piece in found.items() if piece is None]:
@@ -57,7 +57,7 @@ def _size(piece):
 
 
 class State:
-    """All pieces of one state."""
+    """All fragments of one state."""
 
     def __init__(self, state=None):
         self.state = state
@@ -78,8 +78,8 @@ def parts_of(request) -> Pieces:
 
 
 def _of(request) -> State:
-    """Return all pieces of the state; where nobody counts the states, none that are kept."""
-    global _last  # one object is replaced by another: who still reads the older one goes on with it
+    """Return all fragments of the state; if states are not counted, an empty cache that is not kept."""
+    global _last  # one assignment replaces the object: whoever still reads the older one continues with it
     state = getattr(request, "public_state", None)
     if state is None:
         return State()

@@ -1,4 +1,4 @@
-"""How the public pages write dates, money, marks and claims. `{% load registry %}`."""
+"""Template tags for dates, money, marks and claims on public pages: `{% load registry %}`."""
 
 from django import template
 from django.utils.translation import get_language
@@ -38,12 +38,13 @@ register.filter("is_to_come", lambda meeting, today: meeting.is_to_come(today))
 
 
 class Kept(template.Node):
-    """A part of a page that is rendered once for each language and each of its `values`.
+    """A fragment of a page, rendered once for each language and each combination of its `values`.
 
-    It is kept in `pieces`, those of the state that the page shows, or for ever: then it shows nothing of the registry.
+    It is cached in `pieces`, those of the state that the page shows, or permanently if it shows no data of the
+    registry.
     """
 
-    child_nodelists = ()  # a block of a template cannot be filled in here: the next page would show what this one has
+    child_nodelists = ()  # a child template cannot override a block inside: the next page would show this one's content
 
     def __init__(self, part, name, values, pieces):
         self.part, self.name, self.values, self.pieces = part, name, values, pieces
@@ -58,9 +59,9 @@ class Kept(template.Node):
 
 @register.tag
 def kept(parser, token):
-    """Keep what stands between {% kept "name" value ... [in pieces] %} and {% endkept %}.
+    """Cache what is between {% kept "name" value ... [in pieces] %} and {% endkept %}.
 
-    It may depend on the values only, and on the state whose pieces they are. With `pieces` None it is not kept.
+    It may depend only on the values and on the state of `pieces`. If `pieces` is None it is not cached.
     """
     _tag, name, *values = token.split_contents()
     part = parser.parse(["endkept"])
@@ -73,21 +74,21 @@ def kept(parser, token):
 
 @register.simple_tag(takes_context=True)
 def signed_path(context):
-    """Return the path of the page with its signature: the same for every reader."""
+    """Return the signed path of the page, which is the same for every reader."""
     return SIGNER.sign(context["request"].path)
 
 
 @register.simple_tag
 def money(amount, currency):
-    """Return an amount with its currency code; nothing where there is none."""
+    """Return an amount with its currency code, or an empty string."""
     return "" if amount is None else in_words(amount, currency)
 
 
 @register.simple_block_tag
 def fact(content, thing, *fields, label=None):
-    """Return a row of a list of facts: label, value, marks, and the claims to open. No value, no row.
+    """Return one row of a list of facts: label, value, marks and expandable claims. Without a value there is no row.
 
-    `fields` name what the row is about; the first gives the label where none is given.
+    `fields` name what the row is about; the label defaults to that of the first field.
     """
     if not content.strip():
         return ""
@@ -97,9 +98,9 @@ def fact(content, thing, *fields, label=None):
 
 @register.simple_tag(name="claims")
 def claims_about(thing, *fields, is_named=False):
-    """Return the claims about `fields`, or all that are not shown yet where none is named, to open.
+    """Return expandable claims about `fields`; without fields, all claims that the page has not shown yet.
 
-    `is_named` lets the eye see what they are about as well, where it does not stand beside.
+    `is_named` shows what the claims are about as visible text too, if it is not beside them.
     """
     groups = [thing.evidence.show(field) for field in fields] if fields else thing.evidence.rest
     return claims.folded([each for each in groups if each], thing=thing, is_named=is_named)

@@ -1,5 +1,5 @@
-"""`make bench SIZE=m`: what a fixed set of requests costs, on a generated registry, served as in production.
+"""`make bench SIZE=m`: measure a fixed set of requests on a generated registry, served as in production.
 
-The database is made once for each size and kept in .bench, as are the results: those of size S are what the others are
-compared with. Client, server and database share the machine.
+The database is created once per size and stored in .bench with the results. Other sizes are compared with size S.
+Client, server and database share the machine.
 """

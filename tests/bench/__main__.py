@@ -1,4 +1,4 @@
-"""Measure, keep the results, and print them: `python -m tests.bench --size m`."""
+"""Measure, store the results and print them: `python -m tests.bench --size m`."""
 
 import argparse
 import sys
@@ -11,12 +11,11 @@ from .client import Connection, send, signed_in
 from .costs import Statements
 from .workload import requests
 
-CREATED = 50  # meetings that are entered at most, at each of the two passes
+CREATED = 50  # maximum number of new meetings in each of the two runs
 FORM = "/admin/cooperation/meeting/add/"
 
 
 def arguments():
-    """Read the command line."""
     parser = argparse.ArgumentParser(prog="make bench", description="Measure a fixed set of requests.")
     parser.add_argument("--size", choices=("s", "m", "l"), default="s")
     parser.add_argument("--folder", type=Path, default=house.ROOT / ".bench", help="what keeps databases and results")
@@ -29,7 +28,6 @@ def arguments():
 
 
 def main():
-    """Run it all."""
     given = arguments()
     folder = given.folder.absolute()
     if not given.again:
@@ -44,19 +42,19 @@ def main():
 
 
 def measured(port, processes, given):
-    """Yield each request's name and figures, or the reason why there are none."""
+    """Yield each request's name and its figures, or the reason why there are none."""
     for request in requests(signed_in(port, house.STAFF, house.PASSWORD, FORM)):
         connection = Connection(port)
         answer = connection.ask(request.sending())
         problem = request.problem(answer.status, answer.text)
         for _ in range(0 if problem else min(given.requests // 5, 4)):
-            connection.ask(request.sending())  # what is slow once is not measured
+            connection.ask(request.sending())  # a warm-up, which is not measured
         connection.close()
         yield request.name, problem or figures(port, processes, request, answer, given)
 
 
 def figures(port, processes, request, answer, given):
-    """Send the request often, over one connection and over eight."""
+    """Send the request repeatedly, over one connection and over eight."""
     number = min(given.requests, CREATED) if request.method == "POST" else given.requests
     Statements.forget()
     before = processes.milliseconds()
@@ -64,7 +62,7 @@ def figures(port, processes, request, answer, given):
     after = processes.milliseconds()
     statements, milliseconds = Statements.counted()
     if request.method == "GET":
-        send(port, request, 32, given.seconds, connections=8)  # each worker remembers for itself
+        send(port, request, 32, given.seconds, connections=8)  # each worker has its own cache
         number *= 10
     together = send(port, request, number, given.seconds, connections=8)
     if failures := alone.failures + together.failures:
@@ -84,7 +82,7 @@ def figures(port, processes, request, answer, given):
 
 
 def show(folder, given):
-    """Print a table for each state of the page cache."""
+    """Print a table for each setting of the page cache."""
     smallest = report.kept(folder, "s") if given.size != "s" else {}
     for page_cache, results in report.kept(folder, given.size).items():
         print(f"\nSize {given.size.upper()}, {'with' if page_cache == 'on' else 'without'} page cache\n")
@@ -93,7 +91,7 @@ def show(folder, given):
 
 
 def say(text):
-    """Tell how far it is."""
+    """Report progress."""
     print(text, file=sys.stderr, flush=True)
 
 

@@ -1,6 +1,6 @@
-"""The clients: plain sockets that stay open, for a library would cost more than a server of thousands a second.
+"""HTTP clients: plain persistent sockets, because a library would be too slow for a server of thousands per second.
 
-And a browser of sorts, that signs in and reads what an empty form sends.
+Also a minimal browser, which signs in and reads the values of an empty form.
 """
 
 import gzip
@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
 
-PATIENCE = 60  # seconds that one answer may take
+PATIENCE = 60  # maximum seconds for one response
 
 
 @dataclass
 class Answer:
-    """What the server said."""
+    """A response of the server."""
 
     status: int
     head: bytes
@@ -31,19 +31,19 @@ class Answer:
 
     @property
     def compressed(self) -> int:
-        """Return the bytes of the compressed body, whoever compresses it."""
+        """Return the size of the compressed body in bytes, even if the server did not compress it."""
         return len(self.body if b"content-encoding:" in self.head else gzip.compress(self.body, 6))
 
 
 class Connection:
-    """One connection to the server, opened anew where the server has closed it."""
+    """One connection to the server, reopened if the server has closed it."""
 
     def __init__(self, port: int):
         self.port = port
         self.socket = None
 
     def ask(self, sending: bytes) -> Answer:
-        """Send the bytes and return the whole answer."""
+        """Send the bytes and return the complete response."""
         for is_last in (False, True):
             try:
                 if self.socket is None:
@@ -52,13 +52,12 @@ class Connection:
                 self.socket.sendall(sending)
                 return self.read()
             except (ConnectionError, BrokenPipeError):
-                self.close()  # a worker that has served its share closes what it kept open
+                self.close()  # a worker that reached its maximum of requests closes its connections
                 if is_last:
                     raise
         raise AssertionError
 
     def read(self) -> Answer:
-        """Read one answer."""
         received = b""
         while b"\r\n\r\n" not in received:
             received += self.more()
@@ -79,7 +78,6 @@ class Connection:
         return received
 
     def close(self):
-        """Close the connection, if there is one."""
         if self.socket:
             self.socket.close()
         self.socket = None
@@ -87,25 +85,25 @@ class Connection:
 
 @dataclass
 class Run:
-    """Many sendings of one request: milliseconds of each answer that was right, and how many were not."""
+    """Repeated sendings of one request: milliseconds of each correct response, and the number of wrong ones."""
 
     milliseconds: list = field(default_factory=list)
     failures: int = 0
     seconds: float = 0
 
     def part(self, share: float) -> float:
-        """Return the milliseconds within which `share` of the answers came."""
+        """Return the milliseconds within which `share` of the responses arrived."""
         times = sorted(self.milliseconds)
         return times[min(int(share * len(times)), len(times) - 1)]
 
     @property
     def per_second(self) -> float:
-        """Return how many right answers came in a second."""
+        """Return the number of correct responses per second."""
         return len(self.milliseconds) / self.seconds
 
 
 def send(port: int, request, number: int, seconds: float, connections: int = 1) -> Run:
-    """Send the request up to `number` times, for `seconds` at most but thrice at least, over so many connections."""
+    """Send the request up to `number` times, for at most `seconds` but at least three times, over the connections."""
     total = Run()
     began = time.perf_counter()
 
@@ -132,7 +130,7 @@ def send(port: int, request, number: int, seconds: float, connections: int = 1) 
 
 
 class EmptyForm(HTMLParser):
-    """What the form of a page sends as it stands."""
+    """The values that a page's form would send unchanged."""
 
     def __init__(self, source: str):
         super().__init__()
@@ -141,7 +139,7 @@ class EmptyForm(HTMLParser):
         self.feed(source)
 
     def handle_starttag(self, tag, attrs):
-        """Note what a box holds."""
+        """Note the value of a field."""
         attrs = dict(attrs)
         name, kind = attrs.get("name"), attrs.get("type", "text")
         if tag == "input" and name and kind in ("text", "hidden", "number", "url"):
@@ -154,13 +152,13 @@ class EmptyForm(HTMLParser):
             self.fields[name] = ""
 
     def handle_endtag(self, tag):
-        """Note that a list of options ends."""
+        """Note the end of a list of options."""
         if tag == "select":
             self.select = None
 
 
 def signed_in(port: int, name: str, password: str, path: str) -> tuple[str, dict]:
-    """Sign in; return the cookies, and what the form at `path` would send."""
+    """Sign in; return the cookies and the values of the form at `path`."""
     jar = CookieJar()
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
 

@@ -1,4 +1,4 @@
-"""What the machine spends meanwhile: processor time of server and database, statements and their time."""
+"""Resource use during a run: processor time of server and database, number of statements and their time."""
 
 import os
 from contextlib import suppress
@@ -10,13 +10,13 @@ PROC = Path("/proc")
 
 
 class Processes:
-    """A program and all that it started. Of what has ended its parent knows the time."""
+    """A program and its descendants. The parent process knows the time of those that have ended."""
 
     def __init__(self, *roots: int):
         self.roots = roots
 
     def milliseconds(self) -> float | None:
-        """Return the processor time so far, user's and system's; None where the system does not tell."""
+        """Return the user and system processor time so far; None if the operating system does not report it."""
         if not PROC.joinpath("self/stat").exists():
             return None
         parents = {}
@@ -32,12 +32,12 @@ class Processes:
 
 
 def _stat(pid):
-    """Return the fields of /proc/…/stat from the third on: state, parent …"""
+    """Return the fields of /proc/…/stat from the third one (state, parent …)."""
     return PROC.joinpath(str(pid), "stat").read_text().rpartition(")")[2].split()
 
 
 def _own(pid):
-    """Return the milliseconds of a process that runs: the scheduler counts them finely, if it is asked."""
+    """Return the milliseconds of a running process, from the scheduler's finer count if available."""
     with suppress(OSError):
         tasks = PROC.joinpath(str(pid), "task").iterdir()
         return sum(int(task.joinpath("schedstat").read_text().split()[0]) for task in tasks) / 1e6
@@ -45,18 +45,18 @@ def _own(pid):
 
 
 def _ended(pid):
-    """Return the milliseconds of the children of a process that have ended."""
+    """Return the milliseconds of a process's ended children."""
     with suppress(OSError):
         return sum(map(int, _stat(pid)[13:15])) * 1000 / os.sysconf("SC_CLK_TCK")
     return 0
 
 
 class Statements:
-    """The statements that the database served; pg_stat_statements counts them."""
+    """The statements that the database executed, as counted by pg_stat_statements."""
 
     @staticmethod
     def prepare():
-        """Count plain statements and the time to plan them, and let nothing else work in the database meanwhile."""
+        """Count statements without utility commands, include planning time, and turn autovacuum off."""
         with connection.cursor() as cursor:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
             for setting in ("pg_stat_statements.track_utility = off", "pg_stat_statements.track_planning = on"):
@@ -66,13 +66,13 @@ class Statements:
 
     @staticmethod
     def forget():
-        """Begin to count."""
+        """Reset the counters."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_stat_statements_reset()")
 
     @staticmethod
     def counted() -> tuple[int, float]:
-        """Return the number of statements since, and their milliseconds."""
+        """Return the number of statements since the reset, and their milliseconds."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT coalesce(sum(calls), 0)::int, coalesce(sum(total_exec_time + total_plan_time), 0)"

@@ -1,4 +1,4 @@
-"""The registry that is measured: a generated database of one size, and the server in front of it."""
+"""The registry to measure: a generated database of one size, and its web server."""
 
 import contextlib
 import hashlib
@@ -18,7 +18,7 @@ from config.embedded import server
 from .costs import Processes, Statements
 
 ROOT = Path(__file__).resolve().parents[2]
-# A database that other code made is made anew.
+# If any of this code has changed, the database is created again.
 MADE_BY = (
     "cooperation/generator",
     "cooperation/index",
@@ -39,12 +39,12 @@ def fingerprint() -> str:
 
 @contextlib.contextmanager
 def database(folder: Path, size: str, say):
-    """Start the database of the size, made first if need be, and point the settings at it; yield its process."""
+    """Start the database of this size, creating it if necessary, and configure the settings; yield its process id."""
     home = folder / size
     home.mkdir(parents=True, exist_ok=True)
     stamp = home / "made-by"
     is_made = stamp.exists() and stamp.read_text() == fingerprint()
-    os.environ.setdefault("LOG_LEVEL", "ERROR")  # what is not there yet is told by the table
+    os.environ.setdefault("LOG_LEVEL", "ERROR")  # the table reports what is not available yet
     settle_environment(home, int(os.environ.get("PORT") or "8134"))
     with server(home / "postgres", afresh=not is_made) as url:
         os.environ["DATABASE_URL"] = url
@@ -67,7 +67,7 @@ def database(folder: Path, size: str, say):
 
 
 def make_staff():
-    """See to an account that may publish."""
+    """Create an account that may publish."""
     user, _ = apps.get_model("auth", "User").objects.get_or_create(username=STAFF, defaults={"is_staff": True})
     user.groups.add(apps.get_model("auth", "Group").objects.get(name="Publisher"))
     user.set_password(PASSWORD)
@@ -75,7 +75,7 @@ def make_staff():
 
 
 def forget_what_was_measured():
-    """Take away the meetings that were entered. They were public: a guard of the database looks away for a moment."""
+    """Delete the meetings that the benchmark entered. They were public, so a protecting trigger is disabled."""
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE cooperation_meeting DISABLE TRIGGER stays_published")
         apps.get_model("cooperation", "Meeting").objects.filter(slug__startswith="measured-meeting-").delete()
@@ -84,7 +84,7 @@ def forget_what_was_measured():
 
 @contextlib.contextmanager
 def served(page_cache: str, postmaster: int):
-    """Run the web server with the page cache on or off; yield its port and all processes that work for it."""
+    """Run the web server with the page cache on or off; yield its port and all its processes."""
     port = free_port(os.environ.get("PORT") or "8134")
     os.environ.update(PAGE_CACHE=page_cache, BIND=f"127.0.0.1:{port}", WORKERS="2")
     with web_server() as process:

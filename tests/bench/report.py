@@ -1,4 +1,4 @@
-"""The results: kept as JSON for each size, shown as a table."""
+"""Results: stored as JSON for each size, printed as a table."""
 
 import json
 from pathlib import Path
@@ -20,7 +20,7 @@ LEGEND = (
 
 
 def keep(folder: Path, size: str, results: dict) -> None:
-    """Keep the results of a size: {page cache: {request: figures, or why there are none}}."""
+    """Store the results of a size: {page cache: {request: figures, or the reason why there are none}}."""
     (folder / f"{size}.json").write_text(json.dumps(results, indent=1, ensure_ascii=False))
 
 
@@ -31,7 +31,7 @@ def kept(folder: Path, size: str) -> dict:
 
 
 def table(results: dict, smallest: dict, markdown: bool) -> str:
-    """Return the figures as a table, beside their ratio to those of size S."""
+    """Return the figures as a table, with their ratio to those of size S."""
     heads = ["request", *(head for head, _, _ in COLUMNS)]
     heads += [head for head, _ in RATIOS] if smallest else []
     rows = [[name, *_cells(figures, smallest.get(name), len(heads) - 1)] for name, figures in results.items()]

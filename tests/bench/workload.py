@@ -1,4 +1,4 @@
-"""The requests that are measured, the same ones at every size."""
+"""The requests to measure, the same at every size."""
 
 import itertools
 import re
@@ -10,15 +10,15 @@ from urllib.parse import urlencode
 from django.apps import apps
 
 REGION, COUNTRY, TOPIC, YEAR = "south-east-asia", "vietnam", "climate-change", 2024
-# Words of the generator's vocabulary: one that a fortieth of all meetings has, the same mistyped, its beginning.
+# Words of the generator: one that occurs in one meeting in forty, the same misspelled, its prefix.
 WORD, TYPO, BEGINNING = "glacier", "glaicer", "glac"
 PAGE_SIZE = 25
-NUMBERS = itertools.count(1)  # of the meetings that are entered
+NUMBERS = itertools.count(1)  # of the new meetings
 
 
 @dataclass
 class Request:
-    """One of the requests. `shows` is what the answer must hold, `body` makes what is sent with it, anew each time."""
+    """One request. The response must contain `shows`; `body` creates a new request body each time."""
 
     name: str
     path: str
@@ -35,7 +35,7 @@ class Request:
         return f"{head}{self.headers}{length}\r\n".encode() + body
 
     def problem(self, status: int, text: str) -> str:
-        """Return why the answer is none, or nothing. What is not there yet is "–"."""
+        """Return what is wrong with the response, or "". Return "–" if the page is not available yet."""
         if status == 404:
             return "–"
         if status != self.status:
@@ -92,7 +92,7 @@ def create(cookies: str, fields: dict) -> Request:
 
     def body():
         number = next(NUMBERS)
-        # Days of their own, for nobody is asked whether they are entered twice.
+        # Distinct dates, because nobody answers the question about duplicates.
         day = date(1950, 1, 1) + timedelta(days=97 * number % 20_000)
         entered = {"title": f"Measured meeting {number}", "slug": f"measured-meeting-{number}", "start": day}
         return urlencode({**filled, **entered}, doseq=True).encode()

@@ -1,4 +1,4 @@
-"""What tests of upgrades start from: the demo's rows, committed, and a release that the test adds to."""
+"""Fixtures for tests of upgrades: the demo data, committed, and a next release that the test defines."""
 
 import pytest
 

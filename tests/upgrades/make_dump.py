@@ -1,9 +1,9 @@
-"""Makes the dump of this release for the test of upgrades: the demo's rows and some weeks of staff work.
+"""Create the dump of this release for the upgrade test: the demo data and some weeks of staff work.
 
     python -m tests.upgrades.make_dump
 
-writes tests/upgrades/VERSION.sql.gz, plain SQL without commands of psql. It needs PostgreSQL 15, the oldest version
-that the registry runs on, so that every later one can restore the dump. Accounts have no password.
+writes tests/upgrades/VERSION.sql.gz, plain SQL without psql commands. It needs PostgreSQL 15, the oldest version that
+the registry runs on, so that every later version can restore the dump. Accounts have no password.
 """
 
 import gzip
@@ -23,7 +23,7 @@ from cooperation import __version__
 
 FOLDER = Path(__file__).parent
 SERVER = "15."
-# Statements of pg_dump that an older server does not know, and commands of psql.
+# Statements of pg_dump that an older server does not know, and psql commands.
 LEFT_OUT = ("SET transaction_timeout", "\\restrict", "\\unrestrict")
 
 
@@ -35,7 +35,7 @@ def main():
         "HOME_COUNTRY": "KOR",
         "TIME_ZONE": "Asia/Seoul",
         "LOG_LEVEL": "ERROR",
-        "PGOPTIONS": "-c jit=off",  # compiling the many short statements takes minutes
+        "PGOPTIONS": "-c jit=off",  # JIT compilation of the many short statements takes minutes
         "DJANGO_SETTINGS_MODULE": "tests.settings",
     }
     with server() as url:

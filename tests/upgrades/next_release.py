@@ -1,4 +1,4 @@
-"""A release after this one, made by a test: further migrations, and functions and triggers that differ."""
+"""A next release that a test defines: additional migrations, and changed functions and triggers."""
 
 import os
 import subprocess
@@ -48,14 +48,14 @@ def edited(sql, edits):
 
 
 def ask(statement, *parameters):
-    """Return the rows that the statement finds in the tests' database, or None where it returns none."""
+    """Return the rows of the statement in the test database, or None if it returns none."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall() if cursor.description else None
 
 
 class NextRelease:
-    """What a test adds to this release. `migrate` goes on to it in this process, `start` in another one."""
+    """What a test adds to this release. `migrate` applies it in this process, `start` runs it in another one."""
 
     def __init__(self, folder, monkeypatch):
         self.folder, self.monkeypatch = folder, monkeypatch
@@ -64,7 +64,7 @@ class NextRelease:
         monkeypatch.syspath_prepend(str(folder))
 
     def add_migration(self, operations, app="cooperation"):
-        """Add a migration after the last one of the app. `operations` is their source."""
+        """Add a migration after the last one of the app. `operations` is its source code."""
         package = self.folder / self._package(app)
         names = sorted(path.stem for path in package.glob("[0-9]*.py"))
         text = MIGRATION.format(app=app, after=names[-1], operations=operations)
@@ -76,7 +76,7 @@ class NextRelease:
         self.edits.append((old, new))
 
     def migrate(self):
-        """Be this release from now on, and bring the database to it."""
+        """Switch this process to the next release, and migrate the database."""
         rendered, edits = programs.rendered, list(self.edits)
         self.monkeypatch.setattr(
             programs,
@@ -88,7 +88,7 @@ class NextRelease:
         call_command("migrate", interactive=False, verbosity=0)
 
     def start(self, *arguments):
-        """Start `manage.py` of this release in a process of its own, before the tests' database."""
+        """Start `manage.py` of the next release in its own process, on the test database."""
         (self.folder / "next_settings.py").write_text(
             f"from tests.settings import *\nMIGRATION_MODULES = {self.modules!r}\n"
         )
@@ -108,7 +108,7 @@ class NextRelease:
         )
 
     def _package(self, app):
-        """Return the name of a package with the app's migrations, made when it is first asked for."""
+        """Return the name of a package with the app's migrations, created on first use."""
         if app not in self.modules:
             self.modules[app] = f"next_{app}_{next(NUMBERS)}"
             package = self.folder / self.modules[app]

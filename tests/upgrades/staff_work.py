@@ -1,4 +1,4 @@
-"""What staff did in the registry of which a dump is made (make_dump.py)."""
+"""Staff work in the registry from which a dump is made (make_dump.py)."""
 
 from datetime import datetime, timedelta
 
@@ -21,7 +21,7 @@ Memorandum on the exchange of water quality data,mou,2026-06,WATER-2026-1
 
 
 def do_staff_work():
-    """Do what staff do, each by the function that the admin calls."""
+    """Do staff work through the functions that the admin calls."""
     editor, publisher, administrator = (
         account(name, role)
         for name, role in (

@@ -1,7 +1,7 @@
-"""No change is lost: a form says which change it began from, and who saves second sees what the first one changed.
+"""Edit conflicts: a form contains the id of the change it started from, so a second save cannot overwrite the first.
 
-The object is locked before it is compared, so nobody else changes it in between. If it changed since the form was
-opened, the two are merged and the form is refused: it is shown again with the values before, theirs and one's own.
+The object is locked before the comparison, so nobody else can change it in between. If it changed since the form was
+opened, the two are merged and the form is refused: it is shown again with the earlier, the other and the own values.
 """
 
 from django.core.exceptions import ValidationError
@@ -16,14 +16,14 @@ BEGAN_FROM = "_began_from"
 
 
 def remember_last_change(model_admin, request, object_id) -> None:
-    """Note the last change before the object is read, so that a change between the two is noticed."""
+    """Note the last change before the object is read, so that a change in between is noticed."""
     pk, state = number(object_id), state_of(request)
     if pk is not None and state.began_from is None:
         state.began_from = history.last_change(model_admin.opts.model_name, pk)
 
 
 def compare(model_admin, request, obj) -> None:
-    """Merge what the change form sent with what somebody else saved meanwhile; the object is locked."""
+    """Merge the submitted form with what somebody else saved meanwhile; the object is locked."""
     match, state = request.resolver_match, state_of(request)
     if not (match and match.url_name and match.url_name.endswith("_change")) or state.is_compared:
         return
@@ -43,7 +43,7 @@ def compare(model_admin, request, obj) -> None:
 
 
 def merged(model_admin, request, obj, sent, began: int) -> Merge:
-    """Return what a form that began from the change `began` sent, merged with what others saved since."""
+    """Return a submitted form that started from the change `began`, merged with what others saved since."""
     changes = list(history.changes_of(model_admin.opts.model_name, obj.pk))
     base, now = history.replay(each for each in changes if each.pk <= began), history.replay(changes)
     merge = Merge(sent, _forms(model_admin, request, obj), base, now, obj.pk)

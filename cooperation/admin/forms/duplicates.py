@@ -39,7 +39,7 @@ def _line(sent, name) -> str:
 
 
 def sought(model, sent: QueryDict, pk: int | None) -> Sought:
-    """Return what a form says about its record; the form may be incomplete."""
+    """Return the record that a form describes; the form may be incomplete."""
     start, end = _period(sent, model.date_fields), _period(sent, model.end_fields)
     end = end and end[1]
     return Sought(
@@ -105,7 +105,7 @@ class DuplicateCheck:
 
 
 def similar_view(model_admin, request):
-    """Return the part of the form that shows what is similar to what the query string describes."""
+    """Render the part of the form with records similar to those that the query string describes."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     found = similar(model_admin.model, request.GET, number(request.GET.get("_id", "")))

@@ -1,4 +1,4 @@
-"""How fields look in a form: dates in short boxes, relations as boxes that search, long texts in large boxes."""
+"""Form fields: short text boxes for dates, autocomplete for relations, large text boxes for long texts."""
 
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import TextField
@@ -21,7 +21,7 @@ WIDGETS = {
 
 
 def in_lines(fields, lines) -> tuple:
-    """Return the fields in their order, with those of each line in one tuple, where the first of them was."""
+    """Return the fields in order; those on one line are a tuple at the position of its first field."""
     line_of = {name: line for line in lines for name in line}
     return tuple(dict.fromkeys(line_of.get(name, name) for name in fields))
 
@@ -29,7 +29,7 @@ def in_lines(fields, lines) -> tuple:
 class FormFields:
     """The form fields of a ModelAdmin or an inline.
 
-    Beside a relation there are links to add and to change an object, none to delete or view one.
+    Relations have links to add and change an object, but none to delete or view one.
     """
 
     form = WrittenDateForm

@@ -9,14 +9,14 @@ from regions.models import Country
 
 from ...domain.choices import MeetingKind
 
-# Sent by a meeting's form that showed the home country as a participant: whoever removed it then, meant to.
+# Sent by the form of a meeting that showed the home country as a participant: then its removal is intentional.
 OFFERED = "_home_was_offered"
 
 
 class PartyFormSet(BaseInlineFormSet):
-    """The parties of an agreement; a new one begins with the home country.
+    """The parties of an agreement; a new agreement starts with the home country.
 
-    The form that is sent has no such initial value, so the row is saved even if nobody changed it.
+    The submitted form does not have this initial value, so the row is saved even if nobody changed it.
     """
 
     def __init__(self, *args, **kwargs):
@@ -26,7 +26,7 @@ class PartyFormSet(BaseInlineFormSet):
 
 
 class BilateralForm(forms.ModelForm):
-    """Adds the home country to a new bilateral meeting, unless the form offered it already."""
+    """Add the home country to a new bilateral meeting, unless the form already offered it."""
 
     home_added = None
 
@@ -47,7 +47,7 @@ class BilateralForm(forms.ModelForm):
 
 
 def fill_in(initial: dict) -> None:
-    """Add the home country to the participants that a new bilateral meeting's form begins with."""
+    """Add the home country to the initial participants of a new bilateral meeting."""
     if initial.get("kind") == MeetingKind.BILATERAL and (home := Country.objects.home()):
         countries = [str(pk) for pk in initial.get("countries", ()) if pk]
         initial["countries"] = list(dict.fromkeys([*countries, str(home.pk)]))
@@ -63,7 +63,7 @@ def form_context(model_admin, request, obj, context) -> dict:
 
 
 def tell_if_added(model_admin, request, form, formsets, change):
-    """Say so if the home country was added although the form did not show it."""
+    """Show a message if the home country was added although the form did not show it."""
     if not change and form.home_added:
         words = _("%(country)s was added as a participant, because the meeting is bilateral.")
         messages.info(request, words % {"country": form.home_added})

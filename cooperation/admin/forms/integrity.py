@@ -1,7 +1,7 @@
-"""What the database refuses is shown as a message in the form, and nothing that was typed is lost.
+"""Database errors are shown as messages in the form, which keeps what was typed.
 
-Forms check every rule beforehand. What is left are races: two people choose the same slug, an object is deleted while
-another person refers to it, a record is published while a draft of it is being saved.
+Forms check every rule first. The remaining errors are race conditions: two people choose the same slug, an object is
+deleted while another person refers to it, a record is published while a draft of it is being saved.
 """
 
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from django.db import connection
 
 
 class _RefusedForm:
-    """A form whose fields are valid and that is refused all the same, for the reason in `refusal`."""
+    """A form whose fields are valid but that is refused for the reason in `refusal`."""
 
     refusal = None
 
@@ -21,10 +21,10 @@ class _RefusedForm:
 
 
 def refused(form: type, refusal: ValidationError) -> type:
-    """Return the form class, made to show the refusal instead of being saved."""
+    """Return a form class that shows the refusal instead of being saved."""
     return type(form.__name__, (_RefusedForm, form), {"refusal": refusal})
 
 
 def check_constraints(model_admin, request, form, formsets, change):
-    """Let the database check now what it would check at the end of the transaction, so that the form can show it."""
+    """Check deferred constraints now instead of at commit, so that the form can show their errors."""
     connection.check_constraints()

@@ -1,4 +1,4 @@
-"""What is known about the form of one request, while it is shown or saved."""
+"""The state of the form during one request."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class FormState:
     # The object's last change when the request first read it.
     began_from: int | None = None
-    # What was sent has been compared with what others saved; `conflict` holds the merge if somebody did.
+    # Whether the submitted form was compared with what others saved; `conflict` has the merge if somebody saved.
     is_compared: bool = False
     conflict: Merge | None = None
     # Why the form is refused although each field is valid.

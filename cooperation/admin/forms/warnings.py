@@ -1,4 +1,4 @@
-"""Warnings about what is probably wrong: shown after saving, and nothing is refused."""
+"""Warnings about probable mistakes, shown after saving. They do not prevent it."""
 
 from django.contrib import messages
 from django.utils.translation import gettext as _

@@ -19,7 +19,7 @@ from .tokens import tokens, unchanged
 
 
 class WithdrawalForm(forms.Form):
-    """Why readers shall not see it any more."""
+    """Why the record is withdrawn."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),

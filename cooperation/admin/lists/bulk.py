@@ -1,4 +1,4 @@
-"""Actions on several rows of a list: each first shows what it will do, and which rows it leaves out and why.
+"""Bulk actions: each first shows what it will do, and which rows it leaves out and why.
 
 If somebody changes a row between the preview and the confirmation, the row is named and left out.
 """
@@ -21,11 +21,11 @@ MOST = 1000
 
 @dataclass(frozen=True)
 class BulkAction:
-    """What an action says, asks and does.
+    """The texts, the form and the effect of an action.
 
-    `why_not(model_admin, request, record)` says why a row is left out, "" if it is not. `act(model_admin, request,
-    record, cleaned_data)` does it to one row and returns the words for its log, "" if there was nothing to do.
-    `done(number)` says to how many rows it was done; `now(record)` what a row is or lacks before.
+    `why_not(model_admin, request, record)` returns why a row is left out, or "". `act(model_admin, request, record,
+    cleaned_data)` changes one row and returns the text for its log, "" if there was nothing to do. `done(number)`
+    returns the message for that number of rows; `now(record)` the row's current state or what it lacks.
     """
 
     name: str

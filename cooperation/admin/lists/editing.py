@@ -1,4 +1,4 @@
-"""Editing in the list of records. The rows are locked, then each is compared with what others saved meanwhile."""
+"""Editing in the list of records. The rows are locked, then compared with what others saved meanwhile."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -20,7 +20,7 @@ class RowFormSet(BaseModelFormSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         for field in form.fields.values():
-            # Screen readers do not read the heading of the column with each box.
+            # Screen readers do not read the column heading with each field.
             if not field.widget.is_hidden:
                 field.widget.attrs["aria-label"] = f"{field.label}: {form.instance}"
 
@@ -32,7 +32,7 @@ class RowFormSet(BaseModelFormSet):
 
 
 def save_list(model_admin, request, view):
-    """Return the answer of `view`, the list, which saves the rows that nobody else changed; they are locked."""
+    """Return the response of `view`, the list, which saves the rows that nobody else changed; they are locked."""
     with transaction.atomic():
         _compare(model_admin, request)
         response = view()
@@ -46,7 +46,7 @@ def save_list(model_admin, request, view):
 
 
 def _put_in_order(model_admin, changelist):
-    """Show each form beside its own record, even if the order of the list is another one by now."""
+    """Show each form beside its own record, even if the order of the list has changed."""
     rows = [form.instance for form in changelist.formset.forms]
     prefetch_related_objects(rows, *model_admin.list_prefetch)
     latest = last_changes(model_admin.opts.model_name, [row.pk for row in rows])
@@ -56,7 +56,7 @@ def _put_in_order(model_admin, changelist):
 
 
 def _compare(model_admin, request):
-    """Lock the rows that were sent; note which of them the user may not change, and which somebody else changed."""
+    """Lock the submitted rows; note those that the user may not change, and those that somebody else changed."""
     request.POST, request.row_refusals = request.POST.copy(), {}
     sent = {
         pk: index

@@ -1,4 +1,4 @@
-"""The filters of the lists. A value that a filter does not know is an error, and is not ignored."""
+"""The filters of the lists. An unknown value is an error and is not ignored."""
 
 from django.contrib.admin import ChoicesFieldListFilter, RelatedOnlyFieldListFilter, SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -17,7 +17,7 @@ MOST = 100  # objects that a filter offers
 
 
 def once_per_request(request, key, ask):
-    """Return the answer of `ask`, as a list, cached in the request: every count of a filter asks again."""
+    """Return the result of `ask` as a list, cached in the request, because each facet count needs it again."""
     answers = request.__dict__.setdefault("answers_of_filters", {})
     if key not in answers:
         answers[key] = list(ask())
@@ -25,15 +25,15 @@ def once_per_request(request, key, ask):
 
 
 def is_long(request, model) -> bool:
-    """Return whether the list has too many rows to count them or to look through all of them."""
+    """Return whether the list has too many rows to count or scan."""
     return once_per_request(request, "is long", lambda: [model._base_manager.values("pk")[MANY : MANY + 1].exists()])[0]
 
 
 class KnownValueFilter(SimpleListFilter):
-    """A filter whose value must be one of its own."""
+    """A filter that accepts only its own values."""
 
     def has_output(self):
-        """Return whether there is anything to choose, or a value was given."""
+        """Return whether there is a choice, or a value was given."""
         return super().has_output() or self.value() is not None
 
     def queryset(self, request, queryset):
@@ -78,7 +78,7 @@ class YearFilter(KnownValueFilter):
     parameter_name = "year"
 
     def lookups(self, request, model_admin):
-        """Return the years of the rows, the latest first; for a long list all from the earliest to the latest."""
+        """Return the years of the rows, the latest first; for a long list, all from the latest to the earliest."""
         ask = self._all_between if is_long(request, model_admin.model) else self._those_there
         years = once_per_request(request, "years", lambda: ask(model_admin.model))
         return [(str(year), str(year)) for year in sorted(years, reverse=True)]
@@ -90,7 +90,7 @@ class YearFilter(KnownValueFilter):
 
     @staticmethod
     def _all_between(model):
-        # Both ends of an index, which has nulls first when it is read backwards.
+        # Both ends of an index. Read backwards, the index has nulls first.
         dates = model.objects.filter(date__isnull=False).values_list("date", flat=True)
         ends = (F("date").desc(nulls_last=True), "-pk"), (F("date").asc(nulls_first=True), "pk")
         latest, earliest = (int(str(date)[:4]) for order in ends for date in dates.order_by(*order)[:1])
@@ -128,7 +128,7 @@ class RegionFilter(KnownValueFilter):
 
 
 class ToDoFilter(KnownValueFilter):
-    """What an editor may want to see to."""
+    """Records that an editor may want to check."""
 
     title = _("to do")
     parameter_name = "todo"
@@ -142,7 +142,7 @@ class ToDoFilter(KnownValueFilter):
 
 
 class DeskFilter(ToDoFilter):
-    """What the first page of the admin counts; here nothing is counted again."""
+    """The counts on the index page of the admin; they are not counted here again."""
 
     title = _("on your desk")
     parameter_name = "desk"

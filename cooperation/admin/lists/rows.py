@@ -11,7 +11,7 @@ from .filters import is_long
 
 
 class BoundedPaginator(Paginator):
-    """Of more rows than COUNTED only the first are counted and shown; filters find the rest."""
+    """Shows and counts only the first COUNTED rows of a longer list; filters find the rest."""
 
     COUNTED = 1000
 
@@ -21,7 +21,7 @@ class BoundedPaginator(Paginator):
 
 
 class RowList(ChangeList):
-    """The rows of a list, with what their columns show fetched together; a long list has no counts on its filters."""
+    """The rows of a list, with the related objects of their columns; a long list has no facet counts."""
 
     def get_results(self, request):
         super().get_results(request)

@@ -26,7 +26,7 @@ def words(text: str) -> list[str]:
 
 
 def contains(fields, word: str) -> Q:
-    """Return the condition that one of the fields contains the word, whatever its case and accents."""
+    """Return the condition that one of the fields contains the word, ignoring case and accents."""
     condition = Q(pk__in=[])
     for field in fields:
         condition |= Q(**{f"{field}__unaccent__icontains": word})
@@ -58,10 +58,10 @@ def _in_names(text):
 
 
 def to_be_ordered(found, text: str) -> list[int]:
-    """Return the ids of the rows that a box puts in order: not all, because comparing 100,000 names takes 12 seconds.
+    """Return the ids of the rows to sort. Not all are sorted, because comparing 100,000 names takes 12 seconds.
 
-    They are the first MOST_ORDERED of the rows found, in the usual order. If more records were found, also any with
-    this code or with a title that begins so: an index finds those.
+    They are the first MOST_ORDERED of the rows found, in the usual order. If more rows were found, also any with this
+    code or with a title that begins with the text: an index finds those.
     """
     ids = list(found.values_list("pk", flat=True)[:MOST_ORDERED])
     if len(ids) == MOST_ORDERED and issubclass(found.model, Record):
@@ -75,10 +75,10 @@ def to_be_ordered(found, text: str) -> list[int]:
 
 
 def results(model_admin, request, queryset, text: str):
-    """Return the rows in which every word is found; those that a box suggests are ordered by likelihood.
+    """Return the rows that contain every word; suggestions are ordered by likelihood.
 
-    The words are looked for in the admin's `search_fields` and in the names of what its `search_through` leads to. By
-    subqueries, so that no row is found twice.
+    The search covers the admin's `search_fields` and the names of its `search_through` relations. It uses subqueries,
+    so that no row is found twice.
     """
     found = queryset
     for word in words(text)[:MOST_WORDS]:

@@ -1,4 +1,4 @@
-"""Which change each row of a list was shown as of, as hidden fields, so that later changes are noticed."""
+"""Hidden fields with the change that each row of a list was shown as of, so that later changes are noticed."""
 
 from django.contrib import messages
 from django.db.models import Max
@@ -30,9 +30,9 @@ def tokens(request, kind: str, rows) -> dict[str, str]:
 
 
 def unchanged(request, queryset) -> list:
-    """Return the rows, locked, that nobody changed since the list was shown; say what changed in the others.
+    """Return the rows, locked, that nobody changed since the list was shown; add a message about the others.
 
-    To be called inside a transaction.
+    Call it inside a transaction.
     """
     kind = queryset.model._meta.model_name
     rows = list(queryset.order_by("pk").select_for_update(of=("self",)))

@@ -1,4 +1,4 @@
-"""What a proposal would change: its form is saved once more, and then everything is rolled back."""
+"""Dry run of a proposal: its form is saved, and everything is rolled back."""
 
 from dataclasses import dataclass, field
 
@@ -39,7 +39,7 @@ class DiscardMessages(BaseStorage):
 
 
 def dry_run(model_admin, request, proposal) -> DryRun:
-    """Return what would change if the user of the request applied the proposal now. All of it is rolled back."""
+    """Return what would change if the request's user applied the proposal now. All of it is rolled back."""
     result, kind = DryRun(), model_admin.opts.model_name
     with transaction.atomic():
         record = model_admin.model._base_manager.select_for_update(of=("self",)).get(pk=proposal.record.pk)

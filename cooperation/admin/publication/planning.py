@@ -1,4 +1,4 @@
-"""Plan when a draft is published, or cancel the plan. cooperation.workflow.publication does the rest."""
+"""Schedule the publication of a draft, or cancel it. See cooperation.workflow.publication."""
 
 from functools import partial
 
@@ -21,7 +21,7 @@ from ...workflow.scheduled import refusal_of
 
 
 class PlanForm(forms.Form):
-    """When readers shall see it."""
+    """The date and time of publication."""
 
     at = forms.DateTimeField(
         label=gettext_lazy("Date and time"),
@@ -43,7 +43,7 @@ class PlanForm(forms.Form):
 
 
 def plan_view(model_admin, request, object_id):
-    """Ask for the time, then plan the publication; or cancel the plan."""
+    """Ask for the time, then schedule the publication; or cancel it."""
     record = model_admin.get_object(request, unquote(object_id))
     if record is None:
         return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
@@ -94,7 +94,7 @@ def _ask_when(model_admin, request, record, form, back):
 
 
 def refusal_notes(record) -> list[str]:
-    """Return why the record was not published as planned, for the head of its form."""
+    """Return why the record was not published as planned, for the notes above its form."""
     refusal = refusal_of(record)
     if not refusal:
         return []

@@ -1,7 +1,7 @@
-"""What an editor saves on a public record is stored as a proposal, which a publisher applies in the same form.
+"""An editor's changes to a public record are stored as a proposal, which a publisher applies in the same form.
 
-The editor's form is saved inside a savepoint that is always rolled back: all rules are checked, the database's too, and
-nothing is changed. What the form sent is stored as it was sent.
+The editor's form is saved inside a savepoint that is always rolled back: all rules are checked, including the
+database's, and nothing is changed. The form data is stored as it was sent.
 """
 
 from contextlib import nullcontext
@@ -23,7 +23,7 @@ from ..forms.numbers import number
 from ..forms.state import state_of
 
 PROPOSAL = "_proposal"
-# Fields that say how a form is saved, which are not part of the proposal.
+# Fields that control how a form is saved, which are not part of the proposal.
 NOT_STORED = {"csrfmiddlewaretoken", "reason_for_change", PROPOSAL, BEGAN_FROM, "_theirs", "_message"}
 BUTTONS = {
     "_save",
@@ -39,13 +39,13 @@ BUTTONS = {
 
 
 def pairs(sent: QueryDict) -> list[list[str]]:
-    """Return what a form sent, as [name, value] in its order."""
+    """Return the form data as [name, value] pairs in order."""
     names = [name for name in sent if name not in NOT_STORED | BUTTONS]
     return [[name, value] for name in names for value in sent.getlist(name) if "\x00" not in name + value]
 
 
 def sent_again(submission: Submission) -> QueryDict:
-    """Return what the form of a proposal sent, as if it were sent now."""
+    """Return the form data of a proposal as if it were sent now."""
     data = QueryDict(mutable=True)
     for name, value in submission.form:
         data.appendlist(name, value)
@@ -84,7 +84,7 @@ def prefill(model_admin, request, record) -> None:
 
 
 def becomes_proposal(request, record) -> bool:
-    """Return whether what is saved on the record is stored as a proposal."""
+    """Return whether a save of the record is stored as a proposal."""
     return record is not None and may_propose(request.user, record) and not state_of(request).is_dry_run
 
 
@@ -110,7 +110,7 @@ def propose(model_admin, request, record, view):
 
 
 def find_applied(request, record) -> None:
-    """Note the open proposal that the sent form applies; if it is not open any more, the form is refused."""
+    """Note the open proposal that the form applies; if it is no longer open, the form is refused."""
     state = state_of(request)
     proposal = record and _proposal(record, request.POST.get(PROPOSAL, ""))
     if not proposal or not _may_apply(request, proposal):
@@ -127,7 +127,7 @@ def find_applied(request, record) -> None:
 
 
 def attributed(request):
-    """Let the history name who proposed what is applied and why, after the reason that the publisher gives."""
+    """Name the proposal's author and reason in the history, after the publisher's reason."""
     if not (proposal := state_of(request).applies):
         return nullcontext()
     words = _("Proposed by %(author)s: %(message)s") if proposal.message else _("Proposed by %(author)s.")

@@ -1,4 +1,4 @@
-"""Publish and withdraw by buttons on the form. cooperation.workflow.publication does the rest."""
+"""The buttons of the form that publish and withdraw. See cooperation.workflow.publication."""
 
 from functools import partial
 from urllib.parse import urlsplit
@@ -61,7 +61,7 @@ def withdraw_view(model_admin, request, object_id):
 
 
 def publish(model_admin, request, form, formsets, change):
-    """Publish the record in the transaction of the save, if the button says so."""
+    """Publish the record in the transaction of the save, if its button was used."""
     if not PUBLISH & request.POST.keys():
         return
     record = form.instance
@@ -90,14 +90,14 @@ def form_context(model_admin, request, obj, context) -> dict:
 
 
 def stay_on_form(request) -> None:
-    """Let the answer to a save that publishes or submits be the form, which shows the result."""
+    """Make the response to a save that publishes or submits return to the form."""
     if {*PUBLISH, "_submit"} & request.POST.keys():
         request.POST = request.POST.copy()
         request.POST["_continue"] = "1"
 
 
 def ask_if_incomplete(request, response):
-    """Let the form ask whether to publish without what is missing."""
+    """Ask in the form whether to publish without what is missing."""
     if not state_of(request).is_incomplete:
         return response
     url = urlsplit(response.url)

@@ -1,4 +1,4 @@
-"""Submit a draft to the publishers from its form, and what the form says about submissions and what is missing."""
+"""Submit a draft to the publishers from its form; notes on the form about submissions and missing data."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ from .proposals import PROPOSAL
 
 
 class MessageForm(forms.Form):
-    """What an editor tells the publisher."""
+    """The editor's message to the publisher."""
 
     _message = forms.CharField(
         label=gettext_lazy("Message to the publisher"),
@@ -63,14 +63,14 @@ def submit_for_review(model_admin, request, queryset):
 
 
 def check_message(request) -> None:
-    """Let the form be refused if the message that it sent is too long."""
+    """Refuse the form if its message is too long."""
     if request.method == "POST" and not (sent := MessageForm(request.POST)).is_valid():
         label = sent.fields["_message"].label
         state_of(request).refusal = ValidationError([f"{label}: {error}" for error in sent.errors["_message"]])
 
 
 def submit(model_admin, request, form, formsets, change):
-    """Submit the draft in the transaction of the save, if the button says so."""
+    """Submit the draft in the transaction of the save, if its button was used."""
     if "_submit" not in request.POST:
         return
     record, message = form.instance, request.POST.get("_message", "")

@@ -1,1 +1,1 @@
-"""What pages draw: dates and numbers in, geometry out. Knows no model, no request and no colour."""
+"""The geometry of the charts and maps on public pages. It depends on no model, request or colour."""

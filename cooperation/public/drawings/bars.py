@@ -1,4 +1,4 @@
-"""Charts of numbers: columns for the years one after another, bars in a table for things beside each other."""
+"""Charts of numbers: columns for consecutive years, and bars in a table for other comparisons."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +9,7 @@ MOST = 80  # years
 
 @dataclass(frozen=True)
 class Bar:
-    """One column: its place, its size, what it is of."""
+    """One column: its position, its size and what it shows."""
 
     x: float
     y: float
@@ -26,7 +26,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the scale."""
+    """A grid line of the scale."""
 
     y: float
     number: int
@@ -38,7 +38,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    """The whole drawing."""
+    """The whole chart."""
 
     width: int
     height: float
@@ -48,7 +48,7 @@ class Chart:
 
 
 def _step(most: int) -> int:
-    """Return the step of a scale of at most five lines: 1, 2 or 5 times a power of ten."""
+    """Return the step of a scale with at most five lines: 1, 2 or 5 times a power of ten."""
     step = 1
     while most / step > 5:
         step = step * 2 if str(step)[0] in "15" else step // 2 * 5
@@ -56,7 +56,7 @@ def _step(most: int) -> int:
 
 
 def columns(numbers: dict[int, int]) -> Chart | None:
-    """Return a column for each year from the first to the last, years of which there is nothing included."""
+    """Return a column for each year from the first to the last, including years with no records."""
     if not numbers:
         return None
     last = max(numbers)
@@ -78,6 +78,6 @@ def columns(numbers: dict[int, int]) -> Chart | None:
 
 
 def lengths(numbers: list[int | Decimal]) -> list[float] | None:
-    """Return how long the bar of each number is, the most being 100, of one scale that begins at 0."""
+    """Return the length of the bar for each number; the largest is 100 and the scale starts at 0."""
     most = max(numbers, default=0)
     return [round(float(number / most) * 100, 1) for number in numbers] if most else None

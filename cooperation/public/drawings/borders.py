@@ -1,10 +1,10 @@
-"""Makes borders.json, the outlines of the countries that the map draws. Run once; what it makes is kept beside it.
+"""Create borders.json, the country outlines for the map. Run it once; the result is committed beside it.
 
     python -m cooperation.public.drawings.borders countries-50m.json fixtures/reference/02_countries.json
 
-The first file is TopoJSON of Natural Earth's 1:50m countries, as the npm package "world-atlas" 2.0.2 holds it (Natural
-Earth is in the public domain). Lines are thinned arc by arc, so that neighbours keep one border between them; the
-projection is Equal Earth, which shows areas as large as they are.
+The first file is TopoJSON of Natural Earth's 1:50m countries, from the npm package "world-atlas" 2.0.2 (Natural Earth
+is in the public domain). Lines are simplified arc by arc, so that neighbours share one border. The projection is Equal
+Earth, which keeps relative areas.
 """
 
 import json
@@ -13,10 +13,10 @@ import sys
 from pathlib import Path
 
 WIDTH, NORTH, SOUTH = 1000, 83.7, -57
-TOLERANCE = 0.6  # how far, in units of the drawing, a thinned line may lie from the border
-SMALLEST = 1.2  # islands of a smaller area, in square units, are left out where their country has a larger one
-POINT = 10  # a country whose larger part has a smaller area is a point
-# Countries of ISO 3166-1 that Natural Earth draws as part of another at this scale, by longitude and latitude.
+TOLERANCE = 0.6  # the largest distance, in units of the drawing, of a simplified line from the border
+SMALLEST = 1.2  # smaller islands (area in square units) are left out if their country has a larger one
+POINT = 10  # a country whose largest part has a smaller area is a point
+# ISO 3166-1 countries that Natural Earth draws as part of another country at this scale, by longitude and latitude.
 PLACES = {
     "BES": (-68.3, 12.2),
     "BVT": (3.4, -54.4),
@@ -54,7 +54,7 @@ def project(longitude, latitude):
 
 
 def thin(line, tolerance):
-    """Return the line without the points that lie within the tolerance of it (Douglas and Peucker)."""
+    """Return the line without the points that are within the tolerance of it (Douglas-Peucker)."""
     keep, spans = {0, len(line) - 1}, [(0, len(line) - 1)]
     while spans:
         first, last = spans.pop()
@@ -86,7 +86,7 @@ def decoded(topology):
 
 
 def thinned(arc):
-    """Return an arc with fewer points, still in degrees: thinned as it is drawn, and not across the edge."""
+    """Return an arc with fewer points, still in degrees: simplified as projected, but not across the map's edge."""
     places = {}
     line = []
     for place in arc:
@@ -128,7 +128,7 @@ def _clipped(ring, limit, sign):
 
 
 def drawn_rings(ring):
-    """Yield the parts of a ring on the drawing: one that crosses the edge comes out on both sides."""
+    """Yield the parts of a ring on the drawing. A ring that crosses the edge appears on both sides."""
     for offset in (-360, 0, 360):
         moved = [(x + offset, max(y, SOUTH)) for x, y in ring]
         if max(x for x, _ in moved) > -180 and min(x for x, _ in moved) < 180:
@@ -164,7 +164,7 @@ def centre(ring):
 
 
 def outlines(topology, codes):
-    """Return the outline of each country by its alpha-3 code, and under "" those of no country in `codes`."""
+    """Return the outline of each country by alpha-3 code; the key "" has those of countries that are not in `codes`."""
     raw = list(decoded(topology))
     arcs = [thinned(arc) for arc in raw]
     polygons = {}
@@ -172,7 +172,7 @@ def outlines(topology, codes):
         code = codes.get(str(geometry.get("id", "")).zfill(3), "")
         several = geometry["type"] == "MultiPolygon"
         polygons.setdefault(code, []).extend(geometry["arcs"] if several else [geometry["arcs"]])
-    del polygons["ATA"]  # nobody's, and the projection would smear it along the foot
+    del polygons["ATA"]  # belongs to no country, and the projection would stretch it along the lower edge
     found = {}
     for code, each in polygons.items():
         largest = max((ring for rings in each for ring in drawn_rings(ring_of(raw, rings[0]))), key=area)

@@ -1,4 +1,4 @@
-"""A month as a calendar: weeks of days, and what stands on a day, on the month, or on the year only."""
+"""A month as a calendar: weeks of days, with the items of each day, of the month, and of the year only."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from ...domain.dates import PartialDate
 
 @dataclass
 class Day:
-    """One day of the sheet; those before and after the month fill its first and last week."""
+    """One day of the calendar. Days before and after the month complete its first and last week."""
 
     date: date
     is_within: bool
@@ -18,7 +18,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Month:
-    """The sheet: weeks from Monday to Sunday, and what is known by the month or by the year alone."""
+    """The calendar page: weeks from Monday to Sunday, and items whose date is known only to the month or year."""
 
     month: PartialDate
     weeks: list[list[Day]]
@@ -27,13 +27,13 @@ class Month:
 
     @property
     def earlier(self) -> PartialDate | None:
-        """Return the month before; None before the first of the calendar."""
+        """Return the previous month, or None before the first one of the calendar."""
         first = self.month.first
         return _month_of(first - timedelta(days=1)) if first > date.min else None
 
     @property
     def later(self) -> PartialDate | None:
-        """Return the month after; None after the last of the calendar."""
+        """Return the next month, or None after the last one of the calendar."""
         last = self.month.last
         return _month_of(last + timedelta(days=1)) if last < date.max else None
 
@@ -54,10 +54,10 @@ def _weeks(month, today):
 
 
 def sheet(month: PartialDate, things: list[tuple[PartialDate, PartialDate | None, object]], today: date) -> Month:
-    """Return the sheet of the month with `things`, each with its start and its end or none.
+    """Return the calendar of the month. Each of the `things` comes with its start, and its end or None.
 
-    Whoever is known to the day at both ends stands on each of its days; whoever begins on a known day and ends in a
-    month or a year, on the day it begins. Nobody known by the month stands on a day.
+    If both ends are known to the day, the item is on each of its days. If only the start is known to the day, it is on
+    that day. An item that is known only to the month is on no day.
     """
     weeks = _weeks(month, today)
     days = {day.date: day for week in weeks for day in week if day.is_within}

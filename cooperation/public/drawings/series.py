@@ -1,20 +1,20 @@
-"""A series of numbered sessions as a picture: which were held, who hosted them, what one carried on from another.
+"""A chart of numbered sessions: which were held, who hosted them, and which outcomes later sessions followed up.
 
-Columns are the numbers from the first to the last. Above stand the sessions; beneath, a line for each host, on which
-the rotation shows; beneath these, a thread for each outcome that later sessions took up.
+There is a column for each number from the first to the last. The sessions are at the top, then a row for each host,
+which shows the rotation, then a thread for each outcome that later sessions followed up.
 """
 
 from dataclasses import dataclass, replace
 
 COLUMN, LEFT, TOP, ROW = 40, 150, 30, 30
-MOST = 25  # numbers: of a longer series the latest are drawn
-MOST_THREADS = 12  # outcomes that were carried on: of more the latest are drawn
+MOST = 25  # numbers; of a longer series only the latest are drawn
+MOST_THREADS = 12  # outcomes with later ones; if there are more, only the latest are drawn
 HELD, PLANNED, OTHER, MISSING = "held", "planned", "other", "missing"
 
 
 @dataclass(frozen=True)
 class Session:
-    """A session to be drawn: its number, what became of it, who hosted it, and the thing it leads to."""
+    """A session to draw: its number, its status, its host, and the object that it links to."""
 
     number: int
     state: str
@@ -24,7 +24,7 @@ class Session:
 
 @dataclass(frozen=True)
 class Link:
-    """An outcome that takes up an earlier one, each with the session it is of."""
+    """A later outcome and an earlier one, each with its session."""
 
     earlier: object
     earlier_session: object
@@ -34,7 +34,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Mark:
-    """A session on the drawing, or a number that is not on file."""
+    """A session on the chart, or a number without a record."""
 
     x: float
     number: int
@@ -45,7 +45,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Host:
-    """The line of one host."""
+    """The row of one host."""
 
     y: float
     name: str
@@ -61,11 +61,11 @@ class Knot:
 
 @dataclass(frozen=True)
 class Thread:
-    """What later sessions took up, from the first outcome to the last."""
+    """A chain of outcomes, from the first to the last."""
 
     y: float
     knots: list[Knot]
-    is_late: bool = False  # it begins in the right half, so its label ends where it ends
+    is_late: bool = False  # it starts in the right half, so its label ends at its right end
 
     @property
     def label_x(self) -> float:
@@ -73,7 +73,7 @@ class Thread:
 
     @property
     def path(self) -> str:
-        """Return the line through the knots, as the data of an SVG path."""
+        """Return the line through the knots, as SVG path data."""
         return f"M{self.knots[0].x:g} {self.y:g}H{self.knots[-1].x:g}"
 
     @property
@@ -83,7 +83,7 @@ class Thread:
 
 @dataclass(frozen=True)
 class Series:
-    """The whole drawing."""
+    """The whole chart."""
 
     width: int
     height: float
@@ -95,7 +95,7 @@ class Series:
 
 
 def _columns(sessions):
-    """Return what stands in each column: a session, or a number that none is on file for."""
+    """Return the content of each column: a session, or a number without a record."""
     by_number = {}
     for session in sessions:
         by_number.setdefault(session.number, []).append(session)
@@ -107,14 +107,14 @@ def _columns(sessions):
 
 
 def _chains(links):
-    """Return the outcomes that follow each other, each chain once; where one is taken up twice a chain begins there."""
+    """Return the chains of outcomes. If an outcome has two later ones, the second starts a new chain."""
     following = {}
     for link in links:
         following.setdefault(link.earlier, []).append(link)
     later = {link.later for link in links}
     starts = [link for link in links if link.earlier not in later]
     used, chains = set(), []
-    waiting = starts + links  # a circle has no start: any of its links will do
+    waiting = starts + links  # a cycle has no start: any of its links will do
     for link in waiting:
         if id(link) in used:
             continue
@@ -128,7 +128,7 @@ def _chains(links):
 
 
 def draw(sessions: list[Session], links: list[Link]) -> Series | None:
-    """Return the drawing of the numbered `sessions` in their order, and of what carries over; None without any."""
+    """Return the chart of the numbered `sessions`, which are in order, and their links; None without sessions."""
     if not sessions:
         return None
     columns = _columns(sessions)

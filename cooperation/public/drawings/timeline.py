@@ -1,7 +1,7 @@
-"""A timeline: spans in lanes, each drawn as wide as its dates are known.
+"""A timeline: spans in lanes. The width of a bar shows how exactly its dates are known.
 
-A year is a bar as wide as a year. Of a span whose ends are known by the year only, the days that it certainly covers
-are told apart from those that it may cover.
+A date that is known only to the year is a bar as wide as a year. A span whose ends are known only to the year shows the
+days that it certainly covers and those that it may cover separately.
 """
 
 from dataclasses import dataclass, replace
@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from ...domain.dates import PartialDate
 
 WIDTH, ROW, TOP, HEAD, LEFT, RIGHT = 1000, 30, 26, 24, 20, 20
-BAR, LEAST, STOP = 14, 4, 26  # the height of a bar, its least width, the least width of what is clicked
-LONGEST = 26  # the most letters of a label
+BAR, LEAST, STOP = 14, 4, 26  # the height of a bar, its minimum width, the minimum width of the clickable area
+LONGEST = 26  # the maximum number of letters in a label
 
 
 @dataclass(frozen=True)
 class Span:
-    """What is to be drawn: a kind (its lane), a short label, where it leads, its dates, and whether it goes on."""
+    """A span to draw: a kind (its lane), a short label, its link, its dates, and whether it is ongoing."""
 
     kind: str
     label: str
@@ -28,7 +28,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Bar:
-    """A span on the drawing: the days it may cover, those it certainly does, its label, and what is clicked."""
+    """A span on the timeline: the days it may cover, those it certainly covers, its label and its clickable area."""
 
     span: Span
     x: float
@@ -38,7 +38,7 @@ class Bar:
     sure_width: float
     label: str
     label_x: float
-    is_before: bool  # the label ends there, and the bar follows
+    is_before: bool  # the label is to the left of the bar
     stop_x: float
     stop_width: float
 
@@ -66,7 +66,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Tick:
-    """The beginning of a year on the axis."""
+    """The start of a year on the axis."""
 
     x: float
     year: int
@@ -74,7 +74,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The whole drawing."""
+    """The whole timeline."""
 
     width: int
     height: float
@@ -85,7 +85,7 @@ class Timeline:
 
 
 class _Scale:
-    """Days to units: whole years from the first day to the last."""
+    """Converts days to units: whole years from the first day to the last."""
 
     def __init__(self, first: int, last: int):
         self.first, self.last = first, last
@@ -93,7 +93,7 @@ class _Scale:
         self.days = (date(last, 12, 31) - self.start).days + 1
 
     def at(self, day: date, after: int = 0) -> float:
-        """Return where a day begins; with `after` 1, where it ends."""
+        """Return the position of the start of a day, or of its end if `after` is 1."""
         share = ((day - self.start).days + after) / self.days
         return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
 
@@ -109,7 +109,7 @@ def _short(label: str) -> str:
 
 
 def _breadth(label: str) -> float:
-    """Return about how wide a label is: capitals are wider than small letters, and Hangul is wider than both."""
+    """Return the approximate width of a label: capitals are wider than small letters, and Hangul is wider than both."""
     return sum(12.5 if letter >= "\u1100" and letter != "…" else 9.5 if letter.isupper() else 7.4 for letter in label)
 
 
@@ -130,7 +130,7 @@ def _bar(span: Span, y: float, scale: _Scale, today: date) -> Bar:
     breadth = _breadth(label)
     left, right = x, x + width + 4 + breadth
     label_x, is_before = x + width + 4, False
-    if right > WIDTH and x - 4 - breadth >= 0:  # at the right edge a label stands before its bar
+    if right > WIDTH and x - 4 - breadth >= 0:  # at the right edge the label is to the left of its bar
         left, right, label_x, is_before = x - 4 - breadth, x + width, x - 4, True
     left = max(min(left, WIDTH - STOP), 0)
     right = max(right, left + STOP)
@@ -155,7 +155,7 @@ def _lane(kind, spans, y, scale, today) -> tuple[Lane, float]:
 
 
 def draw(spans: list[Span], today: date) -> Timeline | None:
-    """Return the drawing of `spans`, a lane for each kind in their order; None where there are none."""
+    """Return the timeline of `spans`, with a lane for each kind, in their order; None without spans."""
     if not spans:
         return None
     ends = [today if span.is_open else (span.end or span.start).last for span in spans]

@@ -1,4 +1,4 @@
-"""The map of the world: a shape for each thing that has a number, one quiet shape for all the rest."""
+"""The map of the world: a shape for each country or region with records, and one neutral shape for the rest."""
 
 import json
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ SHADES = 5
 
 @dataclass(frozen=True)
 class Place:
-    """A thing on the map: what is known of it, its shade, where its largest country lies, its outlines.
+    """A country or region on the map: its number, its shade, the position of its largest country, its outlines.
 
     Countries too small for an outline are `points`.
     """
@@ -26,7 +26,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Shade:
-    """One step of the scale, from 1 for the fewest, and the numbers that it stands for."""
+    """One step of the scale, from 1 for the lowest numbers, and its range of numbers."""
 
     step: int
     first: int
@@ -35,7 +35,7 @@ class Shade:
 
 @dataclass(frozen=True)
 class WorldMap:
-    """What is drawn: the land of which there is nothing to say, the places, the scale."""
+    """The map: the land without data, the places, the scale."""
 
     width: int
     height: int
@@ -50,7 +50,7 @@ def _borders():
 
 
 def shades(most: int, steps: int = SHADES) -> list[Shade]:
-    """Return the scale for numbers from 1 to `most`: as many steps as there are numbers, else growing ones."""
+    """Return the scale for numbers from 1 to `most`: one step per number if there are few, otherwise growing steps."""
     if most <= steps:
         return [Shade(number, number, number) for number in range(1, most + 1)]
     bounds = [1]
@@ -61,10 +61,10 @@ def shades(most: int, steps: int = SHADES) -> list[Shade]:
 
 
 def draw(numbers: list[tuple[object, int, list[str]]]) -> WorldMap:
-    """Return the map of `numbers`: the thing of each shape, its number, the alpha-3 codes of its countries.
+    """Return the map of `numbers`: (thing, its number, the alpha-3 codes of its countries).
 
-    Things come in this order, which is the order in which the keyboard meets them; one without an outline or a point
-    on the map (Antarctica) is left to the table beneath.
+    Places keep this order, which is the keyboard order. A thing without an outline or a point on the map (Antarctica)
+    appears only in the table below.
     """
     borders = _borders()
     outlines = borders["outlines"]

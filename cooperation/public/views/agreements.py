@@ -1,4 +1,4 @@
-"""Agreements: what was signed or adopted, by whom, and what came of it."""
+"""Agreements: what was signed or adopted, by whom, and what followed from it."""
 
 from django.db.models import Prefetch
 
@@ -13,13 +13,13 @@ def has_own_dates(party) -> bool:
 
 
 def began(agreement, origins) -> list:
-    """Return the meeting that adopted or signed it, where no outcome of that meeting says more."""
+    """Return the meeting that adopted or signed the agreement, unless an outcome of that meeting says more."""
     is_said = any(origin.meeting == agreement.meeting_id for origin in origins)
     return [] if is_said else agreement.linked["meeting"]
 
 
 class AgreementDetail(RecordDetail):
-    """One agreement: parties with their dates, lineage both ways, what it founded and what rests on it."""
+    """One agreement: parties with their dates, lineage both ways, mechanisms established, records based on it."""
 
     model = Agreement
     links = (*RecordDetail.links, "meeting")
@@ -35,7 +35,6 @@ class AgreementDetail(RecordDetail):
         return [Prefetch("parties", Party.objects.select_related("country", "organization", "signed_by"))]
 
     def get_context_data(self, **kwargs):
-        """Add what each party is to the agreement."""
         context = super().get_context_data(**kwargs)
         agreement = self.object
         parties = list(agreement.parties.all())
@@ -60,7 +59,7 @@ class AgreementDetail(RecordDetail):
         }
 
     def _lineage(self):
-        """Return the links to earlier agreements, then those from later ones, that readers may see."""
+        """Return the public links to earlier agreements, then those from later ones."""
         public, links = self.snapshot["agreement"].whole, []
         for relation, other in (("ancestors", "earlier"), ("successors", "agreement")):
             if ids := self.reverse_ids[relation]:

@@ -19,14 +19,14 @@ from ..drawings.month import sheet
 from . import related_lists
 from .lists import MeetingList
 
-MOST = 100  # meetings on one sheet: of more, the list shows the rest
+MOST = 100  # meetings in one calendar; the list shows the rest
 
 
 def known_month(filterset, today: date) -> PartialDate:
-    """Return the month of the next meeting whose month is known, else of the latest, else this one."""
+    """Return the month of the next meeting whose month is known, else of the latest one, else the current month."""
     this = today.year * 100 + today.month
     order = Ordered(filterset.kind, filterset.entries, filterset.found(), newest=True)
-    # 201205; the last two digits are 0 where only the year is known, or nothing
+    # A position such as 201205; the last two digits are 0 if only the year is known, and there may be no position.
     months = (month for position in order.positions() if (month := position.day // 100) % 100)
     found = None
     for month in months:
@@ -39,7 +39,7 @@ def known_month(filterset, today: date) -> PartialDate:
 
 
 class MeetingCalendar(MeetingList):
-    """One month of meetings. A meeting known by the month stands on the month, one known by the year on the year."""
+    """One month of meetings. A meeting known only to the month or year is listed under that, not on a day."""
 
     title = _("Calendar of meetings")
     description = _("The meetings of one month, on the days on which they are known to have been.")
@@ -48,7 +48,7 @@ class MeetingCalendar(MeetingList):
         return ["cooperation/meeting_calendar.html"]
 
     def get_context_data(self, **kwargs):
-        """Add the way to the list, and keep the month in the links of the filters."""
+        """Add the link to the list, and keep the month in the links of the filters."""
         context = super().get_context_data(**kwargs)
         query = self.filterset.query()
         return context | {

@@ -1,4 +1,4 @@
-"""The things that claims name by their codes."""
+"""The objects that claims name by their codes."""
 
 from django.utils.translation import gettext as _
 
@@ -14,9 +14,9 @@ MODELS = {
 
 
 class ClaimedThings(dict):
-    """The things that the values of some citations name, by kind and code; each kind is fetched when it is needed.
+    """The objects that the values of citations name, by kind and code. Each kind is fetched when it is needed.
 
-    In place of a thing that readers may not see there are words that do not name it.
+    An object that readers may not see is replaced by a text that does not name it.
     """
 
     def __init__(self, citations):

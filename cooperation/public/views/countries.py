@@ -1,4 +1,4 @@
-"""Countries: the briefing on each, and all of them by region."""
+"""The page of each country, and the list of all countries by region."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,7 +20,7 @@ from .timelines import chronicle
 
 
 def counted(things, snapshot, dimension=Dimension.COUNTRY) -> list:
-    """Return the countries or regions, each with how many agreements, meetings and projects the filter by it finds."""
+    """Return the countries or regions, each with the number of agreements, meetings and projects in its filter."""
     things = list(things)
     for thing in things:
         of = tag(dimension, thing.pk)
@@ -33,7 +33,7 @@ def counted(things, snapshot, dimension=Dimension.COUNTRY) -> list:
 
 @dataclass(frozen=True)
 class Neighbourhood:
-    """The countries of a region: those of which something is on file or said, and the others."""
+    """The countries of a region: those with records or policy texts, and the others."""
 
     region: Region
     known: list
@@ -41,13 +41,13 @@ class Neighbourhood:
 
 
 def neighbourhood(region, countries) -> Neighbourhood:
-    """Return the `countries` of a region, which have their counts, in two lists."""
+    """Return the `countries` of a region, which have their counts, as two lists."""
     known = [country for country in countries if country.on_file or country.summary]
     return Neighbourhood(region, known, [country for country in countries if country not in known])
 
 
 class CountryList(UnpaginatedList):
-    """All countries by the ministry's regions, those with something on file first."""
+    """All countries by the ministry's regions. In each region, those with records come first."""
 
     model = Country
 
@@ -55,11 +55,10 @@ class CountryList(UnpaginatedList):
         return Country.objects.select_related("region").order_by("region__position", "region__slug", "slug")
 
     def get_context_data(self, **kwargs):
-        """Add the countries region by region, and the map."""
         context, asked = super().get_context_data(**kwargs), asked_for(self.request.GET)
         return context | {
             "asked": asked,
-            "map_parts": None if asked.problem else parts_of(self.request),  # nobody asks twice what is wrong
+            "map_parts": None if asked.problem else parts_of(self.request),  # no cached parts for an invalid query
             "regions": SimpleLazyObject(self._by_region),
             "partners": SimpleLazyObject(lambda: partner_map(self.countries, self._regions(), asked)),
         }
@@ -83,7 +82,7 @@ def money_with(country) -> list:
 
 
 class CountryDetail(Detail):
-    """The briefing: what was agreed with the country, when one met and will meet, what is built, what is still owed."""
+    """The briefing on a country: agreements, past and upcoming meetings, projects, and open outcomes."""
 
     model = Country
     template_name = "cooperation/country_detail.html"
@@ -96,7 +95,7 @@ class CountryDetail(Detail):
         return [(_("Regions"), reverse("region_list")), (region.name, region.get_absolute_url())]
 
     def get_context_data(self, **kwargs):
-        """Add the panels of the briefing."""
+        """Add the related lists of the briefing."""
         country = self.object
         public = self.snapshot["organization"].whole
         short = related_lists.RelatedLists(
@@ -106,7 +105,7 @@ class CountryDetail(Detail):
         memberships = memberships.order_by("organization__slug", "joined_on")
         memberships = [each for each in memberships if each.organization_id in public]
         return super().get_context_data(**kwargs) | {
-            "kind": _("Country or area"),  # the words of UN M49, for every entry of the list
+            "kind": _("Country or area"),  # the term of UN M49, which fits every entry of the list
             "chronicle": chronicle(short),
             "claim_count": len(self.citations),
             "memberships": short.cut_rows("memberships", memberships),

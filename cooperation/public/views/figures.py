@@ -1,4 +1,4 @@
-"""The registry in figures: charts, each with the table of what it shows."""
+"""The registry in figures: charts, each with a table of its data."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -22,23 +22,23 @@ from ...models.querysets import NO_REGION
 from ..drawings import bars
 from .record_page import SnapshotMixin
 
-SHOWN = 12  # projects of one currency
+SHOWN = 12  # projects in one currency
 MOST_CURRENCIES = 20
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the table: what it is of, its number in words, and where that many are listed."""
+    """A row of the table: what it is about, its formatted number, and the link to the list of that many rows."""
 
     label: str
     words: str
     address: str
-    length: float = 0  # of its bar, where the table is the chart
+    length: float = 0  # of its bar, if the table is the chart
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart, its title, what has to be said beside it, and its table; without a chart the table holds bars."""
+    """A chart with its title, notes and table. Without a chart the table contains bars."""
 
     anchor: str
     title: str
@@ -68,7 +68,7 @@ def number_words(value) -> str:
 
 
 def meetings_per_region(meetings) -> Picture | None:
-    """Return how many of the index's `meetings` belong to each region and to none; one may belong to several."""
+    """Return the number of the index's `meetings` in each region and in none; a meeting may be in several regions."""
     regions = [*Region.objects.all(), NO_REGION]
     counts = [(region, meetings.total(tag(Dimension.REGION, region.pk))) for region in regions]
     lengths = bars.lengths([total for _region, total in counts])
@@ -87,7 +87,7 @@ def meetings_per_region(meetings) -> Picture | None:
 
 
 def money_per_currency() -> list[Picture]:
-    """Return for each currency the projects with the largest sums of their phases: no picture mixes two currencies."""
+    """Return, per currency, the projects with the largest totals of their phases. No chart mixes currencies."""
     claims = Citation.objects.filter(phase=OuterRef("pk")).order_by()
     inferred = claims.filter(basis=Basis.INFERRED, field__in=("amount", "currency"))
     sums = (
@@ -140,12 +140,11 @@ def _marks(total) -> list[str]:
 
 
 class Figures(SnapshotMixin, TemplateView):
-    """What is on file in figures."""
+    """The page of figures."""
 
     template_name = "cooperation/figures.html"
 
     def get_context_data(self, **kwargs):
-        """Add the pictures."""
         return super().get_context_data(**kwargs) | {
             "title": _("The registry in figures"),
             "trail": [(_("About this registry"), reverse("about"))],

@@ -1,4 +1,4 @@
-"""The first page, and the page about the registry."""
+"""The home page, and the page about the registry."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +31,7 @@ from .timelines import chronicle
 
 @dataclass(frozen=True)
 class Figure:
-    """A number of the registry, the list that it counts, and the numbers that make a whole with it."""
+    """A number on the home page, the list that it counts, and the numbers that it includes."""
 
     number: str
     label: str
@@ -40,10 +40,10 @@ class Figure:
 
 
 def figure(list_view, label, short, **query) -> Figure:
-    """Return how many rows the list has with this query string: number and click come from one question."""
+    """Return the number of rows in the list for this query string. The number and its link use the same query."""
     data = QueryDict(urlencode(query, doseq=True))
     asked = list_view.filterset_class(data, today=short.today)
-    asked.snapshot = short.snapshot  # all figures are of one moment
+    asked.snapshot = short.snapshot  # all figures come from one snapshot
     number = asked.count()
     address = reverse(f"{list_view.get_name()}_list")
     return Figure(
@@ -69,16 +69,16 @@ def figures(short) -> list[Figure]:
 
 
 class Home(SnapshotMixin, TemplateView):
-    """What the registry holds in figures, what is next, what was last, what changed, and the regions."""
+    """The registry in figures, upcoming and recent meetings, recent updates, and the regions."""
 
     template_name = "cooperation/home.html"
 
     def get_context_data(self, **kwargs):
-        """Add the figures, the map and the short lists, each worked out where the template has not kept it."""
+        """Add the figures, the map and the related lists. Each is computed only if its fragment is not cached."""
         short, asked = related_lists.RelatedLists(self), asked_for(self.request.GET)
         return super().get_context_data(**kwargs) | {
             "asked": asked,
-            "map_parts": None if asked.problem else parts_of(self.request),  # nobody asks twice what is wrong
+            "map_parts": None if asked.problem else parts_of(self.request),  # no cached parts for an invalid query
             "figures": SimpleLazyObject(lambda: figures(short)),
             "partners": SimpleLazyObject(lambda: partner_map(*self._counted(), asked)),
             "next_meetings": SimpleLazyObject(short.next_meetings),
@@ -89,40 +89,40 @@ class Home(SnapshotMixin, TemplateView):
         }
 
     def _counted(self):
-        """Return all countries and all regions, with what is on file of each."""
+        """Return all countries and all regions, each with its number of records."""
         countries = Country.objects.order_by("region__position", "region__slug", "slug")
         return counted(countries, self.snapshot), counted(Region.objects.all(), self.snapshot, Dimension.REGION)
 
 
 class Accessibility(TemplateView):
-    """How far everybody can use the registry, and how to report a barrier."""
+    """The accessibility statement, and how to report a barrier."""
 
     template_name = "cooperation/accessibility.html"
 
     def get_context_data(self, **kwargs):
-        """Add where to write."""
+        """Add the contact address."""
         return super().get_context_data(contact=settings.CONTACT, **kwargs)
 
 
 def last_modified():
-    """Return when any public record was last modified; None where there is none."""
+    """Return when any public record was last modified; None without public records."""
     dates = [model.objects.published().aggregate(at=Max("updated_at"))["at"] for model in RECORDS]
     return max((date for date in dates if date), default=None)
 
 
 def own_sources() -> related_lists.Panel:
-    """Return the first of the ministry's own texts that readers may see; the list holds those of others as well."""
+    """Return the first of the ministry's own sources that are public. The list also contains sources of others."""
     rows = list(Source.objects.published().filter(origin=Origin.OWN).order_by("slug"))
     return related_lists.Panel.printed_whole(rows[: related_lists.SHOWN_OF_PART], len(rows), reverse("source_list"))
 
 
 class About(SnapshotMixin, TemplateView):
-    """What the registry is, as of when, whose it is, what its exports hold, how to report a problem."""
+    """What the registry is, how current it is, who owns it, what its exports contain, how to report a problem."""
 
     template_name = "cooperation/about.html"
 
     def get_context_data(self, **kwargs):
-        """Add the age of what is published, the ministry's own sources, and the columns of each export."""
+        """Add the date of the last update, the ministry's own sources, and the columns of each export."""
         models = (Agreement, Meeting, Outcome, Project, Mechanism, Organization, Region, Country, Topic, Source)
         return super().get_context_data(**kwargs) | {
             "exports": [

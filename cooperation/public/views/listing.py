@@ -1,4 +1,4 @@
-"""What every list does: a query string, the rows that it leaves page by page, and the same rows as CSV."""
+"""What all lists share: filters from the query string, pages of rows, and the same rows as CSV."""
 
 from dataclasses import dataclass
 
@@ -22,12 +22,12 @@ from .. import markup
 from .record_page import SnapshotMixin
 from .relations import attach_links
 
-TITLED = 4  # of the values that narrow a list, in the title of its page
+TITLED = 4  # filter values in the title of the page
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with one parameter: its name for the address, its label, and the sentence."""
+    """An error in one parameter: its name in the query string, its label, and the message."""
 
     name: str
     label: str
@@ -36,9 +36,9 @@ class Problem:
 
 @dataclass(frozen=True)
 class Way:
-    """A way to the same list in another shape, or to a part of it with so many rows.
+    """A link to the same list in another view, or to a part of it, with its number of rows.
 
-    `current` is what the present one is, as aria-current has it.
+    `current` is the value of aria-current for the present one.
     """
 
     label: str
@@ -48,16 +48,16 @@ class Way:
 
     @property
     def shown(self) -> str:
-        """Return the number as people write it: "1,024"; empty where there is none."""
+        """Return the formatted number, such as "1,024", or "" if there is none."""
         return "" if self.number is None else grouped(self.number, get_language())
 
 
 class RegistryList(SnapshotMixin, TemplateView):
     """One list of the registry.
 
-    `filterset_class` says what it asks, `columns` are the heads of its table, `counted` how its rows are counted in
-    words (a lazy ngettext over `number` that prints `shown`), `fetch`, `links` and `complete` what a page shows of
-    each, `ways_label` what its `ways` are for.
+    `filterset_class` defines its filters, `columns` its table headings, `counted` the text for the number of rows (a
+    lazy ngettext over `number` that prints `shown`). `fetch`, `links` and `complete` define what a page shows of each
+    row. `ways_label` is the label of its `ways`.
     """
 
     template_name = "cooperation/list.html"
@@ -73,7 +73,7 @@ class RegistryList(SnapshotMixin, TemplateView):
 
     @classmethod
     def get_name(cls):
-        """Return the name of the kind, as addresses and templates have it."""
+        """Return the name of the kind, as used in addresses and templates."""
         return cls.filterset_class.rows.model._meta.model_name
 
     @cached_property
@@ -84,22 +84,22 @@ class RegistryList(SnapshotMixin, TemplateView):
 
     @classmethod
     def words(cls, number: int) -> str:
-        """Return the number of rows in words: "1,024 meetings"."""
+        """Return the number of rows as text: "1,024 meetings"."""
         return cls.counted % {"number": number, "shown": formats.number_format(number, force_grouping=True)}
 
     def fetch(self, rows):
-        """Return the rows with all that a page shows of them but what they link to."""
+        """Return the rows with all that a page shows of them, except the objects that they link to."""
         raise NotImplementedError
 
     def link(self, rows):
-        """Find what the rows link to."""
+        """Attach the objects that the rows link to."""
         attach_links(self.filterset.snapshot, rows, *self.links)
 
     def complete(self, row):
-        """Add to a row of the page what its own columns do not say."""
+        """Add what a row of the page shows besides its own columns."""
 
     def get_context_data(self, **kwargs):
-        """Add the rows of the page, or what is wrong with the question."""
+        """Add the rows of the page, or the errors in the query."""
         answer = self._answer()
         return super().get_context_data(**kwargs) | {
             "title": self.title,
@@ -122,7 +122,7 @@ class RegistryList(SnapshotMixin, TemplateView):
         }
 
     def _answer(self):
-        """Return what is found, as it was once found in the state that is shown; the rows are drawn piece by piece."""
+        """Return the results, cached for the state that is shown. The rows are cached one by one."""
         key = ("answer", type(self), self.asked, tuple(self.request.GET.getlist("page")))
         if (kept := self.parts.get(key)) is not None:
             return kept
@@ -134,11 +134,11 @@ class RegistryList(SnapshotMixin, TemplateView):
         }
         return self.parts.put(key, answer) if "page" in answer else answer
 
-    # What only depends on the question is asked by the template, if that part of the page was not drawn before.
+    # The template calls what depends only on the query, unless that part of the page is already cached.
 
     @cached_property
     def asked(self):
-        """Return the question as it was typed, all but the page."""
+        """Return the query as it was typed, without the page number."""
         return tuple((name, *values) for name, values in self.request.GET.lists() if name != "page")
 
     def ways(self):
@@ -155,17 +155,17 @@ class RegistryList(SnapshotMixin, TemplateView):
         return self._address(f"{self.get_name()}_list", self.filterset.unfiltered)
 
     def corrected_url(self):
-        """Return the address of the page with the words without their typing errors."""
+        """Return the address of the page with the keywords' spelling corrected."""
         return f"{self.request.path}?{self.filterset.corrected_query}"
 
     def offers(self):
-        """Return the list with the filter that the words mean, where they mean one: a list of one, or of none."""
+        """Return a list with the filter that the keywords match, or an empty list."""
         given = QueryDict(self.filterset.query(without=("page", "q", "sort")))
         offered = offer(self.filterset_class, self.filterset.words, given, self.today)
         return [offered] if offered else []
 
     def page_title(self, page):
-        """Return the title of the page: the list, what narrows it, the page's number."""
+        """Return the title of the page: the list, the active filters, the page number."""
         title = str(self.title)
         if labels := [chip.label for chip in self.filterset.chips]:
             title += f": {', '.join(labels[:TITLED])}{' …' if len(labels) > TITLED else ''}"
@@ -190,12 +190,12 @@ class RegistryList(SnapshotMixin, TemplateView):
         return results | {"page": page, "pages": self._page_numbers(page), "look": self.look()}
 
     def _rows(self, ids, look):
-        """Return the rows of the page, one after the other; those are fetched that were not drawn before."""
+        """Return the rows of the page. Only rows that are not cached are fetched."""
         drawn = self.pieces.each((self.get_name(), look), ids, self._draw)
         return markup.html("".join(drawn.values()))
 
     def _draw(self, ids):
-        """Yield the rows as they are drawn, with the id of each."""
+        """Yield (id, rendered row)."""
         rows = attach(self.fetch(in_order(self.filterset.rows.published(), ids)), within=self.evidence_within)
         self.link(rows)
         for row in rows:
@@ -203,13 +203,13 @@ class RegistryList(SnapshotMixin, TemplateView):
             yield row.pk, markup.ROWS[self.get_name()](row)
 
     def look(self):
-        """Return what of the question, beside the row itself, decides how a row looks."""
+        """Return the parts of the query that affect how a row is rendered."""
 
     def modified(self):
         return self.kept((self.get_name(), "modified"), self.last_modified)
 
     def last_modified(self):
-        """Ask the tables for it."""
+        """Read it from the tables."""
         return self.filterset.rows.published().aggregate(at=Max("updated_at"))["at"]
 
     @staticmethod
@@ -238,16 +238,16 @@ class RegistryList(SnapshotMixin, TemplateView):
 
 
 class Export(View):
-    """A list in another format: every row that the same query string leaves, in the same order.
+    """A list in another format: every row that the same query string finds, in the same order.
 
-    Without a `list_view` the list has no filters: the export has all rows of `model` that readers may see.
+    Without a `list_view` the list has no filters, and the export has all public rows of `model`.
     """
 
     model = None
     list_view = None
 
     def get(self, request, ending):
-        """Stream the rows, or say in plain words what is wrong (400)."""
+        """Stream the rows, or answer 400 and say what is wrong."""
         snapshot = index.now()
         if self.list_view is None:
             rows = self.model.objects.published()

@@ -1,4 +1,4 @@
-"""The lists, one view each: what it asks, what it is called, and what its rows show."""
+"""The lists, one view each: its filters, its name, and the content of its rows."""
 
 from django.db.models import Count, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -21,12 +21,12 @@ from . import related_lists
 from .listing import RegistryList, Way
 from .relations import attach_links
 
-# Who a party is.
+# The relations that a party may have.
 PARTY = ("country", "organization")
 
 
 class AgreementList(RegistryList):
-    """Agreements: what each is, who its parties are, whether it is in force today."""
+    """Agreements: kind, parties, and whether each is in force today."""
 
     filterset_class = AgreementFilter
     columns = (_("Agreement"), _("Date"), _("Parties"), _("In force today"))
@@ -40,17 +40,17 @@ class AgreementList(RegistryList):
         return rows.prefetch_related("parties", related_lists.with_claims(sources=False))
 
     def link(self, rows):
-        """Find the meetings, and who the parties are."""
+        """Attach the meetings and the parties."""
         super().link(rows)
         attach_links(self.filterset.snapshot, [party for row in rows for party in row.parties.all()], *PARTY)
 
     def complete(self, row):
-        """Say in words whether it is in force."""
+        """Add a text that says whether it is in force."""
         row.force_label = InForce(row.force).label
 
 
 class MeetingList(RegistryList):
-    """Meetings: when and where, who took part, and whether it was held."""
+    """Meetings: date, place, participants, and whether each was held."""
 
     filterset_class = MeetingFilter
     columns = (_("Meeting"), _("Date"), _("Place"), _("Who took part"))
@@ -64,7 +64,7 @@ class MeetingList(RegistryList):
         return rows.with_host_only().prefetch_related(related_lists.with_claims(sources=False))
 
     def ways(self):
-        """Return the ways to the list and to the calendar, with the same filters."""
+        """Return the links to the list and to the calendar, with the same filters."""
         query = self.filterset.query(without=("page", "sort", "size"))
         return [
             Way(_("List"), self._address("meeting_list", self.filterset.query()), "page"),
@@ -72,17 +72,17 @@ class MeetingList(RegistryList):
         ]
 
     def look(self):
-        """Return the countries that the list narrows by: a row says whether one of them is its host only."""
+        """Return the countries in the filter: a row says whether one of them is only its host."""
         return frozenset(country.pk for country in self.filterset.form.cleaned_data["country"])
 
     def complete(self, row):
-        """Mark what is presumed held, and a host that the list narrows by and that is no recorded participant."""
+        """Mark meetings that are presumed held, and a host in the filter that is not recorded as a participant."""
         row.is_presumed_held = related_lists.is_presumed_held(row, self.today)
         row.is_host_only = row.is_host_only and row.host_country_id in self.look()
 
 
 class MechanismList(RegistryList):
-    """Mechanisms: who meets at what level, since when, and how many of the sessions are on file."""
+    """Mechanisms: members, level, start, and the number of recorded sessions."""
 
     filterset_class = MechanismFilter
     columns = (_("Mechanism"), _("Established"), _("Who"), _("Meetings on file"))
@@ -98,7 +98,7 @@ class MechanismList(RegistryList):
 
 
 class ProjectList(RegistryList):
-    """Projects: when, with whom, who pays and works, and how it stands."""
+    """Projects: dates, countries, funders and implementers, and status."""
 
     filterset_class = ProjectFilter
     columns = (_("Project"), _("Date"), _("Countries"), _("Organizations"))
@@ -111,7 +111,7 @@ class ProjectList(RegistryList):
         return rows.prefetch_related("project_organizations", related_lists.with_claims())
 
     def link(self, rows):
-        """Find the countries, and the organizations in their roles."""
+        """Attach the countries, and the organizations with their roles."""
         super().link(rows)
         parts = [part for row in rows for part in row.project_organizations.all()]
         attach_links(self.filterset.snapshot, parts, "organization")
@@ -131,7 +131,7 @@ def age(least: int, most: int) -> str:
 
 
 class OutcomeList(RegistryList):
-    """Outcomes: the promises. Who, to whom, by when, what became of each, and what carries it out."""
+    """Outcomes: who acts for whom, due date, status and follow-up of each."""
 
     filterset_class = OutcomeFilter
     columns = (_("Outcome"), _("By whom, to whom"), _("Status"), _("Follow-up"))
@@ -143,20 +143,20 @@ class OutcomeList(RegistryList):
     evidence_within = "meeting"
 
     def last_modified(self):
-        """Ask the meetings: outcomes have no version of their own."""
+        """Read it from the meetings: outcomes have no modification date of their own."""
         return Meeting.objects.published().aggregate(at=Max("updated_at"))["at"]
 
     def fetch(self, rows):
         return related_lists.outcomes_with_claims(rows, self.today)
 
     def complete(self, row):
-        """Say whether its meeting is still to come, and of an open one how long ago it was."""
+        """Say whether its meeting is still to come, and how long ago the meeting of an open outcome was."""
         row.is_to_come = row.meeting.is_to_come(self.today)
         if row.status == OutcomeStatus.ACTIVE and row.meeting.start and not row.is_to_come:
             row.age = age(*years_since(row.meeting.start, self.today))
 
     def ways(self):
-        """Return the ways to all outcomes and to those in each state, among those that the other filters leave."""
+        """Return the links to all outcomes and to those in each state, with the other filters applied."""
         parameter = self.filterset.filters["status"]
         counts = parameter.counts()
         others = self.filterset.query(without=("page", "status"))

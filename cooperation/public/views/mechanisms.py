@@ -22,34 +22,34 @@ from .timelines import chronicle
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the ledger of numbered sessions: the meetings of one number, or the numbers that are not on file."""
+    """An entry in the list of numbered sessions: the meetings with one number, or numbers without a record."""
 
     first: int
     last: int
     meetings: tuple = ()
 
 
-DECIDED = 5  # outcomes of a session in the ledger; its page has all
+DECIDED = 5  # outcomes of a session in the list; its own page has all of them
 
 
 def latest(numbers: dict[int, int]) -> tuple[list[int], int]:
-    """Return the ids of the sessions with the last MOST of the `numbers`, by number, and the first number that counts.
+    """Return the ids of the sessions with the last MOST of the `numbers`, by number, and the lowest number included.
 
-    These are as many as are drawn.
+    MOST is the number of sessions in the chart.
     """
     first = max(1, max(numbers.values(), default=1) - series.MOST + 1)
     ids = sorted((pk for pk, number in numbers.items() if number >= first), key=numbers.get)
-    if len(ids) > series.MOST:  # several sessions have one number
+    if len(ids) > series.MOST:  # several sessions may have the same number
         ids = ids[-series.MOST :]
         first = numbers[ids[0]]
     return ids, first if len(ids) < len(numbers) else 1
 
 
 def ledger(meetings, expected: int) -> list[Entry]:
-    """Return the numbered `meetings` by their stated number, the gaps between them as entries of their own.
+    """Return the numbered `meetings` by number, with the gaps between them as entries of their own.
 
-    Two meetings may share a number. Numbers before the `expected` one are left out. Nothing is said of numbers after
-    the last: nobody knows whether they were held.
+    Two meetings may have the same number. Numbers before the `expected` one are left out. There are no entries after
+    the last number: nobody knows whether those sessions were held.
     """
     by_number = {}
     for meeting in meetings:
@@ -64,14 +64,14 @@ def ledger(meetings, expected: int) -> list[Entry]:
 
 
 class Session(NamedTuple):
-    """A session as the page of its series tells it: in the drawing, and in the list beneath."""
+    """A session on the page of its series: in the chart, and in the list below it."""
 
     id: int
     ordinal: int | None
     state: str
     host: str
     address: str
-    words: str  # of the drawing
+    words: str  # in the chart
     marks: SafeString  # of its number
     line: SafeString
     details: SafeString
@@ -85,7 +85,7 @@ def state_of(meeting) -> str:
 
 
 def drawn_series(numbered) -> series.Series | None:
-    """Return the picture of numbered sessions, with the outcomes that one carried on from another."""
+    """Return the chart of numbered sessions, with the outcomes that later sessions followed up."""
     if not numbered:
         return None
     by_id = {session.id: session for session in numbered}
@@ -101,7 +101,7 @@ def drawn_series(numbered) -> series.Series | None:
 
 
 class MechanismDetail(RecordDetail):
-    """One mechanism: its sessions by stated number with the gaps shown, who belongs to it, what founded it."""
+    """One mechanism: its sessions by number with the gaps shown, its members, and its founding agreement."""
 
     model = Mechanism
     links = (*RecordDetail.links, "countries", "organizations", "parent", "founded_by")
@@ -114,7 +114,7 @@ class MechanismDetail(RecordDetail):
         )
 
     def get_context_data(self, **kwargs):
-        """Add the ledger, and the sessions without a number apart: of each the latest."""
+        """Add the list of numbered sessions, and the sessions without a number separately: the latest of each."""
         context = super().get_context_data(**kwargs)
         ids = self.short.first("meeting", self.short.total("meeting"), newest=False)
         numbers = self._numbers(ids)
@@ -138,13 +138,13 @@ class MechanismDetail(RecordDetail):
         }
 
     def _numbers(self, ids) -> dict[int, int]:
-        """Return the stated number of each of the sessions that has one, in the order of the ids."""
+        """Return the number of each session that has one, in the order of the ids."""
         numbered = Meeting.objects.filter(mechanism=self.object, ordinal__isnull=False).values_list("pk", "ordinal")
         numbers = self.kept(("numbers", self.object.pk), lambda: dict(numbered))
         return {pk: numbers[pk] for pk in ids if pk in numbers}
 
     def _sessions(self, ids) -> list[Session]:
-        """Return sessions in the order of the ids; those are fetched that were not asked for before."""
+        """Return sessions in the order of the ids. Only sessions that are not cached are fetched."""
         known = self.pieces.each(
             ("session",), ids, lambda missing: ((session.id, session) for session in sessions(self, missing))
         )
@@ -152,7 +152,7 @@ class MechanismDetail(RecordDetail):
 
 
 def sessions(view, ids):
-    """Yield the published sessions among the `ids`, each with the first of its outcomes and how many these are."""
+    """Yield the published sessions among the `ids`, each with its first outcomes and the number of its outcomes."""
     number = Subquery(
         Outcome.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting").annotate(n=Count("pk")).values("n"),
         output_field=IntegerField(),

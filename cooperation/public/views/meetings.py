@@ -1,4 +1,4 @@
-"""Meetings: who met when and where, and what they decided."""
+"""Meetings: who met when and where, and their outcomes."""
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,12 +9,12 @@ from . import related_lists
 from .record_page import RecordDetail
 from .reverse_relations import attach_named
 
-# What an outcome concerns, by the name of the relation.
+# Relations from an outcome to the records that it concerns.
 CONCERNS = tuple(f"concerns_{kind}" for kind in ("agreements", "projects", "mechanisms", "meetings", "organizations"))
 
 
 class MeetingDetail(RecordDetail):
-    """One meeting: its place in the series, who took part, and its outcomes, each with a lasting anchor."""
+    """One meeting: its place in the series, participants, and outcomes, each with a permanent anchor."""
 
     model = Meeting
     links = (
@@ -27,7 +27,7 @@ class MeetingDetail(RecordDetail):
         return Meeting.objects.with_host_only()
 
     def get_trail(self):
-        """Return the way by the series, where the meeting is of one."""
+        """Return the breadcrumbs through the series, if the meeting belongs to one."""
         return super().get_trail() + [(str(series), series.address) for series in self.object.linked["mechanism"]]
 
     def get_context_data(self, **kwargs):
@@ -57,7 +57,7 @@ class MeetingDetail(RecordDetail):
         }
 
     def _outcomes(self, meeting):
-        """Return the outcomes of the meeting with their evidence, what they link to, and what was before and after."""
+        """Return the outcomes of the meeting with their evidence, their links, and their earlier and later outcomes."""
         outcomes = list(meeting.outcomes.all())
         links = (*related_lists.ACTORS, "topics", *CONCERNS, *CARRIERS)
         attach_named(self.snapshot, outcomes, *links)
@@ -78,9 +78,9 @@ class MeetingDetail(RecordDetail):
 
 
 def neighbours(meeting):
-    """Return the meetings before and after this one on file in its public series, each None where there is none.
+    """Return the recorded meetings before and after this one in its public series; None if there is none.
 
-    Numbered sessions follow each other by their number, then by date; those without a number by date, among themselves.
+    Numbered sessions are sorted by number, then by date. Those without a number are sorted by date, separately.
     """
     sessions = Meeting.objects.published().filter(mechanism=meeting.mechanism_id)
     sessions = sessions.filter(ordinal__isnull=meeting.ordinal is None).oldest_first()

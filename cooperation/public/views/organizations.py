@@ -1,4 +1,4 @@
-"""Organizations: bodies that sign, pay or work, and what each did."""
+"""Organizations: bodies that sign, fund or implement, and what each did."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -13,7 +13,7 @@ from .record_page import ReferredDetail
 
 
 def with_roles(panel, organization) -> related_lists.Panel:
-    """Return the projects of a panel, each with what the organization is in it."""
+    """Return the projects of a related list, each with the organization's role."""
     parts = ProjectOrganization.objects.filter(organization=organization, project__in=[row.id for row in panel.rows])
     marks = defaultdict(str)
     for part in parts:
@@ -22,7 +22,7 @@ def with_roles(panel, organization) -> related_lists.Panel:
 
 
 class OrganizationDetail(ReferredDetail):
-    """One organization: what it signed, attended, paid for and works on, and of a bloc its members."""
+    """One organization: what it signed, attended, funded and implements, and the members of a bloc."""
 
     model = Organization
     links = ("regions",)
@@ -31,7 +31,7 @@ class OrganizationDetail(ReferredDetail):
         return Organization.objects.select_related("country")
 
     def is_public(self, organization):
-        """Return whether anything published names the organization; the index learns that at the end of a change."""
+        """Return whether a published record names the organization. The index is updated at the end of a change."""
         return organization.pk in self.snapshot["organization"].whole or super().is_public(organization)
 
     def get_prefetches(self):
@@ -39,7 +39,7 @@ class OrganizationDetail(ReferredDetail):
         return [Prefetch("memberships", members)]
 
     def get_context_data(self, **kwargs):
-        """Add the panels."""
+        """Add the related lists."""
         context = super().get_context_data(**kwargs)
         organization = self.object
         # A claim may name a member by its code.

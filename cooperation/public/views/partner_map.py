@@ -1,4 +1,4 @@
-"""The map of partner countries, and the table that says the same."""
+"""The map of partner countries, and the table with the same data."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from .related_lists import Panel
 
 @dataclass(frozen=True)
 class Shading:
-    """What the map is shaded by: its name in addresses, its label, the count of a country, and that in words."""
+    """A measure that shades the map: its name in addresses, its label, a country's count, and that count as text."""
 
     name: str
     label: str
@@ -48,7 +48,7 @@ BY = {"country": gettext_lazy("by country"), "region": gettext_lazy("by region")
 
 @dataclass(frozen=True)
 class Asked:
-    """What the map is to be shaded by, what has a shade of its own, and what is wrong with the question."""
+    """What the query asks for: the measure, the unit that is shaded, and any problem."""
 
     shading: Shading
     by: str
@@ -56,7 +56,7 @@ class Asked:
 
 
 def asked_for(query) -> Asked:
-    """Return what a query string asks; of what is wrong with it the map that nobody asked for."""
+    """Return what a query string asks for; if it is invalid, the default map and the problem."""
     wanted, by = query.get("shade"), query.get("by") or "country"
     shading = next((each for each in SHADINGS if each.name == wanted), None)
     wrong = by if by not in BY else wanted if wanted and not shading else ""
@@ -66,7 +66,7 @@ def asked_for(query) -> Asked:
 
 @dataclass(frozen=True)
 class PartnerMap:
-    """The map, what it is shaded by, what else it may be, what is wrong with what was asked, and what its table has."""
+    """The map, its measure, its alternatives, the problem with the query, and the columns of its table."""
 
     drawing: world.WorldMap
     shading: Shading
@@ -84,10 +84,10 @@ class PartnerMap:
 
 
 def partner_map(countries, regions, asked: Asked) -> PartnerMap:
-    """Return the map of `countries` or of `regions`, which have their counts, as it was `asked` for.
+    """Return the map of `countries` or of `regions`, which have their counts, as `asked`.
 
-    The home country is no partner, and nearly everything is on file for it: it is shown, and not counted. Its region is
-    one like the others.
+    The home country is not a partner, and nearly all records concern it: the map shows it without a count. Its region
+    is shaded like the others.
     """
     home = next((each for each in countries if each.alpha_3 == settings.HOME_COUNTRY), None)
     partners = [each for each in countries if each.on_file and each != home]

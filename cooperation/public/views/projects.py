@@ -1,4 +1,4 @@
-"""Projects: pieces of work, their phases and their money."""
+"""Projects, their phases and their funding."""
 
 from django.db.models import Prefetch
 
@@ -9,7 +9,7 @@ from .relations import attach_links
 
 
 class ProjectDetail(RecordDetail):
-    """One project: phases with their money, who does what in it, the outcome that began it."""
+    """One project: phases with their amounts, organizations with their roles, and the outcome that started it."""
 
     model = Project
     links = (*RecordDetail.links, "countries", "mechanism", "agreement")
@@ -22,7 +22,6 @@ class ProjectDetail(RecordDetail):
         ]
 
     def get_context_data(self, **kwargs):
-        """Add the phases with their evidence, and the totals per currency."""
         context = super().get_context_data(**kwargs)
         project = self.object
         phases = list(project.phases.all())

@@ -1,4 +1,4 @@
-"""How satisfied readers are with a page: one click without a script, a cookie or a token."""
+"""Readers' satisfaction with a page: one click without a script, a cookie or a token."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -18,15 +18,15 @@ from ...workflow import audit
 from ..clients import client_address
 from ..limits import Limit
 
-# RecentRating lets one answer an hour for each page from one address count. These bound the rest, process by process.
-SIGNER = Signer(salt="rating")  # a page signs its own path, so that nobody rates what is not there
+# RecentRating counts one answer per hour for each page and address. These limits add to that, in each process.
+SIGNER = Signer(salt="rating")  # a page signs its own path, so that nobody rates a page that does not exist
 FROM_ONE_ADDRESS = Limit(30, timedelta(hours=1))
 OF_ONE_PAGE = Limit(200, timedelta(hours=1))
 TRAP = "website"
 
 
 def is_from_here(request) -> bool:
-    """Return whether one of our own pages sent the request: the browser says so, and no page elsewhere can lie."""
+    """Return whether one of our own pages sent the request. Other sites cannot fake the header."""
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
@@ -34,12 +34,12 @@ def is_from_here(request) -> bool:
 
 @method_decorator(csrf_exempt, name="dispatch")
 class Rate(View):
-    """Counts one answer and leads back to the page, where a sentence says what became of it."""
+    """Count one answer and redirect to the page, which shows a message."""
 
     http_method_names = ("post",)
 
     def post(self, request):
-        """Count the answer, unless it came from elsewhere, fills the trap, or is one too many."""
+        """Count the answer, unless it comes from another site, fills the honeypot field, or exceeds a limit."""
         if not is_from_here(request):
             return self._refuse(_("The answer did not come from a page of this registry."), 403)
         try:
@@ -53,7 +53,7 @@ class Rate(View):
 
     def _count(self, page, score):
         if self.request.POST.get(TRAP):
-            return "thanks"  # a program that fills every field need not know
+            return "thanks"  # a bot that fills every field gets the usual answer
         now, address = timezone.now(), client_address(self.request)
         if not (FROM_ONE_ADDRESS.allows(now, address) and OF_ONE_PAGE.allows(now, page)):
             return "too-many"

@@ -1,4 +1,4 @@
-"""What a reader, a member of the staff and a stranger find at the address of one record."""
+"""The detail page of one object: for readers, for staff who preview it, and its 404 or 410."""
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
@@ -24,24 +24,24 @@ from .reverse_relations import attach_named, leading_to
 
 
 def staff_user(request):
-    """Return the signed-in member of the staff, or None; without a session cookie nobody looks."""
+    """Return the signed-in member of staff, or None. Without a session cookie there is no query."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
     return request.user if request.user.is_active and request.user.is_staff else None
 
 
 class SnapshotMixin(ContextMixin):
-    """What a page shows is as of one day, one state of the index, and what was drawn of that before."""
+    """Everything on a page comes from one day, one state of the index, and the fragments cached for that state."""
 
     def get_context_data(self, **kwargs):
-        """Add where the template keeps the parts that nothing but the state decides."""
+        """Add the cache of fragments that depend only on the state."""
         return super().get_context_data(parts=self.parts, **kwargs)
 
     @cached_property
     def today(self):
-        """Return the day that the index stands for, so that all of a page is of one day.
+        """Return the date of the index, so that everything on a page has the same date.
 
-        It is the registry's date; for some seconds after midnight it is still the day before.
+        It is the date in the registry's time zone. For some seconds after midnight it is still the day before.
         """
         return self.snapshot.day
 
@@ -59,18 +59,18 @@ class SnapshotMixin(ContextMixin):
         return parts_of(self.request)
 
     def kept(self, key, ask):
-        """Return what `ask` finds, which nothing but the state decides: asked once for each state."""
+        """Return the result of `ask`, which depends only on the state: it is called once for each state."""
         return self.pieces.made(key, ask)
 
 
 class Detail(SnapshotMixin, DetailView):
-    """The page of one thing that has an address.
+    """The page of one object that has an address.
 
-    `links` are its relations to other things, whose names are in `linked`. `reverse_relations` are those of others to
-    it, whose ids are in `reverse_ids`. `get_prefetches` says what else it shows. All that is fetched once the page is
-    known to be shown.
-    The parts of a thing are then public with it, citations and their sources too; of other records only those are named
-    that the index holds, so that nothing of a draft comes near a template.
+    `links` are its relations to other objects, whose names are in `linked`. `reverse_relations` are the relations of
+    other objects to it, whose ids are in `reverse_ids`. `get_prefetches` returns what else the page shows. All of this
+    is fetched only after the page is known to be visible. Then the parts of the object are public with it, as are
+    citations and their sources. Other records are named only if the index contains them, so that no draft reaches a
+    template.
     """
 
     is_preview = False
@@ -83,16 +83,16 @@ class Detail(SnapshotMixin, DetailView):
         return RelatedLists(self)
 
     def get_prefetches(self):
-        """Return what the page shows of the thing, beside what it links to and what leads to it."""
+        """Return the prefetches for what the page shows besides `links` and `reverse_relations`."""
         return []
 
     def get_trail(self):
-        """Return the label and the address of the pages above this one, the outermost first."""
+        """Return the breadcrumbs as (label, address), the top level first."""
         plural = self.model._meta.verbose_name_plural
         return [(capfirst(plural), reverse(f"{self.model._meta.model_name}_list"))]
 
     def get_context_data(self, **kwargs):
-        """Add what every page of one thing has: its evidence, the way to it, the day."""
+        """Add what all detail pages have: evidence, breadcrumbs, and the date."""
         thing = self.object
         self.reverse_ids = leading_to(thing, *self.reverse_relations) if self.reverse_relations else {}
         prefetch_related_objects([thing], *self.get_prefetches())
@@ -110,7 +110,7 @@ class Detail(SnapshotMixin, DetailView):
         )
 
     def preview(self, request):
-        """Return the page as staff see it before readers do, or raise Http404 for everybody else."""
+        """Return the preview of an unpublished page for staff; raise Http404 for everyone else."""
         user = staff_user(request)
         if user is None or not may_view(user, self.model):
             raise Http404(_("There is no such page."))
@@ -121,22 +121,21 @@ class Detail(SnapshotMixin, DetailView):
 
 
 class RecordDetail(Detail):
-    """The page of one record: public, withdrawn (410, with the notice), or a draft that only staff preview."""
+    """The page of one record: public, withdrawn (410, with a notice), or a draft that only staff can preview."""
 
     links = ("topics", "regions")
 
     def get_object(self, queryset=None):
-        """Return the record whatever its state; `get` decides what is shown of it."""
+        """Return the record in any state; `get` decides what the response shows."""
         return get_object_or_404(self.get_queryset() if queryset is None else queryset, slug=self.kwargs["slug"])
 
     def get_context_data(self, **kwargs):
-        """Add its documents."""
         context = super().get_context_data(**kwargs)
         ids = self.reverse_ids["documents"]
         return context | {"documents": Document.objects.filter(pk__in=ids, is_internal=False) if ids else ()}
 
     def get(self, request, *args, **kwargs):
-        """Answer by the record's publication."""
+        """Respond according to the record's publication state."""
         self.object = self.get_object()
         if self.object.withdrawn_at:
             context = {"record": self.object, "trail": Detail.get_trail(self)}
@@ -147,13 +146,13 @@ class RecordDetail(Detail):
 
 
 class ReferredDetail(Detail):
-    """The page of a topic, organization or source: readers find it once something published refers to it."""
+    """The page of a topic, organization or source. It is public as soon as a published record refers to it."""
 
     def is_public(self, thing):
         return self.model.objects.published().filter(pk=thing.pk).exists()
 
     def get(self, request, *args, **kwargs):
-        """Answer by whether anything published refers to it."""
+        """Respond according to whether a published record refers to it."""
         self.object = self.get_object()
         if self.is_public(self.object):
             return self.render_to_response(self.get_context_data(object=self.object))
@@ -161,9 +160,9 @@ class ReferredDetail(Detail):
 
 
 class UnpaginatedList(SnapshotMixin, TemplateView):
-    """A list that stands on one page, last modified when the latest of its rows was.
+    """A list on one page. Its modification date is that of its latest row.
 
-    Its template keeps what it shows: the rows are not even thought of where it has.
+    Its template caches the fragment. The rows are not fetched if the fragment is cached.
     """
 
     model = None
@@ -173,14 +172,13 @@ class UnpaginatedList(SnapshotMixin, TemplateView):
 
     @cached_property
     def rows(self):
-        """Return the rows, fetched."""
         return list(self.get_queryset())
 
     def get_template_names(self):
         return [f"cooperation/{self.model._meta.model_name}_list.html"]
 
     def get_context_data(self, **kwargs):
-        """Add the rows, and when that was."""
+        """Add the rows and the modification date."""
         return super().get_context_data(**kwargs) | {
             "rows": SimpleLazyObject(lambda: self.rows),
             "updated_at": SimpleLazyObject(lambda: max((row.updated_at for row in self.rows), default=None)),

@@ -1,4 +1,4 @@
-"""Regions as the ministry has them."""
+"""The regions as the ministry defines them."""
 
 from django.db.models import Prefetch
 from django.utils.functional import SimpleLazyObject
@@ -12,7 +12,7 @@ from .related_lists import RelatedLists
 
 
 class RegionList(UnpaginatedList):
-    """All regions with how many countries each has, and with how many of them something is on file."""
+    """All regions, with the number of their countries and of those with records."""
 
     model = Region
 
@@ -20,7 +20,7 @@ class RegionList(UnpaginatedList):
         return Region.objects.prefetch_related("countries").order_by("position", "slug")
 
     def get_context_data(self, **kwargs):
-        """Add the regions with both numbers of each."""
+        """Add the regions with both numbers."""
         context = super().get_context_data(**kwargs)
         return context | {"regions": SimpleLazyObject(self._regions)}
 
@@ -33,7 +33,7 @@ class RegionList(UnpaginatedList):
 
 
 class RegionDetail(Detail):
-    """One region: the ministry's policy directions, its countries, the latest of each kind, what is still owed."""
+    """One region: the ministry's policy directions, its countries, the latest of each kind, and open outcomes."""
 
     model = Region
     template_name = "cooperation/region_detail.html"
@@ -42,7 +42,7 @@ class RegionDetail(Detail):
         return [*super().get_prefetches(), Prefetch("countries", Country.objects.order_by("slug"))]
 
     def get_context_data(self, **kwargs):
-        """Add the panels."""
+        """Add the related lists."""
         region = self.object
         short = RelatedLists(self, {"region": region.slug}, tag(Dimension.REGION, region.pk))
         context = super().get_context_data(**kwargs)

@@ -1,6 +1,6 @@
-"""The short lists on pages that bring records of all kinds together: a few rows, how many there are, where the rest is.
+"""Related lists: a few rows of a kind, how many there are, and a link to the whole list.
 
-The index says which and how many; each fetches what its rows show in a fixed number of statements, and leads to the
+The index provides the ids and the numbers. Each list fetches its rows in a fixed number of queries, and links to the
 list with the same filter.
 """
 
@@ -29,19 +29,19 @@ from .relations import attach_links
 NEWEST = (F("meeting__start").desc(nulls_last=True), "-meeting", "position", "key")
 
 
-SHOWN_OF_PART = 25  # rows of a part of a page
-ON_A_PAGE = 100  # rows where all of a part is asked for
-PART = ("all", "page")  # the parameters that ask for it
+SHOWN_OF_PART = 25  # rows in a section of a page
+ON_A_PAGE = 100  # rows on one page of a whole section
+PART = ("all", "page")  # the query parameters of a whole section
 
-# Who owes an outcome, and to whom.
+# Relations from an outcome to those who act and those they act for.
 ACTORS = ("by_countries", "by_organizations", "to_countries", "to_organizations")
 
 
 class Line(NamedTuple):
-    """A record as short lists write it.
+    """A record in a related list.
 
-    Of a meeting, `host_only` is the country that was its host and is no recorded participant; of an outcome, `meeting`
-    is the one that it is of.
+    For a meeting, `host_only` is the country that hosted it and is not recorded as a participant. For an outcome,
+    `meeting` is its meeting.
     """
 
     id: int
@@ -52,9 +52,9 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Panel:
-    """Some rows of a list, how many it has, and where the whole list is; `page` is set where the rows are one of it.
+    """Some rows of a list, the number of all rows, and the list's address; `page` is set if the rows are paged.
 
-    The rows are among the first of `number` rows, of which paper shows `printed` at most.
+    The rows are among the first of `number` rows. At most `printed` of them are printed.
     """
 
     rows: list
@@ -86,19 +86,19 @@ class Panel:
 
 
 def with_claims(path="citations", *, sources=True):
-    """Return what to fetch for the evidence of published rows: citations are public with them, and so are the sources.
+    """Return the prefetches for the evidence of published rows. Their citations and sources are public with them.
 
-    Asking published() of the citations again would take longer than all else on a page. What shows no more than marks
-    needs no sources.
+    Filtering the citations by published() again would take longer than everything else on a page. Pages that show only
+    marks do not need the sources.
     """
     return Prefetch(path, Citation.objects.select_related("source") if sources else Citation.objects.all())
 
 
 class RelatedLists:
-    """The short lists of one page: what the index finds of the thing that it is about, as of one moment.
+    """The related lists of one page: what the index finds about its object, from one snapshot.
 
-    `view` is SnapshotMixin; `tag` is the thing's own, None on pages about everything; `query` is what the lists narrow
-    by to show the same; `printed` is how many lines of each list paper shows.
+    `view` is a SnapshotMixin. `tag` is the object's tag, or None on pages about the whole registry. `query` filters the
+    whole lists in the same way. `printed` is the number of printed lines per list.
     """
 
     def __init__(self, view, query: dict | None = None, tag: int | None = None, printed: int = 10):
@@ -113,11 +113,11 @@ class RelatedLists:
         return self.view.snapshot
 
     def found(self, kind: str):
-        """Return the ids of the entries of a kind that are about the thing; None is all."""
+        """Return the ids of the entries of a kind that are about the object; None means all."""
         return None if self.tag is None else self.snapshot[kind].get(self.tag)
 
     def first(self, kind: str, number: int, found=None, *, newest: bool = True) -> list[int]:
-        """Return the ids of the newest of a kind, or of the oldest; among `found` where these are given."""
+        """Return the ids of the newest entries of a kind, or of the oldest; if `found` is given, only from those."""
         found = self.found(kind) if found is None else found
         order = index.Ordered(kind, self.snapshot[kind], found, newest=newest)
         return [position.id for position in order.page(0, number)]
@@ -126,7 +126,7 @@ class RelatedLists:
         return model.objects.filter(pk__in=self.first(model._meta.model_name, number))
 
     def newest_of_each(self, number: int) -> dict:
-        """Return the newest agreements, meetings and projects, as a timeline takes them."""
+        """Return the newest agreements, meetings and projects, for a timeline."""
         return {f"{model._meta.model_name}s": self.newest(model, number) for model in (Agreement, Meeting, Project)}
 
     def total(self, kind: str) -> int:
@@ -134,16 +134,16 @@ class RelatedLists:
         return len(self.snapshot[kind] if found is None else found)
 
     def lines(self, kind: str, ids: list[int], form: str = "line") -> list[Line]:
-        """Return the lines of those of the rows that readers may see; those are fetched that were not drawn before."""
+        """Return the lines of the public rows. Only rows that are not cached are fetched."""
         draw = getattr(self, f"_{kind}_{form}s")
         drawn = self.pieces.each((kind, form), ids, lambda missing: ((line.id, line) for line in draw(missing)))
         return list(drawn.values())
 
     def part(self, name: str, kind: str, ids, draw=None, *, newest: bool = True) -> Panel:
-        """Return the part of the page that shows the public ones among the `ids`; `draw` makes rows of some of them.
+        """Return a section of the page with the public rows among the `ids`; `draw` renders some of them.
 
-        It is for what no list narrows to: the first SHOWN_OF_PART, or by "?all=name" a page of all. `name` is its id in
-        the page.
+        Use it if no list has a matching filter. It shows the first SHOWN_OF_PART rows, or with "?all=name" one page of
+        all rows. `name` is its id in the page.
         """
         found = index.id_set(ids) & self.snapshot[kind].whole
         if not found:
@@ -153,7 +153,7 @@ class RelatedLists:
         return self.cut(name, len(found), lambda skip, take: draw([each.id for each in order.page(skip, take)]))
 
     def cut(self, name: str, total: int, rows) -> Panel:
-        """Return the part of the page that has `total` rows, of which `rows` gives some: how many to skip and take."""
+        """Return the section of the page with `total` rows; `rows` takes an offset and a limit."""
         query, page = self.view.request.GET, None
         if query.get("all") != name or total <= SHOWN_OF_PART:
             shown = rows(0, SHOWN_OF_PART)
@@ -167,7 +167,7 @@ class RelatedLists:
         return self.cut(name, len(rows), lambda skip, take: rows[skip : skip + take])
 
     def address(self, kind: str, **query) -> str:
-        """Return the address of the list of a kind, narrowed to the thing and by the `query`."""
+        """Return the address of the list of a kind, filtered by the object and the `query`."""
         query = self.query | query
         address = reverse(f"{kind}_list")
         return f"{address}?{urlencode(query, doseq=True)}" if query else address
@@ -191,15 +191,15 @@ class RelatedLists:
         return [Line(row.pk, agreement_line(row)) for row in attach(rows.prefetch_related(with_claims(sources=False)))]
 
     def next_meetings(self, shown: int = 5) -> Panel:
-        """Return the next meetings, soonest first."""
+        """Return the upcoming meetings, soonest first."""
         upcoming = self._upcoming(self.found("meeting"))
         ids = self.first("meeting", shown, upcoming, newest=False)
         return self._panel("meeting", ids, len(upcoming), status=UPCOMING)
 
     def last_meetings(self, shown: int = 10) -> Panel:
-        """Return the latest meetings that are not still to come, whatever became of them.
+        """Return the latest meetings that are not upcoming, whatever their status.
 
-        The list that it leads to, and its number, hold those still to come as well.
+        The linked list and its number include upcoming meetings.
         """
         found = self.found("meeting")
         found = self.snapshot["meeting"].whole if found is None else found
@@ -219,7 +219,7 @@ class RelatedLists:
             yield Line(row.pk, meeting_line(row), row.host_country_id if row.is_host_only else None)
 
     def projects(self, shown: int = 10) -> Panel:
-        """Return the latest projects, each with its money per currency."""
+        """Return the latest projects, each with its totals per currency."""
         return self._panel("project", self.first("project", shown))
 
     def _project_lines(self, ids):
@@ -227,7 +227,7 @@ class RelatedLists:
         return [Line(row.pk, project_line(row)) for row in attach_to_projects(rows)]
 
     def mechanisms(self, shown: int = 10) -> Panel:
-        """Return the mechanisms, the youngest first."""
+        """Return the mechanisms, the newest first."""
         return self._panel("mechanism", self.first("mechanism", shown))
 
     def _mechanism_lines(self, ids):
@@ -235,7 +235,7 @@ class RelatedLists:
         return [Line(row.pk, mechanism_line(row)) for row in attach(rows)]
 
     def open_outcomes(self, shown: int = 10) -> Panel:
-        """Return the open outcomes, those that are due first. Paper shows all of them that the screen shows."""
+        """Return the open outcomes, in the order of their due dates. All that are on the screen are printed."""
         found = self.snapshot["outcome"].get(code_tag(Dimension.STATUS, OutcomeStatus.ACTIVE.value))
         if self.tag is not None:
             found = found & self.found("outcome")
@@ -252,7 +252,7 @@ class RelatedLists:
         return [Line(row.pk, outcome_line(row, self.today)) for row in rows]
 
     def outcomes(self, ids) -> list:
-        """Return the outcomes of published meetings among the `ids`, with what a line shows of each."""
+        """Return the outcomes of published meetings among the `ids`, with what a line shows."""
         rows = Outcome.objects.published().filter(pk__in=ids)
         rows = attach(outcomes_with_claims(rows, self.today), within="meeting")
         attach_links(self.snapshot, rows, *ACTORS)
@@ -267,7 +267,7 @@ class RelatedLists:
             yield Line(row.pk, items, meeting=row.meeting_id)
 
     def outcomes_of(self, reverse_ids) -> dict:
-        """Return the outcomes that concern a thing, and those that it carries out, each with what it takes up."""
+        """Return the outcomes that concern an object and those that it follows up, each with its earlier outcomes."""
         return {
             "concerned": self.part("concerned", "outcome", reverse_ids["concerned_outcomes"]),
             "origins": self.part(
@@ -281,7 +281,7 @@ def _due():
 
 
 def rows_of(model):
-    """Return the function that fetches rows of a model by their ids, in the order of these."""
+    """Return the function that fetches rows of a model by their ids, in the same order."""
 
     def draw(ids):
         found = model.objects.in_bulk(ids)
@@ -298,7 +298,7 @@ def last_changed(shown: int = 5) -> list[tuple]:
 
 
 def is_presumed_held(meeting, today) -> bool:
-    """Return whether the meeting was confirmed and is over: `held()` counts it, and a page marks it."""
+    """Return whether the meeting was confirmed and is over: `held()` includes it, and pages mark it."""
     return meeting.status == MeetingStatus.CONFIRMED and bool(meeting.until) and meeting.until.last < today
 
 
@@ -307,7 +307,7 @@ def with_money(queryset):
 
 
 def attach_to_projects(rows):
-    """Give each project its evidence and its totals per currency."""
+    """Add the evidence and the totals per currency to each project."""
     found = attach(rows)
     for project in found:
         project.money = money(project)
@@ -315,15 +315,15 @@ def attach_to_projects(rows):
 
 
 def money(project) -> list[Total]:
-    """Return the totals of a project whose phases are fetched and whose evidence is attached."""
+    """Return the totals of a project. Its phases must be fetched and its evidence attached."""
     return totals(project.phases.all(), lambda phase: project.evidence.part(phase))
 
 
 def total_money(phases) -> list[Total]:
-    """Return the totals of all published ones of `phases`, per currency."""
+    """Return the totals of the published `phases`, per currency."""
     phases = phases.published().filter(amount__isnull=False)
     rows = phases.order_by("currency").values_list("currency").annotate(total=Sum("amount"), phases=Count("pk"))
-    # Few phases are in doubt: to ask it of each takes as long again as the sums.
+    # Few phases are disputed: checking each one would take as long as the totals.
     claims = Citation.objects.filter(phase__in=phases.order_by().values("pk")).order_by()
     disputed, inferred = (
         set(found.values_list("phase__currency", flat=True).distinct())

@@ -1,4 +1,4 @@
-"""What the rows of a list lead to, by name: one statement for all their links, and names that are mostly remembered."""
+"""What the rows of a list link to, by name: one statement for all links, and names that are mostly cached."""
 
 from collections import defaultdict
 from functools import cache
@@ -11,9 +11,9 @@ from ...models import Organization
 
 
 def attach_links(snapshot: index.Snapshot, rows: list, *relations: str) -> None:
-    """Give each row `linked`: of each relation, many-to-many or foreign key, the public things that it leads to.
+    """Set `linked` on each row: for each relation (many-to-many or foreign key) the public objects it links to.
 
-    They are Names in the order of their kind, or the rows themselves of what is renamed more often.
+    They are Names in the order of their kind, or model instances for kinds whose names change more often.
     """
     if not rows:
         return

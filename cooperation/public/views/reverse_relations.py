@@ -1,4 +1,4 @@
-"""What things link to, as pages of one thing show it, and what leads to them: one statement for all relations."""
+"""Relations from and to the object of a detail page: one statement for all of them."""
 
 from functools import cache
 
@@ -9,7 +9,7 @@ from .relations import attach_links
 
 
 def leading_to(thing, *relations: str) -> dict[str, set[int]]:
-    """Return the ids of the rows that lead to a thing by each relation, a foreign key or a many-to-many of theirs."""
+    """Return the ids of the rows that refer to an object, for each reverse foreign key and many-to-many relation."""
     found = {name: set() for name in relations}
     with connection.cursor() as cursor:
         cursor.execute(_statement(type(thing), relations), {"id": thing.pk})
@@ -33,7 +33,7 @@ def _statement(model, relations):
 
 
 def attach_named(snapshot, things: list, *relations: str) -> None:
-    """Give each thing `linked`, as attach_links() does: names by their addresses, rows in the order of their entry."""
+    """Set `linked` on each object, as attach_links() does: names by their addresses, rows in order of entry."""
     if not things:
         return
     attach_links(snapshot, things, *relations)

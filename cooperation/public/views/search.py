@@ -1,4 +1,4 @@
-"""The search page, and what its box suggests while somebody types."""
+"""The search page, and the suggestions of the search box."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -34,20 +34,20 @@ TITLES = {
     "topic": gettext_lazy("Topics"),
     "source": gettext_lazy("Sources"),
 }
-# The kinds whose lists take the same words.
+# The kinds whose lists have a keyword filter.
 LISTED = ("agreement", "meeting", "project", "outcome", "mechanism", "organization")
-# The lists that a period narrows.
+# The filter sets that have a period.
 FILTERS = (AgreementFilter, MeetingFilter, ProjectFilter, OutcomeFilter, MechanismFilter)
 CITED = ("agreement", "meeting", "project", "mechanism")
 BEST = 3  # of all kinds, above the groups
 SHOWN = 5  # of each kind that has a list
-SHOWN_WHOLE = 30  # of each kind that has none
+SHOWN_WHOLE = 30  # of each kind without a list
 RELATED = {"meeting": "host_country", "outcome": "meeting", "country": "region", "topic": "parent"}
 
 
 @dataclass(frozen=True)
 class Result:
-    """A row that was found: what it is, and its title and a passage with the words marked."""
+    """A search result: its kind, its title, and a passage with the keywords marked."""
 
     kind: str
     label: str
@@ -58,7 +58,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Group:
-    """The best of one kind, how many there are, and where they all are."""
+    """The best results of one kind, their total number, and the link to all of them."""
 
     kind: str
     title: str
@@ -69,7 +69,7 @@ class Group:
 
 
 class Search(TemplateView):
-    """Everything that answers a reader's words: the best of all kinds, then each kind with its number."""
+    """All results for a reader's keywords: the best of all kinds, then each kind with its number."""
 
     template_name = "cooperation/search.html"
 
@@ -78,7 +78,7 @@ class Search(TemplateView):
         return search.Query(self.request.GET.get("q", ""))
 
     def get_context_data(self, **kwargs):
-        """Add what was found, or what is wrong with the question."""
+        """Add the results, or the errors in the query."""
         context = super().get_context_data(**kwargs) | {"query": self.query, "typed": self.request.GET.get("q", "")}
         if not self.query:
             return context
@@ -138,7 +138,7 @@ class Search(TemplateView):
 
 
 def _attach_evidence(rows):
-    """Give each record its evidence, and each outcome's meeting: one statement for all of them."""
+    """Attach its evidence to each record and its meeting to each outcome: one statement for all of them."""
     records = {(kind, pk): row for (kind, pk), row in rows.items() if kind in CITED}
     of_outcomes = [row.meeting for (kind, _pk), row in rows.items() if kind == "outcome"]
     ids = {kind: [] for kind in CITED}
@@ -165,10 +165,10 @@ def _texts(row):
 
 
 class Suggest(View):
-    """What a reader may mean by what is typed so far, as JSON for the search box. Cached a minute."""
+    """Suggestions for the text typed so far, as JSON for the search box. Cached for a minute."""
 
     def get(self, request):
-        """Answer the suggestions, none for what is too short to mean anything."""
+        """Return the suggestions; none if the text is too short."""
         found = search.suggest(request.GET.get("q", ""))
         answer = [{"label": each.label, "kind": each.kind, "address": each.address} for each in found]
         response = JsonResponse({"suggestions": answer}, json_dumps_params={"ensure_ascii": False})

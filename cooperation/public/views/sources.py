@@ -1,4 +1,4 @@
-"""Sources: the texts that facts come from, and what was taken from each."""
+"""Sources: the texts that facts come from, and the facts cited from each."""
 
 from itertools import groupby
 
@@ -13,7 +13,7 @@ from ...models.citation import OWNERS
 from .claimed import ClaimedThings
 from .record_page import ReferredDetail, UnpaginatedList
 
-# Things in the order of the site, each with all that was taken of it.
+# Kinds of objects in the order of the site, each with all facts cited about them.
 ORDER = (
     *("region__position", "region__slug", "country__slug", "organization__slug", "mechanism__slug"),
     *("agreement__slug", "meeting__slug", "project__slug", "position", "key"),
@@ -21,14 +21,14 @@ ORDER = (
 
 
 class SourceList(UnpaginatedList):
-    """The sources that something public cites, the ministry's own first, page by page."""
+    """The sources that public objects cite, the ministry's own first, in pages."""
 
     model = Source
     shown = 100
 
     @cached_property
     def page(self):
-        """Return the page that is asked for; where there is none, the first or the last."""
+        """Return the requested page; if it does not exist, the first or the last one."""
         return Paginator(self.get_queryset(), self.shown).get_page(self.request.GET.get("page"))
 
     @cached_property
@@ -36,7 +36,7 @@ class SourceList(UnpaginatedList):
         return list(self.page)
 
     def get_context_data(self, **kwargs):
-        """Add the page, which is not thought of where the template has kept it."""
+        """Add the page. It is not fetched if the template has a cached fragment."""
         return super().get_context_data(**kwargs) | {
             "asked": self.request.GET.get("page", ""),
             "page": SimpleLazyObject(lambda: self.page),
@@ -50,14 +50,14 @@ class SourceList(UnpaginatedList):
 
 
 class SourceDetail(ReferredDetail):
-    """One source: whose it is, as of when it speaks, and what was taken from it, thing by thing."""
+    """One source: its type, how current it is, and the facts cited from it, object by object."""
 
     model = Source
     has_evidence = False
     shown = 100
 
     def get_context_data(self, **kwargs):
-        """Add one page of the citations, by what they are about."""
+        """Add one page of the citations, grouped by their object."""
         citations = (
             Citation.objects.published()
             .filter(source=self.object)

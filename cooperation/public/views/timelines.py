@@ -1,4 +1,4 @@
-"""Timelines of agreements, meetings and projects on the pages that bring them together."""
+"""Timelines of agreements, meetings and projects on overview pages."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +20,7 @@ SHOWN = 60
 
 
 class Dated(NamedTuple):
-    """A record on the timeline: its dates, the label and the beginning of its bar, its row of the table beneath."""
+    """A record on the timeline: its dates, the label and start of its bar, and its row in the table below."""
 
     id: int
     kind: str
@@ -34,7 +34,7 @@ class Dated(NamedTuple):
 
 @dataclass(frozen=True)
 class Chronicle:
-    """The drawing, its rows newest first, how many there are in all, and the lists that hold them."""
+    """The timeline, its rows newest first, their total number, and the links to their lists."""
 
     drawing: timeline.Timeline
     rows: list[Dated]
@@ -76,7 +76,7 @@ KINDS = {
 
 
 def _dated(record, label, words, start, end, marked, *, is_open=False) -> Dated:
-    """Return what the timeline says of a record. `words` come before its dates; these wear the marks of `marked`."""
+    """Return a record's data for the timeline. `words` come before its dates, with the marks of `marked`."""
     when = f"{escape(str(words))} {period(start, end)}{''.join(marks(record, field) for field in marked)}"
     said = _words(record, words, start, end, marked, is_open)
     return Dated(
@@ -113,7 +113,7 @@ def _words(record, words, start, end, marked, is_open) -> str:
 def chronicle(short, shown: int = SHOWN) -> Chronicle | None:
     """Return the timeline of the newest dated agreements, meetings and projects of `short`, or None.
 
-    The index says which these are: no more are fetched than are drawn.
+    The index selects them, so no more are fetched than are drawn.
     """
     found, total = [], 0
     for kind in KINDS:
@@ -137,12 +137,12 @@ def chronicle(short, shown: int = SHOWN) -> Chronicle | None:
 
 
 def _first_day(code: int) -> int:
-    """Return the first day that the code of a date may mean: of 20120500 that is 20120501."""
+    """Return the first day that a date code may mean: for 20120500 it is 20120501."""
     return code + (0 if code % 100 else 1 if code % 10000 else 101)
 
 
 def _known(short, wanted) -> dict:
-    """Return what there is to say of the records by kind and id; those are fetched that were not asked for before."""
+    """Return the timeline data of the records by kind and id. Only records that are not cached are fetched."""
     known = {}
     for kind, (model, of) in KINDS.items():
         ids = [pk for each, pk in wanted if each == kind]
@@ -152,7 +152,7 @@ def _known(short, wanted) -> dict:
 
 
 def _said(model, of, today, ids):
-    """Yield what there is to say of the published records among the `ids`, with the id of each."""
+    """Yield (id, timeline data) of the published records among the `ids`."""
     claims = Citation.objects.filter(field__in=model.date_fields + model.end_fields)
     rows = model.objects.published().filter(pk__in=ids).prefetch_related(Prefetch("citations", claims))
     if model is Meeting:

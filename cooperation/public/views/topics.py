@@ -1,4 +1,4 @@
-"""Topics: the same records, seen from what they are about."""
+"""Topics: records grouped by subject."""
 
 from django.db.models import Prefetch
 
@@ -10,7 +10,7 @@ from .timelines import chronicle
 
 
 class TopicList(UnpaginatedList):
-    """All topics that something published is about, on their two levels."""
+    """All topics of published records, on two levels."""
 
     model = Topic
 
@@ -20,7 +20,7 @@ class TopicList(UnpaginatedList):
 
 
 class TopicDetail(ReferredDetail):
-    """One topic: its narrower topics, and the latest of each kind about any of them."""
+    """One topic: its narrower topics, and the latest records of each kind about any of them."""
 
     model = Topic
     has_evidence = False
@@ -29,7 +29,7 @@ class TopicDetail(ReferredDetail):
         return Topic.objects.select_related("parent")
 
     def is_public(self, topic):
-        """Return whether anything published is about the topic or a narrower one, as the index knows."""
+        """Return whether a published record is about the topic or a narrower one, according to the index."""
         return any(self.snapshot[kind].total(tag(Dimension.TOPIC, topic.pk)) for kind in KINDS)
 
     def get_trail(self):
@@ -37,7 +37,7 @@ class TopicDetail(ReferredDetail):
         return super().get_trail() + ([(parent.name, parent.get_absolute_url())] if parent else [])
 
     def get_context_data(self, **kwargs):
-        """Add the panels."""
+        """Add the related lists."""
         context = super().get_context_data(**kwargs)
         children = [topic for topic in self.object.children.order_by("slug") if self.is_public(topic)]
         short = RelatedLists(self, {"topic": self.object.slug}, tag(Dimension.TOPIC, self.object.pk))
