@@ -44,12 +44,12 @@ def test_what_goes_wrong_is_logged_once_until_it_works_again(outcomes, caplog):
 
 
 def test_a_process_of_another_release_logs_once_that_it_does_nothing(outcomes, caplog):
-    outcomes += [OtherRelease("Restart the process."), OtherRelease("Restart the process.")]
+    outcomes += [OtherRelease(), OtherRelease()]
     thread = Timer()
     thread.act()
     thread.act()
     assert [(record.levelname, record.getMessage(), bool(record.exc_info)) for record in caplog.records] == [
-        ("ERROR", "Planned publication has stopped: Restart the process.", False),
+        ("ERROR", f"Planned publication has stopped: {OtherRelease()}", False),
     ]
 
 
