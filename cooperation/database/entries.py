@@ -7,21 +7,12 @@ An entry has the row's date, the end of its period, its position among rows with
 from ..domain.tags import ROLES, Dimension
 from ..models import RECORDS as RECORD_MODELS
 from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project
-from .facets import tags_of
+from .facets import link_of, tags_of, value_column
 from .tables import RECORDS
 
-REGION, STATUS, YEAR, UNTIL, END, TURN, PART = (
-    dimension << 32
-    for dimension in (
-        Dimension.REGION,
-        Dimension.STATUS,
-        Dimension.YEAR,
-        Dimension.UNTIL,
-        Dimension.END,
-        Dimension.TURN,
-        Dimension.PART,
-    )
-)
+REGION, STATUS = Dimension.REGION << 32, Dimension.STATUS << 32
+YEAR, UNTIL, END = Dimension.YEAR << 32, Dimension.UNTIL << 32, Dimension.END << 32
+TURN, PART = Dimension.TURN << 32, Dimension.PART << 32
 KINDS = (*RECORDS, "outcome", "organization")
 
 FUNCTIONS = f"""
@@ -73,7 +64,7 @@ def entries(
     *,
     record=None,
     joins="",
-    joined=(),
+    joined=None,
     turns="",
     single=(),
     several=(),
@@ -144,23 +135,15 @@ END"""
 
 def naming(model):
     """Yield SQL conditions that a public row of the model refers to the organization o."""
-    for facet in model.facets:
-        for fields in facet.fields(model) if facet.dimension in (Dimension.ORGANIZATION, Dimension.MENTION) else ():
-            yield names(model, fields)
-
-
-def names(model, fields):
-    first, last = fields[0], fields[-1]
-    if first.many_to_many:
-        link, column, owner = first.remote_field.through, first.m2m_reverse_name(), first.m2m_column_name()
-    else:
-        link, column, owner = first.related_model, last.column, first.field.column
     record, join = "row", ""
     if model is Outcome:
         record, join = "record", "JOIN cooperation_meeting record ON record.id = row.meeting_id"
-    return f"""EXISTS (
-        SELECT FROM {link._meta.db_table} link JOIN {model._meta.db_table} row ON row.id = link.{owner} {join}
-        WHERE link.{column} = o.id AND {record}.is_public
+    facets = [each for each in model.facets if each.dimension in (Dimension.ORGANIZATION, Dimension.MENTION)]
+    for fields in (fields for facet in facets for fields in facet.fields(model)):
+        table, owner = link_of(fields[0])
+        yield f"""EXISTS (
+        SELECT FROM {table} link JOIN {model._meta.db_table} row ON row.id = link.{owner} {join}
+        WHERE link.{value_column(fields)} = o.id AND {record}.is_public
     )"""
 
 

@@ -390,15 +390,11 @@ def linked_tables():
     for model in LISTED:
         kind = model._meta.model_name
         for table, column in tables_of(model).items():
-            if table not in PAGES:
-                yield table, kind, column
+            yield table, kind, column
         if model in RECORD_MODELS:
             yield f"cooperation_{kind}_regions", kind, f"{kind}_id"
     for link in CARRIED_OUT:
         yield f"cooperation_outcome_{link}", "outcome", "outcome_id"
-
-
-PAGES = {model._meta.db_table for model in LISTED}
 
 
 def keep(table, arguments, rows="registry_index_rows", row="registry_index_row"):

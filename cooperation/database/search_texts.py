@@ -12,7 +12,7 @@ from regions.models import Country, Region
 
 from ..models import SEARCHED, Citation, Document, Mechanism, Organization, Record, Source, Topic
 from ..models.facets import fields_along
-from .facets import values_of
+from .facets import link_of, own_column, values_of
 from .tables import table_of
 
 KINDS = {model._meta.model_name: model for model in SEARCHED}
@@ -50,6 +50,7 @@ class Row:
         self.kind, self.table = model._meta.model_name, model._meta.db_table
         self.is_part = hasattr(model, "record_field")
         self.record = "p" if self.is_part else "r"
+        self.joined = {model.record_field: "p"} if self.is_part else {}
         self.source, self.date = f"{self.table} r WHERE r.id = ANY (ids)", "NULL"
         if self.is_part:
             owner = model._meta.get_field(model.record_field)
@@ -62,24 +63,18 @@ class Row:
             self.date = f"r.{model.search_date}"
 
     def column(self, fields):
-        """Return the column at the end of the path if it belongs to the row or its record; otherwise None."""
-        first, last = fields[0], fields[-1]
-        if not first.concrete or first.many_to_many:
-            return None
-        if len(fields) == 1:
-            return f"r.{first.column}"
-        return f"p.{last.column}" if self.is_part and last.concrete and not last.many_to_many else None
+        return own_column(fields, "r", self.joined)
 
 
 def text_of(row, fields):
     """Return the SQL expression for the text at the end of a path; several rows give one line each."""
     if column := row.column(fields):
         return column
-    related, column = fields[0].related_model, fields[-1].column
-    public = " AND NOT is_internal" if any(field.name == "is_internal" for field in related._meta.fields) else ""
+    table, owner = link_of(fields[0])
+    public = " AND NOT is_internal" if fields[-1].model is Document else ""
     return (
-        f"(SELECT string_agg({column}, E'\\n' ORDER BY position, key) FROM {related._meta.db_table}"
-        f" WHERE {fields[0].field.column} = r.id{public})"
+        f"(SELECT string_agg({fields[-1].column}, E'\\n' ORDER BY position, key) FROM {table}"
+        f" WHERE {owner} = r.id{public})"
     )
 
 
@@ -96,7 +91,7 @@ def is_tag(fields):
     return fields[-1].is_relation or isinstance(fields[-1], models.IntegerField)
 
 
-def tags_of(model, row):
+def search_tags(model, row):
     found = [tags_in(row, fields, weight) for weight, fields in paths_of(model) if is_tag(fields)]
     if model in LETTERS and model is not Source:
         found.append(f"SELECT '{LETTERS[model]}:' || r.id, 'A'")
@@ -147,7 +142,7 @@ def contents(model):
     FROM (
         SELECT r.id, {row.record}.id AS record, {row.date} AS date, {folded(texts["A"])} AS names,
             {", ".join(f"{folded(texts[weight])} AS {weight.lower()}" for weight in "BCD")},
-            {tags_of(model, row)} AS tags
+            {search_tags(model, row)} AS tags
         FROM {row.source}
         OFFSET 0
     ) AS its

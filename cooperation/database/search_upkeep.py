@@ -1,5 +1,6 @@
 """The triggers that keep the search tables up to date: each transaction writes its changes once, at its end."""
 
+from .facets import link_of
 from .search_texts import KINDS, NAMED, paths_of
 from .tables import table_of
 
@@ -162,11 +163,9 @@ def marking_tables():
         firsts = [fields[0] for _weight, fields in paths_of(model)]
         firsts += [field for field in model._meta.many_to_many if field.name == "regions"]
         for first in firsts:
-            if first.many_to_many:
-                owners = found.setdefault(first.remote_field.through._meta.db_table, {})
-                owners[kind] = first.m2m_column_name()
-            elif first.one_to_many:
-                found.setdefault(first.related_model._meta.db_table, {})[kind] = first.field.column
+            if link := link_of(first):
+                table, column = link
+                found.setdefault(table, {})[kind] = column
     return found
 
 

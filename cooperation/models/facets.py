@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 
-from regions.models import Country, Region
+from regions.models import Region
 
 from ..domain.tags import Dimension
 
@@ -37,7 +37,9 @@ class Facet:
         ends = {fields[-1].related_model for fields in self.fields(model)}
         if len(ends) > 1:
             raise ValueError(f"the paths of {self.name} lead to several models")
-        return ends.pop() if ends else {Dimension.REGION: Region, Dimension.COUNTRY: Country}.get(self.dimension)
+        if not ends and self.dimension == Dimension.REGION:
+            return Region
+        return ends.pop() if ends else None
 
     def label_on(self, model) -> str:
         """Return the label of the parameter: the declared one, else the name of the field."""
