@@ -5,7 +5,7 @@ from itertools import dropwhile, zip_longest
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpResponseRedirect
@@ -87,11 +87,24 @@ class RecordAdmin(RegistryAdmin):
     def get_urls(self):
         return [
             self.page("alike/", duplicates.similar_view, "alike"),
-            self.page("<path:object_id>/plan/", planning.plan_view, "plan"),
-            self.page("<path:object_id>/withdraw/", publishing.withdraw_view, "withdraw"),
+            self.publisher_page("plan", planning.plan_view),
+            self.publisher_page("withdraw", publishing.withdraw_view),
             self.page("list.<str:suffix>", download_view, "download"),
             *super().get_urls(),
         ]
+
+    def publisher_page(self, name, view):
+        """Return the URL pattern of a record's page for publishers; `view` takes model admin, request and record."""
+
+        def of_record(model_admin, request, object_id):
+            record = model_admin.get_object(request, unquote(object_id))
+            if record is None:
+                return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
+            if not model_admin.has_publish_permission(request, record):
+                raise PermissionDenied
+            return view(model_admin, request, record)
+
+        return self.page(f"<path:object_id>/{name}/", of_record, name)
 
     def has_submit_permission(self, request):
         """Return whether the user submits drafts: users who can change but not publish them."""

@@ -6,8 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import helpers
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -42,13 +41,8 @@ class PlanForm(forms.Form):
         return at
 
 
-def plan_view(model_admin, request, object_id):
+def plan_view(model_admin, request, record):
     """Ask for the time, then schedule the publication; or cancel it."""
-    record = model_admin.get_object(request, unquote(object_id))
-    if record is None:
-        return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
-    if not model_admin.has_publish_permission(request, record):
-        raise PermissionDenied
     back = model_admin.address("change", record.pk)
     if record.was_public:
         messages.warning(request, _("Publication is planned for a draft only."))

@@ -4,7 +4,6 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect, QueryDict
 from django.utils.formats import date_format
@@ -42,13 +41,8 @@ def state_in_words(record) -> str:
     return _("published") if record.published_at else _("draft")
 
 
-def withdraw_view(model_admin, request, object_id):
+def withdraw_view(model_admin, request, record):
     """Ask for the reason, then withdraw the record."""
-    record = model_admin.get_object(request, unquote(object_id))
-    if record is None:
-        return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
-    if not model_admin.has_publish_permission(request, record):
-        raise PermissionDenied
     back = model_admin.address("change", record.pk)
     if not record.is_public:
         messages.warning(request, _("Only what is public can be withdrawn."))
