@@ -21,6 +21,27 @@ from tests.factories import (
     make_topic,
 )
 
+# Pages without a row of their own: each list, one that finds nothing, one that is asked nonsense, and the others.
+ADDRESSES = (
+    "/",
+    "/regions/",
+    "/countries/",
+    "/agreements/",
+    "/meetings/",
+    "/meetings/?country=vietnam&year=1900",
+    "/meetings/?year=abc&from=2013&to=2012&role=x",
+    "/meetings/calendar/?month=2012-05",
+    "/mechanisms/",
+    "/projects/",
+    "/outcomes/",
+    "/topics/",
+    "/organizations/",
+    "/sources/",
+    "/about/",
+    "/about/figures/",
+    "/accessibility/",
+)
+
 
 class Hub:
     """One thing of each kind, to which any number of all others is tied."""

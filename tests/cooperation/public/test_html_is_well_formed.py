@@ -9,31 +9,10 @@ from justhtml import JustHTML
 from tests.factories import make_citation, make_country, make_meeting
 from tests.reading import Page
 
-from .hub import Hub
+from .hub import ADDRESSES, Hub
 
 KINDS = ("region", "country", "topic", "organization", "source", "mechanism", "agreement", "meeting", "project")
-ADDRESSES = (
-    "/",
-    "/?shade=x",
-    "/regions/",
-    "/countries/",
-    "/agreements/",
-    "/meetings/",
-    "/meetings/?country=vietnam&year=1900",
-    "/meetings/?year=abc&from=2013&to=2012&role=x",
-    "/meetings/calendar/?month=2012-05",
-    "/meetings/calendar/?month=x",
-    "/mechanisms/",
-    "/projects/",
-    "/outcomes/",
-    "/topics/",
-    "/organizations/",
-    "/sources/",
-    "/about/",
-    "/about/figures/",
-    "/accessibility/",
-    "/nowhere/",
-)
+ALSO = ("/?shade=x", "/meetings/calendar/?month=x", "/nowhere/")
 
 
 @pytest.fixture
@@ -66,7 +45,7 @@ def flaws(response):
 
 
 def test_every_kind_of_page_is_well_formed(client, hub):
-    for address in (*ADDRESSES, *(getattr(hub, kind).get_absolute_url() for kind in KINDS)):
+    for address in (*ADDRESSES, *ALSO, *(getattr(hub, kind).get_absolute_url() for kind in KINDS)):
         assert list(flaws(client.get(address))) == [], address
 
 
