@@ -60,6 +60,12 @@ class Hub:
         self.outcome = make_outcome(self.meeting, "Hub outcome")
         self.records = (self.mechanism, self.agreement, self.meeting, self.project)
 
+    @property
+    def addresses(self):
+        """The address of one page of each kind."""
+        reference = (self.region, self.country, self.topic, self.organization, self.source)
+        return [each.get_absolute_url() for each in (*reference, *self.records)]
+
     def grow(self):
         """Tie one more of everything to everything."""
         self.size += 1
