@@ -45,11 +45,11 @@ def busy(request):
     return _unavailable(request, BUSY_FOR, is_busy=True)
 
 
-def _unavailable(request, seconds, **context):
+def _unavailable(request, seconds, *, is_busy=False):
     # Staff forms keep the user's input in the browser (static/admin_registry/unsaved.js).
     is_staff_form = request.method == "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES
-    context["form"] = request.get_full_path() if is_staff_form else ""
-    response = render(request, "503.html", context, status=503)
+    form = request.get_full_path() if is_staff_form else ""
+    response = render(request, "503.html", {"form": form, "is_busy": is_busy}, status=503)
     response["Retry-After"] = str(seconds)
     return _uncached(response)
 

@@ -3,6 +3,7 @@
 import os
 
 from django.db import DatabaseError, connection
+from django.template import engines
 from django.utils.module_loading import import_string
 
 from config import log
@@ -58,7 +59,8 @@ os.environ.setdefault("DATABASE_POOL", str(at_once + 1))
 
 
 def when_ready(server):
-    """Read the index into memory, and close the connection so that workers do not share it."""
+    """Compile the templates and read the index into memory; close the connection so that workers do not share it."""
+    import_string("cooperation.public.templating.compile_templates")(engines["jinja2"].env)
     try:
         now()
     except DatabaseError as error:

@@ -62,6 +62,13 @@ MIDDLEWARE = [
 
 TEMPLATES = [
     {
+        # The public pages and the error pages (cooperation/public/templating.py).
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja"],
+        "OPTIONS": {"environment": "cooperation.public.templating.environment", "auto_reload": DEBUG},
+    },
+    {
+        # The admin, forms and mails.
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,

@@ -28,7 +28,9 @@ class LimitBodies:
     def __call__(self, request):
         """Return an error page with status 411 or 413, or pass the request on."""
         if "HTTP_TRANSFER_ENCODING" in request.META:
-            return render(request, "413.html", {"has_no_length": True}, status=411)
+            return render(
+                request, "413.html", {"has_no_length": True, "size": 0, "most": 0, "is_signed_in": False}, status=411
+            )
         length = request.META.get("CONTENT_LENGTH", "")
         size = int(length) if length.isdecimal() else 0  # Django ignores a length that is not a number
         if size <= MOST_WITHOUT_SESSION:
@@ -40,7 +42,7 @@ class LimitBodies:
                 most, more = files, FORM_AROUND_FILES
         if size <= most + more:
             return self.get_response(request)
-        context = {"is_signed_in": is_signed_in, "size": size, "most": most}
+        context = {"has_no_length": False, "is_signed_in": is_signed_in, "size": size, "most": most}
         return render(request, "413.html", context, status=413)
 
 

@@ -1,9 +1,12 @@
 """The settings for tests, changed where a test would only wait."""
 
+from jinja2 import StrictUndefined
+
 from config.settings import *  # noqa: F403
 
 # Static files directly from their folders: browser tests need no collectstatic. The demo's own test (tests/config/)
 # serves the hashed ones.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")  # noqa: F405
+TEMPLATES[0]["OPTIONS"]["undefined"] = StrictUndefined  # noqa: F405  a name that a template misspells is an error
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

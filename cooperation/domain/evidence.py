@@ -147,13 +147,14 @@ class Evidence:
         """Return the claims about `field`; "" is the object as a whole."""
         return self._claims(field)
 
-    def has(self, field: str) -> bool:
-        return field in self._fields
+    def about(self, *fields: str) -> list[Claims]:
+        """Return the claims about those of the `fields` that have any."""
+        return [self._claims(field) for field in fields if field in self._fields]
 
-    def show(self, field: str) -> Claims:
-        """Return the claims about `field` for display, and leave them out of rest()."""
-        self._shown.add(field)
-        return self._claims(field)
+    def show(self, *fields: str) -> list[Claims]:
+        """Return the claims about the `fields` for display, and leave them out of `rest`."""
+        self._shown.update(fields)
+        return [self._claims(field) for field in fields]
 
     @property
     def rest(self) -> list[Claims]:
@@ -223,6 +224,12 @@ class Evidence:
         """Return the other objects that a claim about the field may name, by code."""
         kinds = TIES.get(_kind(field), (_kind(field),))
         return {code: thing for kind in kinds for code, thing in self.names[kind].items()}
+
+
+def marks_of(groups) -> list[str]:
+    """Return the marks of several Claims together: "disputed", "inferred", "incomplete"."""
+    marks = ("disputed", "inferred", "incomplete")
+    return [mark for mark in marks if any(getattr(claims, f"is_{mark}") for claims in groups)]
 
 
 def _dates(claims) -> list:

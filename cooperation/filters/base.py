@@ -17,8 +17,8 @@ from ..models.in_order import in_order
 from . import facets
 from .orders import by_relevance
 from .pages import Slice
-from .panels import one_of, panels
 from .parameters import Day, Keyword, Page, Size, Sort
+from .several import BoundSeveral
 
 # All parameters, in the order in which pages show them. Each list has those that apply to its rows.
 PARAMETERS = ("q", *facets.names(), "year", "from", "to", "sort", "size", "page")
@@ -64,6 +64,11 @@ class ListForm(forms.Form):
     def __init__(self, data: QueryDict, fields: dict):
         super().__init__(data)
         self.fields = fields
+
+    @property
+    def several(self) -> list:
+        """Return the multiple-choice parameters."""
+        return [field for field in self if isinstance(field, BoundSeveral)]
 
     def clean(self):
         """Reject parameters that do not apply, repeated single-value parameters, and a period that ends before it
@@ -207,14 +212,6 @@ class RegistryFilter(FilterSet):
     @property
     def narrowing(self) -> list[str]:
         return [name for name in self.given if name not in ("sort", "size", "page")]
-
-    @property
-    def panels(self) -> str:
-        return panels(self.form)
-
-    @property
-    def size_panel(self) -> str:
-        return one_of(self.form["size"])
 
     @cached_property
     def chips(self) -> list[Chip]:

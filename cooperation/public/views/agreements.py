@@ -14,7 +14,7 @@ def has_own_dates(party) -> bool:
 
 def began(agreement, origins) -> list:
     """Return the meeting that adopted or signed the agreement, unless an outcome of that meeting says more."""
-    is_said = any(origin.meeting == agreement.meeting_id for origin in origins)
+    is_said = any(origin.meeting_id == agreement.meeting_id for origin in origins)
     return [] if is_said else agreement.linked["meeting"]
 
 
@@ -41,11 +41,9 @@ class AgreementDetail(RecordDetail):
         for party in parties:
             party.evidence = agreement.evidence.part(party)
             party.standing = standing(party, agreement, self.today)
-        dated_by = agreement.date_field
         outcomes = self.short.outcomes_of(self.reverse_ids)
         return context | {
             "began": began(agreement, outcomes["origins"].rows),
-            "record_date": getattr(agreement, dated_by.name) if dated_by else None,
             "projects": self.short.part("projects", "project", self.reverse_ids["projects"]),
             "parties": parties,
             "may_bind": may_bind(agreement),

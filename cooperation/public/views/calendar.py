@@ -18,6 +18,7 @@ from ...models.in_order import in_order
 from ..drawings.month import sheet
 from . import related_lists
 from .lists import MeetingList
+from .relations import attach_links
 
 MOST = 100  # meetings in one calendar; the list shows the rest
 
@@ -53,7 +54,7 @@ class MeetingCalendar(MeetingList):
         query = self.filterset.query()
         return context | {
             "list_url": f"{reverse('meeting_list')}?{query}" if query else reverse("meeting_list"),
-            "here_url": self._of(context["sheet"].month) if "sheet" in context else self.request.path,
+            "here_url": self._of(context["sheet"].month) if context["sheet"] else self.request.path,
             "whole_url": self.request.path,
             "trail": [(MeetingList.title, reverse("meeting_list"))],
             "kept": [(name, option.value) for name, options in self.filterset.given.items() for option in options],
@@ -62,7 +63,14 @@ class MeetingCalendar(MeetingList):
     def _results(self):
         typed = self.request.GET.get("month", "").strip()
         if not self.filterset.is_valid():
-            return {"typed_month": typed}
+            return {
+                "typed_month": typed,
+                "sheet": None,
+                "counted": "",
+                "page": None,
+                "month_words": "",
+                "updated_at": None,
+            }
         problem, month = "", None
         with suppress(ValidationError):
             month = parse(typed)
@@ -71,14 +79,17 @@ class MeetingCalendar(MeetingList):
             if typed:
                 problem = _("“%(typed)s” is no month. Write a year and a month: 2012-05.") % {"typed": typed[:40]}
         rows = in_order(self.filterset.rows.published(), self._ids_of(month))
-        found = attach(rows.select_related("host_country").prefetch_related(related_lists.with_claims())[: MOST + 1])
+        found = attach(rows.prefetch_related(related_lists.with_claims())[: MOST + 1])
+        attach_links(self.snapshot, found, "host_country")
         for meeting in found:
             meeting.is_presumed_held = related_lists.is_presumed_held(meeting, self.today)
         drawn = sheet(month, [(each.start, each.end, each) for each in found[:MOST]], self.today)
         return {
             "sheet": drawn,
-            "words": self.words(len(found)) if len(found) <= MOST else "",
+            "counted": self.words(len(found)) if len(found) <= MOST else "",
+            "page": None,
             "is_cut": len(found) > MOST,
+            "is_empty": not found,
             "typed_month": typed if problem else str(month),
             "month_problem": problem,
             "month_words": month.words,

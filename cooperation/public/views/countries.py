@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
@@ -12,7 +12,6 @@ from regions.models import Country, Region
 from ...filters.orders import matching
 from ...index import Dimension, tag
 from ...models import Membership, Organization, Phase, Project
-from ..pieces import parts_of
 from . import related_lists
 from .partner_map import asked_for, partner_map
 from .record_page import Detail, UnpaginatedList
@@ -55,12 +54,9 @@ class CountryList(UnpaginatedList):
         return Country.objects.select_related("region").order_by("region__position", "region__slug", "slug")
 
     def get_context_data(self, **kwargs):
-        context, asked = super().get_context_data(**kwargs), asked_for(self.request.GET)
-        return context | {
-            "asked": asked,
-            "map_parts": None if asked.problem else parts_of(self.request),  # no cached parts for an invalid query
-            "regions": SimpleLazyObject(self._by_region),
-            "partners": SimpleLazyObject(lambda: partner_map(self.countries, self._regions(), asked)),
+        return super().get_context_data(**kwargs) | {
+            "regions": self._by_region(),
+            "partners": partner_map(self.countries, self._regions(), asked_for(self.request.GET)),
         }
 
     @cached_property
@@ -115,13 +111,13 @@ class CountryDetail(Detail):
             "last_meetings": short.last_meetings(),
             "mechanisms": short.mechanisms(),
             "projects": short.projects(),
-            "money": self.kept(("money", "country", country.pk), lambda: money_with(country)),
+            "money": money_with(country),
             "outcomes": short.open_outcomes(),
         }
 
     def _national_bodies(self):
         found = self.snapshot["organization"].get(tag(Dimension.COUNTRY, self.object.pk))
         rows = Organization.objects.filter(country=self.object).order_by("slug")
-        ids = self.kept(("bodies", self.object.pk), lambda: matching(rows, found, related_lists.SHOWN_OF_PART))
+        ids = matching(rows, found, related_lists.SHOWN_OF_PART)
         address = f"{reverse('organization_list')}?country={self.object.slug}"
         return related_lists.Panel.printed_whole(related_lists.rows_of(Organization)(ids), len(found), address)

@@ -7,7 +7,6 @@ from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Exists, OuterRef, Sum
 from django.urls import reverse
 from django.utils import formats
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -148,7 +147,7 @@ class Figures(SnapshotMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "title": _("The registry in figures"),
             "trail": [(_("About this registry"), reverse("about"))],
-            "pictures": SimpleLazyObject(pictures),
+            "pictures": pictures(),
         }
 
 

@@ -9,7 +9,6 @@ from django.db.models import Max
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import formats
-from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -21,7 +20,6 @@ from ...domain.choices import InForce, MeetingStatus, Origin, OutcomeStatus
 from ...exchange.exports import tables
 from ...index import Dimension
 from ...models import RECORDS, Agreement, Mechanism, Meeting, Organization, Outcome, Project, Source, Topic
-from ..pieces import parts_of
 from . import lists, related_lists
 from .countries import counted
 from .partner_map import asked_for, partner_map
@@ -74,17 +72,15 @@ class Home(SnapshotMixin, TemplateView):
     template_name = "cooperation/home.html"
 
     def get_context_data(self, **kwargs):
-        """Add the figures, the map and the related lists. Each is computed only if its fragment is not cached."""
-        short, asked = related_lists.RelatedLists(self), asked_for(self.request.GET)
+        """Add the figures, the map and the related lists."""
+        short = related_lists.RelatedLists(self)
         return super().get_context_data(**kwargs) | {
-            "asked": asked,
-            "map_parts": None if asked.problem else parts_of(self.request),  # no cached parts for an invalid query
-            "figures": SimpleLazyObject(lambda: figures(short)),
-            "partners": SimpleLazyObject(lambda: partner_map(*self._counted(), asked)),
-            "next_meetings": SimpleLazyObject(short.next_meetings),
-            "last_meetings": SimpleLazyObject(lambda: short.last_meetings(shown=5)),
-            "last_changed": SimpleLazyObject(related_lists.last_changed),
-            "chronicle": SimpleLazyObject(lambda: chronicle(short, shown=30)),
+            "figures": figures(short),
+            "partners": partner_map(*self._counted(), asked_for(self.request.GET)),
+            "next_meetings": short.next_meetings(),
+            "last_meetings": short.last_meetings(shown=5),
+            "last_changed": related_lists.last_changed(),
+            "chronicle": chronicle(short, shown=30),
             "regions": Region.objects.all(),
         }
 
@@ -135,7 +131,7 @@ class About(SnapshotMixin, TemplateView):
             ],
             "contact": settings.CONTACT,
             "version": __version__,
-            "home_country": SimpleLazyObject(Country.objects.filter(alpha_3=settings.HOME_COUNTRY).first),
-            "modified": SimpleLazyObject(last_modified),
-            "own_sources": SimpleLazyObject(own_sources),
+            "home_country": Country.objects.filter(alpha_3=settings.HOME_COUNTRY).first(),
+            "modified": last_modified(),
+            "own_sources": own_sources(),
         }

@@ -18,7 +18,6 @@ from ...exchange.exports import FORMATS, tables
 from ...filters import NoSuchPage, offer
 from ...filters.option import grouped
 from ...models.in_order import ids_of, in_order
-from .. import markup
 from .record_page import SnapshotMixin
 from .relations import attach_links
 
@@ -100,46 +99,28 @@ class RegistryList(SnapshotMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add the rows of the page, or the errors in the query."""
-        answer = self._answer()
+        filterset, results = self.filterset, self._results()
+        is_valid, page = filterset.is_valid(), results["page"]
         return super().get_context_data(**kwargs) | {
             "title": self.title,
+            "page_title": self.page_title(page),
             "list_description": self.description,
-            "filterset": lambda: self.filterset,
-            "today": self.today,
-            "columns": self.columns,
-            "asked": self.asked,
-            "ways": self.ways,
-            "ways_label": self.ways_label,
-            "csv_url": self.csv_url,
-            "list_url": self.list_url,
-            "whole_url": self.whole_url,
-            "corrected_url": self.corrected_url,
-            "offers": self.offers,
-            "updated_at": self.modified,
-            **answer,
-            "rows": self._rows(answer["page"].ids, answer["look"]) if "page" in answer else "",
-            "parts": self.parts if "page" in answer else None,
-        }
-
-    def _answer(self):
-        """Return the results, cached for the state that is shown. The rows are cached one by one."""
-        key = ("answer", type(self), self.asked, tuple(self.request.GET.getlist("page")))
-        if (kept := self.parts.get(key)) is not None:
-            return kept
-        answer = self._results()
-        answer |= {
-            "page_title": self.page_title(answer.get("page")),
+            "kind": self.get_name(),
+            "filterset": filterset,
             "problems": self._problems(),
+            "columns": self.columns,
+            "ways": self.ways() if is_valid else [],
+            "ways_label": self.ways_label,
+            "offers": self.offers() if is_valid and filterset.words else [],
+            "csv_url": self.csv_url(),
+            "list_url": self.list_url(),
+            "whole_url": self.whole_url(),
+            "corrected_url": self.corrected_url() if is_valid and filterset.words else "",
             "canonical_query": self._canonical_query(),
+            "updated_at": self.last_modified(),
+            "rows": self._rows(page.ids) if page else [],
+            **results,
         }
-        return self.parts.put(key, answer) if "page" in answer else answer
-
-    # The template calls what depends only on the query, unless that part of the page is already cached.
-
-    @cached_property
-    def asked(self):
-        """Return the query as it was typed, without the page number."""
-        return tuple((name, *values) for name, values in self.request.GET.lists() if name != "page")
 
     def ways(self):
         return []
@@ -178,38 +159,27 @@ class RegistryList(SnapshotMixin, TemplateView):
         return f"{address}?{query}" if query else address
 
     def _results(self):
-        filterset = self.filterset
+        """Return the page and its links; without a page, the list is empty or the query has errors."""
+        filterset, results = self.filterset, {"counted": "", "page": None, "pages": []}
         if not filterset.is_valid():
-            return {}
-        results = {"words": self.words(filterset.count())}
+            return results
+        results["counted"] = self.words(filterset.count())
         try:
             page = filterset.slice(int(filterset.form.cleaned_data["size"]))
         except NoSuchPage as error:
             filterset.form.add_error("page", self._no_such_page(error.pages))
             return results
-        return results | {"page": page, "pages": self._page_numbers(page), "look": self.look()}
+        return results | {"page": page, "pages": self._page_numbers(page)}
 
-    def _rows(self, ids, look):
-        """Return the rows of the page. Only rows that are not cached are fetched."""
-        drawn = self.pieces.each((self.get_name(), look), ids, self._draw)
-        return markup.html("".join(drawn.values()))
-
-    def _draw(self, ids):
-        """Yield (id, rendered row)."""
+    def _rows(self, ids):
         rows = attach(self.fetch(in_order(self.filterset.rows.published(), ids)), within=self.evidence_within)
         self.link(rows)
         for row in rows:
             self.complete(row)
-            yield row.pk, markup.ROWS[self.get_name()](row)
-
-    def look(self):
-        """Return the parts of the query that affect how a row is rendered."""
-
-    def modified(self):
-        return self.kept((self.get_name(), "modified"), self.last_modified)
+        return rows
 
     def last_modified(self):
-        """Read it from the tables."""
+        """Return when a row of the list was last modified, whatever the filters."""
         return self.filterset.rows.published().aggregate(at=Max("updated_at"))["at"]
 
     @staticmethod

@@ -16,7 +16,6 @@ from ...filters import (
     ProjectFilter,
 )
 from ...models import Meeting
-from ..markup import CARRIERS
 from . import related_lists
 from .listing import RegistryList, Way
 from .relations import attach_links
@@ -43,6 +42,10 @@ class AgreementList(RegistryList):
         """Attach the meetings and the parties."""
         super().link(rows)
         attach_links(self.filterset.snapshot, [party for row in rows for party in row.parties.all()], *PARTY)
+        for row in rows:
+            row.named_parties = [
+                each for party in row.parties.all() for name in PARTY for each in party.linked[name]
+            ]
 
     def complete(self, row):
         """Add a text that says whether it is in force."""
@@ -71,14 +74,11 @@ class MeetingList(RegistryList):
             Way(_("Calendar"), self._address("meeting_calendar", query)),
         ]
 
-    def look(self):
-        """Return the countries in the filter: a row says whether one of them is only its host."""
-        return frozenset(country.pk for country in self.filterset.form.cleaned_data["country"])
-
     def complete(self, row):
         """Mark meetings that are presumed held, and a host in the filter that is not recorded as a participant."""
         row.is_presumed_held = related_lists.is_presumed_held(row, self.today)
-        row.is_host_only = row.is_host_only and row.host_country_id in self.look()
+        countries = [country.pk for country in self.filterset.form.cleaned_data["country"]]
+        row.is_host_only = row.is_host_only and row.host_country_id in countries
 
 
 class MechanismList(RegistryList):
@@ -139,7 +139,7 @@ class OutcomeList(RegistryList):
     description = _("What meetings decided, agreed, promised, asked for or reviewed, and what became of it.")
     counted = ngettext_lazy("%(shown)s outcome", "%(shown)s outcomes", "number")
     ways_label = _("What became of them")
-    links = ("by_countries", "by_organizations", "to_countries", "to_organizations", *CARRIERS)
+    links = ("by_countries", "by_organizations", "to_countries", "to_organizations", *related_lists.FOLLOWUPS)
     evidence_within = "meeting"
 
     def last_modified(self):
@@ -151,7 +151,7 @@ class OutcomeList(RegistryList):
 
     def complete(self, row):
         """Say whether its meeting is still to come, and how long ago the meeting of an open outcome was."""
-        row.is_to_come = row.meeting.is_to_come(self.today)
+        row.is_to_come, row.age = row.meeting.is_to_come(self.today), ""
         if row.status == OutcomeStatus.ACTIVE and row.meeting.start and not row.is_to_come:
             row.age = age(*years_since(row.meeting.start, self.today))
 

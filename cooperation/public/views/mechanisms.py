@@ -1,19 +1,15 @@
 """Mechanisms: standing frameworks, and series of meetings with their sessions."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, Subquery
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
 
 from ...domain.choices import MeetingStatus
 from ...domain.evidence import attach
 from ...index import Dimension, tag
 from ...models import Mechanism, Meeting, Outcome
 from ..drawings import series
-from ..lines import meeting_line, session_details
-from ..markup import marks
 from . import related_lists
 from .record_page import RecordDetail
 from .relations import attach_links
@@ -63,20 +59,6 @@ def ledger(meetings, expected: int) -> list[Entry]:
     return entries
 
 
-class Session(NamedTuple):
-    """A session on the page of its series: in the chart, and in the list below it."""
-
-    id: int
-    ordinal: int | None
-    state: str
-    host: str
-    address: str
-    words: str  # in the chart
-    marks: SafeString  # of its number
-    line: SafeString
-    details: SafeString
-
-
 def state_of(meeting) -> str:
     if meeting.status == MeetingStatus.HELD or meeting.is_presumed_held:
         return series.HELD
@@ -88,7 +70,7 @@ def drawn_series(numbered) -> series.Series | None:
     """Return the chart of numbered sessions, with the outcomes that later sessions followed up."""
     if not numbered:
         return None
-    by_id = {session.id: session for session in numbered}
+    by_id = {session.pk: session for session in numbered}
     carried = (
         Outcome.objects.filter(meeting__in=by_id, follows__meeting__in=by_id)
         .select_related("meeting", "follows__meeting")
@@ -97,7 +79,7 @@ def drawn_series(numbered) -> series.Series | None:
     links = [
         series.Link(later.follows, by_id[later.follows.meeting_id], later, by_id[later.meeting_id]) for later in carried
     ]
-    return series.draw([series.Session(each.ordinal, each.state, each.host, each) for each in numbered], links)
+    return series.draw([series.Session(each.ordinal, state_of(each), each.host, each) for each in numbered], links)
 
 
 class MechanismDetail(RecordDetail):
@@ -140,43 +122,30 @@ class MechanismDetail(RecordDetail):
     def _numbers(self, ids) -> dict[int, int]:
         """Return the number of each session that has one, in the order of the ids."""
         numbered = Meeting.objects.filter(mechanism=self.object, ordinal__isnull=False).values_list("pk", "ordinal")
-        numbers = self.kept(("numbers", self.object.pk), lambda: dict(numbered))
+        numbers = dict(numbered)
         return {pk: numbers[pk] for pk in ids if pk in numbers}
 
-    def _sessions(self, ids) -> list[Session]:
-        """Return sessions in the order of the ids. Only sessions that are not cached are fetched."""
-        known = self.pieces.each(
-            ("session",), ids, lambda missing: ((session.id, session) for session in sessions(self, missing))
+    def _sessions(self, ids) -> list[Meeting]:
+        """Return the published sessions in the order of the ids, each with its first outcomes and how many it has."""
+        number = Subquery(
+            Outcome.objects.filter(meeting=OuterRef("pk"))
+            .order_by()
+            .values("meeting")
+            .annotate(n=Count("pk"))
+            .values("n"),
+            output_field=IntegerField(),
         )
-        return list(known.values())
-
-
-def sessions(view, ids):
-    """Yield the published sessions among the `ids`, each with its first outcomes and the number of its outcomes."""
-    number = Subquery(
-        Outcome.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting").annotate(n=Count("pk")).values("n"),
-        output_field=IntegerField(),
-    )
-    first = Outcome.objects.order_by("position", "key").select_related("meeting")[:DECIDED]
-    rows = Meeting.objects.published().filter(pk__in=ids).annotate(outcome_count=number)
-    rows = rows.prefetch_related(
-        Prefetch("outcomes", first, to_attr="decided"), related_lists.with_claims(sources=False)
-    )
-    rows = attach(rows)
-    attach_links(view.snapshot, rows, "host_country")
-    for row in rows:
-        row.is_presumed_held = related_lists.is_presumed_held(row, view.today)
-        for outcome in row.decided:
-            outcome.evidence = row.evidence.part(outcome)
-        host = "".join(map(str, row.linked["host_country"]))
-        yield Session(
-            id=row.pk,
-            ordinal=row.ordinal,
-            state=state_of(row),
-            host=host,
-            address=row.get_absolute_url(),
-            words=", ".join(filter(None, (str(row), row.start and row.start.words, host))),
-            marks=marks(row, "ordinal"),
-            line=meeting_line(row),
-            details=session_details(row, view.today),
+        first = Outcome.objects.order_by("position", "key").select_related("meeting")[:DECIDED]
+        rows = Meeting.objects.published().filter(pk__in=ids).annotate(outcome_count=number)
+        rows = rows.prefetch_related(
+            Prefetch("outcomes", first, to_attr="decided"), related_lists.with_claims(sources=False)
         )
+        rows = attach(rows)
+        attach_links(self.snapshot, rows, "host_country")
+        for row in rows:
+            row.is_presumed_held = related_lists.is_presumed_held(row, self.today)
+            for outcome in row.decided:
+                outcome.evidence = row.evidence.part(outcome)
+            row.host = "".join(map(str, row.linked["host_country"]))
+            row.words = ", ".join(filter(None, (str(row), row.start and row.start.words, row.host)))
+        return sorted(rows, key=lambda row: ids.index(row.pk))

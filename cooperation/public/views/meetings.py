@@ -4,7 +4,6 @@ from django.db.models import Q
 from django.urls import reverse
 
 from ...models import Agreement, Meeting, Outcome
-from ..markup import CARRIERS
 from . import related_lists
 from .record_page import RecordDetail
 from .reverse_relations import attach_named
@@ -34,6 +33,7 @@ class MeetingDetail(RecordDetail):
         """Add the neighbours in the series and the evidence of each outcome."""
         context = super().get_context_data(**kwargs)
         meeting = self.object
+        meeting.is_presumed_held = related_lists.is_presumed_held(meeting, self.today)
         outcomes = self._outcomes(meeting)
         earlier, later = neighbours(meeting) if meeting.linked["mechanism"] else (None, None)
         return context | {
@@ -41,7 +41,6 @@ class MeetingDetail(RecordDetail):
             "later": later,
             "outcomes": outcomes,
             "is_to_come": meeting.is_to_come(self.today),
-            "is_presumed_held": related_lists.is_presumed_held(meeting, self.today),
             "side_meetings": self.short.part(
                 "side-meetings", "meeting", self.reverse_ids["side_meetings"], newest=False
             ),
@@ -59,7 +58,7 @@ class MeetingDetail(RecordDetail):
     def _outcomes(self, meeting):
         """Return the outcomes of the meeting with their evidence, their links, and their earlier and later outcomes."""
         outcomes = list(meeting.outcomes.all())
-        links = (*related_lists.ACTORS, "topics", *CONCERNS, *CARRIERS)
+        links = (*related_lists.ACTORS, "topics", *CONCERNS, *related_lists.FOLLOWUPS)
         attach_named(self.snapshot, outcomes, *links)
         follows = {outcome.follows_id for outcome in outcomes if outcome.follows_id}
         beside = Outcome.objects.filter(Q(pk__in=follows) | Q(follows__in=[outcome.pk for outcome in outcomes]))
@@ -73,7 +72,9 @@ class MeetingDetail(RecordDetail):
             outcome.to_be_taken_up = [each for each in later if each.meeting.is_to_come(self.today)]
             outcome.taken_up = [each for each in later if each not in outcome.to_be_taken_up]
             outcome.is_taken_up = bool(outcome.taken_up)
-            outcome.has_thread = any(outcome.linked[name] for name in ("follows", "followed_by", *CARRIERS))
+            outcome.has_thread = any(
+                outcome.linked[name] for name in ("follows", "followed_by", *related_lists.FOLLOWUPS)
+            )
         return outcomes
 
 

@@ -1,24 +1,24 @@
 """Organizations: bodies that sign, fund or implement, and what each did."""
 
 from collections import defaultdict
-from dataclasses import replace
 
 from django.db.models import Prefetch
 
 from ...index import Dimension, tag
 from ...models import Agreement, Membership, Organization, Phase, ProjectOrganization
-from ..markup import html, mark
 from . import related_lists
 from .record_page import ReferredDetail
 
 
 def with_roles(panel, organization) -> related_lists.Panel:
-    """Return the projects of a related list, each with the organization's role."""
-    parts = ProjectOrganization.objects.filter(organization=organization, project__in=[row.id for row in panel.rows])
-    marks = defaultdict(str)
+    """Add the organization's roles to each project of a related list."""
+    parts = ProjectOrganization.objects.filter(organization=organization, project__in=panel.rows)
+    roles = defaultdict(list)
     for part in parts:
-        marks[part.project_id] += f"\n{mark(part.get_role_display())}"
-    return replace(panel, rows=[row._replace(html=html(row.html + marks[row.id])) for row in panel.rows])
+        roles[part.project_id].append(part.get_role_display())
+    for project in panel.rows:
+        project.roles = roles[project.pk]
+    return panel
 
 
 class OrganizationDetail(ReferredDetail):
@@ -55,9 +55,6 @@ class OrganizationDetail(ReferredDetail):
             "last_meetings": short.last_meetings(),
             "mechanisms": short.mechanisms(),
             "projects": with_roles(short.projects(), organization),
-            "money": self.kept(
-                ("money", "organization", organization.pk),
-                lambda: related_lists.total_money(Phase.objects.filter(funder=organization)),
-            ),
+            "money": related_lists.total_money(Phase.objects.filter(funder=organization)),
             "outcomes": short.last_outcomes(),
         }

@@ -35,7 +35,7 @@ class ProjectDetail(RecordDetail):
         return context | {
             "began": adopted_at + agreements if adopted_at else [],
             "phases": phases,
-            "money": related_lists.money(project),
+            "totals_of_phases": related_lists.money(project),
             "meetings": self.short.part("meetings", "meeting", self.reverse_ids["meetings"], newest=False),
             **self.short.outcomes_of(self.reverse_ids),
         }

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView
@@ -17,7 +17,6 @@ from ... import index
 from ...domain.evidence import Evidence
 from ...domain.roles import may_view
 from ...models import Document
-from ..pieces import parts_of, rows_of
 from .claimed import ClaimedThings
 from .related_lists import RelatedLists
 from .reverse_relations import attach_named, leading_to
@@ -31,11 +30,7 @@ def staff_user(request):
 
 
 class SnapshotMixin(ContextMixin):
-    """Everything on a page comes from one day, one state of the index, and the fragments cached for that state."""
-
-    def get_context_data(self, **kwargs):
-        """Add the cache of fragments that depend only on the state."""
-        return super().get_context_data(parts=self.parts, **kwargs)
+    """Everything on a page comes from one day and one state of the index."""
 
     @cached_property
     def today(self):
@@ -49,18 +44,6 @@ class SnapshotMixin(ContextMixin):
     def snapshot(self):
         """Return the index, which knows what is public."""
         return index.now()
-
-    @cached_property
-    def pieces(self):
-        return rows_of(self.request)
-
-    @cached_property
-    def parts(self):
-        return parts_of(self.request)
-
-    def kept(self, key, ask):
-        """Return the result of `ask`, which depends only on the state: it is called once for each state."""
-        return self.pieces.made(key, ask)
 
 
 class Detail(SnapshotMixin, DetailView):
@@ -105,8 +88,14 @@ class Detail(SnapshotMixin, DetailView):
             today=self.today,
             trail=self.get_trail(),
             is_preview=self.is_preview,
-            change_url=f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_change",
+            has_evidence=self.has_evidence,
+            change_url=self._change_url() if self.is_preview else "",
             **kwargs,
+        )
+
+    def _change_url(self):
+        return reverse(
+            f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_change", args=[self.object.pk]
         )
 
     def preview(self, request):
@@ -160,10 +149,7 @@ class ReferredDetail(Detail):
 
 
 class UnpaginatedList(SnapshotMixin, TemplateView):
-    """A list on one page. Its modification date is that of its latest row.
-
-    Its template caches the fragment. The rows are not fetched if the fragment is cached.
-    """
+    """A list on one page. Its modification date is that of its latest row."""
 
     model = None
 
@@ -180,6 +166,6 @@ class UnpaginatedList(SnapshotMixin, TemplateView):
     def get_context_data(self, **kwargs):
         """Add the rows and the modification date."""
         return super().get_context_data(**kwargs) | {
-            "rows": SimpleLazyObject(lambda: self.rows),
-            "updated_at": SimpleLazyObject(lambda: max((row.updated_at for row in self.rows), default=None)),
+            "rows": self.rows,
+            "updated_at": max((row.updated_at for row in self.rows), default=None),
         }

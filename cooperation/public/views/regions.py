@@ -1,7 +1,6 @@
 """The regions as the ministry defines them."""
 
 from django.db.models import Prefetch
-from django.utils.functional import SimpleLazyObject
 
 from regions.models import Country, Region
 
@@ -22,7 +21,7 @@ class RegionList(UnpaginatedList):
     def get_context_data(self, **kwargs):
         """Add the regions with both numbers."""
         context = super().get_context_data(**kwargs)
-        return context | {"regions": SimpleLazyObject(self._regions)}
+        return context | {"regions": self._regions()}
 
     def _regions(self):
         for region in self.rows:

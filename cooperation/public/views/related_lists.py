@@ -5,14 +5,11 @@ list with the same filter.
 """
 
 from dataclasses import dataclass
-from functools import partial
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Prefetch, Sum
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
 from ... import index
 from ...domain.choices import Basis, MeetingStatus, OutcomeStatus
@@ -22,7 +19,6 @@ from ...filters.orders import matching
 from ...filters.parameters import UPCOMING
 from ...index import Dimension, code_tag
 from ...models import RECORDS, Agreement, Citation, Mechanism, Meeting, Outcome, Phase, Project
-from ..lines import agreement_line, mechanism_line, meeting_line, outcome_line, project_line, thread_items
 from .relations import attach_links
 
 # Outcomes in the order of their meetings, the latest first.
@@ -35,19 +31,13 @@ PART = ("all", "page")  # the query parameters of a whole section
 
 # Relations from an outcome to those who act and those they act for.
 ACTORS = ("by_countries", "by_organizations", "to_countries", "to_organizations")
-
-
-class Line(NamedTuple):
-    """A record in a related list.
-
-    For a meeting, `host_only` is the country that hosted it and is not recorded as a participant. For an outcome,
-    `meeting` is its meeting.
-    """
-
-    id: int
-    html: SafeString
-    host_only: int | None = None
-    meeting: int | None = None
+# Relations from an outcome to the records that follow it up.
+FOLLOWUPS = (
+    "carried_out_by_agreements",
+    "carried_out_by_projects",
+    "carried_out_by_mechanisms",
+    "carried_out_by_meetings",
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +93,7 @@ class RelatedLists:
 
     def __init__(self, view, query: dict | None = None, tag: int | None = None, printed: int = 10):
         self.view = view
-        self.today, self.pieces = view.today, view.pieces
+        self.today = view.today
         self.query = query or {}
         self.tag = tag
         self.printed = printed
@@ -133,14 +123,13 @@ class RelatedLists:
         found = self.found(kind)
         return len(self.snapshot[kind] if found is None else found)
 
-    def lines(self, kind: str, ids: list[int], form: str = "line") -> list[Line]:
-        """Return the lines of the public rows. Only rows that are not cached are fetched."""
-        draw = getattr(self, f"_{kind}_{form}s")
-        drawn = self.pieces.each((kind, form), ids, lambda missing: ((line.id, line) for line in draw(missing)))
-        return list(drawn.values())
+    def rows(self, kind: str, ids: list[int]) -> list:
+        """Return the public rows in the order of the ids, with what a line shows of them."""
+        found = {row.pk: row for row in getattr(self, f"_{kind}s")(ids)} if ids else {}
+        return [found[pk] for pk in ids if pk in found]
 
-    def part(self, name: str, kind: str, ids, draw=None, *, newest: bool = True) -> Panel:
-        """Return a section of the page with the public rows among the `ids`; `draw` renders some of them.
+    def part(self, name: str, kind: str, ids, fetch=None, *, newest: bool = True) -> Panel:
+        """Return a section of the page with the public rows among the `ids`; `fetch` returns some of them.
 
         Use it if no list has a matching filter. It shows the first SHOWN_OF_PART rows, or with "?all=name" one page of
         all rows. `name` is its id in the page.
@@ -149,8 +138,12 @@ class RelatedLists:
         if not found:
             return Panel.printed_whole([], 0, "")
         order = index.Ordered(kind, self.snapshot[kind], found, newest=newest)
-        draw = draw or partial(self.lines, kind)
-        return self.cut(name, len(found), lambda skip, take: draw([each.id for each in order.page(skip, take)]))
+
+        def rows(skip, take):
+            page = [each.id for each in order.page(skip, take)]
+            return fetch(page) if fetch else self.rows(kind, page)
+
+        return self.cut(name, len(found), rows)
 
     def cut(self, name: str, total: int, rows) -> Panel:
         """Return the section of the page with `total` rows; `rows` takes an offset and a limit."""
@@ -175,7 +168,7 @@ class RelatedLists:
     def _panel(self, kind, ids, total=None, number=None, printed=None, **query):
         total = self.total(kind) if total is None else total
         return Panel(
-            self.lines(kind, ids),
+            self.rows(kind, ids),
             total,
             self.address(kind, **query),
             total if number is None else number,
@@ -186,9 +179,9 @@ class RelatedLists:
         """Return the latest agreements, each with whether it is in force today."""
         return self._panel("agreement", self.first("agreement", shown))
 
-    def _agreement_lines(self, ids):
+    def _agreements(self, ids):
         rows = Agreement.objects.published().with_force(self.today).filter(pk__in=ids)
-        return [Line(row.pk, agreement_line(row)) for row in attach(rows.prefetch_related(with_claims(sources=False)))]
+        return attach(rows.prefetch_related(with_claims(sources=False)))
 
     def next_meetings(self, shown: int = 5) -> Panel:
         """Return the upcoming meetings, soonest first."""
@@ -210,36 +203,34 @@ class RelatedLists:
         upcoming = self.snapshot["meeting"].get(code_tag(Dimension.STATUS, UPCOMING))
         return upcoming if found is None else upcoming & found
 
-    def _meeting_lines(self, ids):
+    def _meetings(self, ids):
         rows = Meeting.objects.published().with_host_only().filter(pk__in=ids)
         rows = attach(rows.prefetch_related(with_claims(sources=False)))
         attach_links(self.snapshot, rows, "host_country")
         for row in rows:
             row.is_presumed_held = is_presumed_held(row, self.today)
-            yield Line(row.pk, meeting_line(row), row.host_country_id if row.is_host_only else None)
+        return rows
 
     def projects(self, shown: int = 10) -> Panel:
         """Return the latest projects, each with its totals per currency."""
         return self._panel("project", self.first("project", shown))
 
-    def _project_lines(self, ids):
-        rows = with_money(Project.objects.filter(pk__in=ids))
-        return [Line(row.pk, project_line(row)) for row in attach_to_projects(rows)]
+    def _projects(self, ids):
+        return attach_to_projects(with_money(Project.objects.filter(pk__in=ids)))
 
     def mechanisms(self, shown: int = 10) -> Panel:
         """Return the mechanisms, the newest first."""
         return self._panel("mechanism", self.first("mechanism", shown))
 
-    def _mechanism_lines(self, ids):
-        rows = Mechanism.objects.published().filter(pk__in=ids).prefetch_related(with_claims(sources=False))
-        return [Line(row.pk, mechanism_line(row)) for row in attach(rows)]
+    def _mechanisms(self, ids):
+        return attach(Mechanism.objects.published().filter(pk__in=ids).prefetch_related(with_claims(sources=False)))
 
     def open_outcomes(self, shown: int = 10) -> Panel:
         """Return the open outcomes, in the order of their due dates. All that are on the screen are printed."""
         found = self.snapshot["outcome"].get(code_tag(Dimension.STATUS, OutcomeStatus.ACTIVE.value))
         if self.tag is not None:
             found = found & self.found("outcome")
-        ids = self.view.kept(("due", self.tag, shown), lambda: matching(_due(), found, shown))
+        ids = matching(_due(), found, shown)
         if len(ids) < shown:
             ids = ids + self.first("outcome", shown - len(ids), found - index.id_set(ids))
         return self._panel("outcome", ids, len(found), printed=shown, status=OutcomeStatus.ACTIVE.value)
@@ -247,32 +238,26 @@ class RelatedLists:
     def last_outcomes(self, shown: int = 10) -> Panel:
         return self._panel("outcome", self.first("outcome", shown))
 
-    def _outcome_lines(self, ids):
-        rows = self.outcomes(ids)
-        return [Line(row.pk, outcome_line(row, self.today)) for row in rows]
-
-    def outcomes(self, ids) -> list:
-        """Return the outcomes of published meetings among the `ids`, with what a line shows."""
+    def _outcomes(self, ids):
         rows = Outcome.objects.published().filter(pk__in=ids)
         rows = attach(outcomes_with_claims(rows, self.today), within="meeting")
         attach_links(self.snapshot, rows, *ACTORS)
         return rows
 
-    def _outcome_threads(self, ids):
-        rows = self.outcomes(ids)
+    def _origins(self, ids):
+        """Return outcomes, each with its `earlier` outcome or None."""
+        rows = self.rows("outcome", ids)
         follows = {row.follows_id for row in rows} - {None}
         earlier = Outcome.objects.published().select_related("meeting").in_bulk(follows) if follows else {}
         for row in rows:
-            items = thread_items(row, earlier.get(row.follows_id), self.today)
-            yield Line(row.pk, items, meeting=row.meeting_id)
+            row.earlier = earlier.get(row.follows_id)
+        return rows
 
     def outcomes_of(self, reverse_ids) -> dict:
         """Return the outcomes that concern an object and those that it follows up, each with its earlier outcomes."""
         return {
             "concerned": self.part("concerned", "outcome", reverse_ids["concerned_outcomes"]),
-            "origins": self.part(
-                "origins", "outcome", reverse_ids["origins"], lambda ids: self.lines("outcome", ids, "thread")
-            ),
+            "origins": self.part("origins", "outcome", reverse_ids["origins"], self._origins),
         }
 
 
@@ -283,11 +268,11 @@ def _due():
 def rows_of(model):
     """Return the function that fetches rows of a model by their ids, in the same order."""
 
-    def draw(ids):
+    def fetch(ids):
         found = model.objects.in_bulk(ids)
         return [found[pk] for pk in ids if pk in found]
 
-    return draw
+    return fetch
 
 
 def last_changed(shown: int = 5) -> list[tuple]:

@@ -21,6 +21,7 @@ from ...filters import AgreementFilter, MechanismFilter, MeetingFilter, OutcomeF
 from ...models import Citation, Outcome
 from ...search.highlight import Highlighter
 from . import related_lists
+from .relations import attach_links
 
 TITLES = {
     "agreement": gettext_lazy("Agreements"),
@@ -42,7 +43,7 @@ CITED = ("agreement", "meeting", "project", "mechanism")
 BEST = 3  # of all kinds, above the groups
 SHOWN = 5  # of each kind that has a list
 SHOWN_WHOLE = 30  # of each kind without a list
-RELATED = {"meeting": "host_country", "outcome": "meeting", "country": "region", "topic": "parent"}
+RELATED = {"outcome": "meeting", "country": "region", "topic": "parent"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,11 @@ class Search(TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add the results, or the errors in the query."""
-        context = super().get_context_data(**kwargs) | {"query": self.query, "typed": self.request.GET.get("q", "")}
+        context = super().get_context_data(**kwargs) | {
+            "query": self.query,
+            "typed": self.request.GET.get("q", ""),
+            "groups": [],
+        }
         if not self.query:
             return context
         totals = {kind: total for kind, total in self.query.totals.items() if total[0]}
@@ -124,9 +129,10 @@ class Search(TemplateView):
             rows = rows.published()
         if kind == "meeting":
             rows = rows.prefetch_related(Prefetch("outcomes", Outcome.objects.order_by("position", "key")))
-            today = index.now().day
+            snapshot, rows = index.now(), list(rows)
+            attach_links(snapshot, rows, "host_country")
             for row in rows:
-                row.is_presumed_held = related_lists.is_presumed_held(row, today)
+                row.is_presumed_held = related_lists.is_presumed_held(row, snapshot.day)
         return rows
 
     def _group(self, kind, total, results):

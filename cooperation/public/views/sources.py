@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Count, Q
-from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from ...domain.evidence import PARTS, Evidence
@@ -36,11 +36,10 @@ class SourceList(UnpaginatedList):
         return list(self.page)
 
     def get_context_data(self, **kwargs):
-        """Add the page. It is not fetched if the template has a cached fragment."""
+        """Add the page."""
         return super().get_context_data(**kwargs) | {
-            "asked": self.request.GET.get("page", ""),
-            "page": SimpleLazyObject(lambda: self.page),
-            "pages": SimpleLazyObject(lambda: self.page.paginator.get_elided_page_range(self.page.number)),
+            "page": self.page,
+            "pages": self.page.paginator.get_elided_page_range(self.page.number),
         }
 
     def get_queryset(self):

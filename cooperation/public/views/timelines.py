@@ -1,12 +1,9 @@
 """Timelines of agreements, meetings and projects on overview pages."""
 
 from dataclasses import dataclass
-from functools import partial
-from html import escape
 from typing import NamedTuple
 
-from django.db.models import Prefetch
-from django.utils.safestring import SafeString
+from django.db.models import Model, Prefetch
 from django.utils.translation import gettext as _
 
 from ... import index
@@ -14,22 +11,28 @@ from ...domain.dates import OPEN, PartialDate, period_words
 from ...domain.evidence import attach
 from ...models import Agreement, Citation, Mechanism, Meeting, Project
 from ..drawings import timeline
-from ..markup import html, link, marks, period
 
 SHOWN = 60
 
 
 class Dated(NamedTuple):
-    """A record on the timeline: its dates, the label and start of its bar, and its row in the table below."""
+    """A record on the timeline: the label of its bar, its dates, and all of that in words.
 
-    id: int
-    kind: str
+    `prefix` comes before the dates, and `fields` are the fields whose marks follow them.
+    """
+
+    record: Model
     label: str
+    prefix: str
     start: PartialDate
     end: PartialDate | None
+    fields: tuple[str, ...]
     is_open: bool
-    link: SafeString
-    row: SafeString
+    words: str
+
+    @property
+    def kind(self) -> str:
+        return self.record._meta.model_name
 
 
 @dataclass(frozen=True)
@@ -75,20 +78,9 @@ KINDS = {
 }
 
 
-def _dated(record, label, words, start, end, marked, *, is_open=False) -> Dated:
-    """Return a record's data for the timeline. `words` come before its dates, with the marks of `marked`."""
-    when = f"{escape(str(words))} {period(start, end)}{''.join(marks(record, field) for field in marked)}"
-    said = _words(record, words, start, end, marked, is_open)
-    return Dated(
-        id=record.pk,
-        kind=record._meta.model_name,
-        label=label,
-        start=start,
-        end=end,
-        is_open=is_open,
-        link=html(f'<a href="{escape(record.get_absolute_url())}"><title>{escape(said)}</title>'),
-        row=html(f'<tr><td>{when}</td><th scope="row">{link(record)}</th></tr>'),
-    )
+def _dated(record, label, prefix, start, end, fields, *, is_open=False) -> Dated:
+    words = _words(record, prefix, start, end, fields, is_open)
+    return Dated(record, label, str(prefix), start, end, fields, is_open, words)
 
 
 def _words(record, words, start, end, marked, is_open) -> str:
@@ -98,7 +90,7 @@ def _words(record, words, start, end, marked, is_open) -> str:
         when = _("{start} to {end}").format(start=first, end=last)
     elif is_open:
         when = _("{start}, goes on").format(start=when)
-    claims = [record.evidence.of(field) for field in marked if record.evidence.has(field)]
+    claims = record.evidence.about(*marked)
     doubts = [
         word
         for word, is_so in (
@@ -125,7 +117,12 @@ def chronicle(short, shown: int = SHOWN) -> Chronicle | None:
         return None
     found.sort(key=lambda each: _first_day(each[1].day), reverse=True)
     wanted = [(kind, position.id) for kind, position in found[:shown]]
-    rows = [row for row in map(_known(short, wanted).get, wanted) if row]
+    known = {
+        (kind, row.record.pk): row
+        for kind in KINDS
+        for row in _dated_rows(kind, [pk for each, pk in wanted if each == kind], short.today)
+    }
+    rows = [known[each] for each in wanted if each in known]
     spans = [
         timeline.Span(kind, row.label, row, row.start, row.end, row.is_open)
         for kind in KINDS
@@ -141,21 +138,11 @@ def _first_day(code: int) -> int:
     return code + (0 if code % 100 else 1 if code % 10000 else 101)
 
 
-def _known(short, wanted) -> dict:
-    """Return the timeline data of the records by kind and id. Only records that are not cached are fetched."""
-    known = {}
-    for kind, (model, of) in KINDS.items():
-        ids = [pk for each, pk in wanted if each == kind]
-        found = short.pieces.each(("dated", kind), ids, partial(_said, model, of, short.today))
-        known |= {(kind, pk): row for pk, row in found.items()}
-    return known
-
-
-def _said(model, of, today, ids):
-    """Yield (id, timeline data) of the published records among the `ids`."""
+def _dated_rows(kind, ids, today) -> list[Dated]:
+    """Return the published records among the `ids` as rows of the timeline."""
+    model, of = KINDS[kind]
     claims = Citation.objects.filter(field__in=model.date_fields + model.end_fields)
     rows = model.objects.published().filter(pk__in=ids).prefetch_related(Prefetch("citations", claims))
     if model is Meeting:
         rows = rows.prefetch_related(Prefetch("mechanism", Mechanism.objects.published()))
-    for row in attach(rows):
-        yield row.pk, of(row, today)
+    return [of(row, today) for row in attach(rows)] if ids else []

@@ -1,0 +1,95 @@
+"""The Jinja2 environment of the public pages: the functions and filters that their templates use.
+
+Django's admin, forms and mails use Django's templates.
+"""
+
+from functools import lru_cache
+
+from django.template.defaultfilters import date, filesizeformat, linebreaks_filter, truncatewords
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.text import Truncator, capfirst
+from django.utils.timezone import template_localtime
+from django.utils.translation import get_language, gettext, ngettext
+from jinja2 import Environment
+
+from ..domain.dates import PartialDate, period_words
+from ..domain.evidence import marks_of
+from ..domain.money import in_words
+from .views.ratings import SIGNER
+
+
+def environment(**options) -> Environment:
+    """Return the environment that settings.TEMPLATES names. Autoescape is on."""
+    made = Environment(  # noqa: S701  Django's backend passes autoescape=True
+        **options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True
+    )
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)
+    made.policies["ext.i18n.trimmed"] = True
+    made.globals |= {
+        "choice": choice,
+        "date_words": date_words,
+        "geometry": geometry,
+        "language": get_language,
+        "marks_of": marks_of,
+        "money": in_words,
+        "page_address": page_address,
+        "period_words": period_words,
+        "signed": SIGNER.sign,
+        "static": static,
+        "url": url,
+    }
+    made.filters |= {
+        "capfirst": capfirst,
+        "date": lambda value, form: date(template_localtime(value), form),
+        "filesize": filesizeformat,
+        "linebreaks": linebreaks_filter,
+        "truncated": lambda text, length: Truncator(text).chars(length),
+        "truncated_words": truncatewords,
+    }
+    return made
+
+
+def compile_templates(made: Environment) -> None:
+    """Load every template, so that no request waits for the compiler. Call it before the workers fork."""
+    for name in made.list_templates(filter_func=lambda name: name.endswith(".html")):
+        made.get_template(name)
+
+
+def url(name: str, *args) -> str:
+    return reverse(name, args=args)
+
+
+def page_address(query, number) -> str:
+    """Return the relative address of a page of a list, for the QueryDict of the current page."""
+    query = query.copy()
+    query.pop("page", None)
+    if number != 1:
+        query["page"] = number
+    return f"?{query.urlencode()}"
+
+
+def choice(thing, field: str) -> str:
+    """Return the label of a field's choice, like Django's get_FOO_display(), which builds its lookup on each call."""
+    code = getattr(thing, field)
+    return _choices(type(thing), field, get_language()).get(code, code)
+
+
+@lru_cache(maxsize=256)
+def _choices(model, field, language):
+    return {code: str(label) for code, label in model._meta.get_field(field).flatchoices}
+
+
+def date_words(value: PartialDate) -> str:
+    """Return a partial date in words, such as "March 2005"."""
+    return _date_words(value, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _date_words(value, language):
+    return value.words
+
+
+def geometry(value) -> str:
+    """Return a number for SVG geometry, independent of the reader's locale: "12.5", "1000"."""
+    return f"{value:.1f}".rstrip("0").rstrip(".")
