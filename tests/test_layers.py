@@ -18,7 +18,7 @@ LAYERS = (
     ("exchange",),
     ("desk", "generator"),
     ("public", "admin"),
-    ("templatetags", "management", "middleware", "urls", "apps"),
+    ("management", "middleware", "urls", "apps"),
 )
 LAYER_OF = {folder: number for number, folders in enumerate(LAYERS) for folder in folders}
 NOT_A_NAME = {"utils", "util", "helpers", "helper", "common", "services", "service", "misc"}

@@ -55,6 +55,15 @@ def test_the_lock_holds_every_package_that_is_asked_for_and_a_hash_for_each(name
             assert following.strip().startswith("--hash=sha256:")
 
 
+def test_no_template_turns_escaping_off():
+    """The linter finds Python code that does (S308, S704), so that its reason stands beside it."""
+    turned_off = re.compile(r"\|\s*safe\b|\bautoescape\b|\bMarkup\b")
+    texts = dict(tracked_texts())
+    templates = [name for name in texts if name.startswith("templates/")]
+    assert len(templates) > 50
+    assert [name for name in templates if turned_off.search(texts[name])] == []
+
+
 def test_contributing_shows_every_folder_of_the_code():
     shown = set(
         re.findall(

@@ -339,18 +339,6 @@ def test_a_page_is_of_one_moment(client, meeting, monkeypatch, before):
     assert "TEMM XIV" in client.get("/meetings/temm-14/").text
 
 
-def test_a_page_that_was_drawn_before_costs_one_statement_and_tells_no_older_state(client, meeting, settings):
-    settings.PAGE_CACHE = False
-    client.get("/meetings/")
-    number, answer = statements(lambda: client.get("/meetings/"))
-    assert (number, "TEMM 14" in answer.text) == (1, True)
-    f.make_meeting("TEMM 15")
-    number, answer = statements(lambda: client.get("/meetings/"))
-    assert number > 1
-    assert "2 meetings" in read(client, "/meetings/").sections["Results"]
-    assert ("TEMM 14" in answer.text, "TEMM 15" in answer.text) == (True, True)
-
-
 def test_a_page_cannot_write(meeting):
     def write(request):
         Meeting.objects.update(title="Written")

@@ -106,3 +106,11 @@ def test_a_statement_has_nothing_to_carry_out():
     row = only_row("/outcomes/")
     assert "by ASEAN nothing to carry out" in row
     assert "nothing on file" not in row
+
+
+def test_only_a_list_filtered_by_the_host_says_that_it_did_not_take_part():
+    china, korea, japan = (make_country(code) for code in ("CHN", "KOR", "JPN"))
+    make_meeting("Dust", countries=[china, korea], host_country=japan, start="2012")
+    assert "host only" not in only_row("/meetings/")
+    assert "host only" in only_row("/meetings/?country=japan")
+    assert "host only" not in only_row("/meetings/?country=china")
