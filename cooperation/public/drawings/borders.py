@@ -12,10 +12,10 @@ import math
 import sys
 from pathlib import Path
 
-WIDTH, NORTH, SOUTH = 1000, 83.7, -57
-TOLERANCE = 0.6  # the largest distance, in units of the drawing, of a simplified line from the border
-SMALLEST = 1.2  # smaller islands (area in square units) are left out if their country has a larger one
-POINT = 10  # a country whose largest part has a smaller area is a point
+WIDTH, NORTH, SOUTH = 2000, 83.7, -57
+TOLERANCE = 1.6  # the largest distance, in units of the drawing, of a simplified line from the border
+SMALLEST = 6  # smaller islands (area in square units) are left out if their country has a larger one
+POINT = 40  # a country whose largest part has a smaller area is a point
 # ISO 3166-1 countries that Natural Earth draws as part of another country at this scale, by longitude and latitude.
 PLACES = {
     "BES": (-68.3, 12.2),
@@ -142,18 +142,14 @@ def area(ring):
     return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairs)) / 2
 
 
-def _number(value):
-    return f"{round(value, 1):g}".replace("0.", ".") if abs(value) < 1 else f"{round(value, 1):g}"
-
-
 def path(ring):
-    """Return a ring as the data of an SVG path, in tenths of a unit."""
-    points = [(round(x, 1), round(y, 1)) for x, y in ring]
+    """Return a ring as the data of an SVG path, in whole units."""
+    points = [(round(x), round(y)) for x, y in ring]
     x, y = points[0]
-    text = f"M{x:g} {y:g}l"
+    text = f"M{x} {y}l"
     for next_x, next_y in points[1:]:
-        if (dx := round(next_x - x, 1), dy := round(next_y - y, 1)) != (0, 0):
-            text += f"{_number(dx)} {_number(dy)} "
+        if (next_x, next_y) != (x, y):
+            text += f"{next_x - x} {next_y - y} "
         x, y = next_x, next_y
     return text.replace(" -", "-").rstrip() + "z"
 
