@@ -73,7 +73,7 @@ urlpatterns = [
         "meetings/calendar/", cached(calendar.MeetingCalendar.as_view(), *PARAMETERS, "month"), name="meeting_calendar"
     ),
     *pages(Region, regions.RegionList, regions.RegionDetail, reads=(), detail_reads=()),
-    *pages(Country, countries.CountryList, countries.CountryDetail, reads=("shade", "by")),
+    *pages(Country, countries.CountryList, countries.CountryDetail, reads=()),
     *pages(Agreement, lists.AgreementList, agreements.AgreementDetail),
     *pages(Meeting, lists.MeetingList, meetings.MeetingDetail),
     *pages(Mechanism, lists.MechanismList, mechanisms.MechanismDetail),

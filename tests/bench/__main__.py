@@ -7,21 +7,22 @@ from pathlib import Path
 from config.demo import REASONS
 
 from . import house, report
-from .client import Connection, send, signed_in
+from .client import Run, send, send_each, signed_in
 from .costs import Statements
-from .workload import requests
+from .workload import Addresses, Request, change, create
 
-CREATED = 50  # maximum number of new meetings in each of the two runs
+CREATED = 50  # maximum number of new meetings
+CHANGES = 5  # per kind of page
 FORM = "/admin/cooperation/meeting/add/"
+REPEATED = "the first page of the list, again and again"
 
 
 def arguments():
-    parser = argparse.ArgumentParser(prog="make bench", description="Measure a fixed set of requests.")
+    parser = argparse.ArgumentParser(prog="make bench", description="Measure first requests of each kind of page.")
     parser.add_argument("--size", choices=("s", "m", "l"), default="s")
     parser.add_argument("--folder", type=Path, default=house.ROOT / ".bench", help="what keeps databases and results")
-    parser.add_argument("--requests", type=int, default=300, help="of each kind, at most")
-    parser.add_argument("--seconds", type=float, default=4, help="for each kind and number of connections, at most")
-    parser.add_argument("--page-cache", choices=("off", "on"), nargs="+", default=("off", "on"))
+    parser.add_argument("--requests", type=int, default=100, help="different addresses of each kind, at most")
+    parser.add_argument("--seconds", type=float, default=4, help="for the repeated request, at most")
     parser.add_argument("--markdown", action="store_true", help="tables for docs/performance.md")
     parser.add_argument("--again", action="store_true", help="print what was measured last time")
     return parser.parse_args()
@@ -31,63 +32,74 @@ def main():
     given = arguments()
     folder = given.folder.absolute()
     if not given.again:
-        results = {}
         with house.database(folder, given.size, say) as postmaster:
-            for page_cache in given.page_cache:
-                say(f"Measuring size {given.size.upper()}, page cache {page_cache} ...")
-                with house.served(page_cache, postmaster) as (port, processes):
-                    results[page_cache] = dict(measured(port, processes, given))
+            say(f"Measuring first requests at size {given.size.upper()} ...")
+            with house.served("off", postmaster) as (port, processes):
+                results = dict(first_requests(port, processes, given))
+            with house.served("on", postmaster) as (port, _processes):
+                results |= {REPEATED: repeated(port, given)}
         report.keep(folder, given.size, results)
     show(folder, given)
 
 
-def measured(port, processes, given):
-    """Yield each request's name and its figures, or the reason why there are none."""
-    for request in requests(signed_in(port, house.STAFF, house.PASSWORD, FORM)):
-        connection = Connection(port)
-        answer = connection.ask(request.sending())
-        problem = request.problem(answer.status, answer.text)
-        for _ in range(0 if problem else min(given.requests // 5, 4)):
-            connection.ask(request.sending())  # a warm-up, which is not measured
-        connection.close()
-        yield request.name, problem or figures(port, processes, request, answer, given)
+def first_requests(port, processes, given):
+    """Yield each kind of page and its figures, or the reason why there are none."""
+    for name, requests in Addresses().kinds(given.requests):
+        yield name, figures(port, processes, requests)
+    request = create(*signed_in(port, house.STAFF, house.PASSWORD, FORM))
+    yield "create", figures(port, processes, [request] * min(given.requests, CREATED), has_changes=False)
 
 
-def figures(port, processes, request, answer, given):
-    """Send the request repeatedly, over one connection and over eight."""
-    number = min(given.requests, CREATED) if request.method == "POST" else given.requests
+def figures(port, processes, requests, *, has_changes=True):
+    """Send each request once over one connection; the first few of them again, each after a published change."""
     Statements.forget()
     before = processes.milliseconds()
-    alone = send(port, request, number, given.seconds)
-    after = processes.milliseconds()
+    run = send_each(port, requests)
+    spent = processes.milliseconds() - before if before is not None else None
     statements, milliseconds = Statements.counted()
-    if request.method == "GET":
-        send(port, request, 32, given.seconds, connections=8)  # each worker has its own cache
-        number *= 10
-    together = send(port, request, number, given.seconds, connections=8)
-    if failures := alone.failures + together.failures:
-        return f"failed ({failures} of {failures + len(alone.milliseconds) + len(together.milliseconds)})"
-    count = len(alone.milliseconds)
+    if run.problems:
+        return f"{run.problems[0]}: {len(run.problems)} of {len(requests)}"
+    after = Run()
+    spent_after = 0
+    for request in requests[:CHANGES] if has_changes else ():
+        change()
+        if before is not None:
+            spent_after -= processes.milliseconds()
+        after += send_each(port, [request])
+        if before is not None:
+            spent_after += processes.milliseconds()
+    count = len(run.milliseconds)
     return {
         "requests": count,
-        "p50": alone.part(0.5),
-        "p99": alone.part(0.99),
-        "per_second": together.per_second,
+        "p50": run.part(0.5),
+        "p95": run.part(0.95),
         "statements": statements / count,
         "sql": milliseconds / count,
-        "cpu": (after - before) / count if before is not None else None,
-        "kilobytes": answer.compressed / 1000,
-        "kilobytes_sent": len(answer.body) / 1000,
+        "cpu": spent / count if spent is not None else None,
+        "changed": after.part(0.5) if has_changes else None,
+        "changed_cpu": spent_after / CHANGES if has_changes and before is not None else None,
+        "kilobytes": run.longest / 1000,
     }
 
 
+def repeated(port, given) -> dict:
+    """Return the requests per second that the page cache answers over eight connections, and the p50 of one."""
+    request = Request("/meetings/")
+    send(port, request, 100, given.seconds, connections=8)  # each worker has its own cache
+    alone = send(port, request, 200, given.seconds)
+    together = send(port, request, 20_000, given.seconds, connections=8)
+    return {"p50": alone.part(0.5), "per_second": together.per_second}
+
+
 def show(folder, given):
-    """Print a table for each setting of the page cache."""
+    """Print the table and the line about repeated requests."""
+    results = report.kept(folder, given.size)
     smallest = report.kept(folder, "s") if given.size != "s" else {}
-    for page_cache, results in report.kept(folder, given.size).items():
-        print(f"\nSize {given.size.upper()}, {'with' if page_cache == 'on' else 'without'} page cache\n")
-        print(report.table(results, smallest.get(page_cache, {}), given.markdown))
-    print(f"\n{report.LEGEND}", flush=True)
+    again = results.pop(REPEATED)
+    print(f"\nFirst requests at size {given.size.upper()}, without page cache\n")
+    print(report.table(results, smallest, given.markdown))
+    print(f"\n{report.LEGEND}")
+    print(f"From the page cache, {REPEATED}: {again['p50']:.1f} ms, {again['per_second']:,.0f} requests/s.", flush=True)
 
 
 def say(text):

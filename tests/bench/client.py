@@ -85,11 +85,17 @@ class Connection:
 
 @dataclass
 class Run:
-    """Repeated sendings of one request: milliseconds of each correct response, and the number of wrong ones."""
+    """Several requests: milliseconds of each correct response, what was wrong with the others, the longest body."""
 
     milliseconds: list = field(default_factory=list)
-    failures: int = 0
+    problems: list = field(default_factory=list)
     seconds: float = 0
+    longest: int = 0  # bytes, not compressed
+
+    def __iadd__(self, other: "Run"):
+        self.milliseconds += other.milliseconds
+        self.problems += other.problems
+        return self
 
     def part(self, share: float) -> float:
         """Return the milliseconds within which `share` of the responses arrived."""
@@ -100,6 +106,24 @@ class Run:
     def per_second(self) -> float:
         """Return the number of correct responses per second."""
         return len(self.milliseconds) / self.seconds
+
+
+def send_each(port: int, requests) -> Run:
+    """Send each request once, over one connection."""
+    run, connection = Run(), Connection(port)
+    for request in requests:
+        sending = request.sending()
+        sent = time.perf_counter()
+        answer = connection.ask(sending)
+        took = (time.perf_counter() - sent) * 1000
+        text = answer.text
+        run.longest = max(run.longest, len(text.encode()))
+        if problem := request.problem(answer.status, text):
+            run.problems.append(problem)
+        else:
+            run.milliseconds.append(took)
+    connection.close()
+    return run
 
 
 def send(port: int, request, number: int, seconds: float, connections: int = 1) -> Run:
@@ -117,7 +141,7 @@ def send(port: int, request, number: int, seconds: float, connections: int = 1) 
             if answer.status in (request.status, 304):
                 total.milliseconds.append((time.perf_counter() - sent) * 1000)
             else:
-                total.failures += 1
+                total.problems.append(f"failed ({answer.status})")
         connection.close()
 
     if connections == 1:

@@ -5,22 +5,23 @@ from pathlib import Path
 
 COLUMNS = (
     ("p50 ms", "p50", "{:.1f}"),
-    ("p99 ms", "p99", "{:.1f}"),
-    ("requests/s", "per_second", "{:,.0f}"),
+    ("p95 ms", "p95", "{:.1f}"),
     ("statements", "statements", "{:.0f}"),
     ("SQL ms", "sql", "{:.2f}"),
     ("CPU ms", "cpu", "{:.1f}"),
-    ("KB", "kilobytes", "{:.1f}"),
+    ("after a change ms", "changed", "{:.1f}"),
+    ("CPU ms", "changed_cpu", "{:.1f}"),
+    ("HTML kB", "kilobytes", "{:.0f}"),
 )
 RATIOS = (("p50 ÷ S", "p50"), ("CPU ÷ S", "cpu"))
 LEGEND = (
-    "p50, p99, statements, SQL and CPU (server and database together) are of one connection, requests/s of eight; "
-    "KB are compressed; “–” is not there yet."
+    "Each address was asked once, over one connection. CPU is that of server and database together. “After a change”: "
+    "the median of the first requests after a published change. HTML is the longest page, not compressed."
 )
 
 
 def keep(folder: Path, size: str, results: dict) -> None:
-    """Store the results of a size: {page cache: {request: figures, or the reason why there are none}}."""
+    """Store the results of a size: {kind: figures, or the reason why there are none}."""
     (folder / f"{size}.json").write_text(json.dumps(results, indent=1, ensure_ascii=False))
 
 
@@ -32,7 +33,7 @@ def kept(folder: Path, size: str) -> dict:
 
 def table(results: dict, smallest: dict, markdown: bool) -> str:
     """Return the figures as a table, with their ratio to those of size S."""
-    heads = ["request", *(head for head, _, _ in COLUMNS)]
+    heads = ["page", *(head for head, _, _ in COLUMNS)]
     heads += [head for head, _ in RATIOS] if smallest else []
     rows = [[name, *_cells(figures, smallest.get(name), len(heads) - 1)] for name, figures in results.items()]
     if markdown:

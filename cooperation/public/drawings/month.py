@@ -1,19 +1,26 @@
 """A month as a calendar: weeks of days, with the items of each day, of the month, and of the year only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import accumulate
 
 from ...domain.dates import PartialDate
 
 
 @dataclass
 class Day:
-    """One day of the calendar. Days before and after the month complete its first and last week."""
+    """One day of the calendar. Days before and after the month complete its first and last week.
+
+    `things` are the items that are on this day, `possible` is the number of those that may be on it: with the items
+    that are known only to the month or the year.
+    """
 
     date: date
     is_within: bool
     is_today: bool
     things: list = field(default_factory=list)
+    possible: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,24 +60,32 @@ def _weeks(month, today):
     ]
 
 
-def sheet(month: PartialDate, things: list[tuple[PartialDate, PartialDate | None, object]], today: date) -> Month:
-    """Return the calendar of the month. Each of the `things` comes with its start, and its end or None.
+def sheet(month: PartialDate, things: Iterable[tuple[str, str | None, object]], today: date) -> Month:
+    """Return the calendar of the month. Each of the `things` comes with its start, and its end or None, as ISO 8601
+    text of any precision; all of them overlap the month.
 
     If both ends are known to the day, the item is on each of its days. If only the start is known to the day, it is on
-    that day. An item that is known only to the month is on no day.
+    that day. Any other item is on no day.
     """
     weeks = _weeks(month, today)
-    days = {day.date: day for week in weeks for day in week if day.is_within}
+    days = [day for week in weeks for day in week if day.is_within]
     of_month, of_year = [], []
+    begun = [0] * (len(days) + 1)  # how many more items may be on a day than on the day before
+
+    def day_in_month(text, otherwise):
+        return int(text[8:]) if len(text) == 10 and text[:7] == month else otherwise
+
     for start, end, thing in things:
-        if start.precision == "year":
+        first, last = day_in_month(start, 1), day_in_month(end or start, len(days))
+        begun[first - 1] += 1
+        begun[last] -= 1
+        if len(start) == 4:
             of_year.append(thing)
-            continue
-        if start.precision == "month":
-            of_month.append(thing)
-            continue
-        last = end if end and end.precision == "day" else None
-        for day in days.values():
-            if start.first <= day.date <= (last or start).last:
+        elif len(start) == 10 and (start[:7] == month or (end and len(end) == 10)):
+            for day in days[first - 1 : last if len(end or start) == 10 else first]:
                 day.things.append(thing)
+        else:
+            of_month.append(thing)
+    for day, number in zip(days, accumulate(begun[:-1]), strict=True):
+        day.possible = number
     return Month(month, weeks, of_month, of_year)

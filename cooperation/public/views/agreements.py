@@ -45,7 +45,7 @@ class AgreementDetail(RecordDetail):
         return context | {
             "began": began(agreement, outcomes["origins"].rows),
             "projects": self.short.part("projects", "project", self.reverse_ids["projects"]),
-            "parties": parties,
+            "parties": self.short.cut_rows("parties", parties),
             "may_bind": may_bind(agreement),
             "has_own_dates": any(map(has_own_dates, parties)),
             "has_signatories": any(party.signed_by for party in parties),

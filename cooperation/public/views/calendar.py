@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import formats
@@ -14,13 +15,14 @@ from ...domain.dates import PartialDate, parse
 from ...domain.evidence import attach
 from ...filters.orders import DateOrder
 from ...index import Ordered
-from ...models.in_order import in_order
+from ...models import Meeting
 from ..drawings.month import sheet
-from . import related_lists
 from .lists import MeetingList
+from .related_lists import is_presumed_held, with_claims
 from .relations import attach_links
 
-MOST = 100  # meetings in one calendar; the list shows the rest
+# Meetings that the calendar shows of one day, and of those known only to the month or to the year. Lists show the rest.
+OF_A_DAY, OF_A_MONTH = 5, 10
 
 
 def known_month(filterset, today: date) -> PartialDate:
@@ -78,18 +80,15 @@ class MeetingCalendar(MeetingList):
             month = known_month(self.filterset, self.today)
             if typed:
                 problem = _("“%(typed)s” is no month. Write a year and a month: 2012-05.") % {"typed": typed[:40]}
-        rows = in_order(self.filterset.rows.published(), self._ids_of(month))
-        found = attach(rows.prefetch_related(related_lists.with_claims())[: MOST + 1])
-        attach_links(self.snapshot, found, "host_country")
-        for meeting in found:
-            meeting.is_presumed_held = related_lists.is_presumed_held(meeting, self.today)
-        drawn = sheet(month, [(each.start, each.end, each) for each in found[:MOST]], self.today)
+        ids = self._ids_of(month)
+        drawn = sheet(month, self._dates(ids), self.today)
+        loose = {"of_month_number": len(drawn.of_month), "of_year_number": len(drawn.of_year)}
+        updated_at = self._show(drawn)
         return {
             "sheet": drawn,
-            "counted": self.words(len(found)) if len(found) <= MOST else "",
+            "counted": self.words(len(ids)),
+            "is_empty": not len(ids),
             "page": None,
-            "is_cut": len(found) > MOST,
-            "is_empty": not found,
             "typed_month": typed if problem else str(month),
             "month_problem": problem,
             "month_words": month.words,
@@ -97,9 +96,34 @@ class MeetingCalendar(MeetingList):
             "weekdays": [(WEEKDAYS_ABBR[number], WEEKDAYS[number]) for number in range(7)],
             "earlier_url": self._of(drawn.earlier),
             "later_url": self._of(drawn.later),
-            "updated_at": max((each.updated_at for each in found), default=None),
+            "updated_at": updated_at,
             "month_list_url": self._list_of(month),
+            **loose,
         }
+
+    def _dates(self, ids):
+        """Yield the start, the end and the id of each meeting, in the order of the ids."""
+        with connection.cursor() as cursor:
+            cursor.execute('SELECT id, start, "end" FROM cooperation_meeting WHERE id = ANY (%s)', [list(ids)])
+            dates = {pk: ends for pk, *ends in cursor}
+        return [(*dates[pk], pk) for pk in ids]
+
+    def _show(self, drawn):
+        """Replace the ids on the calendar by the meetings that it shows. Return when one of them was last modified."""
+        days = [day for week in drawn.weeks for day in week if day.things]
+        for day in days:
+            day.number, day.list_url = len(day.things), self._list_of(day.date.isoformat())
+        shown = [(day.things, OF_A_DAY) for day in days]
+        shown += [(drawn.of_month, OF_A_MONTH), (drawn.of_year, OF_A_MONTH)]
+        wanted = {pk for things, most in shown for pk in things[:most]}
+        rows = attach(Meeting.objects.published().filter(pk__in=wanted).prefetch_related(with_claims(sources=False)))
+        attach_links(self.snapshot, rows, "host_country")
+        for meeting in rows:
+            meeting.is_presumed_held = is_presumed_held(meeting, self.today)
+        found = {meeting.pk: meeting for meeting in rows}
+        for things, most in shown:
+            things[:] = [found[pk] for pk in things[:most]]
+        return max((meeting.updated_at for meeting in rows), default=None)
 
     def _ids_of(self, month):
         found, of_month = self.filterset.found(), self.filterset.entries.between(month, month)

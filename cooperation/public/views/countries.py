@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
 
-from ...filters.orders import matching
+from ...filters.names import named
 from ...index import Dimension, tag
 from ...models import Membership, Organization, Phase, Project
 from . import related_lists
-from .partner_map import asked_for, partner_map
 from .record_page import Detail, UnpaginatedList
 from .timelines import chronicle
 
@@ -56,15 +55,11 @@ class CountryList(UnpaginatedList):
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
             "regions": self._by_region(),
-            "partners": partner_map(self.countries, self._regions(), asked_for(self.request.GET)),
         }
 
     @cached_property
     def countries(self):
         return counted(self.rows, self.snapshot)
-
-    def _regions(self):
-        return counted({country.region: None for country in self.countries}, self.snapshot, Dimension.REGION)
 
     def _by_region(self):
         by_region = groupby(self.countries, key=lambda country: country.region)
@@ -107,8 +102,7 @@ class CountryDetail(Detail):
             "memberships": short.cut_rows("memberships", memberships),
             "national_bodies": self._national_bodies(),
             "agreements": short.agreements(),
-            "next_meetings": short.next_meetings(),
-            "last_meetings": short.last_meetings(),
+            **short.meetings(),
             "mechanisms": short.mechanisms(),
             "projects": short.projects(),
             "money": money_with(country),
@@ -117,7 +111,6 @@ class CountryDetail(Detail):
 
     def _national_bodies(self):
         found = self.snapshot["organization"].get(tag(Dimension.COUNTRY, self.object.pk))
-        rows = Organization.objects.filter(country=self.object).order_by("slug")
-        ids = matching(rows, found, related_lists.SHOWN_OF_PART)
+        bodies = named(self.snapshot, Organization, found)[: related_lists.SHOWN_OF_PART]
         address = f"{reverse('organization_list')}?country={self.object.slug}"
-        return related_lists.Panel.printed_whole(related_lists.rows_of(Organization)(ids), len(found), address)
+        return related_lists.Panel.printed_whole(bodies, len(found), address)

@@ -77,10 +77,9 @@ class Home(SnapshotMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "figures": figures(short),
             "partners": partner_map(*self._counted(), asked_for(self.request.GET)),
-            "next_meetings": short.next_meetings(),
-            "last_meetings": short.last_meetings(shown=5),
+            **short.meetings(last=5),
             "last_changed": related_lists.last_changed(),
-            "chronicle": chronicle(short, shown=30),
+            "chronicle": chronicle(short, shown=20),
             "regions": Region.objects.all(),
         }
 

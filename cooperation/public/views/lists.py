@@ -43,9 +43,7 @@ class AgreementList(RegistryList):
         super().link(rows)
         attach_links(self.filterset.snapshot, [party for row in rows for party in row.parties.all()], *PARTY)
         for row in rows:
-            row.named_parties = [
-                each for party in row.parties.all() for name in PARTY for each in party.linked[name]
-            ]
+            row.named_parties = [each for party in row.parties.all() for name in PARTY for each in party.linked[name]]
 
     def complete(self, row):
         """Add a text that says whether it is in force."""

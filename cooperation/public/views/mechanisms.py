@@ -25,7 +25,7 @@ class Entry:
     meetings: tuple = ()
 
 
-DECIDED = 5  # outcomes of a session in the list; its own page has all of them
+DECIDED = 3  # outcomes of a session in the list; its own page has all of them
 
 
 def latest(numbers: dict[int, int]) -> tuple[list[int], int]:
@@ -104,7 +104,7 @@ class MechanismDetail(RecordDetail):
         numbered = self._sessions(with_number)
         unnumbered = self._sessions([pk for pk in ids if pk not in numbers][-series.MOST :])
         return context | {
-            "chronicle": chronicle(self.short, shown=30),
+            "chronicle": chronicle(self.short),
             "children": self.short.part(
                 "children", "mechanism", self.reverse_ids["children"], related_lists.rows_of(Mechanism), newest=False
             ),

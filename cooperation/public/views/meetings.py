@@ -85,11 +85,10 @@ def neighbours(meeting):
     """
     sessions = Meeting.objects.published().filter(mechanism=meeting.mechanism_id)
     sessions = sessions.filter(ordinal__isnull=meeting.ordinal is None).oldest_first()
-    ordered = list(sessions.only("title", "slug", "ordinal", "start"))
-    ordered.sort(key=lambda session: session.ordinal or 0)
-    place = next((index for index, session in enumerate(ordered) if session.pk == meeting.pk), None)
-    if place is None:
+    numbers = dict(sessions.values_list("pk", "ordinal"))
+    ids = sorted(numbers, key=lambda pk: numbers[pk] or 0)
+    if meeting.pk not in numbers:
         return None, None
-    earlier = ordered[place - 1] if place else None
-    later = ordered[place + 1] if place + 1 < len(ordered) else None
-    return earlier, later
+    place = ids.index(meeting.pk)
+    near = Meeting.objects.in_bulk(ids[max(place - 1, 0) : place + 2])
+    return near.get(ids[place - 1] if place else None), near.get(ids[place + 1] if place + 1 < len(ids) else None)

@@ -49,10 +49,10 @@ class OrganizationDetail(ReferredDetail):
         )
         signed = self.snapshot["agreement"].get(tag(Dimension.MENTION, organization.pk))
         return context | {
+            "members": short.cut_rows("members", list(organization.memberships.all())),
             "agreements": short.agreements(),
             "signed_agreements": short.part("signed", "agreement", signed, related_lists.rows_of(Agreement)),
-            "next_meetings": short.next_meetings(),
-            "last_meetings": short.last_meetings(),
+            **short.meetings(),
             "mechanisms": short.mechanisms(),
             "projects": with_roles(short.projects(), organization),
             "money": related_lists.total_money(Phase.objects.filter(funder=organization)),

@@ -79,7 +79,7 @@ class PartnerMap:
 
     def most(self, shown: int = 10) -> Panel:
         ordered = sorted(self.countries, key=lambda country: -getattr(country, self.shading.count))
-        address = f"{reverse('country_list')}?shade={self.shading.name}#table"
+        address = reverse("country_list")
         return Panel.printed_whole(ordered[:shown], len(ordered), address)
 
 

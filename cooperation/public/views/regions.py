@@ -48,8 +48,7 @@ class RegionDetail(Detail):
         return context | {
             "neighbourhood": neighbourhood(region, counted(region.countries.all(), short.snapshot)),
             "agreements": short.agreements(),
-            "next_meetings": short.next_meetings(),
-            "last_meetings": short.last_meetings(),
+            **short.meetings(),
             "mechanisms": short.mechanisms(),
             "projects": short.projects(),
             "outcomes": short.open_outcomes(),

@@ -25,7 +25,8 @@ from .relations import attach_links
 NEWEST = (F("meeting__start").desc(nulls_last=True), "-meeting", "position", "key")
 
 
-SHOWN_OF_PART = 25  # rows in a section of a page
+NEXT = 5  # upcoming meetings
+SHOWN_OF_PART = 10  # rows in a section of a page
 ON_A_PAGE = 100  # rows on one page of a whole section
 PART = ("all", "page")  # the query parameters of a whole section
 
@@ -183,25 +184,26 @@ class RelatedLists:
         rows = Agreement.objects.published().with_force(self.today).filter(pk__in=ids)
         return attach(rows.prefetch_related(with_claims(sources=False)))
 
-    def next_meetings(self, shown: int = 5) -> Panel:
-        """Return the upcoming meetings, soonest first."""
-        upcoming = self._upcoming(self.found("meeting"))
-        ids = self.first("meeting", shown, upcoming, newest=False)
-        return self._panel("meeting", ids, len(upcoming), status=UPCOMING)
+    def meetings(self, last: int = 10) -> dict[str, Panel]:
+        """Return the upcoming meetings, soonest first, and the `last` ones that are not upcoming, of any status.
 
-    def last_meetings(self, shown: int = 10) -> Panel:
-        """Return the latest meetings that are not upcoming, whatever their status.
-
-        The linked list and its number include upcoming meetings.
+        The list of the last ones, and its number, include upcoming meetings.
         """
-        found = self.found("meeting")
-        found = self.snapshot["meeting"].whole if found is None else found
-        past = found - self._upcoming(found)
-        return self._panel("meeting", self.first("meeting", shown, past), number=len(past))
-
-    def _upcoming(self, found):
-        upcoming = self.snapshot["meeting"].get(code_tag(Dimension.STATUS, UPCOMING))
-        return upcoming if found is None else upcoming & found
+        entries, found = self.snapshot["meeting"], self.found("meeting")
+        found = entries.whole if found is None else found
+        upcoming = entries.get(code_tag(Dimension.STATUS, UPCOMING)) & found
+        past = found - upcoming
+        next_ids = self.first("meeting", NEXT, upcoming, newest=False)
+        last_ids = self.first("meeting", last, past)
+        rows = self.rows("meeting", next_ids + last_ids)
+        next_rows = [row for row in rows if row.pk in upcoming]
+        address = self.address("meeting", status=UPCOMING)
+        return {
+            "next_meetings": Panel(next_rows, len(upcoming), address, len(upcoming), self.printed),
+            "last_meetings": Panel(
+                rows[len(next_rows) :], len(found), self.address("meeting"), len(past), self.printed
+            ),
+        }
 
     def _meetings(self, ids):
         rows = Meeting.objects.published().with_host_only().filter(pk__in=ids)

@@ -12,7 +12,7 @@ from ...domain.evidence import attach
 from ...models import Agreement, Citation, Mechanism, Meeting, Project
 from ..drawings import timeline
 
-SHOWN = 60
+SHOWN = 30
 
 
 class Dated(NamedTuple):

@@ -101,8 +101,8 @@ def test_the_ledger_says_what_each_session_decided_and_leads_to_the_rest(client,
     outcome = make_outcome(few, "Promise", kind="commitment")
     make_citation(few, outcome=outcome, field="text", basis="inferred", note="Read between the lines.")
     page = read(client, series)
-    assert "Decision 4 decision\nAll 7 outcomes" in page.text
-    assert "Decision 5" not in page.text
+    assert "Decision 2 decision\nAll 7 outcomes" in page.text
+    assert "Decision 3" not in page.text
     assert "Promise commitment inferred" in page.text
     assert {f"{many.get_absolute_url()}#outcomes", outcome.get_absolute_url()} <= set(page.addresses)
 

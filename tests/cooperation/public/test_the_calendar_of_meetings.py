@@ -115,3 +115,32 @@ def test_the_month_stands_in_its_own_box_and_not_in_the_search(meetings):
     boxes = dict(re.findall(r'<input [^>]*id="([^"]*)"[^>]*? value="([^"]*)"', Page(f"{CALENDAR}?month=2012-05").html))
     assert boxes["month"] == "2012-05"
     assert boxes["header-search"] == ""
+
+
+def test_a_day_shows_five_meetings_and_the_number_of_the_list_that_it_leads_to():
+    for number in range(7):
+        make_meeting(f"On the day {number}", start="2012-05-04", status="held")
+    make_meeting("Until the day", start="2012-04-30", end="2012-05-04", status="held")
+    make_meeting("Known by the month", start="2012-05")
+    make_meeting("Known by the year", start="2012")
+    make_meeting("From a day to a month", start="2012-05-02", end="2012-05")
+    make_meeting("The day after", start="2012-05-05", status="held")
+    page = Page(f"{CALENDAR}?month=2012-05")
+    [full] = [cell for cell in cells(page) if cell.startswith("4 May")]
+    assert full.count("On the day") + full.count("Until the day") == 5
+    assert full.endswith("See all 11 : 4 May")
+    listed = Page(page.link("See all 11 : 4 May"))
+    assert listed.number == 11
+    assert {"Until the day", "Known by the year", "From a day to a month"} < set(listed.titles)
+    assert "The day after" not in listed.titles
+
+
+@pytest.mark.parametrize(("start", "which"), [("2012-05", "month"), ("2012", "year")])
+def test_meetings_without_a_day_are_cut_and_counted(start, which):
+    for number in range(12):
+        make_meeting(f"Meeting {number}", start=start)
+    page = Page(f"{CALENDAR}?month=2012-05")
+    said = line(page, which)
+    assert said.count("not recorded whether held") == 10
+    assert said.endswith("The first 10 of 12 are shown. See the list of the month")
+    assert Page(page.link("May 2012 as a list")).number == 12

@@ -68,14 +68,14 @@ def test_series_with_an_acronym_are_named_by_it(client, pages):
     assert ">TEMM 14</text>" in read(client, pages[0]).source
 
 
-def test_the_newest_sixty_are_drawn_and_the_lists_are_named(client, db):
+def test_the_newest_thirty_are_drawn_and_the_lists_are_named(client, db):
     china = make_country("CHN")
-    for number in range(61):
+    for number in range(31):
         make_meeting(f"Meeting {number}", start=f"{1900 + number}", countries=[china])
     page = read(client, china)
-    assert len(bars(page)) == 60
+    assert len(bars(page)) == 30
     assert "/meetings/meeting-0/" not in bars(page)
-    assert "The newest 60 of 61 are drawn. The lists hold all: agreements, meetings, projects." in page.text
+    assert "The newest 30 of 31 are drawn. The lists hold all: agreements, meetings, projects." in page.text
     assert "/meetings/?country=china" in page.addresses
 
 
