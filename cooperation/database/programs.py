@@ -13,12 +13,16 @@ from . import (
     search_texts,
     search_upkeep,
     search_words,
+    sums,
     versions,
 )
 
-MODULES = (versions, rules, history, commits, regions, entries, entry_upkeep, search_words, search_texts, search_upkeep)
-# The modules that determine the contents of the index and of the search tables.
-INDEX = (regions, entries)
+MODULES = (
+    *(versions, rules, history, commits, regions, entries, sums, entry_upkeep),
+    *(search_words, search_texts, search_upkeep),
+)
+# The modules that determine the contents of the index, of the sums and of the search tables.
+INDEX = (regions, entries, sums)
 SEARCH = (regions, search_words, search_texts)
 _STATEMENT = re.compile(
     r"""
