@@ -7,6 +7,7 @@ from itertools import batched
 
 from .. import index, search
 from ..index import sums, upkeep
+from ..models import Citation
 from ..search.upkeep import COUNTED
 from .bare import bare
 
@@ -54,7 +55,7 @@ def fill_sums(cursor):
 
 
 def fill_search(cursor, bar):
-    """Write the search rows, names and words. Kinds that already have search rows are skipped.
+    """Write the search rows, names, words and numbers of citations. Kinds that already have search rows are skipped.
 
     Each word is stemmed once, at the end, instead of once for each record.
     """
@@ -73,6 +74,9 @@ def fill_search(cursor, bar):
             cursor.execute("DROP TABLE spelled")
         cursor.execute("SELECT registry_search_count()")  # words written earlier
         cursor.execute(NAMES)
+    for kind in Citation.owners:
+        for ids in batched(ids_of(cursor, kind), PART):
+            cursor.execute(f"SELECT registry_cited_put_{kind}(%s::bigint[])", [list(ids)])
 
 
 def made(cursor, function, columns, ids):

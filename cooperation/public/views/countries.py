@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from regions.models import Country, Region
 
 from ...filters.orders import matching
-from ...index import Dimension, tag
-from ...models import Membership, Organization, Phase, Project
+from ...index import Dimension, sums, tag
+from ...models import Membership, Organization
 from ..pieces import parts_of
 from . import related_lists
 from .partner_map import asked_for, partner_map
@@ -75,12 +75,6 @@ class CountryList(UnpaginatedList):
         return [neighbourhood(region, list(each)) for region, each in by_region]
 
 
-def money_with(country) -> list:
-    """Return the totals of the projects with a country, per currency."""
-    projects = Project.objects.in_countries([country])
-    return related_lists.total_money(Phase.objects.filter(project__in=projects.values("pk")))
-
-
 class CountryDetail(Detail):
     """The briefing on a country: agreements, past and upcoming meetings, projects, and open outcomes."""
 
@@ -115,7 +109,7 @@ class CountryDetail(Detail):
             "last_meetings": short.last_meetings(),
             "mechanisms": short.mechanisms(),
             "projects": short.projects(),
-            "money": self.kept(("money", "country", country.pk), lambda: money_with(country)),
+            "money": sums.totals(short.tag),
             "outcomes": short.open_outcomes(),
         }
 

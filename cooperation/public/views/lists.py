@@ -1,6 +1,6 @@
 """The lists, one view each: its filters, its name, and the content of its rows."""
 
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -144,7 +144,7 @@ class OutcomeList(RegistryList):
 
     def last_modified(self):
         """Read it from the meetings: outcomes have no modification date of their own."""
-        return Meeting.objects.published().aggregate(at=Max("updated_at"))["at"]
+        return Meeting.objects.last_modified()
 
     def fetch(self, rows):
         return related_lists.outcomes_with_claims(rows, self.today)

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from django.db.models import Prefetch
 
-from ...index import Dimension, tag
-from ...models import Agreement, Membership, Organization, Phase, ProjectOrganization
+from ...index import Dimension, sums, tag
+from ...models import Agreement, Membership, Organization, ProjectOrganization
 from ..markup import html, mark
 from . import related_lists
 from .record_page import ReferredDetail
@@ -55,9 +55,6 @@ class OrganizationDetail(ReferredDetail):
             "last_meetings": short.last_meetings(),
             "mechanisms": short.mechanisms(),
             "projects": with_roles(short.projects(), organization),
-            "money": self.kept(
-                ("money", "organization", organization.pk),
-                lambda: related_lists.total_money(Phase.objects.filter(funder=organization)),
-            ),
+            "money": sums.totals(tag(Dimension.FUNDER, organization.pk)),
             "outcomes": short.last_outcomes(),
         }

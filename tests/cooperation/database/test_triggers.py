@@ -51,6 +51,7 @@ TESTED_IN = {
         ],
         "search/test_the_rows_are_true_on_every_path.py",
     ),
+    "registry_cited_emptied": "search/test_numbers_of_citations_are_true.py",
 }
 
 

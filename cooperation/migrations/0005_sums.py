@@ -1,6 +1,7 @@
-"""The tables of the sums of money, which only the programs in the database write."""
+"""The sums of money and the facts of each source, which only the programs in the database write; and a narrower index."""
 
-from django.db import migrations
+from django.db import migrations, models
+from django.db.models import F, Q
 
 TABLES = """
 -- What one public project has in one currency: from all funders together (funder 0), and from each funder.
@@ -33,10 +34,37 @@ CREATE TABLE cooperation_money_sum (
     PRIMARY KEY (tag, currency, part)
 );
 CREATE INDEX cooperation_money_sum_changes ON cooperation_money_sum (part) WHERE part > 0;
+
+-- How many citations of a source an object has. Records that are not public have none here; of organizations, readers see
+-- those that the index has.
+CREATE TABLE cooperation_cited (
+    kind text NOT NULL,
+    id bigint NOT NULL,
+    source bigint NOT NULL,
+    number bigint NOT NULL,
+    PRIMARY KEY (kind, id, source)
+);
+CREATE INDEX cooperation_cited_source ON cooperation_cited (source, kind, id) INCLUDE (number);
 """
+
+
+def narrower(kind):
+    """Return the operations that limit the index by modification date to public records: only public lists use it."""
+    name = f"{kind}_by_change"
+    order = F("updated_at").desc(), F("id").desc()
+    return [
+        migrations.RemoveIndex(kind, name),
+        migrations.AddIndex(kind, models.Index(*order, condition=Q(is_public=True), name=name)),
+    ]
 
 
 class Migration(migrations.Migration):
     dependencies = [("cooperation", "0003_search")]
 
-    operations = [migrations.RunSQL(TABLES, "DROP TABLE cooperation_money, cooperation_money_sum")]
+    operations = [
+        migrations.RunSQL(TABLES, "DROP TABLE cooperation_money, cooperation_money_sum, cooperation_cited"),
+        *narrower("agreement"),
+        *narrower("meeting"),
+        *narrower("project"),
+        *narrower("mechanism"),
+    ]
