@@ -13,7 +13,7 @@ def put(kind):
     public = f" AND EXISTS (SELECT FROM {table_of(kind)} WHERE id = {kind}_id AND is_public)" if kind in RECORDS else ""
     return f"""
     CREATE FUNCTION registry_cited_by_{kind}(ids bigint[]) RETURNS SETOF cooperation_cited
-    LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    LANGUAGE sql STABLE PARALLEL SAFE SET plan_cache_mode = force_generic_plan AS $$
     SELECT '{kind}', {kind}_id, source_id, count(*) FROM cooperation_citation
     WHERE {kind}_id = ANY (ids) AND source_id IS NOT NULL{public}
     GROUP BY {kind}_id, source_id

@@ -10,7 +10,8 @@ from ..domain.tags import EVERYTHING, SUMMED, Dimension
 MOST_CHANGES = 1000  # rows of changes, before they are added to the sums
 
 CONTENTS = f"""
-CREATE FUNCTION registry_money_of(ids bigint[]) RETURNS SETOF cooperation_money LANGUAGE sql STABLE PARALLEL SAFE AS $$
+CREATE FUNCTION registry_money_of(ids bigint[]) RETURNS SETOF cooperation_money LANGUAGE sql STABLE PARALLEL SAFE
+SET plan_cache_mode = force_generic_plan AS $$  -- so that it is not inlined, and looks up rows by id
 -- What the public projects among these have in each currency. A phase is disputed if any claim about it is, and
 -- inferred if its amount or its currency is.
 SELECT entry.id, phase.currency, payer.id, sum(phase.amount), count(*),

@@ -112,9 +112,9 @@ def last_modified():
 def own_sources() -> related_lists.Panel:
     """Return the first of the ministry's own sources that are public. The list also contains sources of others."""
     rows = Source.objects.cited().filter(origin=Origin.OWN).order_by("slug")
-    return related_lists.Panel.printed_whole(
-        list(rows[: related_lists.SHOWN_OF_PART]), rows.count(), reverse("source_list")
-    )
+    shown = list(rows[: related_lists.SHOWN_OF_PART])
+    total = rows.count() if len(shown) == related_lists.SHOWN_OF_PART else len(shown)
+    return related_lists.Panel.printed_whole(shown, total, reverse("source_list"))
 
 
 class About(SnapshotMixin, TemplateView):
