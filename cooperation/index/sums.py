@@ -95,7 +95,10 @@ def rebuild() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cooperation_money_sum'))")
         cursor.execute("LOCK TABLE cooperation_money IN SHARE ROW EXCLUSIVE MODE")
-        cursor.execute("DELETE FROM cooperation_money WHERE project NOT IN (SELECT id FROM cooperation_project)")
+        cursor.execute(
+            "DELETE FROM cooperation_money AS money"
+            " WHERE NOT EXISTS (SELECT FROM cooperation_project WHERE id = money.project)"
+        )
         cursor.execute("DELETE FROM cooperation_money_sum")
         cursor.execute(
             "INSERT INTO cooperation_money_sum (tag, currency, part, amount, phases, disputed, inferred, projects)"
