@@ -17,7 +17,7 @@ LARGEST = """
 SELECT money.* FROM unnest(%s::text[]) AS wanted (currency) CROSS JOIN LATERAL (
     SELECT currency, amount, phases, disputed > 0, inferred > 0, project FROM cooperation_money
     WHERE currency = wanted.currency AND funder = 0 ORDER BY amount DESC, project LIMIT %s
-) AS money
+) AS money ORDER BY currency, amount DESC, project
 """
 PROJECTS = """
 SELECT DISTINCT coalesce(due.project, kept.project) AS project
