@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+from .settled import settle
+
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 BLOCKS = {"p", "li", "dt", "dd", "div", "h1", "h2", "h3", "h4", "tr", "th", "td", "summary", "section", "article"}
 
@@ -81,6 +83,7 @@ def _tidy(text):
 
 
 def read(client, address, **kwargs):
-    """Fetch and parse the page at an address, or the page of an object that has one."""
+    """Fetch and parse the page at an address, or the page of an object that has one, as after a commit."""
+    settle()
     address = address if isinstance(address, str) else address.get_absolute_url()
     return Page(client.get(address, **kwargs))

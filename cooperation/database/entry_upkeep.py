@@ -48,6 +48,7 @@ def writer(kind):
             AND NOT EXISTS (SELECT FROM fresh WHERE fresh.id = entry.id)
         )
         {write};
+        {"PERFORM registry_money_put(ids);" if kind == "project" else ""}
     END $$;
     """
 

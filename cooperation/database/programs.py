@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from . import (
+    cited,
     commits,
     entries,
     entry_upkeep,
@@ -13,13 +14,17 @@ from . import (
     search_texts,
     search_upkeep,
     search_words,
+    sums,
     versions,
 )
 
-MODULES = (versions, rules, history, commits, regions, entries, entry_upkeep, search_words, search_texts, search_upkeep)
-# The modules that determine the contents of the index and of the search tables.
-INDEX = (regions, entries)
-SEARCH = (regions, search_words, search_texts)
+MODULES = (
+    *(versions, rules, history, commits, regions, entries, sums, entry_upkeep),
+    *(search_words, search_texts, cited, search_upkeep),
+)
+# The modules that determine the contents of the index, of the sums and of the search tables.
+INDEX = (regions, entries, sums)
+SEARCH = (regions, search_words, search_texts, cited)
 _STATEMENT = re.compile(
     r"""
     (?:--[^\n]*\n)*

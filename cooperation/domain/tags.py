@@ -28,9 +28,13 @@ class Dimension(IntEnum):
     UNTIL = 11  # the year in which the entry's period ends, 9999 if it is open
     END = 12  # the date on which it ends, as returned by day_code()
     TURN = 13  # of outcomes: the group in the default order
+    FUNDER = 14  # only of sums of money: the organization that paid
     PART = 64  # and following: an organization in one role, by the role's index in ROLES
 
 
+# Sums of money are kept for these tags of a project, and for EVERYTHING.
+SUMMED = (Dimension.YEAR, Dimension.REGION, Dimension.COUNTRY)
+EVERYTHING = 0
 ROLES = {Role.FUNDING: 0, Role.ACCOUNTABLE: 1, Role.EXTENDING: 2, Role.IMPLEMENTING: 3, Role.NOT_RECORDED: 4}
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain, islice
 
 from django.db.models import F, Q, QuerySet
-from django.db.models.expressions import OrderBy
+from django.db.models.expressions import OrderBy, RawSQL
 
 from .. import index
 from ..models.in_order import ids_of
@@ -211,7 +211,8 @@ def matching(rows, found, take: int) -> list[int]:
     if found is None:
         return list(ids[:take])
     if len(found) <= FEW:
-        return list(ids.filter(pk__in=list(found))[:take])
+        # As one array: a statement with a parameter for each id takes several times as long.
+        return list(ids.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(found)]))[:take])
     page, skip, step = [], 0, 500
     while len(page) < take and (walked := list(ids[skip : skip + step])):
         page += islice((pk for pk in walked if pk in found), take - len(page))

@@ -1,4 +1,4 @@
-"""Write what the triggers would write, in bulk: index entries and search rows.
+"""Write what the triggers would write, in bulk: index entries, sums of money and search rows.
 
 `rebuild` gives the same result, but it compares rows, takes locks, counts words per record and uses one process.
 """
@@ -6,7 +6,8 @@
 from itertools import batched
 
 from .. import index, search
-from ..index import upkeep
+from ..index import sums, upkeep
+from ..models import Citation
 from ..search.upkeep import COUNTED
 from .bare import bare
 
@@ -25,10 +26,11 @@ OWNED = {"outcome": "meeting"}  # search rows selected by the ids of another kin
 
 
 def fill(cursor, bar):
-    """Write index entries and search rows for rows that have none yet."""
+    """Write index entries, sums and search rows for rows that have none yet."""
     for name, value in SHARED_OUT.items():
         cursor.execute(f"SET LOCAL {name} TO {value}")
     fill_index(cursor, bar)
+    fill_sums(cursor)
     fill_search(cursor, bar)
     for name in SHARED_OUT:
         cursor.execute(f"SET LOCAL {name} TO DEFAULT")
@@ -45,8 +47,15 @@ def fill_index(cursor, bar):
     upkeep.read_anew()
 
 
+def fill_sums(cursor):
+    """Write what each project adds to the sums of money, and the sums."""
+    for ids in batched(ids_of(cursor, "project"), PART):
+        cursor.execute("INSERT INTO cooperation_money SELECT * FROM registry_money_of(%s::bigint[])", [list(ids)])
+    sums.rebuild()
+
+
 def fill_search(cursor, bar):
-    """Write the search rows, names and words. Kinds that already have search rows are skipped.
+    """Write the search rows, names, words and numbers of citations. Kinds that already have search rows are skipped.
 
     Each word is stemmed once, at the end, instead of once for each record.
     """
@@ -65,6 +74,9 @@ def fill_search(cursor, bar):
             cursor.execute("DROP TABLE spelled")
         cursor.execute("SELECT registry_search_count()")  # words written earlier
         cursor.execute(NAMES)
+    for kind in Citation.owners:
+        for ids in batched(ids_of(cursor, kind), PART):
+            cursor.execute(f"SELECT registry_cited_put_{kind}(%s::bigint[])", [list(ids)])
 
 
 def made(cursor, function, columns, ids):

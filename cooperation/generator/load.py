@@ -199,4 +199,6 @@ def derive(cursor, content, bar):
             cursor.execute(COUNTERS.format(table=table, column=column), [table, column])
     cursor.execute("ANALYZE")  # gives the planner statistics for the index queries
     fill(cursor, bar)
-    cursor.execute("ANALYZE cooperation_entry, cooperation_keycounter")
+    cursor.execute(
+        "ANALYZE cooperation_entry, cooperation_keycounter, cooperation_money, cooperation_money_sum, cooperation_cited"
+    )

@@ -48,7 +48,7 @@ class Difference(NamedTuple):
         )
 
 
-def _batches(kind, number=BATCH) -> Iterator[tuple[list[int], int, int]]:
+def batches(kind, number=BATCH) -> Iterator[tuple[list[int], int, int]]:
     """Yield batches of row ids, and the range of ids that each batch covers, including gaps."""
     first = 0
     while True:
@@ -77,7 +77,7 @@ def size() -> int:
 def check(progress: Callable[[int], None] = lambda rows: None) -> Iterator[Difference]:
     """Yield every difference between the index and the tables. Calls `progress` with the number of rows checked."""
     for kind in KINDS:
-        for ids, first, last in _batches(kind):
+        for ids, first, last in batches(kind):
             with connection.cursor() as cursor:
                 cursor.execute(COMPARE.format(kind=kind), {"ids": ids, "first": first, "last": last})
                 rows = cursor.fetchall()
@@ -97,7 +97,7 @@ def read_anew() -> None:
 def rebuild(progress: Callable[[int], None] = lambda rows: None) -> None:
     """Rewrite every incorrect entry, a thousand rows at a time, without affecting readers."""
     for kind in KINDS:
-        for ids, first, last in _batches(kind):
+        for ids, first, last in batches(kind):
             with connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT registry_reindex(%s, ARRAY(SELECT id FROM cooperation_entry WHERE kind = %s"

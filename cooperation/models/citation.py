@@ -16,7 +16,7 @@ from .meeting import Meeting, Outcome
 from .organization import Organization
 from .part import Part, exactly_one
 from .project import Phase, Project
-from .querysets import CitationQuerySet, ReferredQuerySet
+from .querysets import CitationQuerySet, SourceQuerySet
 from .record import STAFF
 from .topic import PERMISSIONS
 
@@ -37,7 +37,7 @@ class Source(Addressed):
     retrieved_on = PartialDateField(_("retrieved"), help_text=_("When somebody last read it there."))
     note = models.TextField(_("note"), blank=True, help_text=_("What a reader should know about it."))
 
-    objects = ReferredQuerySet.as_manager()
+    objects = SourceQuerySet.as_manager()
 
     groups = (
         (None, ("title", "publisher", "origin", "slug")),

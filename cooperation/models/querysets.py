@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, Value, When
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext
 
 from regions.querysets import AddressedQuerySet
@@ -173,8 +174,37 @@ class ReferredQuerySet(AddressedQuerySet):
         return referred
 
 
+# The numbers of citations of a source that readers see, from the table that triggers maintain (database/cited.py).
+CITED = """
+FROM cooperation_cited AS cited WHERE cited.source = {source} AND (
+    cited.kind <> 'organization' OR EXISTS (
+        SELECT FROM cooperation_entry AS entry WHERE entry.kind = 'organization' AND entry.id = cited.id
+    )
+)
+"""
+OF_THE_ROW = CITED.format(source="cooperation_source.id")
+
+
+class SourceQuerySet(ReferredQuerySet):
+    """Sources. The number of their citations is kept, because it takes too long to count them for each page."""
+
+    def cited(self):
+        """Return the sources that were published at the last commit."""
+        return self.filter(RawSQL(f"EXISTS (SELECT {OF_THE_ROW})", [], models.BooleanField()))  # noqa: S611
+
+    def with_citation_count(self):
+        """Annotate `citation_count`, the number of published citations at the last commit."""
+        number = RawSQL(f"(SELECT sum(cited.number)::bigint {OF_THE_ROW})", [], models.IntegerField())  # noqa: S611
+        return self.annotate(citation_count=number)
+
+
 class OrganizationQuerySet(RegionalQuerySet, ReferredQuerySet):
     """Organizations. Their regions are those stated for them and, for a national body, that of its country."""
+
+    def last_modified(self):
+        """Return when one of the organizations that the index has was last modified; None if there is none."""
+        indexed = self.filter(pk__in=RawSQL("SELECT id FROM cooperation_entry WHERE kind = 'organization'", []))
+        return indexed.order_by("-updated_at").values_list("updated_at", flat=True).first()
 
 
 class TopicQuerySet(ReferredQuerySet):
@@ -198,6 +228,10 @@ class RecordQuerySet(RegionalQuerySet, AddressedQuerySet):
 
     def published(self):
         return self.filter(is_public=True)
+
+    def last_modified(self):
+        """Return when one of the published records was last modified; None if there is none."""
+        return self.published().order_by("-updated_at").values_list("updated_at", flat=True).first()
 
     def newest_first(self):
         """Sort the records by date, latest first, those without a date last."""

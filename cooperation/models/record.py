@@ -84,7 +84,9 @@ class Record(Addressed):
             GinIndex(SearchVector("title", config="english"), name="%(class)s_title_words"),
             models.Index(Lower("title"), "id", name="%(class)s_by_title"),
             models.Index(F("date").desc(nulls_last=True), F("id").desc(), name="%(class)s_newest_first"),
-            models.Index(F("updated_at").desc(), F("id").desc(), name="%(class)s_by_change"),
+            models.Index(
+                F("updated_at").desc(), F("id").desc(), condition=Q(is_public=True), name="%(class)s_by_change"
+            ),
         )
         constraints = (
             models.CheckConstraint(

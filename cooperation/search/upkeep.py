@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.db import connection, transaction
 
+from ..models import Citation
 from .kinds import KINDS, REFERRED
 
 BATCH = 1_000
@@ -77,6 +78,8 @@ def check() -> Iterator[str]:
                 for pk, is_missing, is_left in cursor.fetchall():
                     state = "is missing" if is_missing else "should not be there" if is_left else "says something else"
                     yield f"search: the row of {kind} {pk} {state}"
+                if kind in Citation.owners:
+                    yield from _wrong_citations(cursor, kind, ids)
         cursor.execute(
             """
             (TABLE cooperation_search_name EXCEPT SELECT * FROM registry_search_names())
@@ -86,6 +89,20 @@ def check() -> Iterator[str]:
         for kind, pk, name, *_rest in cursor.fetchall():
             yield f"search: the name “{name}” of {kind} {pk} is not as it should be"
         yield from _wrong_numbers(cursor)
+
+
+def _wrong_citations(cursor, kind, ids):
+    cursor.execute(
+        f"""
+        SELECT id, source, coalesce(kept.number, 0), coalesce(due.number, 0)
+        FROM registry_cited_by_{kind}(%s::bigint[]) AS due
+        FULL JOIN (SELECT * FROM cooperation_cited WHERE kind = %s AND id = ANY (%s::bigint[])) AS kept
+        USING (id, source) WHERE kept.number IS DISTINCT FROM due.number ORDER BY id, source
+        """,
+        [ids, kind, ids],
+    )
+    for pk, source, kept, due in cursor.fetchall():
+        yield f"search: {kind} {pk} is said to cite source {source} {kept} times, and cites it {due} times"
 
 
 def _wrong_numbers(cursor):
@@ -134,7 +151,8 @@ def write_anew() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "TRUNCATE cooperation_search, cooperation_search_name, cooperation_search_word, cooperation_search_queue"
+            "TRUNCATE cooperation_search, cooperation_search_name, cooperation_search_word, cooperation_search_queue,"
+            " cooperation_cited"
         )
         for kind in KINDS:
             for after, to in _batches(kind):

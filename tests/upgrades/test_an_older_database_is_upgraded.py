@@ -37,10 +37,13 @@ CATALOGUE = {
 }
 CASTS = re.compile(r"::(character varying|text)(\[\])?|[()]")
 # What migrate writes anew. Of the others some grow: content types, permissions, migrations.
-WRITTEN_ANEW = re.compile(r"cooperation_(entry|search|public|release|program|commitqueue)")
+WRITTEN_ANEW = re.compile(r"cooperation_(entry|money|cited|search|public|release|program|commitqueue)")
 GROWING = {"django_migrations", "django_content_type", "auth_permission", "auth_group_permissions"}
 DERIVED = (
     "SELECT to_jsonb(r) FROM cooperation_entry r ORDER BY kind, id",
+    "SELECT to_jsonb(r) FROM cooperation_money r ORDER BY project, currency, funder",
+    "SELECT to_jsonb(r) - 'part' FROM cooperation_money_sum r ORDER BY tag, currency",
+    "SELECT to_jsonb(r) FROM cooperation_cited r ORDER BY kind, id, source",
     "SELECT to_jsonb(r) FROM cooperation_search r ORDER BY kind, id",
     "SELECT to_jsonb(r) FROM cooperation_search_name r ORDER BY 1",
     "SELECT kind, lexeme, documents FROM cooperation_search_word ORDER BY kind, lexeme",

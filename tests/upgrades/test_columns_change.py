@@ -88,6 +88,7 @@ def test_a_field_of_a_part_is_renamed_in_proposals(next_release):
     project = Project.objects.first()
     f.make_submission(project, form=[["phases-0-amount", "5"], ["amount", "6"], ["phases-TOTAL_FORMS", "1"]])
     next_release.add_migration('migrations.RenameField("phase", "amount", "total")')
+    next_release.edit_programs("phase.amount", "phase.total")
     next_release.migrate()
     assert Submission.objects.get().form == [["phases-0-total", "5"], ["amount", "6"], ["phases-TOTAL_FORMS", "1"]]
 

@@ -1,17 +1,19 @@
 """Check that the index matches the tables, and that the database functions and triggers match the code."""
 
+from itertools import chain
+
 from django.core.management.base import BaseCommand, CommandError
 
 from cooperation import search
 from cooperation.database import installation
-from cooperation.index import upkeep
+from cooperation.index import sums, upkeep
 from cooperation.management.bar import Bar
 
 
 class Command(BaseCommand):
     """`manage.py check_index`: prints a line for each difference; the exit status is 1 if there are any."""
 
-    help = "Compare the index that lists and facets ask, and the tables of search, with the records, row by row."
+    help = "Compare the index, the sums of money and the search tables with the records, row by row."
 
     def handle(self, *args, **options):
         bar = Bar("comparing", upkeep.size())
@@ -19,7 +21,7 @@ class Command(BaseCommand):
         for difference in upkeep.check(bar.advance):
             number += 1
             self.stdout.write(str(difference))
-        for sentence in search.check():
+        for sentence in chain(sums.check(), search.check()):
             number += 1
             self.stdout.write(sentence)
         programs = list(installation.differences())

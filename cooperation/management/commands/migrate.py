@@ -11,7 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from cooperation import search
 from cooperation.database import installation, renames
 from cooperation.database.autodetector import WordlessAutodetector
-from cooperation.index import upkeep
+from cooperation.index import sums, upkeep
 
 LOCK = 0x7265_6769_7374_7279  # "registry", the key of the advisory lock
 PAUSE = 0.5  # seconds between two attempts to lock the tables
@@ -106,6 +106,7 @@ class Command(DjangoCommand):
         if is_changed or before.get("index") != digests["index"]:
             self._say("Rebuilding the index")
             upkeep.rebuild()
+            sums.rebuild()
         if is_changed or before.get("search") != digests["search"]:
             self._say("Rebuilding the tables of search")
             search.write_anew()

@@ -3,18 +3,19 @@
 from django.core.management.base import BaseCommand
 
 from cooperation import search
-from cooperation.index import upkeep
+from cooperation.index import sums, upkeep
 from cooperation.management.bar import Bar
 
 
 class Command(BaseCommand):
     """`manage.py rebuild_index`: rebuilds a thousand rows at a time, while the registry stays in use."""
 
-    help = "Write the index and the tables of search anew from the records, while the registry runs."
+    help = "Rebuild the index, the sums of money and the search tables from the records, while the registry runs."
 
     def handle(self, *args, **options):
         bar = Bar("rebuilding", upkeep.size())
         upkeep.rebuild(bar.advance)
+        sums.rebuild()
         search.rebuild(Bar("search").reach)
         upkeep.read_anew()  # what processes hold of the index in memory may be wrong too
         self.stdout.write(f"The index is rebuilt: {bar.done:,} rows.")

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from regions.models import Country, Region
 
 from ...filters.names import named
-from ...index import Dimension, tag
-from ...models import Membership, Organization, Phase, Project
+from ...index import Dimension, sums, tag
+from ...models import Membership, Organization
 from . import related_lists
 from .record_page import Detail, UnpaginatedList
 from .timelines import chronicle
@@ -66,12 +66,6 @@ class CountryList(UnpaginatedList):
         return [neighbourhood(region, list(each)) for region, each in by_region]
 
 
-def money_with(country) -> list:
-    """Return the totals of the projects with a country, per currency."""
-    projects = Project.objects.in_countries([country])
-    return related_lists.total_money(Phase.objects.filter(project__in=projects.values("pk")))
-
-
 class CountryDetail(Detail):
     """The briefing on a country: agreements, past and upcoming meetings, projects, and open outcomes."""
 
@@ -105,7 +99,7 @@ class CountryDetail(Detail):
             **short.meetings(),
             "mechanisms": short.mechanisms(),
             "projects": short.projects(),
-            "money": money_with(country),
+            "money": sums.totals(short.tag),
             "outcomes": short.open_outcomes(),
         }
 

@@ -1,10 +1,8 @@
 """The registry in figures: charts, each with a table of its data."""
 
-from collections import defaultdict
 from dataclasses import dataclass
+from itertools import groupby
 
-from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Exists, OuterRef, Sum
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -13,10 +11,9 @@ from django.views.generic import TemplateView
 from regions.models import Region
 
 from ... import index
-from ...domain.choices import Basis
 from ...domain.money import in_words
-from ...index import Dimension, number, tag
-from ...models import Citation, Phase
+from ...index import Dimension, number, sums, tag
+from ...models import Project
 from ...models.querysets import NO_REGION
 from ..drawings import bars
 from .record_page import SnapshotMixin
@@ -87,55 +84,45 @@ def meetings_per_region(meetings) -> Picture | None:
 
 def money_per_currency() -> list[Picture]:
     """Return, per currency, the projects with the largest totals of their phases. No chart mixes currencies."""
-    claims = Citation.objects.filter(phase=OuterRef("pk")).order_by()
-    inferred = claims.filter(basis=Basis.INFERRED, field__in=("amount", "currency"))
-    sums = (
-        Phase.objects.published()
-        .filter(amount__isnull=False)
-        .order_by()
-        .values("currency", "project__title", "project__slug")
-        .annotate(
-            total=Sum("amount"),
-            disputed=BoolOr(Exists(claims.filter(is_disputed=True))),
-            inferred=BoolOr(Exists(inferred)),
-        )
-        .order_by("currency", "-total", "project__slug")
-    )
-    by_currency = defaultdict(list)
-    for each in sums:
-        by_currency[each["currency"]].append(each)
+    known = sums.sums()
+    most = sorted(known, key=lambda each: -each.projects)[:MOST_CURRENCIES]
+    numbers = {each.total.currency: each.projects for each in known if each in most}
+    largest = sums.largest(list(numbers), SHOWN)
+    projects = Project.objects.published().only("title", "slug").in_bulk([each.project for each in largest])
     pictures = []
-    most = sorted(by_currency, key=lambda currency: -len(by_currency[currency]))[:MOST_CURRENCIES]
-    for currency in sorted(most):
-        found = by_currency[currency]
-        lengths = bars.lengths([each["total"] for each in found[:SHOWN]])
+    for currency, found in groupby(largest, key=lambda each: each.total.currency):
+        found = [each for each in found if each.project in projects]
+        lengths = bars.lengths([each.total.amount for each in found])
         if lengths is None:
             continue
         rows = [
             Row(
-                each["project__title"],
-                ", ".join([in_words(each["total"], currency), *_marks(each)]),
-                reverse("project_detail", args=[each["project__slug"]]),
+                str(projects[each.project]),
+                ", ".join([in_words(each.total.amount, currency), *_marks(each.total)]),
+                projects[each.project].get_absolute_url(),
                 length,
             )
-            for each, length in zip(found, lengths, strict=False)
+            for each, length in zip(found, lengths, strict=True)
         ]
         note = _("Sums of the phases with a recorded amount; the pages of the projects say what is disputed.")
-        if len(by_currency) > len(most):
+        if len(known) > len(most):
             note += " " + _("The %(shown)s currencies of most projects are shown, of %(all)s.") % {
                 "shown": len(most),
-                "all": len(by_currency),
+                "all": len(known),
             }
-        if len(found) > SHOWN:
-            note += " " + _("The largest %(shown)s of %(all)s are shown.") % {"shown": SHOWN, "all": len(found)}
+        if numbers[currency] > SHOWN:
+            note += " " + _("The largest %(shown)s of %(all)s are shown.") % {
+                "shown": SHOWN,
+                "all": numbers[currency],
+            }
         title = _("Money of projects in %(currency)s") % {"currency": currency}
         pictures.append(Picture(f"money-{currency.lower()}", title, rows, note))
     return pictures
 
 
 def _marks(total) -> list[str]:
-    words = {"disputed": _("disputed"), "inferred": _("inferred")}
-    return [*(word for name, word in words.items() if total[name]), _("computed")]
+    words = [(_("disputed"), total.is_disputed), (_("inferred"), total.is_inferred), (_("computed"), True)]
+    return [word for word, is_so in words if is_so]
 
 
 class Figures(SnapshotMixin, TemplateView):

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Max
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import formats
@@ -101,14 +100,16 @@ class Accessibility(TemplateView):
 
 def last_modified():
     """Return when any public record was last modified; None without public records."""
-    dates = [model.objects.published().aggregate(at=Max("updated_at"))["at"] for model in RECORDS]
-    return max((date for date in dates if date), default=None)
+    dates = [model.objects.last_modified() for model in RECORDS]
+    return max(filter(None, dates), default=None)
 
 
 def own_sources() -> related_lists.Panel:
     """Return the first of the ministry's own sources that are public. The list also contains sources of others."""
-    rows = list(Source.objects.published().filter(origin=Origin.OWN).order_by("slug"))
-    return related_lists.Panel.printed_whole(rows[: related_lists.SHOWN_OF_PART], len(rows), reverse("source_list"))
+    rows = Source.objects.cited().filter(origin=Origin.OWN).order_by("slug")
+    shown = list(rows[: related_lists.SHOWN_OF_PART])
+    total = rows.count() if len(shown) == related_lists.SHOWN_OF_PART else len(shown)
+    return related_lists.Panel.printed_whole(shown, total, reverse("source_list"))
 
 
 class About(SnapshotMixin, TemplateView):

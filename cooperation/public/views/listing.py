@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Max
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import formats
@@ -180,7 +179,7 @@ class RegistryList(SnapshotMixin, TemplateView):
 
     def last_modified(self):
         """Return when a row of the list was last modified, whatever the filters."""
-        return self.filterset.rows.published().aggregate(at=Max("updated_at"))["at"]
+        return self.filterset.rows.last_modified()
 
     @staticmethod
     def _page_numbers(page):

@@ -1,7 +1,5 @@
 """The lists, one view each: its filters, its name, and the content of its rows."""
 
-from django.db.models import Count, Max, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +13,7 @@ from ...filters import (
     OutcomeFilter,
     ProjectFilter,
 )
+from ...index import Dimension, tag
 from ...models import Meeting
 from . import related_lists
 from .listing import RegistryList, Way
@@ -90,9 +89,11 @@ class MechanismList(RegistryList):
     links = ("countries", "organizations")
 
     def fetch(self, rows):
-        meetings = Meeting.objects.published().filter(mechanism=OuterRef("pk")).order_by().values("mechanism")
-        number = Coalesce(Subquery(meetings.annotate(number=Count("pk")).values("number")), 0)
-        return rows.annotate(meeting_count=number).prefetch_related(related_lists.with_claims(sources=False))
+        return rows.prefetch_related(related_lists.with_claims(sources=False))
+
+    def complete(self, row):
+        """Add the number of recorded sessions."""
+        row.meeting_count = self.snapshot["meeting"].total(tag(Dimension.MECHANISM, row.pk))
 
 
 class ProjectList(RegistryList):
@@ -142,7 +143,7 @@ class OutcomeList(RegistryList):
 
     def last_modified(self):
         """Read it from the meetings: outcomes have no modification date of their own."""
-        return Meeting.objects.published().aggregate(at=Max("updated_at"))["at"]
+        return Meeting.objects.last_modified()
 
     def fetch(self, rows):
         return related_lists.outcomes_with_claims(rows, self.today)

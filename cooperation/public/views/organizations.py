@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from django.db.models import Prefetch
 
-from ...index import Dimension, tag
-from ...models import Agreement, Membership, Organization, Phase, ProjectOrganization
+from ...index import Dimension, sums, tag
+from ...models import Agreement, Membership, Organization, ProjectOrganization
 from . import related_lists
 from .record_page import ReferredDetail
 
@@ -55,6 +55,6 @@ class OrganizationDetail(ReferredDetail):
             **short.meetings(),
             "mechanisms": short.mechanisms(),
             "projects": with_roles(short.projects(), organization),
-            "money": related_lists.total_money(Phase.objects.filter(funder=organization)),
+            "money": sums.totals(tag(Dimension.FUNDER, organization.pk)),
             "outcomes": short.last_outcomes(),
         }

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Prefetch, Sum
+from django.db.models import F, Prefetch
 from django.urls import reverse
 
 from ... import index
-from ...domain.choices import Basis, MeetingStatus, OutcomeStatus
+from ...domain.choices import MeetingStatus, OutcomeStatus
 from ...domain.evidence import attach
 from ...domain.money import Total, totals
 from ...filters.orders import matching
@@ -304,22 +304,6 @@ def attach_to_projects(rows):
 def money(project) -> list[Total]:
     """Return the totals of a project. Its phases must be fetched and its evidence attached."""
     return totals(project.phases.all(), lambda phase: project.evidence.part(phase))
-
-
-def total_money(phases) -> list[Total]:
-    """Return the totals of the published `phases`, per currency."""
-    phases = phases.published().filter(amount__isnull=False)
-    rows = phases.order_by("currency").values_list("currency").annotate(total=Sum("amount"), phases=Count("pk"))
-    # Few phases are disputed: checking each one would take as long as the totals.
-    claims = Citation.objects.filter(phase__in=phases.order_by().values("pk")).order_by()
-    disputed, inferred = (
-        set(found.values_list("phase__currency", flat=True).distinct())
-        for found in (
-            claims.filter(is_disputed=True),
-            claims.filter(basis=Basis.INFERRED, field__in=("amount", "currency")),
-        )
-    )
-    return [Total(currency, *sums, currency in disputed, currency in inferred) for currency, *sums in rows]
 
 
 def outcomes_with_claims(queryset, today):

@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch
 
-from ...index import KINDS, Dimension, tag
+from ...index import KINDS, Dimension, number, tag
 from ...models import Topic
 from .record_page import ReferredDetail, UnpaginatedList
 from .related_lists import RelatedLists
@@ -15,8 +15,9 @@ class TopicList(UnpaginatedList):
     model = Topic
 
     def get_queryset(self):
-        narrower = Prefetch("children", Topic.objects.published().order_by("slug"))
-        return Topic.objects.published().filter(parent=None).prefetch_related(narrower).order_by("slug")
+        public = {number(of) for kind in KINDS for of in self.snapshot[kind].tags(Dimension.TOPIC)}
+        topics = Topic.objects.filter(pk__in=public).order_by("slug")
+        return topics.filter(parent=None).prefetch_related(Prefetch("children", topics))
 
 
 class TopicDetail(ReferredDetail):

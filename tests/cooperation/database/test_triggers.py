@@ -35,6 +35,10 @@ TESTED_IN = {
         ),
         "index/test_the_index_is_true_on_every_path.py",
     ),
+    **dict.fromkeys(
+        ["registry_money_cited", "registry_money_emptied"],
+        "index/test_sums_of_money_are_those_of_the_phases.py",
+    ),
     "registry_history_stays": "history/test_nobody_writes_history.py",
     **dict.fromkeys(
         [
@@ -47,6 +51,7 @@ TESTED_IN = {
         ],
         "search/test_the_rows_are_true_on_every_path.py",
     ),
+    "registry_cited_emptied": "search/test_numbers_of_citations_are_true.py",
 }
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from cooperation import history, search
 from cooperation.domain.choices import InForce
 from cooperation.generator import SIZES
-from cooperation.index import KINDS, upkeep
+from cooperation.index import KINDS, sums, upkeep
 from cooperation.models import (
     RECORDS,
     Agreement,
@@ -159,6 +159,8 @@ def test_the_index_and_the_page_cache_know_of_the_rows():
     [[before]] = asked(version)
     generate()
     assert list(upkeep.check()) == []
+    assert list(sums.check()) == []
+    assert sums.totals()
     assert list(search.check()) == []
     assert asked("SELECT count(DISTINCT kind) FROM cooperation_entry") == [(len(KINDS),)]
     assert asked(version) > [(before,)]

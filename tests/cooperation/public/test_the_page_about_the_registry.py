@@ -3,6 +3,7 @@ import pytest
 from cooperation.exchange.exports import tables
 from tests.cooperation.filters.reading import LISTS, Page, Sheet
 from tests.factories import make_citation, make_country, make_meeting, make_source
+from tests.settled import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,7 @@ def test_it_says_whose_it_is_and_as_of_when():
     make_country("KOR")
     make_citation(make_meeting(), source=make_source("The ministry’s page", as_of="2013-10-24"))
     make_source("Not cited", as_of="2011")
+    settle()
     page = Page("/about/")
     assert "The registry is kept for South Korea." in page.text
     assert "The ministry’s page , as of 24 October 2013" in page.text
