@@ -56,14 +56,14 @@ class PartialDate(str):
 
     @property
     def first(self) -> date:
-        year, month, day = [*map(int, self.split("-")), 1, 1][:3]
-        return date(year, month, day)
+        return date.fromisoformat(f"{self}-01-01"[:10])
 
     @property
     def last(self) -> date:
-        year, month, day = [*map(int, self.split("-")), None, None][:3]
-        month = month or 12
-        return date(year, month, day or calendar.monthrange(year, month)[1])
+        if len(self) == 10:
+            return self.first
+        year, month = int(self[:4]), int(self[5:] or 12)
+        return date(year, month, calendar.monthrange(year, month)[1])
 
     @property
     def words(self) -> str:

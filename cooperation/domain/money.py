@@ -42,7 +42,11 @@ def totals(phases, evidence_of) -> list[Total]:
             sum((phase.amount for phase, _ in rows[currency]), Decimal(0)),
             len(rows[currency]),
             any(evidence.is_disputed for _, evidence in rows[currency]),
-            any(evidence.of(field).is_inferred for _, evidence in rows[currency] for field in ("amount", "currency")),
+            any(
+                evidence.has(field) and evidence.of(field).is_inferred
+                for _, evidence in rows[currency]
+                for field in ("amount", "currency")
+            ),
         )
         for currency in sorted(rows)
     ]

@@ -304,13 +304,17 @@ class MeetingQuerySet(RecordQuerySet):
         ahead = Q(date__isnull=False) & is_ahead("date", today)
         return self.published().exclude(status__in=CALLED_OFF_MEETINGS).exclude(planned).exclude(ahead)
 
+    def with_presumed_held(self, today: date):
+        """Annotate `is_presumed_held`: whether the meeting was confirmed and is over."""
+        presumed = When(self._presumed_held(today), then=True)
+        return self.annotate(
+            is_presumed_held=Case(presumed, default=False, output_field=models.BooleanField()),
+        )
+
     def held(self, today: date):
         """Return meetings that were held, latest first; `is_presumed_held` marks confirmed meetings that are over."""
-        presumed = Q(status=MeetingStatus.CONFIRMED) & is_over("until", today)
-        return (
-            self.filter(Q(status=MeetingStatus.HELD) | presumed)
-            .annotate(
-                is_presumed_held=Case(When(presumed, then=True), default=False, output_field=models.BooleanField())
-            )
-            .newest_first()
-        )
+        found = self.filter(Q(status=MeetingStatus.HELD) | self._presumed_held(today))
+        return found.with_presumed_held(today).newest_first()
+
+    def _presumed_held(self, today):
+        return Q(status=MeetingStatus.CONFIRMED) & is_over("until", today)

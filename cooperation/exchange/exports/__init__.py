@@ -1,4 +1,4 @@
-"""Exports of the lists. Each format is a module with CONTENT_TYPE and `stream(table, rows, origin)`."""
+"""Exports of the lists. Each format is a module with CONTENT_TYPE and `stream(table, chunks)`."""
 
 from . import csv
 

@@ -125,7 +125,7 @@ class About(SnapshotMixin, TemplateView):
                 (
                     capfirst(model._meta.verbose_name_plural),
                     reverse(f"{model._meta.model_name}_export", args=["csv"]),
-                    tables.TABLES[model].all,
+                    tables.TABLES[model].columns,
                 )
                 for model in models
             ],

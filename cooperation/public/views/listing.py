@@ -219,17 +219,16 @@ class Export(View):
         """Stream the rows, or answer 400 and say what is wrong."""
         snapshot = index.now()
         if self.list_view is None:
-            rows = self.model.objects.published()
-            return self._download(ending, in_order(rows, ids_of(rows)), snapshot.day)
+            return self._download(ending, ids_of(self.model.objects.published()), snapshot.day)
         filterset = self.list_view.filterset_class(request.GET, today=snapshot.day)
         filterset.snapshot = snapshot
         if not filterset.is_valid():
             return self._refuse(filterset.form)
-        return self._download(ending, filterset.qs, snapshot.day)
+        return self._download(ending, filterset.ids, snapshot.day)
 
-    def _download(self, ending, rows, today):
+    def _download(self, ending, ids, today):
         table, form = tables.TABLES[self.model], FORMATS[ending]
-        parts = form.stream(table, table.rows(rows, today), self.request.build_absolute_uri("/"))
+        parts = form.stream(table, table.chunks(ids, today, self.request.build_absolute_uri("/")))
         response = StreamingHttpResponse(parts, content_type=form.CONTENT_TYPE)
         name = f"{self.model.address}-{today.isoformat()}.{ending}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,13 +1,11 @@
 """What the rows of a list link to, by name: one statement for all links, and names that are mostly cached."""
 
 from collections import defaultdict
-from functools import cache
-
-from django.db import connection
 
 from ... import index
 from ...filters.names import REMEMBERED, named
 from ...models import Organization
+from ...models.links import linked_ids
 
 
 def attach_links(snapshot: index.Snapshot, rows: list, *relations: str) -> None:
@@ -20,11 +18,9 @@ def attach_links(snapshot: index.Snapshot, rows: list, *relations: str) -> None:
     model = type(rows[0])
     fields = {name: model._meta.get_field(name) for name in relations}
     found = {name: defaultdict(set) for name in relations}
-    if several := tuple(name for name, field in fields.items() if field.many_to_many):
-        with connection.cursor() as cursor:
-            cursor.execute(_statement(model, several), {"ids": [row.pk for row in rows]})
-            for name, row, thing in cursor:
-                found[name][row].add(thing)
+    several = tuple(name for name, field in fields.items() if field.many_to_many)
+    for name, row, thing in linked_ids(model, several, [row.pk for row in rows]):
+        found[name][row].add(thing)
     for name, field in fields.items():
         if not field.many_to_many:
             for row in rows:
@@ -47,13 +43,3 @@ def _public(snapshot, model, ids):
     if model in REMEMBERED:
         return named(snapshot, model, ids) if ids else []
     return list(model.objects.filter(pk__in=ids)) if ids else []
-
-
-@cache
-def _statement(model, relations):
-    return " UNION ALL ".join(
-        f"SELECT '{name}', {field.m2m_column_name()}, {field.m2m_reverse_name()} FROM {field.m2m_db_table()}"  # noqa: S608
-        f" WHERE {field.m2m_column_name()} = ANY (%(ids)s)"
-        for name in relations
-        for field in [model._meta.get_field(name)]
-    )

@@ -3,7 +3,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cooperation.exchange.exports import tables
-from cooperation.exchange.exports.csv import harmless
+from cooperation.exchange.exports.csv import cell
 from tests.cooperation.filters.reading import LISTS, Sheet
 from tests.factories import (
     make_agreement,
@@ -171,7 +171,7 @@ def test_the_columns_whose_value_is_inferred_disputed_or_incomplete_are_named():
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
 def test_no_cell_is_a_formula(start):
-    assert harmless(f"{start}1+1") == f"'{start}1+1"
+    assert cell(f"{start}1+1") == f"'{start}1+1"
     make_meeting(f"{start}HYPERLINK(1)", slug="formula", city=f"{start}1")
     row = only_row("/meetings.csv")
     assert row["title"] == f"'{start}HYPERLINK(1)"
@@ -179,8 +179,8 @@ def test_no_cell_is_a_formula(start):
 
 
 def test_what_begins_otherwise_is_left_alone():
-    assert harmless("a=b") == "a=b"
-    assert harmless("") == ""
+    assert cell("a=b") == "a=b"
+    assert cell("") == ""
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -211,7 +211,7 @@ def test_the_order_is_that_of_the_list():
 @pytest.mark.parametrize("table", TABLES)
 def test_columns_have_names_of_their_own_and_say_what_they_hold(table):
     assert len(set(table.names)) == len(table.names)
-    assert all(str(column.what).strip() for column in table.all)
+    assert all(str(column.what).strip() for column in table.columns)
 
 
 @pytest.mark.parametrize("table", TABLES)

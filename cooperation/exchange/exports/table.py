@@ -1,0 +1,102 @@
+"""One export: the columns of a model, and its rows in chunks."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from itertools import islice
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ...domain.evidence import Evidence
+from .columns import Column
+from .fields import columns_of, exported
+from .rows import Row, add_citations, add_parts, is_cited, one_of, read
+
+CHUNK = 2000  # ids for each statement
+FIRST = 500  # ids of the first chunk, so that readers do not wait
+
+
+@cache
+def _address(kind):
+    return reverse(f"{kind}_detail", args=["SLUG"]).replace("SLUG", "%s")
+
+
+def address(kind: str, slug: str) -> str:
+    """Return the path of a page, as get_absolute_url() of its row does."""
+    return _address(kind) % slug
+
+
+@dataclass(frozen=True)
+class Table:
+    """The export of a model: the columns of its field groups, changed by `first` and `replaced` (see columns_of).
+
+    If the columns read more of a row than the exported fields, `also` has the names of fields, lookups and annotations,
+    `parts` the names to read of each kind of part, and `annotate(rows, today)` adds the annotations.
+    """
+
+    model: type[Model]
+    first: tuple[Column, ...] = ()
+    replaced: dict[str, list[Column]] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    annotate: Callable[[QuerySet, date], QuerySet] = lambda rows, today: rows
+    address: Callable[[Row], str] | None = None
+    columns: list[Column] = field(init=False)
+
+    def __post_init__(self):
+        kind = self.model._meta.model_name
+        url = Column("url", _("The address of the page"), self.address or (lambda row: address(kind, row.slug)))
+        columns = [url, *columns_of(self.model, first=self.first, replaced=self.replaced)]
+        if is_cited(self.model):
+            columns += [
+                _marked("inferred", _("The columns whose value no source states: a reader found it"), columns),
+                _marked("disputed", _("The columns about which sources contradict each other"), columns),
+                _marked("incomplete", _("The columns that hold a list of which a source names only some"), columns),
+            ]
+        object.__setattr__(self, "columns", columns)
+
+    @property
+    def names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    def chunks(self, ids: Iterable[int], today: date, origin: str) -> Iterator[Iterator[list]]:
+        """Yield chunks of rows in the order of `ids`. A row is a list with the value of each column.
+
+        `origin` is the scheme and host of the rows' addresses. Rows that are no longer public are left out. No
+        transaction is open between two statements.
+        """
+        ids, size = iter(ids), FIRST
+        while chunk := list(islice(ids, size)):
+            yield self._values(chunk, self._read(chunk, today), origin.rstrip("/"))
+            size = CHUNK
+
+    def _read(self, ids, today) -> dict[int, Row]:
+        public = self.model.objects.published().filter(one_of("pk", ids)).order_by()
+        rows = read(self.annotate(public, today), [*exported(self.model), *self.also])
+        add_parts(rows, self.model, self.parts)
+        if is_cited(self.model):
+            add_citations(rows, self.model)
+        return rows
+
+    def _values(self, ids, rows, origin):
+        url, *others = [column.read for column in self.columns]
+        for pk in ids:
+            if row := rows.get(pk):
+                yield [f"{origin}{url(row)}", *[read(row) for read in others]]
+
+
+def _marked(name, what, columns):
+    """Return a column that lists those of `columns` whose value has the mark; "record" is the row as a whole."""
+    record = Column("record", "", None, ("",))
+    bearing = [column for column in (record, *columns) if column.fields or column.bearers]
+
+    def read(row):
+        if not row.citations:
+            return []
+        evidence = Evidence(row, row.citations)
+        return [column.name for column in bearing if column.has_mark(row, evidence, f"is_{name}")]
+
+    return Column(name, what, read)
