@@ -43,9 +43,7 @@ def totals(phases, evidence_of) -> list[Total]:
             len(rows[currency]),
             any(evidence.is_disputed for _, evidence in rows[currency]),
             any(
-                evidence.has(field) and evidence.of(field).is_inferred
-                for _, evidence in rows[currency]
-                for field in ("amount", "currency")
+                claims.is_inferred for _, evidence in rows[currency] for claims in evidence.about("amount", "currency")
             ),
         )
         for currency in sorted(rows)

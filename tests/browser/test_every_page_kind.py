@@ -110,7 +110,9 @@ def test_the_map_is_walked_by_keyboard_and_each_country_is_named(page, addresses
     names = []
     while page.evaluate("document.activeElement.closest('.map svg') !== null"):
         names.append(page.evaluate("document.activeElement.querySelector('title').textContent"))
-        ring = page.evaluate("getComputedStyle(document.activeElement.querySelector('.ring')).stroke")
+        ring = page.evaluate(
+            "getComputedStyle([...document.activeElement.querySelectorAll('path, .ring')].at(-1)).stroke"
+        )
         assert ring not in ("none", "rgba(0, 0, 0, 0)"), names[-1]
         page.keyboard.press("Tab")
     assert "China: 2 meetings" in names
