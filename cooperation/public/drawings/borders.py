@@ -156,7 +156,7 @@ def path(ring):
 
 def centre(ring):
     xs, ys = [x for x, _ in ring], [y for _, y in ring]
-    return round((min(xs) + max(xs)) / 2, 1), round((min(ys) + max(ys)) / 2, 1)
+    return round((min(xs) + max(xs)) / 2), round((min(ys) + max(ys)) / 2)
 
 
 def outlines(topology, codes):
@@ -178,7 +178,7 @@ def outlines(topology, codes):
             found[code]["path"] = "".join(path(ring) for ring in thin_rings if area(ring) >= SMALLEST)
     for code, place in PLACES.items():
         x, y = project(*place)
-        found[code] = {"x": round(x, 1), "y": round(y, 1)}
+        found[code] = {"x": round(x), "y": round(y)}
     return found
 
 

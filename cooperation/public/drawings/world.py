@@ -23,11 +23,6 @@ class Place:
     path: str
     points: list[tuple[float, float]]
 
-    @property
-    def is_small(self) -> bool:
-        """Return whether a border around it would be hard to see."""
-        return len(self.path) < 100
-
 
 @dataclass(frozen=True)
 class Shade:

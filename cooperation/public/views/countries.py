@@ -93,7 +93,7 @@ class CountryDetail(Detail):
             "kind": _("Country or area"),  # the term of UN M49, which fits every entry of the list
             "chronicle": chronicle(short),
             "claim_count": len(self.citations),
-            "memberships": short.cut_rows("memberships", memberships),
+            "memberships": short.cut_rows("memberships", memberships, related_lists.NAMED),
             "national_bodies": self._national_bodies(),
             "agreements": short.agreements(),
             **short.meetings(),
@@ -105,6 +105,6 @@ class CountryDetail(Detail):
 
     def _national_bodies(self):
         found = self.snapshot["organization"].get(tag(Dimension.COUNTRY, self.object.pk))
-        bodies = named(self.snapshot, Organization, found)[: related_lists.SHOWN_OF_PART]
+        bodies = named(self.snapshot, Organization, found)[: related_lists.NAMED]
         address = f"{reverse('organization_list')}?country={self.object.slug}"
         return related_lists.Panel.printed_whole(bodies, len(found), address)

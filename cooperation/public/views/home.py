@@ -23,7 +23,6 @@ from . import lists, related_lists
 from .countries import counted
 from .partner_map import asked_for, partner_map
 from .record_page import SnapshotMixin
-from .timelines import chronicle
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,6 @@ class Home(SnapshotMixin, TemplateView):
             "partners": partner_map(*self._counted(), asked_for(self.request.GET)),
             **short.meetings(last=5),
             "last_changed": related_lists.last_changed(),
-            "chronicle": chronicle(short, shown=20),
             "regions": Region.objects.all(),
         }
 

@@ -49,7 +49,7 @@ class OrganizationDetail(ReferredDetail):
         )
         signed = self.snapshot["agreement"].get(tag(Dimension.MENTION, organization.pk))
         return context | {
-            "members": short.cut_rows("members", list(organization.memberships.all())),
+            "members": short.cut_rows("members", list(organization.memberships.all()), related_lists.NAMED),
             "agreements": short.agreements(),
             "signed_agreements": short.part("signed", "agreement", signed, related_lists.rows_of(Agreement)),
             **short.meetings(),

@@ -27,6 +27,7 @@ NEWEST = (F("meeting__start").desc(nulls_last=True), "-meeting", "position", "ke
 
 NEXT = 5  # upcoming meetings
 SHOWN_OF_PART = 10  # rows in a section of a page
+NAMED = 25  # names in a fact, such as the members of a bloc
 ON_A_PAGE = 100  # rows on one page of a whole section
 PART = ("all", "page")  # the query parameters of a whole section
 
@@ -146,19 +147,20 @@ class RelatedLists:
 
         return self.cut(name, len(found), rows)
 
-    def cut(self, name: str, total: int, rows) -> Panel:
+    def cut(self, name: str, total: int, rows, most: int | None = None) -> Panel:
         """Return the section of the page with `total` rows; `rows` takes an offset and a limit."""
+        most = SHOWN_OF_PART if most is None else most
         query, page = self.view.request.GET, None
-        if query.get("all") != name or total <= SHOWN_OF_PART:
-            shown = rows(0, SHOWN_OF_PART)
+        if query.get("all") != name or total <= most:
+            shown = rows(0, most)
         else:
             page = Paginator(range(total), ON_A_PAGE).get_page(query.get("page"))
             shown = rows(page.start_index() - 1, len(page))
         address = f"{self.view.request.path}?all={name}#{name}"
         return Panel.printed_whole(shown, total, address, page)
 
-    def cut_rows(self, name: str, rows: list) -> Panel:
-        return self.cut(name, len(rows), lambda skip, take: rows[skip : skip + take])
+    def cut_rows(self, name: str, rows: list, most: int | None = None) -> Panel:
+        return self.cut(name, len(rows), lambda skip, take: rows[skip : skip + take], most)
 
     def address(self, kind: str, **query) -> str:
         """Return the address of the list of a kind, filtered by the object and the `query`."""

@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from ...index import KINDS, Dimension, number, tag
 from ...models import Topic
 from .record_page import ReferredDetail, UnpaginatedList
-from .related_lists import RelatedLists
+from .related_lists import NAMED, RelatedLists
 from .timelines import chronicle
 
 
@@ -43,7 +43,7 @@ class TopicDetail(ReferredDetail):
         children = [topic for topic in self.object.children.order_by("slug") if self.is_public(topic)]
         short = RelatedLists(self, {"topic": self.object.slug}, tag(Dimension.TOPIC, self.object.pk))
         return context | {
-            "children": short.cut_rows("children", children),
+            "children": short.cut_rows("children", children, NAMED),
             "chronicle": chronicle(short),
             "agreements": short.agreements(),
             **short.meetings(),

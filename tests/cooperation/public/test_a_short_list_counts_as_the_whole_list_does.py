@@ -18,8 +18,6 @@ def test_the_click_shows_as_many_as_the_page_says(client, db):
     settle()
     for thing in (hub.country, hub.region, hub.topic, hub.organization):
         links = MORE.findall(read(client, thing).source)
-        assert {name for _address, name, _number in links} == KINDS | (
-            {"organizations"} if thing == hub.country else set()
-        )
+        assert {name for _address, name, _number in links} == KINDS
         for address, name, number in links:
             assert f"\n{number} {name}" in read(client, address.replace("&amp;", "&")).text, address

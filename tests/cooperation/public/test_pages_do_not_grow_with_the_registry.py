@@ -93,7 +93,7 @@ def test_any_other_address_shows_the_page(client, agreement, query):
 
 
 def test_the_national_bodies_of_a_country_are_in_the_list(client, db, monkeypatch):
-    monkeypatch.setattr(related_lists, "SHOWN_OF_PART", 3)
+    monkeypatch.setattr(related_lists, "NAMED", 3)
     country = f.make_country("CHN")
     bodies = [f.make_organization(f"Body {number}", country=country) for number in range(5)]
     f.make_meeting(countries=[country], organizations=bodies)

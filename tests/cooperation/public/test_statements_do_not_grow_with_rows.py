@@ -33,12 +33,12 @@ PAGES = {
     "/organizations/": 8,
 }
 SHEETS = {
-    "/agreements.csv": 7,
+    "/agreements.csv": 9,
     "/meetings.csv": 10,
     "/mechanisms.csv": 9,
-    "/projects.csv": 10,
-    "/outcomes.csv": 18,
-    "/organizations.csv": 5,
+    "/projects.csv": 11,
+    "/outcomes.csv": 10,
+    "/organizations.csv": 6,
 }
 
 

@@ -55,7 +55,7 @@ def test_what_is_next_and_what_was_last_stand_apart():
     make_meeting("Next year", status="confirmed", start=f"{year + 1}")
     make_meeting("Past", status="held", start="2012")
     page = Page("/")
-    following, latest = page.html.split('id="timeline"')[0].split('id="latest"')
+    following, latest = page.html.split('id="regions"')[0].split('id="latest"')
     assert following.index("Next year") < following.index("In two years")
     assert "Past" in latest
     assert "Next year" not in latest

@@ -1,4 +1,4 @@
-"""The timeline on the first page and on those of countries, topics and mechanisms."""
+"""The timeline on the pages of countries, topics and mechanisms."""
 
 import re
 
@@ -29,7 +29,7 @@ def pages(db):
     make_agreement("Communiqué", meeting=meeting, adopted_on="2012-05", **who)
     make_project("Dust", mechanism=series, actual_start="2010", status="implementation", **who)
     make_project("Planned", mechanism=series, planned_start="2011", planned_end="2012", **who)
-    return ["/", china.get_absolute_url(), air.get_absolute_url(), series.get_absolute_url()]
+    return [china.get_absolute_url(), air.get_absolute_url(), series.get_absolute_url()]
 
 
 def bars(page):
