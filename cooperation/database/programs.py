@@ -13,13 +13,26 @@ from . import (
     search_texts,
     search_upkeep,
     search_words,
+    staff_search,
     versions,
 )
 
-MODULES = (versions, rules, history, commits, regions, entries, entry_upkeep, search_words, search_texts, search_upkeep)
+MODULES = (
+    versions,
+    rules,
+    history,
+    commits,
+    regions,
+    entries,
+    entry_upkeep,
+    search_words,
+    search_texts,
+    staff_search,
+    search_upkeep,
+)
 # The modules that determine the contents of the index and of the search tables.
 INDEX = (regions, entries)
-SEARCH = (regions, search_words, search_texts)
+SEARCH = (regions, search_words, search_texts, staff_search)
 _STATEMENT = re.compile(
     r"""
     (?:--[^\n]*\n)*

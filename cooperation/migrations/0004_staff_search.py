@@ -1,0 +1,53 @@
+"""The table that the staff's lists search and filter by: one row for each record and named thing, drafts included."""
+
+from django.db import migrations
+
+TABLE = """
+CREATE TABLE cooperation_staff_search (
+    kind text NOT NULL,
+    id bigint NOT NULL,
+    record bigint NOT NULL,  -- of an outcome its meeting, else the id itself
+    date text COLLATE "C",
+    place bigint NOT NULL,  -- the order of rows of one date, the last first
+    tags bigint[] NOT NULL,
+    vector tsvector NOT NULL,
+    PRIMARY KEY (kind, id)
+) PARTITION BY LIST (kind);
+"""
+# Each kind, and whether its lists are sorted by date.
+KINDS = {
+    "agreement": True,
+    "meeting": True,
+    "project": True,
+    "outcome": True,
+    "mechanism": True,
+    "organization": False,
+    "country": False,
+    "region": False,
+    "topic": False,
+    "source": False,
+}
+
+
+def partition(kind, is_dated):
+    name = f"cooperation_staff_search_{kind}"
+    # Rows of the other kinds are found by their id.
+    record = f"CREATE INDEX {name}_record ON {name} (record);" if kind == "outcome" else ""
+    newest = f"CREATE INDEX {name}_newest ON {name} (date DESC NULLS LAST, place DESC);" if is_dated else ""
+    return f"""
+    CREATE TABLE {name} PARTITION OF cooperation_staff_search FOR VALUES IN ('{kind}');
+    CREATE INDEX {name}_words ON {name} USING gin (vector, tags);
+    {record}
+    {newest}
+    """
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cooperation", "0003_search")]
+
+    operations = [
+        migrations.RunSQL(
+            TABLE + "".join(partition(kind, is_dated) for kind, is_dated in KINDS.items()),
+            "DROP TABLE cooperation_staff_search",
+        ),
+    ]

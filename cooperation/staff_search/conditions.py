@@ -1,0 +1,88 @@
+"""Conditions on the rows of the staff's search table, as expressions for querysets of the searched kinds."""
+
+from datetime import date
+
+from django.db.models import BooleanField, Expression, F
+
+from ..database.staff_search import DIMENSIONS
+from ..domain.dates import holding
+from ..domain.tags import Dimension, state_tag, tag
+
+TABLE = "cooperation_staff_search_{kind}"
+# Stands for the search row in the SQL of a condition.
+ROW = "staff"
+
+
+class Condition(Expression):
+    """A condition on the search row of an object: `sql` names it "staff".
+
+    `index_sql` is the same condition in the form that finds the rows fastest by an index, and `is_indexed` whether an
+    index can. `is_range` says that the condition limits the date.
+    """
+
+    def __init__(
+        self, sql: str, *params, index_sql: str | None = None, index_params=(), is_range=False, is_indexed=True
+    ):
+        super().__init__(output_field=BooleanField())
+        self.sql, self.params, self.is_range, self.is_indexed = sql, params, is_range, is_indexed
+        self.index_sql, self.index_params = (index_sql, index_params) if index_sql else (sql, params)
+        self.pk, self.kind = F("pk"), None
+
+    def get_source_expressions(self):
+        return [self.pk]
+
+    def set_source_expressions(self, expressions):
+        [self.pk] = expressions
+
+    def resolve_expression(self, query=None, *args, **kwargs):
+        resolved = super().resolve_expression(query, *args, **kwargs)
+        resolved.kind = query.model._meta.model_name
+        return resolved
+
+    def as_sql(self, compiler, connection):
+        pk, params = compiler.compile(self.pk)
+        return f"(SELECT {self.sql} FROM {TABLE.format(kind=self.kind)} AS {ROW} WHERE {ROW}.id = {pk})", (
+            *self.params,
+            *params,
+        )
+
+
+def has_tag(tags) -> Condition:
+    """Return the condition that the row has one of the tags."""
+    return Condition(f"{ROW}.tags && %s::bigint[]", list(tags))
+
+
+def has_state(name: str, *values: str) -> Condition:
+    """Return the condition that the row is in one of the states, such as has_state("status", "held")."""
+    return has_tag(state_tag(name, value) for value in values)
+
+
+def related_to(model, *ids: int) -> Condition:
+    """Return the condition that the row refers to one of the objects of `model`."""
+    return has_tag(tag(DIMENSIONS[model], pk) for pk in ids if pk < 1 << 32)
+
+
+def in_regions(*ids: int) -> Condition:
+    """Return the condition that the record belongs to one of the regions; 0 means none."""
+    return has_tag(tag(Dimension.REGION, pk) for pk in ids)
+
+
+def dated(first: str, last: str) -> Condition:
+    """Return the condition that the date of the list is in this range of texts, both included."""
+    return Condition(f"{ROW}.date BETWEEN %s AND %s", first, last, is_range=True)
+
+
+def dated_before(day: date) -> Condition:
+    """Return the condition that the date of the list is entirely before the day, as `is_over` has it."""
+    return Condition(f"{ROW}.date < %s AND {ROW}.date <> ALL (%s)", day.isoformat(), holding(day), is_range=True)
+
+
+def changed_by(model, user) -> Condition:
+    """Return the condition that the history names the user as the author of a change."""
+    return Condition(
+        "EXISTS (SELECT FROM cooperation_change AS its"
+        f" WHERE its.kind = %s AND its.record = {ROW}.id AND its.user_id = %s)",
+        model._meta.model_name,
+        user.pk,
+        is_indexed=False,
+    )
