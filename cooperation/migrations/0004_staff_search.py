@@ -1,6 +1,6 @@
 """The table that the staff's lists search and filter by: one row for each record and named thing, drafts included."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 TABLE = """
 CREATE TABLE cooperation_staff_search (
@@ -49,5 +49,19 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             TABLE + "".join(partition(kind, is_dated) for kind, is_dated in KINDS.items()),
             "DROP TABLE cooperation_staff_search",
+        ),
+        # What two lines of the to-do list ask for.
+        migrations.AddIndex(
+            model_name="agreement",
+            index=models.Index(
+                models.F("expires_on"),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("terminated_on__isnull", True)),
+                name="agreement_by_expiry",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="meeting",
+            index=models.Index(fields=["mechanism", "date"], name="meeting_of_mechanism"),
         ),
     ]

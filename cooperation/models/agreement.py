@@ -128,6 +128,12 @@ class Agreement(Record):
     class Meta(Record.Meta):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
+        indexes = (
+            *Record.Meta.indexes,
+            models.Index(
+                F("expires_on"), F("id").desc(), condition=Q(terminated_on__isnull=True), name="agreement_by_expiry"
+            ),
+        )
         constraints = (
             *Record.Meta.constraints,
             models.CheckConstraint(

@@ -174,6 +174,7 @@ class Meeting(Record):
     class Meta(Record.Meta):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
+        indexes = (*Record.Meta.indexes, models.Index(fields=["mechanism", "date"], name="meeting_of_mechanism"))
         constraints = (
             *Record.Meta.constraints,
             models.CheckConstraint(

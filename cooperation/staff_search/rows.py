@@ -97,7 +97,8 @@ class _Rows:
             return "", ()
         same = RawSQL(f"{ROW}.id", ())  # noqa: S611 - the name is a constant
         sql, params = self.others.order_by().filter(pk=same).values("pk").query.sql_with_params()
-        return f"EXISTS ({sql})", params
+        # PostgreSQL would answer EXISTS for all rows at once, however few are asked for.
+        return f"({sql}) IS NOT NULL", params
 
     def ids(self):
         pages = self._ask(f"SELECT pg_relation_size('{self.table}') / 8192")[0]

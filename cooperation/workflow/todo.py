@@ -51,13 +51,13 @@ def _passed_without_outcomes(model, user, today):
 def _expiring(model, user, today):
     year = PartialDate((today + timedelta(days=365)).isoformat())
     soon = overlaps("expires_on", "expires_on", PartialDate(today.isoformat()), year)
-    return soon & Q(terminated_on__isnull=True)
+    return soon & Q(expires_on__gte=str(today.year), terminated_on__isnull=True)
 
 
 def _not_met(model, user, today):
     sessions = Meeting.objects.settling(today).filter(mechanism=OuterRef("pk"))
     two_years_ago = today - timedelta(days=2 * 365)
-    recent = sessions.filter(Q(date__isnull=False), ~is_over("date", two_years_ago))
+    recent = sessions.filter(~is_over("date", two_years_ago), date__gte=str(two_years_ago.year))
     return Q(Exists(sessions), ~Q(Exists(recent)), ended_on__isnull=True)
 
 
