@@ -2,7 +2,7 @@
 
 No public query reads this table. A row has the words of its own names, and tags: for related objects, so that their
 names are not copied; for regions; and for states such as "status:held" or "todo:no-topic" (domain/tags.py). Words are
-not stemmed: the lists find beginnings of words. `date` and `place` are the order of the lists.
+not stemmed: the lists find beginnings of words. `date`, `title` and `place` are the orders of the lists.
 """
 
 from ..domain.choices import CALLED_OFF_MEETINGS
@@ -84,18 +84,22 @@ def tags_of(model):
 
 def contents(model):
     kind, table = model._meta.model_name, model._meta.db_table
-    source, record, date, place = f"{table} AS r WHERE r.id = ANY (ids)", "r.id", "NULL", "r.id"
+    source, record, place = f"{table} AS r WHERE r.id = ANY (ids)", "r.id", "r.id"
+    date = title = "NULL"
     if model is Outcome:
         source = f"{table} AS r JOIN cooperation_meeting AS p ON p.id = r.meeting_id WHERE p.id = ANY (ids)"
         record, date, place = "p.id", "p.date", PLACE.replace("o.", "r.")
     elif issubclass(model, Record):
-        date = "r.date"
+        date, title = "r.date", "lower(r.title)"
+    tags = tags_of(model) if has_tags(model) else "'{}'::bigint[]"
     text = f"left(concat_ws(E'\\n', {', '.join(texts_of(model, 'r'))}), {LONGEST})"
     return f"""
     CREATE FUNCTION registry_staff_search_of_{kind}(ids bigint[])
-    RETURNS TABLE (kind text, id bigint, record bigint, date text, place bigint, tags bigint[], vector tsvector)
+    RETURNS TABLE (
+        kind text, id bigint, record bigint, date text, title text, place bigint, tags bigint[], vector tsvector
+    )
     LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT '{kind}', r.id, {record}, {date}, {place}, {tags_of(model) if has_tags(model) else "'{}'::bigint[]"},
+    SELECT '{kind}', r.id, {record}, {date}, {title}, {place}, {tags},
         to_tsvector('pg_catalog.simple', registry_search_beginning(registry_fold({text}), {LONGEST}))
     FROM {source}
     $$;
@@ -119,13 +123,13 @@ def put(kind):
             DELETE FROM cooperation_staff_search WHERE kind = '{kind}' AND {owner} = ANY (ids)
             AND id NOT IN (SELECT id FROM now)
         )
-        INSERT INTO cooperation_staff_search AS kept (kind, id, record, date, place, tags, vector)
-        SELECT kind, id, record, date, place, tags, vector FROM now ORDER BY id
+        INSERT INTO cooperation_staff_search AS kept (kind, id, record, date, title, place, tags, vector)
+        SELECT kind, id, record, date, title, place, tags, vector FROM now ORDER BY id
         ON CONFLICT (kind, id) DO UPDATE SET
-            record = excluded.record, date = excluded.date, place = excluded.place, tags = excluded.tags,
-            vector = excluded.vector
-        WHERE (kept.record, kept.date, kept.place, kept.tags, kept.vector)
-        IS DISTINCT FROM (excluded.record, excluded.date, excluded.place, excluded.tags, excluded.vector);
+            record = excluded.record, date = excluded.date, title = excluded.title, place = excluded.place,
+            tags = excluded.tags, vector = excluded.vector
+        WHERE (kept.record, kept.date, kept.title, kept.place, kept.tags, kept.vector) IS DISTINCT FROM
+        (excluded.record, excluded.date, excluded.title, excluded.place, excluded.tags, excluded.vector);
     END $$;
     """
 

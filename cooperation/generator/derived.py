@@ -13,6 +13,7 @@ from .bare import bare
 PART, PARTS = 1_000, 16
 ENTRY = "kind, id, date, until, place, since, till, tags"
 SEARCH = "kind, id, record, date, names, words, vector"
+STAFF_SEARCH = "kind, id, record, date, title, place, tags, vector"
 # With these settings the planner uses parallel workers and looks up records by id.
 SHARED_OUT = {
     "parallel_setup_cost": "0",
@@ -30,6 +31,7 @@ def fill(cursor, bar):
         cursor.execute(f"SET LOCAL {name} TO {value}")
     fill_index(cursor, bar)
     fill_search(cursor, bar)
+    fill_staff_search(cursor, bar)
     for name in SHARED_OUT:
         cursor.execute(f"SET LOCAL {name} TO DEFAULT")
 
@@ -65,6 +67,21 @@ def fill_search(cursor, bar):
             cursor.execute("DROP TABLE spelled")
         cursor.execute("SELECT registry_search_count()")  # words written earlier
         cursor.execute(NAMES)
+
+
+def fill_staff_search(cursor, bar):
+    """Write the search rows of the staff's lists. Kinds that already have some are skipped."""
+    empty = [kind for kind in search.KINDS if not has_rows(cursor, f"cooperation_staff_search_{kind}")]
+    with bare(cursor, [f"cooperation_staff_search_{kind}" for kind in empty], bar):
+        stage = bar("search of staff", sum(len(ids_of(cursor, OWNED.get(kind, kind))) for kind in empty))
+        for kind in empty:
+            ids = ids_of(cursor, OWNED.get(kind, kind))
+            for number in made(cursor, f"registry_staff_search_of_{kind}", STAFF_SEARCH, ids):
+                cursor.execute(
+                    f"INSERT INTO cooperation_staff_search ({STAFF_SEARCH}) SELECT {STAFF_SEARCH} FROM made"  # noqa: S608
+                )
+                stage.advance(number)
+    search.store_by_date()
 
 
 def made(cursor, function, columns, ids):

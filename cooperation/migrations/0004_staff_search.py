@@ -8,37 +8,27 @@ CREATE TABLE cooperation_staff_search (
     id bigint NOT NULL,
     record bigint NOT NULL,  -- of an outcome its meeting, else the id itself
     date text COLLATE "C",
+    title text,  -- of a record, in small letters
     place bigint NOT NULL,  -- the order of rows of one date, the last first
     tags bigint[] NOT NULL,
     vector tsvector NOT NULL,
     PRIMARY KEY (kind, id)
 ) PARTITION BY LIST (kind);
 """
-# Each kind, and whether its lists are sorted by date.
-KINDS = {
-    "agreement": True,
-    "meeting": True,
-    "project": True,
-    "outcome": True,
-    "mechanism": True,
-    "organization": False,
-    "country": False,
-    "region": False,
-    "topic": False,
-    "source": False,
-}
+RECORDS = ("agreement", "meeting", "project", "mechanism")
+KINDS = (*RECORDS, "outcome", "organization", "country", "region", "topic", "source")
 
 
-def partition(kind, is_dated):
+def partition(kind):
     name = f"cooperation_staff_search_{kind}"
     # Rows of the other kinds are found by their id.
     record = f"CREATE INDEX {name}_record ON {name} (record);" if kind == "outcome" else ""
-    newest = f"CREATE INDEX {name}_newest ON {name} (date DESC NULLS LAST, place DESC);" if is_dated else ""
+    title = f"CREATE INDEX {name}_by_title ON {name} (title, place DESC);" if kind in RECORDS else ""
+    newest = f"CREATE INDEX {name}_newest ON {name} (date DESC NULLS LAST, place DESC);"
     return f"""
     CREATE TABLE {name} PARTITION OF cooperation_staff_search FOR VALUES IN ('{kind}');
     CREATE INDEX {name}_words ON {name} USING gin (vector, tags);
-    {record}
-    {newest}
+    {record} {title} {newest}
     """
 
 
@@ -47,7 +37,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            TABLE + "".join(partition(kind, is_dated) for kind, is_dated in KINDS.items()),
+            TABLE + "".join(map(partition, KINDS)),
             "DROP TABLE cooperation_staff_search",
         ),
         # What two lines of the to-do list ask for.

@@ -10,7 +10,7 @@ BATCH = 1_000
 # The tables with a row for each record, each with its function and the columns to compare.
 TABLES = (
     ("cooperation_search", "registry_search", ("record", "date", "names", "vector")),
-    ("cooperation_staff_search", "registry_staff_search", ("record", "date", "place", "tags", "vector")),
+    ("cooperation_staff_search", "registry_staff_search", ("record", "date", "title", "place", "tags", "vector")),
 )
 # The parent of the rows of a kind: an outcome belongs to a meeting.
 OWNER = {"outcome": "meeting"}
@@ -158,6 +158,19 @@ def write_anew() -> None:
                     cursor.execute(f"SELECT {function}_put_{kind}(%s::bigint[])", [ids])
         cursor.execute("INSERT INTO cooperation_search_name SELECT * FROM registry_search_names()")
         cursor.execute("SELECT registry_search_count()")
+    store_by_date()
+
+
+def store_by_date() -> None:
+    """Store the rows of the staff's search in the order of their lists, so that reading a list reads few pages.
+
+    Blocks all other access to them until the transaction ends. Rows that change later are stored at the end.
+    """
+    with connection.cursor() as cursor:
+        for kind in KINDS:
+            table = f"cooperation_staff_search_{kind}"
+            cursor.execute(f"CLUSTER {table} USING {table}_newest")
+            cursor.execute(f"ANALYZE {table}")
 
 
 def _rebuild(kind, ids):

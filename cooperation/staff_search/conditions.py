@@ -16,15 +16,14 @@ ROW = "staff"
 class Condition(Expression):
     """A condition on the search row of an object: `sql` names it "staff".
 
-    `index_sql` is the same condition in the form that finds the rows fastest by an index, and `is_indexed` whether an
-    index can. `is_range` says that the condition limits the date.
+    `index_sql` is the same condition in the form that an index answers fastest, and `is_indexed` whether one can.
+    `is_range` says that the condition limits the date. `weight` is the time to test a row, compared with reading it.
     """
 
-    def __init__(
-        self, sql: str, *params, index_sql: str | None = None, index_params=(), is_range=False, is_indexed=True
-    ):
+    def __init__(self, sql, *params, index_sql="", index_params=(), is_range=False, is_indexed=True, weight=0):
         super().__init__(output_field=BooleanField())
-        self.sql, self.params, self.is_range, self.is_indexed = sql, params, is_range, is_indexed
+        self.sql, self.params, self.weight = sql, params, weight
+        self.is_range, self.is_indexed = is_range, is_indexed
         self.index_sql, self.index_params = (index_sql, index_params) if index_sql else (sql, params)
         self.pk, self.kind = F("pk"), None
 
@@ -85,4 +84,5 @@ def changed_by(model, user) -> Condition:
         model._meta.model_name,
         user.pk,
         is_indexed=False,
+        weight=2,
     )

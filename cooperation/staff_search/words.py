@@ -8,6 +8,8 @@ from .conditions import ROW, TABLE, Condition
 
 # Related objects that are compared one by one; more are looked up in a hash table, which takes longer to start.
 FEW = 8
+# Related objects that an index is asked for.
+MANY = 400
 _RELATED = " UNION ALL ".join(
     f"SELECT {tag(dimension, 0)} + id FROM {TABLE.format(kind=model._meta.model_name)} WHERE vector @@ query"
     for model, dimension in DIMENSIONS.items()
@@ -29,7 +31,7 @@ def has_words(model, words: list[str]) -> list[Condition]:
         if field.related_model in DIMENSIONS
     }
     return [
-        _condition(model, query, [each for each in related if each >> 32 in dimensions])
+        _condition(query, [each for each in related if each >> 32 in dimensions])
         for query, related in read
         if query is not None
     ]
@@ -42,23 +44,20 @@ def _last_field(model, path):
     return field
 
 
-def _condition(model, query, related) -> Condition:
+def _condition(query, related) -> Condition:
     own = f"{ROW}.vector @@ %s::tsquery"
     if not related:
         return Condition(own, query)
     if len(related) <= FEW:
         return Condition(f"({own} OR {ROW}.tags && %s::bigint[])", query, related)
-    # PostgreSQL makes a hash table of the array once for each statement. The index is asked for one object at a time:
-    # its time for one array of many grows with their number times the rows.
-    table = TABLE.format(kind=model._meta.model_name)
+    # PostgreSQL makes a hash table of the array once for each statement. An index is asked for one object at a time:
+    # its time for an array of many grows with their number times the rows.
     return Condition(
         f"({own} OR EXISTS (SELECT FROM unnest({ROW}.tags) AS tag WHERE tag = ANY (%s::bigint[])))",
         query,
         related,
-        index_sql=f"""{ROW}.id = ANY (ARRAY(
-            SELECT id FROM {table} WHERE vector @@ %s::tsquery
-            UNION SELECT row.id FROM unnest(%s::bigint[]) AS related
-            CROSS JOIN LATERAL (SELECT id FROM {table} WHERE tags @> ARRAY[related] OFFSET 0) AS row
-        ))""",
-        index_params=(query, related),
+        index_sql=f"({own}{f' OR {ROW}.tags @> ARRAY[%s]::bigint[]' * len(related)})",
+        index_params=(query, *related),
+        is_indexed=len(related) <= MANY,
+        weight=4,
     )

@@ -159,7 +159,7 @@ def test_check_tells_what_is_wrong_and_rebuild_repairs_it():
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM cooperation_staff_search WHERE kind = 'outcome'")
         cursor.execute("UPDATE cooperation_staff_search SET tags = '{}' WHERE kind = 'meeting'")
-        cursor.execute("INSERT INTO cooperation_staff_search VALUES ('project', 77, 77, NULL, 77, '{}', '')")
+        cursor.execute("INSERT INTO cooperation_staff_search VALUES ('project', 77, 77, NULL, NULL, 77, '{}', '')")
     problems = "\n".join(search.check())
     assert problems.count("staff search: ") == 3
     for words in ("is missing", "says something else", "staff search: the row of project 77 should not be there"):
