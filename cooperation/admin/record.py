@@ -57,7 +57,9 @@ class RecordAdmin(RegistryAdmin):
     actions = (submitting.submit_for_review, publish, withdraw, add_topic, delete_selected)
     list_filter = (PublicationFilter, DeskFilter, ToDoFilter, RegionFilter)
     name_fields = STAFF_SEARCH
-    search_help_text = gettext_lazy("Words or their beginnings in titles, other names, references and the names of who takes part.")
+    search_help_text = gettext_lazy(
+        "Words or their beginnings in titles, other names, references and the names of who takes part."
+    )
     collapsed = (STAFF[0],)
     # Relations to parties or participants, for the downloaded list.
     download_participants = ("countries", "organizations")

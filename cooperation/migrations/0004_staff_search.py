@@ -32,6 +32,12 @@ def partition(kind):
     """
 
 
+# The records that an account changed: for its own drafts.
+CHANGES = """
+CREATE INDEX cooperation_change_author ON cooperation_change (user_id, kind, record) WHERE user_id IS NOT NULL
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("cooperation", "0003_search")]
 
@@ -40,6 +46,7 @@ class Migration(migrations.Migration):
             TABLE + "".join(map(partition, KINDS)),
             "DROP TABLE cooperation_staff_search",
         ),
+        migrations.RunSQL(CHANGES, "DROP INDEX cooperation_change_author"),
         # What two lines of the to-do list ask for.
         migrations.AddIndex(
             model_name="agreement",

@@ -4,7 +4,17 @@
 rows of such a queryset quickly.
 """
 
-from .conditions import Condition, changed_by, dated, dated_before, has_state, in_regions, related_to
+from .conditions import (
+    Condition,
+    changed_by,
+    dated,
+    dated_before,
+    has_state,
+    in_regions,
+    related_to,
+    tag_totals,
+    undated_or_before,
+)
 from .rows import first_ids
 from .words import has_words
 
@@ -18,4 +28,6 @@ __all__ = (
     "has_words",
     "in_regions",
     "related_to",
+    "tag_totals",
+    "undated_or_before",
 )

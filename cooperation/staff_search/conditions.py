@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import connection
 from django.db.models import BooleanField, Expression, F
 
 from ..database.staff_search import DIMENSIONS
@@ -18,7 +19,10 @@ class Condition(Expression):
 
     `index_sql` is the same condition in the form that an index answers fastest, and `is_indexed` whether one can.
     `is_range` says that the condition limits the date. `weight` is the time to test a row, compared with reading it.
+    `tags` are those of which the row must have one, if that is the whole condition.
     """
+
+    tags = ()
 
     def __init__(self, sql, *params, index_sql="", index_params=(), is_range=False, is_indexed=True, weight=0):
         super().__init__(output_field=BooleanField())
@@ -48,7 +52,10 @@ class Condition(Expression):
 
 def has_tag(tags) -> Condition:
     """Return the condition that the row has one of the tags."""
-    return Condition(f"{ROW}.tags && %s::bigint[]", list(tags))
+    tags = list(tags)
+    condition = Condition(f"{ROW}.tags && %s::bigint[]", tags)
+    condition.tags = tags
+    return condition
 
 
 def has_state(name: str, *values: str) -> Condition:
@@ -76,13 +83,31 @@ def dated_before(day: date) -> Condition:
     return Condition(f"{ROW}.date < %s AND {ROW}.date <> ALL (%s)", day.isoformat(), holding(day), is_range=True)
 
 
+def undated_or_before(day: date) -> Condition:
+    """Return the condition that the date of the list is not after the day, where there is one."""
+    return Condition(f"coalesce({ROW}.date < %s, true)", day.isoformat(), is_indexed=False)
+
+
 def changed_by(model, user) -> Condition:
     """Return the condition that the history names the user as the author of a change."""
+    changed = "SELECT record FROM cooperation_change WHERE user_id = %s AND kind = %s"
     return Condition(
-        "EXISTS (SELECT FROM cooperation_change AS its"
-        f" WHERE its.kind = %s AND its.record = {ROW}.id AND its.user_id = %s)",
-        model._meta.model_name,
+        f"EXISTS ({changed} AND record = {ROW}.id OFFSET 0)",
         user.pk,
-        is_indexed=False,
+        model._meta.model_name,
+        index_sql=f"{ROW}.id = ANY (ARRAY({changed}))",
+        index_params=(user.pk, model._meta.model_name),
         weight=2,
     )
+
+
+def tag_totals(queryset) -> dict[int, int]:
+    """Return the number of rows of the queryset with each tag."""
+    sql, params = queryset.order_by().values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT tag, count(*) FROM {TABLE.format(kind=queryset.model._meta.model_name)} AS {ROW},"
+            f" unnest({ROW}.tags) AS tag WHERE {ROW}.id IN ({sql}) GROUP BY tag",
+            params,
+        )
+        return dict(cursor.fetchall())

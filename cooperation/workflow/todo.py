@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 from .. import staff_search
@@ -45,7 +46,9 @@ def _own_drafts(model, user, today):
 
 
 def _passed_without_outcomes(model, user, today):
-    return staff_search.has_state("desk", "no-outcomes") & is_over("until", today)
+    # Meetings that are still to come are left out before the end of a meeting is looked up.
+    past = staff_search.undated_or_before(today)
+    return staff_search.has_state("desk", "no-outcomes") & past & is_over("until", today)
 
 
 def _expiring(model, user, today):
@@ -58,7 +61,9 @@ def _not_met(model, user, today):
     sessions = Meeting.objects.settling(today).filter(mechanism=OuterRef("pk"))
     two_years_ago = today - timedelta(days=2 * 365)
     recent = sessions.filter(~is_over("date", two_years_ago), date__gte=str(two_years_ago.year))
-    return Q(Exists(sessions), ~Q(Exists(recent)), ended_on__isnull=True)
+    # As a value, it is looked up for one mechanism after the other. For EXISTS, all recent meetings would be read.
+    has_no_recent = IsNull(Subquery(recent.values("pk")[:1]), True)
+    return Q(Exists(sessions), has_no_recent, ended_on__isnull=True)
 
 
 def _open_long(model, user, today):

@@ -60,7 +60,19 @@ class KnownValueFilter(SimpleListFilter):
         }
 
 
-class PublicationFilter(KnownValueFilter):
+class TagFilter(KnownValueFilter):
+    """A filter whose values are tags of the search rows of staff, all counted in one statement."""
+
+    def get_facet_queryset(self, changelist):
+        rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
+        totals = staff_search.tag_totals(rows)
+        return {
+            f"{number}__c": sum(totals.get(tag, 0) for tag in self.condition(changelist.model, value).tags)
+            for number, (value, _title) in enumerate(self.lookup_choices)
+        }
+
+
+class PublicationFilter(TagFilter):
     title = _("publication")
     parameter_name = "publication"
 
@@ -106,7 +118,7 @@ class YearFilter(KnownValueFilter):
         }
 
 
-class RegionFilter(KnownValueFilter):
+class RegionFilter(TagFilter):
     """The regions of a record, then "no region"."""
 
     title = _("region")
@@ -117,17 +129,11 @@ class RegionFilter(KnownValueFilter):
         self.regions = {region.slug: region for region in regions}
         return [(slug, str(region)) for slug, region in self.regions.items()]
 
-    def chosen(self, queryset, value):
-        return queryset.filter(staff_search.in_regions(self.regions[value].pk))
-
-    def get_facet_queryset(self, changelist):
-        """Return the counts of all regions, in one statement."""
-        rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
-        totals = changelist.model.objects.filter(pk__in=rows.order_by().values("pk")).region_totals()
-        return {f"{number}__c": totals.get(region.pk, 0) for number, region in enumerate(self.regions.values())}
+    def condition(self, model, value):
+        return staff_search.in_regions(self.regions[value].pk)
 
 
-class ToDoFilter(KnownValueFilter):
+class ToDoFilter(TagFilter):
     """Records that an editor may want to check."""
 
     title = _("to do")
