@@ -15,12 +15,13 @@ from .conditions import (
     tag_totals,
     undated_or_before,
 )
-from .rows import first_ids
+from .rows import count, first_ids
 from .words import has_words
 
 __all__ = (
     "Condition",
     "changed_by",
+    "count",
     "dated",
     "dated_before",
     "first_ids",

@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
 from ..database.staff_search import KINDS
+from ..models import Outcome
 from .conditions import ROW, TABLE, Condition
 
 SAMPLED = 80  # pages of the table, of 8 kB
@@ -57,6 +58,9 @@ class Order:
         return f"{ROW}.{self.column} {'>=' if self.is_descending else '<='} %s"
 
 
+BACKWARDS = Order("date", False, 1)
+
+
 @dataclass
 class Plan:
     """Conditions that indexes are asked for, and the value of the order's column after which no row is expected.
@@ -72,13 +76,23 @@ def first_ids(queryset, most: int) -> list[int]:
     """Return the ids of at most `most` rows of the queryset, in its order."""
     conditions, others = _split(queryset)
     order = Order.of(queryset)
-    is_backwards = order == Order("date", False, 1)
-    if queryset.model._meta.model_name not in KINDS or not (conditions or is_backwards):
+    is_whole = order and not others.query.where
+    if queryset.model._meta.model_name not in KINDS or not (conditions or is_whole or order == BACKWARDS):
         return list(queryset.values_list("pk", flat=True)[:most])
     try:
         return _Rows(queryset, conditions, others, order, most).ids()
     except EmptyResultSet:
         return []
+
+
+def count(queryset, most: int) -> int:
+    """Return the number of rows of the queryset, at most `most`."""
+    queryset = queryset.order_by()
+    if _split(queryset)[0]:
+        # Counting ends soonest where the rows are read in an order.
+        date = "meeting__date" if queryset.model is Outcome else "date"
+        queryset = queryset.order_by(F(date).desc(nulls_last=True))
+    return len(first_ids(queryset, most))
 
 
 def _split(queryset):
@@ -167,7 +181,7 @@ class _Rows:
         """Read in the order of the list until there are enough."""
         where, params = self._where(Plan([]))
         sql = f"SELECT {ROW}.id FROM {self.table} AS {ROW} WHERE {where}"
-        if self.order != Order("date", False, 1):
+        if self.order != BACKWARDS:
             return self._ids(f"{sql} {self.order.sql} LIMIT %s", [*params, self.most])
         # The index has undated rows last. Read backwards, it has them first: they are asked for afterwards.
         backwards = "ORDER BY date ASC NULLS FIRST, place ASC LIMIT %s"

@@ -38,7 +38,7 @@ def rows(need: Need, model, user, today: date):
 
 def count(need: Need, model, user, today: date) -> int:
     """Return the number of rows of the kind on this line, at most MOST + 1."""
-    return len(staff_search.first_ids(rows(need, model, user, today).order_by(), MOST + 1))
+    return staff_search.count(rows(need, model, user, today), MOST + 1)
 
 
 def _own_drafts(model, user, today):
