@@ -180,8 +180,8 @@ def _rebuild(kind, ids):
     with transaction.atomic(), connection.cursor() as cursor:
         # A concurrent writer of one of these rows waits, and updates its search row after this transaction.
         cursor.execute(f"SELECT id FROM {owner} WHERE id = ANY (%s::bigint[]) ORDER BY id FOR NO KEY UPDATE", [ids])
-        for table, function, _columns in TABLES:
-            cursor.execute(f"DELETE FROM {table} WHERE kind = %s AND record = ANY (%s::bigint[])", [kind, ids])
+        cursor.execute("DELETE FROM cooperation_search WHERE kind = %s AND record = ANY (%s::bigint[])", [kind, ids])
+        for _table, function, _columns in TABLES:
             cursor.execute(f"SELECT {function}_put_{kind}(%s::bigint[])", [ids])
         cursor.execute("SELECT registry_search_count()")
 

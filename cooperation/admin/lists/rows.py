@@ -29,7 +29,7 @@ class BoundedPaginator(Paginator):
         """Return these rows, counted from 0, in the order of the list."""
         ids = self.ids[first:last]
         place = Func(Value(ids, ArrayField(BigIntegerField())), F("pk"), function="array_position")
-        return self.object_list.filter(pk__in=ids).order_by(place)
+        return self.object_list.filter(pk__in=ids).order_by(place, "pk")
 
     def page(self, number):
         number = self.validate_number(number)
