@@ -85,6 +85,8 @@ class Region(Addressed):
     objects = AddressedQuerySet.as_manager()
 
     address = "regions"
+    # What the staff's lists find it by.
+    staff_search = ("name", "other_names", "slug")
     # What search reads, by weight: texts and related objects.
     search = {"A": ("name", "other_names"), "B": ("summary",), "C": ("policy_directions",)}
     groups = (
@@ -154,6 +156,8 @@ class Country(Addressed):
     objects = CountryQuerySet.as_manager()
 
     address = "countries"
+    # What the staff's lists find it by.
+    staff_search = ("name", "other_names", "alpha_2", "alpha_3", "numeric", "slug")
     # What search reads, by weight: texts and related objects.
     search = {"A": ("name", "other_names", "region"), "B": ("summary",)}
     search_codes = ("alpha_2", "alpha_3")

@@ -13,7 +13,7 @@ LAYERS = (
     ("domain",),
     ("models",),
     ("database", "index"),
-    ("search", "history"),
+    ("search", "staff_search", "history"),
     ("filters", "workflow"),
     ("exchange",),
     ("desk", "generator"),

@@ -66,7 +66,7 @@ class AgreementAdmin(RecordAdmin):
         ("expires_on", "renewal"),
         ("authentic_languages", "depositary"),
     )
-    search_through = ("parties__country", "parties__organization")
+    search_fields = Agreement.staff_search
     autocomplete_fields = (*RecordAdmin.autocomplete_fields, "meeting")
     inlines = (PartyInline, LineageInline, DocumentInline, AgreementCitationInline)
     download_participants = ("parties",)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from .. import history
 from ..database.errors import in_words
 from ..domain.roles import may_add, may_change, may_delete, may_publish, may_view
+from ..models import LISTED, SEARCHED
 from .forms import autocomplete, conflict
 from .forms.fields import FormFields, in_lines
 from .forms.integrity import check_constraints, refused
@@ -25,9 +26,12 @@ from .forms.numbers import number
 from .forms.state import state_of
 from .history import pages, restore
 from .lists import search
+from .lists.filters import is_long
 from .lists.rows import BoundedPaginator, RowList
 from .permission import is_allowed, may_edit
 
+# Columns that an index holds in order: "day" and "period" are the date.
+INDEXED = ("title", "day", "period")
 # The scripts of the forms. The forms also work without them.
 ENTRY_SCRIPTS = ("series", "dates", "home_country", "blocs", "reorder", "alike", "lines")
 
@@ -51,8 +55,6 @@ class RegistryAdmin(FormFields, ModelAdmin):
     # Collapsed groups, and fields on the same line.
     collapsed = ()
     lines = ()
-    # Relations whose names the list's search also covers.
-    search_through = ()
     # The fields with names and codes, by which suggestions are ordered.
     name_fields = ()
     # Functions of (model_admin, request, obj, context), called in this order: additions to the context of the form's
@@ -200,6 +202,12 @@ class RegistryAdmin(FormFields, ModelAdmin):
     def get_changelist(self, request, **kwargs):
         return RowList
 
+    def get_sortable_by(self, request):
+        columns = super().get_sortable_by(request)
+        if self.model in LISTED and is_long(request, self.model):
+            return [name for name in columns if name in INDEXED]
+        return columns
+
     def get_changelist_instance(self, request):
         """Return the list; raise IncorrectLookupParameters for any unknown parameter."""
         if any("\x00" in text for pair in request.GET.items() for text in pair):
@@ -213,6 +221,8 @@ class RegistryAdmin(FormFields, ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """Return the rows, and False because there are no duplicates."""
+        if self.model not in SEARCHED:
+            return super().get_search_results(request, queryset, search_term)
         return search.results(self, request, queryset, search_term), False
 
     def lookup_allowed(self, lookup, value, request):

@@ -19,8 +19,8 @@ class MechanismAdmin(RecordAdmin):
     list_filter = (*RecordAdmin.list_filter, ("level", ChoicesFilter), YearFilter)
     lines = (("title", "acronym"), ("slug", "reference"), ("level", "cadence"), ("established_on", "ended_on"))
     list_prefetch = ("countries",)
-    search_fields = name_fields = (*RecordAdmin.name_fields, "acronym")
-    search_through = ("countries", "organizations")
+    search_fields = Mechanism.staff_search
+    name_fields = (*RecordAdmin.name_fields, "acronym")
     autocomplete_fields = (*RecordAdmin.autocomplete_fields, "founded_by", "parent", "countries", "organizations")
     inlines = (DocumentInline, CitationInline)
     form_context = (link_context, *RecordAdmin.form_context)

@@ -68,8 +68,7 @@ class MeetingAdmin(RecordAdmin):
         ("participant_count", "is_participant_count_approximate"),
     )
     list_prefetch = ("countries",)
-    search_fields = (*RecordAdmin.search_fields, "city")
-    search_through = ("countries", "host_country", "organizations", "mechanism")
+    search_fields = Meeting.staff_search
     autocomplete_fields = (
         *RecordAdmin.autocomplete_fields,
         "mechanism",
@@ -126,9 +125,9 @@ class OutcomeAdmin(RegistryAdmin):
     list_display = ("__str__", "meeting", "due_on", "status")
     list_select_related = ("meeting",)
     list_filter = (DeskFilter,)
-    ordering = (F("meeting__start").desc(nulls_last=True), "meeting", "position", "key")
-    search_fields = name_fields = ("text",)
-    search_through = ("meeting",)
+    ordering = (F("meeting__date").desc(nulls_last=True), "-meeting_id", "position", "key")
+    search_fields = Outcome.staff_search
+    name_fields = ("text",)
 
     def has_module_permission(self, request):
         return False

@@ -22,8 +22,7 @@ class OrganizationAdmin(ReferenceAdmin):
     list_display = ("name", "acronym", "kind", "country")
     list_select_related = ("country",)
     list_filter = (("kind", ChoicesFilter),)
-    search_fields = ("name", "acronym", "other_names", "slug")
-    search_through = ("country",)
+    search_fields = Organization.staff_search
     name_fields = ("name", "acronym", "other_names")
     autocomplete_fields = ("country", "regions")
     lines = (("name", "acronym"), ("kind", "country"))

@@ -46,7 +46,7 @@ class ProjectAdmin(RecordAdmin):
         ("mechanism", "agreement"),
     )
     list_prefetch = ("countries",)
-    search_through = ("countries", "organizations", "mechanism")
+    search_fields = Project.staff_search
     autocomplete_fields = (*RecordAdmin.autocomplete_fields, "countries", "mechanism", "agreement")
     inlines = (ProjectOrganizationInline, PhaseInline, DocumentInline, ProjectCitationInline)
 

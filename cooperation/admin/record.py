@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import history
-from ..models.record import STAFF
+from ..models.record import STAFF, STAFF_SEARCH
 from .base import RegistryAdmin
 from .forms import duplicates
 from .forms.integrity import check_constraints
@@ -25,13 +25,10 @@ from .lists import editing, tokens
 from .lists.actions import add_topic, delete_selected, publish, withdraw
 from .lists.download import download_view
 from .lists.export import export_actions
-from .lists.filters import DeskFilter, NullsLast, PublicationFilter, RegionFilter, ToDoFilter, is_long
+from .lists.filters import DeskFilter, NullsLast, PublicationFilter, RegionFilter, ToDoFilter
 from .lists.rows import RecordRowList
 from .publication import planning, proposals, publishing, submitting
 from .publication.dry_run import dry_run
-
-# Columns that an index holds in order: "day" and "period" are the date.
-INDEXED = ("title", "day", "period")
 
 
 class RecordAdmin(RegistryAdmin):
@@ -59,8 +56,10 @@ class RecordAdmin(RegistryAdmin):
     delete_selected_confirmation_template = "admin/cooperation/delete_selected_confirmation.html"
     actions = (submitting.submit_for_review, publish, withdraw, add_topic, delete_selected)
     list_filter = (PublicationFilter, DeskFilter, ToDoFilter, RegionFilter)
-    search_fields = name_fields = ("title", "other_names", "reference", "slug")
-    search_help_text = gettext_lazy("Titles, other names and references, and the names of who takes part.")
+    name_fields = STAFF_SEARCH
+    search_help_text = gettext_lazy(
+        "Words or their beginnings in titles, other names, references and the names of who takes part."
+    )
     collapsed = (STAFF[0],)
     # Relations to parties or participants, for the downloaded list.
     download_participants = ("countries", "organizations")
@@ -199,10 +198,6 @@ class RecordAdmin(RegistryAdmin):
     def get_ordering(self, request):
         """Return the order by date, undated records last. It is an expression because relations use it too."""
         return (F("date").desc(nulls_last=True), "-pk")
-
-    def get_sortable_by(self, request):
-        columns = super().get_sortable_by(request)
-        return [name for name in columns if name in INDEXED] if is_long(request, self.model) else columns
 
     def get_changelist(self, request, **kwargs):
         return RecordRowList

@@ -12,6 +12,6 @@ from .citation import CitationInline
 class RegionAdmin(RegistryAdmin):
     prepopulated_fields = {"slug": ("name",)}
     list_display = ("name", "position")
-    search_fields = ("name", "other_names", "slug")
+    search_fields = Region.staff_search
     name_fields = ("name", "other_names")
     inlines = (CitationInline,)

@@ -16,7 +16,7 @@ class SourceAdmin(RegistryAdmin):
     lines = (("publisher", "origin"), ("as_of", "retrieved_on"))
     list_display = ("title", "publisher", "origin", "day", "citation_count")
     list_filter = (("origin", ChoicesFilter),)
-    search_fields = ("title", "publisher", "url", "slug")
+    search_fields = Source.staff_search
     name_fields = ("title",)
 
     def get_queryset(self, request):

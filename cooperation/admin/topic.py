@@ -12,7 +12,6 @@ class TopicAdmin(ReferenceAdmin):
     list_display = ("name", "parent")
     list_select_related = ("parent",)
     list_filter = (("parent", RelatedFilter),)
-    search_fields = ("name", "other_names", "slug")
-    search_through = ("parent",)
+    search_fields = Topic.staff_search
     name_fields = ("name", "other_names")
     autocomplete_fields = ("parent",)

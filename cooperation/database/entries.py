@@ -119,6 +119,8 @@ CROSS JOIN LATERAL (
 IN_FORCE = f"""{STATUS} + registry_code(
     registry_in_force(a.in_force_on, a.terminated_on, a.expires_on, a.renewal, state.day)
 )"""
+# The order of outcomes of one date: by meeting, then by position within the meeting.
+PLACE = "o.meeting_id * 2147483648 + (32767 - o.position) * 65536 + (65535 - least(o.key, 65535))"
 CARRIED_OUT = tuple(f"carried_out_by_{kind}s" for kind in RECORDS)
 # Group order: open promises without follow-up, other open ones, completed ones, outcomes that are not promises.
 TURNS = f"""{TURN} + CASE
@@ -191,8 +193,7 @@ ENTRIES = (
         record="m",
         joins="JOIN cooperation_meeting m ON m.id = o.meeting_id",
         joined={"meeting": "m"},
-        # Outcomes of meetings on the same date: by meeting, then by position within the meeting.
-        place="o.meeting_id * 2147483648 + (32767 - o.position) * 65536 + (65535 - least(o.key, 65535))",
+        place=PLACE,
         single=(TURNS,),
     ),
     # An organization has no date. It is public while a public record refers to it.

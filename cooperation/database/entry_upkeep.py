@@ -9,6 +9,7 @@ from ..models import RECORDS as RECORD_MODELS
 from .entries import CARRIED_OUT, KINDS
 from .facets import columns_of, tables_of
 from .regions import BELOW, WHO
+from .staff_search import MOVED as MOVED_FOR_STAFF
 from .tables import COMPUTED, RECORDS
 
 REGION = Dimension.REGION << 32
@@ -76,6 +77,7 @@ def settle(kind):
             WHERE entry.kind = '{kind}' AND entry.id = ANY (ids) AND {regions_in("entry.tags")}
             <> ARRAY(SELECT region FROM registry_regions_of_{kind}(entry.id, state.home) region ORDER BY 1)
         ));
+        {MOVED_FOR_STAFF.get(kind, "")}
     END $$;
     """
 
@@ -311,6 +313,10 @@ BEGIN
         PERFORM registry_reindex('meeting', ARRAY(SELECT id FROM cooperation_meeting));
         PERFORM registry_reindex('project', ARRAY(SELECT id FROM cooperation_project));
         PERFORM registry_reindex('mechanism', ARRAY(SELECT id FROM cooperation_mechanism));
+        -- What the index has is marked when its regions change; drafts have no entry.
+        INSERT INTO cooperation_search_mark (kind, id)
+        {" UNION ALL ".join(f"SELECT '{kind}', id FROM cooperation_{kind} WHERE NOT is_public" for kind in RECORDS)}
+        ON CONFLICT DO NOTHING;
     ELSE
         -- A day changes nothing of what belongs to these records.
         agreements := ARRAY(

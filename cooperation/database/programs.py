@@ -14,17 +14,18 @@ from . import (
     search_texts,
     search_upkeep,
     search_words,
+    staff_search,
     sums,
     versions,
 )
 
 MODULES = (
     *(versions, rules, history, commits, regions, entries, sums, entry_upkeep),
-    *(search_words, search_texts, cited, search_upkeep),
+    *(search_words, search_texts, staff_search, cited, search_upkeep),
 )
 # The modules that determine the contents of the index, of the sums and of the search tables.
 INDEX = (regions, entries, sums)
-SEARCH = (regions, search_words, search_texts, cited)
+SEARCH = (regions, search_words, search_texts, staff_search, cited)
 _STATEMENT = re.compile(
     r"""
     (?:--[^\n]*\n)*

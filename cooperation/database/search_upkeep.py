@@ -57,7 +57,7 @@ def put(kind):
 
 
 def perform(kind):
-    return f"PERFORM registry_search_put_{kind}(ids); "
+    return f"PERFORM registry_search_put_{kind}(ids); PERFORM registry_staff_search_put_{kind}(ids); "
 
 
 MARKS = f"""
@@ -119,6 +119,7 @@ CREATE FUNCTION registry_search_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
 -- Arguments: the kinds whose table was emptied.
 BEGIN
     DELETE FROM cooperation_search WHERE kind = ANY (TG_ARGV);
+    DELETE FROM cooperation_staff_search WHERE kind = ANY (TG_ARGV);
     DELETE FROM cooperation_search_name WHERE kind = ANY (TG_ARGV);
     DELETE FROM cooperation_search_word WHERE kind = ANY (TG_ARGV);
     DELETE FROM cooperation_search_queue WHERE kind = ANY (TG_ARGV);

@@ -200,13 +200,13 @@ class NotBefore(models.Lookup):
         )
 
 
-def _holding(day: date) -> list[str]:
+def holding(day: date) -> list[str]:
     return [day.isoformat()[:4], day.isoformat()[:7]]
 
 
 def is_over(field: str, day: date) -> Q:
     """Return the condition that the date in `field` is entirely before `day`: "2012" is over only in 2013."""
-    return Q(**{f"{field}__lt": day.isoformat()}) & ~Q(**{f"{field}__in": _holding(day)})
+    return Q(**{f"{field}__lt": day.isoformat()}) & ~Q(**{f"{field}__in": holding(day)})
 
 
 def is_ahead(field: str, day: date) -> Q:
@@ -222,7 +222,7 @@ def overlaps(start: str, end: str, from_: PartialDate | None, to: PartialDate | 
     if to:
         condition &= Q(**{f"{start}__lte": to.last.isoformat()})
     if from_:
-        condition &= Q(**{f"{end}__gte": from_.first.isoformat()}) | Q(**{f"{end}__in": _holding(from_.first)})
+        condition &= Q(**{f"{end}__gte": from_.first.isoformat()}) | Q(**{f"{end}__in": holding(from_.first)})
     return condition
 
 

@@ -29,6 +29,7 @@ class Dimension(IntEnum):
     END = 12  # the date on which it ends, as returned by day_code()
     TURN = 13  # of outcomes: the group in the default order
     FUNDER = 14  # only of sums of money: the organization that paid
+    STATE = 15  # of the staff's search rows only: a state such as "status:held" or "todo:no-topic"
     PART = 64  # and following: an organization in one role, by the role's index in ROLES
 
 
@@ -51,6 +52,11 @@ def tag(dimension: int, number: int) -> int:
 def code_tag(dimension: int, code: str) -> int:
     """Return the tag of a code, such as the status "held"."""
     return tag(dimension, int(md5(code.encode(), usedforsecurity=False).hexdigest()[:8], 16))
+
+
+def state_tag(name: str, value: str) -> int:
+    """Return the tag of a state of the staff's search rows, such as the status "held" or the to-do item "no-topic"."""
+    return code_tag(Dimension.STATE, f"{name}:{value}")
 
 
 def part_tag(organization: int, role: str) -> int:

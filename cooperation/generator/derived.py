@@ -14,6 +14,7 @@ from .bare import bare
 PART, PARTS = 1_000, 16
 ENTRY = "kind, id, date, until, place, since, till, tags"
 SEARCH = "kind, id, record, date, names, words, vector"
+STAFF_SEARCH = "kind, id, record, date, title, place, tags, vector"
 # With these settings the planner uses parallel workers and looks up records by id.
 SHARED_OUT = {
     "parallel_setup_cost": "0",
@@ -32,6 +33,7 @@ def fill(cursor, bar):
     fill_index(cursor, bar)
     fill_sums(cursor)
     fill_search(cursor, bar)
+    fill_staff_search(cursor, bar)
     for name in SHARED_OUT:
         cursor.execute(f"SET LOCAL {name} TO DEFAULT")
 
@@ -77,6 +79,21 @@ def fill_search(cursor, bar):
     for kind in Citation.owners:
         for ids in batched(ids_of(cursor, kind), PART):
             cursor.execute(f"SELECT registry_cited_put_{kind}(%s::bigint[])", [list(ids)])
+
+
+def fill_staff_search(cursor, bar):
+    """Write the search rows of the staff's lists. Kinds that already have some are skipped."""
+    empty = [kind for kind in search.KINDS if not has_rows(cursor, f"cooperation_staff_search_{kind}")]
+    with bare(cursor, [f"cooperation_staff_search_{kind}" for kind in empty], bar):
+        stage = bar("search of staff", sum(len(ids_of(cursor, OWNED.get(kind, kind))) for kind in empty))
+        for kind in empty:
+            ids = ids_of(cursor, OWNED.get(kind, kind))
+            for number in made(cursor, f"registry_staff_search_of_{kind}", STAFF_SEARCH, ids):
+                cursor.execute(
+                    f"INSERT INTO cooperation_staff_search ({STAFF_SEARCH}) SELECT {STAFF_SEARCH} FROM made"  # noqa: S608
+                )
+                stage.advance(number)
+    search.store_by_date()
 
 
 def made(cursor, function, columns, ids):

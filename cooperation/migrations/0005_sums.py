@@ -59,7 +59,7 @@ def narrower(kind):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cooperation", "0003_search")]
+    dependencies = [("cooperation", "0004_staff_search")]
 
     operations = [
         migrations.RunSQL(TABLES, "DROP TABLE cooperation_money, cooperation_money_sum, cooperation_cited"),

@@ -14,7 +14,7 @@ from .facets import Facet
 from .organization import Organization
 from .part import exactly_one
 from .querysets import AgreementQuerySet, LineageQuerySet, PartyQuerySet
-from .record import CONTENT, IDENTITY, STAFF, Record
+from .record import CONTENT, IDENTITY, STAFF, STAFF_SEARCH, Record
 
 
 class Agreement(Record):
@@ -86,6 +86,9 @@ class Agreement(Record):
     country_path = "parties__country"
     organization_path = "parties__organization"
     address = "agreements"
+    # What the staff's lists find it by: texts, and relations to what has these names.
+    staff_search = (*STAFF_SEARCH, "parties__country", "parties__organization")
+    staff_choices = ("kind", "binding")
     # Fields for search by weight: texts and related objects.
     search = {
         "A": ("title", "other_names", "reference"),
@@ -125,6 +128,12 @@ class Agreement(Record):
     class Meta(Record.Meta):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
+        indexes = (
+            *Record.Meta.indexes,
+            models.Index(
+                F("expires_on"), F("id").desc(), condition=Q(terminated_on__isnull=True), name="agreement_by_expiry"
+            ),
+        )
         constraints = (
             *Record.Meta.constraints,
             models.CheckConstraint(

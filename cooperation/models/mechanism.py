@@ -13,7 +13,7 @@ from ..domain.tags import Dimension
 from .facets import Facet
 from .organization import Organization
 from .querysets import RecordQuerySet
-from .record import CONTENT, IDENTITY, STAFF, Record
+from .record import CONTENT, IDENTITY, STAFF, STAFF_SEARCH, Record
 
 
 class Mechanism(Record):
@@ -72,6 +72,9 @@ class Mechanism(Record):
     date = date_column(*date_fields)
     until = until_column(first_known(*end_fields, Value(OPEN)))
     address = "mechanisms"
+    # What the staff's lists find it by: texts, and relations to what has these names.
+    staff_search = (*STAFF_SEARCH, "acronym", "countries", "organizations")
+    staff_choices = ("level",)
     # Fields for search by weight: texts and related objects.
     search = {
         "A": ("title", "acronym", "other_names", "reference"),

@@ -27,7 +27,7 @@ from .mechanism import Mechanism
 from .organization import Organization
 from .part import Part
 from .querysets import MeetingQuerySet, OutcomeQuerySet
-from .record import CONTENT, IDENTITY, STAFF, Record
+from .record import CONTENT, IDENTITY, STAFF, STAFF_SEARCH, Record
 from .topic import Topic
 
 
@@ -135,6 +135,9 @@ class Meeting(Record):
     until = until_column(first_known(*end_fields, *date_fields))
     has_host = True
     address = "meetings"
+    # What the staff's lists find it by: texts, and relations to what has these names.
+    staff_search = (*STAFF_SEARCH, "city", "countries", "host_country", "organizations", "mechanism")
+    staff_choices = ("status", "kind")
     # Fields for search by weight: texts and related objects.
     search = {
         "A": ("title", "other_names", "reference"),
@@ -171,6 +174,7 @@ class Meeting(Record):
     class Meta(Record.Meta):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
+        indexes = (*Record.Meta.indexes, models.Index(fields=["mechanism", "date"], name="meeting_of_mechanism"))
         constraints = (
             *Record.Meta.constraints,
             models.CheckConstraint(
@@ -344,6 +348,9 @@ class Outcome(Part):
 
     record_field = "meeting"
     address = "outcomes"
+    # What the staff's lists find it by: texts, and relations to what has these names.
+    staff_search = ("text", "meeting")
+    staff_choices = ("status",)
     # Fields for search by weight: texts and related objects.
     search = {
         "B": (

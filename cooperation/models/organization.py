@@ -62,6 +62,8 @@ class Organization(Addressed):
         (_("What it is"), ("kind", "country", "regions", "summary", "website")),
     )
     address = "organizations"
+    # What the staff's lists find it by: texts, and relations to what has these names.
+    staff_search = ("name", "acronym", "other_names", "slug", "country")
     # Fields for search by weight: texts and related objects.
     search = {"A": ("name", "acronym", "other_names"), "B": ("summary", "country"), "C": ("kind",)}
     facets = (

@@ -19,7 +19,7 @@ from .mechanism import Mechanism
 from .organization import Organization
 from .part import Part
 from .querysets import KeyedPartQuerySet, ProjectOrganizationQuerySet, RecordQuerySet
-from .record import CONTENT, IDENTITY, STAFF, Record
+from .record import CONTENT, IDENTITY, STAFF, STAFF_SEARCH, Record
 
 
 class Project(Record):
@@ -89,6 +89,9 @@ class Project(Record):
         )
     )
     address = "projects"
+    # What the staff's lists find it by: texts, and relations to what has these names.
+    staff_search = (*STAFF_SEARCH, "countries", "organizations", "mechanism")
+    staff_choices = ("status",)
     # Fields for search by weight: texts and related objects.
     search = {
         "A": ("title", "other_names", "reference"),

@@ -8,7 +8,7 @@ from datetime import date
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext
 
@@ -45,11 +45,6 @@ class RegionalQuerySet(models.QuerySet):
     def in_regions(self, regions):
         """Return the rows that belong to one of `regions`, or to no region if NO_REGION is one of them."""
         return self.alias(region_ids=self._region_ids()).filter(region_ids__overlap=[region.pk for region in regions])
-
-    def region_totals(self) -> dict[int, int]:
-        """Return the number of rows in each region, by its id; the key 0 is for rows without a region."""
-        rows = self.annotate(region=Func(self._region_ids(), function="unnest", output_field=models.BigIntegerField()))
-        return dict(rows.order_by().values_list("region").annotate(Count("pk")))
 
     def _region_ids(self):
         """Return the expression for the ids of a row's regions; [0] if it has none."""

@@ -70,6 +70,8 @@ class Record(Addressed):
         serialize=False,
     )
 
+    # The choices that the staff's lists filter by.
+    staff_choices = ()
     has_host = False
     end_fields = ()
     country_path = "countries"
@@ -132,6 +134,8 @@ class Record(Addressed):
         return getattr(self, self.date_field.name) if self.date_field else None
 
 
+# The names and codes by which the staff's lists find a record.
+STAFF_SEARCH = ("title", "other_names", "reference", "slug")
 # The groups of fields in forms and exports.
 IDENTITY = (_("Name"), ("title", "other_names", "slug", "reference"))
 CONTENT = (_("What it is about"), ("summary", "topics", "regions"))

@@ -35,6 +35,8 @@ class Topic(Addressed):
 
     groups = ((None, ("name", "parent", "slug", "other_names")),)
     address = "topics"
+    # What the staff's lists find it by: texts, and relations to what has these names.
+    staff_search = ("name", "other_names", "slug", "parent")
     # Fields for search by weight: texts and related objects.
     search = {"A": ("name", "other_names"), "B": ("parent",)}
     referred_by = ("agreements", "meetings", "projects", "mechanisms", "outcomes")

@@ -1,4 +1,4 @@
-"""Compares the search tables with the records, and rebuilds them."""
+"""Compares the search tables with the records, and rebuilds them: those of readers, and that of the staff's lists."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,6 +8,11 @@ from ..models import Citation
 from .kinds import KINDS, REFERRED
 
 BATCH = 1_000
+# The tables with a row for each record, each with its function and the columns to compare.
+TABLES = (
+    ("cooperation_search", "registry_search", ("record", "date", "names", "vector")),
+    ("cooperation_staff_search", "registry_staff_search", ("record", "date", "title", "place", "tags", "vector")),
+)
 # The parent of the rows of a kind: an outcome belongs to a meeting.
 OWNER = {"outcome": "meeting"}
 # The number of rows of a kind that have each lexeme. ts_stat gives the same result, but its time grows with the square
@@ -44,8 +49,11 @@ def _ids(kind, after, to):
             f"""
             SELECT id FROM {table}
             WHERE (%(after)s::bigint IS NULL OR id > %(after)s) AND (%(to)s::bigint IS NULL OR id <= %(to)s)
-            UNION SELECT record FROM cooperation_search WHERE kind = %(kind)s
-            AND (%(after)s::bigint IS NULL OR record > %(after)s) AND (%(to)s::bigint IS NULL OR record <= %(to)s)
+            UNION SELECT record FROM (
+                SELECT record FROM cooperation_search WHERE kind = %(kind)s
+                UNION ALL SELECT record FROM cooperation_staff_search WHERE kind = %(kind)s
+            ) AS kept
+            WHERE (%(after)s::bigint IS NULL OR record > %(after)s) AND (%(to)s::bigint IS NULL OR record <= %(to)s)
             ORDER BY 1
             """,
             {"kind": kind, "after": after, "to": to},
@@ -61,23 +69,9 @@ def check() -> Iterator[str]:
     with connection.cursor() as cursor:
         for kind in KINDS:
             for after, to in _batches(kind):
-                cursor.execute(
-                    f"""
-                    WITH kept AS (
-                        SELECT id, record, date, names, vector FROM cooperation_search
-                        WHERE kind = %s AND record = ANY (%s::bigint[])
-                    ), meant AS (
-                        SELECT id, record, date, names, vector FROM registry_search_of_{kind}(%s::bigint[])
-                    )
-                    SELECT id, kept.id IS NULL, meant.id IS NULL FROM kept FULL JOIN meant USING (id)
-                    WHERE (kept.record, kept.date, kept.names, kept.vector)
-                    IS DISTINCT FROM (meant.record, meant.date, meant.names, meant.vector) ORDER BY id
-                    """,
-                    [kind, (ids := _ids(kind, after, to)), ids],
-                )
-                for pk, is_missing, is_left in cursor.fetchall():
-                    state = "is missing" if is_missing else "should not be there" if is_left else "says something else"
-                    yield f"search: the row of {kind} {pk} {state}"
+                ids = _ids(kind, after, to)
+                for table, function, columns in TABLES:
+                    yield from _wrong_rows(cursor, kind, ids, table, function, columns)
                 if kind in Citation.owners:
                     yield from _wrong_citations(cursor, kind, ids)
         cursor.execute(
@@ -103,6 +97,26 @@ def _wrong_citations(cursor, kind, ids):
     )
     for pk, source, kept, due in cursor.fetchall():
         yield f"search: {kind} {pk} is said to cite source {source} {kept} times, and cites it {due} times"
+
+
+def _wrong_rows(cursor, kind, ids, table, function, columns):
+    kept, meant = (", ".join(f"{side}.{column}" for column in columns) for side in ("kept", "meant"))
+    cursor.execute(
+        f"""
+        WITH kept AS (
+            SELECT id, {", ".join(columns)} FROM {table} WHERE kind = %s AND record = ANY (%s::bigint[])
+        ), meant AS (
+            SELECT id, {", ".join(columns)} FROM {function}_of_{kind}(%s::bigint[])
+        )
+        SELECT id, kept.id IS NULL, meant.id IS NULL FROM kept FULL JOIN meant USING (id)
+        WHERE ({kept}) IS DISTINCT FROM ({meant}) ORDER BY id
+        """,
+        [kind, ids, ids],
+    )
+    name = "staff search" if function == "registry_staff_search" else "search"
+    for pk, is_missing, is_left in cursor.fetchall():
+        state = "is missing" if is_missing else "should not be there" if is_left else "says something else"
+        yield f"{name}: the row of {kind} {pk} {state}"
 
 
 def _wrong_numbers(cursor):
@@ -151,14 +165,29 @@ def write_anew() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "TRUNCATE cooperation_search, cooperation_search_name, cooperation_search_word, cooperation_search_queue,"
-            " cooperation_cited"
+            "TRUNCATE cooperation_search, cooperation_staff_search, cooperation_search_name, cooperation_search_word,"
+            " cooperation_search_queue, cooperation_cited"
         )
         for kind in KINDS:
             for after, to in _batches(kind):
-                cursor.execute(f"SELECT registry_search_put_{kind}(%s::bigint[])", [_ids(kind, after, to)])
+                ids = _ids(kind, after, to)
+                for _table, function, _columns in TABLES:
+                    cursor.execute(f"SELECT {function}_put_{kind}(%s::bigint[])", [ids])
         cursor.execute("INSERT INTO cooperation_search_name SELECT * FROM registry_search_names()")
         cursor.execute("SELECT registry_search_count()")
+    store_by_date()
+
+
+def store_by_date() -> None:
+    """Store the rows of the staff's search in the order of their lists, so that reading a list reads few pages.
+
+    Blocks all other access to them until the transaction ends. Rows that change later are stored at the end.
+    """
+    with connection.cursor() as cursor:
+        for kind in KINDS:
+            table = f"cooperation_staff_search_{kind}"
+            cursor.execute(f"CLUSTER {table} USING {table}_newest")
+            cursor.execute(f"ANALYZE {table}")
 
 
 def _rebuild(kind, ids):
@@ -169,7 +198,8 @@ def _rebuild(kind, ids):
         # A concurrent writer of one of these rows waits, and updates its search row after this transaction.
         cursor.execute(f"SELECT id FROM {owner} WHERE id = ANY (%s::bigint[]) ORDER BY id FOR NO KEY UPDATE", [ids])
         cursor.execute("DELETE FROM cooperation_search WHERE kind = %s AND record = ANY (%s::bigint[])", [kind, ids])
-        cursor.execute(f"SELECT registry_search_put_{kind}(%s::bigint[])", [ids])
+        for _table, function, _columns in TABLES:
+            cursor.execute(f"SELECT {function}_put_{kind}(%s::bigint[])", [ids])
         cursor.execute("SELECT registry_search_count()")
 
 

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
-from ..domain.choices import CALLED_OFF_MEETINGS
+from .. import staff_search
+from ..domain.choices import OutcomeStatus
 from ..domain.dates import PartialDate, is_over, overlaps
-from ..models import RECORDS, Agreement, Change, Citation, Mechanism, Meeting, Outcome, Rating
+from ..models import RECORDS, Agreement, Mechanism, Meeting, Outcome, Rating
 
 type Condition = Callable[[type, object, date], Q]
 # Counting stops here.
@@ -36,60 +38,47 @@ def rows(need: Need, model, user, today: date):
 
 def count(need: Need, model, user, today: date) -> int:
     """Return the number of rows of the kind on this line, at most MOST + 1."""
-    return rows(need, model, user, today).order_by()[: MOST + 1].count()
+    return staff_search.count(rows(need, model, user, today), MOST + 1)
 
 
 def _own_drafts(model, user, today):
-    written = Change.objects.filter(kind=model._meta.model_name, record=OuterRef("pk"), user_id=user.pk)
-    return Q(Exists(written), published_at__isnull=True)
+    return staff_search.has_state("publication", "draft") & staff_search.changed_by(model, user)
 
 
 def _passed_without_outcomes(model, user, today):
-    has_outcomes = Q(Exists(Outcome.objects.filter(meeting=OuterRef("pk"))))
-    return is_over("until", today) & ~Q(status__in=CALLED_OFF_MEETINGS) & ~has_outcomes
+    # Meetings that are still to come are left out before the end of a meeting is looked up.
+    past = staff_search.undated_or_before(today)
+    return staff_search.has_state("desk", "no-outcomes") & past & is_over("until", today)
 
 
 def _expiring(model, user, today):
     year = PartialDate((today + timedelta(days=365)).isoformat())
     soon = overlaps("expires_on", "expires_on", PartialDate(today.isoformat()), year)
-    return soon & Q(terminated_on__isnull=True)
+    return soon & Q(expires_on__gte=str(today.year), terminated_on__isnull=True)
 
 
 def _not_met(model, user, today):
     sessions = Meeting.objects.settling(today).filter(mechanism=OuterRef("pk"))
     two_years_ago = today - timedelta(days=2 * 365)
-    recent = sessions.filter(Q(date__isnull=False), ~is_over("date", two_years_ago))
-    return Q(Exists(sessions), ~Q(Exists(recent)), ended_on__isnull=True)
-
-
-def _undated(model, user, today):
-    return Q(date__isnull=True)
-
-
-def _without_topic(model, user, today):
-    return ~Q(Exists(model._base_manager.filter(pk=OuterRef("pk"), topics__isnull=False)))
-
-
-def _citations(model):
-    return Citation.objects.filter(**{model._meta.model_name: OuterRef("pk")})
-
-
-def _without_source(model, user, today):
-    return ~Q(Exists(_citations(model).filter(source__isnull=False)))
-
-
-def _disputed(model, user, today):
-    return Q(Exists(_citations(model).filter(is_disputed=True)))
+    recent = sessions.filter(~is_over("date", two_years_ago), date__gte=str(two_years_ago.year))
+    # As a value, it is looked up for one mechanism after the other. For EXISTS, all recent meetings would be read.
+    has_no_recent = IsNull(Subquery(recent.values("pk")[:1]), True)
+    return Q(Exists(sessions), has_no_recent, ended_on__isnull=True)
 
 
 def _open_long(model, user, today):
     later = Outcome._base_manager.filter(follows=OuterRef("pk"), meeting__in=Meeting.objects.settling(today))
-    old = is_over("meeting__date", today - timedelta(days=365))
-    return Q(pk__in=Outcome.objects.open().values("pk")) & old & ~Q(Exists(later))
+    old = staff_search.dated_before(today - timedelta(days=365))
+    return staff_search.has_state("status", OutcomeStatus.ACTIVE) & old & ~Q(Exists(later))
 
 
 def _rated_low(model, user, today):
     return Q(page__in=Rating.objects.averages(F("page")).filter(average__lt=3).values("by"))
+
+
+def _in_state(key) -> Condition:
+    """Return the condition of a state that the search rows of the staff have (cooperation/database/staff_search.py)."""
+    return lambda model, user, today: staff_search.has_state("todo", key)
 
 
 NEEDS = (
@@ -99,10 +88,10 @@ NEEDS = (
     Need("not-met", _("not met for two years"), (Mechanism,), _not_met),
     Need("open-long", _("open for more than a year"), (Outcome,), _open_long),
     Need("rated-low", _("on pages rated below three"), (Rating,), _rated_low),
-    Need("undated", _("date not recorded"), RECORDS, _undated, "todo"),
-    Need("no-source", _("has no source"), RECORDS, _without_source, "todo"),
-    Need("disputed", _("has disputed claims"), RECORDS, _disputed, "todo"),
-    Need("no-topic", _("has no topic"), RECORDS, _without_topic, "todo"),
+    Need("undated", _("date not recorded"), RECORDS, _in_state("undated"), "todo"),
+    Need("no-source", _("has no source"), RECORDS, _in_state("no-source"), "todo"),
+    Need("disputed", _("has disputed claims"), RECORDS, _in_state("disputed"), "todo"),
+    Need("no-topic", _("has no topic"), RECORDS, _in_state("no-topic"), "todo"),
 )
 
 

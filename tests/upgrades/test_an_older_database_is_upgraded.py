@@ -37,7 +37,7 @@ CATALOGUE = {
 }
 CASTS = re.compile(r"::(character varying|text)(\[\])?|[()]")
 # What migrate writes anew. Of the others some grow: content types, permissions, migrations.
-WRITTEN_ANEW = re.compile(r"cooperation_(entry|money|cited|search|public|release|program|commitqueue)")
+WRITTEN_ANEW = re.compile(r"cooperation_(entry|money|cited|search|staff_search|public|release|program|commitqueue)")
 GROWING = {"django_migrations", "django_content_type", "auth_permission", "auth_group_permissions"}
 DERIVED = (
     "SELECT to_jsonb(r) FROM cooperation_entry r ORDER BY kind, id",
@@ -46,6 +46,7 @@ DERIVED = (
     "SELECT to_jsonb(r) FROM cooperation_cited r ORDER BY kind, id, source",
     "SELECT to_jsonb(r) FROM cooperation_search r ORDER BY kind, id",
     "SELECT to_jsonb(r) FROM cooperation_search_name r ORDER BY 1",
+    "SELECT to_jsonb(r) FROM cooperation_staff_search r ORDER BY kind, id",
     "SELECT kind, lexeme, documents FROM cooperation_search_word ORDER BY kind, lexeme",
 )
 
@@ -112,6 +113,9 @@ def test_it_keeps_every_row_and_becomes_what_a_new_database_is(dump, transaction
             assert set(kept) <= set(after[table]) if table in GROWING else kept == after[table], table
     call_command("check_index", verbosity=0)
     assert derived() == derived(after_rebuild=True)
+    assert ask("SELECT count(*) FROM cooperation_staff_search WHERE kind = 'meeting'") == ask(
+        "SELECT count(*) FROM cooperation_meeting"
+    )
     new = databases.templates[MIGRATED]
     with psycopg.connect(database_url()) as upgraded, psycopg.connect(database_url(), dbname=new) as fresh:
         assert catalogue(upgraded) ^ catalogue(fresh) == set()

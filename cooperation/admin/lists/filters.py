@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.models import Region
 
+from ... import staff_search
 from ...models.querysets import NO_REGION
 from ...workflow.todo import of_kind
+from ..forms.numbers import number
 
 MANY = 10_000  # rows of a list
 MOST = 100  # objects that a filter offers
@@ -58,7 +60,19 @@ class KnownValueFilter(SimpleListFilter):
         }
 
 
-class PublicationFilter(KnownValueFilter):
+class TagFilter(KnownValueFilter):
+    """A filter whose values are tags of the search rows of staff, all counted in one statement."""
+
+    def get_facet_queryset(self, changelist):
+        rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
+        totals = staff_search.tag_totals(rows)
+        return {
+            f"{number}__c": sum(totals.get(tag, 0) for tag in self.condition(changelist.model, value).tags)
+            for number, (value, _title) in enumerate(self.lookup_choices)
+        }
+
+
+class PublicationFilter(TagFilter):
     title = _("publication")
     parameter_name = "publication"
 
@@ -66,9 +80,7 @@ class PublicationFilter(KnownValueFilter):
         return (("draft", _("draft")), ("published", _("published")), ("withdrawn", _("withdrawn")))
 
     def condition(self, model, value):
-        if value == "published":
-            return Q(pk__in=model.objects.published().values("pk"))
-        return Q(withdrawn_at__isnull=False) if value == "withdrawn" else Q(published_at__isnull=True)
+        return staff_search.has_state(self.parameter_name, value)
 
 
 class YearFilter(KnownValueFilter):
@@ -97,7 +109,7 @@ class YearFilter(KnownValueFilter):
         return range(earliest, latest + 1)
 
     def chosen(self, queryset, value):
-        return queryset.in_years([int(value)])
+        return queryset.filter(staff_search.dated(f"{int(value):04}", f"{int(value):04}-12-31"))
 
     def get_facet_counts(self, pk_attname, filtered_qs):
         return {
@@ -106,7 +118,7 @@ class YearFilter(KnownValueFilter):
         }
 
 
-class RegionFilter(KnownValueFilter):
+class RegionFilter(TagFilter):
     """The regions of a record, then "no region"."""
 
     title = _("region")
@@ -117,17 +129,11 @@ class RegionFilter(KnownValueFilter):
         self.regions = {region.slug: region for region in regions}
         return [(slug, str(region)) for slug, region in self.regions.items()]
 
-    def chosen(self, queryset, value):
-        return queryset.in_regions([self.regions[value]])
-
-    def get_facet_queryset(self, changelist):
-        """Return the counts of all regions, in one statement."""
-        rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
-        totals = changelist.model.objects.filter(pk__in=rows.order_by().values("pk")).region_totals()
-        return {f"{number}__c": totals.get(region.pk, 0) for number, region in enumerate(self.regions.values())}
+    def condition(self, model, value):
+        return staff_search.in_regions(self.regions[value].pk)
 
 
-class ToDoFilter(KnownValueFilter):
+class ToDoFilter(TagFilter):
     """Records that an editor may want to check."""
 
     title = _("to do")
@@ -163,6 +169,8 @@ class ChoicesFilter(ChoicesFieldListFilter):
         known = {str(key) for key, _label in self.field.flatchoices}
         if any(value not in known for value in self.lookup_val or ()):
             raise IncorrectLookupParameters(f"{self.lookup_kwarg}={self.lookup_val!r}")
+        if self.lookup_val and self.field.name in getattr(queryset.model, "staff_choices", ()):
+            return queryset.filter(staff_search.has_state(self.field.name, *self.lookup_val))
         return super().queryset(request, queryset)
 
 
@@ -171,6 +179,12 @@ class RelatedFilter(RelatedOnlyFieldListFilter):
 
     If a long list has more than MOST, none is offered: the search of the list finds rows by their names too.
     """
+
+    def queryset(self, request, queryset):
+        ids = [number(value) for value in self.lookup_val or ()]
+        if ids and None not in ids and self.field.name in queryset.model.staff_search:
+            return queryset.filter(staff_search.related_to(self.field.related_model, *ids))
+        return super().queryset(request, queryset)
 
     def field_choices(self, field, request, model_admin):
         return once_per_request(request, field.name, lambda: self._related(field, request, model_admin))

@@ -1,11 +1,13 @@
 """The rows and pages of a list."""
 
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import BigIntegerField, F, Func, OuterRef, Subquery, Value
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
+from ... import staff_search
 from ...models import Change
 from .filters import is_long
 
@@ -16,8 +18,23 @@ class BoundedPaginator(Paginator):
     COUNTED = 1000
 
     @cached_property
+    def ids(self):
+        return staff_search.first_ids(self.object_list, self.COUNTED)
+
+    @cached_property
     def count(self):
-        return self.object_list.order_by().values("pk")[: self.COUNTED].count()
+        return len(self.ids)
+
+    def rows(self, first: int, last: int):
+        """Return these rows, counted from 0, in the order of the list."""
+        ids = self.ids[first:last]
+        place = Func(Value(ids, ArrayField(BigIntegerField())), F("pk"), function="array_position")
+        return self.object_list.filter(pk__in=ids).order_by(place, "pk")
+
+    def page(self, number):
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        return self._get_page(self.rows(first, first + self.per_page), number, self)
 
 
 class RowList(ChangeList):
@@ -25,6 +42,8 @@ class RowList(ChangeList):
 
     def get_results(self, request):
         super().get_results(request)
+        if not self.multi_page or (self.show_all and self.can_show_all):
+            self.result_list = self.paginator.rows(0, self.result_count)
         self.add_facets = self.add_facets and not is_long(request, self.model)
 
     def get_ordering_field(self, field_name):

@@ -1,4 +1,7 @@
-"""Search by name: own names, other names, names of related countries and bodies; case and accents do not matter."""
+"""Search by name: own names, other names, names of related countries and bodies; case and accents do not matter.
+
+A word that is typed is a word of a name, or its beginning.
+"""
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from regions.models import Country
 
+from ... import staff_search
 from ...models import Record
 
 MOST_WORDS = 10
@@ -23,14 +27,6 @@ def words(text: str) -> list[str]:
         is_quoted = len(word) > 1 and word[0] in "\"'" and word[-1] == word[0]
         found.append(unescape_string_literal(word) if is_quoted else word)
     return [word for word in found if word]
-
-
-def contains(fields, word: str) -> Q:
-    """Return the condition that one of the fields contains the word, ignoring case and accents."""
-    condition = Q(pk__in=[])
-    for field in fields:
-        condition |= Q(**{f"{field}__unaccent__icontains": word})
-    return condition
 
 
 def likeliest_first(queryset, fields, text: str):
@@ -63,7 +59,7 @@ def to_be_ordered(found, text: str) -> list[int]:
     They are the first MOST_ORDERED of the rows found, in the usual order. If more rows were found, also any with this
     code or with a title that begins with the text: an index finds those.
     """
-    ids = list(found.values_list("pk", flat=True)[:MOST_ORDERED])
+    ids = staff_search.first_ids(found, MOST_ORDERED)
     if len(ids) == MOST_ORDERED and issubclass(found.model, Record):
         whole = " ".join(words(text))
         rows = found.model._base_manager.order_by()
@@ -75,35 +71,15 @@ def to_be_ordered(found, text: str) -> list[int]:
 
 
 def results(model_admin, request, queryset, text: str):
-    """Return the rows that contain every word; suggestions are ordered by likelihood.
-
-    The search covers the admin's `search_fields` and the names of its `search_through` relations. It uses subqueries,
-    so that no row is found twice.
-    """
-    found = queryset
-    for word in words(text)[:MOST_WORDS]:
-        found = found.filter(_condition(model_admin, word))
-    is_box = request.resolver_match and request.resolver_match.url_name == "autocomplete"
-    if is_box and words(text):
+    """Return the rows that have every word, or its beginning; suggestions are ordered by likelihood."""
+    if not (typed := words(text)[:MOST_WORDS]):
+        return queryset
+    conditions = staff_search.has_words(queryset.model, typed)
+    found = queryset.filter(*conditions) if conditions else queryset.none()
+    if request.resolver_match and request.resolver_match.url_name == "autocomplete":
         rows = queryset.filter(pk__in=to_be_ordered(found, text))
         found = likeliest_first(rows, model_admin.name_fields, text)
     return found
-
-
-def _condition(model_admin, word: str) -> Q:
-    model, condition = model_admin.model, contains(model_admin.search_fields, word)
-    for path in model_admin.search_through:
-        related = _related(model, path)
-        fields = model_admin.admin_site.get_model_admin(related).search_fields
-        rows = related._base_manager.filter(contains(fields, word))
-        condition |= Q(pk__in=model._base_manager.filter(**{f"{path}__in": rows}).values("pk"))
-    return condition
-
-
-def _related(model, path):
-    for name in path.split("__"):
-        model = model._meta.get_field(name).related_model
-    return model
 
 
 def warn_of_limit(request, text: str) -> None:

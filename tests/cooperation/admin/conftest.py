@@ -9,12 +9,21 @@ from django.test import Client
 from django.urls import reverse
 
 from cooperation.domain import roles
+from tests.settled import settle
+
+
+class StaffClient(Client):
+    """A browser: what the test did before each request is settled, as if it had been committed."""
+
+    def request(self, **request):
+        settle()
+        return super().request(**request)
 
 
 def _staff(django_user_model, role):
     user = django_user_model.objects.create_user(role.lower(), is_staff=True)
     user.groups.add(Group.objects.get(name=role))
-    client = Client()
+    client = StaffClient()
     client.force_login(user)
     client.user = user
     return client

@@ -173,7 +173,7 @@ def test_more_than_a_thousand_are_not_counted(editor, monkeypatch):
 
 
 def test_the_statements_do_not_grow_with_the_rows(editor, everything, django_assert_max_num_queries):
-    with django_assert_max_num_queries(60) as few:
+    with django_assert_max_num_queries(63) as few:
         numbers(editor)
     most = len(few)
     for _ in range(9):

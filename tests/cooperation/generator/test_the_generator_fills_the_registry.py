@@ -220,7 +220,7 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(("stream", "stages"), [(Terminal(), 14), (io.StringIO(), 0)])
+@pytest.mark.parametrize(("stream", "stages"), [(Terminal(), 16), (io.StringIO(), 0)])
 def test_a_terminal_sees_how_far_it_is_and_a_log_nothing(monkeypatch, stream, stages):
     monkeypatch.setattr("sys.stderr", stream)
     generate()

@@ -1,0 +1,160 @@
+"""What the staff's lists search and filter by: one row for each record and named thing, drafts included.
+
+No public query reads this table. A row has the words of its own names, and tags: for related objects, so that their
+names are not copied; for regions; and for states such as "status:held" or "todo:no-topic" (domain/tags.py). Words are
+not stemmed: the lists find beginnings of words. `date`, `title` and `place` are the orders of the lists.
+"""
+
+from ..domain.choices import CALLED_OFF_MEETINGS
+from ..domain.tags import Dimension
+from ..models import SEARCHED, Country, Mechanism, Meeting, Organization, Outcome, Record, Topic
+from ..models.facets import fields_along
+from .entries import PLACE
+from .facets import own_column, values_of
+from .regions import WHO
+from .search_texts import LONGEST
+from .tables import RECORDS
+
+KINDS = {model._meta.model_name: model for model in SEARCHED}
+# The tags of related objects.
+DIMENSIONS = {
+    Country: Dimension.COUNTRY,
+    Topic: Dimension.TOPIC,
+    Mechanism: Dimension.MECHANISM,
+    Organization: Dimension.ORGANIZATION,
+}
+STATE = f"{Dimension.STATE << 32} + registry_code"
+REGION = Dimension.REGION << 32
+
+
+def paths_of(model):
+    """Yield the fields on each path that the staff's lists search."""
+    for path in model.staff_search:
+        yield fields_along(model, path)
+
+
+def texts_of(model, row):
+    """Return the columns with the row's texts. An outcome also has those of its meeting."""
+    found = []
+    for fields in paths_of(model):
+        if not fields[-1].is_relation:
+            found.append(f"{row}.{fields[-1].column}")
+        elif fields[-1].related_model is Meeting:
+            found += texts_of(Meeting, "p")
+    return found
+
+
+def states_of(model):
+    """Yield the SQL conditions of the states that the row r of a kind may have, each with the state."""
+    kind = model._meta.model_name
+    if issubclass(model, Record):
+        topics = f"SELECT FROM {model.topics.through._meta.db_table} WHERE {kind}_id = r.id"
+        citations = f"SELECT FROM cooperation_citation WHERE {kind}_id = r.id"
+        yield "publication:draft", "r.published_at IS NULL"
+        yield "publication:published", "r.is_public"
+        yield "publication:withdrawn", "r.withdrawn_at IS NOT NULL"
+        yield "todo:undated", "r.date IS NULL"
+        yield "todo:no-topic", f"NOT EXISTS ({topics})"
+        yield "todo:no-source", f"NOT EXISTS ({citations} AND source_id IS NOT NULL)"
+        yield "todo:disputed", f"EXISTS ({citations} AND is_disputed)"
+    if model is Meeting:
+        called_off = ", ".join(f"'{status}'" for status in CALLED_OFF_MEETINGS)
+        outcomes = "SELECT FROM cooperation_outcome WHERE meeting_id = r.id"
+        yield "desk:no-outcomes", f"r.status NOT IN ({called_off}) AND NOT EXISTS ({outcomes})"
+
+
+def tags_of(model):
+    """Return the SQL expression for the tags of the row r, in order."""
+    single = [f"CASE WHEN {condition} THEN {STATE}('{state}') END" for state, condition in states_of(model)]
+    for name in getattr(model, "staff_choices", ()):
+        single.append(f"{STATE}('{name}:' || r.{model._meta.get_field(name).column})")
+    several = []
+    for fields in paths_of(model):
+        if base := DIMENSIONS.get(fields[-1].related_model, 0) << 32:
+            if column := own_column(fields, "r"):
+                single.append(f"{base} + {column}")
+            else:
+                several.append(values_of(fields, "r", f"{base} + link.{{}}"))
+    if issubclass(model, Record):
+        regions = f"registry_regions_of_{model._meta.model_name}(r.id, state.home)"
+        several.append(f"SELECT {REGION} + region FROM cooperation_entrystate AS state CROSS JOIN {regions} AS region")
+    tags = " UNION ALL ".join([f"SELECT unnest(ARRAY[{', '.join(single)}]::bigint[])", *several])
+    return f"ARRAY(SELECT DISTINCT tag FROM ({tags}) AS t (tag) WHERE tag IS NOT NULL ORDER BY tag)"
+
+
+def contents(model):
+    kind, table = model._meta.model_name, model._meta.db_table
+    source, record, place = f"{table} AS r WHERE r.id = ANY (ids)", "r.id", "r.id"
+    date = title = "NULL"
+    if model is Outcome:
+        source = f"{table} AS r JOIN cooperation_meeting AS p ON p.id = r.meeting_id WHERE p.id = ANY (ids)"
+        record, date, place = "p.id", "p.date", PLACE.replace("o.", "r.")
+    elif issubclass(model, Record):
+        date, title = "r.date", "lower(r.title)"
+    tags = tags_of(model) if has_tags(model) else "'{}'::bigint[]"
+    text = f"left(concat_ws(E'\\n', {', '.join(texts_of(model, 'r'))}), {LONGEST})"
+    return f"""
+    CREATE FUNCTION registry_staff_search_of_{kind}(ids bigint[])
+    RETURNS TABLE (
+        kind text, id bigint, record bigint, date text, title text, place bigint, tags bigint[], vector tsvector
+    )
+    LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT '{kind}', r.id, {record}, {date}, {title}, {place}, {tags},
+        to_tsvector('pg_catalog.simple', registry_search_beginning(registry_fold({text}), {LONGEST}))
+    FROM {source}
+    $$;
+    """
+
+
+def has_tags(model):
+    """Return whether rows of the kind have tags: regions and countries have none."""
+    return bool(getattr(model, "staff_choices", ())) or any(fields[-1].is_relation for fields in paths_of(model))
+
+
+def put(kind):
+    owner = "record" if kind == "outcome" else "id"
+    return f"""
+    CREATE FUNCTION registry_staff_search_put_{kind}(ids bigint[]) RETURNS void LANGUAGE plpgsql
+    SET plan_cache_mode = force_generic_plan AS $$  -- planning it anew for each record would cost as much as doing it
+    BEGIN
+        WITH now AS MATERIALIZED (
+            SELECT * FROM registry_staff_search_of_{kind}(ids)
+        ), gone AS (
+            DELETE FROM cooperation_staff_search WHERE kind = '{kind}' AND {owner} = ANY (ids)
+            AND id NOT IN (SELECT id FROM now)
+        )
+        INSERT INTO cooperation_staff_search AS kept (kind, id, record, date, title, place, tags, vector)
+        SELECT kind, id, record, date, title, place, tags, vector FROM now ORDER BY id
+        ON CONFLICT (kind, id) DO UPDATE SET
+            record = excluded.record, date = excluded.date, title = excluded.title, place = excluded.place,
+            tags = excluded.tags, vector = excluded.vector
+        WHERE (kept.record, kept.date, kept.title, kept.place, kept.tags, kept.vector) IS DISTINCT FROM
+        (excluded.record, excluded.date, excluded.title, excluded.place, excluded.tags, excluded.vector);
+    END $$;
+    """
+
+
+QUERY = """
+CREATE FUNCTION registry_staff_query(typed text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+-- The words of a text one after the other, the last one as the beginning of a word; NULL if there is no word.
+SELECT (string_agg(quote_literal(left(word, 500)), ' <-> ' ORDER BY place) || ':*')::tsquery
+FROM string_to_table(replace(registry_fold(typed), E'\\n', ' '), ' ') WITH ORDINALITY AS folded (word, place)
+WHERE word <> ''
+$$;
+"""
+
+
+def moved(kind):
+    """Return the statement that marks the records among `ids` that the staff's lists have in other regions."""
+    return f"""
+        INSERT INTO cooperation_search_mark (kind, id)
+        SELECT '{kind}', row.id FROM cooperation_staff_search AS row CROSS JOIN cooperation_entrystate AS state
+        WHERE row.kind = '{kind}' AND row.id = ANY (ids)
+        AND ARRAY(SELECT tag - {REGION} FROM unnest(row.tags) AS tag WHERE tag >> 32 = {REGION >> 32} ORDER BY 1)
+        <> ARRAY(SELECT region FROM registry_regions_of_{kind}(row.id, state.home) AS region ORDER BY 1)
+        ON CONFLICT DO NOTHING;"""
+
+
+MOVED = {kind: moved(kind) for kind in WHO if kind in RECORDS}
+
+PROGRAMS = (QUERY, *map(contents, SEARCHED), *map(put, KINDS))

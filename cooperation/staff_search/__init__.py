@@ -1,0 +1,34 @@
+"""Search and filters of the staff's lists, drafts included: conditions on the table that only staff pages read.
+
+`Condition` and the functions of `conditions` filter any queryset of the searched kinds; `first_ids` finds the first
+rows of such a queryset quickly.
+"""
+
+from .conditions import (
+    Condition,
+    changed_by,
+    dated,
+    dated_before,
+    has_state,
+    in_regions,
+    related_to,
+    tag_totals,
+    undated_or_before,
+)
+from .rows import count, first_ids
+from .words import has_words
+
+__all__ = (
+    "Condition",
+    "changed_by",
+    "count",
+    "dated",
+    "dated_before",
+    "first_ids",
+    "has_state",
+    "has_words",
+    "in_regions",
+    "related_to",
+    "tag_totals",
+    "undated_or_before",
+)
