@@ -20,6 +20,7 @@ from pyroaring import BitMap
 
 from ..domain.tags import day_code
 from .entries import Entries, Entry, Position
+from .sets import id_set
 
 KINDS = ("agreement", "meeting", "project", "mechanism", "outcome", "organization")
 KEPT = 4  # snapshots per database: a page may still be rendered from an older one
@@ -210,7 +211,7 @@ def _advanced(cursor, database, held, seen, changes) -> Snapshot:
         elif all(line.entry for line in lines):
             come = {line.entry: line.after for line in lines if line.after}
             gone = [line.before for line in lines if line.before]
-            kinds[kind] = kinds[kind].changed([*gone, *come.values()], list(come.values()))
+            kinds[kind] = kinds[kind].changed(gone, come.values())
         else:
             kinds[kind], is_loaded = _load(cursor, kind), True
     if seen.is_changed_here:
@@ -233,12 +234,10 @@ def _by_kind(changes):
 
 def _load(cursor, kind) -> Entries:
     cursor.execute(SETS, [kind])
-    sets = defaultdict(dict)
-    for tag, ids in cursor.fetchall():
-        sets[tag >> 32][tag] = BitMap(_numbers("I", ids))
+    sets = {tag: id_set(_numbers("I", ids)) for tag, ids in cursor.fetchall()}
     cursor.execute(ORDER, [kind])
     days, places, ids = cursor.fetchone()
-    return Entries(dict(sets), _numbers("I", days), _numbers("Q", places), _numbers("I", ids))
+    return Entries.of(sets, _numbers("I", days), _numbers("Q", places), _numbers("I", ids))
 
 
 def _numbers(code, wire) -> array:
