@@ -119,7 +119,7 @@ def test_rows_are_found_in_order_while_chunks_are_split_and_emptied():
         due = sorted(held)
         assert len(now) == len(due)
         assert [now[at] for at in range(len(now))] == due
-        assert all(0 < len(first) <= 2 * rows.CHUNK for first, _ in now.chunks)
+        assert all(0 < chunk.size <= 2 * rows.CHUNK for chunk in now.chunks)
         assert all(due[now.find(row)] == row for row in due)
         assert now.find((20,)) == sum(row < (20,) for row in due)
         for _ in range(20):
