@@ -1,5 +1,6 @@
 """gunicorn's configuration: `gunicorn -c python:config.gunicorn config.wsgi`. Reads environment variables."""
 
+import gc
 import os
 
 from django.db import DatabaseError, connection
@@ -47,7 +48,7 @@ logconfig_dict = log.configuration(
     },
 )
 
-# The index is read once, before the workers fork: they share its memory (cooperation/index).
+# The index is read before the workers fork: they share its memory (cooperation/index).
 preload_app = True
 
 env.check()
@@ -57,8 +58,11 @@ os.environ.setdefault("REQUESTS_AT_ONCE", str(at_once))
 os.environ.setdefault("DATABASE_POOL", str(at_once + 1))
 
 
-def when_ready(server):
-    """Read the index into memory, and close the connection so that workers do not share it."""
+def pre_fork(server, worker):
+    """Read the index, or what changed in it, into the main process, and close the connection before the worker forks.
+
+    So the first request of a worker that replaces another one applies only what changed since.
+    """
     try:
         now()
     except DatabaseError as error:
@@ -66,6 +70,9 @@ def when_ready(server):
     finally:
         connection.close()
         connection.close_pool()
+    # The garbage collector of the workers leaves alone what exists now: if it wrote to an object, its memory would no
+    # longer be shared.
+    gc.freeze()
 
 
 def post_worker_init(worker):

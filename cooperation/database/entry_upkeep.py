@@ -238,18 +238,20 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_entry_changed() RETURNS trigger LANGUAGE plpgsql AS $$
--- Tells the processes that hold the index which entries changed. More than a thousand in one statement are told as one
--- line for each kind.
+-- Tells the processes that hold the index which entries changed. Of a statement that changes so much of a kind that
+-- reading the whole kind is faster than applying the changes, or needs less memory, they learn only the kind.
+DECLARE
+    whole text[] := '{{}}';
 BEGIN
-    IF NOT EXISTS (SELECT FROM changed) THEN
-        RETURN NULL;
-    END IF;
     IF (SELECT count(*) FROM (SELECT FROM changed LIMIT 1001) AS few) > 1000 THEN
-        INSERT INTO cooperation_publicchange (kind, is_entry) SELECT DISTINCT kind, true FROM changed;
-    ELSE
-        INSERT INTO cooperation_publicchange (kind, record, is_entry, date, place, tags)
-        SELECT kind, id, true, date, place, CASE WHEN TG_OP <> 'INSERT' THEN tags END FROM changed;
+        SELECT array_agg(kind) INTO whole FROM (SELECT kind, count(*) AS number FROM changed GROUP BY kind) AS many
+        WHERE number > 10000 OR number > 1000
+        AND number * 10 > (SELECT count(*) FROM cooperation_entry AS entry WHERE entry.kind = many.kind);
+        INSERT INTO cooperation_publicchange (kind, is_entry) SELECT unnest(whole), true;
     END IF;
+    INSERT INTO cooperation_publicchange (kind, record, is_entry, date, place, tags)
+    SELECT kind, id, true, date, place, CASE WHEN TG_OP <> 'INSERT' THEN tags END FROM changed
+    WHERE kind = ANY (whole) IS NOT TRUE;
     RETURN NULL;
 END $$;
 

@@ -9,7 +9,7 @@ from .day import advance
 from .entries import Entries
 from .order import GroupedOrder, Ordered
 from .sets import NONE, id_set
-from .snapshot import KINDS, Snapshot, as_of, few, now, tags_of
+from .snapshot import KINDS, Snapshot, as_of, few, is_ready, now, tags_of
 
 __all__ = (
     "KINDS",
@@ -24,6 +24,7 @@ __all__ = (
     "code_tag",
     "few",
     "id_set",
+    "is_ready",
     "now",
     "number",
     "part_tag",
