@@ -21,8 +21,23 @@ def regions_in(tags):
     return f"coalesce(nullif(ARRAY({said}), '{{}}'), '{{0}}')"
 
 
+def lock(kind):
+    """Return the statements that lock the rows. They end the function if readers neither see nor saw one of them."""
+    if kind == "organization":
+        return ""
+    record = f"cooperation_{kind} record"
+    if kind == "outcome":
+        record = "cooperation_outcome row JOIN cooperation_meeting record ON record.id = row.meeting_id"
+    return f"""
+        PERFORM FROM cooperation_{kind} WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
+        IF NOT EXISTS (
+            SELECT FROM {record} WHERE {"row" if kind == "outcome" else "record"}.id = ANY (ids) AND record.is_public
+        ) AND NOT EXISTS (SELECT FROM cooperation_entry entry WHERE entry.kind = '{kind}' AND entry.id = ANY (ids)) THEN
+            RETURN false;
+        END IF;"""
+
+
 def writer(kind):
-    lock = f"PERFORM FROM cooperation_{kind} WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;"
     write = """INSERT INTO cooperation_entry AS entry SELECT * FROM fresh ORDER BY id
         ON CONFLICT (kind, id) DO UPDATE SET date = excluded.date, until = excluded.until, place = excluded.place,
         since = excluded.since, till = excluded.till, tags = excluded.tags
@@ -36,18 +51,20 @@ def writer(kind):
         ) before USING (id) WHERE {regions_in("fresh.tags")} <> {regions_in("before.tags")};
         PERFORM registry_settle_below('{kind}', moved)"""
     return f"""
-    CREATE FUNCTION registry_write_{kind}(ids bigint[]) RETURNS void LANGUAGE plpgsql
+    CREATE FUNCTION registry_write_{kind}(ids bigint[]) RETURNS boolean LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan AS $$  -- planning it anew for each statement takes longer than doing it
+    -- Returns whether readers see, or saw, any of the rows.
     DECLARE
         moved bigint[];
     BEGIN
-        {lock if kind != "organization" else ""}
+        {lock(kind)}
         WITH fresh AS MATERIALIZED (SELECT * FROM registry_{kind}_entries(ids)),
         gone AS (
             DELETE FROM cooperation_entry entry WHERE entry.kind = '{kind}' AND entry.id = ANY (ids)
             AND NOT EXISTS (SELECT FROM fresh WHERE fresh.id = entry.id)
         )
         {write};
+        RETURN true;
     END $$;
     """
 
@@ -81,7 +98,8 @@ def settle(kind):
 
 # Updates rows that inherit their regions when the regions of the other rows change.
 INHERITING = f"""
-CREATE FUNCTION registry_settle_below(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION registry_settle_below(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan AS $$
 -- After these rows moved to other regions: settles what may have its regions from them, at any depth.
 DECLARE
     found record;
@@ -142,6 +160,8 @@ KEEPING = f"""
 CREATE FUNCTION registry_reindex(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 -- Writes the entries of these rows anew. The rows are locked first: whoever else changes one of them has ended, and the
 -- statement that follows sees what they did.
+DECLARE
+    is_seen boolean;
 BEGIN
     IF ids IS NULL OR ids = '{{}}' THEN
         RETURN;
@@ -151,9 +171,9 @@ BEGIN
         RETURN;
     END IF;
     CASE kind
-    {" ".join(f"WHEN '{kind}' THEN PERFORM registry_write_{kind}(ids);" for kind in (*RECORDS, "outcome"))}
+    {" ".join(f"WHEN '{kind}' THEN is_seen := registry_write_{kind}(ids);" for kind in (*RECORDS, "outcome"))}
     END CASE;
-    IF kind = 'meeting' THEN
+    IF kind = 'meeting' AND is_seen THEN
         PERFORM registry_reindex('outcome', ARRAY(SELECT id FROM cooperation_outcome WHERE meeting_id = ANY (ids)));
         PERFORM registry_reindex('agreement', ARRAY(SELECT id FROM cooperation_agreement WHERE meeting_id = ANY (ids)));
     END IF;
@@ -175,17 +195,22 @@ BEGIN
     PERFORM registry_at_commit();
 END $$;
 
-CREATE FUNCTION registry_settle_organizations() RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION registry_settle_organizations() RETURNS void LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan AS $$
 -- At commit, when no other transaction can be at the same point: what others gave and took meanwhile is seen now.
 DECLARE
     noted text := coalesce(current_setting('registry.organizations', true), '');
+    ids bigint[];
 BEGIN
     IF noted <> '' THEN
         PERFORM set_config('registry.organizations', '', true);
-        PERFORM registry_write_organization(ARRAY(
+        ids := ARRAY(
             SELECT abs(id) FROM unnest(noted::bigint[]) AS id
             WHERE id > 0 OR NOT EXISTS (SELECT FROM cooperation_entry e WHERE e.kind = 'organization' AND e.id = -id)
-        ));
+        );
+        IF ids <> '{{}}' THEN
+            PERFORM registry_write_organization(ids);
+        END IF;
     END IF;
 END $$;
 
