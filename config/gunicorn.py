@@ -64,7 +64,7 @@ def pre_fork(server, worker):
     So the first request of a worker that replaces another one applies only what changed since.
     """
     try:
-        now()
+        server.log.info("The index is read up to commit %s.", now().number)
     except DatabaseError as error:
         server.log.warning("The index is not read yet: %s", error)
     finally:
