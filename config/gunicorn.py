@@ -1,5 +1,6 @@
 """gunicorn's configuration: `gunicorn -c python:config.gunicorn config.wsgi`. Reads environment variables."""
 
+import gc
 import os
 
 from django.db import DatabaseError, connection
@@ -48,7 +49,7 @@ logconfig_dict = log.configuration(
     },
 )
 
-# The index is read once, before the workers fork: they share its memory (cooperation/index).
+# The index is read before the workers fork: they share its memory (cooperation/index).
 preload_app = True
 
 env.check()
@@ -59,15 +60,25 @@ os.environ.setdefault("DATABASE_POOL", str(at_once + 1))
 
 
 def when_ready(server):
-    """Compile the templates and read the index into memory; close the connection so that workers do not share it."""
+    """Compile the templates, so that no request waits for that."""
     import_string("cooperation.public.templating.compile_templates")(engines["jinja2"].env)
+
+
+def pre_fork(server, worker):
+    """Read the index, or what changed in it, into the main process, and close the connection before the worker forks.
+
+    So the first request of a worker that replaces another one applies only what changed since.
+    """
     try:
-        now()
+        server.log.info("The index is read up to commit %s.", now().number)
     except DatabaseError as error:
         server.log.warning("The index is not read yet: %s", error)
     finally:
         connection.close()
         connection.close_pool()
+    # The garbage collector of the workers leaves alone what exists now: if it wrote to an object, its memory would no
+    # longer be shared.
+    gc.freeze()
 
 
 def post_worker_init(worker):

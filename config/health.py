@@ -2,9 +2,13 @@
 
 from django.http import HttpResponse
 
+from cooperation.index import is_ready
+
 
 class HealthMiddleware:
-    """Answers /healthz with 200 "ok". It does not query the database: restarting this process would not repair it.
+    """Answers /healthz with 200 "ok" if the process has the index in memory, and with 503 until then.
+
+    It does not query the database: if that is away later, restarting this process would not repair it.
 
     It is middleware and not a view because health checks use http and an IP address: the host name check and the
     redirect to https, which come later, would reject them.
@@ -16,4 +20,10 @@ class HealthMiddleware:
     def __call__(self, request):
         if request.path_info != "/healthz":
             return self.get_response(request)
-        return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+        ready = is_ready()
+        return HttpResponse(
+            "ok\n" if ready else "The index is not read yet.\n",
+            status=200 if ready else 503,
+            content_type="text/plain",
+            headers={"Cache-Control": "no-store"},
+        )

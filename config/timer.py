@@ -1,4 +1,4 @@
-"""A server thread that runs scheduled tasks (cooperation/workflow/scheduled.py) and checks the index."""
+"""A server thread that runs scheduled tasks (cooperation/workflow/scheduled.py) and keeps the index current."""
 
 import logging
 import random
@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cooperation.database.errors import OtherRelease, is_busy, is_of_other_release, is_unreachable
+from cooperation.index import now
 from cooperation.index.upkeep import verify_sample
 from cooperation.workflow.scheduled import catch_up
 
@@ -47,6 +48,7 @@ class Timer:
         """Run once."""
         try:
             catch_up(timezone.localdate())
+            now()  # so that no request waits for many changes, or for the whole index
             if time.monotonic() >= self.check_at:
                 self.check_at = time.monotonic() + HOUR
                 verify_sample()

@@ -3,6 +3,7 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import reverse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # PostgreSQL shows this name for the connection, and the history uses it for changes without a signed-in user.
@@ -10,3 +11,4 @@ os.environ.setdefault("PGAPPNAME", "web server")
 # Database timeouts for requests (config/settings.py).
 os.environ.setdefault("DATABASE_TIMEOUTS", "on")
 application = get_wsgi_application()
+reverse("admin:index")  # loads all pages now: gunicorn's workers share them, and no first request waits for it

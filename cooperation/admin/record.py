@@ -72,10 +72,10 @@ class RecordAdmin(RegistryAdmin):
     )
     save_steps = (
         admin.ModelAdmin.save_related,
-        check_constraints,
         publishing.publish,
         proposals.decide,
         submitting.submit,
+        check_constraints,  # search is written now too: once, with the publication
         show_warnings,
     )
 

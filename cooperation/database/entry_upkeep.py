@@ -22,8 +22,23 @@ def regions_in(tags):
     return f"coalesce(nullif(ARRAY({said}), '{{}}'), '{{0}}')"
 
 
+def lock(kind):
+    """Return the statements that lock the rows. They end the function if readers neither see nor saw one of them."""
+    if kind == "organization":
+        return ""
+    record = f"cooperation_{kind} record"
+    if kind == "outcome":
+        record = "cooperation_outcome row JOIN cooperation_meeting record ON record.id = row.meeting_id"
+    return f"""
+        PERFORM FROM cooperation_{kind} WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
+        IF NOT EXISTS (
+            SELECT FROM {record} WHERE {"row" if kind == "outcome" else "record"}.id = ANY (ids) AND record.is_public
+        ) AND NOT EXISTS (SELECT FROM cooperation_entry entry WHERE entry.kind = '{kind}' AND entry.id = ANY (ids)) THEN
+            RETURN false;
+        END IF;"""
+
+
 def writer(kind):
-    lock = f"PERFORM FROM cooperation_{kind} WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;"
     write = """INSERT INTO cooperation_entry AS entry SELECT * FROM fresh ORDER BY id
         ON CONFLICT (kind, id) DO UPDATE SET date = excluded.date, until = excluded.until, place = excluded.place,
         since = excluded.since, till = excluded.till, tags = excluded.tags
@@ -37,12 +52,13 @@ def writer(kind):
         ) before USING (id) WHERE {regions_in("fresh.tags")} <> {regions_in("before.tags")};
         PERFORM registry_settle_below('{kind}', moved)"""
     return f"""
-    CREATE FUNCTION registry_write_{kind}(ids bigint[]) RETURNS void LANGUAGE plpgsql
+    CREATE FUNCTION registry_write_{kind}(ids bigint[]) RETURNS boolean LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan AS $$  -- planning it anew for each statement takes longer than doing it
+    -- Returns whether readers see, or saw, any of the rows.
     DECLARE
         moved bigint[];
     BEGIN
-        {lock if kind != "organization" else ""}
+        {lock(kind)}
         WITH fresh AS MATERIALIZED (SELECT * FROM registry_{kind}_entries(ids)),
         gone AS (
             DELETE FROM cooperation_entry entry WHERE entry.kind = '{kind}' AND entry.id = ANY (ids)
@@ -50,6 +66,7 @@ def writer(kind):
         )
         {write};
         {"PERFORM registry_money_put(ids);" if kind == "project" else ""}
+        RETURN true;
     END $$;
     """
 
@@ -84,7 +101,8 @@ def settle(kind):
 
 # Updates rows that inherit their regions when the regions of the other rows change.
 INHERITING = f"""
-CREATE FUNCTION registry_settle_below(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION registry_settle_below(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan AS $$
 -- After these rows moved to other regions: settles what may have its regions from them, at any depth.
 DECLARE
     found record;
@@ -145,6 +163,8 @@ KEEPING = f"""
 CREATE FUNCTION registry_reindex(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 -- Writes the entries of these rows anew. The rows are locked first: whoever else changes one of them has ended, and the
 -- statement that follows sees what they did.
+DECLARE
+    is_seen boolean;
 BEGIN
     IF ids IS NULL OR ids = '{{}}' THEN
         RETURN;
@@ -154,9 +174,9 @@ BEGIN
         RETURN;
     END IF;
     CASE kind
-    {" ".join(f"WHEN '{kind}' THEN PERFORM registry_write_{kind}(ids);" for kind in (*RECORDS, "outcome"))}
+    {" ".join(f"WHEN '{kind}' THEN is_seen := registry_write_{kind}(ids);" for kind in (*RECORDS, "outcome"))}
     END CASE;
-    IF kind = 'meeting' THEN
+    IF kind = 'meeting' AND is_seen THEN
         PERFORM registry_reindex('outcome', ARRAY(SELECT id FROM cooperation_outcome WHERE meeting_id = ANY (ids)));
         PERFORM registry_reindex('agreement', ARRAY(SELECT id FROM cooperation_agreement WHERE meeting_id = ANY (ids)));
     END IF;
@@ -178,17 +198,22 @@ BEGIN
     PERFORM registry_at_commit();
 END $$;
 
-CREATE FUNCTION registry_settle_organizations() RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION registry_settle_organizations() RETURNS void LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan AS $$
 -- At commit, when no other transaction can be at the same point: what others gave and took meanwhile is seen now.
 DECLARE
     noted text := coalesce(current_setting('registry.organizations', true), '');
+    ids bigint[];
 BEGIN
     IF noted <> '' THEN
         PERFORM set_config('registry.organizations', '', true);
-        PERFORM registry_write_organization(ARRAY(
+        ids := ARRAY(
             SELECT abs(id) FROM unnest(noted::bigint[]) AS id
             WHERE id > 0 OR NOT EXISTS (SELECT FROM cooperation_entry e WHERE e.kind = 'organization' AND e.id = -id)
-        ));
+        );
+        IF ids <> '{{}}' THEN
+            PERFORM registry_write_organization(ids);
+        END IF;
     END IF;
 END $$;
 
@@ -241,18 +266,20 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_entry_changed() RETURNS trigger LANGUAGE plpgsql AS $$
--- Tells the processes that hold the index which entries changed. More than a thousand in one statement are told as one
--- line for each kind.
+-- Tells the processes that hold the index which entries changed. Of a statement that changes so much of a kind that
+-- reading the whole kind is faster than applying the changes, or needs less memory, they learn only the kind.
+DECLARE
+    whole text[] := '{{}}';
 BEGIN
-    IF NOT EXISTS (SELECT FROM changed) THEN
-        RETURN NULL;
-    END IF;
     IF (SELECT count(*) FROM (SELECT FROM changed LIMIT 1001) AS few) > 1000 THEN
-        INSERT INTO cooperation_publicchange (kind, is_entry) SELECT DISTINCT kind, true FROM changed;
-    ELSE
-        INSERT INTO cooperation_publicchange (kind, record, is_entry, date, place, tags)
-        SELECT kind, id, true, date, place, CASE WHEN TG_OP <> 'INSERT' THEN tags END FROM changed;
+        SELECT array_agg(kind) INTO whole FROM (SELECT kind, count(*) AS number FROM changed GROUP BY kind) AS many
+        WHERE number > 10000 OR number > 1000
+        AND number * 10 > (SELECT count(*) FROM cooperation_entry AS entry WHERE entry.kind = many.kind);
+        INSERT INTO cooperation_publicchange (kind, is_entry) SELECT unnest(whole), true;
     END IF;
+    INSERT INTO cooperation_publicchange (kind, record, is_entry, date, place, tags)
+    SELECT kind, id, true, date, place, CASE WHEN TG_OP <> 'INSERT' THEN tags END FROM changed
+    WHERE kind = ANY (whole) IS NOT TRUE;
     RETURN NULL;
 END $$;
 

@@ -1,5 +1,6 @@
 """The triggers that keep the search tables up to date: each transaction writes its changes once, at its end."""
 
+from ..models import Record
 from . import cited
 from .facets import link_of
 from .search_texts import KINDS, NAMED, paths_of
@@ -9,6 +10,18 @@ from .tables import table_of
 CONCERNED = {kind: (kind,) for kind in KINDS if kind != "outcome"} | {"meeting": ("meeting", "outcome")}
 # Not used for spelling suggestions: readers see these only when a public record refers to them.
 UNCOUNTED = ("organization", "topic", "source")
+
+
+def unless_seen(kind):
+    """Return the statement that ends the function if readers neither see nor saw any of the records."""
+    model = KINDS[kind]
+    record = model._meta.get_field(model.record_field).related_model if hasattr(model, "record_field") else model
+    if not issubclass(record, Record):
+        return ""
+    return f"""IF NOT EXISTS (SELECT FROM {record._meta.db_table} WHERE id = ANY (ids) AND is_public)
+        AND NOT EXISTS (SELECT FROM cooperation_search WHERE kind = '{kind}' AND record = ANY (ids)) THEN
+            RETURN;
+        END IF;"""
 
 
 def put(kind):
@@ -37,6 +50,7 @@ def put(kind):
     CREATE FUNCTION registry_search_put_{kind}(ids bigint[]) RETURNS void LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan AS $$  -- planning it anew for each record would cost as much as doing it
     BEGIN
+        {unless_seen(kind)}
         WITH now AS MATERIALIZED (
             SELECT * FROM registry_search_of_{kind}(ids)
         ), before AS MATERIALIZED (

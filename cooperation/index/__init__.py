@@ -6,9 +6,10 @@ each process holds it in memory as sets of ids and updates it with one statement
 
 from ..domain.tags import Dimension, code_tag, number, part_tag, tag
 from .day import advance
-from .entries import NONE, Entries, id_set
+from .entries import Entries
 from .order import GroupedOrder, Ordered
-from .snapshot import KINDS, Snapshot, as_of, few, now, tags_of
+from .sets import NONE, id_set
+from .snapshot import KINDS, Snapshot, as_of, few, is_ready, now, tags_of
 
 __all__ = (
     "KINDS",
@@ -23,6 +24,7 @@ __all__ = (
     "code_tag",
     "few",
     "id_set",
+    "is_ready",
     "now",
     "number",
     "part_tag",

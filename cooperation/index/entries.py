@@ -5,7 +5,8 @@ So a request reads one consistent state, whatever others write in the meantime.
 """
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,12 +17,11 @@ from pyroaring import BitMap
 
 from ..domain.dates import PartialDate
 from ..domain.tags import Dimension, day_code, number, tag
+from .rows import Rows
+from .sets import NO_SETS, NONE, Sets, changed_set, id_set
 
-NONE = BitMap()
-
-
-def id_set(ids: Iterable[int]) -> BitMap:
-    return BitMap(ids)
+COLUMNS = "IQI"  # the type codes of a date, a place and an id
+NO_ROWS = Rows(COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -66,66 +66,88 @@ class Segment:
         return len(self.indices) * last // self.matching
 
 
+class _Contents:
+    """What a list of entries contains: pairs of a tag and an id, rows in date order, and ids."""
+
+    def __init__(self, entries: Iterable[Entry]):
+        entries = list(entries)
+        self.tags = {(of, each.id) for each in entries for of in each.tags}
+        self.rows = {(each.day, each.place, each.id) for each in entries}
+        self.ids = {each.id for each in entries}
+        self.undated = {each.id for each in entries if not each.day}
+
+
 class Entries:
     """The entries of one kind.
 
-    `sets` are the ids that have each tag, by dimension. `days`, `places` and `ids` are parallel arrays, sorted by the
-    first two: oldest first, those without a date (0) at the start.
+    `sets` are the ids that have each tag, by dimension. `order` has a row for each entry: the code of its date, its
+    place and its id. It starts with those without a date (0), then the oldest. `whole` are the ids of all entries,
+    `undated` those without a date.
     """
 
-    def __init__(self, sets: dict[int, dict[int, BitMap]] | None = None, days=(), places=(), ids=()):
+    def __init__(
+        self,
+        sets: dict[int, Sets] | None = None,
+        order: Rows = NO_ROWS,
+        whole: BitMap = NONE,
+        undated: BitMap = NONE,
+    ):
         self.sets = sets or {}
-        self.days = array("I", days)
-        self.places = array("Q", places)
-        self.ids = array("I", ids)
+        self.order = order
+        self.whole = whole
+        self.undated = undated
+
+    @classmethod
+    def of(cls, sets: dict[int, BitMap], days: array, places: array, ids: array) -> "Entries":
+        """Return the entries with these ids by tag, and these rows in date order."""
+        dimensions = defaultdict(dict)
+        for of, having in sets.items():
+            dimensions[of >> 32][of] = having
+        return cls(
+            {dimension: Sets.of(found) for dimension, found in dimensions.items()},
+            Rows.of(COLUMNS, days, places, ids),
+            id_set(ids),
+            id_set(ids[: bisect_right(days, 0)]),
+        )
 
     def __len__(self):
-        return len(self.ids)
+        return len(self.order)
 
-    def changed(self, gone: list[Entry], come: list[Entry]) -> "Entries":
-        """Return the entries without `gone` (in their old state) and with `come`."""
-        new = Entries(dict(self.sets), self.days, self.places, self.ids)
-        copied = {}
+    def changed(self, gone: Iterable[Entry], come: Iterable[Entry]) -> "Entries":
+        """Return the entries without `gone` (in any of their old states) and with `come`.
 
-        def own(of):
-            if of not in copied:
-                if new.sets.get(of >> 32) is self.sets.get(of >> 32):
-                    new.sets[of >> 32] = dict(new.sets.get(of >> 32, {}))
-                copied[of] = new.sets[of >> 32][of] = new.sets[of >> 32].get(of, NONE).copy()
-            return copied[of]
-
-        for entry in gone:
-            at = new._place(entry.day, entry.place)
-            if new.ids[at : at + 1] == array("I", [entry.id]):
-                del new.days[at], new.places[at], new.ids[at]
-            for of in entry.tags:
-                own(of).discard(entry.id)
-        for entry in come:
-            at = new._place(entry.day, entry.place)
-            new.days.insert(at, entry.day)
-            new.places.insert(at, entry.place)
-            new.ids.insert(at, entry.id)
-            for of in entry.tags:
-                own(of).add(entry.id)
-        for of, ids in copied.items():
-            if not ids:
-                del new.sets[of >> 32][of]
-        return new
-
-    def _place(self, day, place) -> int:
-        first, last = bisect_left(self.days, day), bisect_right(self.days, day)
-        return bisect_left(self.places, place, first, last)
+        The time that it takes depends on the number of these entries. Applying a change twice has no effect.
+        """
+        less, more = _Contents(gone), _Contents(come)
+        changes = defaultdict(lambda: ([], []))  # for each tag, the ids that lose it and those that get it
+        for which, pairs in enumerate((less.tags, more.tags)):
+            for of, pk in pairs:
+                changes[of][which].append(pk)
+        changed = defaultdict(dict)
+        for of, ids in changes.items():
+            before = self.get(of)
+            if (now := changed_set(before, *ids)) is not before:
+                changed[of >> 32][of] = now
+        sets = dict(self.sets)
+        for dimension, found in changed.items():
+            sets[dimension] = sets.get(dimension, NO_SETS).changed(found)
+        return Entries(
+            sets,
+            self.order.changed(less.rows, more.rows),
+            changed_set(self.whole, less.ids, more.ids),
+            changed_set(self.undated, less.undated, more.undated),
+        )
 
     def at(self, day: int, place: int) -> int:
         """Return the id of the entry at this date and place, 0 if there is none."""
-        at = self._place(day, place)
-        is_there = at < len(self) and (self.days[at], self.places[at]) == (day, place)
-        return self.ids[at] if is_there else 0
+        at = self.order.find((day, place))
+        found = self.order[at] if at < len(self) else (0, 0, 0)
+        return found[2] if found[:2] == (day, place) else 0
 
     # Tags
 
     def get(self, of: int) -> BitMap:
-        return self.sets.get(of >> 32, {}).get(of, NONE)
+        return self.sets.get(of >> 32, NO_SETS).get(of)
 
     def total(self, of: int) -> int:
         return len(self.get(of))
@@ -134,30 +156,13 @@ class Entries:
         found = [ids for of in tags if (ids := self.get(of))]
         return found[0] if len(found) == 1 else BitMap.union(*found) if found else NONE
 
-    @cached_property
-    def whole(self) -> BitMap:
-        return BitMap(self.ids)
-
     def tags(self, dimension: int) -> list[int]:
         """Return the tags of a dimension that occur, most frequent first."""
-        if dimension not in self._sorted:
-            sets = self.sets.get(dimension, {})
-            self._sorted[dimension] = sorted(sets, key=lambda of: (-len(sets[of]), of))
-        return self._sorted[dimension]
+        return self.sets.get(dimension, NO_SETS).tags
 
     def totals(self, dimension: int) -> dict[int, int]:
         """Return the number of entries with each tag of a dimension, most frequent first."""
-        if dimension not in self._totals:
-            self._totals[dimension] = {of: self.total(of) for of in self.tags(dimension)}
-        return self._totals[dimension]
-
-    @cached_property
-    def _totals(self) -> dict[int, dict[int, int]]:
-        return {}
-
-    @cached_property
-    def _sorted(self) -> dict[int, list[int]]:
-        return {}
+        return self.sets.get(dimension, NO_SETS).totals
 
     def tags_of(self, ids: BitMap) -> dict[int, set[int]]:
         """Return the tags of each of these entries; ids that are not in the index are skipped."""
@@ -170,10 +175,9 @@ class Entries:
 
     def dated(self, found: BitMap | None) -> int:
         """Return how many of `found` (None means all) have a date."""
-        undated = self._undated[2]
         if found is None:
-            return len(self) - len(undated)
-        return len(found) - undated.intersection_cardinality(found)
+            return len(self) - len(self.undated)
+        return len(found) - self.undated.intersection_cardinality(found)
 
     def between(self, from_: PartialDate | None, to: PartialDate | None) -> BitMap:
         """Return the ids of the entries whose period overlaps the one from `from_` to `to`; excludes entries without a
@@ -194,44 +198,41 @@ class Entries:
             found = found & self.having([*later, *same])
         if to:
             day = to.last
-            begin, end = bisect_left(self.days, day.year * 10000), bisect_right(self.days, day_code(day.isoformat()))
+            same = range(self.order.find((day.year * 10000,)), self.order.find((day_code(day.isoformat()) + 1,)))
             earlier = self.having(of for of in self.sets.get(Dimension.YEAR, ()) if number(of) < day.year)
-            found = found & (earlier | BitMap(self.ids[begin:end]))
+            found = found & (earlier | id_set(array("I", self._ids(same))))
         return found
 
     # Order
 
     @cached_property
     def _years(self) -> list[tuple[int, int, BitMap]]:
-        """Return the years, earliest first: where each starts and ends in the arrays, and its ids."""
-        return [
-            (
-                bisect_left(self.days, year * 10000),
-                bisect_left(self.days, (year + 1) * 10000),
-                self.get(tag(Dimension.YEAR, year)),
-            )
-            for year in sorted(number(of) for of in self.sets.get(Dimension.YEAR, ()))
-        ]
+        """Return the years, earliest first: where each starts and ends in date order, and its ids."""
+        years = sorted(number(of) for of in self.sets.get(Dimension.YEAR, ()))
+        bounds = [[self.order.find((each * 10000,)) for each in (year, year + 1)] for year in years]
+        return [(*each, self.get(tag(Dimension.YEAR, year))) for each, year in zip(bounds, years, strict=True)]
 
-    @cached_property
-    def _undated(self) -> tuple[int, int, BitMap]:
-        end = bisect_right(self.days, 0)
-        return 0, end, BitMap(self.ids[:end])
+    @property
+    def _without_date(self) -> tuple[int, int, BitMap]:
+        return 0, len(self.undated), self.undated
+
+    def _ids(self, indices: range) -> Iterator[int]:
+        return self.order.column(2, indices)
 
     def _in_order(self, *, newest: bool) -> Iterator[tuple[range, BitMap]]:
         """Yield the years, entries without a date last: the indices of the entries in order, and their ids
         unordered.
         """
-        for begin, end, ids in [*(reversed(self._years) if newest else self._years), self._undated]:
+        for begin, end, ids in [*(reversed(self._years) if newest else self._years), self._without_date]:
             yield range(end - 1, begin - 1, -1) if newest else range(begin, end), ids
 
     def positions(self, found: BitMap | None, *, newest: bool) -> Iterator[Position]:
         """Yield the positions of the entries in `found` (None means all), in date order, those without a date last."""
         for indices, ids in self._in_order(newest=newest):
             if found is None or ids.intersect(found):
-                for at in indices:
-                    if found is None or self.ids[at] in found:
-                        yield Position(self.days[at], self.places[at], self.ids[at])
+                for row in zip(*(self.order.column(column, indices) for column in range(3)), strict=True):
+                    if found is None or row[2] in found:
+                        yield Position(*row)
 
     def stretches(self, found: BitMap | None, skip: int, take: int, *, newest: bool) -> list["Segment"]:
         """Return the segments that contain `take` entries of `found` (None means all), in date order, after the first
@@ -258,18 +259,20 @@ class Entries:
                 page += each.indices[each.skip : each.skip + each.take]
             elif each.from_end:
                 rest = each.matching - each.skip - each.take
-                backwards = (at for at in reversed(each.indices) if self.ids[at] in found)
-                page += reversed([*islice(backwards, rest, rest + each.take)])
+                page += reversed([*islice(self._matching(found, each.indices[::-1]), rest, rest + each.take)])
             else:
-                page += islice((at for at in each.indices if self.ids[at] in found), each.skip, each.skip + each.take)
-        return [Position(self.days[at], self.places[at], self.ids[at]) for at in page]
+                page += islice(self._matching(found, each.indices), each.skip, each.skip + each.take)
+        return [Position(*self.order[at]) for at in page]
+
+    def _matching(self, found, indices):
+        return (at for at, pk in zip(indices, self._ids(indices), strict=True) if pk in found)
 
     def rank(self, found: BitMap | None, day: int, place: int, itself: bool, *, newest: bool) -> int:
         """Return how many of `found` come before this date and place, with or without the entry at that position.
 
         The entry need not exist: a page after a deleted entry continues from its old position.
         """
-        at, undated, end = self._place(day, place), self._undated[1], len(self)
+        at, undated, end = self.order.find((day, place)), len(self.undated), len(self)
         behind = at + bool(self.at(day, place))
         if newest:
             first = at if itself else behind
@@ -283,10 +286,10 @@ class Entries:
             return sum(last - first for first, last in batched(bounds, 2))
         number = 0
         for first, last in batched(bounds, 2):
-            for begin, end, ids in [*self._years, self._undated]:
+            for begin, end, ids in [*self._years, self._without_date]:
                 low, high = max(begin, first), min(end, last)
                 if (low, high) == (begin, end):
                     number += ids.intersection_cardinality(found)
                 elif low < high:
-                    number += sum(each in found for each in self.ids[low:high])
+                    number += sum(pk in found for pk in self._ids(range(low, high)))
         return number

@@ -20,6 +20,7 @@ from pyroaring import BitMap
 
 from ..domain.tags import day_code
 from .entries import Entries, Entry, Position
+from .sets import id_set
 
 KINDS = ("agreement", "meeting", "project", "mechanism", "outcome", "organization")
 KEPT = 4  # snapshots per database: a page may still be rendered from an older one
@@ -28,25 +29,34 @@ KEPT = 4  # snapshots per database: a page may still be rendered from an older o
 # and the entries changed after that one or by this transaction. While a dump is being restored, tables are filled
 # before their indexes exist: until then no commit counts.
 CHANGES = """
-SELECT own.token IS NOT NULL, state.day, state.home, last.number, last.token::text, held.token::text,
-    change.kind, change.record, change.date, change.place, change.tags, now.id, now.date, now.place, now.tags
-FROM (SELECT nullif(current_setting('registry.token', true), '')::uuid AS token) own
-CROSS JOIN cooperation_entrystate state
-LEFT JOIN LATERAL (
+WITH own AS (SELECT nullif(current_setting('registry.token', true), '')::uuid AS token),
+last AS (
     SELECT number, token FROM cooperation_publiccommit
-    WHERE to_regclass('cooperation_publiccommit_token') IS NOT NULL AND token IS DISTINCT FROM own.token
+    WHERE to_regclass('cooperation_publiccommit_token') IS NOT NULL AND token IS DISTINCT FROM (SELECT token FROM own)
     ORDER BY number DESC LIMIT 1
-) last ON true
-LEFT JOIN LATERAL (
+),
+held AS (
     SELECT number, token FROM cooperation_publiccommit
     JOIN unnest(%(numbers)s::bigint[], %(tokens)s::uuid[]) AS pair (number, token) USING (number, token)
-    WHERE number <= last.number
+    WHERE number <= (SELECT number FROM last)
     ORDER BY number DESC LIMIT 1
-) held ON true
-LEFT JOIN cooperation_publicchange change ON change.is_entry AND change.token = ANY (
-    ARRAY(SELECT token FROM cooperation_publiccommit WHERE number > %(oldest)s AND number > held.number) || own.token
+),
+since AS MATERIALIZED (
+    SELECT token FROM cooperation_publiccommit
+    WHERE number > %(oldest)s AND number > (SELECT number FROM held)
+    UNION ALL SELECT token FROM own
 )
-LEFT JOIN cooperation_entry now ON (now.kind, now.id) = (change.kind, change.record)
+SELECT own.token IS NOT NULL, state.day, state.home, last.number, last.token::text, held.token::text,
+    change.kind, change.record, change.date, change.place, change.tags, now.id, now.date, now.place, now.tags
+FROM own
+CROSS JOIN cooperation_entrystate state
+LEFT JOIN last ON true
+LEFT JOIN held ON true
+LEFT JOIN (cooperation_publicchange change JOIN since USING (token)) ON change.is_entry
+-- Each entry is looked up, also if the planner expects so many that it would read all entries (OFFSET 0).
+LEFT JOIN LATERAL (
+    SELECT * FROM cooperation_entry WHERE (kind, id) = (change.kind, change.record) OFFSET 0
+) now ON true
 ORDER BY change.id
 """
 # Transfers numbers in binary: a million ids are read as one array.
@@ -113,6 +123,11 @@ def now() -> Snapshot:
             return held
     with connection.cursor() as cursor:
         return _read(cursor, database)
+
+
+def is_ready() -> bool:
+    """Return whether this process has an index in memory."""
+    return any(_held.values())
 
 
 def forget() -> None:
@@ -210,7 +225,7 @@ def _advanced(cursor, database, held, seen, changes) -> Snapshot:
         elif all(line.entry for line in lines):
             come = {line.entry: line.after for line in lines if line.after}
             gone = [line.before for line in lines if line.before]
-            kinds[kind] = kinds[kind].changed([*gone, *come.values()], list(come.values()))
+            kinds[kind] = kinds[kind].changed(gone, come.values())
         else:
             kinds[kind], is_loaded = _load(cursor, kind), True
     if seen.is_changed_here:
@@ -233,12 +248,10 @@ def _by_kind(changes):
 
 def _load(cursor, kind) -> Entries:
     cursor.execute(SETS, [kind])
-    sets = defaultdict(dict)
-    for tag, ids in cursor.fetchall():
-        sets[tag >> 32][tag] = BitMap(_numbers("I", ids))
+    sets = {tag: id_set(_numbers("I", ids)) for tag, ids in cursor.fetchall()}
     cursor.execute(ORDER, [kind])
     days, places, ids = cursor.fetchone()
-    return Entries(dict(sets), _numbers("I", days), _numbers("Q", places), _numbers("I", ids))
+    return Entries.of(sets, _numbers("I", days), _numbers("Q", places), _numbers("I", ids))
 
 
 def _numbers(code, wire) -> array:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from ..domain.tags import day_code
-from .entries import id_set
+from .sets import id_set
 from .snapshot import KINDS, forget, now
 
 logger = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ def _sampled(cursor, kind, entries) -> Iterator[str]:
         f" (SELECT (random() * max(id))::bigint FROM cooperation_{kind}) ORDER BY id LIMIT %s",
         [SAMPLE],
     )
-    ids = id_set([*(entries.ids[at] for at in chosen), *(pk for (pk,) in cursor)])
+    ids = id_set([*(entries.order[at][2] for at in chosen), *(pk for (pk,) in cursor)])
     held = entries.tags_of(ids)
     cursor.execute(
         f"SELECT id, date, place, tags FROM registry_{kind}_entries(%s::bigint[])",  # noqa: S608

@@ -1,4 +1,4 @@
-"""/healthz tells a probe that the process answers; without the database, errors are still pages of ours."""
+"""/healthz tells a probe whether the process is ready; without the database, errors are still pages of ours."""
 
 import json
 import os
@@ -11,6 +11,7 @@ from django.db import connection
 from django.urls import path
 
 import config.urls
+from cooperation import index
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.xdist_group("health")
@@ -48,22 +49,38 @@ def without_database():
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def test_a_process_that_answers_is_well_and_asks_no_database(client, db, django_assert_num_queries):
+@pytest.fixture
+def held_index(db):
+    """The index in memory, as the main process has read it."""
+    index.now()
+
+
+@pytest.mark.usefixtures("held_index")
+def test_a_process_that_has_the_index_is_well_and_asks_no_database(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         response = client.get("/healthz")
     assert (response.status_code, response.text) == (200, "ok\n")
     assert response["Cache-Control"] == "no-store"
 
 
+def test_a_process_is_ready_when_it_has_read_the_index(client, db, monkeypatch):
+    monkeypatch.setattr(index.snapshot, "_held", {})
+    response = client.get("/healthz")
+    assert (response.status_code, response.text) == (503, "The index is not read yet.\n")
+    index.now()
+    assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.usefixtures("held_index")
 @pytest.mark.parametrize("host", ["10.0.0.7:8000", "localhost", "nobody.example"])
-def test_a_probe_is_answered_by_whatever_name_and_scheme_it_comes(client, db, settings, host):
+def test_a_probe_is_answered_by_whatever_name_and_scheme_it_comes(client, settings, host):
     settings.SECURE_SSL_REDIRECT = True
     assert client.get("/healthz", headers={"host": host}).status_code == 200
 
 
-def test_without_the_database_the_process_is_still_well(without_database):
+def test_a_process_that_starts_without_the_database_is_not_ready(without_database):
     status, text, headers = without_database["/healthz"]
-    assert (status, text) == (200, "ok\n")
+    assert (status, text) == (503, "The index is not read yet.\n")
     assert headers["Cache-Control"] == "no-store"
 
 

@@ -11,6 +11,7 @@ from config import timer
 from config.timer import Timer
 from cooperation import index
 from cooperation.database.errors import OtherRelease
+from cooperation.index import snapshot
 from cooperation.models import Meeting
 from tests.factories import make_meeting
 
@@ -25,6 +26,7 @@ def outcomes(monkeypatch):
             raise error
 
     monkeypatch.setattr(timer, "catch_up", catch_up)
+    monkeypatch.setattr(timer, "now", lambda: None)
     monkeypatch.setattr(connection, "close", lambda: None)  # the test's own
     return outcomes
 
@@ -71,6 +73,16 @@ def test_it_does_at_once_what_is_due_and_leaves_no_connection(transactional_db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
         assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_reads_what_others_changed_before_a_request_does(transactional_db, monkeypatch):
+    thread = Timer()
+    thread.act()
+    meeting = make_meeting()
+    thread.act()
+    monkeypatch.setattr(snapshot.Entries, "changed", None)  # nothing is left to apply
+    assert meeting.pk in index.now()["meeting"].whole
 
 
 def test_it_stops_while_it_waits_for_the_next_try(outcomes):

@@ -2,7 +2,9 @@
 
 import contextlib
 import http.client
+import os
 import re
+import signal
 import time
 from functools import partial
 
@@ -82,6 +84,31 @@ def test_a_page_of_the_cache_is_the_page(connections):
     assert len({text for _, text in first + again}) == 1
     named = [{name for name, _ in answer.getheaders()} for answer, _ in first + again]
     assert all(names == named[0] for names in named)
+
+
+def test_a_worker_that_replaces_another_starts_with_the_index_of_that_moment():
+    """Readers do not wait until it has read what changed since the server started."""
+    with served(WORKERS="1", LOG_LEVEL="INFO") as server:
+        [worker] = find(BOOTED, server)
+        [before] = find(READ, server)
+        meeting = f.make_meeting("TEMM 14")
+        os.kill(worker, signal.SIGTERM)
+        server.until_printed(f"Worker exiting (pid: {worker})")
+        end = time.monotonic() + 20
+        while len(find(BOOTED, server)) < 2:
+            assert time.monotonic() < end, server.output
+            time.sleep(0.05)
+        assert find(READ, server)[1] > before
+        assert server.ask("/healthz").status == 200
+        assert meeting.title in server.ask("/meetings/").text
+
+
+BOOTED, READ = r"Booting worker with pid: (\d+)", r"The index is read up to commit (\d+)"
+
+
+def find(line, server):
+    """The numbers in such lines of the log."""
+    return [*map(int, re.findall(line, server.output))]
 
 
 def test_no_reader_meets_a_connection_that_the_database_has_ended(connections):

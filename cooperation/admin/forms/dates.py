@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from ...domain.dates import YEARS_AHEAD, PartialDate, PartialDateFormField, is_far_ahead
 from ...domain.written_dates import NotUnderstood, Period, read, read_date
+from .relations import RelationsForm
 
 # The end field that a period typed into a start field fills in.
 ENDS = {
@@ -65,7 +66,7 @@ class WrittenDateField(PartialDateFormField):
             raise ValidationError(str(error), code="partial_date") from None
 
 
-class WrittenDateForm(forms.ModelForm):
+class WrittenDateForm(RelationsForm):
     """A form whose dates are typed as people write them; a year far ahead that is new must be confirmed."""
 
     def __init__(self, *args, **kwargs):

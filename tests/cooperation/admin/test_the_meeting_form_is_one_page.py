@@ -1,6 +1,8 @@
 """A meeting and all that hangs on it is one form, and its statements do not grow with what hangs on it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cooperation.models import Agreement, Meeting, Outcome
 from tests import factories
@@ -44,6 +46,22 @@ def test_statements_do_not_grow_with_outcomes_and_their_links(editor, django_ass
         for field in Outcome._meta.local_many_to_many:
             for row in getattr(outcome, field.name).all():
                 assert f'<option value="{row.pk}" selected>{row}</option>' in shown
+
+
+def test_a_new_outcome_is_saved_without_asking_for_links_that_it_does_not_have(editor):
+    """An outcome can have fourteen kinds of links."""
+    china = factories.make_country("CHN")
+    form = form_at(editor, address(Meeting, "add"))
+    typed = {"title": "TEMM 30", "slug": "temm-30", "status": "held", "kind": "session", "outcomes-TOTAL_FORMS": "1"}
+    outcome = {"position": "1", "kind": "decision", "text": "The sides will exchange data.", "by_countries": [china.pk]}
+    typed |= {f"outcomes-0-{name}": value for name, value in outcome.items()}
+    with CaptureQueriesContext(connection) as queries:
+        assert editor.post(address(Meeting, "add"), {**form, **typed}).status_code == 302
+    [saved] = Outcome.objects.filter(meeting__slug="temm-30")
+    assert [*saved.by_countries.all()] == [china]
+    tables = {field.remote_field.through._meta.db_table for field in Outcome._meta.local_many_to_many}
+    asked = {table for table in tables if any(f'JOIN "{table}"' in each["sql"] for each in queries)}
+    assert asked == {Outcome.by_countries.through._meta.db_table}
 
 
 def test_statements_do_not_grow_while_errors_are_shown(editor, django_assert_max_num_queries):

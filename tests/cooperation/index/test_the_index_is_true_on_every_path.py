@@ -430,6 +430,29 @@ def test_it_follows_what_is_committed_and_what_is_emptied():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_large_change_is_applied_unless_it_is_a_tenth_of_the_kind(monkeypatch):
+    """Entries alone are enough here. One statement changes them, as an import or an update by SQL does."""
+
+    def change(number):
+        sql("UPDATE cooperation_entry SET date = '2012', tags = '{1}' WHERE kind = 'meeting' AND id <= %s", number)
+        return len(index.now()["meeting"].get(1))
+
+    sql(
+        "INSERT INTO cooperation_entry (kind, id, date, place, tags)"
+        " SELECT 'meeting', number, '2011', number, '{2}' FROM generate_series(1, 15000) AS number"
+    )
+    assert len(index.now()["meeting"]) == 15000
+    with monkeypatch.context() as patched:
+        patched.setattr(snapshot, "_load", None)  # nothing is read anew
+        assert change(1400) == 1400
+    loaded = []
+    read = snapshot._load
+    monkeypatch.setattr(snapshot, "_load", lambda cursor, kind: loaded.append(kind) or read(cursor, kind))
+    assert change(3000) == 3000
+    assert loaded == ["meeting"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_page_of_an_older_moment_has_the_index_of_that_moment(monkeypatch):
     make_meeting()
     assert count(MeetingFilter) == 1

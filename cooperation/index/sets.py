@@ -1,0 +1,93 @@
+"""Sets of ids, and the sets for the tags of one dimension. A change copies little and shares the rest."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from pyroaring import BitMap
+
+from .rows import Rows
+
+PARTS = 64
+
+
+def id_set(ids: Iterable[int] = ()) -> BitMap:
+    """Return a set of ids. A copy of it shares the ids, in blocks of 65,536 numbers, until one of the two is changed.
+
+    A BitMap that is made otherwise cannot be combined with these.
+    """
+    return BitMap(ids, copy_on_write=True)
+
+
+NONE = id_set()
+
+
+def changed_set(ids: BitMap, gone: Iterable[int], come: Iterable[int]) -> BitMap:
+    """Return the set without `gone` and with `come`. An id in both stays. Without a change it is the same object."""
+    come = set(come)
+    less, more = [pk for pk in set(gone) - come if pk in ids], [pk for pk in come if pk not in ids]
+    if not less and not more:
+        return ids
+    new = BitMap(ids, optimize=False)
+    for pk in less:
+        new.discard(pk)
+    new.update(more)
+    return new
+
+
+class Sets(Mapping):
+    """The sets of ids for the tags of one dimension: an immutable mapping, most frequent tag first.
+
+    `parts` are dictionaries, each for a part of the tags. `ranks` has a row for each tag: minus the number of its ids,
+    and the tag.
+    """
+
+    def __init__(self, parts: Iterable[dict[int, BitMap]], ranks: Rows):
+        self.parts = tuple(parts)
+        self.ranks = ranks
+
+    @classmethod
+    def of(cls, sets: Mapping[int, BitMap]) -> "Sets":
+        parts = [{} for _ in range(PARTS)]
+        for of, ids in sets.items():
+            parts[of % PARTS][of] = ids
+        ranks = sorted((-len(ids), of) for of, ids in sets.items())
+        return cls(parts, Rows.of("qQ", *(zip(*ranks, strict=True) if ranks else ((), ()))))
+
+    def __getitem__(self, of: int) -> BitMap:
+        return self.parts[of % PARTS][of]
+
+    def get(self, of: int, default=NONE) -> BitMap:
+        return self.parts[of % PARTS].get(of, default)
+
+    def __len__(self):
+        return len(self.ranks)
+
+    def __iter__(self) -> Iterator[int]:
+        return self.ranks.column(1)
+
+    @cached_property
+    def tags(self) -> list[int]:
+        """The tags, most frequent first."""
+        return [*self]
+
+    @cached_property
+    def totals(self) -> dict[int, int]:
+        """The number of ids for each tag, most frequent first."""
+        return {of: -less for less, of in zip(self.ranks.column(0), self, strict=True)}
+
+    def changed(self, sets: Mapping[int, BitMap]) -> "Sets":
+        """Return the mapping with these sets; an empty set removes its tag."""
+        parts, gone, come = list(self.parts), [], []
+        for of, ids in sets.items():
+            number = of % PARTS
+            if parts[number] is self.parts[number]:
+                parts[number] = dict(parts[number])
+            if before := parts[number].pop(of, None):
+                gone.append((-len(before), of))
+            if ids:
+                parts[number][of] = ids
+                come.append((-len(ids), of))
+        return Sets(parts, self.ranks.changed(gone, come))
+
+
+NO_SETS = Sets.of({})
