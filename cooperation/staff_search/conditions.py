@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Expression, F
 
@@ -103,7 +104,10 @@ def changed_by(model, user) -> Condition:
 
 def tag_totals(queryset) -> dict[int, int]:
     """Return the number of rows of the queryset with each tag."""
-    sql, params = queryset.order_by().values("pk").query.sql_with_params()
+    try:
+        sql, params = queryset.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT tag, count(*) FROM {TABLE.format(kind=queryset.model._meta.model_name)} AS {ROW},"

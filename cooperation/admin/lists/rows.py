@@ -51,6 +51,10 @@ class RowList(ChangeList):
         return Lower(field_name) if field_name in ("title", "name") else super().get_ordering_field(field_name)
 
     def get_queryset(self, request, exclude_parameters=None):
+        is_off = exclude_parameters and not set(exclude_parameters) & set(self.params)
+        if is_off and self.result_count < self.paginator.COUNTED:
+            # The numbers of a filter that is off are those of the list, and all rows of this list are known.
+            return self.root_queryset.filter(pk__in=self.paginator.ids)
         queryset = super().get_queryset(request, exclude_parameters)
         return queryset.prefetch_related(*self.model_admin.list_prefetch)
 

@@ -78,6 +78,13 @@ def test_an_agreement_is_found_by_its_parties_and_only_once(editor):
     assert titles(editor, Agreement, q="korea japan") == []
 
 
+@pytest.mark.parametrize("words", ["%", "_", "'", "(", ":*", "zzz"])
+def test_signs_and_unknown_words_find_nothing(editor, words):
+    factories.make_meeting("100 % renewable")
+    assert titles(editor, Meeting, q=words) == []
+    assert options(editor, Meeting, "publication", q=words) == {"draft": "0", "published": "0", "withdrawn": "0"}
+
+
 def test_the_year_is_that_of_the_date_and_the_numbers_are_what_a_click_shows(editor):
     for title, start in (("a", "2012"), ("b", "2012-05"), ("c", "2012-12-31"), ("d", "2013-01"), ("e", None)):
         factories.make_meeting(title, start=start, published=title != "b")
