@@ -4,7 +4,6 @@ import gc
 import os
 
 from django.db import DatabaseError, connection
-from django.template import engines
 from django.utils.module_loading import import_string
 
 from config import log
@@ -57,11 +56,6 @@ env.check()
 # One connection for each active request and one for the timer. The settings read these when they load.
 os.environ.setdefault("REQUESTS_AT_ONCE", str(at_once))
 os.environ.setdefault("DATABASE_POOL", str(at_once + 1))
-
-
-def when_ready(server):
-    """Compile the templates, so that no request waits for that."""
-    import_string("cooperation.public.templating.compile_templates")(engines["jinja2"].env)
 
 
 def pre_fork(server, worker):

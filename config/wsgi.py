@@ -3,6 +3,7 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.template import engines
 from django.urls import reverse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -11,4 +12,7 @@ os.environ.setdefault("PGAPPNAME", "web server")
 # Database timeouts for requests (config/settings.py).
 os.environ.setdefault("DATABASE_TIMEOUTS", "on")
 application = get_wsgi_application()
-reverse("admin:index")  # loads all pages now: gunicorn's workers share them, and no first request waits for it
+# Load all pages and compile their templates now: gunicorn's workers share them, and no first request waits for it.
+reverse("admin:index")
+for template in engines["jinja2"].env.list_templates(extensions=["html"]):
+    engines["jinja2"].get_template(template)

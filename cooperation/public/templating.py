@@ -60,12 +60,6 @@ def environment(**options) -> Environment:
     return made
 
 
-def compile_templates(made: Environment) -> None:
-    """Load every template, so that no request waits for the compiler. Call it before the workers fork."""
-    for name in made.list_templates(filter_func=lambda name: name.endswith(".html")):
-        made.get_template(name)
-
-
 def _gettext(message):
     return _translated(message, get_language())
 
