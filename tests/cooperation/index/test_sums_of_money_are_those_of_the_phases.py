@@ -16,6 +16,7 @@ from cooperation.domain.money import Total
 from cooperation.domain.tags import EVERYTHING
 from cooperation.index import Dimension, sums, tag
 from cooperation.models import Citation, Mechanism, Organization, Phase, Project
+from cooperation.models.querysets import NO_REGION
 from regions.models import Country, Region
 from tests.connections import at_once
 from tests.factories import (
@@ -44,8 +45,9 @@ def tags_of(project):
         yield tag(Dimension.YEAR, project.date.first.year)
     for country in project.countries.all():
         yield tag(Dimension.COUNTRY, country.pk)
-    for region in this.region_totals():
-        yield tag(Dimension.REGION, region)
+    for region in (*Region.objects.all(), NO_REGION):
+        if this.in_regions([region]).exists():
+            yield tag(Dimension.REGION, region.pk)
 
 
 def expected():
