@@ -238,7 +238,9 @@ def _load(cursor, kind) -> Entries:
         sets[tag >> 32][tag] = BitMap(_numbers("I", ids))
     cursor.execute(ORDER, [kind])
     days, places, ids = cursor.fetchone()
-    return Entries(dict(sets), _numbers("I", days), _numbers("Q", places), _numbers("I", ids))
+    entries = Entries(dict(sets), _numbers("I", days), _numbers("Q", places), _numbers("I", ids))
+    entries.read_tags_by_row()
+    return entries
 
 
 def _numbers(code, wire) -> array:
