@@ -8,7 +8,7 @@ from ..domain.tags import Dimension, code_tag, number, part_tag, tag
 from .day import advance
 from .entries import NONE, Entries, id_set
 from .order import GroupedOrder, Ordered
-from .snapshot import KINDS, Snapshot, as_of, few, now, tags_of
+from .snapshot import KINDS, Snapshot, as_of, few, now
 
 __all__ = (
     "KINDS",
@@ -27,5 +27,4 @@ __all__ = (
     "number",
     "part_tag",
     "tag",
-    "tags_of",
 )

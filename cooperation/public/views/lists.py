@@ -43,9 +43,7 @@ class AgreementList(RegistryList):
         super().link(rows)
         attach_links(self.filterset.snapshot, [party for row in rows for party in row.parties.all()], *PARTY)
         for row in rows:
-            row.named_parties = [
-                each for party in row.parties.all() for name in PARTY for each in party.linked[name]
-            ]
+            row.named_parties = [each for party in row.parties.all() for name in PARTY for each in party.linked[name]]
 
     def complete(self, row):
         """Add a text that says whether it is in force."""
@@ -158,7 +156,7 @@ class OutcomeList(RegistryList):
     def ways(self):
         """Return the links to all outcomes and to those in each state, with the other filters applied."""
         parameter = self.filterset.filters["status"]
-        counts = parameter.counts()
+        counts = parameter.counts(map(parameter.tag, OutcomeStatus))
         others = self.filterset.query(without=("page", "status"))
         chosen = list(self.filterset.form.cleaned_data["status"])
         number = self.filterset.count(without=("status",))
