@@ -1,6 +1,8 @@
 """Parameters whose values have their own pages: regions, countries, topics, mechanisms, organizations."""
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from regions.models import Country, Region
 
@@ -8,48 +10,51 @@ from .. import index
 from ..index import Dimension, tag
 from ..models import Mechanism, Organization, Topic
 from ..models.querysets import NO_REGION
+from ..search.suggestions import ids_named
+from .multiple_choice import MultipleChoice
 from .names import Name, named
-from .parameters import Parameter
+from .option import Option
 from .several import AddressesField, CountriesField, RegionsField
 
-# The maximum number of options of one parameter. Those with the most rows are shown; countries, regions and selected
-# options are always shown.
-MOST = 100
 
-
-class Addresses(Parameter):
+class Addresses(MultipleChoice):
     """Filters by related rows that have a public page."""
 
     field_class = AddressesField
-    always_visible = False
 
     def __init__(self):
         super().__init__(label=self.usual_label)
 
     def make_field(self, **kwargs):
-        """Return a field for the rows that readers may see; its options are those that occur in the list."""
+        """Return a field for the rows that readers may see."""
         return self.field_class(
+            parameter=self,
             rows=self.referred.objects.all(),
             visible=self.is_visible,
-            options=self.options,
             remembered=self.remembered,
             **kwargs,
         )
 
-    def options(self, chosen: set):
-        """Return the options in their display order: the name of each, and its number of rows."""
-        counts = {index.number(of): number for of, number in self.counts().items()}
-        if len(counts) > MOST and not self.always_visible:
-            counts = dict(sorted(counts.items(), key=lambda item: -item[1])[:MOST])
-        names = self.names([*counts, *(row.pk for row in chosen)])
-        return [(name, counts.get(name.id, 0)) for name in names if self.always_visible or self.is_visible(name.id)]
+    def options(self, counts, chosen):
+        """Return the options from A to Z. A row below another one is indented only if the other one is an option."""
+        names = [name for name in self.names([index.number(of) for of in counts]) if self.is_visible(name.id)]
+        slugs = {name.slug for name in names}
+        tags = [(name, tag(self.dimension, name.id)) for name in names]
+        return [
+            Option(name.slug, name.label, of in chosen, False, int(name.parent in slugs), counts[of])
+            for name, of in tags
+        ]
+
+    def matching(self, text):
+        """Return the tags of the rows with a name that contains the text from the start of a word."""
+        return {tag(self.dimension, pk) for pk in ids_named(text, self.referred._meta.model_name)}
 
     def remembered(self):
         """Return the cache of rows by slug; it is cleared when a name changes."""
         return self.parent.snapshot.names.setdefault((self.referred, "slug"), {})
 
     def names(self, ids):
-        """Return the names to offer, sorted: those of the rows, and those that are always offered."""
+        """Return the names of the rows, sorted."""
         return named(self.parent.snapshot, self.referred, ids)
 
     def is_visible(self, pk: int) -> bool:
@@ -65,27 +70,25 @@ class Countries(Addresses):
     """Countries; those of a record are its participants, its parties and its host."""
 
     field_class = CountriesField
-    always_visible = True
     referred = Country
     dimension = Dimension.COUNTRY
     usual_label = _("Country")
+    all_words = ngettext_lazy("All %(shown)s country", "All %(shown)s countries", "number")
 
 
 class Regions(Addresses):
-    """The ministry's regions, all of them in every list, and last the option for no region."""
+    """The ministry's regions, and last the option for no region."""
 
     field_class = RegionsField
-    always_visible = True
     referred = Region
     dimension = Dimension.REGION
     usual_label = _("Region")
+    all_words = ngettext_lazy("All %(shown)s region", "All %(shown)s regions", "number")
+    matching = MultipleChoice.matching  # search has no name for NO_REGION
 
     def names(self, ids):
-        snapshot = self.parent.snapshot
-        if "regions" not in snapshot.names:
-            snapshot.names["regions"] = list(Region.objects.values_list("pk", flat=True))
-        none = Name((), 0, NO_REGION.pk, NO_REGION.slug, str(NO_REGION), "", "", NO_REGION.slug)
-        return [*super().names(snapshot.names["regions"]), none]
+        none = Name((), "", NO_REGION.pk, NO_REGION.slug, str(NO_REGION), "", "", NO_REGION.slug)
+        return [*super().names(set(ids) - {none.id}), *([none] if none.id in ids else [])]
 
 
 class Topics(Addresses):
@@ -94,6 +97,7 @@ class Topics(Addresses):
     referred = Topic
     dimension = Dimension.TOPIC
     usual_label = _("Topic")
+    all_words = ngettext_lazy("All %(shown)s topic", "All %(shown)s topics", "number")
 
     def is_visible(self, pk):
         """Return whether a published record is about the topic or a narrower one."""
@@ -106,6 +110,13 @@ class Mechanisms(Addresses):
     referred = Mechanism
     dimension = Dimension.MECHANISM
     usual_label = _("Mechanism")
+    all_words = ngettext_lazy("All %(shown)s mechanism", "All %(shown)s mechanisms", "number")
+
+    @cached_property
+    def totals(self):
+        """Leave out drafts, which a public record may refer to."""
+        public = self.parent.snapshot["mechanism"].whole
+        return {of: total for of, total in super().totals.items() if index.number(of) in public}
 
 
 class Organizations(Addresses):
@@ -114,3 +125,4 @@ class Organizations(Addresses):
     referred = Organization
     dimension = Dimension.ORGANIZATION
     usual_label = _("Organization")
+    all_words = ngettext_lazy("All %(shown)s organization", "All %(shown)s organizations", "number")

@@ -15,14 +15,16 @@ from django_filters import FilterSet
 from .. import index
 from ..models.in_order import in_order
 from . import facets
+from .multiple_choice import AllOptions, MultipleChoice
 from .orders import by_relevance
 from .pages import Slice
-from .parameters import Day, Keyword, Page, Size, Sort
+from .parameters import Day, Find, Keyword, OptionsOf, Page, Size, Sort
 from .several import BoundSeveral
 
+OPTIONS = ("options", "find")  # parameters of the page with all options of one filter
 # All parameters, in the order in which pages show them. Each list has those that apply to its rows.
-PARAMETERS = ("q", *facets.names(), "year", "from", "to", "sort", "size", "page")
-SINGLE = ("q", "from", "to", "sort", "size", "page")
+PARAMETERS = ("q", *facets.names(), "year", "from", "to", "sort", "size", "page", *OPTIONS)
+SINGLE = ("q", "from", "to", "sort", "size", "page", *OPTIONS)
 MOST_CHIPS = 20
 
 
@@ -101,8 +103,10 @@ class RegistryFilter(FilterSet):
     from_ = Day(is_end=False, label=_("From"))
     to = Day(is_end=True, label=_("To"))
     sort = Sort(label=_("Order"))
-    size = Size(label=_("Rows on a page"))
+    size = Size(label=_("Results per page"))
     page = Page(label=_("Page"))
+    options = OptionsOf(label=_("Options"))
+    find = Find(label=_("Search these options"))
 
     def __init__(self, data: QueryDict, *, today: date):
         super().__init__(data, self.rows)
@@ -189,10 +193,23 @@ class RegistryFilter(FilterSet):
         """Return the search.Query of the keyword, or None."""
         return self.form.cleaned_data.get("q")
 
+    @property
+    def multiple_choice(self) -> list[str]:
+        """Return the names of the multiple-choice parameters."""
+        return [name for name, parameter in self.filters.items() if isinstance(parameter, MultipleChoice)]
+
+    @cached_property
+    def all_options(self) -> AllOptions | None:
+        """Return all options of the parameter that "options" names; None if the page shows the list."""
+        if not (self.is_valid() and (name := self.form.cleaned_data["options"])):
+            return None
+        return self.filters[name].all(self.form[name].values, self.form.cleaned_data["find"])
+
     @cached_property
     def given(self) -> dict:
         """Return the parameters that change the list, each with its options, including invalid ones."""
-        return {name: chosen for name in self.filters if (chosen := self.form[name].chosen)}
+        names = [name for name in self.filters if name not in OPTIONS]
+        return {name: chosen for name in names if (chosen := self.form[name].chosen)}
 
     def query(self, *, without: tuple = ("page",), less: tuple | None = None) -> str:
         """Return the query string of the list, without the parameters `without` and without the one value `less`."""

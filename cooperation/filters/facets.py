@@ -4,7 +4,8 @@ from regions.models import Country, Region
 
 from ..models import LISTED, Mechanism, Organization, Topic
 from .addresses import Countries, Mechanisms, Organizations, Regions, Topics
-from .parameters import Codes, Parameter
+from .codes import Codes
+from .parameters import Parameter
 
 CLASSES = {
     Country: Countries,

@@ -9,8 +9,8 @@ from ..index import Dimension, number, part_tag, tag
 from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project
 from .addresses import Organizations
 from .base import Order, RegistryFilter
+from .codes import Codes, Force, States, Years
 from .orders import by_columns, by_date
-from .parameters import Codes, Force, States, Years
 
 
 def by_title(rows):
@@ -95,17 +95,13 @@ class Roles(Codes):
 
     linked = ("organization",)
 
-    def code_counts(self):
-        """Return the number of projects for each role: of the selected organizations, if any."""
+    def finder(self):
+        """Find the projects in which one of the selected organizations has the role, if there are any."""
         organizations = self.parent.form.cleaned_data.get("organization")
         if not organizations:
-            return super().code_counts()
-        entries, context = self.parent.entries, self.parent.found(without=("role", "organization"))
-        counts = {}
-        for role in self.choices:
-            ids = entries.having(part_tag(each.pk, role.value) for each in organizations)
-            counts[role] = len(ids) if context is None else ids.intersection_cardinality(context)
-        return {role: number for role, number in counts.items() if number}
+            return super().finder()
+        roles, entries = {self.tag(role): role.value for role in self.choices}, self.parent.entries
+        return lambda of: entries.having(part_tag(each.pk, roles[of]) for each in organizations)
 
 
 class ProjectOrganizations(Organizations):
@@ -117,17 +113,16 @@ class ProjectOrganizations(Organizations):
             return super().ids(entries, value)
         return entries.having(part_tag(each.pk, role.value) for each in value for role in roles)
 
-    def counts(self):
-        """Return the number of projects for each organization: in one of the selected roles, if any."""
+    def finder(self):
+        """Find the projects in which the organization has one of the selected roles, if there are any."""
         roles = self.parent.form.cleaned_data.get("role")
         if not roles:
-            return super().counts()
-        entries, context = self.parent.entries, self.parent.found(without=("organization",))
-        counts = {}
-        for of in super().counts():
-            ids = entries.having(part_tag(number(of), role.value) for role in roles)
-            counts[of] = ids.intersection_cardinality(context)
-        return {of: projects for of, projects in counts.items() if projects}
+            return super().finder()
+        entries = self.parent.entries
+        return lambda of: entries.having(part_tag(number(of), role.value) for role in roles)
+
+    def counts_by_row(self, tags):
+        return None if self.parent.form.cleaned_data.get("role") else super().counts_by_row(tags)
 
 
 class ProjectFilter(RecordFilter):

@@ -10,13 +10,13 @@ REMEMBERED = (Region, Country, Topic, Mechanism, Organization)
 
 
 class Name(NamedTuple):
-    """The display name of a row. `place` is its sort position, `depth` is 1 for an item below another one.
+    """The display name of a row. `place` is its sort position, `parent` the slug of the row above it, if there is one.
 
     `code` identifies it in claims: the alpha-3 code of a country, else the slug.
     """
 
     place: tuple
-    depth: int
+    parent: str
     id: int
     slug: str
     label: str
@@ -34,24 +34,17 @@ class Name(NamedTuple):
 def named(index, model, ids) -> list[Name]:
     """Return the names of the rows, sorted. Queries the database only for names that are not cached."""
     known = index.names.setdefault(model, {})
-    missing = set(ids) - known.keys()
-    if missing:
+    if missing := set(ids) - known.keys():
         rows = model._base_manager.filter(pk__in=missing)
         known |= {row.pk: _name(row) for row in (rows.select_related("parent") if model is Topic else rows)}
-        index.names.pop((model, "in order"), None)
-    wanted = set(ids)
-    if len(wanted) < len(known) / 10:
-        return sorted(known[pk] for pk in wanted if pk in known)
-    if (model, "in order") not in index.names:
-        index.names[model, "in order"] = sorted(known.values())
-    return [name for name in index.names[model, "in order"] if name.id in wanted]
+    return sorted(known[pk] for pk in set(ids) if pk in known)
 
 
 def _name(row) -> Name:
-    parent = row.parent if isinstance(row, Topic) else None
-    place = (getattr(row, "position", 0), parent.slug if parent else row.slug, bool(parent), row.slug)
+    parent = row.parent.slug if isinstance(row, Topic) and row.parent else ""
+    place = (getattr(row, "position", 0), parent or row.slug, bool(parent), row.slug)
     short = getattr(row, "acronym", "") or getattr(row, "title", "") or str(row)
-    return Name(place, 1 if parent else 0, row.pk, row.slug, str(row), short, row.get_absolute_url(), _code(row))
+    return Name(place, parent, row.pk, row.slug, str(row), short, row.get_absolute_url(), _code(row))
 
 
 def _code(row) -> str:

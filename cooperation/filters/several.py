@@ -1,7 +1,6 @@
 """Multiple-choice parameters: form fields that read a query string and validate it.
 
-The same fields provide the options of a page, so that an accepted value is always among them. They do not depend on
-models: callers pass in the rows and the counts.
+They do not depend on models: callers pass in the rows.
 """
 
 import re
@@ -34,30 +33,39 @@ class BoundSeveral(forms.BoundField):
         return self.field.tidy(self.data)[:MOST]
 
     @cached_property
-    def options(self) -> list[Option]:
-        """Return the options to show: invalid values first, then the selected options, then the rest.
+    def _found(self) -> dict:
+        return self.field.find(self.raw)
 
-        Options below other options keep their position.
-        """
-        raw = self.raw
-        chosen = self.field.find(raw)
-        wrong = [Option(printable(text), brief(text), True, True) for text in raw if text not in chosen]
-        offered = self.field.offer(set(chosen.values()))
-        if chosen and not any(option.depth for option in offered):
-            offered.sort(key=lambda option: not option.is_chosen)
-        return [*wrong, *offered]
+    @property
+    def values(self) -> list:
+        """Return the distinct values, without the invalid ones."""
+        return list(dict.fromkeys(self._found.values()))
 
     @cached_property
+    def wrong(self) -> list[Option]:
+        """Return the invalid values."""
+        return [Option(printable(text), brief(text), True, True) for text in self.raw if text not in self._found]
+
+    @cached_property
+    def options(self) -> list[Option]:
+        """Return the options to show in a list, invalid values first."""
+        return [*self.wrong, *self.field.parameter.short(self.values)]
+
+    @property
+    def more(self) -> str:
+        """Return the words of the link to all options, "" if the list shows them all."""
+        return self.field.parameter.more(self.values)
+
+    @property
     def chosen(self) -> list[Option]:
-        raw = self.raw
-        found = self.field.find(raw)
-        wrong = [Option(printable(text), brief(text), True, True) for text in raw if text not in found]
-        values = dict.fromkeys(found.values())
-        return [*wrong, *(Option(self.field.code(value), self.field.name(value), True) for value in values)]
+        return [*self.wrong, *(Option(self.field.code(value), self.field.name(value), True) for value in self.values)]
 
 
 class SeveralField(forms.Field):
-    """A multiple-choice parameter. Cleans to the list of its distinct values."""
+    """A multiple-choice parameter. Cleans to the list of its distinct values.
+
+    `parameter` knows the options to show (multiple_choice.py).
+    """
 
     widget = forms.SelectMultiple  # reads all values of the parameter; the page renders check boxes
     bound_field_class = BoundSeveral
@@ -66,6 +74,10 @@ class SeveralField(forms.Field):
         "too_many": _("Choose at most %(most)s values. This address has %(number)s."),
         "unknown": _("“%(value)s” is not among the values that the list knows."),
     }
+
+    def __init__(self, *, parameter, **kwargs):
+        super().__init__(**kwargs)
+        self.parameter = parameter
 
     @staticmethod
     def tidy(raw) -> list[str]:
@@ -87,10 +99,6 @@ class SeveralField(forms.Field):
     def find(self, raw: list[str]) -> dict:
         raise NotImplementedError
 
-    def offer(self, chosen: set) -> list[Option]:
-        """Return the options: the values that occur in the rows, and the selected ones."""
-        raise NotImplementedError
-
     def code(self, value) -> str:
         return str(value)
 
@@ -99,23 +107,14 @@ class SeveralField(forms.Field):
 
 
 class CodesField(SeveralField):
-    """Codes of `choices`. `counts` is a function that returns the number of rows for each code."""
+    """Codes of `choices`."""
 
-    def __init__(self, *, choices, counts, **kwargs):
+    def __init__(self, *, choices, **kwargs):
         super().__init__(**kwargs)
         self.choices = choices
-        self.counts = counts
 
     def find(self, raw):
         return {text: self.choices(text) for text in raw if text in self.choices.values}
-
-    def offer(self, chosen):
-        counts = self.counts()
-        return [
-            Option(each.value, each.label, each in chosen, count=counts.get(each, 0))
-            for each in self.choices
-            if each in counts or each in chosen
-        ]
 
     def code(self, value):
         return value.value
@@ -125,22 +124,12 @@ class CodesField(SeveralField):
 
 
 class YearsField(SeveralField):
-    """Years of four digits. `counts` is a function that returns the number of rows for each year."""
+    """Years of four digits."""
 
     default_error_messages = {"unknown": _("“%(value)s” is no year. Write four digits, such as 2012.")}
 
-    def __init__(self, *, counts, **kwargs):
-        super().__init__(**kwargs)
-        self.counts = counts
-
     def find(self, raw):
         return {text: int(text) for text in raw if _YEAR(text)}
-
-    def offer(self, chosen):
-        """Return the years, latest first."""
-        counts = self.counts()
-        years = sorted({*counts, *chosen}, reverse=True)
-        return [Option(self.code(year), self.code(year), year in chosen, count=counts.get(year, 0)) for year in years]
 
     def code(self, value):
         return f"{value:04}"
@@ -152,16 +141,14 @@ class YearsField(SeveralField):
 class AddressesField(SeveralField):
     """Rows with a public page, by their slug; former slugs are accepted.
 
-    `rows` is the QuerySet of all rows, `visible` takes an id and returns whether readers may see the row; `options` is
-    a function that takes the selected rows and returns the names to offer, sorted, each with its number of rows.
+    `rows` is the QuerySet of all rows, `visible` takes an id and returns whether readers may see the row.
     `remembered` is a function that returns cached rows by slug, which then need no query.
     """
 
-    def __init__(self, *, rows, visible, options, remembered, **kwargs):
+    def __init__(self, *, rows, visible, remembered, **kwargs):
         super().__init__(**kwargs)
         self.rows = rows
         self.visible = visible
-        self.options = options
         self.remembered = remembered
         self._known = {}
 
@@ -175,13 +162,6 @@ class AddressesField(SeveralField):
             self._known |= {slug: row for slug in asked if (row := remembered.get(slug)) and self.visible(row.pk)}
             self._known |= self._once({slug for slug in asked if not self._known[slug]})
         return {text: row for text, slug in slugs.items() if (row := self._known.get(slug))}
-
-    def offer(self, chosen):
-        ids = {row.pk for row in chosen}
-        return [
-            Option(name.slug, name.label, name.id in ids, False, name.depth, count)
-            for name, count in self.options(chosen)
-        ]
 
     def code(self, value):
         return value.slug

@@ -12,6 +12,7 @@ from ..domain.dates import PartialDateFormField
 from ..search import Query
 from .option import Option, brief, own, printable
 
+LONGEST_TEXT = 100
 _PAGE = re.compile(r"[1-9][0-9]{0,8}\Z").match
 _CURSOR = re.compile(r"(after|before)-(?:([0-9]{1,8})-)?([0-9]{1,19})\Z").match
 
@@ -158,3 +159,41 @@ class PageField(forms.Field):
 
     def name(self, value):
         return str(value)
+
+
+class FilterNameField(forms.Field):
+    """The name of a multiple-choice filter of the list, such as "country"."""
+
+    widget = OneText
+    bound_field_class = BoundSingle
+    __deepcopy__ = own
+    usual = ""
+    default_error_messages = {"unknown": _("“%(value)s” is not a filter of this list.")}
+
+    def __init__(self, *, names, **kwargs):
+        super().__init__(**kwargs)
+        self.names = names
+
+    def clean(self, raw):
+        name = _typed(raw)
+        if name and name not in self.names:
+            raise ValidationError(self.error_messages["unknown"], "unknown", {"value": brief(name)})
+        return name
+
+    def name(self, value):
+        return value
+
+
+class TextField(forms.Field):
+    """Any text. Cleans to the text as pages display it."""
+
+    widget = OneText
+    bound_field_class = BoundSingle
+    __deepcopy__ = own
+    usual = ""
+
+    def clean(self, raw):
+        return printable(_typed(raw)[:LONGEST_TEXT])
+
+    def name(self, value):
+        return value

@@ -9,7 +9,7 @@ from .day import advance
 from .entries import Entries
 from .order import GroupedOrder, Ordered
 from .sets import NONE, id_set
-from .snapshot import KINDS, Snapshot, as_of, few, is_ready, now, tags_of
+from .snapshot import KINDS, Snapshot, as_of, few, is_ready, now
 
 __all__ = (
     "KINDS",
@@ -29,5 +29,4 @@ __all__ = (
     "number",
     "part_tag",
     "tag",
-    "tags_of",
 )

@@ -89,5 +89,11 @@ class Sets(Mapping):
                 come.append((-len(ids), of))
         return Sets(parts, self.ranks.changed(gone, come))
 
+    def changed_in(self, other: "Sets") -> Iterator[int]:
+        """Yield the tags whose sets are not those of the other mapping, which was made from this one by changes."""
+        for mine, others in zip(self.parts, other.parts, strict=True):
+            if mine is not others:
+                yield from (of for of in mine.keys() | others.keys() if mine.get(of) is not others.get(of))
+
 
 NO_SETS = Sets.of({})

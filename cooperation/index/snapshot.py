@@ -71,10 +71,6 @@ SELECT tag, string_agg(substr(int8send(id), 5), '') FROM cooperation_entry, unne
 WHERE kind = %s GROUP BY tag
 """
 FEW = "SELECT date, place, id FROM cooperation_entry WHERE kind = %s AND id = ANY (%s::bigint[])"
-TAGS = """
-SELECT tag, count(*) FROM cooperation_entry, unnest(tags) AS tag
-WHERE kind = %s AND id = ANY (%s::bigint[]) AND tag >> 32 = %s GROUP BY tag
-"""
 
 
 @dataclass(frozen=True)
@@ -147,12 +143,6 @@ def few(kind: str, ids: BitMap) -> list[Position]:
     with connection.cursor() as cursor:
         cursor.execute(FEW, [kind, list(ids)])
         return [Position(day_code(day), place, pk) for day, place, pk in cursor]
-
-
-def tags_of(kind: str, ids: BitMap, dimension: int) -> dict[int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(TAGS, [kind, list(ids), int(dimension)])
-        return dict(cursor.fetchall())
 
 
 def _read(cursor, database) -> Snapshot:

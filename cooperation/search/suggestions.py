@@ -47,6 +47,21 @@ def suggest(text: str, limit: int = 8) -> list[Suggestion]:
     ]
 
 
+def ids_named(text: str, kind: str) -> set[int]:
+    """Return the ids of the things of a kind with a name that contains the text from the start of a word.
+
+    A code, such as "KOR", has to be complete.
+    """
+    (typed,) = fold([text])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT id FROM cooperation_search_name"
+            " WHERE kind = %s AND name >= %s AND name < %s AND (name = %s OR NOT is_code)",
+            [kind, typed, typed + "\U0010ffff", typed],
+        )
+        return {pk for (pk,) in cursor}
+
+
 def _named(typed):
     """Return the things with a name that contains the typed text from the start of a word, most likely first."""
     with connection.cursor() as cursor:

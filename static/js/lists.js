@@ -49,17 +49,21 @@ function show(page, finds) {
   said.textContent = words?.textContent ?? "";
 }
 
+async function read(address, signal) {
+  const response = await fetch(address, { signal, headers: { Accept: "text/html" } });
+  if (!response.ok) throw new Error(response.status);
+  return [new DOMParser().parseFromString(await response.text(), "text/html"), response.url];
+}
+
 // `finds` finds what had the focus; null means that it is gone and the results take it, undefined that it stays away.
 async function load(address, { finds, keeps } = {}) {
   loading?.abort();
   loading = new AbortController();
   document.getElementById("results")?.setAttribute("aria-busy", "true");
   try {
-    const response = await fetch(address, { signal: loading.signal, headers: { Accept: "text/html" } });
-    if (!response.ok) throw new Error(response.status);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const [page, url] = await read(address, loading.signal);
     if (!page.getElementById("results")) throw new Error("no list");
-    if (!keeps) history.pushState(null, "", response.url);
+    if (!keeps) history.pushState(null, "", url);
     show(page, finds);
   } catch (error) {
     if (error.name !== "AbortError") location.assign(address);
@@ -70,10 +74,47 @@ function addressOf(form) {
   const address = new URL(form.action);
   const fields = [...new FormData(form)].filter(([name, value]) => {
     const field = form.elements[name];
-    return value !== "" && !(field.tagName === "SELECT" && field.options[0]?.value === value);
+    return name !== "find" && value !== "" && !(field.tagName === "SELECT" && field.options[0]?.value === value);
   });
   address.search = new URLSearchParams(fields);
   return address;
+}
+
+// The page with all options of a filter, shown in a dialog. "Apply filters" loads the list, which removes the dialog.
+async function openOptions(link) {
+  if (main.querySelector("dialog")) return;
+  try {
+    const [page] = await read(link.href);
+    const form = page.getElementById("all-options");
+    const title = document.createElement("h2");
+    title.id = "dialog-title";
+    title.textContent = page.querySelector("h1").textContent;
+    const dialog = document.createElement("dialog");
+    dialog.className = "options-dialog";
+    dialog.setAttribute("aria-labelledby", title.id);
+    dialog.append(title, form);
+    dialog.addEventListener("close", () => dialog.remove());
+    main.append(dialog);
+    dialog.showModal();
+  } catch {
+    location.assign(link.href);
+  }
+}
+
+let searching = null;
+async function searchOptions(form, button) {
+  searching?.abort();
+  searching = new AbortController();
+  const address = new URL(form.action);
+  address.search = new URLSearchParams(new FormData(form, button));
+  try {
+    const [page] = await read(address, searching.signal);
+    for (const part of [".selected .options", ".matches", ".rest .options"]) {
+      form.querySelector(part).replaceChildren(...page.querySelector(`#all-options ${part}`).childNodes);
+    }
+  } catch (error) {
+    if (error.name !== "AbortError") location.assign(address);
+  }
 }
 
 function isOurs(form) {
@@ -81,9 +122,20 @@ function isOurs(form) {
 }
 
 main.addEventListener("submit", (event) => {
-  if (!isOurs(event.target)) return;
+  const form = event.target;
+  if (!isOurs(form)) return;
   event.preventDefault();
-  load(addressOf(event.target), { finds: mark(document.activeElement) });
+  if (form.id !== "all-options") load(addressOf(form), { finds: mark(document.activeElement) });
+  else if (event.submitter?.name === "options") searchOptions(form, event.submitter);
+  else load(addressOf(form), { finds: null });
+});
+
+let pause = null;
+main.addEventListener("input", (event) => {
+  const { form, name } = event.target;
+  if (form?.id !== "all-options" || name !== "find") return;
+  clearTimeout(pause);
+  pause = setTimeout(() => form.requestSubmit(form.elements.options), 200);
 });
 
 main.addEventListener("change", (event) => {
@@ -97,8 +149,10 @@ main.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   if (link.origin !== location.origin || link.pathname !== location.pathname || link.hash) return;
-  if (!link.closest("#results, .filters, .problems")) return;
+  if (!link.closest("#results, .filters, .problems, #all-options")) return;
   event.preventDefault();
+  if (link.closest("#all-options")) return link.closest("dialog").close();
+  if (link.closest(".more")) return openOptions(link);
   load(link.href, { finds: null });
 });
 

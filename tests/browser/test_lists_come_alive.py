@@ -39,11 +39,53 @@ def test_a_box_that_is_checked_narrows_the_list_at_once_and_keeps_the_focus(meet
 
 def test_two_boxes_one_after_the_other_both_count(meetings):
     meetings.locator("summary", has_text="Year").click()
-    for year in ("2012", "2013"):
+    for year in ("2018", "2017"):
         meetings.get_by_label(year).check()
         expect(meetings.get_by_label(year)).to_be_checked()
     expect(meetings.get_by_text("2 meetings", exact=True).first).to_be_visible()
-    assert sorted(parse_qsl(urlsplit(meetings.url).query)) == [("year", "2012"), ("year", "2013")]
+    assert sorted(parse_qsl(urlsplit(meetings.url).query)) == [("year", "2017"), ("year", "2018")]
+
+
+def test_all_options_of_a_filter_open_in_a_dialog_of_the_list(meetings, axe):
+    meetings.locator("summary", has_text="Year").click()
+    meetings.get_by_role("link", name="All 30 years").press("Enter")
+    dialog = meetings.get_by_role("dialog", name="All 30 years")
+    expect(dialog.get_by_label("Search these options")).to_be_focused()
+    axe(meetings)
+    dialog.get_by_label("1994").check()
+    dialog.get_by_label("Search these options").press_sequentially("2003")
+    expect(dialog.get_by_role("status")).to_have_text("1 option contains “2003”.")
+    expect(dialog.get_by_label("Search these options")).to_be_focused()
+    expect(dialog.get_by_label("1994")).to_be_checked()
+    dialog.get_by_label("2003").check()
+    dialog.get_by_role("button", name="Apply filters").click()
+    expect(meetings.get_by_text("2 meetings", exact=True).first).to_be_visible()
+    expect(dialog).to_be_hidden()
+    assert meetings.url.endswith("/meetings/?year=1994&year=2003")
+    assert meetings.evaluate("document.activeElement.id") == "results"
+
+
+def test_a_dialog_that_is_closed_changes_nothing_and_gives_the_focus_back(meetings):
+    meetings.locator("summary", has_text="Year").click()
+    link = meetings.get_by_role("link", name="All 30 years")
+    back = meetings.get_by_role("link", name="Back to the results")
+    for close in (lambda: meetings.keyboard.press("Escape"), back.click):
+        link.click()
+        meetings.get_by_role("dialog").get_by_label("1994").check()
+        close()
+        expect(meetings.get_by_role("dialog")).to_have_count(0)
+        expect(link).to_be_focused()
+        assert meetings.url.endswith("/meetings/")
+
+
+def test_the_calendar_keeps_its_month_when_options_are_applied(page):
+    page.goto("/meetings/calendar/?month=2003-01")
+    page.locator("summary", has_text="Year").click()
+    page.get_by_role("link", name="All 30 years").click()
+    page.get_by_role("dialog").get_by_label("2003").check()
+    page.get_by_role("button", name="Apply filters").last.click()
+    expect(page.get_by_role("link", name="Year: 2003")).to_be_visible()
+    expect(page.get_by_role("heading", name="January 2003", exact=True)).to_be_visible()
 
 
 def test_back_and_forward_go_through_the_states_of_the_list(meetings):

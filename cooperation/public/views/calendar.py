@@ -130,10 +130,17 @@ class MeetingCalendar(MeetingList):
         among = of_month if found is None else found & of_month
         return DateOrder(Ordered(self.filterset.kind, self.filterset.entries, among, newest=False))
 
+    def get_query(self, *without):
+        """Keep the month, too."""
+        query = super().get_query(*without)
+        if "month" in self.request.GET:
+            query["month"] = self.request.GET["month"]
+        return query
+
     def _of(self, month):
         if month is None:
             return ""
-        query = QueryDict(self.filterset.query(), mutable=True)
+        query = self.get_query()
         query["month"] = month
         return f"{self.request.path}?{query.urlencode()}"
 

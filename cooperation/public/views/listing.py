@@ -17,6 +17,7 @@ from ...exchange.exports import FORMATS, tables
 from ...filters import NoSuchPage, offer
 from ...filters.option import grouped
 from ...models.in_order import ids_of, in_order
+from .all_options import AllOptionsMixin
 from .record_page import SnapshotMixin
 from .relations import attach_links
 
@@ -50,7 +51,7 @@ class Way:
         return "" if self.number is None else grouped(self.number, get_language())
 
 
-class RegistryList(SnapshotMixin, TemplateView):
+class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
     """One list of the registry.
 
     `filterset_class` defines its filters, `columns` its table headings, `counted` the text for the number of rows (a
@@ -116,6 +117,7 @@ class RegistryList(SnapshotMixin, TemplateView):
             "whole_url": self.whole_url(),
             "corrected_url": self.corrected_url() if is_valid and filterset.words else "",
             "canonical_query": self._canonical_query(),
+            "query": self.get_query(),
             "updated_at": self.last_modified(),
             "rows": self._rows(page.ids) if page else [],
             **results,
@@ -133,6 +135,10 @@ class RegistryList(SnapshotMixin, TemplateView):
     def whole_url(self):
         """Return the address of the list without filters."""
         return self._address(f"{self.get_name()}_list", self.filterset.unfiltered)
+
+    def get_query(self, *without: str) -> QueryDict:
+        """Return the parameters that links and forms of the page keep."""
+        return QueryDict(self.filterset.query(without=("page", *without)), mutable=True)
 
     def corrected_url(self):
         """Return the address of the page with the keywords' spelling corrected."""

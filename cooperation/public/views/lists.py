@@ -157,7 +157,7 @@ class OutcomeList(RegistryList):
     def ways(self):
         """Return the links to all outcomes and to those in each state, with the other filters applied."""
         parameter = self.filterset.filters["status"]
-        counts = parameter.counts()
+        counts = parameter.counts(map(parameter.tag, OutcomeStatus))
         others = self.filterset.query(without=("page", "status"))
         chosen = list(self.filterset.form.cleaned_data["status"])
         number = self.filterset.count(without=("status",))

@@ -15,8 +15,8 @@ from ... import index
 from ...domain.choices import MeetingStatus, OutcomeStatus
 from ...domain.evidence import attach
 from ...domain.money import Total, totals
+from ...filters.codes import UPCOMING
 from ...filters.orders import matching
-from ...filters.parameters import UPCOMING
 from ...index import Dimension, code_tag
 from ...models import RECORDS, Agreement, Citation, Mechanism, Meeting, Outcome, Phase, Project
 from .relations import attach_links

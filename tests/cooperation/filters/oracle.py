@@ -5,7 +5,7 @@ from django.db.models.functions import Lower
 
 from cooperation.domain.choices import MeetingStatus, OutcomeStatus
 from cooperation.domain.dates import overlaps
-from cooperation.filters.parameters import UPCOMING
+from cooperation.filters.codes import UPCOMING
 from cooperation.models import Agreement, Meeting, Organization, Outcome, Project, ProjectOrganization
 
 

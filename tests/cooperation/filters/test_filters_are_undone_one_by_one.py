@@ -22,7 +22,7 @@ def test_each_chip_removes_its_own_value_and_keeps_the_rest():
         "Year: 2012": "/meetings/?country=china&country=japan&from=2012-05&sort=oldest",
         "From: May 2012": "/meetings/?country=china&country=japan&year=2012&sort=oldest",
     }
-    assert page.link("Clear all") == "/meetings/?sort=oldest"
+    assert page.link("Clear filters") == "/meetings/?sort=oldest"
 
 
 def test_a_wrong_value_can_be_removed_like_a_right_one():

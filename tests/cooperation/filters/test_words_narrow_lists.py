@@ -41,7 +41,7 @@ def test_counts_and_exports_follow():
     assert page.counts("kind") == {"forum": 1, "session": 40}
     assert Page("/meetings/?q=yellow+dust&country=mongolia").number == 1
     assert len(Sheet("/meetings.csv?q=yellow+dust&country=south-korea").rows) == 40
-    assert page.chips == {"Words: yellow dust": "/meetings/"}
+    assert page.chips == {"Keyword: yellow dust": "/meetings/"}
     assert Page("/meetings/?q=dust+-storms").titles == ["Forum on Yellow Dust"]
 
 
@@ -62,4 +62,4 @@ def test_what_nothing_can_be_looked_for_with_is_said_beside_the_box(words):
 def test_nothing_found_says_what_to_loosen():
     page = Page("/meetings/?q=wetlands&country=south-korea")
     assert page.number == 0
-    assert "without Words: wetlands" in page.text
+    assert "without Keyword: wetlands" in page.text

@@ -30,6 +30,7 @@ ADDRESSES = (
     "/meetings/",
     "/meetings/?country=vietnam&year=1900",
     "/meetings/?year=abc&from=2013&to=2012&role=x",
+    "/meetings/?topic=hub-topic&options=country",
     "/meetings/calendar/?month=2012-05",
     "/mechanisms/",
     "/projects/",
