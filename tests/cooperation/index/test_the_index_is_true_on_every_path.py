@@ -339,15 +339,16 @@ def test_a_new_name_is_on_the_next_page():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_new_region_is_offered_on_the_next_page():
+def test_a_new_region_is_offered_on_the_next_page_after_a_record_is_in_it():
     def names():
         form = MeetingFilter(QueryDict(""), today=timezone.localdate()).form
         return sorted(option.label for option in form["region"].options)
 
-    make_region("Near")
-    assert names() == ["Near", "No region"]
-    make_region("Far")
-    assert names() == ["Far", "Near", "No region"]
+    near, far = make_region("Near"), make_region("Far")
+    make_meeting(countries=[make_country("CHN", region=near)])
+    assert names() == ["Near"]
+    make_meeting(countries=[make_country("JPN", region=far)])
+    assert names() == ["Far", "Near"]
 
 
 @pytest.mark.django_db
