@@ -7,7 +7,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext
@@ -226,7 +226,12 @@ class RecordQuerySet(RegionalQuerySet, AddressedQuerySet):
 
     def last_modified(self):
         """Return when one of the published records was last modified; None if there is none."""
-        return self.published().order_by("-updated_at").values_list("updated_at", flat=True).first()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT updated_at FROM {self.model._meta.db_table}"  # noqa: S608
+                " WHERE is_public ORDER BY updated_at DESC LIMIT 1"
+            )
+            return next((at for (at,) in cursor), None)
 
     def newest_first(self):
         """Sort the records by date, latest first, those without a date last."""
@@ -271,20 +276,6 @@ class AgreementQuerySet(RecordQuerySet):
 
 class MeetingQuerySet(RecordQuerySet):
     """Meetings."""
-
-    def with_host_only(self):
-        """Annotate `is_host_only`: whether the host is not recorded as a participant.
-
-        This is false for the home country if no participant is recorded.
-        """
-        countries, organizations = (
-            self.model._meta.get_field(name).remote_field.through.objects.filter(meeting=OuterRef("pk"))
-            for name in ("countries", "organizations")
-        )
-        is_absent = Q(host_country__isnull=False) & ~Exists(countries.filter(country=OuterRef("host_country")))
-        is_partner = ~Q(host_country__alpha_3=settings.HOME_COUNTRY)
-        marked = When(is_absent & (is_partner | Exists(countries) | Exists(organizations)), then=True)
-        return self.annotate(is_host_only=Case(marked, default=False, output_field=models.BooleanField()))
 
     def upcoming(self, today: date):
         """Return tentative and confirmed meetings that are not over, soonest first, those without a date last."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.template.defaultfilters import date, filesizeformat, linebreaks_filter, truncatewords
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import template_localtime
 from django.utils.translation import get_language, gettext, ngettext, override
@@ -36,10 +36,17 @@ def environment(**options) -> Environment:
     made = _Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
     made.install_gettext_callables(_gettext, ngettext, newstyle=True)
     made.policies["ext.i18n.trimmed"] = True
+
+    def marks(thing, *fields: str):
+        """Return the marks of the claims about these fields; "" is the thing as a whole. Most have no claims."""
+        groups = thing.evidence.about(*fields)
+        return made.get_template("macros/values.html").module.marks_of_claims(groups) if groups else ""
+
     made.globals |= {
         "choice": choice,
         "date_words": date_words,
         "geometry": geometry,
+        "marks": marks,
         "language": get_language,
         "marks_of": marks_of,
         "money": in_words,
@@ -70,6 +77,11 @@ def _translated(message, language):
 
 
 def url(name: str, *args) -> str:
+    return _url(name, args, get_script_prefix())
+
+
+@lru_cache(maxsize=256)
+def _url(name, args, prefix):
     return reverse(name, args=args)
 
 

@@ -12,13 +12,12 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
 from ...domain.dates import PartialDate, parse
-from ...domain.evidence import attach
 from ...filters.orders import DateOrder
 from ...index import Ordered
 from ...models import Meeting
 from ..drawings.month import sheet
 from .lists import MeetingList
-from .related_lists import is_presumed_held, with_claims
+from .related_lists import attach_claims, is_presumed_held
 from .relations import attach_links
 
 # Meetings that the calendar shows of one day, and of those known only to the month or to the year. Lists show the rest.
@@ -116,7 +115,7 @@ class MeetingCalendar(MeetingList):
         shown = [(day.things, OF_A_DAY) for day in days]
         shown += [(drawn.of_month, OF_A_MONTH), (drawn.of_year, OF_A_MONTH)]
         wanted = {pk for things, most in shown for pk in things[:most]}
-        rows = attach(Meeting.objects.published().filter(pk__in=wanted).prefetch_related(with_claims(sources=False)))
+        rows = attach_claims(Meeting.objects.published().filter(pk__in=wanted))
         attach_links(self.snapshot, rows, "host_country")
         for meeting in rows:
             meeting.is_presumed_held = is_presumed_held(meeting, self.today)

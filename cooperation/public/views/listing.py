@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from ... import index
-from ...domain.evidence import attach
 from ...exchange.exports import FORMATS, tables
 from ...filters import NoSuchPage, offer
 from ...filters.option import grouped
 from ...models.in_order import ids_of, in_order
 from .all_options import AllOptionsMixin
 from .record_page import SnapshotMixin
+from .related_lists import attach_claims
 from .relations import attach_links
 
 TITLED = 4  # filter values in the title of the page
@@ -68,7 +68,6 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
     description = ""
     counted = None
     links = ()
-    evidence_within = None
 
     @classmethod
     def get_name(cls):
@@ -87,8 +86,8 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
         return cls.counted % {"number": number, "shown": formats.number_format(number, force_grouping=True)}
 
     def fetch(self, rows):
-        """Return the rows with all that a page shows of them, except the objects that they link to."""
-        raise NotImplementedError
+        """Return the rows with their evidence, and all that a page shows of them except the objects they link to."""
+        return attach_claims(rows)
 
     def link(self, rows):
         """Attach the objects that the rows link to."""
@@ -177,7 +176,7 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
         return results | {"page": page, "pages": self._page_numbers(page)}
 
     def _rows(self, ids):
-        rows = attach(self.fetch(in_order(self.filterset.rows.published(), ids)), within=self.evidence_within)
+        rows = self.fetch(in_order(self.filterset.rows.published(), ids))
         self.link(rows)
         for row in rows:
             self.complete(row)

@@ -1,10 +1,12 @@
 """The lists, one view each: its filters, its name, and the content of its rows."""
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ...domain.choices import InForce, OutcomeStatus
 from ...domain.dates import years_since
+from ...domain.evidence import attach
 from ...filters import (
     AgreementFilter,
     MechanismFilter,
@@ -35,7 +37,7 @@ class AgreementList(RegistryList):
 
     def fetch(self, rows):
         rows = rows.with_force(self.today)
-        return rows.prefetch_related("parties", related_lists.with_claims(sources=False))
+        return related_lists.attach_claims(rows.prefetch_related("parties"))
 
     def link(self, rows):
         """Attach the meetings and the parties."""
@@ -60,8 +62,10 @@ class MeetingList(RegistryList):
     ways_label = _("Show the meetings as")
     links = ("mechanism", "host_country", "countries", "organizations")
 
-    def fetch(self, rows):
-        return rows.with_host_only().prefetch_related(related_lists.with_claims(sources=False))
+    @cached_property
+    def countries(self) -> list[int]:
+        """Return the countries in the filter: a row says if one of them is only its host."""
+        return [country.pk for country in self.filterset.form.cleaned_data["country"]]
 
     def ways(self):
         """Return the links to the list and to the calendar, with the same filters."""
@@ -74,8 +78,7 @@ class MeetingList(RegistryList):
     def complete(self, row):
         """Mark meetings that are presumed held, and a host in the filter that is not recorded as a participant."""
         row.is_presumed_held = related_lists.is_presumed_held(row, self.today)
-        countries = [country.pk for country in self.filterset.form.cleaned_data["country"]]
-        row.is_host_only = row.is_host_only and row.host_country_id in countries
+        row.is_host_only = row.host_country_id in self.countries and related_lists.is_host_only(row)
 
 
 class MechanismList(RegistryList):
@@ -87,9 +90,6 @@ class MechanismList(RegistryList):
     description = _("Standing frameworks and series of meetings, with their members and how often they meet.")
     counted = ngettext_lazy("%(shown)s mechanism", "%(shown)s mechanisms", "number")
     links = ("countries", "organizations")
-
-    def fetch(self, rows):
-        return rows.prefetch_related(related_lists.with_claims(sources=False))
 
     def complete(self, row):
         """Add the number of recorded sessions."""
@@ -107,7 +107,7 @@ class ProjectList(RegistryList):
     links = ("countries",)
 
     def fetch(self, rows):
-        return rows.prefetch_related("project_organizations", related_lists.with_claims())
+        return related_lists.attach_claims(rows.prefetch_related("project_organizations"), has_sources=True)
 
     def link(self, rows):
         """Attach the countries, and the organizations with their roles."""
@@ -139,14 +139,13 @@ class OutcomeList(RegistryList):
     counted = ngettext_lazy("%(shown)s outcome", "%(shown)s outcomes", "number")
     ways_label = _("What became of them")
     links = ("by_countries", "by_organizations", "to_countries", "to_organizations", *related_lists.FOLLOWUPS)
-    evidence_within = "meeting"
 
     def last_modified(self):
         """Read it from the meetings: outcomes have no modification date of their own."""
         return Meeting.objects.last_modified()
 
     def fetch(self, rows):
-        return related_lists.outcomes_with_claims(rows, self.today)
+        return attach(related_lists.outcomes_with_claims(rows, self.today), within="meeting")
 
     def complete(self, row):
         """Say whether its meeting is still to come, and how long ago the meeting of an open outcome was."""
@@ -180,6 +179,3 @@ class OrganizationList(RegistryList):
     description = _("Ministries, international organizations, funds, blocs and companies that sign, pay or work.")
     counted = ngettext_lazy("%(shown)s organization", "%(shown)s organizations", "number")
     links = ("country",)
-
-    def fetch(self, rows):
-        return rows.prefetch_related(related_lists.with_claims(sources=False))

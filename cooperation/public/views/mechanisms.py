@@ -6,7 +6,6 @@ from django.db.models import Count, IntegerField, OuterRef, Prefetch, Subquery
 from django.utils.functional import cached_property
 
 from ...domain.choices import MeetingStatus
-from ...domain.evidence import attach
 from ...index import Dimension, tag
 from ...models import Mechanism, Meeting, Outcome
 from ..drawings import series
@@ -137,10 +136,7 @@ class MechanismDetail(RecordDetail):
         )
         first = Outcome.objects.order_by("position", "key").select_related("meeting")[:DECIDED]
         rows = Meeting.objects.published().filter(pk__in=ids).annotate(outcome_count=number)
-        rows = rows.prefetch_related(
-            Prefetch("outcomes", first, to_attr="decided"), related_lists.with_claims(sources=False)
-        )
-        rows = attach(rows)
+        rows = related_lists.attach_claims(rows.prefetch_related(Prefetch("outcomes", first, to_attr="decided")))
         attach_links(self.snapshot, rows, "host_country")
         for row in rows:
             row.is_presumed_held = related_lists.is_presumed_held(row, self.today)

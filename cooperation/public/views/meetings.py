@@ -22,9 +22,6 @@ class MeetingDetail(RecordDetail):
     )
     reverse_relations = ("documents", "side_meetings", "agreements", "concerned_outcomes", "origins")
 
-    def get_queryset(self):
-        return Meeting.objects.with_host_only()
-
     def get_trail(self):
         """Return the breadcrumbs through the series, if the meeting belongs to one."""
         return super().get_trail() + [(str(series), series.address) for series in self.object.linked["mechanism"]]
@@ -33,6 +30,7 @@ class MeetingDetail(RecordDetail):
         """Add the neighbours in the series and the evidence of each outcome."""
         context = super().get_context_data(**kwargs)
         meeting = self.object
+        meeting.is_host_only = related_lists.is_host_only(meeting)
         meeting.is_presumed_held = related_lists.is_presumed_held(meeting, self.today)
         outcomes = self._outcomes(meeting)
         earlier, later = neighbours(meeting) if meeting.linked["mechanism"] else (None, None)

@@ -4,16 +4,18 @@ The index provides the ids and the numbers. Each list fetches its rows in a fixe
 list with the same filter.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Prefetch
 from django.urls import reverse
 
 from ... import index
 from ...domain.choices import MeetingStatus, OutcomeStatus
-from ...domain.evidence import attach
+from ...domain.evidence import Evidence, attach
 from ...domain.money import Total, totals
 from ...filters.codes import UPCOMING
 from ...filters.orders import matching
@@ -31,6 +33,7 @@ NAMED = 25  # names in a fact, such as the members of a bloc
 ON_A_PAGE = 100  # rows on one page of a whole section
 PART = ("all", "page")  # the query parameters of a whole section
 
+PARTICIPANTS = ("countries", "organizations")  # of a meeting
 # Relations from an outcome to those who act and those they act for.
 ACTORS = ("by_countries", "by_organizations", "to_countries", "to_organizations")
 # Relations from an outcome to the records that follow it up.
@@ -77,13 +80,21 @@ class Panel:
         return self.number - min(self.printed, len(self.rows))
 
 
-def with_claims(path="citations", *, sources=True):
-    """Return the prefetches for the evidence of published rows. Their citations and sources are public with them.
+def attach_claims(rows, *, has_sources=False) -> list:
+    """Set `evidence` on published records, with one statement. Their citations are public with them.
 
-    Filtering the citations by published() again would take longer than everything else on a page. Pages that show only
-    marks do not need the sources.
+    Sources, which are public too, are needed only if a page shows as of when a value is.
     """
-    return Prefetch(path, Citation.objects.select_related("source") if sources else Citation.objects.all())
+    rows = list(rows)
+    found = defaultdict(list)
+    if rows:
+        owner = rows[0]._meta.model_name
+        citations = Citation.objects.filter(**{f"{owner}__in": [row.pk for row in rows]})
+        for each in citations.select_related("source") if has_sources else citations:
+            found[getattr(each, f"{owner}_id")].append(each)
+    for row in rows:
+        row.evidence = Evidence(row, found[row.pk])
+    return rows
 
 
 class RelatedLists:
@@ -103,6 +114,11 @@ class RelatedLists:
     @property
     def snapshot(self):
         return self.view.snapshot
+
+    @property
+    def on_country(self) -> bool:
+        """Return whether this is the page of a country, where a meeting says if the country is only its host."""
+        return "country" in self.query
 
     def found(self, kind: str):
         """Return the ids of the entries of a kind that are about the object; None means all."""
@@ -184,7 +200,7 @@ class RelatedLists:
 
     def _agreements(self, ids):
         rows = Agreement.objects.published().with_force(self.today).filter(pk__in=ids)
-        return attach(rows.prefetch_related(with_claims(sources=False)))
+        return attach_claims(rows)
 
     def meetings(self, last: int = 10) -> dict[str, Panel]:
         """Return the upcoming meetings, soonest first, and the `last` ones that are not upcoming, of any status.
@@ -208,11 +224,11 @@ class RelatedLists:
         }
 
     def _meetings(self, ids):
-        rows = Meeting.objects.published().with_host_only().filter(pk__in=ids)
-        rows = attach(rows.prefetch_related(with_claims(sources=False)))
-        attach_links(self.snapshot, rows, "host_country")
+        rows = attach_claims(Meeting.objects.published().filter(pk__in=ids))
+        attach_links(self.snapshot, rows, "host_country", *(PARTICIPANTS if self.on_country else ()))
         for row in rows:
             row.is_presumed_held = is_presumed_held(row, self.today)
+            row.is_host_only = self.on_country and is_host_only(row)
         return rows
 
     def projects(self, shown: int = 10) -> Panel:
@@ -227,7 +243,7 @@ class RelatedLists:
         return self._panel("mechanism", self.first("mechanism", shown))
 
     def _mechanisms(self, ids):
-        return attach(Mechanism.objects.published().filter(pk__in=ids).prefetch_related(with_claims(sources=False)))
+        return attach_claims(Mechanism.objects.published().filter(pk__in=ids))
 
     def open_outcomes(self, shown: int = 10) -> Panel:
         """Return the open outcomes, in the order of their due dates. All that are on the screen are printed."""
@@ -292,12 +308,24 @@ def is_presumed_held(meeting, today) -> bool:
 
 
 def with_money(queryset):
-    return queryset.published().prefetch_related(Prefetch("phases", Phase.objects.published()), with_claims())
+    return queryset.published().prefetch_related(Prefetch("phases", Phase.objects.published()))
+
+
+def is_host_only(meeting) -> bool:
+    """Return whether the host is not recorded as a participant: never if it is the home country and nobody is recorded.
+
+    The host, the countries and the organizations must be in `linked`.
+    """
+    countries, organizations = (meeting.linked[name] for name in PARTICIPANTS)
+    return any(
+        host not in countries and (host.code != settings.HOME_COUNTRY or bool(countries or organizations))
+        for host in meeting.linked["host_country"]
+    )
 
 
 def attach_to_projects(rows):
     """Add the evidence and the totals per currency to each project."""
-    found = attach(rows)
+    found = attach_claims(rows, has_sources=True)
     for project in found:
         project.money = money(project)
     return found
@@ -313,7 +341,7 @@ def outcomes_with_claims(queryset, today):
         queryset.with_taken_up(today)
         .select_related("meeting")
         .prefetch_related(
-            with_claims(),
+            Prefetch("citations", Citation.objects.select_related("source")),
             Prefetch(
                 "meeting__citations",
                 Citation.objects.filter(field__in=("", "start"), outcome=None).select_related("source"),
