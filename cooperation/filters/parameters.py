@@ -94,8 +94,8 @@ class Size(Unfiltering):
     """The number of rows per page."""
 
     def make_field(self, **kwargs):
-        labels = {size: size for size in ("25", "50", "100")}
-        return OneOfField(labels=labels, unknown=_("“%(value)s” is not 25, 50 or 100."), **kwargs)
+        labels = {size: size for size in ("25", "50")}
+        return OneOfField(labels=labels, unknown=_("“%(value)s” is not 25 or 50."), **kwargs)
 
 
 class OptionsOf(Unfiltering):

@@ -33,7 +33,7 @@ def meetings():
         ("to", "2011-02-29", "“2011-02-29” is no date"),
         ("from", "yesterday", "“yesterday” is no date"),
         ("sort", "zzz", "“zzz” is no order of this list"),
-        ("size", "7", "“7” is not 25, 50 or 100."),
+        ("size", "7", "“7” is not 25 or 50."),
     ],
 )
 def test_the_message_stands_beside_the_field_what_was_typed_stays_and_nothing_is_listed(parameter, typed, message):
