@@ -4,8 +4,8 @@ A page is stored with the state that it shows, and with nothing about its reader
 A page of that state is sent again, and a browser that already has it gets a 304 without rendering. Only views marked
 with `cached` take part, and only for readers without a session.
 
-A page that is rendered belongs to that state too: the process's caches (fragments, index) are used as they are, and the
-first other statement opens a transaction that sees the state, or raises SnapshotExpired if it has changed.
+A page that is rendered belongs to that state too: the index in memory is used as it is, and the first other statement
+opens a transaction that sees the state, or raises SnapshotExpired if it has changed.
 """
 
 from collections import OrderedDict
