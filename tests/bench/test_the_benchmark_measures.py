@@ -61,10 +61,9 @@ def test_first_requests_of_every_kind_are_measured_on_a_real_server(tmp_path):
 
 
 def test_each_address_is_asked_once_and_drawn_again_for_the_same_seed(db):
+    topic = f.make_topic("Climate")
     for number in range(30):
-        f.make_meeting(
-            f"Glaciers and wetlands {number}", countries=[f.make_country()], topics=[f.make_topic("Climate")]
-        )
+        f.make_meeting(f"Glaciers and wetlands {number}", countries=[f.make_country()], topics=[topic])
     first, again, other = (
         {name: [request.path for request in requests] for name, requests in Addresses(seed).kinds(20)}
         for seed in (1, 1, 2)

@@ -6,6 +6,7 @@ message, "sign in" asked for an account, "403" and "404" answered by their numbe
 
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urljoin
 
 import pytest
 from django.contrib.auth.models import Group
@@ -18,7 +19,7 @@ from cooperation.domain import roles
 from cooperation.models import Meeting, Outcome, Submission
 from cooperation.workflow import review
 from tests import factories
-from tests.cooperation.admin.conftest import address, form_at, messages, sent_by, unrendered
+from tests.cooperation.admin.conftest import StaffClient, address, form_at, messages, sent_by, unrendered
 
 from .conftest import key_of, listed, words
 
@@ -103,7 +104,7 @@ def those(*, that_restore):
 
 def client_of(role):
     """The browser of somebody of this role."""
-    client = Client()
+    client = StaffClient()
     client.user = None
     if role != "anonymous":
         client.user = factories.make_user(None if role == "no group" else role, username=f"the {role}")
@@ -357,7 +358,7 @@ def outcome_of(attempt, response, is_done):
     if response.status_code in (403, 404):
         return str(response.status_code)
     if response.status_code == 302:
-        response = attempt.client.get(response["Location"])
+        response = attempt.client.get(urljoin(response.request["PATH_INFO"], response["Location"]))
     return "words" if messages(response) or "Please correct the error" in words(response) else "silence"
 
 
