@@ -10,7 +10,7 @@ from math import prod
 from django.db import connection
 
 from . import ranking
-from .kinds import KINDS, REFERRED, SEEN
+from .kinds import KINDS, REFERRED
 from .terms import Term
 
 EXACT = 10_000  # a larger number of matches is shown as "10,000+"
@@ -138,9 +138,7 @@ class Question:
         if "totals" in vars(self):
             return min(FEW, sum(number for number, _is_exact in self.totals.values()))
         condition, values = self.condition
-        rows = " UNION ALL ".join(
-            f"(SELECT 1 FROM {ranking.table(kind)} WHERE {condition}{SEEN.get(kind, '')} LIMIT {FEW})" for kind in KINDS
-        )
+        rows = " UNION ALL ".join(f"({ranking.first(kind, condition, FEW)})" for kind in KINDS)
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM ({rows} LIMIT {FEW}) AS found", values * len(KINDS))
             return cursor.fetchone()[0]
@@ -190,7 +188,7 @@ class Question:
 def _find_any(tsqueries) -> list[bool]:
     """For each tsquery, return whether a record, a country or a region matches it."""
     kinds = [kind for kind in KINDS if kind not in REFERRED]
-    found = " OR ".join(f"EXISTS (SELECT FROM {ranking.table(kind)} WHERE vector @@ %s::tsquery)" for kind in kinds)
+    found = " OR ".join(f"EXISTS ({ranking.first(kind, 'vector @@ %s::tsquery', 1)})" for kind in kinds)
     arguments = [tsquery for tsquery in tsqueries for _kind in kinds]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(found for _tsquery in tsqueries)}", arguments)

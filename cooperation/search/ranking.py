@@ -58,6 +58,17 @@ def newest_first(kind: str, limit: int, window: int | None = None) -> str:
     return f"SELECT * FROM ({newest}) AS walk WHERE (vector @@ %s::tsquery) IS TRUE LIMIT {limit}"
 
 
+def first(kind: str, condition: str, limit: int) -> str:
+    """Return the statement for the ids of at most `limit` rows that match the condition and that readers may see.
+
+    It is written so that PostgreSQL uses the full-text index: for a few rows it would scan the table, to the end if no
+    row matches.
+    """
+    matching = f"SELECT kind, id FROM {table(kind)} WHERE {condition}"
+    seen = f"SELECT id FROM matching WHERE true{SEEN.get(kind, '')}"
+    return f"WITH matching AS MATERIALIZED ({matching}) {seen} LIMIT {limit}"
+
+
 @dataclass
 class Survey:
     """The result of one statement for a kind: the rows to rank, and the aggregate over all matching rows."""
