@@ -153,18 +153,34 @@ class Question:
         """The lexeme of a row that has this exact name, as registry_search_whole() builds it."""
         return f"'=#{sha256(self.whole.encode()).hexdigest()[:12]}'"
 
+    def rows(self, kind):
+        """The number of all rows of a kind."""
+        return max((term.rows.get(kind, 0) for term in self.wanted), default=0)
+
     def expected(self, kind):
         """The estimated number of matching rows, assuming that words occur independently of each other."""
-        rows = max((term.rows.get(kind, 0) for term in self.wanted), default=0)
+        rows = self.rows(kind)
         shares = [min(1, term.frequency.get(kind, 0) / rows) if rows else 0 for term in self.needed]
         if self.any_word:
             return rows * min(1, sum(shares))
         return rows * prod(shares)
 
     def is_common(self, kind):
-        """Whether scanning the newest rows is faster than ranking all matching rows."""
-        rows = max((term.rows.get(kind, 0) for term in self.wanted), default=0)
-        return kind not in REFERRED and self.expected(kind) ** 2 > ranking.NEWEST * rows
+        """Whether only the newest matching rows are ranked, because there are probably too many."""
+        return kind not in REFERRED and self.expected(kind) > ranking.RANKABLE
+
+    @cached_property
+    def years(self):
+        """The tag of each year and the number of rows that have it, newest first, by kind."""
+        years = {}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT kind, lexeme, documents FROM cooperation_search_word"
+                " WHERE lexeme > 'y:' AND lexeme < 'y;' AND documents > 0 ORDER BY lexeme DESC"
+            )
+            for kind, year, number in cursor.fetchall():
+                years.setdefault(kind, []).append((year, number))
+        return years
 
     @property
     def boosts(self):
