@@ -62,7 +62,7 @@ class Question:
     def totals(self):
         """The number of matching rows of each kind and whether it is exact. Also fetches the candidates for ranking."""
         totals = {kind: known for kind in KINDS if (known := self._known(kind)) is not None}
-        totals |= {kind: self._count(kind) for kind in KINDS if kind not in totals and self.is_common(kind)}
+        totals |= {kind: self._count(kind) for kind in KINDS if kind not in totals and self.is_costly(kind)}
         asked = {kind: None if kind in totals else ranking.NUMBER for kind in KINDS if totals.get(kind) != 0}
         self.surveys |= ranking.survey(self, {kind: (None, tell) for kind, tell in asked.items()})
         totals |= {kind: self.surveys[kind].told for kind in KINDS if kind not in totals}
@@ -87,7 +87,7 @@ class Question:
     def found(self, kind):
         """The ids of the matching rows of a kind. Also fetches the candidates for ranking if that is fast."""
         if kind not in self.ids:
-            if self.is_common(kind):
+            if self.is_costly(kind):
                 rows, values = self.matching(kind)
                 with connection.cursor() as cursor:
                     cursor.execute(f"SELECT {ranking.IDS} FROM ({rows}) AS matching", values)
@@ -125,12 +125,17 @@ class Question:
         """The number of rows if the word counts already give it, at least if it is above EXACT."""
         if kind in REFERRED or len(self.needed) != 1 or self.unwanted:
             return None
-        atoms = self.needed[0].atoms
+        counted = self.needed[0].numbers
+        # Without the atoms that match no row because a lexeme is counted nowhere. Not every lexeme is looked up.
+        atoms = [
+            atom
+            for atom in self.needed[0].atoms
+            if atom.is_prefix or all(counted.get(lexeme, {kind: 1}).get(kind) for lexeme in atom.lexemes)
+        ]
         single = [atom for atom in atoms if len(atom.lexemes) == 1 and not atom.is_prefix]
-        numbers = [self.needed[0].numbers.get(atom.lexemes[0], {}).get(kind, 0) for atom in single]
-        if len(atoms) == len(numbers) == 1 or max(numbers, default=0) > EXACT:
-            return max(numbers)
-        return None
+        number = max((counted.get(atom.lexemes[0], {}).get(kind, 0) for atom in single), default=0)
+        is_exact = not atoms or (len(atoms) == len(single) == 1 and atoms[0].lexemes[0] in counted)
+        return number if is_exact or number > EXACT else None
 
     @cached_property
     def few(self):
@@ -168,6 +173,10 @@ class Question:
     def is_common(self, kind):
         """Whether only the newest matching rows are ranked, because there are probably too many."""
         return kind not in REFERRED and self.expected(kind) > ranking.RANKABLE
+
+    def is_costly(self, kind):
+        """Whether ranking the newest matching rows costs less than ranking all, even where all have to be read."""
+        return kind not in REFERRED and self.expected(kind) > 2 * ranking.RANKABLE
 
     @cached_property
     def years(self):

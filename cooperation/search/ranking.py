@@ -80,11 +80,11 @@ class Survey:
 def survey(asked, kinds: dict, limit: int | None = None) -> dict[str, Survey]:
     """Get the rows of each kind with the best ts_rank, and an aggregate over all matching rows.
 
-    `kinds` maps each kind to the ids to search (a QuerySet, a list, or None for all) and the aggregate, or None. For a
-    common question about all ids, only the newest matches are ranked.
+    `kinds` maps each kind to the ids to search (a QuerySet, a list, or None for all) and the aggregate, or None. With
+    neither, only the newest of many matches are ranked.
     """
     limit = limit or RANKED
-    newest = {kind: _newest(asked, kind) for kind, (ids, _tell) in kinds.items() if ids is None}
+    newest = {kind: _newest(asked, kind) for kind, (ids, tell) in kinds.items() if ids is tell is None}
     surveys = _survey(asked, kinds, limit, newest)
     # Fewer matches than estimated are new: rank them all.
     few = {kind for kind, source in newest.items() if source and len(surveys[kind].rows) < limit}
