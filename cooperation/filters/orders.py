@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy, RawSQL
 
 from .. import index
-from ..models.in_order import ids_of
+from ..models.in_order import BATCH
 from .pages import NoSuchPage, Slice, pages_of
 from .single import Cursor
 
@@ -38,7 +38,7 @@ def by_columns(sort: Callable[[QuerySet], QuerySet]):
 
     def ids(filterset):
         rows, found = filterset.candidates()
-        return ColumnOrder(sort(rows), found, filterset.count())
+        return ColumnOrder(sort(rows), found, filterset.entries.whole)
 
     return ids
 
@@ -91,24 +91,35 @@ class DateOrder:
 
 
 class ColumnOrder:
-    """Sorted by the database: those of `rows` that are in `found` (`total` rows); None means all.
+    """Sorted by the database: those of `rows` that are in `found`, a set of ids. None means all, which are `whole`.
 
     Has the first page, and the pages before and after a row, but no page numbers.
     """
 
-    def __init__(self, rows: QuerySet, found, total: int):
+    def __init__(self, rows: QuerySet, found, whole):
         self.rows = rows
         self.found = found
-        self.total = total
+        self.ids = whole if found is None else found
+        self.total = len(self.ids)
 
     def __len__(self):
         return self.total
 
     def __iter__(self) -> Iterator[int]:
-        if self.found is not None and len(self.found) <= FEW:
-            return iter(self._first(len(self.found)))
-        ids = iter(ids_of(self.rows))
-        return ids if self.found is None else (pk for pk in ids if pk in self.found)
+        """Yield each id once, reading at most BATCH rows in one statement, each time those after the last row read.
+
+        If a row changes while others are read, its place is the one that it has when its turn comes. A row that moves
+        in front of those already read comes at the end: sorted by last change, every row that changes before its turn.
+        """
+        if len(self.ids) <= FEW:
+            yield from self._first(len(self.ids))
+            return
+        left = self.ids.copy()
+        for pk in chain.from_iterable(map(_in_batches, _by_first_column(self.rows))):
+            if pk in left:
+                left.remove(pk)
+                yield pk
+        yield from left
 
     def __getitem__(self, part: slice) -> list[int]:
         start, stop, _step = part.indices(len(self))
@@ -224,12 +235,14 @@ def beyond(rows, pk: int, *, backwards: bool) -> Q | None:
     """Return the condition for the rows after (or before) a row in the order of `rows`; None if the row
     does not exist.
     """
-    terms = [_term(each) for each in rows.query.order_by]
-    here = rows.filter(pk=pk).values_list(*(term.expression.name for term in terms)).first()
-    if here is None:
-        return None
+    here = rows.filter(pk=pk).values_list(*(term.expression.name for term in _terms(rows))).first()
+    return None if here is None else _beyond(rows, here, backwards=backwards)
+
+
+def _beyond(rows, here, *, backwards=False) -> Q:
+    """Return the same condition for the row whose sorted columns have the values `here`."""
     condition, equal = Q(pk__in=[]), Q()
-    for term, value in zip(terms, here, strict=True):
+    for term, value in zip(_terms(rows), here, strict=True):
         name, forwards = term.expression.name, not backwards
         # Nulls sort last: after a null come only nulls, and after a value come all nulls.
         if value is None:
@@ -243,6 +256,35 @@ def beyond(rows, pk: int, *, backwards: bool) -> Q | None:
         condition |= equal & further
         equal &= same
     return condition
+
+
+def _by_first_column(rows) -> list:
+    """Return the rows with a value in the first sorted column, then those without: they are in different indexes."""
+    first, *others = _terms(rows)
+    if not first.nulls_last:
+        return [rows]
+    column = first.expression
+    is_null = {f"{column.name}__isnull": True}
+    return [
+        rows.exclude(**is_null).order_by(column.desc() if first.descending else column.asc(), *others),
+        rows.filter(**is_null).order_by(*others),
+    ]
+
+
+def _in_batches(rows) -> Iterator[int]:
+    """Yield the ids of the sorted rows, reading at most BATCH rows in one statement: those after the last one read."""
+    first, *others = [term.expression.name for term in _terms(rows)]
+    bound = "lte" if _terms(rows)[0].descending else "gte"
+    part = rows
+    while batch := list(part.values_list("pk", first, *others)[:BATCH]):
+        yield from (pk for pk, *_here in batch)
+        _pk, *here = batch[-1]
+        # PostgreSQL begins to read an index at a condition for its first column alone.
+        part = rows.filter(_beyond(rows, here), **{f"{first}__{bound}": here[0]})
+
+
+def _terms(rows) -> list[OrderBy]:
+    return [_term(each) for each in rows.query.order_by]
 
 
 def _term(each) -> OrderBy:

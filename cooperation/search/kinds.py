@@ -1,5 +1,7 @@
 """The kinds of record that search covers."""
 
+from django.db import connection
+
 from ..models import SEARCHED
 
 # All searchable kinds, in the order in which results are grouped.
@@ -10,3 +12,17 @@ REFERRED = ("organization", "topic", "source")
 SEEN = dict.fromkeys(REFERRED, " AND registry_search_seen(kind, id)") | {
     "organization": " AND id IN (SELECT id FROM cooperation_entry WHERE kind = 'organization')"
 }
+
+
+def seen(kind: str, ids) -> set[int]:
+    """Return those of the ids that readers may see."""
+    if not ids:
+        return set()
+    if kind not in SEEN:
+        return set(KINDS[kind].objects.published().filter(pk__in=ids).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM (SELECT %s AS kind, unnest(%s::bigint[]) AS id) AS hit WHERE true{SEEN[kind]}",
+            [kind, list(ids)],
+        )
+        return {pk for (pk,) in cursor.fetchall()}

@@ -5,7 +5,7 @@ import re
 from django.db import connection
 
 from . import tokens
-from .kinds import KINDS
+from .kinds import seen
 
 
 def mend(typed: str) -> str | None:
@@ -22,9 +22,9 @@ def _nearest(typed):
         cursor.execute("SELECT kind, id, name FROM registry_search_named_like(%s)", [typed])
         named = cursor.fetchall()
     for kind in ("organization", "topic"):
-        seen = _seen(kind, {pk for of, pk, _name in named if of == kind})
+        ids = seen(kind, {pk for of, pk, _name in named if of == kind})
         for of, pk, name in named:
-            if of == kind and pk in seen:
+            if of == kind and pk in ids:
                 for word in name.split():
                     candidates.setdefault(word, 1)
     return tokens.nearest(typed, candidates)
@@ -42,9 +42,5 @@ def _spelled_out(initials):
             [initials[0], chr(ord(initials[0]) + 1), pattern],
         )
         found = cursor.fetchall()
-    seen = {kind: _seen(kind, [pk for of, pk, _name in found if of == kind]) for kind, *_rest in found}
-    return next((name for kind, pk, name in found if pk in seen[kind]), None)
-
-
-def _seen(kind, ids):
-    return set(KINDS[kind].objects.published().filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    ids = {kind: seen(kind, [pk for of, pk, _name in found if of == kind]) for kind, *_rest in found}
+    return next((name for kind, pk, name in found if pk in ids[kind]), None)

@@ -10,7 +10,7 @@ from math import prod
 from django.db import connection
 
 from . import ranking
-from .kinds import KINDS, REFERRED, SEEN
+from .kinds import KINDS, REFERRED
 from .terms import Term
 
 EXACT = 10_000  # a larger number of matches is shown as "10,000+"
@@ -62,7 +62,7 @@ class Question:
     def totals(self):
         """The number of matching rows of each kind and whether it is exact. Also fetches the candidates for ranking."""
         totals = {kind: known for kind in KINDS if (known := self._known(kind)) is not None}
-        totals |= {kind: self._count(kind) for kind in KINDS if kind not in totals and self.is_common(kind)}
+        totals |= {kind: self._count(kind) for kind in KINDS if kind not in totals and self.is_costly(kind)}
         asked = {kind: None if kind in totals else ranking.NUMBER for kind in KINDS if totals.get(kind) != 0}
         self.surveys |= ranking.survey(self, {kind: (None, tell) for kind, tell in asked.items()})
         totals |= {kind: self.surveys[kind].told for kind in KINDS if kind not in totals}
@@ -87,7 +87,7 @@ class Question:
     def found(self, kind):
         """The ids of the matching rows of a kind. Also fetches the candidates for ranking if that is fast."""
         if kind not in self.ids:
-            if self.is_common(kind):
+            if self.is_costly(kind):
                 rows, values = self.matching(kind)
                 with connection.cursor() as cursor:
                     cursor.execute(f"SELECT {ranking.IDS} FROM ({rows}) AS matching", values)
@@ -125,12 +125,17 @@ class Question:
         """The number of rows if the word counts already give it, at least if it is above EXACT."""
         if kind in REFERRED or len(self.needed) != 1 or self.unwanted:
             return None
-        atoms = self.needed[0].atoms
+        counted = self.needed[0].numbers
+        # Without the atoms that match no row because a lexeme is counted nowhere. Not every lexeme is looked up.
+        atoms = [
+            atom
+            for atom in self.needed[0].atoms
+            if atom.is_prefix or all(counted.get(lexeme, {kind: 1}).get(kind) for lexeme in atom.lexemes)
+        ]
         single = [atom for atom in atoms if len(atom.lexemes) == 1 and not atom.is_prefix]
-        numbers = [self.needed[0].numbers.get(atom.lexemes[0], {}).get(kind, 0) for atom in single]
-        if len(atoms) == len(numbers) == 1 or max(numbers, default=0) > EXACT:
-            return max(numbers)
-        return None
+        number = max((counted.get(atom.lexemes[0], {}).get(kind, 0) for atom in single), default=0)
+        is_exact = not atoms or (len(atoms) == len(single) == 1 and atoms[0].lexemes[0] in counted)
+        return number if is_exact or number > EXACT else None
 
     @cached_property
     def few(self):
@@ -138,9 +143,7 @@ class Question:
         if "totals" in vars(self):
             return min(FEW, sum(number for number, _is_exact in self.totals.values()))
         condition, values = self.condition
-        rows = " UNION ALL ".join(
-            f"(SELECT 1 FROM {ranking.table(kind)} WHERE {condition}{SEEN.get(kind, '')} LIMIT {FEW})" for kind in KINDS
-        )
+        rows = " UNION ALL ".join(f"({ranking.first(kind, condition, FEW)})" for kind in KINDS)
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM ({rows} LIMIT {FEW}) AS found", values * len(KINDS))
             return cursor.fetchone()[0]
@@ -155,18 +158,38 @@ class Question:
         """The lexeme of a row that has this exact name, as registry_search_whole() builds it."""
         return f"'=#{sha256(self.whole.encode()).hexdigest()[:12]}'"
 
+    def rows(self, kind):
+        """The number of all rows of a kind."""
+        return max((term.rows.get(kind, 0) for term in self.wanted), default=0)
+
     def expected(self, kind):
         """The estimated number of matching rows, assuming that words occur independently of each other."""
-        rows = max((term.rows.get(kind, 0) for term in self.wanted), default=0)
+        rows = self.rows(kind)
         shares = [min(1, term.frequency.get(kind, 0) / rows) if rows else 0 for term in self.needed]
         if self.any_word:
             return rows * min(1, sum(shares))
         return rows * prod(shares)
 
     def is_common(self, kind):
-        """Whether scanning the newest rows is faster than ranking all matching rows."""
-        rows = max((term.rows.get(kind, 0) for term in self.wanted), default=0)
-        return kind not in REFERRED and self.expected(kind) ** 2 > ranking.NEWEST * rows
+        """Whether only the newest matching rows are ranked, because there are probably too many."""
+        return kind not in REFERRED and self.expected(kind) > ranking.RANKABLE
+
+    def is_costly(self, kind):
+        """Whether ranking the newest matching rows costs less than ranking all, even where all have to be read."""
+        return kind not in REFERRED and self.expected(kind) > 2 * ranking.RANKABLE
+
+    @cached_property
+    def years(self):
+        """The tag of each year and the number of rows that have it, newest first, by kind."""
+        years = {}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT kind, lexeme, documents FROM cooperation_search_word"
+                " WHERE lexeme > 'y:' AND lexeme < 'y;' AND documents > 0 ORDER BY lexeme DESC"
+            )
+            for kind, year, number in cursor.fetchall():
+                years.setdefault(kind, []).append((year, number))
+        return years
 
     @property
     def boosts(self):
@@ -190,7 +213,7 @@ class Question:
 def _find_any(tsqueries) -> list[bool]:
     """For each tsquery, return whether a record, a country or a region matches it."""
     kinds = [kind for kind in KINDS if kind not in REFERRED]
-    found = " OR ".join(f"EXISTS (SELECT FROM {ranking.table(kind)} WHERE vector @@ %s::tsquery)" for kind in kinds)
+    found = " OR ".join(f"EXISTS ({ranking.first(kind, 'vector @@ %s::tsquery', 1)})" for kind in kinds)
     arguments = [tsquery for tsquery in tsqueries for _kind in kinds]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(found for _tsquery in tsqueries)}", arguments)

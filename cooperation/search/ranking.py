@@ -10,8 +10,8 @@ from django.db import connection
 from .kinds import SEEN
 
 COMMON = 100_000  # estimated number of matching rows above which they are not all counted
-NEWEST = 400  # for common words, only this number of the newest matches is ranked
-WINDOW = 100_000  # and only this number of the newest rows is scanned for them
+RANKABLE = 2000  # up to this number of matches of a kind, all are ranked
+NEWEST = 1000  # of more matches, about this number of the newest ones is ranked
 RANKED = 100  # rows with the best ts_rank, which are then scored in detail
 # What can be fetched for all matching rows: their number, or their ids (four bytes each).
 NUMBER = "count(*)"
@@ -58,6 +58,17 @@ def newest_first(kind: str, limit: int, window: int | None = None) -> str:
     return f"SELECT * FROM ({newest}) AS walk WHERE (vector @@ %s::tsquery) IS TRUE LIMIT {limit}"
 
 
+def first(kind: str, condition: str, limit: int) -> str:
+    """Return the statement for the ids of at most `limit` rows that match the condition and that readers may see.
+
+    It is written so that PostgreSQL uses the full-text index: for a few rows it would scan the table, to the end if no
+    row matches.
+    """
+    matching = f"SELECT kind, id FROM {table(kind)} WHERE {condition}"
+    seen = f"SELECT id FROM matching WHERE true{SEEN.get(kind, '')}"
+    return f"WITH matching AS MATERIALIZED ({matching}) {seen} LIMIT {limit}"
+
+
 @dataclass
 class Survey:
     """The result of one statement for a kind: the rows to rank, and the aggregate over all matching rows."""
@@ -69,11 +80,21 @@ class Survey:
 def survey(asked, kinds: dict, limit: int | None = None) -> dict[str, Survey]:
     """Get the rows of each kind with the best ts_rank, and an aggregate over all matching rows.
 
-    `kinds` maps each kind to the ids to search (a QuerySet, a list, or None for all) and the aggregate, or None.
+    `kinds` maps each kind to the ids to search (a QuerySet, a list, or None for all) and the aggregate, or None. With
+    neither, only the newest of many matches are ranked.
     """
+    limit = limit or RANKED
+    newest = {kind: _newest(asked, kind) for kind, (ids, tell) in kinds.items() if ids is tell is None}
+    surveys = _survey(asked, kinds, limit, newest)
+    # Fewer matches than estimated are new: rank them all.
+    few = {kind for kind, source in newest.items() if source and len(surveys[kind].rows) < limit}
+    return surveys | (_survey(asked, {kind: kinds[kind] for kind in few}, limit, {}) if few else {})
+
+
+def _survey(asked, kinds, limit, newest):
     parts, arguments = [], []
     for kind, (ids, tell) in kinds.items():
-        sql, values = _candidates(asked, kind, ids, tell, limit or RANKED)
+        sql, values = _candidates(asked, kind, newest.get(kind) or _matching(asked, kind, ids), tell, limit)
         parts.append(f"({sql})")
         arguments += values
     surveys = {kind: Survey([]) for kind in kinds}
@@ -108,22 +129,47 @@ def weight(term) -> float:
     return 1 + log((rows + 1) / (min(term.documents, rows) + 1))
 
 
-def _candidates(asked, kind, ids, tell, limit):
+def _matching(asked, kind, ids):
+    """Return the statement for the matching rows among these ids, and its parameters."""
     condition, values = asked.condition
-    condition += SEEN.get(kind, "")
-    if ids is None and asked.is_common(kind):
-        # Rows with exactly this name are always ranked, however old they are.
-        whole = f"SELECT * FROM {table(kind)} WHERE {condition}"
-        whole += f" AND vector @@ %s::tsquery LIMIT {NEWEST}"
-        source = f"({newest_first(kind, NEWEST, WINDOW)}) UNION ALL ({whole})"
-        values = [asked.tsquery, *values, asked.as_name]
+    source = f"SELECT * FROM {table(kind)} WHERE {condition}{SEEN.get(kind, '')}"
+    if ids is None:
+        return source, values
+    if hasattr(ids, "query"):
+        chosen, more = ids.order_by().values("pk").query.sql_with_params()
+        return f"{source} AND id IN ({chosen})", [*values, *more]
+    return f"{source} AND kind = '{kind}' AND id = ANY (%s::bigint[])", [*values, list(ids)]
+
+
+def _newest(asked, kind):
+    """Return the statement for about NEWEST of the newest matching rows, and its parameters; None if all are ranked.
+
+    It finds those of the newest years by the full-text index, which has the year of each row. For a word of very many
+    rows it scans the newest rows instead, if this reads fewer. Rows with exactly this name are always ranked, however
+    old they are.
+    """
+    if not asked.is_common(kind):
+        return None
+    share = asked.expected(kind) / asked.rows(kind)
+    years, number = [], 0
+    for year, rows in asked.years.get(kind, ()):
+        years.append(f"'{year}'")
+        number += rows * share
+        if number >= NEWEST:
+            break
     else:
-        source = f"SELECT * FROM {table(kind)} WHERE {condition}"
-        if ids is not None and hasattr(ids, "query"):
-            chosen, more = ids.order_by().values("pk").query.sql_with_params()
-            source, values = f"{source} AND id IN ({chosen})", [*values, *more]
-        elif ids is not None:
-            source, values = f"{source} AND id = ANY (%s::bigint[])", [*values, list(ids)]
+        return None
+    condition, values = asked.condition
+    row = f"SELECT * FROM {table(kind)} WHERE {condition} AND vector @@ %s::tsquery"
+    if number > (scanned := int(NEWEST / share)):
+        new, given = newest_first(kind, NEWEST, 2 * scanned), [asked.tsquery]
+    else:
+        new, given = row, [*values, " | ".join(years)]
+    return f"({new}) UNION ALL ({row} LIMIT {NEWEST})", [*given, *values, asked.as_name]
+
+
+def _candidates(asked, kind, matching, tell, limit):
+    source, values = matching
     marks = " || ".join(
         "CASE WHEN vector @@ %s::tsquery THEN '4' WHEN vector @@ %s::tsquery THEN '3'"
         " WHEN vector @@ %s::tsquery THEN '2' WHEN vector @@ %s::tsquery THEN '1' ELSE '0' END"

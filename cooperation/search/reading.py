@@ -327,7 +327,7 @@ def _shortest(names, typed):
 
 
 def _look_up(spelled, tags):
-    """Return the stem of each word that has one, the number of rows of each kind by stem and tag, and of all rows."""
+    """Return the stem of each word that has one, the number of rows by kind for each stem and tag, and of all rows."""
     stems, documents, rows, counted = {}, {}, {}, {}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -351,6 +351,7 @@ def _look_up(spelled, tags):
         for word, lexeme, kind, number in cursor.fetchall():
             if word:
                 stems[word] = lexeme
+                documents.setdefault(lexeme, {})
             if number:
                 counted.setdefault((lexeme, kind), {}).setdefault(word == "", []).append(number)
     for (lexeme, kind), numbers in counted.items():

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cooperation import filters
+from cooperation.filters import orders
 from cooperation.models import Meeting, Organization, in_order
 from cooperation.models.in_order import BATCH, ids_of
 from tests.connections import database_url
@@ -49,6 +50,51 @@ def test_its_order_is_that_of_the_pages_and_of_the_tables(filterset):
             assert ids == list(asked.qs.values_list("pk", flat=True)) == list(asked.ids), (sort, query)
             assert ids[3:9] == [row.pk for row in asked.qs[3:9]], (sort, query)
             assert asked.count() == asked.qs.count() == len(ids), (sort, query)
+
+
+@pytest.mark.parametrize("filterset", LISTS)
+def test_ids_that_the_database_sorts_are_read_in_batches(filterset, monkeypatch):
+    chance = a_registry(7, size=30)
+    monkeypatch.setattr(orders, "FEW", 2)
+    monkeypatch.setattr(orders, "BATCH", 3)
+    for sort in filterset.orders:
+        for query in ({}, a_question(filterset, chance)):
+            asked = ask(filterset, query | {"sort": [sort]})
+            assert list(asked.ids) == oracle.ids(asked), (sort, query)
+
+
+def test_the_first_row_is_read_with_one_short_statement(monkeypatch):
+    monkeypatch.setattr(orders, "FEW", 2)
+    monkeypatch.setattr(orders, "BATCH", 3)
+    for number in range(9):
+        make_meeting(f"Meeting {number}")
+    settle()
+    rows = iter(meetings("sort=title").ids)
+    with CaptureQueriesContext(connection) as captured:
+        next(rows)
+    assert [query["sql"].split()[-2:] for query in captured] == [["LIMIT", "3"]]
+
+
+def test_a_row_that_moves_while_others_are_read_is_read_once(monkeypatch):
+    monkeypatch.setattr(orders, "FEW", 2)
+    monkeypatch.setattr(orders, "BATCH", 2)
+    for number in range(6):
+        make_meeting(f"Meeting {number}")
+    settle()
+    rows = iter(meetings("sort=title").ids)
+    read = [next(rows), next(rows)]
+    Meeting.objects.filter(title="Meeting 0").update(title="Meeting 7")
+    Meeting.objects.filter(title="Meeting 4").update(title="A meeting")
+    read += rows
+    titles = dict(Meeting.objects.values_list("pk", "title"))
+    assert [titles[pk] for pk in read] == [
+        "Meeting 7",
+        "Meeting 1",
+        "Meeting 2",
+        "Meeting 3",
+        "Meeting 5",
+        "A meeting",
+    ]
 
 
 def test_its_order_is_that_of_the_pages_where_words_are_looked_for():
