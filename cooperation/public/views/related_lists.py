@@ -130,13 +130,6 @@ class RelatedLists:
         order = index.Ordered(kind, self.snapshot[kind], found, newest=newest)
         return [position.id for position in order.page(0, number)]
 
-    def newest(self, model, number: int):
-        return model.objects.filter(pk__in=self.first(model._meta.model_name, number))
-
-    def newest_of_each(self, number: int) -> dict:
-        """Return the newest agreements, meetings and projects, for a timeline."""
-        return {f"{model._meta.model_name}s": self.newest(model, number) for model in (Agreement, Meeting, Project)}
-
     def total(self, kind: str) -> int:
         found = self.found(kind)
         return len(self.snapshot[kind] if found is None else found)
