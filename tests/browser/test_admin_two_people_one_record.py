@@ -41,6 +41,7 @@ def desk(browser, browser_context_args, console_errors):
         page.get_by_label("Username").fill(name)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()
+        page.wait_for_load_state()  # the script that keeps what is typed has started
         return page
 
     yield open_desk

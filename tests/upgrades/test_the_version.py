@@ -21,7 +21,7 @@ def execute(statement):
 def test_it_is_the_newest_one_of_the_changelog():
     text = (ROOT / "CHANGELOG.md").read_text()
     releases = re.findall(r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d\d-\d\d)$", text, re.MULTILINE)
-    assert len(releases) == len(re.findall(r"^## ", text, re.MULTILINE))
+    assert len(releases) == len(re.findall(r"^## (?!\[Unreleased\]$)", text, re.MULTILINE))
     assert releases[0][0] == __version__
     days = [date.fromisoformat(day) for _version, day in releases]
     assert days == sorted(days, reverse=True)
