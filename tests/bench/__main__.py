@@ -77,7 +77,7 @@ def figures(port, processes, requests, *, has_changes=True):
         "sql": milliseconds / count,
         "cpu": spent / count if spent is not None else None,
         "changed": after.part(0.5) if has_changes else None,
-        "changed_cpu": spent_after / CHANGES if has_changes and before is not None else None,
+        "changed_cpu": spent_after / len(after.milliseconds) if has_changes and before is not None else None,
         "kilobytes": run.longest / 1000,
     }
 

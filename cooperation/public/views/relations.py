@@ -31,8 +31,9 @@ def attach_links(snapshot: index.Snapshot, rows: list, *relations: str) -> None:
     for name, of in found.items():
         target = fields[name].related_model
         names = _public(snapshot, target, set().union(*of.values()))
+        places = {each.id: place for place, each in enumerate(names)}
         for row in rows:
-            row.linked[name] = [each for each in names if each.id in of[row.pk]] if row.pk in of else []
+            row.linked[name] = [names[place] for place in sorted(places[pk] for pk in of[row.pk] if pk in places)]
 
 
 def _public(snapshot, model, ids):
