@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from .. import history
 from ..database.errors import in_words
+from ..database.timeouts import first_locked
 from ..domain.roles import may_add, may_change, may_delete, may_publish, may_view
 from ..models import LISTED, SEARCHED
 from .forms import autocomplete, conflict
@@ -140,7 +141,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
         conflict.remember_last_change(self, request, object_id)
         obj = super().get_object(request, object_id, from_field)
         if obj is not None and request.method == "POST" and connection.in_atomic_block:
-            obj = self.model._base_manager.select_for_update(of=("self",)).filter(pk=obj.pk).first()
+            obj = first_locked(self.model._base_manager.filter(pk=obj.pk))
             if obj is not None:
                 conflict.compare(self, request, obj)
         return obj

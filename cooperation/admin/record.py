@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import history
+from ..database.timeouts import first_locked
 from ..models.record import STAFF, STAFF_SEARCH
 from .base import RegistryAdmin
 from .forms import duplicates
@@ -148,7 +149,7 @@ class RecordAdmin(RegistryAdmin):
             pk = self.opts.pk.to_python(unquote(object_id))
         except ValidationError:
             return None
-        return self.model._base_manager.select_for_update(of=("self",)).filter(pk=pk).first()
+        return first_locked(self.model._base_manager.filter(pk=pk))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

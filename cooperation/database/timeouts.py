@@ -2,6 +2,14 @@
 
 from django.db import connection
 
+# lock_timeout limits each wait, and a statement that queues for a row waits twice: for the queue and for the row. A
+# statement_timeout a little longer than lock_timeout limits both together; without lock_timeout there is no limit.
+LIMIT = """
+SELECT current_setting('statement_timeout'), set_config(
+    'statement_timeout', round(1100 * extract(epoch FROM current_setting('lock_timeout')::interval))::text, true
+)
+"""
+
 
 def set_timeouts(**milliseconds: int) -> None:
     """Set timeouts in milliseconds until the transaction ends; 0 is no limit.
@@ -11,3 +19,16 @@ def set_timeouts(**milliseconds: int) -> None:
     with connection.cursor() as cursor:
         for name, limit in milliseconds.items():
             cursor.execute("SELECT set_config(%s, %s, true)", [f"{name}_timeout", str(limit)])
+
+
+def first_locked(rows):
+    """Return the first of the rows, locked until the transaction ends; None if there is none.
+
+    It waits for the row as long as `lock_timeout` allows, however many others wait for it too.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LIMIT)
+        before, _limit = cursor.fetchone()
+        row = rows.select_for_update(of=("self",)).first()
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
+    return row

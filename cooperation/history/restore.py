@@ -9,6 +9,7 @@ from django.db.models import CheckConstraint, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from .. import history
+from ..database.timeouts import first_locked
 from ..domain.roles import may_add, may_change
 from ..models import Change, Citation
 from ..models.citation import PARTS
@@ -85,7 +86,7 @@ def restore(kind: str, record: int, number: int, by, seen: int | None = None) ->
     """
     model = history.kinds()[kind]
     with transaction.atomic():
-        current = model._base_manager.select_for_update().filter(pk=record).first()
+        current = first_locked(model._base_manager.filter(pk=record))
         if not (may_change(by, current) if current else may_add(by, model)):
             raise PermissionDenied(_("You may not change this."))
         wanted, present, latest, number = _states(kind, record, number)
