@@ -101,11 +101,11 @@ class MeetingCalendar(MeetingList):
         }
 
     def _dates(self, ids):
-        """Yield the start, the end and the id of each meeting, in the order of the ids."""
+        """Return the start, the end and the id of each meeting, in the order of the ids."""
         with connection.cursor() as cursor:
             cursor.execute('SELECT id, start, "end" FROM cooperation_meeting WHERE id = ANY (%s)', [list(ids)])
             dates = {pk: ends for pk, *ends in cursor}
-        return [(*dates[pk], pk) for pk in ids]
+        return [(*dates[pk], pk) for pk in ids if pk in dates]
 
     def _show(self, drawn):
         """Replace the ids on the calendar by the meetings that it shows. Return when one of them was last modified."""
@@ -121,7 +121,7 @@ class MeetingCalendar(MeetingList):
             meeting.is_presumed_held = is_presumed_held(meeting, self.today)
         found = {meeting.pk: meeting for meeting in rows}
         for things, most in shown:
-            things[:] = [found[pk] for pk in things[:most]]
+            things[:] = [found[pk] for pk in things[:most] if pk in found]
         return max((meeting.updated_at for meeting in rows), default=None)
 
     def _ids_of(self, month):

@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cooperation.models import Meeting
+from cooperation.public.views.calendar import MeetingCalendar
 from tests.cooperation.filters.reading import Page, text
 from tests.factories import make_citation, make_country, make_meeting
 
@@ -144,3 +146,19 @@ def test_meetings_without_a_day_are_cut_and_counted(start, which):
     assert said.count("not recorded whether held") == 10
     assert said.endswith("The first 10 of 12 are shown. See the list of the month")
     assert Page(page.link("May 2012 as a list")).number == 12
+
+
+def test_a_meeting_that_is_withdrawn_while_staff_read_the_page_is_left_out(meetings, monkeypatch):
+    """Staff get no snapshot of the database: what the index found may be gone."""
+    dates = MeetingCalendar._dates
+
+    def withdrawn(view, ids):
+        found = dates(view, ids)
+        now = timezone.now()
+        Meeting.objects.filter(title="By day").update(withdrawn_at=now, withdrawal_reason="Entered twice.")
+        return found
+
+    monkeypatch.setattr(MeetingCalendar, "_dates", withdrawn)
+    page = Page(f"{CALENDAR}?month=2012-05")
+    assert "By day" not in page.text
+    assert line(page, "month").startswith("By month")
