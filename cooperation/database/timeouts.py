@@ -11,13 +11,13 @@ SELECT current_setting('statement_timeout'), set_config(
 """
 
 
-def set_timeouts(**milliseconds: int) -> None:
-    """Set timeouts in milliseconds until the transaction ends; 0 is no limit.
+def set_timeouts(**limits: int | str) -> None:
+    """Set timeouts until the transaction ends, in milliseconds or as text with a unit; 0 is no limit.
 
     Names are those of PostgreSQL without "_timeout": `lock`, `statement`, `idle_in_transaction_session`.
     """
     with connection.cursor() as cursor:
-        for name, limit in milliseconds.items():
+        for name, limit in limits.items():
             cursor.execute("SELECT set_config(%s, %s, true)", [f"{name}_timeout", str(limit)])
 
 
@@ -29,6 +29,6 @@ def first_locked(rows):
     with connection.cursor() as cursor:
         cursor.execute(LIMIT)
         before, _limit = cursor.fetchone()
-        row = rows.select_for_update(of=("self",)).first()
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
+    row = rows.select_for_update(of=("self",)).first()
+    set_timeouts(statement=before)
     return row

@@ -29,6 +29,12 @@ def ids_of(rows: models.QuerySet) -> array:
     return array("q", rows.values_list("pk", flat=True).iterator(chunk_size=10_000))
 
 
+def position_in(ids: list[int]) -> Func:
+    """Return the position of a row's id among the ids, to sort by it."""
+    wanted = Value(ids, ArrayField(BigIntegerField()))
+    return Func(wanted, F("pk"), function="array_position", output_field=BigIntegerField())
+
+
 @cache
 def _in_order_class(queryset_class):
     return type(f"{queryset_class.__name__}InOrder", (InOrder, queryset_class), {"_plain_class": queryset_class})
@@ -84,9 +90,7 @@ class InOrder(models.QuerySet):
     def _batch(self, ids):
         rows, ids = self._chain(), list(ids)
         rows.__class__ = self._plain_class
-        wanted = Value(ids, ArrayField(BigIntegerField()))
-        position = Func(wanted, F("pk"), function="array_position", output_field=BigIntegerField())
-        return rows.filter(pk__in=ids).order_by(position)
+        return rows.filter(pk__in=ids).order_by(position_in(ids))
 
     # Methods that would select other rows than the ids
 

@@ -1,14 +1,14 @@
 """The rows and pages of a list."""
 
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Paginator
-from django.db.models import BigIntegerField, F, Func, OuterRef, Subquery, Value
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
 from ... import staff_search
 from ...models import Change
+from ...models.in_order import position_in
 from .filters import is_long
 
 
@@ -28,8 +28,7 @@ class BoundedPaginator(Paginator):
     def rows(self, first: int, last: int):
         """Return these rows, counted from 0, in the order of the list."""
         ids = self.ids[first:last]
-        place = Func(Value(ids, ArrayField(BigIntegerField())), F("pk"), function="array_position")
-        return self.object_list.filter(pk__in=ids).order_by(place, "pk")
+        return self.object_list.filter(pk__in=ids).order_by(position_in(ids), "pk")
 
     def page(self, number):
         number = self.validate_number(number)
