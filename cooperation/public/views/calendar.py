@@ -16,6 +16,7 @@ from ...filters.orders import DateOrder
 from ...index import Ordered
 from ...models import Meeting
 from ..drawings.month import sheet
+from .listing import Way
 from .lists import MeetingList
 from .related_lists import attach_claims, is_presumed_held
 from .relations import attach_links
@@ -50,12 +51,14 @@ class MeetingCalendar(MeetingList):
         return ["cooperation/meeting_calendar.html"]
 
     def get_context_data(self, **kwargs):
-        """Add the link to the list, and keep the month in the links of the filters."""
+        """Keep the month in the links of the filters."""
         context = super().get_context_data(**kwargs)
-        query = self.filterset.query()
+        here = self._of(context["sheet"].month) if context["sheet"] else self.request.path
         return context | {
-            "list_url": f"{reverse('meeting_list')}?{query}" if query else reverse("meeting_list"),
-            "here_url": self._of(context["sheet"].month) if context["sheet"] else self.request.path,
+            "ways": [
+                Way(_("List"), self._address("meeting_list", self.filterset.query())),
+                Way(_("Calendar"), here, "page"),
+            ],
             "whole_url": self.request.path,
             "trail": [(MeetingList.title, reverse("meeting_list"))],
             "kept": [(name, option.value) for name, options in self.filterset.given.items() for option in options],

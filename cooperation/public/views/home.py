@@ -130,6 +130,6 @@ class About(SnapshotMixin, TemplateView):
             "contact": settings.CONTACT,
             "version": __version__,
             "home_country": Country.objects.filter(alpha_3=settings.HOME_COUNTRY).first(),
-            "modified": last_modified(),
+            "updated_at": last_modified(),
             "own_sources": own_sources(),
         }

@@ -63,7 +63,6 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
     filterset_class = None
     columns = ()
     ways_label = ""
-    table = None
     title = ""
     description = ""
     counted = None
@@ -117,7 +116,8 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
             "corrected_url": self.corrected_url() if is_valid and filterset.words else "",
             "canonical_query": self._canonical_query(),
             "query": self.get_query(),
-            "updated_at": self.last_modified(),
+            "trail": [],
+            "typed_month": "",
             "rows": self._rows(page.ids) if page else [],
             **results,
         }
@@ -164,7 +164,7 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
 
     def _results(self):
         """Return the page and its links; without a page, the list is empty or the query has errors."""
-        filterset, results = self.filterset, {"counted": "", "page": None, "pages": []}
+        filterset, results = self.filterset, {"counted": "", "page": None, "pages": [], "updated_at": None}
         if not filterset.is_valid():
             return results
         results["counted"] = self.words(filterset.count())
@@ -173,7 +173,7 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
         except NoSuchPage as error:
             filterset.form.add_error("page", self._no_such_page(error.pages))
             return results
-        return results | {"page": page, "pages": self._page_numbers(page)}
+        return results | {"page": page, "pages": self._page_numbers(page), "updated_at": self.last_modified()}
 
     def _rows(self, ids):
         rows = self.fetch(in_order(self.filterset.rows.published(), ids))

@@ -11,7 +11,6 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView
-from django.views.generic.base import ContextMixin
 
 from ... import index
 from ...domain.evidence import Evidence
@@ -29,7 +28,7 @@ def staff_user(request):
     return request.user if request.user.is_active and request.user.is_staff else None
 
 
-class SnapshotMixin(ContextMixin):
+class SnapshotMixin:
     """Everything on a page comes from one day and one state of the index."""
 
     @cached_property

@@ -229,7 +229,11 @@ class RelatedLists:
         return self._panel("project", self.first("project", shown))
 
     def _projects(self, ids):
-        return attach_to_projects(with_money(Project.objects.filter(pk__in=ids)))
+        phases = Prefetch("phases", Phase.objects.published())
+        rows = attach_claims(Project.objects.published().filter(pk__in=ids).prefetch_related(phases), has_sources=True)
+        for row in rows:
+            row.money = money(row)
+        return rows
 
     def mechanisms(self, shown: int = 10) -> Panel:
         """Return the mechanisms, the newest first."""
@@ -300,10 +304,6 @@ def is_presumed_held(meeting, today) -> bool:
     return meeting.status == MeetingStatus.CONFIRMED and bool(meeting.until) and meeting.until.last < today
 
 
-def with_money(queryset):
-    return queryset.published().prefetch_related(Prefetch("phases", Phase.objects.published()))
-
-
 def is_host_only(meeting) -> bool:
     """Return whether the host is not recorded as a participant: never if it is the home country and nobody is recorded.
 
@@ -314,14 +314,6 @@ def is_host_only(meeting) -> bool:
         host not in countries and (host.code != settings.HOME_COUNTRY or bool(countries or organizations))
         for host in meeting.linked["host_country"]
     )
-
-
-def attach_to_projects(rows):
-    """Add the evidence and the totals per currency to each project."""
-    found = attach_claims(rows, has_sources=True)
-    for project in found:
-        project.money = money(project)
-    return found
 
 
 def money(project) -> list[Total]:

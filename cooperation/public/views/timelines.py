@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from ... import index
 from ...domain.dates import OPEN, PartialDate, period_words
-from ...domain.evidence import attach
-from ...models import Agreement, Citation, Mechanism, Meeting, Project
+from ...models import Agreement, Mechanism, Meeting, Project
 from ..drawings import timeline
+from .related_lists import attach_claims
 
 SHOWN = 30
 
@@ -141,8 +141,7 @@ def _first_day(code: int) -> int:
 def _dated_rows(kind, ids, today) -> list[Dated]:
     """Return the published records among the `ids` as rows of the timeline."""
     model, of = KINDS[kind]
-    claims = Citation.objects.filter(field__in=model.date_fields + model.end_fields)
-    rows = model.objects.published().filter(pk__in=ids).prefetch_related(Prefetch("citations", claims))
+    rows = model.objects.published().filter(pk__in=ids)
     if model is Meeting:
         rows = rows.prefetch_related(Prefetch("mechanism", Mechanism.objects.published()))
-    return [of(row, today) for row in attach(rows)] if ids else []
+    return [of(row, today) for row in attach_claims(rows)] if ids else []
