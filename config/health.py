@@ -8,7 +8,7 @@ from cooperation.index import is_ready
 class HealthMiddleware:
     """Answers /healthz with 200 "ok" if the process has the index in memory, and with 503 until then.
 
-    It does not query the database: if that is away later, restarting this process would not repair it.
+    It does not query the database: if that becomes unavailable later, a restart would not help.
 
     It is middleware and not a view because health checks use http and an IP address: the host name check and the
     redirect to https, which come later, would reject them.

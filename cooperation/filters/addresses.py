@@ -101,7 +101,7 @@ class Topics(Addresses):
 
     def is_visible(self, pk):
         """Return whether a published record is about the topic or a narrower one."""
-        return any(self.parent.snapshot[kind].get(tag(Dimension.TOPIC, pk)) for kind in index.KINDS)
+        return self.parent.snapshot.has(tag(Dimension.TOPIC, pk))
 
 
 class Mechanisms(Addresses):

@@ -19,7 +19,6 @@ from .multiple_choice import AllOptions, MultipleChoice
 from .orders import by_relevance
 from .pages import Slice
 from .parameters import Day, Find, Keyword, OptionsOf, Page, Size, Sort
-from .several import BoundSeveral
 
 OPTIONS = ("options", "find")  # parameters of the page with all options of one filter
 # All parameters, in the order in which pages show them. Each list has those that apply to its rows.
@@ -66,11 +65,6 @@ class ListForm(forms.Form):
     def __init__(self, data: QueryDict, fields: dict):
         super().__init__(data)
         self.fields = fields
-
-    @property
-    def several(self) -> list:
-        """Return the multiple-choice parameters."""
-        return [field for field in self if isinstance(field, BoundSeveral)]
 
     def clean(self):
         """Reject parameters that do not apply, repeated single-value parameters, and a period that ends before it

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 
-from django.utils.translation import get_language, ngettext_lazy
+from django.utils.translation import ngettext_lazy
 from pyroaring import BitMap
 
 from .option import Option, grouped
@@ -23,26 +23,26 @@ MOST = 250  # options on the page with all options, besides the selected ones: i
 class AllOptions:
     """The options of one parameter on a page of their own. If there are too many, `rest` has those with the most rows.
 
-    `words` is the number of all options in words. `matching` is the number of options that match `text`, None without a
-    text; `left_out` the number of options that the page should show and does not.
+    `words` is the number of all options in words. `matching` is the number of options that match `text`; `left_out` the
+    number of options that the page should show and does not.
     """
 
     name: str
     label: str
     words: str
     text: str
-    matching: int | None
+    matching: int
     left_out: int
     selected: list[Option]
     rest: list[Option]
 
     @property
     def shown_matching(self) -> str:
-        return grouped(self.matching, get_language())
+        return grouped(self.matching)
 
     @property
     def shown_left_out(self) -> str:
-        return grouped(self.left_out, get_language())
+        return grouped(self.left_out)
 
 
 class MultipleChoice(Parameter):
@@ -139,7 +139,8 @@ class MultipleChoice(Parameter):
 
     def found(self, counts, chosen):
         """Return the options that have rows, and the selected ones."""
-        return dict.fromkeys(chosen, 0) | self.counts(chosen) | {of: count for of, count in counts.items() if count}
+        others = self.counts(of for of in chosen if of not in counts)
+        return dict.fromkeys(chosen, 0) | others | {of: count for of, count in counts.items() if count}
 
     def arranged(self, options: list[Option]) -> list[Option]:
         """Return the options of a short list in order: the selected ones first, then those with the most rows.
@@ -157,7 +158,7 @@ class MultipleChoice(Parameter):
         return "" if total <= FEW else self.in_words(total)
 
     def in_words(self, total):
-        return self.all_words % {"number": total, "shown": grouped(total, get_language())}
+        return self.all_words % {"number": total, "shown": grouped(total)}
 
     def all(self, values: list, text: str) -> AllOptions:
         """Return all options, or those that match the text; the selected ones apart."""
@@ -171,7 +172,7 @@ class MultipleChoice(Parameter):
             label=str(self.label),
             words=self.in_words(self.total(chosen)),
             text=text,
-            matching=None if matching is None else len(found),
+            matching=len(found),
             left_out=len(rest) - len(shown),
             selected=self.options(self.found({}, chosen), chosen),
             rest=self.options(shown, chosen),

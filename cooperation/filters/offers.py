@@ -6,7 +6,6 @@ from datetime import date
 from django.conf import settings
 from django.http import QueryDict
 from django.utils.text import get_text_list
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
@@ -41,7 +40,7 @@ class Offer:
     @property
     def shown(self) -> str:
         """Return the number of rows with thousands separators: "1,024"."""
-        return grouped(self.count, get_language())
+        return grouped(self.count)
 
 
 def offers(filterset_classes, query: Query, today: date) -> list[Offer]:

@@ -41,10 +41,14 @@ class Option(NamedTuple):
     @property
     def shown(self) -> str:
         """Return the count with thousands separators: "1,024"."""
-        return grouped(self.count, get_language())
+        return grouped(self.count)
+
+
+def grouped(number: int) -> str:
+    """Return the number with thousands separators: "1,024"."""
+    return _grouped(number, get_language())
 
 
 @lru_cache(maxsize=8192)
-def grouped(number: int, language: str) -> str:
-    """Return the number with the thousands separators of the active language, which is `language` (a cache key)."""
+def _grouped(number, language):
     return formats.number_format(number, force_grouping=True)

@@ -212,7 +212,7 @@ class RelevanceOrder:
             return self.ranked.index(pk)
         if pk >= 2**32 or pk not in self.found:
             raise NoSuchPage(None)
-        (position,) = index.few(self.kind, index.id_set([pk]))
+        (position,) = index.positions_of(self.kind, index.id_set([pk]))
         return len(self.ranked) + self.rest.rank(position.day, position.place, itself=False)
 
 

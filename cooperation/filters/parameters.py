@@ -15,9 +15,6 @@ from .single import DayField, FilterNameField, OneOfField, PageField, TextField,
 class Parameter(Filter):
     """A parameter of a list. Its field is created for each list, because its values depend on the list."""
 
-    def __init__(self, *, label, **kwargs):
-        super().__init__(label=label, **kwargs)
-
     def __deepcopy__(self, memo):
         """Return the parameter itself, to share the declaration between lists."""
         return copy(self)

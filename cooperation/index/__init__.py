@@ -9,7 +9,7 @@ from .day import advance
 from .entries import Entries
 from .order import GroupedOrder, Ordered
 from .sets import NONE, id_set
-from .snapshot import KINDS, Snapshot, as_of, few, is_ready, now
+from .snapshot import KINDS, Snapshot, as_of, is_ready, now, positions_of
 
 __all__ = (
     "KINDS",
@@ -22,11 +22,11 @@ __all__ = (
     "advance",
     "as_of",
     "code_tag",
-    "few",
     "id_set",
     "is_ready",
     "now",
     "number",
     "part_tag",
+    "positions_of",
     "tag",
 )

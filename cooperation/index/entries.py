@@ -162,10 +162,6 @@ class Entries:
         found = [ids for of in tags if (ids := self.get(of))]
         return found[0] if len(found) == 1 else BitMap.union(*found) if found else NONE
 
-    def tags(self, dimension: int) -> list[int]:
-        """Return the tags of a dimension that occur, most frequent first."""
-        return self.sets.get(dimension, NO_SETS).tags
-
     def totals(self, dimension: int) -> dict[int, int]:
         """Return the number of entries with each tag of a dimension, most frequent first."""
         return self.sets.get(dimension, NO_SETS).totals
@@ -251,7 +247,7 @@ class Entries:
                     if found is None or row[2] in found:
                         yield Position(*row)
 
-    def stretches(self, found: BitMap | None, skip: int, take: int, *, newest: bool) -> list["Segment"]:
+    def segments(self, found: BitMap | None, skip: int, take: int, *, newest: bool) -> list["Segment"]:
         """Return the segments that contain `take` entries of `found` (None means all), in date order, after the first
         `skip`.
 
@@ -268,10 +264,10 @@ class Entries:
             skip = max(0, skip - matching)
         return needed
 
-    def page(self, found: BitMap | None, stretches: list["Segment"]) -> list[Position]:
+    def page(self, found: BitMap | None, segments: list["Segment"]) -> list[Position]:
         """Return the positions in `found` (None means all) that the segments specify."""
         page = []
-        for each in stretches:
+        for each in segments:
             if found is None:
                 page += each.indices[each.skip : each.skip + each.take]
             elif each.from_end:

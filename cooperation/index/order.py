@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pyroaring import BitMap
 
 from .entries import Entries, Position
-from .snapshot import few
+from .snapshot import positions_of
 
 # The cost of a database query for the places of several entries, and for that of one, measured in entries read from
 # memory.
@@ -36,12 +36,12 @@ class Ordered:
         """Return `take` positions after the first `skip`: read from memory, or from the database if few of
         many match.
         """
-        needed = self.entries.stretches(self.found, skip, take, newest=self.newest)
+        needed = self.entries.segments(self.found, skip, take, newest=self.newest)
         asking = ASKING + ASKING_FOR_ONE * sum(each.matching for each in needed)
         if self.found is None or not needed or sum(each.reads for each in needed) < asking:
             return self.entries.page(self.found, needed)
         ids = self.found & BitMap.union(*(each.ids for each in needed))
-        return sorted(few(self.kind, ids), key=self._key)[needed[0].skip :][:take]
+        return sorted(positions_of(self.kind, ids), key=self._key)[needed[0].skip :][:take]
 
     def _key(self, position):
         day, place, _id = position

@@ -35,7 +35,7 @@ class Chunk:
             at = _find(columns, row)
             for column, value in zip(columns, row, strict=True):
                 column.insert(at, value)
-        return _split(columns)
+        return _split(columns, 2 * CHUNK)
 
     def _has(self, row):
         at = _find(self.columns, row)
@@ -99,8 +99,8 @@ class Rows:
         return Rows(self.codes, chunks) if chunks != [*self.chunks] else self
 
 
-def _split(columns, most=None):
-    if len(columns[0]) <= (most or 2 * CHUNK):
+def _split(columns, most):
+    if len(columns[0]) <= most:
         return [Chunk(columns)] if columns[0] else []
     return [Chunk([column[at : at + CHUNK] for column in columns]) for at in range(0, len(columns[0]), CHUNK)]
 

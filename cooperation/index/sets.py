@@ -66,11 +66,6 @@ class Sets(Mapping):
         return self.ranks.column(1)
 
     @cached_property
-    def tags(self) -> list[int]:
-        """The tags, most frequent first."""
-        return [*self]
-
-    @cached_property
     def totals(self) -> dict[int, int]:
         """The number of ids for each tag, most frequent first."""
         return {of: -less for less, of in zip(self.ranks.column(0), self, strict=True)}

@@ -5,8 +5,6 @@ commits after it need to be read. Otherwise the database was restored, lost a co
 database: then the whole index is read again.
 """
 
-import sys
-from array import array
 from collections import defaultdict
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +17,7 @@ from django.db import connection
 from pyroaring import BitMap
 
 from ..domain.tags import day_code
+from .binary import IDS, numbers
 from .entries import Entries, Entry, Position
 from .sets import id_set
 
@@ -59,17 +58,16 @@ LEFT JOIN LATERAL (
 ) now ON true
 ORDER BY change.id
 """
-# Transfers numbers in binary: a million ids are read as one array.
-ORDER = """
-SELECT string_agg(int4send(day), ''), string_agg(int8send(place), ''), string_agg(substr(int8send(id), 5), '') FROM (
+ORDER = f"""
+SELECT string_agg(int4send(day), ''), string_agg(int8send(place), ''), {IDS} FROM (
     SELECT coalesce(rpad(replace(date, '-', ''), 8, '0')::int, 0) AS day, place, id FROM cooperation_entry
     WHERE kind = %s ORDER BY 1, 2
 ) AS ordered
-"""
-SETS = """
-SELECT tag, string_agg(substr(int8send(id), 5), '') FROM cooperation_entry, unnest(tags) AS tag
+"""  # noqa: S608
+SETS = f"""
+SELECT tag, {IDS} FROM cooperation_entry, unnest(tags) AS tag
 WHERE kind = %s GROUP BY tag
-"""
+"""  # noqa: S608
 FEW = "SELECT date, place, id FROM cooperation_entry WHERE kind = %s AND id = ANY (%s::bigint[])"
 
 
@@ -91,6 +89,10 @@ class Snapshot:
 
     def __getitem__(self, kind: str) -> Entries:
         return self.kinds[kind]
+
+    def has(self, of: int) -> bool:
+        """Return whether an entry of any kind has the tag."""
+        return any(entries.get(of) for entries in self.kinds.values())
 
 
 _held: dict[tuple, tuple[Snapshot, ...]] = {}  # for each database, newest last
@@ -138,7 +140,7 @@ def _database():
     return info.host, info.port, info.dbname
 
 
-def few(kind: str, ids: BitMap) -> list[Position]:
+def positions_of(kind: str, ids: BitMap) -> list[Position]:
     """Return the positions of some entries, unordered: for few entries the database is faster than memory."""
     with connection.cursor() as cursor:
         cursor.execute(FEW, [kind, list(ids)])
@@ -238,14 +240,7 @@ def _by_kind(changes):
 
 def _load(cursor, kind) -> Entries:
     cursor.execute(SETS, [kind])
-    sets = {tag: id_set(_numbers("I", ids)) for tag, ids in cursor.fetchall()}
+    sets = {tag: id_set(numbers("I", ids)) for tag, ids in cursor.fetchall()}
     cursor.execute(ORDER, [kind])
     days, places, ids = cursor.fetchone()
-    return Entries.of(sets, _numbers("I", days), _numbers("Q", places), _numbers("I", ids))
-
-
-def _numbers(code, wire) -> array:
-    numbers = array(code, wire or b"")
-    if sys.byteorder == "little":
-        numbers.byteswap()
-    return numbers
+    return Entries.of(sets, numbers("I", days), numbers("Q", places), numbers("I", ids))

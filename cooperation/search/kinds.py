@@ -26,3 +26,10 @@ def seen(kind: str, ids) -> set[int]:
             [kind, list(ids)],
         )
         return {pk for (pk,) in cursor.fetchall()}
+
+
+def seen_of(hits) -> set[tuple[str, int]]:
+    """Return those of the (kind, id) pairs that readers may see, with one statement for each kind."""
+    hits = set(hits)
+    kinds = {kind for kind, _pk in hits}
+    return {(kind, pk) for kind in kinds for pk in seen(kind, [pk for of, pk in hits if of == kind])}

@@ -5,7 +5,7 @@ import re
 from django.db import connection
 
 from . import tokens
-from .kinds import seen
+from .kinds import seen_of
 
 
 def mend(typed: str) -> str | None:
@@ -21,12 +21,11 @@ def _nearest(typed):
         candidates = dict(cursor.fetchall())
         cursor.execute("SELECT kind, id, name FROM registry_search_named_like(%s)", [typed])
         named = cursor.fetchall()
-    for kind in ("organization", "topic"):
-        ids = seen(kind, {pk for of, pk, _name in named if of == kind})
-        for of, pk, name in named:
-            if of == kind and pk in ids:
-                for word in name.split():
-                    candidates.setdefault(word, 1)
+    kinds = ("organization", "topic")
+    public = seen_of((kind, pk) for kind, pk, _name in named if kind in kinds)
+    for kind in kinds:
+        for word in (word for of, pk, name in named if of == kind and (of, pk) in public for word in name.split()):
+            candidates.setdefault(word, 1)
     return tokens.nearest(typed, candidates)
 
 
@@ -42,5 +41,5 @@ def _spelled_out(initials):
             [initials[0], chr(ord(initials[0]) + 1), pattern],
         )
         found = cursor.fetchall()
-    ids = {kind: seen(kind, [pk for of, pk, _name in found if of == kind]) for kind, *_rest in found}
-    return next((name for kind, pk, name in found if pk in ids[kind]), None)
+    public = seen_of((kind, pk) for kind, pk, _name in found)
+    return next((name for kind, pk, name in found if (kind, pk) in public), None)

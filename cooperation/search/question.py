@@ -1,6 +1,5 @@
 """A query as the database executes it: which rows match, how many, and which are best."""
 
-import sys
 from array import array
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +8,7 @@ from math import prod
 
 from django.db import connection
 
+from ..index.binary import IDS, numbers
 from . import ranking
 from .kinds import KINDS, REFERRED
 from .terms import Term
@@ -90,14 +90,12 @@ class Question:
             if self.is_costly(kind):
                 rows, values = self.matching(kind)
                 with connection.cursor() as cursor:
-                    cursor.execute(f"SELECT {ranking.IDS} FROM ({rows}) AS matching", values)
+                    cursor.execute(f"SELECT {IDS} FROM ({rows}) AS matching", values)
                     told = cursor.fetchone()[0]
             else:
-                self.surveys |= ranking.survey(self, {kind: (None, ranking.IDS)})
+                self.surveys |= ranking.survey(self, {kind: (None, IDS)})
                 told = self.surveys[kind].told
-            self.ids[kind] = array("I", told or b"")
-            if sys.byteorder == "little":
-                self.ids[kind].byteswap()
+            self.ids[kind] = numbers("I", told)
         return self.ids[kind]
 
     def best(self, kinds, limit):

@@ -13,9 +13,8 @@ COMMON = 100_000  # estimated number of matching rows above which they are not a
 RANKABLE = 2000  # up to this number of matches of a kind, all are ranked
 NEWEST = 1000  # of more matches, about this number of the newest ones is ranked
 RANKED = 100  # rows with the best ts_rank, which are then scored in detail
-# What can be fetched for all matching rows: their number, or their ids (four bytes each).
+# What can be fetched for all matching rows: their number, or their ids (index/binary.py).
 NUMBER = "count(*)"
-IDS = "string_agg(substr(int8send(id), 5), '')"
 
 # Weight of a word by where it occurs: title and names, summary, other texts, documents.
 CLASSES = {4: 1.0, 3: 0.55, 2: 0.3, 1: 0.2, 0: 0.0}

@@ -7,7 +7,7 @@ from math import isqrt
 from django.db import connection
 
 from ..models import RECORDS
-from .kinds import KINDS, REFERRED, SEEN, seen
+from .kinds import KINDS, REFERRED, SEEN, seen_of
 from .ranking import newest_first, table
 from .reading import ON_EVERY_ROW, count_words, fold
 
@@ -77,8 +77,8 @@ def _named(typed):
             rank = (name != typed or is_code, is_code, start > 0, KIND_ORDER[kind], len(name), name, pk)
             found[kind, pk] = min(found.get((kind, pk), rank), rank)
         likeliest = [hit for hit, _rank in sorted(found.items(), key=lambda item: item[1])][:LIKELIEST]
-    ids = {kind: seen(kind, [pk for of, pk in likeliest if of == kind]) for kind in SEEN}
-    return [hit for hit in likeliest if hit[0] not in SEEN or hit[1] in ids[hit[0]]]
+    public = seen_of(hit for hit in likeliest if hit[0] in SEEN)
+    return [hit for hit in likeliest if hit[0] not in SEEN or hit in public]
 
 
 def _titled(typed, limit):

@@ -29,11 +29,6 @@ class Answer:
     def text(self) -> str:
         return (gzip.decompress(self.body) if b"content-encoding: gzip" in self.head else self.body).decode()
 
-    @property
-    def compressed(self) -> int:
-        """Return the size of the compressed body in bytes, even if the server did not compress it."""
-        return len(self.body if b"content-encoding:" in self.head else gzip.compress(self.body, 6))
-
 
 class Connection:
     """One connection to the server, reopened if the server has closed it."""

@@ -44,7 +44,7 @@ class Picture:
 
 
 def per_year(anchor, title, entries, list_name) -> Picture | None:
-    counts = {number(of): entries.total(of) for of in entries.tags(Dimension.YEAR)}
+    counts = {number(of): total for of, total in entries.totals(Dimension.YEAR).items()}
     undated = len(entries) - sum(counts.values())
     chart = bars.columns(counts)
     if chart is None:

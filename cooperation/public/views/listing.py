@@ -7,8 +7,8 @@ from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from ... import index
@@ -48,7 +48,7 @@ class Way:
     @property
     def shown(self) -> str:
         """Return the formatted number, such as "1,024", or "" if there is none."""
-        return "" if self.number is None else grouped(self.number, get_language())
+        return "" if self.number is None else grouped(self.number)
 
 
 class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):

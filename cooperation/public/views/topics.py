@@ -15,7 +15,7 @@ class TopicList(UnpaginatedList):
     model = Topic
 
     def get_queryset(self):
-        public = {number(of) for kind in KINDS for of in self.snapshot[kind].tags(Dimension.TOPIC)}
+        public = {number(of) for kind in KINDS for of in self.snapshot[kind].totals(Dimension.TOPIC)}
         topics = Topic.objects.filter(pk__in=public).order_by("slug")
         return topics.filter(parent=None).prefetch_related(Prefetch("children", topics))
 
@@ -31,7 +31,7 @@ class TopicDetail(ReferredDetail):
 
     def is_public(self, topic):
         """Return whether a published record is about the topic or a narrower one, according to the index."""
-        return any(self.snapshot[kind].total(tag(Dimension.TOPIC, topic.pk)) for kind in KINDS)
+        return self.snapshot.has(tag(Dimension.TOPIC, topic.pk))
 
     def get_trail(self):
         parent = self.object.parent

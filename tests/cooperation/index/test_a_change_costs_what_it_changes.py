@@ -56,14 +56,13 @@ def answers(entries):
     return {
         "number": len(entries),
         "whole": entries.whole,
-        "tags": [entries.tags(dimension) for dimension in dimensions],
         "totals": [list(entries.totals(dimension).items()) for dimension in dimensions],
         "sets": [entries.get(of) for of in TOPICS],
         "tags of each": entries.tags_of(entries.whole),
         "dated": [entries.dated(found) for found in everything],
         "order": [list(entries.positions(found, newest=newest)) for found in everything for newest in (True, False)],
         "pages": [
-            entries.page(found, entries.stretches(found, skip, 3, newest=newest))
+            entries.page(found, entries.segments(found, skip, 3, newest=newest))
             for found in everything
             for newest in (True, False)
             for skip in (0, 2, 7)
