@@ -85,7 +85,7 @@ class Region(Addressed):
     objects = AddressedQuerySet.as_manager()
 
     address = "regions"
-    # What the staff's lists find it by.
+    # Fields that the staff's lists search.
     staff_search = ("name", "other_names", "slug")
     # What search reads, by weight: texts and related objects.
     search = {"A": ("name", "other_names"), "B": ("summary",), "C": ("policy_directions",)}
@@ -156,7 +156,7 @@ class Country(Addressed):
     objects = CountryQuerySet.as_manager()
 
     address = "countries"
-    # What the staff's lists find it by.
+    # Fields that the staff's lists search.
     staff_search = ("name", "other_names", "alpha_2", "alpha_3", "numeric", "slug")
     # What search reads, by weight: texts and related objects.
     search = {"A": ("name", "other_names", "region"), "B": ("summary",)}

@@ -6,8 +6,6 @@ They are written at the commit together with the object's row for search, becaus
 from ..models import Citation
 from .tables import RECORDS, table_of
 
-KINDS = Citation.owners
-
 
 def put(kind):
     public = f" AND EXISTS (SELECT FROM {table_of(kind)} WHERE id = {kind}_id AND is_public)" if kind in RECORDS else ""
@@ -44,4 +42,4 @@ CREATE TRIGGER cited_emptied AFTER TRUNCATE ON cooperation_citation
 FOR EACH STATEMENT EXECUTE FUNCTION registry_cited_emptied();
 """
 
-PROGRAMS = (*map(put, KINDS), EMPTIED)
+PROGRAMS = (*map(put, Citation.owners), EMPTIED)

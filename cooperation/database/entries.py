@@ -8,9 +8,10 @@ from ..domain.tags import ROLES, Dimension
 from ..models import RECORDS as RECORD_MODELS
 from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project
 from .facets import link_of, tags_of, value_column
+from .regions import REGION
 from .tables import RECORDS
 
-REGION, STATUS = Dimension.REGION << 32, Dimension.STATUS << 32
+STATUS = Dimension.STATUS << 32
 YEAR, UNTIL, END = Dimension.YEAR << 32, Dimension.UNTIL << 32, Dimension.END << 32
 TURN, PART = Dimension.TURN << 32, Dimension.PART << 32
 KINDS = (*RECORDS, "outcome", "organization")

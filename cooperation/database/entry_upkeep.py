@@ -8,18 +8,11 @@ from ..models import LISTED, Outcome, Record
 from ..models import RECORDS as RECORD_MODELS
 from .entries import CARRIED_OUT, KINDS
 from .facets import columns_of, tables_of
-from .regions import BELOW, WHO
+from .regions import BELOW, WHO, regions_in
 from .staff_search import MOVED as MOVED_FOR_STAFF
 from .tables import COMPUTED, RECORDS
 
-REGION = Dimension.REGION << 32
 BODIES = f"({int(Dimension.ORGANIZATION)}, {int(Dimension.MENTION)})"
-
-
-def regions_in(tags):
-    """Return the SQL expression for the regions in the tags of an entry; {0} if it has none."""
-    said = f"SELECT tag - {REGION} FROM unnest({tags}) AS tag WHERE tag >> 32 = {REGION >> 32}"
-    return f"coalesce(nullif(ARRAY({said}), '{{}}'), '{{0}}')"
 
 
 def lock(kind):

@@ -1,6 +1,9 @@
 """The regions of a record (rule 13): one function for the index, search, querysets and the admin."""
 
+from ..domain.tags import Dimension
 from .tables import RECORDS
+
+REGION = Dimension.REGION << 32
 
 # For each kind: the tables of its countries and of its organizations.
 WHO = {
@@ -49,6 +52,12 @@ UNION SELECT place.region_id FROM cooperation_organization o JOIN regions_countr
 WHERE o.id = pk
 $$;
 """
+
+
+def regions_in(tags):
+    """Return the SQL expression for the regions in the tags of an entry; {0} if it has none."""
+    said = f"SELECT tag - {REGION} FROM unnest({tags}) AS tag WHERE tag >> 32 = {REGION >> 32}"
+    return f"coalesce(nullif(ARRAY({said}), '{{}}'), '{{0}}')"
 
 
 def own_regions(kind):

@@ -1,7 +1,6 @@
 """The triggers that keep the search tables up to date: each transaction writes its changes once, at its end."""
 
-from ..models import Record
-from . import cited
+from ..models import Citation, Record
 from .facets import link_of
 from .search_texts import KINDS, NAMED, paths_of
 from .tables import table_of
@@ -65,7 +64,7 @@ def put(kind):
         SET record = excluded.record, date = excluded.date, names = excluded.names, vector = excluded.vector
         WHERE (kept.record, kept.date, kept.names, kept.vector)
         IS DISTINCT FROM (excluded.record, excluded.date, excluded.names, excluded.vector);
-        {f"PERFORM registry_cited_put_{kind}(ids);" if kind in cited.KINDS else ""}
+        {f"PERFORM registry_cited_put_{kind}(ids);" if kind in Citation.owners else ""}
     END $$;
     """
 

@@ -11,11 +11,10 @@ from ..models import SEARCHED, Country, Mechanism, Meeting, Organization, Outcom
 from ..models.facets import fields_along
 from .entries import PLACE
 from .facets import own_column, values_of
-from .regions import WHO
-from .search_texts import LONGEST
+from .regions import REGION, WHO, regions_in
+from .search_texts import KINDS, LONGEST
 from .tables import RECORDS
 
-KINDS = {model._meta.model_name: model for model in SEARCHED}
 # The tags of related objects.
 DIMENSIONS = {
     Country: Dimension.COUNTRY,
@@ -24,7 +23,6 @@ DIMENSIONS = {
     Organization: Dimension.ORGANIZATION,
 }
 STATE = f"{Dimension.STATE << 32} + registry_code"
-REGION = Dimension.REGION << 32
 
 
 def paths_of(model):
@@ -91,7 +89,7 @@ def contents(model):
         record, date, place = "p.id", "p.date", PLACE.replace("o.", "r.")
     elif issubclass(model, Record):
         date, title = "r.date", "lower(r.title)"
-    tags = tags_of(model) if has_tags(model) else "'{}'::bigint[]"
+    tags = tags_of(model)
     text = f"left(concat_ws(E'\\n', {', '.join(texts_of(model, 'r'))}), {LONGEST})"
     return f"""
     CREATE FUNCTION registry_staff_search_of_{kind}(ids bigint[])
@@ -104,11 +102,6 @@ def contents(model):
     FROM {source}
     $$;
     """
-
-
-def has_tags(model):
-    """Return whether rows of the kind have tags: regions and countries have none."""
-    return bool(getattr(model, "staff_choices", ())) or any(fields[-1].is_relation for fields in paths_of(model))
 
 
 def put(kind):
@@ -150,7 +143,7 @@ def moved(kind):
         INSERT INTO cooperation_search_mark (kind, id)
         SELECT '{kind}', row.id FROM cooperation_staff_search AS row CROSS JOIN cooperation_entrystate AS state
         WHERE row.kind = '{kind}' AND row.id = ANY (ids)
-        AND ARRAY(SELECT tag - {REGION} FROM unnest(row.tags) AS tag WHERE tag >> 32 = {REGION >> 32} ORDER BY 1)
+        AND {regions_in("row.tags")}
         <> ARRAY(SELECT region FROM registry_regions_of_{kind}(row.id, state.home) AS region ORDER BY 1)
         ON CONFLICT DO NOTHING;"""
 

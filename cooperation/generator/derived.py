@@ -8,7 +8,7 @@ from itertools import batched
 from .. import index, search
 from ..index import sums, upkeep
 from ..models import Citation
-from ..search.upkeep import COUNTED
+from ..search.upkeep import COUNTED, OWNER
 from .bare import bare
 
 PART, PARTS = 1_000, 16
@@ -23,7 +23,6 @@ SHARED_OUT = {
     "plan_cache_mode": "force_generic_plan",
     "work_mem": "'64MB'",
 }
-OWNED = {"outcome": "meeting"}  # search rows selected by the ids of another kind
 
 
 def fill(cursor, bar):
@@ -64,10 +63,11 @@ def fill_search(cursor, bar):
     empty = [kind for kind in search.KINDS if not has_rows(cursor, f"cooperation_search_{kind}")]
     tables = [*(f"cooperation_search_{kind}" for kind in empty), "cooperation_search_word", "cooperation_search_name"]
     with bare(cursor, tables, bar):
-        stage = bar("search", sum(len(ids_of(cursor, OWNED.get(kind, kind))) for kind in empty))
+        ids = {kind: ids_of(cursor, OWNER.get(kind, kind)) for kind in empty}
+        stage = bar("search", sum(map(len, ids.values())))
         for kind in empty:
             cursor.execute("CREATE TEMP TABLE spelled (word text PRIMARY KEY)")
-            for number in made(cursor, f"registry_search_of_{kind}", SEARCH, ids_of(cursor, OWNED.get(kind, kind))):
+            for number in made(cursor, f"registry_search_of_{kind}", SEARCH, ids[kind]):
                 for statement in KEEP:
                     cursor.execute(statement)
                 stage.advance(number)
@@ -85,10 +85,10 @@ def fill_staff_search(cursor, bar):
     """Write the search rows of the staff's lists. Kinds that already have some are skipped."""
     empty = [kind for kind in search.KINDS if not has_rows(cursor, f"cooperation_staff_search_{kind}")]
     with bare(cursor, [f"cooperation_staff_search_{kind}" for kind in empty], bar):
-        stage = bar("search of staff", sum(len(ids_of(cursor, OWNED.get(kind, kind))) for kind in empty))
+        ids = {kind: ids_of(cursor, OWNER.get(kind, kind)) for kind in empty}
+        stage = bar("search of staff", sum(map(len, ids.values())))
         for kind in empty:
-            ids = ids_of(cursor, OWNED.get(kind, kind))
-            for number in made(cursor, f"registry_staff_search_of_{kind}", STAFF_SEARCH, ids):
+            for number in made(cursor, f"registry_staff_search_of_{kind}", STAFF_SEARCH, ids[kind]):
                 cursor.execute(
                     f"INSERT INTO cooperation_staff_search ({STAFF_SEARCH}) SELECT {STAFF_SEARCH} FROM made"  # noqa: S608
                 )

@@ -81,10 +81,10 @@ def check() -> Iterator[str]:
         for ids, first, last in batches("project"):
             cursor.execute(PROJECTS, {"ids": ids, "first": first, "last": last})
             for (pk,) in cursor.fetchall():
-                yield f"sums of money: project {pk} is not counted as its phases say"
+                yield f"sums of money: project {pk} does not match its phases"
         cursor.execute(WRONG)
         for tag, currency, kept, due in cursor.fetchall():
-            yield f"sums of money: that of tag {tag} is {currency} {kept} and should be {due}"
+            yield f"sums of money: the sum of tag {tag} is {currency} {kept} and should be {due}"
 
 
 def rebuild() -> None:

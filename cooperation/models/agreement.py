@@ -86,7 +86,7 @@ class Agreement(Record):
     country_path = "parties__country"
     organization_path = "parties__organization"
     address = "agreements"
-    # What the staff's lists find it by: texts, and relations to what has these names.
+    # Fields that the staff's lists search: texts and related objects.
     staff_search = (*STAFF_SEARCH, "parties__country", "parties__organization")
     staff_choices = ("kind", "binding")
     # Fields for search by weight: texts and related objects.

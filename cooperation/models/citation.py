@@ -44,7 +44,7 @@ class Source(Addressed):
         (_("Where and when"), ("url", "as_of", "retrieved_on", "note")),
     )
     address = "sources"
-    # What the staff's lists find it by: texts, and relations to what has these names.
+    # Fields that the staff's lists search: texts and related objects.
     staff_search = ("title", "publisher", "url", "slug")
     # Fields for search by weight: texts and related objects.
     search = {"A": ("title",), "B": ("publisher",), "C": ("note",)}

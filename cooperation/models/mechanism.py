@@ -72,7 +72,7 @@ class Mechanism(Record):
     date = date_column(*date_fields)
     until = until_column(first_known(*end_fields, Value(OPEN)))
     address = "mechanisms"
-    # What the staff's lists find it by: texts, and relations to what has these names.
+    # Fields that the staff's lists search: texts and related objects.
     staff_search = (*STAFF_SEARCH, "acronym", "countries", "organizations")
     staff_choices = ("level",)
     # Fields for search by weight: texts and related objects.

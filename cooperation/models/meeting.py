@@ -135,7 +135,7 @@ class Meeting(Record):
     until = until_column(first_known(*end_fields, *date_fields))
     has_host = True
     address = "meetings"
-    # What the staff's lists find it by: texts, and relations to what has these names.
+    # Fields that the staff's lists search: texts and related objects.
     staff_search = (*STAFF_SEARCH, "city", "countries", "host_country", "organizations", "mechanism")
     staff_choices = ("status", "kind")
     # Fields for search by weight: texts and related objects.
@@ -348,7 +348,7 @@ class Outcome(Part):
 
     record_field = "meeting"
     address = "outcomes"
-    # What the staff's lists find it by: texts, and relations to what has these names.
+    # Fields that the staff's lists search: texts and related objects.
     staff_search = ("text", "meeting")
     staff_choices = ("status",)
     # Fields for search by weight: texts and related objects.

@@ -62,7 +62,7 @@ class Organization(Addressed):
         (_("What it is"), ("kind", "country", "regions", "summary", "website")),
     )
     address = "organizations"
-    # What the staff's lists find it by: texts, and relations to what has these names.
+    # Fields that the staff's lists search: texts and related objects.
     staff_search = ("name", "acronym", "other_names", "slug", "country")
     # Fields for search by weight: texts and related objects.
     search = {"A": ("name", "acronym", "other_names"), "B": ("summary", "country"), "C": ("kind",)}

@@ -89,7 +89,7 @@ class Project(Record):
         )
     )
     address = "projects"
-    # What the staff's lists find it by: texts, and relations to what has these names.
+    # Fields that the staff's lists search: texts and related objects.
     staff_search = (*STAFF_SEARCH, "countries", "organizations", "mechanism")
     staff_choices = ("status",)
     # Fields for search by weight: texts and related objects.

@@ -70,8 +70,6 @@ class Record(Addressed):
         serialize=False,
     )
 
-    # The choices that the staff's lists filter by.
-    staff_choices = ()
     has_host = False
     end_fields = ()
     country_path = "countries"

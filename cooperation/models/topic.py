@@ -35,7 +35,7 @@ class Topic(Addressed):
 
     groups = ((None, ("name", "parent", "slug", "other_names")),)
     address = "topics"
-    # What the staff's lists find it by: texts, and relations to what has these names.
+    # Fields that the staff's lists search: texts and related objects.
     staff_search = ("name", "other_names", "slug", "parent")
     # Fields for search by weight: texts and related objects.
     search = {"A": ("name", "other_names"), "B": ("parent",)}

@@ -1,11 +1,10 @@
 """Search and filters of the staff's lists, drafts included: conditions on the table that only staff pages read.
 
-`Condition` and the functions of `conditions` filter any queryset of the searched kinds; `first_ids` finds the first
+The functions of `conditions` filter any queryset of the searched kinds; `first_ids` finds the first
 rows of such a queryset quickly.
 """
 
 from .conditions import (
-    Condition,
     changed_by,
     dated,
     dated_before,
@@ -19,7 +18,6 @@ from .rows import count, first_ids
 from .words import has_words
 
 __all__ = (
-    "Condition",
     "changed_by",
     "count",
     "dated",

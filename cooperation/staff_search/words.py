@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from ..database.staff_search import DIMENSIONS
+from ..database.staff_search import DIMENSIONS, paths_of
 from ..domain.tags import tag
 from .conditions import ROW, TABLE, Condition
 
@@ -10,38 +10,23 @@ from .conditions import ROW, TABLE, Condition
 FEW = 8
 # Related objects that an index is asked for.
 MANY = 400
-_RELATED = " UNION ALL ".join(
-    f"SELECT {tag(dimension, 0)} + id FROM {TABLE.format(kind=model._meta.model_name)} WHERE vector @@ query"
-    for model, dimension in DIMENSIONS.items()
-)
-READ = f"""
-SELECT query::text, ARRAY({_RELATED}) FROM unnest(%s::text[]) WITH ORDINALITY AS typed (word, place)
+READ = """
+SELECT query::text, {related} FROM unnest(%s::text[]) WITH ORDINALITY AS typed (word, place)
 CROSS JOIN LATERAL (SELECT registry_staff_query(word) AS query OFFSET 0) AS read ORDER BY place
 """
 
 
 def has_words(model, words: list[str]) -> list[Condition]:
     """Return a condition for each word with a letter or digit. A text of several words is one phrase."""
+    targets = {fields[-1].related_model for fields in paths_of(model)}
+    related = " UNION ALL ".join(
+        f"SELECT {tag(dimension, 0)} + id FROM {TABLE.format(kind=target._meta.model_name)} WHERE vector @@ query"
+        for target, dimension in DIMENSIONS.items()
+        if target in targets
+    )
     with connection.cursor() as cursor:
-        cursor.execute(READ, [words])
-        read = cursor.fetchall()
-    dimensions = {
-        DIMENSIONS[field.related_model]
-        for field in (_last_field(model, path) for path in model.staff_search)
-        if field.related_model in DIMENSIONS
-    }
-    return [
-        _condition(query, [each for each in related if each >> 32 in dimensions])
-        for query, related in read
-        if query is not None
-    ]
-
-
-def _last_field(model, path):
-    for name in path.split("__"):
-        field = model._meta.get_field(name)
-        model = field.related_model
-    return field
+        cursor.execute(READ.format(related=f"ARRAY({related})" if related else "'{}'::bigint[]"), [words])
+        return [_condition(query, related) for query, related in cursor.fetchall() if query is not None]
 
 
 def _condition(query, related) -> Condition:
@@ -52,12 +37,8 @@ def _condition(query, related) -> Condition:
         return Condition(f"({own} OR {ROW}.tags && %s::bigint[])", query, related)
     # PostgreSQL makes a hash table of the array once for each statement. An index is asked for one object at a time:
     # its time for an array of many grows with their number times the rows.
-    return Condition(
-        f"({own} OR EXISTS (SELECT FROM unnest({ROW}.tags) AS tag WHERE tag = ANY (%s::bigint[])))",
-        query,
-        related,
-        index_sql=f"({own}{f' OR {ROW}.tags @> ARRAY[%s]::bigint[]' * len(related)})",
-        index_params=(query, *related),
-        is_indexed=len(related) <= MANY,
-        weight=4,
-    )
+    sql = f"({own} OR EXISTS (SELECT FROM unnest({ROW}.tags) AS tag WHERE tag = ANY (%s::bigint[])))"
+    if len(related) > MANY:
+        return Condition(sql, query, related, is_indexed=False, weight=4)
+    one_by_one = f" OR {ROW}.tags @> ARRAY[%s]::bigint[]" * len(related)
+    return Condition(sql, query, related, index_sql=f"({own}{one_by_one})", index_params=(query, *related), weight=4)

@@ -86,7 +86,7 @@ def money_per_currency() -> list[Picture]:
     """Return, per currency, the projects with the largest totals of their phases. No chart mixes currencies."""
     known = sums.sums()
     most = sorted(known, key=lambda each: -each.projects)[:MOST_CURRENCIES]
-    numbers = {each.total.currency: each.projects for each in known if each in most}
+    numbers = {each.total.currency: each.projects for each in most}
     largest = sums.largest(list(numbers), SHOWN)
     projects = Project.objects.published().only("title", "slug").in_bulk([each.project for each in largest])
     pictures = []
