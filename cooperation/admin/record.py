@@ -59,7 +59,7 @@ class RecordAdmin(RegistryAdmin):
     list_filter = (PublicationFilter, DeskFilter, ToDoFilter, RegionFilter)
     name_fields = STAFF_SEARCH
     search_help_text = gettext_lazy(
-        "Words or their beginnings in titles, other names, references and the names of who takes part."
+        "Searches titles, other names, references and participants. The first letters of a word are enough."
     )
     collapsed = (STAFF[0],)
     # Relations to parties or participants, for the downloaded list.

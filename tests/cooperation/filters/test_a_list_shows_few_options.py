@@ -132,6 +132,10 @@ def test_too_many_options_are_said_to_be_left_out(monkeypatch):
     page = Page("/meetings/?options=country&country=country-k")
     assert shown(page, "country") == list("KABC")
     assert "The 3 options with the most results are shown. 8 more are not: search for them." in page.text
+    monkeypatch.setattr(multiple_choice, "MOST", 10)
+    page = Page("/meetings/?options=country&country=country-k")
+    assert "The 10 options with the most results are shown. 1 more is not: search for it." in page.text
+    monkeypatch.setattr(multiple_choice, "MOST", 3)
     page = Page("/meetings/?options=country&find=country")
     assert "12 options contain “country”. The 3 options with the most results are shown. 9 more" in page.text
 
