@@ -156,5 +156,5 @@ def test_an_outcome_shows_who_and_what_carries_it_out():
     begun, other = sorted(Page("/outcomes/").rows)
     assert "EMM 8" in begun
     assert "by South Korea" in begun
-    assert "Open, as of when is not recorded due May 2014 Follow-up: Sewers" in begun
-    assert "by whom is not recorded Open, as of when is not recorded No follow-up recorded" in other
+    assert "Open, date of status not recorded due May 2014 Follow-up: Sewers" in begun
+    assert "by: not recorded Open, date of status not recorded No follow-up recorded" in other

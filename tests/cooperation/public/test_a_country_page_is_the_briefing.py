@@ -29,7 +29,7 @@ def test_it_says_what_the_ministry_says_and_where_the_country_belongs(client, db
     page = read(client, kazakhstan)
     assert page.text.startswith("Skip to the content")
     assert "Kazakhstan\nRich in resources." in page.text
-    assert "The ministry's region\nMiddle East and Central Asia" in page.text
+    assert "Region\nMiddle East and Central Asia" in page.text
     assert "UN region (M49)\nAsia, Central Asia" in page.text
     assert "Codes (ISO 3166-1)\nKZ, KAZ, 398" in page.text
     assert "Qazaqstan\nKazakhstan, Republic of" in page.text
@@ -57,8 +57,8 @@ def test_meetings_to_come_and_past_stand_apart_each_with_its_state(client, db):
     make_meeting("Never", countries=[iran], status=MeetingStatus.CANCELLED, start="2000")
     make_meeting("Perhaps", countries=[iran], start="2001")
     page = read(client, iran)
-    assert page.sections["Next meetings"].splitlines() == ["Soon · May 2997 confirmed", "Later · 2998 tentative"]
-    assert page.sections["Last meetings"].splitlines()[:3] == [
+    assert page.sections["Upcoming meetings"].splitlines() == ["Soon · May 2997 confirmed", "Later · 2998 tentative"]
+    assert page.sections["Recent meetings"].splitlines()[:3] == [
         "Perhaps · 2001 not recorded whether held",
         "Never · 2000 cancelled",
         "Long ago · 1999",
@@ -73,7 +73,7 @@ def test_what_it_only_hosted_is_marked(client, db):
     make_meeting("Both", host_country=thailand, countries=[thailand], status=MeetingStatus.HELD)
     make_outcome(hosted, "Korea promised to go on.", by_countries=[make_country("KOR")])
     page = read(client, thailand)
-    meetings = page.sections["Last meetings"]
+    meetings = page.sections["Recent meetings"]
     assert "ASEAN+3 · date not recorded · Bangkok, Thailand host only, not recorded as a participant" in meetings
     assert meetings.count("host only") == 1
     assert "Open outcomes" not in page.sections, "who only lends the room owes nothing"
@@ -83,7 +83,7 @@ def test_the_home_country_is_no_mere_host_of_a_meeting_without_participants(clie
     korea = make_country("KOR")
     make_meeting("COP 12", host_country=korea, city="Pyeongchang", status=MeetingStatus.HELD)
     make_meeting("Elsewhere", host_country=korea, countries=[make_country("JPN")], status=MeetingStatus.HELD)
-    assert read(client, korea).sections["Last meetings"].splitlines() == [
+    assert read(client, korea).sections["Recent meetings"].splitlines() == [
         "Elsewhere · date not recorded · South Korea host only, not recorded as a participant",
         "COP 12 · date not recorded · Pyeongchang, South Korea",
     ]
@@ -108,7 +108,7 @@ def test_a_total_over_projects_says_when_a_phase_of_them_is_disputed(client, db)
     phase = make_phase(project, amount=100, currency="USD")
     make_citation(project, phase=phase, field="amount", value="90", is_disputed=True, note="Two sums.")
     projects = read(client, vietnam).sections["Projects"]
-    assert "USD 100 disputed computed What is said of these phases is disputed" in projects
+    assert "USD 100 disputed computed Amounts for these phases are disputed" in projects
 
 
 def test_open_outcomes_say_who_owes_them_to_whom_and_until_when(client, db):
@@ -123,7 +123,7 @@ def test_open_outcomes_say_who_owes_them_to_whom_and_until_when(client, db):
     assert outcomes == [
         "Japan promised to help. · commitment · by Japan · to South Korea · due 2014"
         " · Open as of 24 October 2013, no later report recorded · Bilateral, May 2012",
-        "Nobody is named. · decision · by whom is not recorded"
+        "Nobody is named. · decision · by: not recorded"
         " · Open as of May 2012, no later report recorded · Bilateral, May 2012",
     ]
 
@@ -140,7 +140,7 @@ def test_the_blocs_it_is_a_member_of_and_its_bodies_are_those_that_readers_see(c
     settle()
     page = read(client, vietnam)
     assert "Member of\nAssociation of Nations (from July 1995)" in page.text
-    assert "National bodies\nMinistry of Nature" in page.text
+    assert "National organizations\nMinistry of Nature" in page.text
     assert "Unseen" not in page.text
 
 
@@ -163,6 +163,6 @@ def test_a_longer_list_is_one_click_away(client, db):
 def test_a_country_without_records_says_so_as_one_of_the_countries_or_areas_of_the_un(client, db):
     """Taiwan and Hong Kong are entries of ISO 3166-1 too: no page decides which entry is a country."""
     page = read(client, make_country("KEN"))
-    assert "No agreement, meeting or project with this country or area is recorded." in page.text
+    assert "No agreements, meetings or projects with this country or area are recorded." in page.text
     assert page.title == "Kenya · Country or area · Cooperation registry"
     assert not {"Agreements", "Projects", "Open outcomes"} & page.sections.keys()

@@ -136,7 +136,7 @@ def test_each_outcome_has_an_anchor_and_says_who_to_whom_when_and_on_what(client
         "By\nJapan",
         "To\nSouth Korea",
         "Due\nJune 2014",
-        "Status\nOpen, as of when is not recorded",
+        "Status\nOpen, date of status not recorded",
         "Topics\nYellow dust",
     ):
         assert line in page.text
@@ -211,18 +211,18 @@ def test_a_meeting_still_to_come_says_what_is_planned_and_nothing_as_agreed(clie
     assert "Point 1: agreement\nShare the data." in planned
     assert "Status\ncarried over from 25th Ministers, to be taken up" in planned
     assert "Point 2: commitment\nPlant trees." in planned
-    assert "Status\nto be taken up" in planned
+    assert "Status\non the agenda" in planned
     assert "Open" not in page.text
     assert "Outcome 1" not in page.text
     assert "outcome-1" in page.ids
     assert "To be taken up by\nShare the data. (26th Ministers)" in read(client, earlier).text
     ledger = read(client, series).sections["Sessions by number"]
-    assert "Share the data. agreement, to be taken up" in ledger
+    assert "Share the data. agreement, on the agenda" in ledger
     make_outcome(make_meeting("Apart"), "Concerns the series.", concerns_mechanisms=[series])
-    assert "Open, as of when" in read(client, series).sections["Outcomes that concern it"]
+    assert "Open, date of status" in read(client, series).sections["Related outcomes"]
     promise.concerns_mechanisms.add(series)
     session.outcomes.first().concerns_mechanisms.add(series)
-    assert "· to be taken up · 26th Ministers" in read(client, series).sections["Outcomes that concern it"]
+    assert "· on the agenda · 26th Ministers" in read(client, series).sections["Related outcomes"]
 
 
 def test_a_meeting_that_is_over_says_what_was_agreed(client, db):
@@ -233,5 +233,5 @@ def test_a_meeting_that_is_over_says_what_was_agreed(client, db):
     assert "Who took part" in page.text
     assert "Outcome 1: decision" in page.sections["Outcomes"]
     assert "Status\nOpen as of 2020, no later report recorded" in page.text
-    assert "to be taken up" not in page.text
+    assert "on the agenda" not in page.text
     assert "Taken up by" in read(client, promise.meeting).text

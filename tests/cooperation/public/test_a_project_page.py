@@ -56,7 +56,7 @@ def test_a_total_is_marked_where_its_phases_are_disputed_or_its_currency_inferre
     phases = read(client, project).sections["Phases"]
     total = phases[phases.index("Total of one phase") :]
     assert "USD 300,000 disputed inferred computed" in total
-    assert "What is said of these phases is disputed: use the sum with care." in total
+    assert "Amounts for these phases are disputed. Use this total with care." in total
 
 
 def test_a_project_without_phases_has_no_table(client, db):
@@ -99,19 +99,19 @@ def test_it_shows_the_outcome_that_began_it_the_reviews_and_its_meetings(client,
     make_outcome(make_meeting("Ninth"), "Assessed it.", kind=OutcomeKind.REVIEW, concerns_projects=[project])
     make_meeting("Workshop", part_of_project=project, start="2012")
     page = read(client, project)
-    began = page.sections["Where it began"].splitlines()
+    began = page.sections["Origin"].splitlines()
     assert began[:2] == ["Asked for research. (Seventh)", "Eighth 2011"]
     assert began[2].startswith("Agreed on research.")
-    assert began[-1] == "carried out by: Research"
+    assert began[-1] == "Follow-up: Research"
     assert eighth.get_absolute_url() in page.addresses
-    assert "Assessed it." in page.sections["Outcomes that concern it"]
+    assert "Assessed it." in page.sections["Related outcomes"]
     assert "Workshop · 2012" in page.sections["Meetings that are part of it"]
 
 
 def test_it_began_with_the_meeting_that_signed_what_it_rests_on_unless_that_is_a_draft(client, db):
     signed = make_agreement("Signed", meeting=make_meeting("Summit", start="2010-05"))
-    assert read(client, make_project("Forests", agreement=signed)).sections["Where it began"] == (
+    assert read(client, make_project("Forests", agreement=signed)).sections["Origin"] == (
         "Summit May 2010\nSigned\nForests"
     )
     hidden = make_agreement("Other", meeting=make_meeting("Secret", published=False))
-    assert "Where it began" not in read(client, make_project("Lakes", agreement=hidden)).sections
+    assert "Origin" not in read(client, make_project("Lakes", agreement=hidden)).sections

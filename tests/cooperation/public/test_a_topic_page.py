@@ -17,7 +17,7 @@ def test_a_topic_gathers_what_is_about_it_and_about_its_narrower_topics(client, 
     page = read(client, air)
     assert "Narrower topics\nYellow dust" in page.text
     assert "On air" in page.sections["Agreements"]
-    assert "On dust" in page.sections["Last meetings"]
+    assert "On dust" in page.sections["Recent meetings"]
     assert "Against dust" in page.sections["Projects"]
     assert "Dust group" in page.sections["Mechanisms"]
     assert "Spoke of dust. · statement" in page.sections["Outcomes"]

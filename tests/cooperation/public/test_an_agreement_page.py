@@ -98,8 +98,8 @@ def test_it_leads_to_its_meeting_what_it_founded_and_what_rests_on_it(client, db
     page = read(client, agreement)
     assert "Adopted or signed at\nSummit" in page.text
     assert page.sections["It founded"] == "Commission"
-    assert page.sections["Where it began"] == "Summit\nAgreement"
-    assert "Research · began 2011" in page.sections["Projects that rest on it"]
+    assert page.sections["Origin"] == "Summit\nAgreement"
+    assert "Research · started 2011" in page.sections["Projects that rest on it"]
 
 
 def test_it_shows_the_outcomes_that_it_carries_out_and_those_that_concern_it(client, db):
@@ -108,8 +108,8 @@ def test_it_shows_the_outcomes_that_it_carries_out_and_those_that_concern_it(cli
     make_outcome(meeting, "Agreed on a programme.", carried_out_by_agreements=[agreement])
     make_outcome(meeting, "Reviewed it.", kind=OutcomeKind.REVIEW, concerns_agreements=[agreement], by_countries=[])
     page = read(client, agreement)
-    assert "Agreed on a programme." in page.sections["Where it began"]
-    assert page.sections["Where it began"].startswith("Commission 14 February 2013\nAgreed on a programme.")
-    assert page.sections["Where it began"].endswith("carried out by: Work programme")
-    assert "Reviewed it." in page.sections["Outcomes that concern it"]
+    assert "Agreed on a programme." in page.sections["Origin"]
+    assert page.sections["Origin"].startswith("Commission 14 February 2013\nAgreed on a programme.")
+    assert page.sections["Origin"].endswith("Follow-up: Work programme")
+    assert "Reviewed it." in page.sections["Related outcomes"]
     assert f"{meeting.get_absolute_url()}#outcome-2" in page.addresses

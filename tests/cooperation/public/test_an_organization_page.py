@@ -32,7 +32,7 @@ def test_a_bloc_shows_its_members_with_their_time_and_what_it_took_part_in(clien
     assert "Regions\nSouth East Asia" in page.text
     assert "Member countries\nThailand\nVietnam (from 1995 until January 2020)" in page.text
     assert "Pact" in page.sections["Agreements"]
-    assert "Summit" in page.sections["Last meetings"]
+    assert "Summit" in page.sections["Recent meetings"]
     assert "Ministers" in page.sections["Mechanisms"]
     assert "The bloc promised. · decision · by Association of Nations (AN)" in page.sections["Outcomes"]
 

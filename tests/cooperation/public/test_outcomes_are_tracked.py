@@ -108,7 +108,7 @@ def test_an_open_outcome_says_as_of_when_it_is_open(outcomes):
     assert "Open as of 24 October 2013" in rows["Said to be done"]
     assert "no later report" not in rows["Said to be done"], "there is one, which says otherwise"
     assert "Open as of June 2012, no later report recorded" in rows["Of the meeting"]
-    assert "Open, as of when is not recorded" in rows["Forgotten some day"]
+    assert "Open, date of status not recorded" in rows["Forgotten some day"]
 
 
 def test_only_an_open_outcome_without_any_says_that_no_follow_up_is_recorded(outcomes):
@@ -149,6 +149,6 @@ def test_years_are_counted_at_the_least_and_at_the_most(when, years):
 def test_what_a_meeting_still_to_come_is_to_take_up_is_not_said_to_stand():
     make_outcome(make_meeting(start="2999", status="tentative"), "Plant trees", kind="agreement", status="active")
     (row,) = Page("/outcomes/").rows
-    assert "to be taken up" in row
+    assert "on the agenda" in row
     assert "Open as" not in row
     assert "No follow-up" not in row

@@ -100,7 +100,7 @@ def test_the_national_bodies_of_a_country_are_in_the_list(client, db, monkeypatc
     f.make_organization("Nobody names it", country=country)
     settle()
     page = read(client, country)
-    assert "National bodies\nBody 0, Body 1, Body 2\nSee all 5: National bodies" in page.text
+    assert "National organizations\nBody 0, Body 1, Body 2\nSee all 5: National organizations" in page.text
     assert "/organizations/?country=china" in page.addresses
     assert "\n5 organizations" in read(client, "/organizations/?country=china").text
 
@@ -111,11 +111,11 @@ def test_a_long_series_shows_its_latest_sessions(client, db):
         f.make_meeting(f"Session {number:03}", mechanism=mechanism, ordinal=number, start=f"{1900 + number}")
         f.make_meeting(f"Other {number:03}", mechanism=mechanism, start=f"{1900 + number}")
     page = read(client, mechanism)
-    assert "3 earlier sessions are left out." in page.text
+    assert "3 earlier sessions are not shown." in page.text
     for heading, name in (("Sessions by number", "Session"), ("Sessions without a number", "Other")):
         shown = re.findall(rf"{name} (\d+)", page.sections[heading])
         assert shown == [f"{number:03}" for number in range(4, MOST + 4)]
-    assert "not on file" not in page.sections["Sessions by number"].partition("what each decided.")[2]
+    assert "no record" not in page.sections["Sessions by number"].partition("also gives the outcomes.")[2]
     assert ("/meetings/?mechanism=series", str(2 * (MOST + 3))) in SEE_ALL.findall(page.source)
     assert f"\n{2 * (MOST + 3)} meetings" in read(client, "/meetings/?mechanism=series").text
 
@@ -126,10 +126,10 @@ def test_many_sessions_of_one_number_are_cut_too(client, db):
         f.make_meeting(f"Part {number:03}", mechanism=mechanism, ordinal=7, start=f"{1900 + number}")
     f.make_meeting("Earlier", mechanism=mechanism, ordinal=3)
     page = read(client, mechanism)
-    ledger = page.sections["Sessions by number"].partition("what each decided.")[2]
+    ledger = page.sections["Sessions by number"].partition("also gives the outcomes.")[2]
     assert re.findall(r"Part (\d+)", ledger) == [f"{number:03}" for number in range(5, MOST + 5)]
-    assert "not on file" not in ledger
-    assert "6 earlier sessions are left out." in page.text
+    assert "no record" not in ledger
+    assert "6 earlier sessions are not shown." in page.text
 
 
 def test_the_first_page_has_the_countries_with_the_most(client, db):
@@ -140,7 +140,7 @@ def test_the_first_page_has_the_countries_with_the_most(client, db):
             f.make_meeting(countries=[home, country])
     settle()
     page = read(client, "/")
-    table = page.text.partition("The same figures as a table\nWhat is on file")[2].partition("See all")[0]
+    table = page.text.partition("The same figures as a table\nNumber of records")[2].partition("See all")[0]
     assert re.findall(r"Country (\d+)", table) == [f"{number:02}" for number in range(11, 1, -1)]
     assert ("/countries/", "12") in SEE_ALL.findall(page.source)
 

@@ -29,8 +29,8 @@ def test_a_region_shows_its_directions_in_order_and_the_latest_of_each_kind(clie
     assert "Kenya\n1\n2\n1" in page.sections["Countries"]
     assert {f"/{kind}/?country=kenya" for kind in ("agreements", "meetings", "projects")} <= set(page.addresses)
     assert "MOU" in page.sections["Agreements"]
-    assert page.sections["Last meetings"].startswith("Forum · November 2011")
-    assert page.sections["Next meetings"].startswith("Next forum · 2999")
+    assert page.sections["Recent meetings"].startswith("Forum · November 2011")
+    assert page.sections["Upcoming meetings"].startswith("Next forum · 2999")
     assert "Water" in page.sections["Projects"]
     assert "Forum series" in page.sections["Mechanisms"]
     assert "Water is to be managed." in page.sections["Open outcomes"]
@@ -43,7 +43,7 @@ def test_a_region_links_a_forum_that_states_it_and_the_forum_s_sessions(client, 
     make_outcome(session, "Water is to be managed.")
     page = read(client, africa)
     assert page.sections["Mechanisms"].startswith("Korea-Africa Forum")
-    assert page.sections["Last meetings"].startswith("2nd Korea-Africa Forum")
+    assert page.sections["Recent meetings"].startswith("2nd Korea-Africa Forum")
     assert "Water is to be managed." in page.sections["Open outcomes"]
 
 
@@ -52,8 +52,8 @@ def test_a_region_lists_countries_the_ministry_only_speaks_of_and_then_the_other
     make_country("KEN", region=africa)
     make_country("QGH", name="Ghana", region=africa, summary="Its demand was checked.", numeric="991")
     countries = read(client, africa).sections["Countries"]
-    assert "Ghana no record; the ministry names it\n0\n0\n0" in countries
-    assert "Countries of which nothing is on file: Africa\nKenya" in countries
+    assert "Ghana mentioned by the ministry; no records yet\n0\n0\n0" in countries
+    assert "Countries without records: Africa\nKenya" in countries
 
 
 def test_a_meeting_that_the_country_only_hosted_counts_once_and_so_does_one_it_did_both_at(client, db):
@@ -71,7 +71,7 @@ def test_countries_stand_under_their_regions_in_the_ministry_s_order(client, db)
     make_agreement(countries=[make_country("KEN", region=second)])
     page = read(client, "/countries/")
     assert list(page.sections) == ["Countries", "First", "Second"]
-    assert page.sections["First"] == "Countries of which nothing is on file: First\nSouth Korea"
+    assert page.sections["First"] == "Countries without records: First\nSouth Korea"
     assert page.sections["Second"].endswith("Kenya\n1\n0\n0")
 
 
@@ -87,7 +87,7 @@ def test_the_list_of_regions_counts_the_countries_and_those_with_something_on_fi
         make_project(countries=[country], published=False)
     make_meeting(host_country=country, published=False)
     page = read(client, "/regions/")
-    assert page.sections["Asia Minor"].startswith("Where it began.\n6 countries, 2 with something on file")
+    assert page.sections["Asia Minor"].startswith("Where it began.\n6 countries, 2 with records")
 
 
 def test_the_home_country_s_own_records_do_not_fill_its_region(client, db):

@@ -27,7 +27,7 @@ def test_a_meeting_of_which_little_is_known():
     make_meeting("Some meeting")
     row = only_row("/meetings/")
     assert "not recorded whether held" in row
-    assert "date not recorded place not recorded who took part is not recorded" in row
+    assert "date not recorded place not recorded participants not recorded" in row
 
 
 def test_a_meeting_of_which_only_the_end_is_known():
@@ -98,13 +98,13 @@ def test_a_project_names_its_organizations_with_their_roles():
     project = make_project("Forest", status="implementation", actual_start="2000", countries=[make_country("IDN")])
     make_project_organization(project, make_organization("Fund"), "funding")
     make_project_organization(project, make_organization("ASEAN"))
-    assert "began 2000 Indonesia Fund (funding) , ASEAN (role not recorded)" in only_row("/projects/")
+    assert "started 2000 Indonesia Fund (funding) , ASEAN (role not recorded)" in only_row("/projects/")
 
 
 def test_a_statement_has_nothing_to_carry_out():
     make_outcome(make_meeting(), kind="statement", by_organizations=[make_organization("ASEAN")])
     row = only_row("/outcomes/")
-    assert "by ASEAN nothing to carry out" in row
+    assert "by ASEAN no action needed" in row
     assert "nothing on file" not in row
 
 

@@ -17,7 +17,7 @@ def test_babel_extracts_them():
         "Skip to the content",
         "All %(number)s outcomes",
         ("%(number)s result", "%(number)s results"),
-        "Not printed here: %(missing)s of %(number)s. The whole list: %(scheme)s://%(host)s%(address)s",
+        "Not printed here: %(missing)s of %(number)s. Full list: %(scheme)s://%(host)s%(address)s",
     } <= found
     assert len(found) > 250
 

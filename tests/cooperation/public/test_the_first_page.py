@@ -62,7 +62,7 @@ def test_what_is_next_and_what_was_last_stand_apart():
 
 
 def test_without_anything_to_come_it_says_so():
-    assert "No coming meeting is on file." in Page("/").text
+    assert "No upcoming meetings recorded." in Page("/").text
 
 
 def test_what_changed_last_comes_first_whatever_its_kind():

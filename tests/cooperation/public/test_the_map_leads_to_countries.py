@@ -56,7 +56,7 @@ def test_the_table_says_the_same(client, registry):
 
 def test_borders_are_credited(client, db):
     make_project(countries=[make_country("CHN")])
-    assert "Borders per Natural Earth" in read(client, "/").text
+    assert "boundaries from Natural Earth" in read(client, "/").text
 
 
 def test_it_is_shaded_by_region_as_well(client, registry):

@@ -75,7 +75,7 @@ def test_the_newest_thirty_are_drawn_and_the_lists_are_named(client, db):
     page = read(client, china)
     assert len(bars(page)) == 30
     assert "/meetings/meeting-0/" not in bars(page)
-    assert "The newest 30 of 31 are drawn. The lists hold all: agreements, meetings, projects." in page.text
+    assert "Only the newest 30 of 31 are shown. See all: agreements, meetings, projects." in page.text
     assert "/meetings/?country=china" in page.addresses
 
 
