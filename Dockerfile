@@ -10,9 +10,10 @@ COPY requirements/base.txt requirements/
 RUN pip install --no-cache-dir --only-binary :all: --require-hashes -r requirements/base.txt
 
 COPY . .
-# Nothing is asked of these three while static files are collected; the running container gets its own.
+# Settings are required but not used while static files are collected; the running container gets its own.
 RUN SECRET_KEY=collecting-static-files-needs-settings-but-not-their-secrets \
     DATABASE_URL=postgresql://nobody@nowhere/nothing ALLOWED_HOSTS=nowhere \
+    SITE_NAME=none OWNER=nobody OWNER_URL=https://nowhere.example/ CONTACT=nobody@nowhere.example DATA_LICENCE=CC0-1.0 \
     python manage.py collectstatic --no-input
 
 USER nobody

@@ -34,6 +34,11 @@ guide: venv  ## the pictures of the staff's guide, taken anew in a browser
 # What needs settings and serves nobody runs with these.
 lint migrations shell: export SECRET_KEY = these-commands-serve-nobody-so-this-key-protects-nothing
 lint migrations shell: export ALLOWED_HOSTS = localhost
+lint migrations shell: export SITE_NAME = Cooperation registry
+lint migrations shell: export OWNER = Nobody
+lint migrations shell: export OWNER_URL = https://nowhere.example/
+lint migrations shell: export CONTACT = nobody@nowhere.example
+lint migrations shell: export DATA_LICENCE = CC0-1.0
 
 lint: venv  ## style, missing migrations, Django's checks for deployment
 	@$(PY) -m ruff check .

@@ -27,6 +27,17 @@ from config.environment import WrongEnvironment
 ROOT = Path(__file__).resolve().parent.parent
 
 
+# Whose registry the demo data shows. The contact is not the ministry's: it did not publish the demo.
+IDENTITY = {
+    "SITE_NAME": "International environmental cooperation",
+    "OWNER": "Ministry of Environment, Republic of Korea",
+    "OWNER_URL": "https://www.me.go.kr/",
+    "CONTACT": "demo@registry.example",
+    "DATA_LICENCE": "CC-BY-4.0",
+    "DEMONSTRATION": "on",
+}
+
+
 class CannotRun(Exception):
     """The demo cannot run; the message says why and what to do."""
 
@@ -115,6 +126,8 @@ def settle_environment(data, port):
     os.environ.setdefault("SECRET_KEY", key.read_text())
     os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")
     os.environ.setdefault("LOG_LEVEL", "WARNING")
+    for name, value in IDENTITY.items():
+        os.environ.setdefault(name, value)
     is_secure = os.environ.get("SECURE", "").lower() in {"1", "on", "yes", "true"}
     os.environ.update(
         DJANGO_SETTINGS_MODULE="config.settings",

@@ -10,6 +10,8 @@ import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
+from .licences import LICENCES, Licence
+
 
 class WrongEnvironment(ImproperlyConfigured):
     """A setting is missing or invalid."""
@@ -101,11 +103,33 @@ class Environment:
         return value
 
     def contact(self, name):
-        """Return an e-mail address or the https address of a form, or "" if not set."""
-        value = self.text(name)
-        if value and not re.fullmatch(r"[^@\s]+@[^@\s]+|https://\S+", value):
+        """Return a required e-mail address, or the https address of a form."""
+        value = self.required(name, "the e-mail address, or the https address of a form, to which readers write")
+        if value and not re.fullmatch(r"[^@\s/]+@[^@\s/]+|https://\S+", value):
             self.problems.append(f'{name} is "{value}": it must be an e-mail address or begin with https://.')
             return ""
+        return value
+
+    def website(self, name, what):
+        """Return a required http or https address."""
+        value = self.required(name, what)
+        if value and not re.fullmatch(r"https?://\S+", value):
+            self.problems.append(f'{name} is "{value}": it must begin with https://.')
+        return value
+
+    def licence(self, name) -> Licence:
+        """Return one of LICENCES by its code; case does not matter."""
+        value = self.required(name, f"the licence of data and text, one of {', '.join(LICENCES)}")
+        found = next((code for code in LICENCES if code.casefold() == value.casefold()), None)
+        if value and not found:
+            self.problems.append(f'{name} is "{value}": it must be one of {", ".join(LICENCES)}.')
+        return LICENCES[found] if found else Licence("", "")
+
+    def image(self, name):
+        """Return an https address or an absolute path on this host, or "" if not set."""
+        value = self.text(name)
+        if value and not re.fullmatch(r"https://\S+|/(?!/)\S+", value):
+            self.problems.append(f'{name} is "{value}": it must begin with https:// or with one slash.')
         return value
 
     def time_zone(self, name, default):

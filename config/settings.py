@@ -1,7 +1,8 @@
 """Settings of the registry, read from the environment.
 
-Required: SECRET_KEY, DATABASE_URL, ALLOWED_HOSTS. If settings are missing or invalid, the start fails with a sentence
-for each (config/environment.py). docs/configuration.md lists every setting; nothing is read from a file.
+Required: SECRET_KEY, DATABASE_URL, ALLOWED_HOSTS, and who publishes the registry. If settings are missing or invalid,
+the start fails with a sentence for each (config/environment.py). docs/configuration.md lists every setting; nothing is
+read from a file.
 """
 
 from pathlib import Path
@@ -20,12 +21,21 @@ SECRET_KEY = env.secret("SECRET_KEY")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
 DEBUG = env.switch("DEBUG", False)
 HOME_COUNTRY = env.country("HOME_COUNTRY", "KOR")
-CONTACT = env.contact("CONTACT")  # where readers report a problem
 SITE_ID = 1
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+
+# Who publishes the registry: on every page
+
+SITE_NAME = env.required("SITE_NAME", "the name of the site, as readers see it")
+OWNER = env.required("OWNER", "the name of the ministry or body that publishes the registry")
+OWNER_URL = env.website("OWNER_URL", "the address of the owner's own website")
+CONTACT = env.contact("CONTACT")
+DATA_LICENCE = env.licence("DATA_LICENCE")
+PREVIEW_IMAGE = env.image("PREVIEW_IMAGE")  # for links in messages and social media; "" is static/img/preview.png
+DEMONSTRATION = env.switch("DEMONSTRATION", False)  # every page says that it is not the owner's own site
 
 INSTALLED_APPS = [
     "cooperation.apps.StaffConfig",  # Django's admin, with a custom site
@@ -136,7 +146,7 @@ SECURE_COOKIES = env.switch("SECURE_COOKIES", True)
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 SECURE_SSL_REDIRECT = env.switch("HTTPS_REDIRECT", True)
-SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 30 * 24 * 60 * 60)
+SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 2 * 365 * 24 * 60 * 60)
 # Whether other hosts of the domain use https, and whether the domain joins browsers' preload lists, is the operator's
 # decision. Without EMAIL_HOST no mail is sent, on purpose.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "mail.E001"]

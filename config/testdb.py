@@ -14,6 +14,8 @@ from config.embedded import CannotStart, server
 os.environ.update(
     SECRET_KEY="only-for-tests-only-for-tests-only-for-tests-only-for-tests",
     ALLOWED_HOSTS="localhost,testserver",
+    CONTACT="registry@ministry.example",
+    DATA_LICENCE="CC-BY-4.0",
     DATABASE_POOL="0",
     DEBUG="off",
     # Playwright leaves an event loop running in the worker, and Django refuses database access in one.
@@ -21,7 +23,10 @@ os.environ.update(
     HOME_COUNTRY="KOR",
     HTTPS_REDIRECT="off",
     LOG_LEVEL="WARNING",
+    OWNER="Ministry of Examples",
+    OWNER_URL="https://ministry.example/",
     SECURE_COOKIES="off",
+    SITE_NAME="Cooperation registry",
     TIME_ZONE="Asia/Seoul",
 )
 

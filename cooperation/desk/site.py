@@ -2,6 +2,7 @@
 
 from functools import partial, update_wrapper
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +25,7 @@ SECTIONS = (
 
 
 class RegistrySite(AdminSite):
-    site_title = _("Cooperation registry")
-    site_header = _("Cooperation registry")
+    site_title = site_header = settings.SITE_NAME
     index_title = _("What staff keep")
     empty_value_display = "–"
 
@@ -56,6 +56,7 @@ class RegistrySite(AdminSite):
         user = request.user
         return {
             **super().each_context(request),
+            "is_demonstration": settings.DEMONSTRATION,
             "has_import": bool(importable(user)),
             "has_bin": bool(restorable(user)),
         }

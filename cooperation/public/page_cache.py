@@ -33,6 +33,10 @@ MOST_PAGES = 4096
 MOST_BYTES = 32 * 1024 * 1024  # per server process
 # What determines how a page looks, besides its data.
 CODE = ("config", "cooperation", "regions", "templates", "static", "locale", "requirements")
+SHOWN_SETTINGS = (
+    *("SITE_NAME", "OWNER", "OWNER_URL", "CONTACT", "DATA_LICENCE", "PREVIEW_IMAGE", "DEMONSTRATION"),
+    *("HOME_COUNTRY", "LANGUAGE_CODE", "STATIC_URL", "TIME_ZONE"),
+)
 
 ASK = """
 SELECT token::text, (SELECT digest FROM cooperation_release WHERE part = 'release') FROM cooperation_publicversion
@@ -269,7 +273,7 @@ def etag_of(address: tuple, state: tuple) -> str:
 @cache
 def release() -> str:
     digest = blake2b(digest_size=16)
-    for name in ("CONTACT", "HOME_COUNTRY", "LANGUAGE_CODE", "STATIC_URL", "TIME_ZONE"):
+    for name in SHOWN_SETTINGS:
         digest.update(f"{name}={getattr(settings, name)}\n".encode())
     for folder in CODE:
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):

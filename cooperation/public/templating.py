@@ -5,6 +5,7 @@ Django's admin, forms and mails use Django's templates.
 
 from functools import lru_cache
 
+from django.conf import settings
 from django.template.defaultfilters import date, filesizeformat, linebreaks_filter, truncatewords
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
@@ -52,6 +53,7 @@ def environment(**options) -> Environment:
         "money": in_words,
         "page_address": page_address,
         "period_words": period_words,
+        "settings": settings,
         "signed": SIGNER.sign,
         "static": static,
         "url": url,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.environment import Environment
+from config.licences import LICENCES
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text()
@@ -43,6 +44,9 @@ def passed_on():
     return dict(re.findall(r"^      ([A-Z_]+):[ ]?(.*)$", block, re.MULTILINE))
 
 
+IDENTITY = {"SITE_NAME", "OWNER", "OWNER_URL", "CONTACT", "DATA_LICENCE"}
+
+
 def required(text):
     """The variables without which compose.yaml does not start."""
     return set(re.findall(r"\$\{([A-Z_]+):\?", text))
@@ -56,15 +60,16 @@ def test_the_table_lists_what_the_code_reads(monkeypatch):
 def test_compose_passes_on_what_the_table_lists():
     assert set(passed_on()) == set(table())
     # A value that is not set must not arrive as an empty one: `NAME:` leaves it out, `${NAME:-}` would not.
-    assert {name for name, value in passed_on().items() if value} == {"SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS"}
+    with_value = {name for name, value in passed_on().items() if value}
+    assert with_value == {"SECRET_KEY", "DATABASE_URL", "ALLOWED_HOSTS", *IDENTITY}
     assert re.findall(r"^    environment: (.*)$", COMPOSE, re.MULTILINE) == ["&settings", "*settings"]
 
 
 def test_what_must_be_set_has_one_name():
-    sentence = re.search(r"set (.*?), then `docker compose up`", " ".join(DEPLOYMENT.split()))[1]
+    sentence = re.search(r"set (.*?) in a file named `.env`, then `docker compose up`", " ".join(DEPLOYMENT.split()))[1]
     named = set(re.findall(r"`([A-Z_]+)`", sentence))
-    first_line = set(re.findall(r"([A-Z_]+)=", COMPOSE.partition("\n")[0]))
-    assert named == first_line == required(COMPOSE) == {"SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD"}
+    example = set(re.findall(r"^#   ([A-Z_]+)=", COMPOSE, re.MULTILINE))
+    assert named == example == required(COMPOSE) == {"SECRET_KEY", "ALLOWED_HOSTS", "POSTGRES_PASSWORD", *IDENTITY}
     assert set(re.findall(r"\$\{?([A-Z_]+)", COMPOSE)) == named
     without_default = {name for name, default in table().items() if default == "required"}
     assert without_default - {"DATABASE_URL"} == named - {"POSTGRES_PASSWORD"}
@@ -87,3 +92,8 @@ def test_commands_name_files_that_the_image_has(text):
 def test_the_deployment_page_loads_all_reference_data():
     [pattern] = re.findall(r"loaddata (\S+\.json)'", DEPLOYMENT)
     assert sorted(ROOT.glob(pattern)) == sorted((ROOT / "fixtures" / "reference").iterdir())
+
+
+def test_the_documentation_lists_every_licence():
+    row = re.search(r"^\| `DATA_LICENCE` .*$", CONFIGURATION, re.MULTILINE)[0].replace("`KOGL-1` to `KOGL-4`", "")
+    assert set(re.findall(r"`([A-Za-z0-9.-]+)`", row)) == {code for code in LICENCES if not code.startswith("KOGL")}

@@ -14,6 +14,11 @@ GOOD = {
     "SECRET_KEY": "s" * 50,
     "DATABASE_URL": "postgresql://registry:secret@db.example/registry",
     "ALLOWED_HOSTS": "a.b",
+    "SITE_NAME": "Registry",
+    "OWNER": "Ministry",
+    "OWNER_URL": "https://ministry.example/",
+    "CONTACT": "registry@ministry.example",
+    "DATA_LICENCE": "CC-BY-4.0",
 }
 
 
@@ -27,18 +32,24 @@ def start(**environment):
     )
 
 
-def test_a_start_with_nothing_set_names_all_three_that_it_needs_and_shows_no_traceback():
+def test_a_start_with_nothing_set_names_all_that_it_needs_and_shows_no_traceback():
     done = start()
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
         "SECRET_KEY is not set: it must hold a long random text that nobody else knows.",
         "ALLOWED_HOSTS is not set: it must hold the host names that the registry answers to, separated by commas.",
+        "SITE_NAME is not set: it must hold the name of the site, as readers see it.",
+        "OWNER is not set: it must hold the name of the ministry or body that publishes the registry.",
+        "OWNER_URL is not set: it must hold the address of the owner's own website.",
+        "CONTACT is not set: it must hold the e-mail address, or the https address of a form, to which readers write.",
+        "DATA_LICENCE is not set: it must hold the licence of data and text, one of CC0-1.0, CC-BY-4.0, CC-BY-SA-4.0, "
+        "KOGL-1, KOGL-2, KOGL-3, KOGL-4, ODC-BY-1.0, ODbL-1.0, PDDL-1.0, OGL-UK-3.0.",
         "DATABASE_URL is not set: it must hold the address of a PostgreSQL database, "
         "postgresql://user:password@host/database.",
     ]
 
 
-def test_a_start_with_the_three_is_safe_without_asking_for_it():
+def test_a_start_with_the_required_settings_is_safe_without_asking_for_it():
     done = start(**GOOD)
     assert done.returncode == 0, done.stderr
     for line in (
@@ -46,6 +57,8 @@ def test_a_start_with_the_three_is_safe_without_asking_for_it():
         "SESSION_COOKIE_SECURE = True",
         "CSRF_COOKIE_SECURE = True",
         "SECURE_SSL_REDIRECT = True",
+        "SECURE_HSTS_SECONDS = 63072000",
+        "DEMONSTRATION = False",
     ):
         assert line in done.stdout
 
@@ -59,6 +72,9 @@ WRONG = {
     ("DATABASE_POOL", "-1"): 'DATABASE_POOL is "-1": it must be a whole number, zero or more.',
     ("TRUSTED_PROXIES", "10.0.0.1, proxy"): 'TRUSTED_PROXIES holds "proxy": it must be an IP address or a network',
     ("CONTACT", "the ministry"): 'CONTACT is "the ministry": it must be an e-mail address or begin with https://.',
+    ("OWNER_URL", "ministry.example"): 'OWNER_URL is "ministry.example": it must begin with https://.',
+    ("DATA_LICENCE", "free"): 'DATA_LICENCE is "free": it must be one of CC0-1.0, CC-BY-4.0,',
+    ("PREVIEW_IMAGE", "preview.png"): 'PREVIEW_IMAGE is "preview.png": it must begin with https:// or with one slash.',
     ("HOME_COUNTRY", "Korea"): 'HOME_COUNTRY is "Korea": it must be three capital letters, like KOR.',
     ("TIME_ZONE", "Asia/Seul"): 'TIME_ZONE is "Asia/Seul": it must be a time zone like Asia/Seoul.',
     ("TIME_ZONE", "../etc"): 'TIME_ZONE is "../etc": it must be a time zone like Asia/Seoul.',
@@ -87,6 +103,13 @@ def test_the_address_of_a_database_may_hold_a_socket_folder_and_options_of_libpq
     env.check()
     assert (database["HOST"], database["NAME"], database["PORT"]) == ("/run/pg", "registry", "")
     assert database["OPTIONS"] == {"connect_timeout": "2", "sslmode": "require"}
+
+
+def test_a_licence_is_found_by_its_code_in_any_case():
+    env = Environment({"DATA_LICENCE": "kogl-1"})
+    licence = env.licence("DATA_LICENCE")
+    env.check()
+    assert (licence.name, licence.url) == ("KOGL Type 1", "https://www.kogl.or.kr/info/licenseType1.do")
 
 
 def test_an_empty_setting_counts_as_none():

@@ -31,6 +31,11 @@ def main():
     os.environ |= {
         "SECRET_KEY": "only-to-make-a-dump-only-to-make-a-dump-only-to-make-a-dump",
         "ALLOWED_HOSTS": "localhost",
+        "SITE_NAME": "Cooperation registry",
+        "OWNER": "Ministry of Examples",
+        "OWNER_URL": "https://ministry.example/",
+        "CONTACT": "registry@ministry.example",
+        "DATA_LICENCE": "CC-BY-4.0",
         "DATABASE_POOL": "0",
         "HOME_COUNTRY": "KOR",
         "TIME_ZONE": "Asia/Seoul",

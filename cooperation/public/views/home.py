@@ -91,10 +91,6 @@ class Accessibility(TemplateView):
 
     template_name = "cooperation/accessibility.html"
 
-    def get_context_data(self, **kwargs):
-        """Add the contact address."""
-        return super().get_context_data(contact=settings.CONTACT, **kwargs)
-
 
 def last_modified():
     """Return when any public record was last modified; None without public records."""
@@ -127,7 +123,6 @@ class About(SnapshotMixin, TemplateView):
                 )
                 for model in models
             ],
-            "contact": settings.CONTACT,
             "version": __version__,
             "home_country": Country.objects.filter(alpha_3=settings.HOME_COUNTRY).first(),
             "updated_at": last_modified(),

@@ -98,7 +98,7 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
     def get_context_data(self, **kwargs):
         """Add the rows of the page, or the errors in the query."""
         filterset, results = self.filterset, self._results()
-        is_valid, page = filterset.is_valid(), results["page"]
+        is_valid, page, query = filterset.is_valid(), results["page"], self.get_query()
         return super().get_context_data(**kwargs) | {
             "title": self.title,
             "page_title": self.page_title(page),
@@ -115,7 +115,8 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
             "whole_url": self.whole_url(),
             "corrected_url": self.corrected_url() if is_valid and filterset.words else "",
             "canonical_query": self._canonical_query(),
-            "query": self.get_query(),
+            "query": query,
+            "is_not_indexed": not is_valid or bool(query),
             "trail": [],
             "typed_month": "",
             "rows": self._rows(page.ids) if page else [],

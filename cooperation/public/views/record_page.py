@@ -87,6 +87,7 @@ class Detail(SnapshotMixin, DetailView):
             today=self.today,
             trail=self.get_trail(),
             is_preview=self.is_preview,
+            is_not_indexed=self.is_preview,
             has_evidence=self.has_evidence,
             change_url=self._change_url() if self.is_preview else "",
             **kwargs,

@@ -90,7 +90,7 @@ def test_no_region_is_an_option_so_that_every_meeting_is_counted():
     assert page.counts("region") == {"north-east-asia": 2, "south-east-asia": 1, "none": 1}
     page = Page("/meetings/?region=none")
     assert page.chips == {"Region: No region": "/meetings/"}
-    assert "<title>Meetings: No region · Cooperation registry</title>" in page.html
+    assert "<title>Meetings: No region · Cooperation registry · Ministry of Examples</title>" in page.html
     assert [row["title"] for row in Sheet("/meetings.csv?region=none").rows] == [BANGKOK]
     assert Page("/meetings/?region=none&year=2012").number == 0
 

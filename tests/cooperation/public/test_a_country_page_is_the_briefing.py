@@ -164,5 +164,5 @@ def test_a_country_without_records_says_so_as_one_of_the_countries_or_areas_of_t
     """Taiwan and Hong Kong are entries of ISO 3166-1 too: no page decides which entry is a country."""
     page = read(client, make_country("KEN"))
     assert "No agreements, meetings or projects with this country or area are recorded." in page.text
-    assert page.title == "Kenya · Country or area · Cooperation registry"
+    assert page.title == "Kenya · Country or area · Cooperation registry · Ministry of Examples"
     assert not {"Agreements", "Projects", "Open outcomes"} & page.sections.keys()

@@ -33,7 +33,7 @@ def test_it_says_when_where_and_who_took_part(client, db):
         is_participant_count_approximate=True,
     )
     page = read(client, meeting)
-    assert page.title == "14th Ministers Meeting · Meeting · Cooperation registry"
+    assert page.title == "14th Ministers Meeting · Meeting · Cooperation registry · Ministry of Examples"
     assert "Session of a series · May 2012 · Beijing, China" in page.text
     assert '<time datetime="2012-05">May 2012</time>' in page.source
     assert "Who took part\nChina, South Korea, Secretariat" in page.text

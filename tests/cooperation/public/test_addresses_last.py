@@ -86,7 +86,7 @@ def test_a_withdrawn_record_answers_410_with_the_notice_and_no_title(client, db,
     assert f"Withdrawn on\n{timezone.localtime(record.withdrawn_at):%-d %B %Y}" in page.text
     for words in ("Unwise words", "More of them"):
         assert words not in page.source
-    assert page.title == "Withdrawn · Cooperation registry"
+    assert page.title == "Withdrawn · Cooperation registry · Ministry of Examples"
     assert not page.canonical
 
 

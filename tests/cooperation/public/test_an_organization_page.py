@@ -28,7 +28,7 @@ def test_a_bloc_shows_its_members_with_their_time_and_what_it_took_part_in(clien
     make_mechanism("Ministers", organizations=[bloc])
     make_outcome(meeting, "The bloc promised.", by_organizations=[bloc])
     page = read(client, bloc)
-    assert page.title == "Association of Nations (AN) · Organization · Cooperation registry"
+    assert page.title == "Association of Nations (AN) · Organization · Cooperation registry · Ministry of Examples"
     assert "Regions\nSouth East Asia" in page.text
     assert "Member countries\nThailand\nVietnam (from 1995 until January 2020)" in page.text
     assert "Pact" in page.sections["Agreements"]

@@ -31,7 +31,7 @@ def test_a_breadcrumb_leads_home(name):
 def test_the_title_says_what_the_list_is_narrowed_to():
     make_meeting(countries=[make_country("CHN")], start="2012")
     page = Page("/meetings/?country=china&year=2012")
-    assert "<title>Meetings: China, 2012 · Cooperation registry</title>" in page.html
+    assert "<title>Meetings: China, 2012 · Cooperation registry · Ministry of Examples</title>" in page.html
 
 
 @pytest.mark.parametrize(

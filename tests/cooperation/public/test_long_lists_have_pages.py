@@ -91,4 +91,4 @@ def test_a_filter_forgets_the_page():
 
 
 def test_the_title_says_which_page_it_is():
-    assert "<title>Meetings, page 2 · Cooperation registry</title>" in Page("/meetings/?page=2").html
+    assert "<title>Meetings, page 2 · Cooperation registry · " in Page("/meetings/?page=2").html
