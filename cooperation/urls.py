@@ -26,6 +26,7 @@ from .public.views import (
     topics,
 )
 from .public.views.listing import Export
+from .public.views.record_page import SOURCES
 from .public.views.related_lists import PART
 
 
@@ -44,7 +45,7 @@ class Ending:
 register_converter(Ending, "ending")
 
 
-def pages(model, list_view, detail_view=None, *, reads=PARAMETERS, detail_reads=PART):
+def pages(model, list_view, detail_view=None, *, reads=PARAMETERS, detail_reads=(*PART, SOURCES)):
     """Return the URL patterns of a kind: its list, its exports, and its detail pages.
 
     Pages are cached separately for each value of the parameters that they read.
@@ -72,14 +73,14 @@ urlpatterns = [
     path(
         "meetings/calendar/", cached(calendar.MeetingCalendar.as_view(), *PARAMETERS, "month"), name="meeting_calendar"
     ),
-    *pages(Region, regions.RegionList, regions.RegionDetail, reads=(), detail_reads=()),
+    *pages(Region, regions.RegionList, regions.RegionDetail, reads=(), detail_reads=(SOURCES,)),
     *pages(Country, countries.CountryList, countries.CountryDetail, reads=()),
     *pages(Agreement, lists.AgreementList, agreements.AgreementDetail),
     *pages(Meeting, lists.MeetingList, meetings.MeetingDetail),
     *pages(Mechanism, lists.MechanismList, mechanisms.MechanismDetail),
     *pages(Project, lists.ProjectList, projects.ProjectDetail),
     *pages(Outcome, lists.OutcomeList),
-    *pages(Topic, topics.TopicList, topics.TopicDetail, reads=()),
+    *pages(Topic, topics.TopicList, topics.TopicDetail, reads=(), detail_reads=PART),
     *pages(Organization, lists.OrganizationList, organizations.OrganizationDetail),
     *pages(Source, sources.SourceList, sources.SourceDetail, reads=("page",), detail_reads=("page",)),
 ]

@@ -86,7 +86,9 @@ class Claim:
 class Claims:
     """The claims about one field of one object, and the marks shown next to its value."""
 
-    def __init__(self, label: str, claims=(), held=None):
+    def __init__(self, field: str, label: str, claims=(), held=None):
+        """`field` is "" for the object as a whole."""
+        self.field = field
         self.label = label
         self.claims = list(claims)
         self.held = held
@@ -129,6 +131,7 @@ class Evidence:
         self._fields = defaultdict(list)
         self._parts = defaultdict(list)
         self._shown = set()
+        self._facts = {}
         own = self._key(thing) if thing._meta.model_name in PARTS else None
         for citation in citations:
             part = next(
@@ -156,12 +159,28 @@ class Evidence:
         self._shown.update(fields)
         return [self._claims(field) for field in fields]
 
+    def fact(self, *fields: str, label: str | None = None) -> list[Claims]:
+        """Return the claims about the `fields` of one fact, whose marks the page shows beside it.
+
+        `label` is the fact's name on the page, if it is not the name of the first field.
+        """
+        label = label or self._claims(fields[0]).label
+        self._facts |= dict.fromkeys(fields, label)
+        return [self._claims(field) for field in fields]
+
+    def facts(self) -> list[Claims]:
+        """Return the claims about the facts that the page has shown, in its order, and leave them out of `rest`."""
+        return self.show(*[field for field in self._facts if field in self._fields and field not in self._shown])
+
     @property
     def rest(self) -> list[Claims]:
-        """Return the claims that the page has not shown yet, those about the whole object first, so that none is
-        missed.
+        """Return the claims that the page has not shown yet, so that none is missed.
+
+        Those about the whole object come first, then those about facts in the order of the page.
         """
-        return [self._claims(field) for field in sorted(self._fields.keys() - self._shown)]
+        order = {field: place for place, field in enumerate(("", *self._facts))}
+        fields = sorted(self._fields.keys() - self._shown, key=lambda field: (order.get(field, len(order)), field))
+        return [self._claims(field) for field in fields]
 
     @property
     def is_disputed(self) -> bool:
@@ -204,7 +223,8 @@ class Evidence:
             held = names.keys()
             if any(codes_in(citation.value) - held for citation in found):
                 names = self._others(field) | names
-        return Claims(_label(name, field), [Claim(each, field, names) for each in found], held)
+        label = self._facts.get(name) or _label(name, field)
+        return Claims(name, label, [Claim(each, field, names) for each in found], held)
 
     def _related(self, field) -> dict:
         """Return the related rows that are already fetched, by slug, alpha-3 code or key."""

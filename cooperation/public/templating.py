@@ -16,6 +16,7 @@ from jinja2 import Environment, Template
 
 from ..domain.dates import PartialDate, period_words
 from ..domain.evidence import marks_of
+from ..domain.marks import MARKS
 from ..domain.money import in_words
 from .views.ratings import SIGNER
 
@@ -44,6 +45,7 @@ def environment(**options) -> Environment:
         return made.get_template("macros/values.html").module.marks_of_claims(groups) if groups else ""
 
     made.globals |= {
+        "MARKS": MARKS,
         "choice": choice,
         "date_words": date_words,
         "geometry": geometry,

@@ -20,6 +20,8 @@ from .claimed import ClaimedThings
 from .related_lists import RelatedLists
 from .reverse_relations import attach_named, leading_to
 
+SOURCES, ALL = "sources", "all"  # the query parameter that shows all sources of a page, and its value
+
 
 def staff_user(request):
     """Return the signed-in member of staff, or None. Without a session cookie there is no query."""
@@ -89,6 +91,9 @@ class Detail(SnapshotMixin, DetailView):
             is_preview=self.is_preview,
             is_not_indexed=self.is_preview,
             has_evidence=self.has_evidence,
+            has_sources=bool(self.citations),
+            all_sources=self.request.GET.get(SOURCES) == ALL,
+            sources_query=f"?{SOURCES}={ALL}",
             change_url=self._change_url() if self.is_preview else "",
             **kwargs,
         )

@@ -57,7 +57,7 @@ def test_projects_show_its_role_and_its_money_is_summed_per_currency(client, db)
     make_phase(make_project("Draft", published=False), amount=999, currency="USD", funder=fund)
     page = read(client, fund)
     assert (
-        "Forests · date not recorded · status not recorded · EUR 50 computed · USD 300,000 computed funding"
+        "Forests · date not recorded · status not recorded · EUR 50 computed · USD 300,000 computed · funding"
         in page.sections["Projects"]
     )
     money = page.sections["Money that it gave"]

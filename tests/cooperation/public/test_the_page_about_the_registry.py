@@ -33,7 +33,7 @@ def test_it_documents_every_column_of_every_export():
 
 def test_it_says_which_values_are_computed():
     text = Page("/about/").text
-    assert "computed No source states the value; the registry works it out from its records" in text
+    assert "computed No source states the value. The registry computes it from its records" in text
     assert "Computed: the sum of the phases’ amounts" in text
 
 
