@@ -41,7 +41,8 @@ class Page(HTMLParser):
             self.addresses.append(attrs["href"])
         if "id" in attrs:
             self.ids.append(attrs["id"])
-        if "style" in attrs or tag == "style" or (tag == "script" and "src" not in attrs):
+        is_data = attrs.get("type") == "application/ld+json"
+        if "style" in attrs or tag == "style" or (tag == "script" and "src" not in attrs and not is_data):
             self.styles.append(self.getpos())
         if tag == "meta" and attrs.get("name") == "description":
             self.description = attrs["content"]

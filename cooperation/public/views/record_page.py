@@ -16,6 +16,7 @@ from ... import index
 from ...domain.evidence import Evidence
 from ...domain.roles import may_view
 from ...models import Document
+from ..structured_data import structured_data
 from .claimed import ClaimedThings
 from .related_lists import RelatedLists
 from .reverse_relations import attach_named, leading_to
@@ -76,7 +77,7 @@ class Detail(SnapshotMixin, DetailView):
         return [(capfirst(plural), reverse(f"{self.model._meta.model_name}_list"))]
 
     def get_context_data(self, **kwargs):
-        """Add what all detail pages have: evidence, breadcrumbs, and the date."""
+        """Add what all detail pages have: evidence, breadcrumbs, structured data, and the date."""
         thing = self.object
         self.reverse_ids = leading_to(thing, *self.reverse_relations) if self.reverse_relations else {}
         prefetch_related_objects([thing], *self.get_prefetches())
@@ -84,10 +85,12 @@ class Detail(SnapshotMixin, DetailView):
         attach_named(self.snapshot, [thing], *self.links)
         if self.has_evidence:
             thing.evidence = Evidence(thing, self.citations, names=ClaimedThings(self.citations))
+        trail = self.get_trail()
         return super().get_context_data(
             kind=capfirst(self.model._meta.verbose_name),
             today=self.today,
-            trail=self.get_trail(),
+            trail=trail,
+            structured_data="" if self.is_preview else structured_data(self.request, thing, trail, self.snapshot),
             is_preview=self.is_preview,
             is_not_indexed=self.is_preview,
             has_evidence=self.has_evidence,

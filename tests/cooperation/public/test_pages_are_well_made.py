@@ -49,7 +49,7 @@ def broken_links(client, pages):
     for address, page in pages.items():
         for link in set(page.addresses):
             path, _, anchor = link.partition("#")
-            if path.startswith(("http://", "https://")):
+            if path.startswith(("http://", "https://", "mailto:")):
                 continue
             path = address if not path else address + path if path.startswith("?") else path
             if path not in known:
