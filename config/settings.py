@@ -53,7 +53,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.health.HealthMiddleware",  # first: health checks use neither https nor a known host name
+    "config.headers.ResponseHeaders",  # first: every response gets them
+    "config.health.HealthMiddleware",  # health checks use neither https nor a known host name
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

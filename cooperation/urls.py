@@ -12,6 +12,7 @@ from .public.views import (
     agreements,
     calendar,
     countries,
+    crawlers,
     figures,
     home,
     lists,
@@ -63,6 +64,9 @@ def pages(model, list_view, detail_view=None, *, reads=PARAMETERS, detail_reads=
 
 
 urlpatterns = [
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("sitemap-<slug:kind>-<int:number>.xml", crawlers.sitemap_part, name="sitemap_part"),
     path("", cached(home.Home.as_view(), "shade", "by"), name="home"),
     path("search/", cached(search.Search.as_view(), "q"), name="search"),
     path("search/suggest/", search.Suggest.as_view(), name="search_suggest"),

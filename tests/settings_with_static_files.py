@@ -2,5 +2,5 @@
 
 from tests.settings import *  # noqa: F403
 
-MIDDLEWARE.insert(2, "whitenoise.middleware.WhiteNoiseMiddleware")  # noqa: F405
+MIDDLEWARE.insert(3, "whitenoise.middleware.WhiteNoiseMiddleware")  # noqa: F405
 WHITENOISE_USE_FINDERS = True

@@ -9,14 +9,18 @@ from .related_lists import NAMED, RelatedLists
 from .timelines import chronicle
 
 
+def public_topics(snapshot) -> set[int]:
+    """Return the ids of the topics of published records, and of the topics above them."""
+    return {number(of) for kind in KINDS for of in snapshot[kind].totals(Dimension.TOPIC)}
+
+
 class TopicList(UnpaginatedList):
     """All topics of published records, on two levels."""
 
     model = Topic
 
     def get_queryset(self):
-        public = {number(of) for kind in KINDS for of in self.snapshot[kind].totals(Dimension.TOPIC)}
-        topics = Topic.objects.filter(pk__in=public).order_by("slug")
+        topics = Topic.objects.filter(pk__in=public_topics(self.snapshot)).order_by("slug")
         return topics.filter(parent=None).prefetch_related(Prefetch("children", topics))
 
 

@@ -1,0 +1,30 @@
+"""Headers of every response: pages, static files, redirects, errors and health checks."""
+
+import re
+
+# No page uses any of these.
+PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
+# The hashed name, or the plain one in tests.
+PREVIEW_IMAGE = re.compile(r"/img/preview(\.\w+)?\.png\Z")
+
+
+class ResponseHeaders:
+    """Adds Permissions-Policy and Cross-Origin-Resource-Policy.
+
+    Other sites may embed the preview image and read public downloads, and nothing else.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response["Permissions-Policy"] = PERMISSIONS
+        is_shared = PREVIEW_IMAGE.search(request.path_info) or is_public_download(request, response)
+        response["Cross-Origin-Resource-Policy"] = "cross-origin" if is_shared else "same-origin"
+        return response
+
+
+def is_public_download(request, response) -> bool:
+    match = request.resolver_match
+    return bool(match) and match.app_name != "admin" and response.has_header("Content-Disposition")

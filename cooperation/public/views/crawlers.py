@@ -1,0 +1,101 @@
+"""What search engines read first: robots.txt, and the sitemap with the address of every public page.
+
+A sitemap file has at most MOST addresses and takes one statement for each kind in it. If there are more addresses,
+/sitemap.xml lists the files. The protocol is that of sitemaps.org.
+"""
+
+from functools import cache
+from xml.sax.saxutils import escape
+
+from django.http import Http404, HttpResponse
+from django.urls import get_resolver, reverse
+from django.views.decorators.http import require_safe
+
+from regions.models import Country, Region
+
+from ... import index
+from ...models import RECORDS, Organization, Source, Topic
+from ...models.in_order import ids_of
+from .topics import public_topics
+
+MOST = 10_000  # the protocol allows 50,000; this bounds the memory and the time that one file takes
+XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+MODELS = {model._meta.model_name: model for model in (Region, Country, Topic, *RECORDS, Organization, Source)}
+PAGES = "pages"  # the file of the pages that show no single object
+
+
+@require_safe
+def robots(request):
+    """Keep crawlers from what is not for readers, and name the sitemap."""
+    closed = [reverse("admin:index"), reverse("rate"), reverse("search_suggest")]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}")
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def sitemap(request):
+    """Return all addresses, or the list of the files that have them."""
+    snapshot = index.now()
+    ids = {kind: public_ids(kind, snapshot) for kind in MODELS}
+    if len(addresses_of_pages()) + sum(map(len, ids.values())) <= MOST:
+        return _urlset(request, [*addresses_of_pages(), *(each for kind in ids for each in _rows(kind, ids[kind]))])
+    files = [(PAGES, 1)]
+    files += [(kind, number) for kind, found in ids.items() for number in range(1, -(-len(found) // MOST) + 1)]
+    paths = [(reverse("sitemap_part", args=file), None) for file in files]
+    return _xml(request, "sitemapindex", "sitemap", paths)
+
+
+@require_safe
+def sitemap_part(request, kind, number):
+    """Return one file of the list."""
+    if kind == PAGES and number == 1:
+        return _urlset(request, addresses_of_pages())
+    if kind not in MODELS or number < 1:
+        raise Http404
+    found = public_ids(kind, index.now())[(number - 1) * MOST : number * MOST]
+    if not found:
+        raise Http404
+    return _urlset(request, _rows(kind, found))
+
+
+def public_ids(kind, snapshot):
+    """Return the sorted ids of the objects with a public page, as a sequence."""
+    if kind in index.KINDS:
+        return snapshot[kind].whole
+    model = MODELS[kind]
+    if model is Topic:
+        return sorted(public_topics(snapshot))
+    rows = Source.objects.cited() if model is Source else model.objects.all()
+    return ids_of(rows.order_by("pk"))
+
+
+def _rows(kind, ids):
+    """Return the path and the time of the last change of each object that is still public."""
+    model = MODELS[kind]
+    rows = model.objects.published() if model in RECORDS else model.objects.all()
+    rows = rows.filter(pk__in=list(ids)).order_by("pk").values_list("slug", "updated_at")
+    address = reverse(f"{kind}_list")  # its detail pages are below it; reverse() takes too long for each of them
+    return [(f"{address}{slug}/", updated_at) for slug, updated_at in rows]
+
+
+@cache
+def addresses_of_pages():
+    """Return the path of each page without an object, such as lists; they have no time of a last change."""
+    patterns = get_resolver("cooperation.urls").url_patterns
+    pages = [each for each in patterns if hasattr(each.callback, "parameters") and not each.pattern.converters]
+    return [(reverse(each.name), None) for each in pages if each.name != "search"]
+
+
+def _urlset(request, addresses):
+    return _xml(request, "urlset", "url", addresses)
+
+
+def _xml(request, root, element, addresses):
+    parts = ['<?xml version="1.0" encoding="UTF-8"?>\n', f'<{root} xmlns="{XMLNS}">\n']
+    origin = escape(f"{request.scheme}://{request.get_host()}")
+    for path, changed in addresses:
+        lastmod = f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>" if changed else ""
+        parts.append(f"<{element}><loc>{origin}{escape(path)}</loc>{lastmod}</{element}>\n")
+    parts.append(f"</{root}>\n")
+    return HttpResponse("".join(parts), content_type="application/xml; charset=utf-8")
