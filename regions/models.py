@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import M49Region, M49Subregion
 from .fields import AddressField, CodeField, LinesField, ShortTextField
+from .names import in_order_of, sort_key
 from .querysets import AddressedQuerySet, CountryQuerySet
 
 
@@ -116,7 +117,15 @@ class Region(Addressed):
 class Country(Addressed):
     """One of the 249 entries of ISO 3166-1. ASEAN and the European Union are organizations, not countries."""
 
-    name = ShortTextField(_("name"), max_length=100, unique=True, help_text=_("The English name of Unicode CLDR."))
+    name = ShortTextField(
+        _("name"), max_length=100, unique=True, help_text=_("The short name, as pages and lists show it: Korea.")
+    )
+    formal_name = ShortTextField(
+        _("formal name"),
+        max_length=150,
+        blank=True,
+        help_text=_("The full official name, such as Republic of Korea. Leave empty if it is the same as the name."),
+    )
     alpha_2 = ShortTextField(
         _("alpha-2 code"), max_length=2, unique=True, help_text=_("Two capital letters of ISO 3166-1, such as KR.")
     )
@@ -157,12 +166,12 @@ class Country(Addressed):
 
     address = "countries"
     # Fields that the staff's lists search.
-    staff_search = ("name", "other_names", "alpha_2", "alpha_3", "numeric", "slug")
+    staff_search = ("name", "formal_name", "other_names", "alpha_2", "alpha_3", "numeric", "slug")
     # What search reads, by weight: texts and related objects.
-    search = {"A": ("name", "other_names", "region"), "B": ("summary",)}
+    search = {"A": ("name", "formal_name", "other_names", "region"), "B": ("summary",)}
     search_codes = ("alpha_2", "alpha_3")
     groups = (
-        (_("Name"), ("name", "other_names", "slug")),
+        (_("Name"), ("name", "formal_name", "other_names", "slug")),
         (_("What the ministry says of it"), ("region", "summary")),
         (_("Codes"), ("alpha_2", "alpha_3", "numeric", "m49_region", "m49_subregion")),
     )
@@ -170,8 +179,7 @@ class Country(Addressed):
     class Meta:
         verbose_name = _("country")
         verbose_name_plural = _("countries")
-        # By slug, not name, so that "Åland Islands" and "Côte d’Ivoire" sort under A and C in any collation.
-        ordering = ("slug",)
+        ordering = (in_order_of("name"), "slug")
         constraints = (
             models.CheckConstraint(
                 condition=~Q(name=""), name="country_has_name", violation_error_message=_("A country needs a name.")
@@ -200,3 +208,8 @@ class Country(Addressed):
         return (self.alpha_3,)
 
     natural_key.dependencies = ("regions.region",)
+
+    @property
+    def sort_key(self):
+        """The key of the order above, for lists that are sorted in Python."""
+        return sort_key(self.name)

@@ -16,7 +16,7 @@ class CountryAdmin(RegistryAdmin):
     list_select_related = ("region",)
     list_filter = (("region", RelatedFilter),)
     search_fields = Country.staff_search
-    name_fields = ("name", "other_names", "alpha_2", "alpha_3", "numeric")
+    name_fields = ("name", "formal_name", "other_names", "alpha_2", "alpha_3", "numeric")
     autocomplete_fields = ("region",)
     lines = (("alpha_2", "alpha_3", "numeric"), ("m49_region", "m49_subregion"))
     inlines = (CitationInline,)

@@ -64,7 +64,7 @@ class MeetingAdmin(RecordAdmin):
         ("slug", "reference"),
         ("start", "end"),
         ("status", "mode"),
-        ("city", "host_country"),
+        ("city", "usual_city", "host_country"),
         ("participant_count", "is_participant_count_approximate"),
     )
     list_prefetch = ("countries",)

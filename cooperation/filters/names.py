@@ -42,7 +42,7 @@ def named(index, model, ids) -> list[Name]:
 
 def _name(row) -> Name:
     parent = row.parent.slug if isinstance(row, Topic) and row.parent else ""
-    place = (getattr(row, "position", 0), parent or row.slug, bool(parent), row.slug)
+    place = (getattr(row, "position", 0), parent or getattr(row, "sort_key", row.slug), bool(parent), row.slug)
     short = getattr(row, "acronym", "") or getattr(row, "title", "") or str(row)
     return Name(place, parent, row.pk, row.slug, str(row), short, row.get_absolute_url(), _code(row))
 

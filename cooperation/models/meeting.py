@@ -74,7 +74,13 @@ class Meeting(Record):
     start = PartialDateField(_("start"), help_text=_("As well as it is known, and no better."))
     end = PartialDateField(_("end"), help_text=_("Leave empty for one day, or where it is not known."))
     city = ShortTextField(
-        _("city"), max_length=100, blank=True, help_text=_("The city it met in, as people call it in English.")
+        _("city"), max_length=100, blank=True, help_text=_("The city as the source spells it, such as Ha Noi.")
+    )
+    usual_city = ShortTextField(
+        _("usual spelling of the city"),
+        max_length=100,
+        blank=True,
+        help_text=_("Only if the source spells it differently: Hanoi for Ha Noi. Search finds both."),
     )
     host_country = models.ForeignKey(
         Country,
@@ -136,13 +142,13 @@ class Meeting(Record):
     has_host = True
     address = "meetings"
     # Fields that the staff's lists search: texts and related objects.
-    staff_search = (*STAFF_SEARCH, "city", "countries", "host_country", "organizations", "mechanism")
+    staff_search = (*STAFF_SEARCH, "city", "usual_city", "countries", "host_country", "organizations", "mechanism")
     staff_choices = ("status", "kind")
     # Fields for search by weight: texts and related objects.
     search = {
         "A": ("title", "other_names", "reference"),
         "B": ("summary", "mechanism", "ordinal", "countries", "organizations", "topics"),
-        "C": ("city", "kind", "heads_of_delegation", "outcomes__text", "host_country"),
+        "C": ("city", "usual_city", "kind", "heads_of_delegation", "outcomes__text", "host_country"),
     }
     facets = (
         Facet("region", Dimension.REGION),
@@ -156,7 +162,7 @@ class Meeting(Record):
     groups = (
         (_("Series"), ("mechanism", "ordinal", "kind", "part_of_meeting", "part_of_project")),
         IDENTITY,
-        (_("When and where"), ("start", "end", "status", "mode", "city", "host_country")),
+        (_("When and where"), ("start", "end", "status", "mode", "city", "usual_city", "host_country")),
         (
             _("Who took part"),
             (
@@ -365,7 +371,7 @@ class Outcome(Part):
             "topics",
         ),
         "C": ("kind",),
-        "D": ("meeting__city", "meeting__ordinal"),
+        "D": ("meeting__city", "meeting__usual_city", "meeting__ordinal"),
     }
     facets = (
         Facet("region", Dimension.REGION),

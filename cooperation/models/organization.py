@@ -131,7 +131,7 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
-        ordering = ("country__slug", "joined_on")
+        ordering = ("country", "joined_on")
         constraints = (
             models.UniqueConstraint(
                 fields=["organization", "country", "joined_on"],

@@ -90,7 +90,8 @@ def fold(text):
 
 
 def names_of(country):
-    return [country["name"], country["slug"], country["alpha_2"], country["alpha_3"], *country["other_names"]]
+    formal = [country["formal_name"]] if "formal_name" in country else []
+    return [country["name"], *formal, country["slug"], country["alpha_2"], country["alpha_3"], *country["other_names"]]
 
 
 @pytest.fixture(scope="module")
@@ -106,10 +107,35 @@ def test_every_country_of_iso_3166_1_stands_once_in_the_order_of_its_code(countr
         assert len({country[field] for country in countries}) == 249, field
 
 
-def test_a_country_bears_its_english_name_of_the_cldr_and_the_slug_of_that_name(countries):
-    english = Locale("en").territories
+def test_the_short_name_is_the_english_name_of_the_cldr_except_that_korea_is_what_the_ministry_says(countries):
+    english = dict(Locale("en").territories)
+    assert {c["slug"] for c in countries} == {slugify(english[c["alpha_2"]]) for c in countries}
+    english["KR"] = "Korea"
     assert {c["alpha_2"]: c["name"] for c in countries} == {c["alpha_2"]: english[c["alpha_2"]] for c in countries}
-    assert {c["slug"] for c in countries} == {slugify(c["name"]) for c in countries}
+
+
+@pytest.mark.parametrize(
+    ("code", "formal"),
+    [
+        ("KOR", "Republic of Korea"),
+        ("PRK", "Democratic People’s Republic of Korea"),
+        ("CHN", "People’s Republic of China"),
+        ("VNM", "Socialist Republic of Viet Nam"),
+        ("GBR", "United Kingdom of Great Britain and Northern Ireland"),
+        ("CIV", "Republic of Côte d’Ivoire"),
+        ("JPN", None),
+    ],
+)
+def test_the_formal_name_is_given_where_it_differs(countries, code, formal):
+    assert [c.get("formal_name") for c in countries if c["alpha_3"] == code] == [formal]
+
+
+def test_a_formal_name_is_not_also_the_name_or_another_name(countries):
+    named = [c for c in countries if "formal_name" in c]
+    assert len(named) > 150
+    for country in named:
+        others = [country["name"], *country["other_names"]]
+        assert fold(country["formal_name"]) not in map(fold, others), country["alpha_3"]
 
 
 def test_m49_stands_beside_the_ministry_s_region(countries):

@@ -18,9 +18,26 @@ def test_a_country_is_found_by_its_alpha_3_code_and_a_region_by_its_address():
 
 
 def test_accents_do_not_put_a_country_last():
-    for name, slug in (("Zimbabwe", "zimbabwe"), ("Åland Islands", "aland-islands"), ("Austria", "austria")):
+    for name in ("Zimbabwe", "Åland Islands", "Côte d’Ivoire", "Austria", "Croatia", "Costa Rica"):
+        make_country(name=name)
+    assert [country.name for country in Country.objects.all()] == [
+        *("Åland Islands", "Austria", "Costa Rica", "Côte d’Ivoire", "Croatia", "Zimbabwe"),
+    ]
+
+
+def test_countries_are_in_the_order_of_the_names_that_people_see_and_not_of_their_addresses():
+    for name, slug in (("Laos", "laos"), ("Korea", "south-korea"), ("Kenya", "kenya"), ("Thailand", "thailand")):
         make_country(name=name, slug=slug)
-    assert [country.name for country in Country.objects.all()] == ["Åland Islands", "Austria", "Zimbabwe"]
+    assert [country.name for country in Country.objects.all()] == ["Kenya", "Korea", "Laos", "Thailand"]
+
+
+def test_python_and_the_database_sort_names_in_the_same_way():
+    for number, name in enumerate(
+        ("Uganda", "U.S. A", "Türkiye", "Ö", "대한민국", "Réunion", "réunion 2", "St. Lucia", "Saint")
+    ):
+        make_country(name=name, slug=f"country-{number}")
+    countries = list(Country.objects.all())
+    assert countries == sorted(countries, key=lambda country: country.sort_key)
 
 
 def test_regions_stand_in_the_order_that_the_ministry_gives_them():

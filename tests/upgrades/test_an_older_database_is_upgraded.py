@@ -1,6 +1,7 @@
 """The dump of each release is restored and upgraded: nothing is lost, and the rest is as in a new database."""
 
 import gzip
+import json
 import re
 from pathlib import Path
 
@@ -76,6 +77,15 @@ def rows():
     return found
 
 
+def without_new_columns(rows, before):
+    """The rows of a table without the columns that it did not have before."""
+    known = {name for row in before[:1] for name in json.loads(row)}
+    new = [name for row in rows[:1] for name in json.loads(row) if name not in known]
+    if not (before and new):
+        return rows
+    return sorted(row for (row,) in ask("SELECT row - %s::text[] FROM unnest(%s::jsonb[]) AS row", new, rows))
+
+
 def derived(after_rebuild=False):
     """The rows of index and search, with the words that are still to be counted."""
     if after_rebuild:
@@ -110,7 +120,8 @@ def test_it_keeps_every_row_and_becomes_what_a_new_database_is(dump, transaction
     after = rows()
     for table, kept in before.items():
         if not WRITTEN_ANEW.match(table):
-            assert set(kept) <= set(after[table]) if table in GROWING else kept == after[table], table
+            now = without_new_columns(after[table], kept)
+            assert set(kept) <= set(now) if table in GROWING else kept == now, table
     call_command("check_index", verbosity=0)
     assert derived() == derived(after_rebuild=True)
     assert ask("SELECT count(*) FROM cooperation_staff_search WHERE kind = 'meeting'") == ask(

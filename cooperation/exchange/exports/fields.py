@@ -14,7 +14,7 @@ from ...domain.dates import PartialDateField
 from ...models.record import STAFF
 from .columns import Column, countries, days, lines, plain, thing, things
 
-IDENTITY = ("slug", "title", "name", "acronym", "other_names", "reference")
+IDENTITY = ("slug", "title", "name", "formal_name", "acronym", "other_names", "reference")
 
 
 def columns_of(model, *, first=(), replaced=None) -> list[Column]:

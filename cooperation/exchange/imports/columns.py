@@ -392,7 +392,7 @@ def is_namibia(column, cell: str) -> bool:
 
 def _how(model):
     if model is Country:
-        return gettext_lazy("Any name or code: South Korea, Korea, Republic of, KOR or KR.")
+        return gettext_lazy("Any name or code: Korea, Republic of Korea, KOR or KR.")
     if model is Outcome:
         return gettext_lazy("The slug of its meeting and its anchor: temm-14#outcome-3.")
     if model in (Agreement, Meeting, Project):

@@ -102,7 +102,7 @@ class ByName:
         codes = [row.slug, getattr(row, "reference", "")]
         if self.model is Country:
             codes += [row.alpha_2, row.alpha_3, row.numeric, row.numeric.lstrip("0")]
-        others = [acronym, *row.other_names.splitlines()]
+        others = [acronym, getattr(row, "formal_name", ""), *row.other_names.splitlines()]
         for (fold, level), texts in zip(self.levels, (codes, [name, str(row)], others, [name, *others]), strict=True):
             for text in texts:
                 if key := fold(text or ""):
@@ -110,7 +110,7 @@ class ByName:
 
 
 _NEEDED = {
-    Country: ("slug", "name", "other_names", "alpha_2", "alpha_3", "numeric"),
+    Country: ("slug", "name", "formal_name", "other_names", "alpha_2", "alpha_3", "numeric"),
     Organization: ("slug", "name", "other_names", "acronym"),
     Topic: ("slug", "name", "other_names"),
     Region: ("slug", "name", "other_names"),

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
+from regions.names import in_order_of
 
 from ...filters.names import named
 from ...index import Dimension, sums, tag
@@ -50,7 +51,7 @@ class CountryList(UnpaginatedList):
     model = Country
 
     def get_queryset(self):
-        return Country.objects.select_related("region").order_by("region__position", "region__slug", "slug")
+        return Country.objects.select_related("region").order_by("region", in_order_of("name"))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {

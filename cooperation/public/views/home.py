@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 
 from cooperation import __version__
 from regions.models import Country, Region
+from regions.names import in_order_of
 
 from ...domain.choices import InForce, MeetingStatus, Origin, OutcomeStatus
 from ...exchange.exports import tables
@@ -82,7 +83,7 @@ class Home(SnapshotMixin, TemplateView):
 
     def _counted(self):
         """Return all countries and all regions, each with its number of records."""
-        countries = Country.objects.order_by("region__position", "region__slug", "slug")
+        countries = Country.objects.order_by("region", in_order_of("name"))
         return counted(countries, self.snapshot), counted(Region.objects.all(), self.snapshot, Dimension.REGION)
 
 

@@ -35,7 +35,7 @@ class OrganizationDetail(ReferredDetail):
         return organization.pk in self.snapshot["organization"].whole or super().is_public(organization)
 
     def get_prefetches(self):
-        members = Membership.objects.select_related("country").order_by("country__slug", "joined_on")
+        members = Membership.objects.select_related("country").order_by("country", "joined_on")
         return [Prefetch("memberships", members)]
 
     def get_context_data(self, **kwargs):

@@ -38,7 +38,7 @@ class RegionDetail(Detail):
     template_name = "cooperation/region_detail.html"
 
     def get_prefetches(self):
-        return [*super().get_prefetches(), Prefetch("countries", Country.objects.order_by("slug"))]
+        return [*super().get_prefetches(), Prefetch("countries", Country.objects.all())]
 
     def get_context_data(self, **kwargs):
         """Add the related lists."""

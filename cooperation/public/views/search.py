@@ -160,10 +160,17 @@ def _attach_evidence(rows):
         meeting.evidence = Evidence(meeting, citations["meeting", meeting.pk])
 
 
+# The fields with texts that a result may show below its title.
+SHOWN_TEXTS = (
+    *("summary", "formal_name", "other_names", "policy_directions"),
+    *("publisher", "note", "cadence", "signed_at", "usual_city"),
+)
+
+
 def _texts(row):
     """Yield the texts of a row that a result may show, its title first."""
     yield row.text if isinstance(row, Outcome) else str(row)
-    for name in ("summary", "other_names", "policy_directions", "publisher", "note", "cadence", "signed_at"):
+    for name in SHOWN_TEXTS:
         if text := getattr(row, name, ""):
             yield " · ".join(text.splitlines()) if name in ("other_names", "policy_directions") else text
     if row._meta.model_name == "meeting":

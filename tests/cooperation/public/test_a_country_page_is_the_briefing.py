@@ -36,6 +36,14 @@ def test_it_says_what_the_ministry_says_and_where_the_country_belongs(client, db
     assert page.description == "Rich in resources."
 
 
+def test_it_shows_the_formal_name_where_there_is_one(client, db):
+    korea = make_country("KOR", formal_name="Republic of Korea")
+    page = read(client, korea)
+    assert "Formal name\nRepublic of Korea" in page.text
+    assert page.title.startswith("South Korea · ")
+    assert "Formal name" not in read(client, make_country("JPN")).text
+
+
 def test_agreements_say_whether_they_are_in_force(client, db):
     iran = make_country("IRN")
     make_agreement("Running", countries=[iran], signed_on="2010", in_force_on="2010-03")

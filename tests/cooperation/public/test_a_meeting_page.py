@@ -42,6 +42,13 @@ def test_it_says_when_where_and_who_took_part(client, db):
     assert "host only" not in page.text
 
 
+def test_the_city_is_spelt_as_in_the_source_with_the_usual_spelling_beside_it(client, db):
+    meeting = make_meeting(start="2008", city="Ha Noi", usual_city="Hanoi", host_country=make_country("VNM"))
+    text = read(client, meeting).text
+    assert "Session of a series · 2008 · Ha Noi, Vietnam" in text
+    assert "City\nHa Noi (usual spelling: Hanoi)" in text
+
+
 def test_it_shows_the_regions_that_are_stated_and_where_they_come_from(client, db):
     meeting = make_meeting(regions=[make_region("Africa"), make_region("Europe")])
     make_citation(meeting, field="regions", value="africa, europe")

@@ -27,7 +27,7 @@ def reason(user, kind="agreements", **cells):
 
 @pytest.fixture
 def countries():
-    f.make_country("KOR", other_names="Korea, Republic of\nRepublic of Korea\nROK")
+    f.make_country("KOR", formal_name="Republic of Korea", other_names="Korea, Republic of\nROK")
     f.make_country("PRK", name="North Korea", alpha_2="KP", numeric="408", other_names="Korea, DPR")
     f.make_country("CIV", name="Côte d’Ivoire", alpha_2="CI", numeric="384", other_names="Ivory Coast")
     f.make_country("VNM")
@@ -38,6 +38,7 @@ def countries():
     "written",
     [
         *("South Korea", "south korea", "KOR", "kor", "KR", "410", "south-korea", "Korea, Republic of"),
+        "Republic of Korea",
         *(
             "KOREA REPUBLIC OF",
             "Korea, Rep.",
