@@ -147,9 +147,9 @@ KINDS_WITHOUT_STATUS = (OutcomeKind.REVIEW, OutcomeKind.REPORT, OutcomeKind.STAT
 class OutcomeStatus(TextChoices):
     """The status of an outcome."""
 
-    ACTIVE = "active", _("active")
-    IMPLEMENTED = "implemented", _("implemented")
-    ELAPSED = "elapsed", _("elapsed")
+    ACTIVE = "active", _("open")
+    IMPLEMENTED = "implemented", _("completed")
+    ELAPSED = "elapsed", _("lapsed")
     SUPERSEDED = "superseded", _("superseded")
     RETIRED = "retired", _("retired")
 

@@ -84,7 +84,7 @@ def parse(value) -> PartialDate | None:
         return PartialDate(text)
     except ValueError:
         raise ValidationError(
-            _("“%(value)s” is no date of the calendar. Write a year, a month or a day: 2012, 2012-05 or 2012-05-04."),
+            _("Enter a real date, such as 2012, 2012-05 or 2012-05-04."),
             code="partial_date",
             params={"value": text},
         ) from None

@@ -95,7 +95,9 @@ def read(text: str) -> PartialDate | Period:
     if len(meanings) == 1:
         start, end = meanings.pop()
         if start.last > end.last or start.first > end.last:
-            raise NotUnderstood(_("“%(value)s” ends before it begins. Write the year of both ends.") % {"value": shown})
+            raise NotUnderstood(
+                _("“%(value)s” ends before it starts. Write the year of both dates.") % {"value": shown}
+            )
         return start if start == end else Period(start, end)
     if meanings:
         raise _ambiguous(shown, [Period(*each) for each in meanings])
@@ -107,7 +109,7 @@ def read_date(text: str) -> PartialDate:
     found = read(text)
     if isinstance(found, Period):
         raise NotUnderstood(
-            _("“%(value)s” is a period, from %(start)s to %(end)s; here is room for one date.")
+            _("“%(value)s” is a period, from %(start)s to %(end)s. Enter one date.")
             % {"value": text.strip(), "start": found.start.words, "end": found.end.words}
         )
     return found
@@ -145,10 +147,9 @@ def _single(plain: str, shown: str) -> PartialDate | None:
     if found:
         if re.search(r"(?<!\d)0{1,2}(?!\d)|0000", plain):
             raise NotUnderstood(
-                _("“%(value)s” has zeros for what is not known. Leave out what is not known: 2012 or 2012-05.")
-                % {"value": shown}
+                _("“%(value)s” has zeros. Leave out the part that is not known: 2012 or 2012-05.") % {"value": shown}
             )
-        raise NotUnderstood(_("“%(value)s” is not in the calendar.") % {"value": shown})
+        raise NotUnderstood(_("“%(value)s” is not a real date.") % {"value": shown})
     return None
 
 
@@ -241,7 +242,7 @@ def _check_weekday(piece: _Piece, day: PartialDate, shown: str):
     if piece.weekday is None:
         return
     if day.precision != "day":
-        raise NotUnderstood(_("“%(value)s” names a day of the week but no day.") % {"value": shown})
+        raise NotUnderstood(_("“%(value)s” has a day of the week but no date.") % {"value": shown})
     if day.first.weekday() != piece.weekday:
         raise NotUnderstood(
             _("“%(value)s”: %(day)s is a %(weekday)s.")
@@ -287,12 +288,12 @@ def _not_understood(plain: str, shown: str) -> NotUnderstood:
     if _SERIAL.fullmatch(plain):
         day = PartialDate((date(1899, 12, 30) + timedelta(days=int(float(plain)))).isoformat())
         return NotUnderstood(
-            _("“%(value)s” looks like a spreadsheet's number of a day (%(day)s). Give the cell the format of a date.")
+            _("“%(value)s” looks like a date stored as a number (%(day)s). Format the cell as a date.")
             % {"value": shown, "day": day.words}
         )
     if _VAGUE.search(plain):
         return NotUnderstood(
-            _("“%(value)s” is less certain than a date can be. Write the year or the month alone: 2012 or 2012-05.")
+            _("“%(value)s” is not an exact date. Write the year or the month alone: 2012 or 2012-05.")
             % {"value": shown}
         )
     if _SHORT_YEAR.fullmatch(plain):
@@ -300,8 +301,7 @@ def _not_understood(plain: str, shown: str) -> NotUnderstood:
     if any(piece.year is None and piece.month for piece in _pieces(plain)):
         return NotUnderstood(_("“%(value)s” has no year.") % {"value": shown})
     return NotUnderstood(
-        _("“%(value)s” is no date that is understood. Write 2012, 2012-05, May 2012, 2012-05-04 or 4 May 2012.")
-        % {"value": shown}
+        _("“%(value)s” is not a date we can read. Write it like 4 May 2012, May 2012 or 2012.") % {"value": shown}
     )
 
 

@@ -32,6 +32,7 @@ class Addresses(MultipleChoice):
             rows=self.referred.objects.all(),
             visible=self.is_visible,
             remembered=self.remembered,
+            error_messages={"unknown": self.unknown},
             **kwargs,
         )
 
@@ -73,6 +74,7 @@ class Countries(Addresses):
     referred = Country
     dimension = Dimension.COUNTRY
     usual_label = _("Country")
+    unknown = _("“%(value)s” is not a country in this list.")
     all_words = ngettext_lazy("All %(shown)s country", "All %(shown)s countries", "number")
 
 
@@ -83,6 +85,7 @@ class Regions(Addresses):
     referred = Region
     dimension = Dimension.REGION
     usual_label = _("Region")
+    unknown = _("“%(value)s” is not a region in this list.")
     all_words = ngettext_lazy("All %(shown)s region", "All %(shown)s regions", "number")
     matching = MultipleChoice.matching  # search has no name for NO_REGION
 
@@ -97,6 +100,7 @@ class Topics(Addresses):
     referred = Topic
     dimension = Dimension.TOPIC
     usual_label = _("Topic")
+    unknown = _("“%(value)s” is not a topic in this list.")
     all_words = ngettext_lazy("All %(shown)s topic", "All %(shown)s topics", "number")
 
     def is_visible(self, pk):
@@ -110,6 +114,7 @@ class Mechanisms(Addresses):
     referred = Mechanism
     dimension = Dimension.MECHANISM
     usual_label = _("Mechanism")
+    unknown = _("“%(value)s” is not a mechanism in this list.")
     all_words = ngettext_lazy("All %(shown)s mechanism", "All %(shown)s mechanisms", "number")
 
     @cached_property
@@ -125,4 +130,5 @@ class Organizations(Addresses):
     referred = Organization
     dimension = Dimension.ORGANIZATION
     usual_label = _("Organization")
+    unknown = _("“%(value)s” is not an organization in this list.")
     all_words = ngettext_lazy("All %(shown)s organization", "All %(shown)s organizations", "number")

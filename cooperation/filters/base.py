@@ -36,7 +36,7 @@ class Order:
     ids: Callable[["RegistryFilter"], Sequence[int]]
 
 
-RELEVANCE = Order(_("best match first"), _("The best match first."), by_relevance)
+RELEVANCE = Order(_("best match first"), _("Sorted by best match."), by_relevance)
 
 
 @dataclass(frozen=True)
@@ -72,14 +72,14 @@ class ListForm(forms.Form):
         """
         for name in PARAMETERS:
             if name not in self.fields and any(text.strip() for text in self.data.getlist(name)):
-                message = _("“%(name)s” does not narrow this list. Remove it from the address.")
+                message = _("“%(name)s” is not a filter of this list. Remove it from the address.")
                 self.add_error(None, forms.ValidationError(message, "inapplicable", {"name": name}))
         for name in SINGLE:
             if name in self.fields and len({text.strip() for text in self.data.getlist(name)} - {""}) > 1:
-                self.add_error(name, _("This is given more than once. Keep one."))
+                self.add_error(name, _("This is given more than once. Enter only one value."))
         first, last = self.cleaned_data.get("from"), self.cleaned_data.get("to")
         if first and last and first.first > last.last:
-            self.add_error("to", _("The period ends before it begins."))
+            self.add_error("to", _("The period ends before it starts."))
 
 
 class RegistryFilter(FilterSet):
@@ -87,16 +87,17 @@ class RegistryFilter(FilterSet):
 
     Invalid values are form errors, and the list is then empty, so that nobody mistakes an unfiltered list for a
     filtered one. The index gives the matching rows: `ids` has their ids in order, and `qs` reads them
-    (models/in_order.py).
+    (models/in_order.py). `date_help` tells readers by which date the list is sorted and filtered.
     """
 
     rows = None
     orders = {}
+    date_help = ""
 
     q = Keyword()
     from_ = Day(is_end=False, label=_("From"))
     to = Day(is_end=True, label=_("To"))
-    sort = Sort(label=_("Order"))
+    sort = Sort(label=_("Sort by"))
     size = Size(label=_("Results per page"))
     page = Page(label=_("Page"))
     options = OptionsOf(label=_("Options"))

@@ -46,7 +46,7 @@ class Force(Codes):
 UPCOMING = "upcoming"
 MeetingState = TextChoices(
     "MeetingState",
-    [("UPCOMING", (UPCOMING, _("still to come"))), *((each.name, (each.value, each.label)) for each in MeetingStatus)],
+    [("UPCOMING", (UPCOMING, _("upcoming"))), *((each.name, (each.value, each.label)) for each in MeetingStatus)],
 )
 
 

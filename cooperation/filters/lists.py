@@ -24,24 +24,25 @@ def by_name(rows):
 
 
 LAST_MODIFIED_FIRST = Order(
-    _("last modified first"),
-    _("By when they were last modified."),
+    _("recently updated first"),
+    _("Sorted by last update, newest first."),
     by_columns(lambda rows: rows.order_by("-updated_at", "-pk")),
 )
 
 
-def record_orders(newest, oldest) -> dict[str, Order]:
-    """Return the sort orders of a list of records; the two arguments describe which date the list is sorted by."""
-    return {
-        "date": Order(_("newest first"), newest, by_date(newest=True)),
-        "oldest": Order(_("oldest first"), oldest, by_date(newest=False)),
-        "title": Order(_("by title"), _("By title, from A to Z."), by_columns(by_title)),
-        "modified": LAST_MODIFIED_FIRST,
-    }
+NEWEST_FIRST = Order(_("newest first"), _("Sorted by date, newest first."), by_date(newest=True))
+OLDEST_FIRST = Order(_("oldest first"), _("Sorted by date, oldest first."), by_date(newest=False))
 
 
 class RecordFilter(RegistryFilter):
-    """The parameters of every list of records."""
+    """The parameters and sort orders of every list of records."""
+
+    orders = {
+        "date": NEWEST_FIRST,
+        "oldest": OLDEST_FIRST,
+        "title": Order(_("title, A to Z"), _("Sorted by title, A to Z."), by_columns(by_title)),
+        "modified": LAST_MODIFIED_FIRST,
+    }
 
     year = Years()
 
@@ -54,9 +55,9 @@ class AgreementFilter(RecordFilter):
     """
 
     rows = Agreement.objects
-    orders = record_orders(
-        _("Newest first by the first known of signature, adoption and entry into force; undated ones last."),
-        _("Oldest first by the first known of signature, adoption and entry into force; undated ones last."),
+    date_help = _(
+        "The date is the date of signature. If that is not recorded, it is the date of adoption or entry into force. "
+        "Agreements without a date are last."
     )
 
     status = Force()
@@ -70,10 +71,7 @@ class MeetingFilter(RecordFilter):
     """
 
     rows = Meeting.objects
-    orders = record_orders(
-        _("Newest first by the day they began; undated ones last."),
-        _("Oldest first by the day they began; undated ones last."),
-    )
+    date_help = _("The date is the start of the meeting. Meetings without a date are last.")
 
     status = States()
 
@@ -84,10 +82,7 @@ class MechanismFilter(RecordFilter):
     """
 
     rows = Mechanism.objects
-    orders = record_orders(
-        _("Newest first by establishment; undated ones last."),
-        _("Oldest first by establishment; undated ones last."),
-    )
+    date_help = _("The date is when the mechanism was established. Mechanisms without a date are last.")
 
 
 class Roles(Codes):
@@ -133,9 +128,9 @@ class ProjectFilter(RecordFilter):
     """
 
     rows = Project.objects
-    orders = record_orders(
-        _("Newest first by the actual, else the planned start; undated ones last."),
-        _("Oldest first by the actual, else the planned start; undated ones last."),
+    date_help = _(
+        "The date is the actual start. If that is not recorded, it is the planned start. "
+        "Projects without a date are last."
     )
 
     organization = ProjectOrganizations()
@@ -151,30 +146,23 @@ class OutcomeFilter(RegistryFilter):
     """
 
     rows = Outcome.objects
+    date_help = _("The date is the start of the meeting. Outcomes of meetings without a date are last.")
     orders = {
         "unkept": Order(
-            _("nothing attached first"),
-            _("Open ones that nothing carries out first, then other open ones, then the rest; the oldest first."),
+            _("no follow-up first"),
+            _("Open outcomes without follow-up first, then other open outcomes. In each group, oldest first."),
             by_date(newest=False, groups=tuple(tag(Dimension.TURN, turn) for turn in range(4))),
         ),
-        "date": Order(
-            _("newest first"),
-            _("Newest first by the day the meeting began, in the order of the meeting; undated ones last."),
-            by_date(newest=True),
-        ),
-        "oldest": Order(
-            _("oldest first"),
-            _("Oldest first by the day the meeting began, the last of each meeting first; undated ones last."),
-            by_date(newest=False),
-        ),
+        "date": NEWEST_FIRST,
+        "oldest": OLDEST_FIRST,
         "due": Order(
-            _("due first"),
-            _("By the day they are due; those without such a day last."),
+            _("due date"),
+            _("Sorted by due date. Outcomes without a due date are last."),
             by_columns(lambda rows: rows.order_by(F("due_on").asc(nulls_last=True), "meeting_id", "position", "key")),
         ),
         "modified": Order(
-            _("last modified first"),
-            _("By when their meeting was last modified."),
+            _("recently updated first"),
+            _("Sorted by the last update of the meeting, newest first."),
             by_columns(lambda rows: rows.order_by("-meeting__updated_at", "-meeting_id", "position", "key")),
         ),
     }
@@ -191,7 +179,7 @@ class OrganizationFilter(RegistryFilter):
 
     rows = Organization.objects
     orders = {
-        "title": Order(_("by name"), _("By name, from A to Z."), by_columns(by_name)),
+        "title": Order(_("name, A to Z"), _("Sorted by name, A to Z."), by_columns(by_name)),
         "modified": LAST_MODIFIED_FIRST,
     }
 

@@ -77,7 +77,7 @@ class Sort(Unfiltering):
 
     def make_field(self, **kwargs):
         labels = {code: order.label for code, order in self.parent.offered_orders.items()}
-        return OneOfField(labels=labels, unknown=_("“%(value)s” is no order of this list."), **kwargs)
+        return OneOfField(labels=labels, unknown=_("“%(value)s” is not a valid sort order."), **kwargs)
 
 
 class Page(Unfiltering):
@@ -92,7 +92,8 @@ class Size(Unfiltering):
 
     def make_field(self, **kwargs):
         labels = {size: size for size in ("25", "50")}
-        return OneOfField(labels=labels, unknown=_("“%(value)s” is not 25 or 50."), **kwargs)
+        unknown = _("“%(value)s” is not a valid number of results. Choose 25 or 50.")
+        return OneOfField(labels=labels, unknown=unknown, **kwargs)
 
 
 class OptionsOf(Unfiltering):

@@ -72,7 +72,7 @@ class SeveralField(forms.Field):
     __deepcopy__ = own
     default_error_messages = {
         "too_many": _("Choose at most %(most)s values. This address has %(number)s."),
-        "unknown": _("“%(value)s” is not among the values that the list knows."),
+        "unknown": _("“%(value)s” is not an option of this filter."),
     }
 
     def __init__(self, *, parameter, **kwargs):
@@ -126,7 +126,7 @@ class CodesField(SeveralField):
 class YearsField(SeveralField):
     """Years of four digits."""
 
-    default_error_messages = {"unknown": _("“%(value)s” is no year. Write four digits, such as 2012.")}
+    default_error_messages = {"unknown": _("“%(value)s” is not a year. Enter four digits, such as 2012.")}
 
     def find(self, raw):
         return {text: int(text) for text in raw if _YEAR(text)}

@@ -145,7 +145,7 @@ class PageField(forms.Field):
     bound_field_class = BoundSingle
     __deepcopy__ = own
     usual = 1
-    default_error_messages = {"unknown": _("“%(value)s” is no page number.")}
+    default_error_messages = {"unknown": _("“%(value)s” is not a page number.")}
 
     def clean(self, raw):
         """Return the number or the Cursor; 1 if empty. Raises ValidationError for anything else."""

@@ -73,7 +73,7 @@ def test_what_was_typed_wrong_is_still_there_to_be_corrected(page):
     page.goto("/meetings/")
     page.get_by_label("From").fill("2012-13")
     page.get_by_role("button", name="Apply filters").click()
-    expect(page.get_by_role("alert")).to_contain_text("“2012-13” is no date of the calendar.")
+    expect(page.get_by_role("alert")).to_contain_text("Enter a real date, such as 2012, 2012-05 or 2012-05-04.")
     expect(page.get_by_label("From")).to_have_value("2012-13")
     page.get_by_label("From").fill("2019")
     page.get_by_role("button", name="Apply filters").click()
@@ -86,7 +86,7 @@ def test_a_narrow_screen_shows_the_results_first_and_opens_the_filters_on_demand
     page.goto("/meetings/?year=2019")
     expect(page.locator("#results table")).to_be_in_viewport()
     expect(page.get_by_label("Keyword")).to_be_hidden()
-    page.locator("summary", has_text="Filter and order (1)").press("Enter")
+    page.locator("summary", has_text="Filter and sort (1)").press("Enter")
     page.get_by_label("Keyword").fill("nothing of the kind")
     page.get_by_role("button", name="Apply filters").click()
     expect(page).to_have_url(re.compile("q=nothing"))
@@ -105,7 +105,7 @@ def test_a_narrow_screen_has_the_filters_open_where_something_in_them_is_wrong(p
 def test_a_wide_screen_has_the_filters_beside_the_results(page):
     for address in ("/meetings/", "/meetings/calendar/"):
         page.goto(address)
-        expect(page.get_by_text("Filter and order")).to_be_hidden()
+        expect(page.get_by_text("Filter and sort")).to_be_hidden()
         expect(page.get_by_label("Keyword")).to_be_visible()
         filters, results = page.locator("form.filters").bounding_box(), page.locator("#results").bounding_box()
         assert filters["x"] + filters["width"] <= results["x"]

@@ -97,7 +97,7 @@ def test_a_refusal_is_told_with_the_account_and_the_reason(server, editor):
         "WARNING cooperation.workflow.audit: Refused: POST /admin/cooperation/meeting/add/ for 'edith': "
         "Origin checking failed - https://evil.example does not match any trusted origins.",
         "WARNING cooperation.workflow.audit: Refused: POST /rating/ for nobody signed in:"
-        " The answer did not come from a page of this registry.",
+        " Your answer was not sent from a page of this registry.",
     ]
     assert "Forbidden" not in server.output
 

@@ -45,7 +45,7 @@ class MeetingCalendar(MeetingList):
     """One month of meetings. A meeting known only to the month or year is listed under that, not on a day."""
 
     title = _("Calendar of meetings")
-    description = _("The meetings of one month, on the days on which they are known to have been.")
+    description = _("The meetings of one month, by day.")
 
     def get_template_names(self):
         return ["cooperation/meeting_calendar.html"]
@@ -81,7 +81,9 @@ class MeetingCalendar(MeetingList):
         if month is None or month.precision != "month":
             month = known_month(self.filterset, self.today)
             if typed:
-                problem = _("“%(typed)s” is no month. Write a year and a month: 2012-05.") % {"typed": typed[:40]}
+                problem = _("“%(typed)s” is not a month. Enter a year and month, such as 2012-05.") % {
+                    "typed": typed[:40]
+                }
         ids = self._ids_of(month)
         drawn = sheet(month, self._dates(ids), self.today)
         loose = {"of_month_number": len(drawn.of_month), "of_year_number": len(drawn.of_year)}

@@ -53,9 +53,9 @@ def per_year(anchor, title, entries, list_name) -> Picture | None:
     rows = [Row(str(year), number_words(counts[year]), f"{address}?year={year:04}") for year in sorted(counts)]
     notes = []
     if undated:
-        notes.append(_("Not drawn, because no date is recorded: %(number)s.") % {"number": number_words(undated)})
+        notes.append(_("Not shown, because no date is recorded: %(number)s.") % {"number": number_words(undated)})
     if chart.is_cut:
-        notes.append(_("Earlier years stand in the table only."))
+        notes.append(_("Earlier years are only in the table."))
     return Picture(anchor, title, rows, " ".join(notes), chart)
 
 
@@ -76,7 +76,7 @@ def meetings_per_region(meetings) -> Picture | None:
         for (region, total), length in zip(counts, lengths, strict=True)
     ]
     note = _(
-        "A meeting belongs to the regions of all its partner countries and organizations, so it may count more than "
+        "A meeting is counted in the region of each partner country and organization, so it can be counted more than "
         "once. A meeting without a region is worldwide, or its region is not known."
     )
     return Picture("meetings-per-region", _("Meetings by region"), rows, note)
@@ -104,18 +104,18 @@ def money_per_currency() -> list[Picture]:
             )
             for each, length in zip(found, lengths, strict=True)
         ]
-        note = _("Sums of the phases with a recorded amount; the pages of the projects say what is disputed.")
+        note = _("Totals of the phases with a recorded amount. Project pages show which amounts are disputed.")
         if len(known) > len(most):
-            note += " " + _("The %(shown)s currencies of most projects are shown, of %(all)s.") % {
+            note += " " + _("Only the %(shown)s currencies with the most projects are shown, of %(all)s.") % {
                 "shown": len(most),
                 "all": len(known),
             }
         if numbers[currency] > SHOWN:
-            note += " " + _("The largest %(shown)s of %(all)s are shown.") % {
+            note += " " + _("Only the largest %(shown)s of %(all)s are shown.") % {
                 "shown": SHOWN,
                 "all": numbers[currency],
             }
-        title = _("Money of projects in %(currency)s") % {"currency": currency}
+        title = _("Project funding (%(currency)s)") % {"currency": currency}
         pictures.append(Picture(f"money-{currency.lower()}", title, rows, note))
     return pictures
 

@@ -196,10 +196,10 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
 
     def _no_such_page(self, pages):
         if pages is None:
-            return _("There is no such page. In this order pages follow one another, from the first.")
+            return _("This page does not exist. In this sort order, start from the first page.")
         return ngettext(
-            "There is no such page: the list has %(pages)s page.",
-            "There is no such page: the list has %(pages)s pages.",
+            "This page does not exist. The list has %(pages)s page.",
+            "This page does not exist. The list has %(pages)s pages.",
             pages,
         ) % {"pages": pages}
 

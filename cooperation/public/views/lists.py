@@ -55,7 +55,7 @@ class MeetingList(RegistryList):
     """Meetings: date, place, participants, and whether each was held."""
 
     filterset_class = MeetingFilter
-    columns = (_("Meeting"), _("Date"), _("Place"), _("Who took part"))
+    columns = (_("Meeting"), _("Date"), _("Place"), _("Participants"))
     title = _("Meetings")
     description = _("Sessions, bilateral meetings, conferences and workshops: held, planned, postponed or cancelled.")
     counted = ngettext_lazy("%(shown)s meeting", "%(shown)s meetings", "number")
@@ -85,9 +85,9 @@ class MechanismList(RegistryList):
     """Mechanisms: members, level, start, and the number of recorded sessions."""
 
     filterset_class = MechanismFilter
-    columns = (_("Mechanism"), _("Established"), _("Who"), _("Meetings on file"))
+    columns = (_("Mechanism"), _("Established"), _("Members"), _("Meetings"))
     title = _("Mechanisms")
-    description = _("Standing frameworks and series of meetings, with their members and how often they meet.")
+    description = _("Permanent frameworks and series of meetings, with their members and how often they meet.")
     counted = ngettext_lazy("%(shown)s mechanism", "%(shown)s mechanisms", "number")
     links = ("countries", "organizations")
 
@@ -102,7 +102,7 @@ class ProjectList(RegistryList):
     filterset_class = ProjectFilter
     columns = (_("Project"), _("Date"), _("Countries"), _("Organizations"))
     title = _("Projects")
-    description = _("Named pieces of work, planned or begun, with the countries and organizations in them.")
+    description = _("Planned, current and completed projects, with their countries and organizations.")
     counted = ngettext_lazy("%(shown)s project", "%(shown)s projects", "number")
     links = ("countries",)
 
@@ -114,9 +114,6 @@ class ProjectList(RegistryList):
         super().link(rows)
         parts = [part for row in rows for part in row.project_organizations.all()]
         attach_links(self.filterset.snapshot, parts, "organization")
-
-
-LABELS = {OutcomeStatus.ACTIVE: _("open"), OutcomeStatus.IMPLEMENTED: _("done")}
 
 
 def age(least: int, most: int) -> str:
@@ -135,9 +132,9 @@ class OutcomeList(RegistryList):
     filterset_class = OutcomeFilter
     columns = (_("Outcome"), _("By whom, to whom"), _("Status"), _("Follow-up"))
     title = _("Outcomes")
-    description = _("What meetings decided, agreed, promised, asked for or reviewed, and what became of it.")
+    description = _("What meetings decided, agreed, promised, requested or reviewed, and the follow-up.")
     counted = ngettext_lazy("%(shown)s outcome", "%(shown)s outcomes", "number")
-    ways_label = _("What became of them")
+    ways_label = _("Outcomes by status")
     links = ("by_countries", "by_organizations", "to_countries", "to_organizations", *related_lists.FOLLOWUPS)
 
     def last_modified(self):
@@ -166,7 +163,7 @@ class OutcomeList(RegistryList):
             address = self._address("outcome_list", query)
             if number := counts.get(parameter.tag(status)):
                 current = "true" if chosen == [status.value] else ""
-                ways.append(Way(LABELS.get(status, status.label), address, current, number))
+                ways.append(Way(status.label, address, current, number))
         return ways
 
 
@@ -176,6 +173,8 @@ class OrganizationList(RegistryList):
     filterset_class = OrganizationFilter
     columns = (_("Organization"), _("Kind"), _("Country"))
     title = _("Organizations")
-    description = _("Ministries, international organizations, funds, blocs and companies that sign, pay or work.")
+    description = _(
+        "Ministries, international organizations, funds, blocs and companies that take part in the cooperation."
+    )
     counted = ngettext_lazy("%(shown)s organization", "%(shown)s organizations", "number")
     links = ("country",)

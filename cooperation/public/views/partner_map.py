@@ -60,7 +60,7 @@ def asked_for(query) -> Asked:
     wanted, by = query.get("shade"), query.get("by") or "country"
     shading = next((each for each in SHADINGS if each.name == wanted), None)
     wrong = by if by not in BY else wanted if wanted and not shading else ""
-    problem = _("“%(wanted)s” is nothing that the map can be shaded by.") % {"wanted": wrong[:40]} if wrong else ""
+    problem = _("The map cannot show “%(wanted)s”.") % {"wanted": wrong[:40]} if wrong else ""
     return Asked(shading or SHADINGS[0], by if by in BY else "country", problem)
 
 

@@ -41,14 +41,14 @@ class Rate(View):
     def post(self, request):
         """Count the answer, unless it comes from another site, fills the honeypot field, or exceeds a limit."""
         if not is_from_here(request):
-            return self._refuse(_("The answer did not come from a page of this registry."), 403)
+            return self._refuse(_("Your answer was not sent from a page of this registry."), 403)
         try:
             page = SIGNER.unsign(request.POST.get("rated", ""))
         except BadSignature:
-            return self._refuse(_("The answer names no page of this registry."), 400)
+            return self._refuse(_("Your answer is not about a page of this registry."), 400)
         score = request.POST.get("score", "")
         if score not in ("1", "2", "3", "4", "5"):
-            return self._refuse(_("The answer is none of the five steps."), 400)
+            return self._refuse(_("Choose one of the five answers."), 400)
         return self._back(page, self._count(page, int(score)))
 
     def _count(self, page, score):

@@ -110,7 +110,7 @@ class Detail(SnapshotMixin, DetailView):
         """Return the preview of an unpublished page for staff; raise Http404 for everyone else."""
         user = staff_user(request)
         if user is None or not may_view(user, self.model):
-            raise Http404(_("There is no such page."))
+            raise Http404(_("Page not found."))
         self.is_preview = True
         response = self.render_to_response(self.get_context_data(object=self.object))
         add_never_cache_headers(response)

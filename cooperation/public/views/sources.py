@@ -111,7 +111,7 @@ class SourceDetail(ReferredDetail):
             page = paginator.page(wanted)
         except InvalidPage:
             page = paginator.page(1)
-            message = _("There is no page “%(page)s”; this is the first of %(pages)s.") % {
+            message = _("Page “%(page)s” does not exist. This is page 1 of %(pages)s.") % {
                 "page": wanted,
                 "pages": paginator.num_pages,
             }

@@ -89,7 +89,7 @@ def _words(record, words, start, end, marked, is_open) -> str:
         first, last = period_words(start, end)
         when = _("{start} to {end}").format(start=first, end=last)
     elif is_open:
-        when = _("{start}, goes on").format(start=when)
+        when = _("{start}, ongoing").format(start=when)
     claims = record.evidence.about(*marked)
     doubts = [
         word

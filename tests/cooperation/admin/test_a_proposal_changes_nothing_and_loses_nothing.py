@@ -118,7 +118,7 @@ def test_a_proposal_that_is_taken_back_leaves_the_form_as_the_record_is(editor, 
 
 def test_what_the_form_refuses_is_not_kept_and_stays_in_it(editor, meeting):
     response = propose(editor, meeting, start="2012-02-30", city="Busan")
-    assert "is not in the calendar" in errors(response)
+    assert "is not a real date" in errors(response)
     assert 'value="Busan"' in response.content.decode()
     assert 'value="Keep as a proposal"' in response.content.decode()
     assert not Submission.objects.exists()

@@ -83,7 +83,7 @@ def test_nothing_is_published_while_the_form_has_an_error(publisher):
     draft = factories.make_meeting(published=False)
     form = form_at(publisher, address(draft))
     response = publisher.post(address(draft), {**form, "start": "2012-02-30", "_publish": "1"})
-    assert "is not in the calendar" in response.content.decode()
+    assert "is not a real date" in response.content.decode()
     draft.refresh_from_db()
     assert draft.published_at is None
 

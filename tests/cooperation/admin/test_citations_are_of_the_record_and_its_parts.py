@@ -79,7 +79,7 @@ def test_a_claim_about_an_outcome_is_entered(editor):
         ({"field": "start"}, "Only an inferred value does without a source."),
         ({"field": "start", "basis": "inferred"}, "Say in the note why the value is inferred or disputed."),
         ({"field": "text", "basis": "inferred", "note": "x"}, "meeting has no field “text”"),
-        ({"field": "start", "basis": "inferred", "note": "x", "value": "May"}, "no date of the calendar"),
+        ({"field": "start", "basis": "inferred", "note": "x", "value": "May"}, "Enter a real date"),
         ({"field": "nonsense", "basis": "inferred", "note": "x"}, "not one of the available choices"),
     ],
 )

@@ -37,8 +37,8 @@ def test_what_is_written_is_understood(editor, start, end, stored):
     [
         ("04/05/2012", "", "may be 5 April 2012 or 4 May 2012"),
         ("4-6 May 2012", "7 May 2012", "The start says that it ends on 6 May 2012."),
-        ("", "4-6 May 2012", "here is room for one date"),
-        ("soon", "", "is no date that is understood"),
+        ("", "4-6 May 2012", "Enter one date"),
+        ("soon", "", "is not a date we can read"),
     ],
 )
 def test_what_is_not_is_said_beside_the_field_and_stays_as_it_was_typed(editor, start, end, words):

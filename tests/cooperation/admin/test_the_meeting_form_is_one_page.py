@@ -77,7 +77,7 @@ def test_statements_do_not_grow_while_errors_are_shown(editor, django_assert_max
     assert shown.count(f'<option value="{china.pk}" selected>China</option>') == 2
     assert "As typed.</textarea>" in shown
     assert 'value="soon"' in shown
-    assert "“soon” is no date that is understood" in shown.replace("&quot;", '"')
+    assert "“soon” is not a date we can read" in shown.replace("&quot;", '"')
 
 
 def test_a_draft_is_saved_as_it_stands_and_its_version_stays(editor):

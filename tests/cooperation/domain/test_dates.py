@@ -181,9 +181,7 @@ def test_parse_reads_text_numbers_and_dates(value, text):
 def test_parse_says_what_is_wrong_and_what_to_write(text):
     with pytest.raises(ValidationError) as refusal:
         parse(text)
-    assert refusal.value.messages == [
-        f"“{text.strip()}” is no date of the calendar. Write a year, a month or a day: 2012, 2012-05 or 2012-05-04."
-    ]
+    assert refusal.value.messages == ["Enter a real date, such as 2012, 2012-05 or 2012-05-04."]
 
 
 def test_the_form_field_returns_a_date_or_nothing():
@@ -198,7 +196,7 @@ def test_the_form_field_returns_a_date_or_nothing():
 def test_the_form_field_refuses_with_a_sentence(text):
     with pytest.raises(ValidationError) as refusal:
         PartialDateFormField(required=False).clean(text)
-    assert "is no date of the calendar" in refusal.value.messages[0] or "Null characters" in refusal.value.messages[0]
+    assert "Enter a real date" in refusal.value.messages[0] or "Null characters" in refusal.value.messages[0]
 
 
 def test_the_model_s_form_field_is_one_text_box():
@@ -226,11 +224,7 @@ def test_wrong_text_waits_for_validation_and_keeps_what_was_typed():
     assert not isinstance(meeting.start, PartialDate)
     with pytest.raises(ValidationError) as refusal:
         meeting.clean_fields(exclude=["slug", "title"])
-    assert refusal.value.message_dict == {
-        "start": [
-            "“2012-02-30” is no date of the calendar. Write a year, a month or a day: 2012, 2012-05 or 2012-05-04."
-        ]
-    }
+    assert refusal.value.message_dict == {"start": ["Enter a real date, such as 2012, 2012-05 or 2012-05-04."]}
 
 
 def test_a_date_survives_pickle_and_copy():

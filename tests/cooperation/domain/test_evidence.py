@@ -43,7 +43,7 @@ def test_claims_about_a_part_stay_apart_from_those_about_the_record(meeting):
     outcome = Outcome(pk=5, meeting=meeting)
     evidence = Evidence(meeting, [claim("status", "held"), claim("status", "active", outcome_id=5)])
     assert [each.words for each in evidence.of("status")] == ["held"]
-    assert [each.words for each in evidence.part(outcome).of("status")] == ["active"]
+    assert [each.words for each in evidence.part(outcome).of("status")] == ["open"]
     assert not evidence.part(Outcome(pk=6, meeting=meeting)).of("status")
 
 

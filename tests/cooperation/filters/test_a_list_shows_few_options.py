@@ -102,7 +102,7 @@ def test_the_page_with_all_options_has_them_from_a_to_z_with_their_numbers():
     assert page.counts("country") == {
         f"country-{letter}": number for letter, number in zip("abcdefghijkl", [2, 1, 1, *[0] * 9], strict=True)
     }
-    assert "counts the results that also match your other filters: Year." in page.text
+    assert "shows how many results match it and your other filters: Year." in page.text
     assert page.link("Back to the results") == "/meetings/?year=2009&year=2011"
     hidden = re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', page.html.partition("all-options")[2])
     assert hidden[:2] == [("year", "2009"), ("year", "2011")]
@@ -131,13 +131,16 @@ def test_too_many_options_are_said_to_be_left_out(monkeypatch):
     monkeypatch.setattr(multiple_choice, "MOST", 3)
     page = Page("/meetings/?options=country&country=country-k")
     assert shown(page, "country") == list("KABC")
-    assert "The 3 options with the most results are shown. 8 more are not: search for them." in page.text
+    assert "Only the 3 options with the most results are shown. Search to find 8 more." in page.text
     monkeypatch.setattr(multiple_choice, "MOST", 10)
     page = Page("/meetings/?options=country&country=country-k")
-    assert "The 10 options with the most results are shown. 1 more is not: search for it." in page.text
+    assert "Only the 10 options with the most results are shown. Search to find 1 more." in page.text
     monkeypatch.setattr(multiple_choice, "MOST", 3)
     page = Page("/meetings/?options=country&find=country")
-    assert "12 options contain “country”. The 3 options with the most results are shown. 9 more" in page.text
+    assert (
+        "12 options contain “country”. Only the 3 options with the most results are shown. Search to find 9 more."
+        in page.text
+    )
 
 
 def test_a_thousand_organizations_fit_the_page():
@@ -151,7 +154,7 @@ def test_a_thousand_organizations_fit_the_page():
     assert page.link("All 1,000 organizations")
     page = Page("/meetings/?options=organization")
     assert len(page.options("organization")) == 250
-    assert "750 more are not: search for them." in page.text
+    assert "Search to find 750 more." in page.text
     assert len(page.html) < 100_000
 
 
@@ -177,8 +180,8 @@ def test_the_tags_of_few_rows_are_read_instead_of_counting_many_options(many, mo
         ("options=q", "“q” is not a filter of this list."),
         ("options=role", "“role” is not a filter of this list."),
         ("options=%00", "“\N{REPLACEMENT CHARACTER}” is not a filter of this list."),
-        ("options=country&options=year", "This is given more than once. Keep one."),
-        ("options=country&year=abc", "“abc” is no year."),
+        ("options=country&options=year", "This is given more than once. Enter only one value."),
+        ("options=country&year=abc", "“abc” is not a year."),
     ],
 )
 def test_a_page_that_does_not_exist_gets_a_message_on_the_list(query, message):

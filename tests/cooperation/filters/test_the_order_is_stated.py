@@ -14,11 +14,11 @@ def test_meetings_come_newest_first_and_undated_ones_last():
 
     page = Page("/meetings/")
     assert page.titles == ["d", "C", "b", "A"]
-    assert "Newest first by the day they began; undated ones last." in page.text
+    assert "Sorted by date, newest first." in page.text
     assert Page("/meetings/?sort=date").titles == page.titles
     oldest = Page("/meetings/?sort=oldest")
     assert oldest.titles == ["b", "C", "d", "A"]
-    assert "Oldest first by the day they began; undated ones last." in oldest.text
+    assert "Sorted by date, oldest first." in oldest.text
 
 
 def test_titles_sort_capitals_and_small_letters_alike():
@@ -26,7 +26,7 @@ def test_titles_sort_capitals_and_small_letters_alike():
         make_agreement(title)
     page = Page("/agreements/?sort=title")
     assert page.titles == ["Alpha", "beta", "Gamma"]
-    assert "By title, from A to Z." in page.text
+    assert "Sorted by title, A to Z." in page.text
 
 
 @pytest.mark.django_db(transaction=True)  # within one transaction everything changes at once
@@ -38,7 +38,7 @@ def test_what_was_modified_last_comes_first():
     first.save()
     page = Page("/projects/?sort=modified")
     assert page.titles == ["First", "Second", "Third"]
-    assert "By when they were last modified." in page.text
+    assert "Sorted by last update, newest first." in page.text
 
 
 def test_agreements_sort_by_the_first_known_of_their_dates_and_say_which_it_is():
@@ -67,4 +67,4 @@ def test_organizations_come_by_name():
     settle()
     page = Page("/organizations/")
     assert page.titles == ["Alpha", "zeta"]
-    assert "By name, from A to Z." in page.text
+    assert "Sorted by name, A to Z." in page.text

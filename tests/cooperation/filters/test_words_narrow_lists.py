@@ -28,7 +28,7 @@ def test_the_best_match_comes_first_and_every_match_once():
     page = Page("/meetings/?q=yellow+dust")
     assert page.number == 41
     assert page.titles[0] == "Forum on Yellow Dust"
-    assert "The best match first." in page.text
+    assert "Sorted by best match." in page.text
     second = Page(f"/meetings/{page.link('Next')}")
     assert len({*page.titles, *second.titles}) == 41
     assert Page(f"/meetings/{second.link('Previous')}").titles == page.titles
@@ -62,4 +62,4 @@ def test_what_nothing_can_be_looked_for_with_is_said_beside_the_box(words):
 def test_nothing_found_says_what_to_loosen():
     page = Page("/meetings/?q=wetlands&country=south-korea")
     assert page.number == 0
-    assert "without Keyword: wetlands" in page.text
+    assert "Remove “wetlands”" in page.text

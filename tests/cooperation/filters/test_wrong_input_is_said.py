@@ -19,21 +19,21 @@ def meetings():
 @pytest.mark.parametrize(
     ("parameter", "typed", "message"),
     [
-        ("country", "atlantis", "“atlantis” is not among the values"),
+        ("country", "atlantis", "“atlantis” is not a country in this list."),
         ("country", "x\0y", "“x\N{REPLACEMENT CHARACTER}y” is not"),
         ("country", "'; DROP TABLE", "DROP TABLE” is not"),
         ("kind", "SESSION", "“SESSION” is not"),
         ("status", "1", "“1” is not"),
         ("mechanism", "<script>", "“<script>” is not"),
-        ("year", "abc", "“abc” is no year"),
-        ("year", "0000", "“0000” is no year"),
-        ("year", "20120", "“20120” is no year"),
-        ("year", "٢٠١٢", "is no year"),
-        ("from", "2012-13", "“2012-13” is no date of the calendar. Write a year, a month or a day"),
-        ("to", "2011-02-29", "“2011-02-29” is no date"),
-        ("from", "yesterday", "“yesterday” is no date"),
-        ("sort", "zzz", "“zzz” is no order of this list"),
-        ("size", "7", "“7” is not 25 or 50."),
+        ("year", "abc", "“abc” is not a year"),
+        ("year", "0000", "“0000” is not a year"),
+        ("year", "20120", "“20120” is not a year"),
+        ("year", "٢٠١٢", "is not a year"),
+        ("from", "2012-13", "Enter a real date, such as 2012, 2012-05 or 2012-05-04."),
+        ("to", "2011-02-29", "Enter a real date"),
+        ("from", "yesterday", "Enter a real date"),
+        ("sort", "zzz", "“zzz” is not a valid sort order"),
+        ("size", "7", "“7” is not a valid number of results. Choose 25 or 50."),
     ],
 )
 def test_the_message_stands_beside_the_field_what_was_typed_stays_and_nothing_is_listed(parameter, typed, message):
@@ -50,23 +50,21 @@ def test_the_message_stands_beside_the_field_what_was_typed_stays_and_nothing_is
 @pytest.mark.parametrize("page", ["0", "-1", "x", "1.5", "1e9", "99999999999999999999", "1\0"])
 def test_what_is_no_page_number_is_said(page):
     shown = Page(f"/meetings/?page={quote(page)}")
-    assert "is no page number" in shown.problems
+    assert "is not a page number" in shown.problems
     assert shown.titles == []
 
 
 def test_a_page_beyond_the_last_is_said_and_the_first_is_offered():
-    assert (
-        "There is no such page. In this order pages follow one another" in Page("/meetings/?page=2&sort=title").problems
-    )
+    assert "In this sort order, start from the first page" in Page("/meetings/?page=2&sort=title").problems
     page = Page("/meetings/?page=999999&sort=oldest")
-    assert "There is no such page: the list has 1 page." in page.problems
+    assert "This page does not exist. The list has 1 page." in page.problems
     assert page.titles == []
-    assert Page(f"/meetings/{page.link('To the first page')}").number == 2
+    assert Page(f"/meetings/{page.link('Go to the first page')}").number == 2
 
 
 def test_a_period_that_ends_before_it_begins_is_said_beside_its_end():
     page = Page("/meetings/?from=2013&to=2012-12")
-    assert page.message("to") == "The period ends before it begins."
+    assert page.message("to") == "The period ends before it starts."
     assert 'name="from" id="from" value="2013"' in page.html
     assert page.titles == []
 
@@ -84,7 +82,7 @@ def test_one_date_given_twice_is_said():
 def test_one_link_leads_to_the_whole_list_whatever_is_wrong(query):
     page = Page(f"/meetings/?{query}")
     assert page.problems
-    whole = Page(page.link("To the whole list"))
+    whole = Page(page.link("Clear filters"))
     assert whole.problems == ""
     assert whole.number == 2
 
@@ -106,11 +104,11 @@ def test_a_right_value_beside_a_wrong_one_stays_chosen():
 )
 def test_a_parameter_that_means_nothing_of_a_list_is_said_and_not_ignored(address, name):
     page = Page(address)
-    assert f"“{name}” does not narrow this list" in page.problems
-    assert Page(page.link("To the whole list")).problems == ""
+    assert f"“{name}” is not a filter of this list" in page.problems
+    assert Page(page.link("Clear filters")).problems == ""
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_very_long_value_is_quoted_briefly(name):
     page = Page(f"/{name}/?country={'x' * 3000}")
-    assert f"“{'x' * 59}…” is not among the values" in page.problems
+    assert f"“{'x' * 59}…” is not a country in this list" in page.problems

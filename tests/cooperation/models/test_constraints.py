@@ -33,7 +33,7 @@ def fields_with_checks():
         for field in model._meta.local_concrete_fields:
             value, words = None, None
             if isinstance(field, PartialDateField):
-                value, words = "2012-02-30", "“2012-02-30” is no date of the calendar."
+                value, words = "2012-02-30", "Enter a real date, such as 2012"
             elif isinstance(field, AddressField):
                 value, words = "No Address", "Use lower-case letters without accents, digits and single hyphens"
             elif isinstance(field, CodeField):

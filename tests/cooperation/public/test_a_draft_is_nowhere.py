@@ -178,7 +178,7 @@ def test_the_draft_is_in_no_number_and_no_filter(client, world):
     shown = {"agreements": 1, "meetings": 3, "projects": 1, "mechanisms": 2, "outcomes": 1}
     for kind, number in shown.items():
         assert f"{number} {kind[:-1]}" in read(client, f"/{kind}/").text
-    assert "on file:" not in read(client, "/meetings/public-session/").text
+    assert "recorded session:" not in read(client, "/meetings/public-session/").text
 
 
 def test_staff_see_in_the_preview_what_a_reader_would(client, world, admin_user):

@@ -36,9 +36,9 @@ def test_it_says_when_where_and_who_took_part(client, db):
     assert page.title == "14th Ministers Meeting · Meeting · Cooperation registry · Ministry of Examples"
     assert "Session of a series · May 2012 · Beijing, China" in page.text
     assert '<time datetime="2012-05">May 2012</time>' in page.source
-    assert "Who took part\nChina, South Korea, Secretariat" in page.text
+    assert "Participants\nChina, South Korea, Secretariat" in page.text
     assert "Korea, Republic of: Minister B" in page.text
-    assert "Participants\nabout 200" in page.text
+    assert "Number of participants\nabout 200" in page.text
     assert "host only" not in page.text
 
 
@@ -80,7 +80,7 @@ def test_the_home_country_is_no_mere_host_where_no_participant_is_recorded(clien
 def test_what_is_not_recorded_is_said_to_be_and_a_missing_end_is_not_mentioned(client, db):
     page = read(client, make_meeting())
     assert "Start\ndate not recorded" in page.text
-    assert "Who took part\nnot recorded" in page.text
+    assert "Participants\nnot recorded" in page.text
     assert "Status\nnot recorded" in page.text
     assert "End" not in page.text
 
@@ -100,10 +100,10 @@ def test_the_previous_and_the_next_of_the_series_go_by_number_then_by_date(clien
     make_meeting("Draft of a seventh", mechanism=series, ordinal=7, published=False)
     make_meeting("Unnumbered", mechanism=series, start="2000-12")
     page = read(client, early)
-    assert "Previous on file: Fifth" in page.text
-    assert "Next on file: Sixth, resumed" in page.text
+    assert "Previous recorded session: Fifth" in page.text
+    assert "Next recorded session: Sixth, resumed" in page.text
     assert "Previous" not in read(client, fifth).text
-    assert "Next on file" not in read(client, late).text
+    assert "Next recorded session" not in read(client, late).text
 
 
 def test_meetings_without_a_number_follow_each_other_by_date(client, db):
@@ -112,8 +112,8 @@ def test_meetings_without_a_number_follow_each_other_by_date(client, db):
     middle = make_meeting("In 2011", mechanism=series, start="2011-11")
     make_meeting("Some day", mechanism=series)
     page = read(client, middle)
-    assert "Previous on file: In 2010" in page.text
-    assert "Next on file: Some day" in page.text
+    assert "Previous recorded session: In 2010" in page.text
+    assert "Next recorded session: Some day" in page.text
 
 
 def test_the_way_to_it_leads_over_its_series(client, db):
@@ -161,11 +161,11 @@ def test_an_outcome_shows_what_it_concerns_what_carries_it_out_and_what_it_follo
         carried_out_by_projects=[make_project("Research")],
     )
     earlier, later = read(client, first), read(client, second)
-    assert "Concerns\nPlan" in earlier.text
-    assert "Taken up by\nReviewed the plan. (Second)" in earlier.text
+    assert "About\nPlan" in earlier.text
+    assert "Later outcomes\nReviewed the plan. (Second)" in earlier.text
     assert f"{second.get_absolute_url()}#outcome-1" in earlier.addresses
-    assert "Carried out by\nResearch" in later.text
-    assert "Takes up\nAdopted the plan. (First)" in later.text
+    assert "Follow-up\nResearch" in later.text
+    assert "Earlier outcome\nAdopted the plan. (First)" in later.text
     assert "Status" not in later.sections["Outcomes"]
 
 
@@ -183,8 +183,8 @@ def test_it_shows_side_meetings_what_it_is_part_of_and_what_was_adopted_there(cl
     make_agreement("Joint Communique", kind=AgreementKind.COMMUNIQUE, meeting=session)
     workshop = make_meeting("Workshop", part_of_project=make_project("Forests"))
     page = read(client, session)
-    assert "Youth forum · 2012" in page.sections["Held as part of it"]
-    assert "Joint Communique · communiqué" in page.sections["Adopted or signed there"]
+    assert "Youth forum · 2012" in page.sections["Side events"]
+    assert "Joint Communique · communiqué" in page.sections["Agreements adopted or signed at this meeting"]
     assert "Part of the project\nForests" in read(client, workshop).text
 
 
@@ -212,17 +212,17 @@ def test_a_meeting_still_to_come_says_what_is_planned_and_nothing_as_agreed(clie
     make_outcome(session, "Share the data.", kind=OutcomeKind.AGREEMENT, follows=promise)
     make_outcome(session, "Plant trees.", kind=OutcomeKind.COMMITMENT)
     page = read(client, session)
-    assert "Who will take part\nChina" in page.text
+    assert "Expected participants\nChina" in page.text
     assert "Who took part" not in page.text
-    planned = page.sections["To be taken up"]
-    assert "Point 1: agreement\nShare the data." in planned
-    assert "Status\ncarried over from 25th Ministers, to be taken up" in planned
-    assert "Point 2: commitment\nPlant trees." in planned
+    planned = page.sections["On the agenda"]
+    assert "Agenda item 1: agreement\nShare the data." in planned
+    assert "Status\ncarried over from 25th Ministers, on the agenda" in planned
+    assert "Agenda item 2: commitment\nPlant trees." in planned
     assert "Status\non the agenda" in planned
     assert "Open" not in page.text
     assert "Outcome 1" not in page.text
     assert "outcome-1" in page.ids
-    assert "To be taken up by\nShare the data. (26th Ministers)" in read(client, earlier).text
+    assert "On the agenda of\nShare the data. (26th Ministers)" in read(client, earlier).text
     ledger = read(client, series).sections["Sessions by number"]
     assert "Share the data. agreement, on the agenda" in ledger
     make_outcome(make_meeting("Apart"), "Concerns the series.", concerns_mechanisms=[series])
@@ -237,8 +237,8 @@ def test_a_meeting_that_is_over_says_what_was_agreed(client, db):
     second = make_meeting("Second", start="2020", status=MeetingStatus.TENTATIVE)
     make_outcome(second, "Share the data.", follows=promise)
     page = read(client, second)
-    assert "Who took part" in page.text
+    assert "Expected participants" not in page.text
     assert "Outcome 1: decision" in page.sections["Outcomes"]
     assert "Status\nOpen as of 2020, no later report recorded" in page.text
     assert "on the agenda" not in page.text
-    assert "Taken up by" in read(client, promise.meeting).text
+    assert "Later outcomes" in read(client, promise.meeting).text

@@ -88,7 +88,7 @@ def test_it_shows_who_does_what_and_what_it_rests_on(client, db):
     page = read(client, project)
     assert "Countries\nSouth Korea, Vietnam" in page.text
     assert "Cooperation Fund (funding)\nBloc (role not recorded)" in page.text
-    assert "Rests on\nAgreement" in page.text
+    assert "Based on\nAgreement" in page.text
 
 
 def test_it_shows_the_outcome_that_began_it_the_reviews_and_its_meetings(client, db):
@@ -105,7 +105,7 @@ def test_it_shows_the_outcome_that_began_it_the_reviews_and_its_meetings(client,
     assert began[-1] == "Follow-up: Research"
     assert eighth.get_absolute_url() in page.addresses
     assert "Assessed it." in page.sections["Related outcomes"]
-    assert "Workshop · 2012" in page.sections["Meetings that are part of it"]
+    assert "Workshop · 2012" in page.sections["Meetings held under this project"]
 
 
 def test_it_began_with_the_meeting_that_signed_what_it_rests_on_unless_that_is_a_draft(client, db):

@@ -24,7 +24,7 @@ def test_it_says_whose_it_is_and_as_of_when_it_speaks(client, db):
     make_citation(make_meeting(), source=source)
     page = read(client, source)
     for fact in (
-        "Whose it is\nthe ministry's own",
+        "Type of source\nthe ministry's own",
         "Publisher\nMinistry",
         "As of\n24 October 2013",
         "Retrieved\nNovember 2026",
@@ -44,10 +44,10 @@ def test_what_was_taken_stands_by_what_it_is_about_with_the_values_in_words(clie
     make_citation(mou, source=source, field="parties", value="KOR, IRN")
     make_citation(mou, source=source, party=mou.parties.first(), note="Named in the text.")
     make_citation(meeting, source=source, outcome=outcome, field="status", value="active", locator="¶3")
-    taken = read(client, source).sections["What was taken from it"]
+    taken = read(client, source).sections["Facts cited from this source"]
     assert "MOU\nParties\nSouth Korea, Iran\nSigned\nMarch 2005 ¶8\nin March, 2005" in taken
     assert "South Korea\nAs a whole\nNote: Named in the text." in taken
-    assert "Bilateral\nAgreed on research.\nStatus\nactive ¶3" in taken
+    assert "Bilateral\nAgreed on research.\nStatus\nopen ¶3" in taken
 
 
 def test_only_what_is_public_is_listed(client, db):
@@ -89,7 +89,7 @@ def test_many_citations_come_in_pages_and_a_wrong_page_is_told(client, db):
     for wrong in ("3", "0", "x", "-1"):
         page = read(client, f"{source.get_absolute_url()}?page={wrong}")
         assert page.status == 200
-        assert f"There is no page “{wrong}”; this is the first of 2." in page.text
+        assert f"Page “{wrong}” does not exist. This is page 1 of 2." in page.text
 
 
 def test_the_list_has_the_ministry_s_own_first_and_counts_public_citations(client, db):

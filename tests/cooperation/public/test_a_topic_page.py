@@ -42,4 +42,4 @@ def test_the_list_has_two_levels_and_only_what_something_published_is_about(clie
 
 
 def test_with_nothing_published_the_list_says_so(client, db):
-    assert "Nothing published has a topic yet." in read(client, "/topics/").text
+    assert "No topics recorded yet." in read(client, "/topics/").text

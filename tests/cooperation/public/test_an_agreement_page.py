@@ -20,7 +20,7 @@ def test_an_mou_has_participants_and_takes_effect(client, db):
     page = read(client, mou)
     assert "South Korea\nparticipant" in page.sections["Participants"]
     assert "Iran\nparticipant" in page.sections["Participants"]
-    assert "Taking effect\nMarch 2005" in page.text
+    assert "Effective date\nMarch 2005" in page.text
     assert "In effect\nyes on" in page.text
 
 
@@ -60,7 +60,7 @@ def test_it_says_which_of_its_dates_lists_go_by(client, db):
     declaration = make_agreement("Declaration", kind=AgreementKind.DECLARATION, adopted_on="2007-11-21")
     page = read(client, declaration)
     assert "Declaration · adopted 21 November 2007" in page.text
-    assert "Listed by\nthe date “adopted”" in page.text
+    assert "Date used in lists\nadopted" in page.text
     assert "Signed\ndate not recorded" in page.text
 
 
@@ -86,8 +86,8 @@ def test_lineage_is_shown_both_ways(client, db):
     earlier, later = make_agreement("Earlier"), make_agreement("Later")
     make_lineage(later, earlier, LineageKind.SUPERSEDES)
     make_lineage(make_agreement("Programme"), later, LineageKind.IMPLEMENTS)
-    assert "It is superseded by Later" in read(client, earlier).sections["Earlier and later instruments"]
-    lineage = read(client, later).sections["Earlier and later instruments"]
+    assert "It is superseded by Later" in read(client, earlier).sections["Earlier and later agreements"]
+    lineage = read(client, later).sections["Earlier and later agreements"]
     assert lineage == "It supersedes Earlier\nIt is implemented by Programme"
 
 
@@ -97,9 +97,9 @@ def test_it_leads_to_its_meeting_what_it_founded_and_what_rests_on_it(client, db
     make_project("Research", agreement=agreement, actual_start="2011")
     page = read(client, agreement)
     assert "Adopted or signed at\nSummit" in page.text
-    assert page.sections["It founded"] == "Commission"
+    assert page.sections["Mechanisms established"] == "Commission"
     assert page.sections["Origin"] == "Summit\nAgreement"
-    assert "Research · started 2011" in page.sections["Projects that rest on it"]
+    assert "Research · started 2011" in page.sections["Projects under this agreement"]
 
 
 def test_it_shows_the_outcomes_that_it_carries_out_and_those_that_concern_it(client, db):

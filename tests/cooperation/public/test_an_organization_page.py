@@ -45,7 +45,7 @@ def test_a_national_body_shows_its_country_what_it_signed_and_its_website(client
     page = read(client, ministry)
     assert "Country\nSouth Korea" in page.text
     assert "https://example.org/" in page.addresses
-    assert page.sections["Agreements that it signed for a party"] == "MOU"
+    assert page.sections["Agreements signed on behalf of a party"] == "MOU"
 
 
 def test_projects_show_its_role_and_its_money_is_summed_per_currency(client, db):
@@ -60,7 +60,7 @@ def test_projects_show_its_role_and_its_money_is_summed_per_currency(client, db)
         "Forests · date not recorded · status not recorded · EUR 50 computed · USD 300,000 computed · funding"
         in page.sections["Projects"]
     )
-    money = page.sections["Money that it gave"]
+    money = page.sections["Funding provided"]
     assert "Total of one phase, in USD\nUSD 300,000 computed" in money
     assert "EUR 50" in money
     assert "999" not in money

@@ -137,7 +137,7 @@ def test_what_only_hidden_records_use_is_no_option(state):
         assert meetings.options(parameter) == {}, parameter
     assert Page("/agreements/").options("status") == {"not-known": "not known"}
     assert Page("/projects/").options("role") == {}
-    assert Page("/outcomes/").options("status") == {"active": "active"}
+    assert Page("/outcomes/").options("status") == {"active": "open"}
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -49,12 +49,12 @@ def test_promises_with_nothing_attached_come_first_the_oldest_above(outcomes):
         "Done",
         "Only said",
     ]
-    assert "Open ones that nothing carries out first" in page.text
+    assert "Open outcomes without follow-up first" in page.text
 
 
 def test_each_state_has_its_number_and_leads_to_that_many(outcomes):
     found = states(Page("/outcomes/"))
-    assert {label: number for label, (number, _, _) in found.items()} == {"all": 6, "open": 4, "done": 1}
+    assert {label: number for label, (number, _, _) in found.items()} == {"all": 6, "open": 4, "completed": 1}
     assert found["all"][2]
     for number, address, _ in found.values():
         assert Page(address).number == number
@@ -66,8 +66,8 @@ def test_a_large_number_stands_as_people_write_it():
 
 def test_the_states_keep_the_other_filters(outcomes):
     found = states(Page("/outcomes/?country=china&status=active"))
-    assert {label: number for label, (number, _, _) in found.items()} == {"all": 3, "open": 2, "done": 1}
-    assert found["done"][1] == "/outcomes/?country=china&status=implemented"
+    assert {label: number for label, (number, _, _) in found.items()} == {"all": 3, "open": 2, "completed": 1}
+    assert found["completed"][1] == "/outcomes/?country=china&status=implemented"
     assert [label for label, (_, _, is_on) in found.items() if is_on] == ["open"]
 
 

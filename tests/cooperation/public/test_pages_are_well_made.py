@@ -34,7 +34,7 @@ def flaws(address, page):
         yield f"canonical {page.canonical}"
     if not page.description.strip() or len(page.description) > 300 or "\n" in page.title:
         yield f"{page.title!r}: {page.description!r}"
-    if "Last modified: " not in page.text or "KST" not in page.text:
+    if "Last updated: " not in page.text or "KST" not in page.text:
         yield "no date of the last change"
     if "None" in page.text or "{{" in page.source or "{%" in page.source:
         yield "a template's inside"

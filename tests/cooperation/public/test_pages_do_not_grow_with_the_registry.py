@@ -65,7 +65,7 @@ def agreement(db):
 
 
 def projects(page):
-    return re.findall(r"Project \d", page.sections["Projects that rest on it"])
+    return re.findall(r"Project \d", page.sections["Projects under this agreement"])
 
 
 def test_a_part_that_no_list_shows_has_pages_of_its_own(client, agreement, monkeypatch):
@@ -78,7 +78,7 @@ def test_a_part_that_no_list_shows_has_pages_of_its_own(client, agreement, monke
     assert "projects" in page.ids
     whole = read(client, address)
     assert projects(whole) == [f"Project {number}" for number in (6, 5, 4, 3, 2, 1, 0)]
-    assert "See all" not in whole.sections["Projects that rest on it"]
+    assert "See all" not in whole.sections["Projects under this agreement"]
     monkeypatch.setattr(related_lists, "ON_A_PAGE", 5)
     first, second = read(client, path + "?all=projects"), read(client, path + "?all=projects&page=2")
     assert projects(first) == [f"Project {number}" for number in (6, 5, 4, 3, 2)]
@@ -176,8 +176,8 @@ def test_the_figures_show_the_currencies_of_most_projects(client, db, monkeypatc
         for _ in range(number):
             f.make_phase(f.make_project(), amount=5, currency=currency)
     page = read(client, "/about/figures/")
-    assert [heading for heading in page.sections if heading.startswith("Money")] == [
-        "Money of projects in EUR",
-        "Money of projects in USD",
+    assert [heading for heading in page.sections if heading.startswith("Project funding")] == [
+        "Project funding (EUR)",
+        "Project funding (USD)",
     ]
-    assert "The 2 currencies of most projects are shown, of 3." in page.text
+    assert "Only the 2 currencies with the most projects are shown, of 3." in page.text

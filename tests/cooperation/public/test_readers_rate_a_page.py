@@ -78,7 +78,7 @@ def test_our_own_pages_may_answer(headers):
 def test_nobody_else_may(headers):
     response = rate(headers=headers)
     assert response.status_code == 403
-    assert "did not come from a page of this registry" in response.content.decode()
+    assert "was not sent from a page of this registry" in response.content.decode()
     assert not counted()
 
 

@@ -14,7 +14,7 @@ from tests.factories import (
 )
 from tests.reading import read
 
-BANNER = "Draft: readers do not see this page."
+BANNER = "Draft: not visible to readers."
 
 
 @pytest.fixture

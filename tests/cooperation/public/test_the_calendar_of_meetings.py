@@ -73,14 +73,14 @@ def test_without_a_month_it_opens_at_the_next_meeting_else_at_the_latest(meeting
 
 def test_an_empty_registry_has_an_empty_month():
     page = Page(CALENDAR)
-    assert "No meeting on file lies in this month." in page.text
+    assert "No meetings recorded in this month." in page.text
     assert cells(page) == []
 
 
 @pytest.mark.parametrize("typed", ["2012-13", "2012", "x", "2012-05-04", "0000-01"])
 def test_what_is_no_month_is_said_beside_the_field(meetings, typed):
     page = Page(f"{CALENDAR}?month={typed}")
-    assert f"“{typed}” is no month. Write a year and a month: 2012-05." in page.text
+    assert f"“{typed}” is not a month. Enter a year and month, such as 2012-05." in page.text
     assert f'value="{typed}"' in page.html
 
 
@@ -144,7 +144,7 @@ def test_meetings_without_a_day_are_cut_and_counted(start, which):
     page = Page(f"{CALENDAR}?month=2012-05")
     said = line(page, which)
     assert said.count("not recorded whether held") == 10
-    assert said.endswith("The first 10 of 12 are shown. See the list of the month")
+    assert said.endswith("The first 10 of 12 are shown. See all meetings of the month")
     assert Page(page.link("May 2012 as a list")).number == 12
 
 

@@ -77,7 +77,7 @@ def test_what_changed_last_comes_first_whatever_its_kind():
     titles = re.findall(r"<li><a [^>]*>([^<]*)</a>", changed)
     assert titles == ["Project 0", "Meeting 2", "Project 2", "Meeting 1", "Project 1"]
     today = formats.date_format(timezone.localdate(), "j F Y")
-    assert f"Project 0 project, modified {today}" in text(changed).replace("· ", "")
+    assert f"Project 0 project, updated {today}" in text(changed).replace("· ", "")
 
 
 def test_every_region_has_a_link():

@@ -43,7 +43,7 @@ def test_it_is_shaded_by_what_the_address_says(client, registry):
 def test_wrong_shading_is_said(client, registry):
     page = read(client, "/?shade=<b>")
     assert page.status == 200
-    assert "“<b>” is nothing that the map can be shaded by." in page.text
+    assert "The map cannot show “<b>”." in page.text
     assert "China: 3 meetings" in shapes(page)
 
 
@@ -72,5 +72,5 @@ def test_it_is_shaded_by_region_as_well(client, registry):
 
 def test_a_wrong_part_to_shade_is_said(client, registry):
     page = read(client, "/?by=planet")
-    assert "“planet” is nothing that the map can be shaded by." in page.text
+    assert "The map cannot show “planet”." in page.text
     assert "China: 3 meetings" in shapes(page)

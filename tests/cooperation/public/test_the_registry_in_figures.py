@@ -33,7 +33,7 @@ def test_each_number_is_that_of_the_list(client):
     assert ("No region", "1", "/meetings/?region=none") in found
     for _, number, address in found:
         assert f"{number} {'meeting' if 'meetings' in address else 'agreement'}" in read(client, address).text
-    assert "Not drawn, because no date is recorded: 1." in read(client, FIGURES).text
+    assert "Not shown, because no date is recorded: 1." in read(client, FIGURES).text
 
 
 def test_money_is_drawn_by_currency_and_never_across(client):
@@ -43,14 +43,14 @@ def test_money_is_drawn_by_currency_and_never_across(client):
     make_citation(dust, phase=dust.phases.get(), field="amount", value="6000", is_disputed=True, note="They differ.")
     make_phase(make_project("Secret", published=False), amount=1, currency="EUR")
     page = read(client, FIGURES)
-    assert list(page.sections)[1:] == ["Money of projects in KRW", "Money of projects in USD"]
+    assert list(page.sections)[1:] == ["Project funding (KRW)", "Project funding (USD)"]
     assert ("Forests", "USD\N{NO-BREAK SPACE}300, computed", "/projects/forests/") in numbers(page)
     assert ("Dust", "KRW\N{NO-BREAK SPACE}5,000, disputed, computed", "/projects/dust/") in numbers(page)
     assert "EUR" not in page.text
 
 
 def test_an_empty_registry_says_so(client):
-    assert "Nothing has been published here yet." in read(client, FIGURES).text
+    assert "Nothing has been published yet." in read(client, FIGURES).text
 
 
 def test_the_bars_beside_the_numbers_are_in_proportion(client):

@@ -42,7 +42,7 @@ def test_each_dated_record_is_a_bar_that_leads_to_it(client, pages):
         assert bars(read(client, address)) == {
             "/agreements/communique/": "Communiqué: adopted May 2012",
             "/meetings/14th/": "14th: 3 to 4 May 2012, inferred",
-            "/projects/dust/": "Dust: 2010, goes on",
+            "/projects/dust/": "Dust: 2010, ongoing",
             "/projects/planned/": "Planned: planned 2011 to 2012",
         }, address
 

@@ -64,7 +64,7 @@ def test_both_claims_of_a_disputed_pair_are_shown_with_source_locator_words_and_
 def test_a_list_that_the_source_ends_with_etc_is_incomplete(client, db):
     meeting = make_meeting(countries=[make_country("KOR")])
     make_citation(meeting, field="countries", is_incomplete=True, quotation="4 Countries including Cambodia")
-    assert "Who took part\nSouth Korea list incomplete" in read(client, meeting).text
+    assert "Participants\nSouth Korea list incomplete" in read(client, meeting).text
 
 
 def test_a_value_is_not_incomplete_where_another_source_names_all_of_it(client, db):
@@ -107,7 +107,7 @@ def test_an_inferred_value_without_a_source_says_so(client, db):
     make_citation(meeting, source=None, field="city", basis="inferred", note="With the 9th meeting.")
     page = read(client, meeting)
     assert "City\nHanoi inferred" in page.text
-    assert "No source: an editor's reading.\nNote: With the 9th meeting." in page.text
+    assert "No source: inferred by the editors.\nNote: With the 9th meeting." in page.text
 
 
 def test_claimed_values_are_words_not_codes(client, db):
@@ -165,7 +165,7 @@ def test_a_status_stands_with_the_date_of_its_own_source_else_of_the_part_s_else
     assert "Status\nheld as of 2011" in page.text
     outcomes = page.sections["Outcomes"]
     assert "Status\nOpen as of 2013, no later report recorded" in outcomes
-    assert "Status\nimplemented as of 2012" in outcomes
+    assert "Status\ncompleted as of 2012" in outcomes
     assert second.status == "active"
     assert "Status\nOpen as of 2011, no later report recorded" in outcomes
 

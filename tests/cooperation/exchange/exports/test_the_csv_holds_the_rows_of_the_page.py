@@ -49,7 +49,7 @@ def test_for_any_filter_the_csv_has_as_many_rows_as_the_page_states():
     for name, query in questions(60):
         page = Page(f"/{name}/?{query}")
         if page.problems:
-            assert "The period ends before it begins" in page.problems, query
+            assert "The period ends before it starts" in page.problems, query
             continue
         rows = Sheet(f"/{name}.csv?{query}").rows
         assert len(rows) == page.number, (name, query)

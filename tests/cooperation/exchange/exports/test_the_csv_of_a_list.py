@@ -190,10 +190,10 @@ def test_a_wrong_question_is_refused_in_plain_words(name):
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     words = response.content.decode()
     assert "The list was not exported." in words
-    assert "Country: “atlantis” is not among the values that the list knows." in words
-    assert "Order: “zzz” is no order of this list." in words
-    assert "Page: “x” is no page number." in words
-    assert "cook" in words or "“role” does not narrow this list" in words
+    assert "Country: “atlantis” is not a country in this list." in words
+    assert "Sort by: “zzz” is not a valid sort order." in words
+    assert "Page: “x” is not a page number." in words
+    assert "cook" in words or "“role” is not a filter of this list" in words
 
 
 def test_the_page_of_the_list_does_not_cut_the_export():

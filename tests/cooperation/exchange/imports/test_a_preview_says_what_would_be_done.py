@@ -43,7 +43,7 @@ def test_new_changed_unchanged_and_wrong_are_told_apart(publisher):
         (
             5,
             "signed_on",
-            "“soon” is no date that is understood. Write 2012, 2012-05, May 2012, 2012-05-04 or 4 May 2012.",
+            "“soon” is not a date we can read. Write it like 4 May 2012, May 2012 or 2012.",
         )
     ]
     assert Change.objects.count() == before

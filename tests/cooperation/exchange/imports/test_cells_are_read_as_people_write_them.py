@@ -124,8 +124,8 @@ def test_dates_are_echoed_in_words_and_never_guessed(publisher):
     assert told(publisher, signed_on="May 2012")["signed_on"] == "May 2012"
     assert told(publisher, signed_on="2012")["signed_on"] == "2012"
     assert "may be 5 April 2012 or 4 May 2012" in reason(publisher, signed_on="04/05/2012")
-    assert "a spreadsheet's number of a day" in reason(publisher, signed_on="41033")
-    assert "here is room for one date" in reason(publisher, signed_on="4-6 May 2012")
+    assert "a date stored as a number" in reason(publisher, signed_on="41033")
+    assert "Enter one date" in reason(publisher, signed_on="4-6 May 2012")
 
 
 def test_a_period_fills_start_and_end(publisher):
