@@ -24,9 +24,9 @@ MARKS = {
         _("computed"), _("No source states the value. The registry computes it from its records, such as a sum.")
     ),
     "disputed": Mark(
-        _("disputed"), _("Sources contradict each other. The registry holds one value and shows every claim.")
+        _("disputed"), _("Sources contradict each other. The registry uses one value and shows what each source says.")
     ),
-    "incomplete": Mark(_("list incomplete"), _("The source names only some of a list.")),
+    "incomplete": Mark(_("list incomplete"), _("The source gives only part of the list.")),
     "external": Mark(
         _("external source"),
         _("The source is not one of the ministry's own. The list of sources marks each statement of this kind."),

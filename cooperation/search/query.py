@@ -20,7 +20,7 @@ from .periods import Period
 from .question import FEW, Question, with_less
 from .reading import Reader, Reading, fold
 
-TOO_COMMON = _("These words are on nearly every page. Type a rarer one.")
+TOO_COMMON = _("These words are on nearly every page. Enter a less common word.")
 
 
 class Query:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 LONGEST = 200
-TOO_LONG = _("Search for %(longest)s characters at most; this has %(length)s.")
-UNREADABLE = _("The words contain a character that cannot be searched for.")
-NO_WORDS = _("There is no word in it. Type a word, a name or a number.")
-ONLY_EXCLUDED = _("This says only what to leave out. Type also what to look for.")
-ONLY_COMMON = _("These words are on nearly every page. Type a rarer one.")
+TOO_LONG = _("Enter at most %(longest)s characters. You entered %(length)s.")
+UNREADABLE = _("Your search contains a character that cannot be searched for.")
+NO_WORDS = _("Enter a word, a name or a number.")
+ONLY_EXCLUDED = _("You only excluded words. Also enter a word to search for.")
+ONLY_COMMON = _("These words are on nearly every page. Enter a less common word.")
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
 _PIECE = re.compile(r'(?:^|(?<=\s))([-−–])?"([^"]*)"|([-−–](?=[^\s"]))?([^\s"]+)|"')

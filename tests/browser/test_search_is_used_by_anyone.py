@@ -96,7 +96,7 @@ def test_without_a_script_it_is_a_plain_form(page):
     expect(page.locator("mark").first).to_be_visible()
     page.get_by_label("Search the registry").fill("-temm")
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_text("This says only what to leave out.")).to_be_visible()
+    expect(page.get_by_text("You only excluded words.")).to_be_visible()
     expect(page.get_by_label("Search the registry")).to_have_value("-temm")
 
 

@@ -87,7 +87,7 @@ def test_a_process_that_starts_without_the_database_is_not_ready(without_databas
 def test_without_the_database_an_unknown_address_is_still_a_page_that_says_so(without_database):
     status, text, _ = without_database["/nothing/here/"]
     assert status == 404
-    assert "Nothing is published at this address" in text
+    assert "Page not found" in text
 
 
 def test_a_page_that_needs_the_database_says_that_it_is_away_and_to_come_again(without_database):
@@ -122,7 +122,7 @@ def test_an_error_of_ours_is_a_500_and_a_page(client, settings):
     client.raise_request_exception = False
     response = client.get("/broken/")
     assert response.status_code == 500
-    assert "Something went wrong" in response.text
+    assert "Sorry, there is a problem with this page" in response.text
     assert response["Cache-Control"] == "no-store"
 
 

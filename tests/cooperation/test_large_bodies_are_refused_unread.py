@@ -44,7 +44,7 @@ def editor():
 def test_without_a_session_more_than_64_kb(path, client):
     response = send(client, path, 64 * KB + 1)
     assert response.status_code == 413
-    assert "You sent 64.0 KB, and the limit here is 64.0 KB. Nothing was saved." in text(response)
+    assert "You sent 64.0 KB. The limit is 64.0 KB. Nothing was saved." in text(response)
     assert "You are not signed in." in text(response)
     assert "default-src 'none'" in response["Content-Security-Policy"]
 
@@ -66,14 +66,14 @@ def test_a_session_that_is_over_is_none(editor):
 def test_more_than_5_mb_in_a_form(editor):
     response = send(editor, FORM, 5 * MB + 1)
     assert response.status_code == 413
-    assert "You sent 5.0 MB, and the limit here is 5.0 MB. Nothing was saved." in text(response)
+    assert "You sent 5.0 MB. The limit is 5.0 MB. Nothing was saved." in text(response)
     assert "Shorten the longest texts" in text(response)
 
 
 def test_more_than_a_file_to_import_may_have(editor):
     response = send(editor, UPLOAD, 21 * MB)
     assert response.status_code == 413
-    assert "You sent 21.0 MB, and the limit here is 20.0 MB. Nothing was saved." in text(response)
+    assert "You sent 21.0 MB. The limit is 20.0 MB. Nothing was saved." in text(response)
 
 
 def test_a_body_without_its_length(client, editor):

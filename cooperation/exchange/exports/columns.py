@@ -62,8 +62,8 @@ def day(name: str, what: str, *fields: str) -> list[Column]:
     read = attrgetter(name)
     return [
         Column(name, format_lazy(_("{what}: a year, a month or a day (ISO 8601)"), what=what), read, fields or (name,)),
-        Column(f"{name}_first", _("The first day that it may mean"), lambda row: read(row) and read(row).first),
-        Column(f"{name}_last", _("The last day that it may mean"), lambda row: read(row) and read(row).last),
+        Column(f"{name}_first", _("The first day that it can mean"), lambda row: read(row) and read(row).first),
+        Column(f"{name}_last", _("The last day that it can mean"), lambda row: read(row) and read(row).last),
     ]
 
 

@@ -52,9 +52,11 @@ class Table:
         columns = [url, *columns_of(self.model, first=self.first, replaced=self.replaced)]
         if is_cited(self.model):
             columns += [
-                _marked("inferred", _("The columns whose value no source states: a reader found it"), columns),
-                _marked("disputed", _("The columns about which sources contradict each other"), columns),
-                _marked("incomplete", _("The columns that hold a list of which a source names only some"), columns),
+                _marked(
+                    "inferred", _("The columns with values that no source states and the editors inferred"), columns
+                ),
+                _marked("disputed", _("The columns with values on which sources contradict each other"), columns),
+                _marked("incomplete", _("The columns with lists of which a source gives only part"), columns),
             ]
         object.__setattr__(self, "columns", columns)
 

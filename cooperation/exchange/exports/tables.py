@@ -44,7 +44,7 @@ AGREEMENTS = Table(
             *day("date", _("The first known of signature, adoption and entry into force")),
             Column(
                 "date_field",
-                _("Which of them it is"),
+                _("Which of these dates it is"),
                 lambda row: next((name for name in Agreement.date_fields if getattr(row, name)), None),
             ),
         ],
@@ -89,8 +89,8 @@ PROJECTS = Table(
             thing("mechanism", _("The framework that it belongs to")),
         ],
         "agreement": [
-            thing("agreement", _("The agreement that it rests on")),
-            Column("phase_count", _("The number of its phases on file"), lambda row: len(row.phases)),
+            thing("agreement", _("The agreement that it is based on")),
+            Column("phase_count", _("The number of its recorded phases"), lambda row: len(row.phases)),
             Column(
                 "amounts",
                 _("Computed: the sum of the phases’ amounts, one for each ISO 4217 currency, separated by semicolons"),
@@ -117,7 +117,7 @@ OUTCOMES = Table(
         "follows": [
             Column(
                 "follows",
-                _("The earlier outcome that it takes up: its meeting and anchor"),
+                _("The earlier outcome that it continues: its meeting and anchor"),
                 lambda row: next((_outcome(each.meeting.slug, each.key) for each in row.follows), None),
                 ("follows",),
             )

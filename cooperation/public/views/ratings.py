@@ -48,7 +48,7 @@ class Rate(View):
             return self._refuse(_("Your answer is not about a page of this registry."), 400)
         score = request.POST.get("score", "")
         if score not in ("1", "2", "3", "4", "5"):
-            return self._refuse(_("Choose one of the five answers."), 400)
+            return self._refuse(_("Choose one of the five answers."), 400, page)
         return self._back(page, self._count(page, int(score)))
 
     def _count(self, page, score):
@@ -68,7 +68,7 @@ class Rate(View):
         query = f"?{came_from.query}" if came_from.path == page and came_from.query else ""
         return HttpResponse(status=303, headers={"Location": f"{page}{query}#{anchor}"})
 
-    def _refuse(self, reason, status):
+    def _refuse(self, reason, status, page=""):
         if status == 403:
             audit.refused(self.request, reason)
-        return render(self.request, "cooperation/rating_refused.html", {"reason": reason}, status=status)
+        return render(self.request, "cooperation/rating_refused.html", {"reason": reason, "page": page}, status=status)

@@ -1,5 +1,7 @@
 """An address leads to its page for ever: after a new slug, and after a withdrawal."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -81,13 +83,29 @@ def test_a_withdrawn_record_answers_410_with_the_notice_and_no_title(client, db,
     record = make("Unwise words", summary="More of them", withdrawn=True, withdrawal_reason="It was entered twice.")
     page = read(client, record)
     assert page.status == 410
-    assert "What stood here was withdrawn" in page.text
+    assert page.sections.keys() == {"This page has been withdrawn"}
     assert "Reason\nIt was entered twice." in page.text
     assert f"Withdrawn on\n{timezone.localtime(record.withdrawn_at):%-d %B %Y}" in page.text
     for words in ("Unwise words", "More of them"):
         assert words not in page.source
-    assert page.title == "Withdrawn · Cooperation registry · Ministry of Examples"
+    assert page.title == "This page has been withdrawn · Cooperation registry · Ministry of Examples"
     assert not page.canonical
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (make_agreement, "agreements"),
+        (make_meeting, "meetings"),
+        (make_mechanism, "mechanisms"),
+        (make_project, "projects"),
+    ],
+)
+def test_a_withdrawn_page_leads_to_the_list_of_its_kind_and_to_the_search(client, db, make, kind):
+    page = read(client, make(withdrawn=True))
+    assert f"See all {kind}\nSearch the registry\nGo to the home page" in page.text
+    main = page.source.partition("</dl>")[2].partition("</main>")[0]
+    assert re.findall('href="([^"]*)"', main) == [f"/{kind}/", "/search/", "/"]
 
 
 def test_a_withdrawn_session_does_not_name_its_series(client, db):

@@ -13,6 +13,7 @@ from cooperation.public.clients import client_address
 from cooperation.public.views import ratings
 from tests.connections import at_once
 from tests.factories import make_meeting
+from tests.reading import Page
 
 HERE = {"sec-fetch-site": "same-origin"}
 
@@ -79,6 +80,16 @@ def test_nobody_else_may(headers):
     response = rate(headers=headers)
     assert response.status_code == 403
     assert "was not sent from a page of this registry" in response.content.decode()
+    assert not counted()
+
+
+def test_an_answer_that_is_not_counted_leads_back_to_the_question_and_on():
+    response = rate("/meetings/", score="6")
+    assert response.status_code == 400
+    text = Page(response).text
+    assert "Your answer was not counted\nChoose one of the five answers.\nGo back to the question" in text
+    assert 'href="/meetings/#rating"' in response.content.decode()
+    assert "Search the registry\nGo to the home page" in text
     assert not counted()
 
 
@@ -169,7 +180,7 @@ def test_too_many_answers_are_not_counted(monkeypatch):
 def test_what_is_no_answer_is_refused_in_words(fields):
     response = rate(**fields)
     assert response.status_code == 400
-    assert "The answer" in response.content.decode()
+    assert "Your answer was not counted" in response.content.decode()
     assert not counted()
 
 

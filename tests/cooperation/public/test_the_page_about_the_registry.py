@@ -46,7 +46,7 @@ def test_it_says_whose_it_is_and_as_of_when():
     assert "The registry is kept for South Korea." in page.text
     assert "The ministry’s page , as of 24 October 2013" in page.text
     assert "Not cited" not in page.text
-    assert "What is published was last changed on" in page.text
+    assert "The registry was last updated on" in page.text
 
 
 def test_it_does_not_say_of_a_host_that_it_did_not_take_part():

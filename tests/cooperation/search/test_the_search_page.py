@@ -33,7 +33,7 @@ def page_of(client, text):
 def test_the_page_says_how_to_search(client):
     page = read(client, "/search/")
     assert page.status == 200
-    assert "A minus leaves a word out" in page.text
+    assert "Use a minus sign to exclude a word" in page.text
 
 
 def test_results_are_grouped_by_kind_with_their_number_and_a_way_to_all(client):
@@ -76,17 +76,17 @@ def test_what_cannot_be_found_whole_is_found_without_a_word(client):
     page = page_of(client, "mangroves Bangkok")
     assert "These are the results without “mangroves”." in page.text
     page = page_of(client, "qqqqq")
-    assert "No results for “qqqqq”. Try fewer or other words" in page.text
+    assert "No results for “qqqqq”. Try fewer or different words" in page.text
 
 
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("-temm", "This says only what to leave out."),
+        ("-temm", "You only excluded words."),
         ("the of", "These words are on nearly every page."),
-        ("!!!", "There is no word in it."),
-        ("-", "There is no word in it."),
-        ("x" * 201, "Search for 200 characters at most; this has 201."),
+        ("!!!", "Enter a word, a name or a number."),
+        ("-", "Enter a word, a name or a number."),
+        ("x" * 201, "Enter at most 200 characters. You entered 201."),
         ("temm\x00", "a character that cannot be searched for"),
         ("temm\x07", "a character that cannot be searched for"),
     ],
