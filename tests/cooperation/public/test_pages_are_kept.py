@@ -250,7 +250,7 @@ def test_every_public_page_says_what_it_reads():
         for each in patterns(get_resolver())
         if not hasattr(each.callback, "parameters") and (each.name or "").split("_")[-1] not in NOT_PAGES
     }
-    assert silent == {None, "rate"}  # the icon, and where answers are sent
+    assert silent == {None, "rate", "robots", "sitemap", "sitemap_part"}  # the icon, where answers are sent, crawlers
 
 
 @pytest.mark.parametrize("address", ["/meetings.csv", "/nothing/", "/meetings/nothing/", "/admin/login/", "/healthz"])
