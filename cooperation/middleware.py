@@ -56,16 +56,20 @@ def _most_of_files(path):
 class RedirectOldAddresses(MiddlewareMixin):
     """Replaces a 404 response with a redirect if the address was once a page.
 
-    Django's own fallback middleware includes the query string in the lookup; this one keeps it in the redirect. If the
-    database is down, the response stays 404.
+    Django's own fallback middleware includes the query string in the lookup; this one keeps it in the redirect. The
+    address of a file of the page, such as its reference, leads to the same file of the new page. If the database is
+    down, the response stays 404.
     """
 
     def process_response(self, request, response):
         if response.status_code != 404:
             return response
+        folder, _slash, name = request.path.rpartition("/")
+        slug, dot, ending = name.partition(".") if request.resolver_match else (name, "", "")
+        page = f"{folder}/{slug}/" if dot else request.path
         try:
             new_path = (
-                Redirect.objects.filter(site_id=settings.SITE_ID, old_path=request.path)
+                Redirect.objects.filter(site_id=settings.SITE_ID, old_path=page)
                 .exclude(new_path="")
                 .values_list("new_path", flat=True)
                 .first()
@@ -74,6 +78,8 @@ class RedirectOldAddresses(MiddlewareMixin):
             return response
         if new_path is None:
             return response
+        if dot:
+            new_path = f"{new_path.rstrip('/')}.{ending}"
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{new_path}?{query}" if query else new_path)
 

@@ -1,9 +1,12 @@
 """URLs of the public pages."""
 
+import re
+
 from django.urls import path, register_converter
 
 from regions.models import Country, Region
 
+from .exchange import citations
 from .exchange.exports import FORMATS
 from .filters import PARAMETERS
 from .models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, Source, Topic
@@ -21,6 +24,7 @@ from .public.views import (
     organizations,
     projects,
     ratings,
+    references,
     regions,
     search,
     sources,
@@ -43,7 +47,14 @@ class Ending:
         return value
 
 
+class ReferenceEnding(Ending):
+    """URL converter for file extensions of references."""
+
+    regex = "|".join(map(re.escape, citations.FORMATS))
+
+
 register_converter(Ending, "ending")
+register_converter(ReferenceEnding, "reference")
 
 
 def pages(model, list_view, detail_view=None, *, reads=PARAMETERS, detail_reads=(*PART, SOURCES)):
@@ -60,6 +71,8 @@ def pages(model, list_view, detail_view=None, *, reads=PARAMETERS, detail_reads=
     if detail_view:
         detail = cached(detail_view.as_view(), *detail_reads)
         found.append(path(f"{address}/<slug:slug>/", detail, name=f"{name}_detail"))
+        reference = cached(references.ReferenceFile.as_view(model=model))
+        found.append(path(f"{address}/<slug:slug>.<reference:ending>", reference, name=f"{name}_reference"))
     return found
 
 

@@ -26,11 +26,14 @@ from django.utils.translation import get_language
 
 from .. import index
 from ..database.installation import check_release
+from ..exchange.citations import FORMATS
 from .clients import has_session
 
 ENCODING = "gzip"
 MOST_PAGES = 4096
 MOST_BYTES = 32 * 1024 * 1024  # per server process
+# The media types of cached pages, and of the files with their references.
+KEPT = {"text/html; charset=utf-8", *(each.content_type for each in FORMATS.values())}
 # What determines how a page looks, besides its data.
 CODE = ("config", "cooperation", "regions", "templates", "static", "locale", "requirements")
 SHOWN_SETTINGS = (
@@ -301,7 +304,7 @@ def _may_be_kept(response):
         response.status_code == 200
         and not response.streaming
         and not response.cookies
-        and response.get("Content-Type", "").startswith("text/html")
+        and response.get("Content-Type", "") in KEPT
         and not response.has_header("Cache-Control")
         and not response.has_header("Vary")
     )

@@ -18,6 +18,7 @@ from ..domain.dates import PartialDate, period_words
 from ..domain.evidence import marks_of
 from ..domain.marks import MARKS
 from ..domain.money import in_words
+from ..exchange.citations import FORMATS as REFERENCE_FORMATS
 from .views.ratings import SIGNER
 
 
@@ -46,6 +47,7 @@ def environment(**options) -> Environment:
 
     made.globals |= {
         "MARKS": MARKS,
+        "REFERENCE_FORMATS": REFERENCE_FORMATS,
         "choice": choice,
         "date_words": date_words,
         "geometry": geometry,

@@ -39,9 +39,8 @@ def hidden(page, addresses):
 
 @pytest.mark.usefixtures("transactional_db", "demo_fixtures")
 def test_nothing_of_the_demo_lies_hidden_to_the_right(page):
-    things = [
-        each for model in (Region, *RECORDS, Topic, Organization, Source) for each in model.objects.published()[:8]
-    ]
+    models = (Region, *RECORDS, Topic, Organization, Source)
+    things = [each for model in models for each in model.objects.published()[:8]]
     things += Country.objects.exclude(summary="")[:3]
     assert hidden(page, [*ADDRESSES, *ALSO, *(each.get_absolute_url() for each in things)]) == {}
 

@@ -15,6 +15,7 @@ from django.views.generic import DetailView, TemplateView
 from ... import index
 from ...domain.evidence import Evidence
 from ...domain.roles import may_view
+from ...exchange.citations import Reference, reference_to
 from ...models import Document
 from ..structured_data import structured_data
 from .claimed import ClaimedThings
@@ -29,6 +30,23 @@ def staff_user(request):
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
     return request.user if request.user.is_active and request.user.is_staff else None
+
+
+def to_list(model) -> tuple:
+    """Return the breadcrumb of a kind: its name and the address of its list."""
+    return capfirst(model._meta.verbose_name_plural), reverse(f"{model._meta.model_name}_list")
+
+
+def withdrawn_page(request, record):
+    """Return the page that says that the record was withdrawn, without its title."""
+    context = {"record": record, "trail": [to_list(type(record))]}
+    return TemplateResponse(request, "cooperation/withdrawn.html", context, status=410)
+
+
+def reference_of(request, thing) -> Reference:
+    """Return the reference to the page of `thing` at the host of the request."""
+    origin = f"{request.scheme}://{request.get_host()}"
+    return reference_to(thing, origin=origin, publisher=settings.OWNER, site_name=settings.SITE_NAME)
 
 
 class SnapshotMixin:
@@ -73,8 +91,7 @@ class Detail(SnapshotMixin, DetailView):
 
     def get_trail(self):
         """Return the breadcrumbs as (label, address), the top level first."""
-        plural = self.model._meta.verbose_name_plural
-        return [(capfirst(plural), reverse(f"{self.model._meta.model_name}_list"))]
+        return [to_list(self.model)]
 
     def get_context_data(self, **kwargs):
         """Add what all detail pages have: evidence, breadcrumbs, structured data, and the date."""
@@ -86,17 +103,19 @@ class Detail(SnapshotMixin, DetailView):
         if self.has_evidence:
             thing.evidence = Evidence(thing, self.citations, names=ClaimedThings(self.citations))
         trail = self.get_trail()
+        all_sources = self.request.GET.get(SOURCES) == ALL
         return super().get_context_data(
             kind=capfirst(self.model._meta.verbose_name),
             today=self.today,
             trail=trail,
             structured_data="" if self.is_preview else structured_data(self.request, thing, trail, self.snapshot),
             is_preview=self.is_preview,
-            is_not_indexed=self.is_preview,
             has_evidence=self.has_evidence,
             has_sources=bool(self.citations),
-            all_sources=self.request.GET.get(SOURCES) == ALL,
+            all_sources=all_sources,
+            is_not_indexed=self.is_preview or all_sources,
             sources_query=f"?{SOURCES}={ALL}",
+            reference=None if self.is_preview else reference_of(self.request, thing),
             change_url=self._change_url() if self.is_preview else "",
             **kwargs,
         )
@@ -135,8 +154,7 @@ class RecordDetail(Detail):
         """Respond according to the record's publication state."""
         self.object = self.get_object()
         if self.object.withdrawn_at:
-            context = {"record": self.object, "trail": Detail.get_trail(self)}
-            return TemplateResponse(request, "cooperation/withdrawn.html", context, status=410)
+            return withdrawn_page(request, self.object)
         if self.object.is_public:
             return self.render_to_response(self.get_context_data(object=self.object))
         return self.preview(request)

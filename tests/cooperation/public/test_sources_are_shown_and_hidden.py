@@ -60,6 +60,7 @@ def test_one_link_shows_all_sources_and_another_hides_them(client, meeting):
     assert "Hide sources" in shown.text
     assert "/meetings/tripartite/" in shown.addresses
     assert shown.canonical == page.canonical
+    assert '<meta name="robots" content="noindex">' in shown.source
     assert read(client, "/meetings/tripartite/?sources=some").source.count(FOLDED) == 3
 
 
