@@ -4,8 +4,9 @@ import re
 
 # No page uses any of these.
 PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
-# The hashed name, or the plain one in tests.
-PREVIEW_IMAGE = re.compile(r"/img/preview(\.\w+)?\.png\Z")
+# The preview image, under its hashed name or the plain one in tests; and references to pages, which the page cache
+# also sends, without a view.
+SHARED_FILES = re.compile(r"(/img/preview(\.\w+)?\.png|\.bib|\.csl\.json)\Z")
 
 
 class ResponseHeaders:
@@ -20,7 +21,7 @@ class ResponseHeaders:
     def __call__(self, request):
         response = self.get_response(request)
         response["Permissions-Policy"] = PERMISSIONS
-        is_shared = PREVIEW_IMAGE.search(request.path_info) or is_public_download(request, response)
+        is_shared = SHARED_FILES.search(request.path_info) or is_public_download(request, response)
         response["Cross-Origin-Resource-Policy"] = "cross-origin" if is_shared else "same-origin"
         return response
 

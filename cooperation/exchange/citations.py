@@ -125,7 +125,6 @@ def csl_json(reference: Reference) -> str:
         "type": "webpage",
         "title": reference.title,
         "author": [{"literal": reference.publisher}],
-        "publisher": reference.publisher,
         "container-title": reference.site_name,
         "genre": reference.genre,
         "version": str(reference.version),

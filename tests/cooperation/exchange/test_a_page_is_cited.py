@@ -240,6 +240,8 @@ def test_a_reference_is_sent_again_from_the_cache_until_the_page_changes(client,
     first = download(client, "/meetings/summit.bib")
     again = client.get("/meetings/summit.bib", headers={"if-none-match": first["ETag"]})
     assert again.status_code == 304
+    for response in (first, again, client.get("/meetings/summit.bib")):
+        assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
     meeting.title = "Another title"
     meeting.save()
     settle()
