@@ -30,6 +30,7 @@ class Dimension(IntEnum):
     TURN = 13  # of outcomes: the group in the default order
     FUNDER = 14  # only of sums of money: the organization that paid
     STATE = 15  # of the staff's search rows only: a state such as "status:held" or "todo:no-topic"
+    MODE = 17  # of meetings: in person, online, hybrid or not recorded
     PART = 64  # and following: an organization in one role, by the role's index in ROLES
 
 

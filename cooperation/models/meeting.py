@@ -156,6 +156,7 @@ class Meeting(Record):
         Facet("topic", Dimension.TOPIC, ("topics",)),
         Facet("kind", Dimension.KIND, ("kind",)),
         Facet("status", Dimension.STATUS),
+        Facet("mode", Dimension.MODE, ("mode",)),
         Facet("mechanism", Dimension.MECHANISM, ("mechanism",)),
         Facet("organization", Dimension.ORGANIZATION, ("organizations",)),
     )

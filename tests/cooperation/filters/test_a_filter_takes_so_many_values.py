@@ -36,7 +36,7 @@ def test_so_do_values_that_exist_and_every_filter_at_once():
     page = Page(f"/meetings/?{values('year', 1000)}")
     assert page.message("year") == MESSAGE
     assert len(page.html) < 100_000
-    names = ("region", "country", "topic", "kind", "status", "mechanism", "organization", "year")
+    names = ("region", "country", "topic", "kind", "status", "mode", "mechanism", "organization", "year")
     page = Page(f"/meetings/?{'&'.join(values(name, 1000) for name in names)}")
     assert [page.message(name) for name in names] == [MESSAGE] * len(names)
     assert len(page.html) < 500_000

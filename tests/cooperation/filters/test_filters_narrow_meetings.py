@@ -23,6 +23,7 @@ def cast(db):
         start="2012-05-03",
         end="2012-05-04",
         status="held",
+        mode="online",
     )
     make_meeting("Ministers in Hanoi", mechanism=emm, countries=[korea, vietnam], topics=[air], start="2012")
     make_meeting(
@@ -57,6 +58,9 @@ BEIJING, HANOI, BANGKOK, ALONE = "Ministers in Beijing", "Ministers in Hanoi", "
         ("region=none", {BANGKOK}),
         ("region=None&region=south-east-asia", {HANOI, BANGKOK}),
         ("region=none&country=thailand", {BANGKOK}),
+        ("mode=online", {BEIJING}),
+        ("mode=online&mode=not-recorded&year=2012", {BEIJING, HANOI}),
+        ("mode=hybrid", set()),
         ("country=vietnam", {HANOI}),
         ("country=VNM", {HANOI}),
         ("country=thailand", {BANGKOK}),
