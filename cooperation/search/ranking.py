@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from .kinds import SEEN
+from .kinds import SEEN, TITLED
 
 COMMON = 100_000  # estimated number of matching rows above which they are not all counted
 RANKABLE = 2000  # up to this number of matches of a kind, all are ranked
@@ -114,7 +114,20 @@ def score(asked, surveys, limit: int) -> list[Hit]:
     for each in surveys:
         rows = sorted({row[:2]: row for row in each.rows}.values(), key=itemgetter(1), reverse=True)
         result += _best_first(map(judge.hit, rows))[:limit]
-    return _best_first(result)
+    return _best_first(_with_topics_lower(result, judge))
+
+
+def _with_topics_lower(hits, judge):
+    """Return the hits with lower scores for topics: those that are named like the query after records with just this
+    title, all others after records with the words in the title. Such topics keep their order.
+    """
+    lower = {}
+    for is_exact, titles in ((True, judge.exact), (False, judge.titled)):
+        records = [hit.score for hit in hits if hit.kind != "topic" and hit[:2] in titles]
+        topics = [hit for hit in hits if hit.kind == "topic" and (hit[:2] in judge.exact) == is_exact]
+        if records and topics and (excess := max(hit.score for hit in topics) - min(records)) >= 0:
+            lower |= {hit: hit._replace(score=hit.score - excess - 0.001) for hit in topics}
+    return [lower.get(hit, hit) for hit in hits]
 
 
 def _best_first(hits):
@@ -211,7 +224,10 @@ class _Judge:
             not (term.number or any(kind == "mechanism" for kind, _pk in term.things)) for term in asked.needed
         ]
         self.typed = _Typed(asked.wanted)
+        self.stems = {_stem(word) for term in asked.needed for word in term.typed if word not in SMALL}
         self.known = {}
+        self.titled = set()  # records with all the words in the title
+        self.exact = set()  # records and topics with these words, and no others, as title or name
 
     def hit(self, row) -> Hit:
         kind, pk, date, names, marks = row
@@ -220,6 +236,11 @@ class _Judge:
         place, score = known
         lines = names.split("\n")
         score += place + 0.5 * self.typed.share(lines) * place + PRIOR[kind]
+        title = {_stem(word) for word in lines[0].split() if word not in SMALL}
+        if kind in TITLED and self.stems <= title:
+            self.titled.add((kind, pk))
+        if kind in (*TITLED, "topic") and self.stems == title:
+            self.exact.add((kind, pk))
         if (kind, pk) in self.things:
             score += 3
         elif kind != "source" and self._is_one_of(lines):

@@ -146,7 +146,14 @@ class Reader:
                 typed = [word for word, *_rest in run]
                 spans |= _spans(typed) | _spans([word for word in typed if not tokens.is_number(word)])
         spans |= {PLACE_OF[name] for name in spans if name in PLACE_OF}
-        return find_names(spans)
+        forms = {name: tokens.other_forms(name) for name in spans}
+        found = find_names(spans.union(*forms.values()))
+        # Only topics are looked up in other forms: other names are names of one thing, which have no plural.
+        for name, others in forms.items():
+            topics = [hit for other in others for hit in found.get(other, ()) if hit[0] == "topic"]
+            if topics and name not in found:
+                found[name] = topics
+        return found
 
     def _terms(self, run):
         run, is_phrase, is_excluded = run

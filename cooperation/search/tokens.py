@@ -154,6 +154,41 @@ def same_number(word: str) -> list[str]:
     return [other for other in (number, *WORDS_OF_NUMBER.get(number, ())) if other != word]
 
 
+def plurals(word: str) -> list[str]:
+    """Return the plural forms of a singular word: "treaties" for "treaty"."""
+    if re.search(r"[^aeiou]y$", word):
+        return [f"{word[:-1]}ies"]
+    if re.search(r"(s|x|ch|sh)$", word):
+        return [f"{word}es"]
+    return [f"{word}s", f"{word[:-2]}a"] if word.endswith("um") else [f"{word}s"]
+
+
+def singulars(word: str) -> list[str]:
+    """Return the words of which this may be the plural: "treaty" for "treaties"."""
+    found = [f"{word[:-3]}y", word[:-2], word[:-1], f"{word[:-1]}um"]
+    return [each for each in found if len(each) > 1 and word in plurals(each)]
+
+
+# Particles that Korean joins to the end of a word.
+PARTICLES = ("에서", "으로", "의", "은", "는", "이", "가", "을", "를", "와", "과", "에", "로", "도")
+_HANGUL_ONLY = re.compile("[\uac00-\ud7a3 ]+")
+
+
+def other_forms(name: str) -> list[str]:
+    """Return the forms in which the same name may be stored: in the other number, without spaces and particle in
+    Korean.
+    """
+    if _HANGUL_ONLY.fullmatch(name):
+        joined = name.replace(" ", "")
+        ends = [each for each in PARTICLES if joined.endswith(each) and len(joined) > len(each) + 1]
+        stems = [joined.removesuffix(each) for each in ends]
+        return [form for form in (joined, *stems) if form != name]
+    start, last = name[: name.rfind(" ") + 1], name[name.rfind(" ") + 1 :]
+    if len(last) < 4 or not last.isascii() or not last.isalpha():
+        return []
+    return [start + form for form in (*singulars(last), *plurals(last))]
+
+
 def undated(text: str) -> str:
     """Return "4 may 2012" for "2012-05-04", "may 2012" for "2012-05", and any other text unchanged."""
     if not (found := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?", text)):
