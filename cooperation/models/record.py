@@ -87,6 +87,13 @@ class Record(Addressed):
             models.Index(
                 F("updated_at").desc(), F("id").desc(), condition=Q(is_public=True), name="%(class)s_by_change"
             ),
+            # Without what was only loaded or imported once.
+            models.Index(
+                F("updated_at").desc(),
+                F("id").desc(),
+                condition=Q(is_public=True, version__gt=1),
+                name="%(class)s_by_update",
+            ),
         )
         constraints = (
             models.CheckConstraint(

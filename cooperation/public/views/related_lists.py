@@ -293,8 +293,12 @@ def rows_of(model):
 
 
 def last_changed(shown: int = 5) -> list[tuple]:
-    """Return the records that were modified last, each with the name of its kind."""
-    rows = [row for model in RECORDS for row in model.objects.published().order_by("-updated_at", "-pk")[:shown]]
+    """Return the records that were published or changed last, each with the name of its kind.
+
+    A record that was loaded as public and has not changed since, which is its version 1, is not an update.
+    """
+    updated = [model.objects.published().filter(version__gt=1) for model in RECORDS]
+    rows = [row for found in updated for row in found.order_by("-updated_at", "-pk")[:shown]]
     rows.sort(key=lambda row: row.updated_at, reverse=True)
     return [(row._meta.verbose_name, row) for row in rows[:shown]]
 

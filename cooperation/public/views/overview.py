@@ -1,0 +1,146 @@
+"""What the registry holds, for the home page: its numbers, its first year, examples of searches, its countries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import F
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from regions.models import Country, Region
+
+from ...domain.choices import InForce, MeetingStatus, Origin, OutcomeStatus
+from ...filters.codes import UPCOMING
+from ...filters.names import named
+from ...index import Dimension, Ordered, number, tag
+from ...models import Mechanism, Source, Topic
+from . import lists
+
+DATED = ("agreement", "meeting", "project")  # what the first year is taken from
+OF_A_REGION = 6  # countries shown for each region
+LONGEST_EXAMPLE = 40  # characters of a name
+CANDIDATES = 10  # names from which an example is chosen
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number, the list that it counts, and the numbers that it includes."""
+
+    number: str
+    label: str
+    address: str
+    rest: Sequence["Figure"] = ()
+
+
+def _figure(short, list_view, label, parts=(), **query) -> Figure:
+    """Return the number of rows in the list for this query string; `parts` maps statuses to labels of smaller numbers.
+
+    The number and its link use the same query. A part without rows is left out.
+    """
+    data = QueryDict(urlencode(query))
+    asked = list_view.filterset_class(data, today=short.today)
+    asked.snapshot = short.snapshot  # all figures come from one snapshot
+    count = asked.count()
+    address = reverse(f"{list_view.get_name()}_list")
+    rest = [_figure(short, list_view, label, status=status) for status, label in dict(parts).items()] if count else []
+    return Figure(
+        formats.number_format(count, force_grouping=True),
+        label,
+        f"{address}?{data.urlencode()}" if query else address,
+        [each for each in rest if each.number != "0"],
+    )
+
+
+def figures(short) -> list[Figure]:
+    """Return the numbers of records. That an agreement is in force is stated only of those of which it is known."""
+    force = {
+        InForce.YES.value: _("in force today"),
+        InForce.NO.value: _("not in force"),
+        InForce.NOT_KNOWN.value: _("not known whether in force"),
+    }
+    held = {
+        MeetingStatus.HELD.value: _("held"),
+        UPCOMING: _("upcoming"),
+        MeetingStatus.NOT_RECORDED.value: _("not recorded whether held"),
+    }
+    done = {OutcomeStatus.ACTIVE.value: _("open"), OutcomeStatus.IMPLEMENTED.value: _("completed")}
+    return [
+        _figure(short, lists.AgreementList, _("agreements"), force),
+        _figure(short, lists.MeetingList, _("meetings"), held),
+        _figure(short, lists.OutcomeList, _("outcomes"), done),
+        _figure(short, lists.ProjectList, _("projects")),
+        _figure(short, lists.MechanismList, _("mechanisms")),
+    ]
+
+
+def first_year(snapshot) -> int | None:
+    """Return the year of the earliest date of an agreement, a meeting or a project; None without any date."""
+    first = [Ordered(kind, snapshot[kind], None, newest=False).page(0, 1) for kind in DATED]
+    return min((page[0].day // 10_000 for page in first if page and page[0].day), default=None)
+
+
+def own_text() -> Source | None:
+    """Return the text of the ministry with the latest date, of those from which published facts are cited."""
+    dated = Source.objects.cited().filter(origin=Origin.OWN, as_of__isnull=False)
+    return dated.order_by(F("as_of").desc(), "slug").first()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A region, the names of its countries with the most records, and the number of its other countries with any."""
+
+    region: Region
+    countries: list[Country]
+    left_out: int
+
+
+def by_region(regions, countries) -> list[Part]:
+    """Return the regions with those of the `countries` that have records or that the ministry speaks of."""
+    known = defaultdict(list)
+    for country in countries:
+        if (country.on_file or country.summary) and country.alpha_3 != settings.HOME_COUNTRY:
+            known[country.region_id].append(country)
+    parts = []
+    for region in regions:
+        most = sorted(known[region.pk], key=lambda country: -country.on_file)[:OF_A_REGION]
+        shown = [country for country in known[region.pk] if country in most]
+        parts.append(Part(region, shown, len(known[region.pk]) - len(shown)))
+    return parts
+
+
+def examples(snapshot, partners: list[Country]) -> list[str]:
+    """Return three searches that find something: a country since a year, a series and a topic with the most records.
+
+    Each is a name that readers see, so search finds at least the page with this name.
+    """
+    most = max(partners, key=lambda country: country.on_file, default=None)
+    country = most and _with_year(snapshot, most)
+    series = _most_frequent(snapshot, Mechanism, Dimension.MECHANISM)
+    topic = _most_frequent(snapshot, Topic, Dimension.TOPIC)
+    return [text for text in (country, series, topic) if text]
+
+
+def _with_year(snapshot, country):
+    """Return the name of the country with the decade of its latest meeting: "China since 2020"."""
+    found = snapshot["meeting"].get(tag(Dimension.COUNTRY, country.pk))
+    latest = Ordered("meeting", snapshot["meeting"], found).page(0, 1)
+    year = latest[0].day // 100_000 * 10 if latest else 0
+    return _("%(country)s since %(year)s") % {"country": country.name, "year": year} if year else country.name
+
+
+def _most_frequent(snapshot, model, dimension):
+    """Return the short name of the topic or series that the most meetings have, or else the most projects."""
+    for kind in ("meeting", "project", "agreement"):
+        ids = [number(of) for of in islice(snapshot[kind].totals(dimension), CANDIDATES)]
+        if model is Mechanism:
+            ids = [pk for pk in ids if pk in snapshot["mechanism"].whole]
+        names = {each.id: each.short for each in named(snapshot, model, ids)}
+        if short := next((names[pk] for pk in ids if pk in names and len(names[pk]) <= LONGEST_EXAMPLE), ""):
+            return short
+    return ""
