@@ -1,4 +1,4 @@
-"""The map of the world: a shape for each country or region with records, and one neutral shape for the rest."""
+"""The map of the world: a shape for each country with records, and one neutral shape for the rest."""
 
 import json
 from dataclasses import dataclass
@@ -10,18 +10,17 @@ SHADES = 5
 
 @dataclass(frozen=True)
 class Place:
-    """A country or region on the map: its number, its shade, the position of its largest country, its outlines.
+    """A country on the map: its number, its shade, its position, its outline.
 
-    Countries too small for an outline are `points`.
+    A country too small for an outline is a point.
     """
 
-    thing: object
+    country: object
     number: int
     shade: int
     x: float
     y: float
     path: str
-    points: list[tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -60,25 +59,20 @@ def shades(most: int, steps: int = SHADES) -> list[Shade]:
     return [Shade(step, *span) for step, span in enumerate(zip(bounds, ends, strict=True), 1)]
 
 
-def draw(numbers: list[tuple[object, int, list[str]]]) -> WorldMap:
-    """Return the map of `numbers`: (thing, its number, the alpha-3 codes of its countries).
+def draw(numbers: list[tuple[object, int]]) -> WorldMap:
+    """Return the map of `numbers`: countries, each with its number.
 
-    Places keep this order, which is the keyboard order. A thing without an outline or a point on the map (Antarctica)
+    Places keep this order, which is the keyboard order. A country without an outline or a point on the map (Antarctica)
     appears only in the table below.
     """
     borders = _borders()
     outlines = borders["outlines"]
-    scale = shades(max((number for _, number, _ in numbers), default=0))
-    places, drawn = [], set()
-    for thing, number, codes in numbers:
-        drawn.update(codes)
-        found = [outlines[code] for code in codes if code in outlines]
-        if not found:
-            continue
-        largest = max(found, key=lambda outline: len(outline.get("path", "")))
-        shade = next((shade.step for shade in scale if shade.first <= number <= shade.last), 0)
-        path = "".join(outline.get("path", "") for outline in found)
-        points = [(outline["x"], outline["y"]) for outline in found if not outline.get("path")]
-        places.append(Place(thing, number, shade, largest["x"], largest["y"], path, points))
+    scale = shades(max((number for _, number in numbers), default=0))
+    places = []
+    for country, number in numbers:
+        if outline := outlines.get(country.alpha_3):
+            shade = next((shade.step for shade in scale if shade.first <= number <= shade.last), 0)
+            places.append(Place(country, number, shade, outline["x"], outline["y"], outline.get("path", "")))
+    drawn = {country.alpha_3 for country, _ in numbers}
     land = "".join(outline.get("path", "") for code, outline in outlines.items() if code not in drawn)
     return WorldMap(borders["width"], borders["height"], land, places, scale)

@@ -29,7 +29,7 @@ class Home(SnapshotMixin, TemplateView):
         short = related_lists.RelatedLists(self)
         countries = counted(Country.objects.order_by("region", in_order_of("name")), self.snapshot)
         regions = counted(Region.objects.all(), self.snapshot, Dimension.REGION)
-        partners = partner_map(countries, regions, asked_for(self.request.GET))
+        partners = partner_map(countries, asked_for(self.request.GET))
         return super().get_context_data(**kwargs) | {
             "today": self.today,
             "first_year": overview.first_year(self.snapshot),

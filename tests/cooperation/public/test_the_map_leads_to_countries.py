@@ -59,18 +59,7 @@ def test_borders_are_credited(client, db):
     assert "boundaries from Natural Earth" in read(client, "/").text
 
 
-def test_it_is_shaded_by_region_as_well(client, registry):
+def test_an_old_address_of_the_map_of_regions_shows_the_countries(client, registry):
     page = read(client, "/?shade=meetings&by=region")
-    region = make_country("CHN").region
-    assert shapes(page) == {f"{region.name}: 2 meetings": (f"/regions/{region.slug}/", "shade-2")}
-    assert "Regions by meetings" in page.sections
-    assert 'href="/?shade=agreements&amp;by=region#map"' in page.source
-    assert 'href="/?shade=meetings#map"' in page.source
-    assert f'<a href="/meetings/?region={region.slug}">2</a>' in page.source
-    assert "2 meetings" in read(client, f"/meetings/?region={region.slug}").text
-
-
-def test_a_wrong_part_to_shade_is_said(client, registry):
-    page = read(client, "/?by=planet")
-    assert "The map cannot show “planet”." in page.text
+    assert page.status == 200
     assert "China: 3 meetings" in shapes(page)
