@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # translations of "13th"
     "django.contrib.postgres",
     "django.contrib.sites",
     "django.contrib.redirects",

@@ -6,6 +6,7 @@ Django's admin, forms and mails use Django's templates.
 from functools import lru_cache
 
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import ordinal
 from django.template.defaultfilters import date, filesizeformat, linebreaks_filter, truncatewords
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
@@ -55,6 +56,7 @@ def environment(**options) -> Environment:
         "language": get_language,
         "marks_of": marks_of,
         "money": in_words,
+        "ordinal": ordinal,
         "page_address": page_address,
         "period_words": period_words,
         "settings": settings,

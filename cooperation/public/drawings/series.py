@@ -1,12 +1,13 @@
 """A chart of numbered sessions: which were held, who hosted them, and which outcomes later sessions followed up.
 
 There is a column for each number from the first to the last. The sessions are at the top, then a row for each host,
-which shows the rotation, then a thread for each outcome that later sessions followed up.
+which shows the rotation, then a thread for each outcome that later sessions followed up. The names of the hosts are to
+the right of the last session, so that a narrow screen shows both first.
 """
 
 from dataclasses import dataclass, replace
 
-COLUMN, LEFT, TOP, ROW = 40, 150, 30, 30
+COLUMN, NAMES, TOP, ROW = 40, 140, 30, 30  # NAMES is the width of the names of the hosts
 MOST = 25  # numbers; of a longer series only the latest are drawn
 MOST_THREADS = 12  # outcomes with later ones; if there are more, only the latest are drawn
 HELD, PLANNED, OTHER, MISSING = "held", "planned", "other", "missing"
@@ -86,6 +87,7 @@ class Series:
     """The whole chart."""
 
     width: int
+    names_x: int  # where the names of the hosts begin
     height: float
     marks: list[Mark]
     hosts: list[Host]
@@ -128,15 +130,15 @@ def _chains(links):
 
 
 def draw(sessions: list[Session], links: list[Link]) -> Series | None:
-    """Return the chart of the numbered `sessions`, which are in order, and their links; None without sessions."""
-    if not sessions:
+    """Return the chart of the numbered `sessions`, which are in order, and their links; None below two columns."""
+    columns = _columns(sessions) if sessions else []
+    if len(columns) < 2:
         return None
-    columns = _columns(sessions)
     x_of, names = {}, list(dict.fromkeys(each.host for each in columns if each.host))
     y_of = {name: TOP + 34 + place * ROW for place, name in enumerate(names)}
     marks = []
     for place, each in enumerate(columns):
-        x = LEFT + place * COLUMN + COLUMN / 2
+        x = place * COLUMN + COLUMN / 2
         if each.thing is not None:
             x_of[each.thing] = x
         marks.append(Mark(x, each.number, each.state, each.thing, y_of.get(each.host)))
@@ -151,8 +153,8 @@ def draw(sessions: list[Session], links: list[Link]) -> Series | None:
     threads = [Thread(y + place * (ROW + 12), knots) for place, knots in enumerate(drawn[-MOST_THREADS:])]
     y += len(threads) * (ROW + 12)
     hosts = [Host(y_of[name], name) for name in names]
-    width = LEFT + len(columns) * COLUMN + 20
-    middle = LEFT + len(columns) * COLUMN / 2
+    names_x = len(columns) * COLUMN
+    middle = names_x / 2
     threads = [replace(thread, is_late=thread.knots[0].x > middle) for thread in threads]
     height = y - 10 if threads else y - 24
-    return Series(width, height, marks, hosts, rotation, threads, len(drawn) - len(threads))
+    return Series(names_x + NAMES, names_x, height, marks, hosts, rotation, threads, len(drawn) - len(threads))

@@ -12,6 +12,7 @@ from ..drawings import series
 from . import related_lists
 from .record_page import RecordDetail
 from .relations import attach_links
+from .session_names import name_in_series, own_title
 from .timelines import chronicle
 
 
@@ -41,7 +42,7 @@ def latest(numbers: dict[int, int]) -> tuple[list[int], int]:
 
 
 def ledger(meetings, expected: int) -> list[Entry]:
-    """Return the numbered `meetings` by number, with the gaps between them as entries of their own.
+    """Return the numbered `meetings`, the last first, with the gaps between them as entries of their own.
 
     Two meetings may have the same number. Numbers before the `expected` one are left out. There are no entries after
     the last number: nobody knows whether those sessions were held.
@@ -53,9 +54,9 @@ def ledger(meetings, expected: int) -> list[Entry]:
     for number in sorted(by_number):
         if number > expected:
             entries.append(Entry(expected, number - 1))
-        entries.append(Entry(number, number, tuple(by_number[number])))
+        entries.append(Entry(number, number, tuple(by_number[number][::-1])))
         expected = number + 1
-    return entries
+    return entries[::-1]
 
 
 def state_of(meeting) -> str:
@@ -97,13 +98,15 @@ class MechanismDetail(RecordDetail):
     def get_context_data(self, **kwargs):
         """Add the list of numbered sessions, and the sessions without a number separately: the latest of each."""
         context = super().get_context_data(**kwargs)
-        ids = self.short.first("meeting", self.short.total("meeting"), newest=False)
+        total = self.short.total("meeting")
+        ids = self.short.first("meeting", total, newest=False)
         numbers = self._numbers(ids)
         with_number, first_number = latest(numbers)
         numbered = self._sessions(with_number)
-        unnumbered = self._sessions([pk for pk in ids if pk not in numbers][-series.MOST :])
+        newest = self.short.first("meeting", total) if len(numbers) < total else []
+        unnumbered = self._sessions([pk for pk in newest if pk not in numbers][: series.MOST])
         return context | {
-            "chronicle": chronicle(self.short),
+            "chronicle": chronicle(self.short, self.object),
             "children": self.short.part(
                 "children", "mechanism", self.reverse_ids["children"], related_lists.rows_of(Mechanism), newest=False
             ),
@@ -112,6 +115,7 @@ class MechanismDetail(RecordDetail):
                 [*numbered, *unnumbered], len(ids), self.short.address("meeting")
             ),
             "left_out": len(numbers) - len(with_number),
+            "numbers": set(numbers.values()),
             "ledger": ledger(numbered, first_number),
             "drawing": drawn_series(numbered),
             "unnumbered": unnumbered,
@@ -143,5 +147,7 @@ class MechanismDetail(RecordDetail):
             for outcome in row.decided:
                 outcome.evidence = row.evidence.part(outcome)
             row.host = "".join(map(str, row.linked["host_country"]))
-            row.words = ", ".join(filter(None, (str(row), row.start and row.start.words, row.host)))
+            row.session_name, row.own_title = name_in_series(row, self.object), own_title(row, self.object)
+            words = ", ".join(filter(None, (row.own_title, row.start and row.start.words, row.host)))
+            row.words = ": ".join(filter(None, (row.session_name, words)))
         return sorted(rows, key=lambda row: ids.index(row.pk))

@@ -7,6 +7,7 @@ from ...models import Agreement, Meeting, Outcome
 from . import related_lists
 from .record_page import RecordDetail
 from .reverse_relations import attach_named
+from .session_names import name_in_series
 
 # Relations from an outcome to the records that it concerns.
 CONCERNS = tuple(f"concerns_{kind}" for kind in ("agreements", "projects", "mechanisms", "meetings", "organizations"))
@@ -34,6 +35,8 @@ class MeetingDetail(RecordDetail):
         meeting.is_presumed_held = related_lists.is_presumed_held(meeting, self.today)
         outcomes = self._outcomes(meeting)
         earlier, later = neighbours(meeting) if meeting.linked["mechanism"] else (None, None)
+        for beside in filter(None, (earlier, later)):
+            beside.session_name = name_in_series(beside)
         return context | {
             "earlier": earlier,
             "later": later,

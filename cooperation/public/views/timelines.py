@@ -11,6 +11,7 @@ from ...domain.dates import OPEN, PartialDate, period_words
 from ...models import Agreement, Mechanism, Meeting, Project
 from ..drawings import timeline
 from .related_lists import attach_claims
+from .session_names import name_anywhere, name_in_series
 
 SHOWN = 30
 
@@ -37,31 +38,28 @@ class Dated(NamedTuple):
 
 @dataclass(frozen=True)
 class Chronicle:
-    """The timeline, its rows newest first, their total number, and the links to their lists."""
+    """The timeline, its rows newest first, their total number, and the links to their lists.
 
-    drawing: timeline.Timeline
+    A single row is not drawn.
+    """
+
+    drawing: timeline.Timeline | None
     rows: list[Dated]
     total: int
     lists: list
 
 
-def _label(meeting):
-    series = meeting.mechanism
-    if series and series.acronym and meeting.ordinal:
-        return f"{series.acronym} {meeting.ordinal}"
-    return meeting.title
+def _of_meeting(meeting, today, series):
+    label = name_in_series(meeting, series) if series else name_anywhere(meeting, meeting.mechanism)
+    return _dated(meeting, label, "", meeting.start, meeting.end, ("start", "end"))
 
 
-def _of_meeting(meeting, today):
-    return _dated(meeting, _label(meeting), "", meeting.start, meeting.end, ("start", "end"))
-
-
-def _of_agreement(agreement, today):
+def _of_agreement(agreement, today, series):
     field = agreement.date_field
     return _dated(agreement, agreement.title, field.verbose_name, agreement.date, None, (field.name,))
 
 
-def _of_project(project, today):
+def _of_project(project, today, series):
     is_planned = not project.actual_start
     end = None if project.until in (OPEN, project.date) else project.until
     goes_on = project.until == OPEN and project.date.first <= today and not is_planned
@@ -102,10 +100,11 @@ def _words(record, words, start, end, marked, is_open) -> str:
     return ", ".join([f"{record}: {words} {when}".replace(":  ", ": "), *doubts])
 
 
-def chronicle(short, shown: int = SHOWN) -> Chronicle | None:
+def chronicle(short, series: Mechanism | None = None, shown: int = SHOWN) -> Chronicle | None:
     """Return the timeline of the newest dated agreements, meetings and projects of `short`, or None.
 
-    The index selects them, so no more are fetched than are drawn.
+    The index selects them, so no more are fetched than are drawn. On the page of a `series`, the labels of its sessions
+    leave out its name.
     """
     found, total = [], 0
     for kind in KINDS:
@@ -120,17 +119,21 @@ def chronicle(short, shown: int = SHOWN) -> Chronicle | None:
     known = {
         (kind, row.record.pk): row
         for kind in KINDS
-        for row in _dated_rows(kind, [pk for each, pk in wanted if each == kind], short.today)
+        for row in _dated_rows(kind, [pk for each, pk in wanted if each == kind], short.today, series)
     }
     rows = [known[each] for each in wanted if each in known]
-    spans = [
+    drawing = timeline.draw(_spans(rows), short.today) if len(rows) > 1 else None
+    lists = [(model._meta.verbose_name_plural, short.address(kind)) for kind, (model, _of) in KINDS.items()]
+    return Chronicle(drawing, rows, total, lists)
+
+
+def _spans(rows):
+    return [
         timeline.Span(kind, row.label, row, row.start, row.end, row.is_open)
         for kind in KINDS
         for row in rows
         if row.kind == kind
     ]
-    lists = [(model._meta.verbose_name_plural, short.address(kind)) for kind, (model, _of) in KINDS.items()]
-    return Chronicle(timeline.draw(spans, short.today), rows, total, lists)
 
 
 def _first_day(code: int) -> int:
@@ -138,10 +141,10 @@ def _first_day(code: int) -> int:
     return code + (0 if code % 100 else 1 if code % 10000 else 101)
 
 
-def _dated_rows(kind, ids, today) -> list[Dated]:
+def _dated_rows(kind, ids, today, series) -> list[Dated]:
     """Return the published records among the `ids` as rows of the timeline."""
     model, of = KINDS[kind]
     rows = model.objects.published().filter(pk__in=ids)
-    if model is Meeting:
+    if model is Meeting and not series:
         rows = rows.prefetch_related(Prefetch("mechanism", Mechanism.objects.published()))
-    return [of(row, today) for row in attach_claims(rows)] if ids else []
+    return [of(row, today, series) for row in attach_claims(rows)] if ids else []

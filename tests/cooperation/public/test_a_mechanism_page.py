@@ -17,8 +17,9 @@ from tests.reading import read
 
 
 def rows(page):
-    """The lines of the ledger, which stands beneath the picture."""
-    return page.sections["Sessions by number"].partition("also gives the outcomes.")[2].strip().splitlines()
+    """The lines of the list of sessions, which is below the picture, if there is one."""
+    section = page.sections["Sessions by number"]
+    return (section.partition("also gives the outcomes.")[2] or section).strip().splitlines()
 
 
 def test_sessions_stand_by_their_stated_number_and_gaps_are_shown(client, db):
@@ -27,16 +28,54 @@ def test_sessions_stand_by_their_stated_number_and_gaps_are_shown(client, db):
         make_meeting(title, mechanism=series, ordinal=number, start=f"20{number:02}", status=MeetingStatus.HELD)
     ledger = rows(read(client, series))
     assert ledger == [
-        "1 to 7 no record",
-        "8",
-        "Eighth · 2008 held",
-        "9 no record",
-        "10",
-        "Tenth · 2010 held",
-        "11 to 13 no record",
-        "14",
+        "14th",
         "Fourteenth · 2014 held",
+        "11th to 13th no record",
+        "10th",
+        "Tenth · 2010 held",
+        "9th no record",
+        "8th",
+        "Eighth · 2008 held",
+        "1st to 7th no record",
     ]
+
+
+def test_sessions_are_labelled_by_what_differs(client, db):
+    series = make_mechanism("Environment Ministers Meeting", acronym="EMM", other_names="Ministers of the Environment")
+    for number, title in ((1, "Environment Ministers Meeting, 2001"), (2, "EMM 2"), (3, "In the forest")):
+        make_meeting(title, mechanism=series, ordinal=number, start=f"200{number}", status=MeetingStatus.HELD)
+    make_meeting("Ministers of the Environment, Seoul", mechanism=series, start="2004")
+    page = read(client, series)
+    assert rows(page) == ["3rd", "In the forest · 2003 held", "2nd", "2002 held", "1st", "2001 held"]
+    assert page.sections["Sessions without a number"].startswith("Seoul · 2004")
+    assert re.findall(r"<text[^>]*>([^<]*)</text></a>", page.source)[:4] == ["1st", "2nd", "3rd", "Seoul"]
+
+
+def test_the_picture_says_how_many_sessions_are_recorded(client, db):
+    series = make_mechanism()
+    for title, number in (("Opened", 1), ("Begun", 3), ("Resumed", 3)):
+        make_meeting(title, mechanism=series, ordinal=number)
+    assert "2 of 3 sessions are recorded" in read(client, series).text
+
+
+def test_a_series_of_one_session_has_no_picture(client, db):
+    series = make_mechanism()
+    make_meeting("First", mechanism=series, ordinal=1, start="2001")
+    page = read(client, series)
+    assert "<svg" not in page.source.partition("<h1>")[2]
+    assert "Only one record has a date: First, 2001" in page.sections["Timeline"]
+    assert page.sections["Sessions by number"].startswith("1st")
+
+
+def test_a_session_that_met_online_says_so(client, db):
+    series = make_mechanism()
+    make_meeting("First", mechanism=series, ordinal=1, mode="online", host_country=make_country("KOR"))
+    make_meeting("Second", mechanism=series, ordinal=2, mode="hybrid")
+    make_meeting("Third", mechanism=series, ordinal=3, mode="in-person", city="Jeju")
+    ledger = "\n".join(rows(read(client, series)))
+    assert "date not recorded · South Korea (online)" in ledger
+    assert "date not recorded · hybrid" in ledger
+    assert "date not recorded · Jeju not recorded" in ledger
 
 
 def test_two_sessions_may_share_a_number(client, db):
@@ -44,7 +83,7 @@ def test_two_sessions_may_share_a_number(client, db):
     make_meeting("Resumed", mechanism=series, ordinal=1, start="2001-07", status=MeetingStatus.HELD)
     make_meeting("Begun", mechanism=series, ordinal=1, start="2000-11", status=MeetingStatus.HELD)
     ledger = rows(read(client, series))
-    assert ledger == ["1", "Begun · November 2000 held", "1", "Resumed · July 2001 held"]
+    assert ledger == ["1st", "Resumed · July 2001 held", "1st", "Begun · November 2000 held"]
 
 
 def test_sessions_without_a_number_stand_apart_and_undated_ones_last(client, db):
@@ -61,7 +100,7 @@ def test_an_inferred_number_wears_its_mark_and_a_state_other_than_held_is_said(c
     series = make_mechanism()
     meeting = make_meeting("Inaugural", mechanism=series, ordinal=1, status=MeetingStatus.CANCELLED)
     make_citation(meeting, field="ordinal", value="1", basis="inferred", note="The 3rd was in 2012.")
-    assert rows(read(client, series)) == ["1 inferred", "Inaugural · date not recorded cancelled"]
+    assert rows(read(client, series)) == ["1st inferred", "Inaugural · date not recorded cancelled"]
 
 
 def test_it_says_who_belongs_to_it_and_where_it_stands(client, db):
@@ -118,11 +157,11 @@ def test_the_picture_shows_every_number_the_hosts_and_what_was_carried_on(client
     make_outcome(third, "The study of dust goes on.", follows=begun)
     make_outcome(hidden, "Secret", follows=begun)
     source = read(client, series).source
-    assert "<title>1: First, 2001, China</title>" in source
+    assert "<title>1st: First, 2001, China</title>" in source
     assert re.findall(r'<circle class="(held|planned|other)" cx="\d+" cy="18"', source) == ["held", "held", "planned"]
     assert re.findall(r'<g class="missing" aria-hidden="true"><circle[^>]*><text[^>]*>(\d+)', source) == ["2"]
     assert re.findall(r"<title>(\w+: [^<]*[Dd]ust[^<]*)</title>", source) == [
-        "First: Dust is to be studied.",
-        "Third: The study of dust goes on.",
+        "1st: Dust is to be studied.",
+        "3rd: The study of dust goes on.",
     ]
     assert "Secret" not in source

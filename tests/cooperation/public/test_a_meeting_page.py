@@ -100,8 +100,8 @@ def test_the_previous_and_the_next_of_the_series_go_by_number_then_by_date(clien
     make_meeting("Draft of a seventh", mechanism=series, ordinal=7, published=False)
     make_meeting("Unnumbered", mechanism=series, start="2000-12")
     page = read(client, early)
-    assert "Previous recorded session: Fifth" in page.text
-    assert "Next recorded session: Sixth, resumed" in page.text
+    assert "Previous recorded session: 5th, 1999" in page.text
+    assert "Next recorded session: 6th, July 2001" in page.text
     assert "Previous" not in read(client, fifth).text
     assert "Next recorded session" not in read(client, late).text
 

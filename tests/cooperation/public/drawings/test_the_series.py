@@ -51,7 +51,7 @@ def test_a_chain_of_outcomes_is_one_thread_and_a_fork_begins_another():
 
 
 def test_what_one_session_took_up_from_itself_is_no_thread():
-    assert series.draw([session(1)], [Link("a", "session 1", "b", "session 1")]).threads == []
+    assert series.draw([session(1), session(2)], [Link("a", "session 1", "b", "session 1")]).threads == []
 
 
 def test_outcomes_that_follow_each_other_in_a_circle_are_drawn_all_the_same():
@@ -79,11 +79,17 @@ def test_of_many_threads_the_last_are_drawn():
     assert max(thread.y for thread in drawing.threads) < drawing.height
 
 
-def test_without_numbered_sessions_there_is_no_picture():
+def test_without_two_numbers_there_is_no_picture():
     assert series.draw([], []) is None
+    assert series.draw([session(1)], []) is None
 
 
-@given(st.lists(st.integers(1, 200), min_size=1, max_size=80))
+def test_the_names_of_the_hosts_are_to_the_right_of_the_last_session():
+    drawing = series.draw([session(1, "Korea"), session(2, "China")], [])
+    assert max(mark.x for mark in drawing.marks) < drawing.names_x < drawing.width
+
+
+@given(st.lists(st.integers(1, 200), min_size=1, max_size=80).filter(lambda numbers: numbers != [1]))
 def test_every_column_lies_within(numbers):
     drawing = series.draw([session(number, thing=place) for place, number in enumerate(sorted(numbers))], [])
     assert all(0 < mark.x < drawing.width for mark in drawing.marks)
