@@ -5,7 +5,9 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils import formats
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.generic import TemplateView
 
 from regions.models import Region
@@ -34,16 +36,77 @@ class Row:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart with its title, notes and table. Without a chart the table contains bars."""
+    """A chart, its title, its name, its notes and its table. Without a chart the table contains bars.
+
+    The title says what the chart shows, the name what is counted. A single bar is not drawn.
+    """
 
     anchor: str
     title: str
+    name: str
     rows: list[Row]
     note: str = ""
     chart: bars.Chart | None = None
 
+    @property
+    def only(self) -> Row | None:
+        """Return the row with the only bar, if there is only one."""
+        rows = self.rows if self.chart else [row for row in self.rows if row.length]
+        return rows[0] if len(rows) == 1 else None
 
-def per_year(anchor, title, entries, list_name) -> Picture | None:
+
+MOST_NAMED = 3  # years or regions with the same number that a title names
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The titles of a chart: for one year or region with the highest number, for several, and for too many to name."""
+
+    one: str
+    several: str
+    many: str
+
+    def title(self, counts: list[tuple[str, int]]) -> str:
+        """Return the title for `counts`, which are labels with their numbers."""
+        most = max(number for _label, number in counts)
+        names = [label for label, number in counts if number == most]
+        if len(names) > MOST_NAMED:
+            return self.many % {"number": most, "shown": number_words(most)}
+        if len(names) == 1:
+            return self.one % {"name": names[0]}
+        return self.several % {"names": _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])}
+
+
+AGREEMENTS_OF_YEARS = Finding(
+    gettext_lazy("More agreements are recorded for %(name)s than for any other year"),
+    gettext_lazy("More agreements are recorded for %(names)s than for other years"),
+    ngettext_lazy(
+        "No year has more than %(shown)s recorded agreement",
+        "No year has more than %(shown)s recorded agreements",
+        "number",
+    ),
+)
+MEETINGS_OF_YEARS = Finding(
+    gettext_lazy("More meetings are recorded for %(name)s than for any other year"),
+    gettext_lazy("More meetings are recorded for %(names)s than for other years"),
+    ngettext_lazy(
+        "No year has more than %(shown)s recorded meeting",
+        "No year has more than %(shown)s recorded meetings",
+        "number",
+    ),
+)
+MEETINGS_OF_REGIONS = Finding(
+    gettext_lazy("More meetings are recorded for %(name)s than for any other region"),
+    gettext_lazy("More meetings are recorded for %(names)s than for other regions"),
+    ngettext_lazy(
+        "No region has more than %(shown)s recorded meeting",
+        "No region has more than %(shown)s recorded meetings",
+        "number",
+    ),
+)
+
+
+def per_year(anchor, finding, name, note, entries, list_name) -> Picture | None:
     counts = {number(of): total for of, total in entries.totals(Dimension.YEAR).items()}
     undated = len(entries) - sum(counts.values())
     chart = bars.columns(counts)
@@ -51,12 +114,13 @@ def per_year(anchor, title, entries, list_name) -> Picture | None:
         return None
     address = reverse(list_name)
     rows = [Row(str(year), number_words(counts[year]), f"{address}?year={year:04}") for year in sorted(counts)]
-    notes = []
+    notes = [note]
     if undated:
         notes.append(_("Not shown, because no date is recorded: %(number)s.") % {"number": number_words(undated)})
     if chart.is_cut:
         notes.append(_("Earlier years are only in the table."))
-    return Picture(anchor, title, rows, " ".join(notes), chart)
+    title = finding.title([(str(year), counts[year]) for year in sorted(counts)])
+    return Picture(anchor, title, name, rows, " ".join(notes), chart)
 
 
 def number_words(value) -> str:
@@ -79,7 +143,9 @@ def meetings_per_region(meetings) -> Picture | None:
         "A meeting is counted in the region of each partner country and organization, so it can be counted more than "
         "once. A meeting without a region is worldwide, or its region is not known."
     )
-    return Picture("meetings-per-region", _("Meetings by region"), rows, note)
+    named = [(str(region), total) for region, total in counts if region is not NO_REGION]
+    title = MEETINGS_OF_REGIONS.title(named) if any(total for _name, total in named) else _("Meetings by region")
+    return Picture("meetings-per-region", title, _("Meetings by region"), rows, note)
 
 
 def money_per_currency() -> list[Picture]:
@@ -115,9 +181,20 @@ def money_per_currency() -> list[Picture]:
                 "shown": SHOWN,
                 "all": numbers[currency],
             }
-        title = _("Project funding (%(currency)s)") % {"currency": currency}
-        pictures.append(Picture(f"money-{currency.lower()}", title, rows, note))
+        name = _("Project funding (%(currency)s)") % {"currency": currency}
+        title = _largest([each for each in found if each.total.amount == found[0].total.amount], projects, currency)
+        pictures.append(Picture(f"money-{currency.lower()}", title, name, rows, note))
     return pictures
+
+
+def _largest(found, projects, currency) -> str:
+    if len(found) > 1:
+        return _("Several projects have the largest recorded funding in %(currency)s") % {"currency": currency}
+    project = Truncator(projects[found[0].project]).chars(80)
+    return _("The largest recorded funding in %(currency)s is for “%(project)s”") % {
+        "currency": currency,
+        "project": project,
+    }
 
 
 def _marks(total) -> list[str]:
@@ -141,8 +218,22 @@ class Figures(SnapshotMixin, TemplateView):
 def pictures() -> list[Picture]:
     entries = index.now()
     found = [
-        per_year("agreements-per-year", _("Agreements by year"), entries["agreement"], "agreement_list"),
-        per_year("meetings-per-year", _("Meetings by year"), entries["meeting"], "meeting_list"),
+        per_year(
+            "agreements-per-year",
+            AGREEMENTS_OF_YEARS,
+            _("Agreements by year"),
+            _("The year is that of the signature, else of the adoption, else of the entry into force."),
+            entries["agreement"],
+            "agreement_list",
+        ),
+        per_year(
+            "meetings-per-year",
+            MEETINGS_OF_YEARS,
+            _("Meetings by year"),
+            _("The year is that of the start. All meetings are counted: held, planned, postponed or cancelled."),
+            entries["meeting"],
+            "meeting_list",
+        ),
         meetings_per_region(entries["meeting"]),
         *money_per_currency(),
     ]
