@@ -14,6 +14,7 @@ from .public.page_cache import cached
 from .public.views import (
     agreements,
     calendar,
+    comparison,
     countries,
     crawlers,
     figures,
@@ -94,6 +95,7 @@ urlpatterns = [
     *pages(Country, countries.CountryList, countries.CountryDetail, reads=()),
     *pages(Agreement, lists.AgreementList, agreements.AgreementDetail),
     *pages(Meeting, lists.MeetingList, meetings.MeetingDetail),
+    path("mechanisms/compare/", cached(comparison.Comparison.as_view(), "a", "b"), name="mechanism_compare"),
     *pages(Mechanism, lists.MechanismList, mechanisms.MechanismDetail),
     *pages(Project, lists.ProjectList, projects.ProjectDetail),
     *pages(Outcome, lists.OutcomeList),

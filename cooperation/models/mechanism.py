@@ -102,6 +102,11 @@ class Mechanism(Record):
         constraints = (
             *Record.Meta.constraints,
             models.CheckConstraint(
+                condition=~Q(slug="compare"),
+                name="mechanism_slug_is_no_page",
+                violation_error_message=_("“compare” is the address of the page that compares two series."),
+            ),
+            models.CheckConstraint(
                 condition=Q(ended_on__not_before=F("established_on")),
                 name="mechanism_ends_after_start",
                 violation_error_message=_("A mechanism does not end before it was established."),

@@ -89,7 +89,15 @@ class MechanismList(RegistryList):
     title = _("Mechanisms")
     description = _("Permanent frameworks and series of meetings, with their members and how often they meet.")
     counted = ngettext_lazy("%(shown)s mechanism", "%(shown)s mechanisms", "number")
+    ways_label = _("Show the mechanisms as")
     links = ("countries", "organizations")
+
+    def ways(self):
+        """Return the links to the list and to the page that compares two series."""
+        return [
+            Way(_("List"), self._address("mechanism_list", self.filterset.query()), "page"),
+            Way(_("Compare two series"), self._address("mechanism_compare", "")),
+        ]
 
     def complete(self, row):
         """Add the number of recorded sessions."""

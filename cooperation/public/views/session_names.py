@@ -14,9 +14,10 @@ def name_in_series(meeting, series=None) -> str:
 
 
 def own_title(meeting, series) -> str:
-    """Return the title of a session unless it contains a name of its series, which the page already shows."""
+    """Return what a page shows beside the number of a session: its title, unless that contains a name of the series."""
     title = meeting.title.casefold()
-    return "" if any(name.casefold() in title for name in _names(series)) else meeting.title
+    is_shown = meeting.ordinal and not any(name.casefold() in title for name in _names(series))
+    return meeting.title if is_shown else ""
 
 
 def name_anywhere(meeting, series) -> str:

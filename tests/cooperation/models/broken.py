@@ -216,6 +216,10 @@ OF_PARTS = {
         twice(ProjectOrganization, f.make_project_organization),
         "This organization has this role already.",
     ),
+    "mechanism_slug_is_no_page": (
+        lambda: bad(f.make_mechanism(), slug="compare"),
+        "“compare” is the address of the page that compares two series.",
+    ),
     "meeting_slug_is_no_page": (
         lambda: bad(f.make_meeting(), slug="calendar"),
         "“calendar” is the address of the calendar of meetings.",

@@ -1,0 +1,19 @@
+"""The slug of a mechanism is not the address of the page that compares two series."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("cooperation", "0005_sums"),
+        ("regions", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.AddConstraint(
+            model_name="mechanism",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug", "compare"), _negated=True), name="mechanism_slug_is_no_page"
+            ),
+        ),
+    ]
