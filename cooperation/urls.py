@@ -24,6 +24,7 @@ from .public.views import (
     meetings,
     organizations,
     projects,
+    quality,
     ratings,
     references,
     regions,
@@ -87,6 +88,7 @@ urlpatterns = [
     path("about/", cached(home.About.as_view()), name="about"),
     path("accessibility/", cached(home.Accessibility.as_view()), name="accessibility"),
     path("about/figures/", cached(figures.Figures.as_view()), name="figures"),
+    path("quality/", cached(quality.Quality.as_view()), name="quality"),
     path("rating/", ratings.Rate.as_view(), name="rate"),
     path(
         "meetings/calendar/", cached(calendar.MeetingCalendar.as_view(), *PARAMETERS, "month"), name="meeting_calendar"

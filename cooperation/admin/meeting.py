@@ -15,7 +15,7 @@ from .forms import home_country, next_session, outcome_lines
 from .forms.fields import in_lines
 from .inline import PartInline
 from .lists.actions import change_status
-from .lists.filters import ChoicesFilter, DeskFilter, NullsLast, RelatedFilter, YearFilter
+from .lists.filters import ChoicesFilter, DeskFilter, NullsLast, QualityFilter, RelatedFilter, YearFilter
 from .record import RecordAdmin
 
 # Fields of an outcome that are shown beside each other.
@@ -124,7 +124,7 @@ class OutcomeAdmin(RegistryAdmin):
 
     list_display = ("__str__", "meeting", "due_on", "status")
     list_select_related = ("meeting",)
-    list_filter = (DeskFilter,)
+    list_filter = (DeskFilter, QualityFilter)
     ordering = (F("meeting__date").desc(nulls_last=True), "-meeting_id", "position", "key")
     search_fields = Outcome.staff_search
     name_fields = ("text",)

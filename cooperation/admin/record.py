@@ -26,7 +26,7 @@ from .lists import editing, tokens
 from .lists.actions import add_topic, delete_selected, publish, withdraw
 from .lists.download import download_view
 from .lists.export import export_actions
-from .lists.filters import DeskFilter, NullsLast, PublicationFilter, RegionFilter, ToDoFilter
+from .lists.filters import DeskFilter, NullsLast, PublicationFilter, QualityFilter, RegionFilter
 from .lists.rows import RecordRowList
 from .publication import planning, proposals, publishing, submitting
 from .publication.dry_run import dry_run
@@ -56,7 +56,7 @@ class RecordAdmin(RegistryAdmin):
     delete_confirmation_template = "admin/cooperation/delete_confirmation.html"
     delete_selected_confirmation_template = "admin/cooperation/delete_selected_confirmation.html"
     actions = (submitting.submit_for_review, publish, withdraw, add_topic, delete_selected)
-    list_filter = (PublicationFilter, DeskFilter, ToDoFilter, RegionFilter)
+    list_filter = (PublicationFilter, DeskFilter, QualityFilter, RegionFilter)
     name_fields = STAFF_SEARCH
     search_help_text = gettext_lazy(
         "Searches titles, other names, references and participants. The first letters of a word are enough."

@@ -8,6 +8,7 @@ from ..domain.tags import ROLES, Dimension
 from ..models import RECORDS as RECORD_MODELS
 from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project
 from .facets import link_of, tags_of, value_column
+from .quality import rules_of
 from .regions import REGION
 from .tables import RECORDS
 
@@ -19,18 +20,6 @@ KINDS = (*RECORDS, "outcome", "organization")
 FUNCTIONS = f"""
 CREATE FUNCTION registry_code(code text) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
 SELECT ('x' || substr(md5(code), 1, 8))::bit(32)::bigint
-$$;
-
-CREATE FUNCTION registry_first_day(partial text) RETURNS date LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-SELECT (partial || substr('0000-01-01', length(partial) + 1))::date
-$$;
-
-CREATE FUNCTION registry_last_day(partial text) RETURNS date LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-SELECT CASE length(partial)
-    WHEN 4 THEN (partial || '-12-31')::date
-    WHEN 7 THEN ((partial || '-01')::date + interval '1 month' - interval '1 day')::date
-    ELSE partial::date
-END
 $$;
 
 CREATE FUNCTION registry_in_force(in_force_on text, terminated_on text, expires_on text, renewal text, day date)
@@ -66,34 +55,41 @@ def entries(
     record=None,
     joins="",
     joined=None,
-    turns="",
     single=(),
     several=(),
     place=None,
-    since="NULL::date",
-    till="NULL::date",
+    days=(),
 ):
     """Return the SQL function that returns the entries of the public rows among the given rows of a kind.
 
     `row` is the alias of the kind's table and `record` that of the record that owns it. `joins` is more FROM items,
-    `joined` maps relations to the aliases of joined tables, `turns` depends on the current day. `single` and `several`
-    are tags without a path.
+    `joined` maps relations to the aliases of joined tables. `single` and `several` are tags without a path. `days` are
+    the days on which they change by the calendar alone.
     """
     kind, record = model._meta.model_name, record or row
     its_single, its_several = tags_of(model, row, joined)
     single = ", ".join([*its_single, *single])
     regions = f"SELECT {REGION} + region FROM registry_regions_of_{kind}({row}.id, state.home) region"
     several = " UNION ALL ".join([*its_several, *several, regions])
+    rules = [f"SELECT {rule.tag}::bigint, day FROM {rule.function(model)}({row}.id) day" for rule in rules_of(model)]
+    turns = [*rules, f"SELECT NULL::bigint, unnest(ARRAY[{', '.join(days)}]::date[])"]
     return f"""
     CREATE FUNCTION registry_{kind}_entries(ids bigint[]) RETURNS SETOF cooperation_entry
     LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT '{kind}', {row}.id, {record}.date, {record}.until, {place or f"{row}.id"}, {since}, {till}, coalesce(
-        registry_tags(ARRAY[{single}]::bigint[] || ARRAY({several}), {record}.date, {record}.until), '{{}}'
+    SELECT '{kind}', {row}.id, {record}.date, {record}.until, {place or f"{row}.id"}, turns.since, turns.till, coalesce(
+        registry_tags(
+            ARRAY[{single}]::bigint[] || ARRAY({several}) || turns.quality, {record}.date, {record}.until
+        ), '{{}}'
     )
     FROM cooperation_{kind} {row}
     {joins}
     LEFT JOIN cooperation_entrystate state ON true
-    {turns}
+    CROSS JOIN LATERAL (
+        SELECT array_agg(tag) FILTER (WHERE day <= state.day) AS quality,
+            max(day) FILTER (WHERE day <= state.day AND isfinite(day)) AS since,
+            min(day) FILTER (WHERE day > state.day) AS till
+        FROM ({" UNION ALL ".join(turns)}) AS rules (tag, day)
+    ) turns
     WHERE {row}.id = ANY (ids) AND {record}.is_public
     $$;
     """
@@ -112,10 +108,6 @@ CROSS JOIN LATERAL (
         registry_first_day(a.terminated_on) AS ends, registry_last_day(a.terminated_on) AS ended,
         registry_first_day(a.expires_on) + 1 AS expires, registry_last_day(a.expires_on) + 1 AS expired
 ) days
-CROSS JOIN LATERAL (
-    SELECT max(day) FILTER (WHERE day <= state.day) AS since, min(day) FILTER (WHERE day > state.day) AS till
-    FROM unnest(ARRAY[days.begins, days.begun, days.ends, days.ended, days.expires, days.expired]) AS day
-) turns
 """
 IN_FORCE = f"""{STATUS} + registry_code(
     registry_in_force(a.in_force_on, a.terminated_on, a.expires_on, a.renewal, state.day)
@@ -160,17 +152,15 @@ ENTRIES = (
     entries(
         Agreement,
         "a",
-        turns=FORCE,
-        since="turns.since",
-        till="turns.till",
+        joins=FORCE,
+        days=("days.begins", "days.begun", "days.ends", "days.ended", "days.expires", "days.expired"),
         single=(IN_FORCE,),
     ),
     entries(
         Meeting,
         "m",
-        turns=OVER,
-        since="CASE WHEN over_on.day <= state.day THEN over_on.day END",
-        till="CASE WHEN over_on.day > state.day THEN over_on.day END",
+        joins=OVER,
+        days=("over_on.day",),
         single=(
             f"CASE WHEN m.status <> 'held' THEN {STATUS} + registry_code(m.status) END",
             f"""CASE WHEN m.status = 'held' OR m.status = 'confirmed' AND over_on.day <= state.day

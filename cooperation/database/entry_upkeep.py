@@ -8,6 +8,8 @@ from ..models import LISTED, Outcome, Record
 from ..models import RECORDS as RECORD_MODELS
 from .entries import CARRIED_OUT, KINDS
 from .facets import columns_of, tables_of
+from .quality import columns_of as quality_columns_of
+from .quality import daily_kinds
 from .regions import BELOW, WHO, regions_in
 from .staff_search import MOVED as MOVED_FOR_STAFF
 from .tables import COMPUTED, RECORDS
@@ -90,6 +92,22 @@ def settle(kind):
         {MOVED_FOR_STAFF.get(kind, "")}
     END $$;
     """
+
+
+# The kinds whose tags change by the calendar alone.
+TURNING = tuple(dict.fromkeys(("agreement", "meeting", *daily_kinds())))
+
+
+def turned(kind):
+    """Return the statements that write the entries of a kind whose tags change on the day."""
+    return f"""
+        ids := ARRAY(
+            SELECT id FROM cooperation_{kind} WHERE id IN (
+                SELECT id FROM cooperation_entry WHERE kind = '{kind}' AND (till <= today OR since > today)
+            ) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+        );
+        PERFORM registry_write_{kind}(ids);
+        is_changed := is_changed OR ids <> '{{}}';"""
 
 
 # Updates rows that inherit their regions when the regions of the other rows change.
@@ -310,8 +328,8 @@ CREATE FUNCTION registry_index_as_of(today date, country text) RETURNS boolean L
 -- days ago.
 DECLARE
     state cooperation_entrystate;
-    agreements bigint[];
-    meetings bigint[];
+    ids bigint[];
+    is_changed boolean := false;
 BEGIN
     IF EXISTS (SELECT FROM cooperation_entrystate WHERE day = today AND home = country)
     AND NOT EXISTS (SELECT FROM cooperation_entry WHERE till <= today OR since > today) THEN
@@ -339,19 +357,8 @@ BEGIN
         ON CONFLICT DO NOTHING;
     ELSE
         -- A day changes nothing of what belongs to these records.
-        agreements := ARRAY(
-            SELECT id FROM cooperation_agreement WHERE id IN (
-                SELECT id FROM cooperation_entry WHERE kind = 'agreement' AND (till <= today OR since > today)
-            ) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
-        );
-        PERFORM registry_write_agreement(agreements);
-        meetings := ARRAY(
-            SELECT id FROM cooperation_meeting WHERE id IN (
-                SELECT id FROM cooperation_entry WHERE kind = 'meeting' AND (till <= today OR since > today)
-            ) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
-        );
-        PERFORM registry_write_meeting(meetings);
-        IF state.day = today AND agreements || meetings = '{{}}' THEN
+        {"".join(map(turned, TURNING))}
+        IF state.day = today AND NOT is_changed THEN
             RETURN false;
         END IF;
     END IF;
@@ -397,7 +404,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION registry_entry_names();
 """
 
 
-# The columns of each kind that its entries depend on, besides facets, date and publication.
+# The columns of each kind that its entries depend on, besides facets, rules of quality, date and publication.
 COLUMNS = {
     "agreement": ("in_force_on", "expires_on", "terminated_on", "renewal"),
     "meeting": ("status", "part_of_meeting_id", "part_of_project_id"),
@@ -408,7 +415,8 @@ COLUMNS = {
 def columns(model):
     """Return the columns that the index entry of a row with a page depends on, without versions and texts."""
     own = COMPUTED if issubclass(model, Record) else ()
-    return tuple(dict.fromkeys([*own, *columns_of(model), *COLUMNS.get(model._meta.model_name, ())]))
+    others = (*quality_columns_of(model), *COLUMNS.get(model._meta.model_name, ()))
+    return tuple(dict.fromkeys([*own, *columns_of(model), *others]))
 
 
 def linked_tables():

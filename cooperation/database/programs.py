@@ -6,9 +6,12 @@ from typing import NamedTuple
 from . import (
     cited,
     commits,
+    days,
     entries,
     entry_upkeep,
     history,
+    quality,
+    quality_upkeep,
     regions,
     rules,
     search_texts,
@@ -20,12 +23,12 @@ from . import (
 )
 
 MODULES = (
-    *(versions, rules, history, commits, regions, entries, sums, entry_upkeep),
-    *(search_words, search_texts, staff_search, cited, search_upkeep),
+    *(versions, rules, history, commits, regions, days, quality, entries, sums, entry_upkeep),
+    *(search_words, search_texts, staff_search, cited, search_upkeep, quality_upkeep),
 )
 # The modules that determine the contents of the index, of the sums and of the search tables.
-INDEX = (regions, entries, sums)
-SEARCH = (regions, search_words, search_texts, staff_search, cited)
+INDEX = (regions, days, quality, entries, sums)
+SEARCH = (regions, days, quality, search_words, search_texts, staff_search, cited)
 _STATEMENT = re.compile(
     r"""
     (?:--[^\n]*\n)*

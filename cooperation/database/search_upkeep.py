@@ -70,7 +70,9 @@ def put(kind):
 
 
 def perform(kind):
-    return f"PERFORM registry_search_put_{kind}(ids); PERFORM registry_staff_search_put_{kind}(ids); "
+    # A series has rules of quality about its sessions. This locks its row, so that it sees what others did to them.
+    write = "PERFORM registry_write_mechanism(ids); " if kind == "mechanism" else ""
+    return f"{write}PERFORM registry_search_put_{kind}(ids); PERFORM registry_staff_search_put_{kind}(ids); "
 
 
 MARKS = f"""

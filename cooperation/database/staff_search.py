@@ -1,16 +1,16 @@
 """What the staff's lists search and filter by: one row for each record and named thing, drafts included.
 
 No public query reads this table. A row has the words of its own names, and tags: for related objects, so that their
-names are not copied; for regions; and for states such as "status:held" or "todo:no-topic" (domain/tags.py). Words are
-not stemmed: the lists find beginnings of words. `date`, `title` and `place` are the orders of the lists.
+names are not copied; for regions; and for states such as "status:held" or "quality:no-topic" (domain/tags.py). Words
+are not stemmed: the lists find beginnings of words. `date`, `title` and `place` are the orders of the lists.
 """
 
-from ..domain.choices import CALLED_OFF_MEETINGS
 from ..domain.tags import Dimension
 from ..models import SEARCHED, Country, Mechanism, Meeting, Organization, Outcome, Record, Topic
 from ..models.facets import fields_along
 from .entries import PLACE
 from .facets import own_column, values_of
+from .quality import rules_of
 from .regions import REGION, WHO, regions_in
 from .search_texts import KINDS, LONGEST
 from .tables import RECORDS
@@ -44,21 +44,10 @@ def texts_of(model, row):
 
 def states_of(model):
     """Yield the SQL conditions of the states that the row r of a kind may have, each with the state."""
-    kind = model._meta.model_name
     if issubclass(model, Record):
-        topics = f"SELECT FROM {model.topics.through._meta.db_table} WHERE {kind}_id = r.id"
-        citations = f"SELECT FROM cooperation_citation WHERE {kind}_id = r.id"
         yield "publication:draft", "r.published_at IS NULL"
         yield "publication:published", "r.is_public"
         yield "publication:withdrawn", "r.withdrawn_at IS NOT NULL"
-        yield "todo:undated", "r.date IS NULL"
-        yield "todo:no-topic", f"NOT EXISTS ({topics})"
-        yield "todo:no-source", f"NOT EXISTS ({citations} AND source_id IS NOT NULL)"
-        yield "todo:disputed", f"EXISTS ({citations} AND is_disputed)"
-    if model is Meeting:
-        called_off = ", ".join(f"'{status}'" for status in CALLED_OFF_MEETINGS)
-        outcomes = "SELECT FROM cooperation_outcome WHERE meeting_id = r.id"
-        yield "desk:no-outcomes", f"r.status NOT IN ({called_off}) AND NOT EXISTS ({outcomes})"
 
 
 def tags_of(model):
@@ -66,7 +55,7 @@ def tags_of(model):
     single = [f"CASE WHEN {condition} THEN {STATE}('{state}') END" for state, condition in states_of(model)]
     for name in getattr(model, "staff_choices", ()):
         single.append(f"{STATE}('{name}:' || r.{model._meta.get_field(name).column})")
-    several = []
+    several = [f"SELECT {rule.staff_tag} FROM {rule.function(model)}(r.id)" for rule in rules_of(model)]
     for fields in paths_of(model):
         if base := DIMENSIONS.get(fields[-1].related_model, 0) << 32:
             if column := own_column(fields, "r"):

@@ -30,13 +30,13 @@ PER_PAGE = 5  # a dry run of each proposal costs as much as saving its form
 BEGAN_FROM = "began_from"
 
 
-def needs_of(user, today) -> list[tuple[str, list[dict]]]:
-    """Return the to-do lines of the index: a label, and for each kind that the user may see the number and a link.
+def needs_of(user, today, needs=todo.ON_FIRST_PAGE) -> list[tuple[todo.Need, list[dict]]]:
+    """Return the to-do lines of a page: for each kind that the user may see the number and a link.
 
     There is no link if the number is 0. A line about several kinds names those with a number above 0.
     """
     lines = []
-    for need in todo.NEEDS:
+    for need in needs:
         found, seen = [], [model for model in need.kinds if may_view(user, model)]
         for model in seen:
             if number := todo.count(need, model, user, today):
@@ -47,7 +47,7 @@ def needs_of(user, today) -> list[tuple[str, list[dict]]]:
         if seen and not found:
             found = [{"number": "0", "kind": seen[0]._meta.verbose_name_plural if len(seen) == 1 else ""}]
         if seen:
-            lines.append((need.label, found))
+            lines.append((need, found))
     return lines
 
 

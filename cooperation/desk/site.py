@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..workflow import audit
 from .fast_entry import bloc_view, blocs_view, date_view
+from .gaps import gaps_view
 from .guide import guide_view
 from .imports import export_view, import_view, importable, imports_view, template_view, wrong_view
 from .recycle_bin import bin_view, restorable
@@ -32,6 +33,7 @@ class RegistrySite(AdminSite):
     def get_urls(self):
         return [
             self.page("guide/", guide_view, "guide"),
+            self.page("quality/", gaps_view, "quality"),
             self.page("dates/", date_view, "written_date"),
             self.page("blocs/", blocs_view, "blocs"),
             self.page("blocs/<int:pk>/", bloc_view, "bloc"),

@@ -115,6 +115,16 @@ class Claims:
         return any(claim.citation.is_disputed for claim in self.claims)
 
     @property
+    def contradicting(self) -> list[Claim]:
+        """Return the disputed claims of another value."""
+        return [each for each in self.claims if each.citation.is_disputed and each.words and not each.gives(self.held)]
+
+    @property
+    def dispute_note(self) -> str:
+        """Return why the claims are disputed, as the first of them says."""
+        return next((each.citation.note for each in self.claims if each.citation.is_disputed), "")
+
+    @property
     def is_incomplete(self) -> bool:
         """Return whether a source that supports the value names only part of a list."""
         return any(claim.citation.is_incomplete for claim in self.supporting)

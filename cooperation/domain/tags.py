@@ -29,7 +29,8 @@ class Dimension(IntEnum):
     END = 12  # the date on which it ends, as returned by day_code()
     TURN = 13  # of outcomes: the group in the default order
     FUNDER = 14  # only of sums of money: the organization that paid
-    STATE = 15  # of the staff's search rows only: a state such as "status:held" or "todo:no-topic"
+    STATE = 15  # of the staff's search rows only: a state such as "status:held" or "quality:no-topic"
+    QUALITY = 16  # a rule of data quality that applies to the row (cooperation/database/quality.py)
     MODE = 17  # of meetings: in person, online, hybrid or not recorded
     PART = 64  # and following: an organization in one role, by the role's index in ROLES
 
@@ -56,7 +57,7 @@ def code_tag(dimension: int, code: str) -> int:
 
 
 def state_tag(name: str, value: str) -> int:
-    """Return the tag of a state of the staff's search rows, such as the status "held" or the to-do item "no-topic"."""
+    """Return the tag of a state of the staff's search rows, such as the status "held" or the rule "no-topic"."""
     return code_tag(Dimension.STATE, f"{name}:{value}")
 
 

@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from ..database.quality import rules_of
 from ..domain.choices import InForce, MeetingStatus
 from ..index import Dimension, code_tag, number, tag
 from .multiple_choice import MultipleChoice
@@ -55,6 +56,16 @@ class States(Codes):
 
     def __init__(self):
         super().__init__(MeetingState, label=_("Status"), dimension=Dimension.STATUS)
+
+
+class Quality(Codes):
+    """The rules of quality that apply to a row, such as "no source"."""
+
+    all_words = ngettext_lazy("All %(shown)s rule", "All %(shown)s rules", "number")
+
+    def __init__(self, model):
+        rules = [(rule.id.upper().replace("-", "_"), (rule.id, rule.label)) for rule in rules_of(model)]
+        super().__init__(TextChoices("Rules", rules), label=_("Data quality"), dimension=Dimension.QUALITY)
 
 
 class Years(MultipleChoice):

@@ -2,9 +2,10 @@
 
 from regions.models import Country, Region
 
+from ..domain.tags import Dimension
 from ..models import LISTED, Mechanism, Organization, Topic
 from .addresses import Countries, Mechanisms, Organizations, Regions, Topics
-from .codes import Codes
+from .codes import Codes, Quality
 from .parameters import Parameter
 
 CLASSES = {
@@ -24,6 +25,8 @@ def parameters_of(model) -> dict[str, Parameter]:
             continue
         if target := facet.target(model):
             found[facet.name] = CLASSES[target]()
+        elif facet.dimension == Dimension.QUALITY:
+            found[facet.name] = Quality(model)
         elif facet.paths:
             codes = facet.fields(model)[0][-1].codes
             found[facet.name] = Codes(codes, label=facet.label_on(model), dimension=facet.dimension)
@@ -33,5 +36,7 @@ def parameters_of(model) -> dict[str, Parameter]:
 
 
 def names() -> list[str]:
-    """Return the distinct names of all facets."""
-    return list(dict.fromkeys(facet.name for model in LISTED for facet in model.facets if facet.name))
+    """Return the distinct names of all facets, that of the rules of quality last."""
+    facets = [facet for model in LISTED for facet in model.facets if facet.name]
+    facets.sort(key=lambda facet: facet.dimension == Dimension.QUALITY)
+    return list(dict.fromkeys(facet.name for facet in facets))

@@ -104,6 +104,7 @@ class Agreement(Record):
         Facet("mechanism", Dimension.MECHANISM, ("meeting__mechanism", "founded_mechanisms")),
         Facet("organization", Dimension.ORGANIZATION, ("parties__organization",)),
         Facet("", Dimension.MENTION, ("parties__signed_by",)),
+        Facet("quality", Dimension.QUALITY),
     )
     groups = (
         (IDENTITY[0], (*IDENTITY[1], "kind", "binding")),

@@ -87,6 +87,7 @@ class Mechanism(Record):
         Facet("topic", Dimension.TOPIC, ("topics",)),
         Facet("kind", Dimension.KIND, ("level",)),
         Facet("organization", Dimension.ORGANIZATION, ("organizations",)),
+        Facet("quality", Dimension.QUALITY),
     )
     groups = (
         (IDENTITY[0], ("title", "acronym", *IDENTITY[1][1:])),

@@ -159,6 +159,7 @@ class Meeting(Record):
         Facet("mode", Dimension.MODE, ("mode",)),
         Facet("mechanism", Dimension.MECHANISM, ("mechanism",)),
         Facet("organization", Dimension.ORGANIZATION, ("organizations",)),
+        Facet("quality", Dimension.QUALITY),
     )
     groups = (
         (_("Series"), ("mechanism", "ordinal", "kind", "part_of_meeting", "part_of_project")),
@@ -388,6 +389,7 @@ class Outcome(Part):
             ("by_organizations", "to_organizations", "concerns_organizations"),
         ),
         Facet("", Dimension.TURN),
+        Facet("quality", Dimension.QUALITY),
     )
     groups = (
         (None, ("kind", "text", "status", "due_on", "position")),

@@ -108,6 +108,7 @@ class Project(Record):
         Facet("role", Dimension.ROLE, ("project_organizations__role",)),
         Facet("", Dimension.PART),
         Facet("", Dimension.MENTION, ("phases__funder",)),
+        Facet("quality", Dimension.QUALITY),
     )
     groups = (
         IDENTITY,

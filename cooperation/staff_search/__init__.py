@@ -12,7 +12,6 @@ from .conditions import (
     in_regions,
     related_to,
     tag_totals,
-    undated_or_before,
 )
 from .rows import count, first_ids
 from .words import has_words
@@ -28,5 +27,4 @@ __all__ = (
     "in_regions",
     "related_to",
     "tag_totals",
-    "undated_or_before",
 )

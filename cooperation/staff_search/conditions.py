@@ -84,11 +84,6 @@ def dated_before(day: date) -> Condition:
     return Condition(f"{ROW}.date < %s AND {ROW}.date <> ALL (%s)", day.isoformat(), holding(day), is_range=True)
 
 
-def undated_or_before(day: date) -> Condition:
-    """Return the condition that the date of the list is not after the day, where there is one."""
-    return Condition(f"coalesce({ROW}.date < %s, true)", day.isoformat(), is_indexed=False)
-
-
 def changed_by(model, user) -> Condition:
     """Return the condition that the history names the user as the author of a change."""
     changed = "SELECT record FROM cooperation_change WHERE user_id = %s AND kind = %s"

@@ -1,6 +1,7 @@
-"""The to-do list on the staff's home page. Each line is declared here once, with its count and its list filter.
+"""The to-do list on the staff's home page. Each line is declared once, with its count and its list filter.
 
-A line defines a queryset for each model; the count and the list filter both use it. Time and user are arguments.
+A line defines a queryset for each model; the count and the list filter both use it. Time and user are arguments. The
+rules of quality (cooperation/database/quality.py) are lines too.
 """
 
 from collections.abc import Callable
@@ -8,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.lookups import IsNull
+from django.db.models.lookups import IsNull, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from .. import staff_search
+from ..database.quality import RULES, Rule, Severity
 from ..domain.choices import OutcomeStatus
 from ..domain.dates import PartialDate, is_over, overlaps
 from ..models import RECORDS, Agreement, Mechanism, Meeting, Outcome, Rating
@@ -23,13 +25,20 @@ MOST = 1000
 
 @dataclass(frozen=True)
 class Need:
-    """A line of the to-do list, and a choice of the list filter `parameter`, with a queryset for each model."""
+    """A line of the to-do list, and a choice of the list filter `parameter`, with a queryset for each model.
+
+    A line with a `rule` has its sentence and severity.
+    """
 
     key: str
     label: str
     kinds: tuple[type, ...]
     condition: Condition
-    parameter: str = "desk"
+    rule: Rule | None = None
+
+    @property
+    def parameter(self) -> str:
+        return "quality" if self.rule else "desk"
 
 
 def rows(need: Need, model, user, today: date):
@@ -43,12 +52,6 @@ def count(need: Need, model, user, today: date) -> int:
 
 def _own_drafts(model, user, today):
     return staff_search.has_state("publication", "draft") & staff_search.changed_by(model, user)
-
-
-def _passed_without_outcomes(model, user, today):
-    # Meetings that are still to come are left out before the end of a meeting is looked up.
-    past = staff_search.undated_or_before(today)
-    return staff_search.has_state("desk", "no-outcomes") & past & is_over("until", today)
 
 
 def _expiring(model, user, today):
@@ -76,24 +79,29 @@ def _rated_low(model, user, today):
     return Q(page__in=Rating.objects.averages(F("page")).filter(average__lt=3).values("by"))
 
 
-def _in_state(key) -> Condition:
-    """Return the condition of a state that the search rows of the staff have (cooperation/database/staff_search.py)."""
-    return lambda model, user, today: staff_search.has_state("todo", key)
+def _applies(rule: Rule) -> Condition:
+    """Return the condition that a rule of quality applies. The search rows of the staff do not depend on the day."""
+
+    def condition(model, user, today):
+        applies = staff_search.has_state("quality", rule.id)
+        return applies & Q(LessThanOrEqual(rule.day(model), today)) if rule.is_daily else applies
+
+    return condition
 
 
 NEEDS = (
     Need("own-drafts", _("drafts that you worked on"), RECORDS, _own_drafts),
-    Need("no-outcomes", _("over, without outcomes"), (Meeting,), _passed_without_outcomes),
     Need("expiring", _("expiring within a year"), (Agreement,), _expiring),
     Need("not-met", _("not met for two years"), (Mechanism,), _not_met),
     Need("open-long", _("open for more than a year"), (Outcome,), _open_long),
     Need("rated-low", _("on pages rated below three"), (Rating,), _rated_low),
-    Need("undated", _("date not recorded"), RECORDS, _in_state("undated"), "todo"),
-    Need("no-source", _("has no source"), RECORDS, _in_state("no-source"), "todo"),
-    Need("disputed", _("has disputed claims"), RECORDS, _in_state("disputed"), "todo"),
-    Need("no-topic", _("has no topic"), RECORDS, _in_state("no-topic"), "todo"),
 )
+# The lines of the rules of quality.
+QUALITY = tuple(Need(rule.id, rule.label, rule.models, _applies(rule), rule) for rule in RULES)
+# The page of known gaps has them all, except those for information.
+GAPS = tuple(need for need in QUALITY if need.rule.severity != Severity.NOTE)
+ON_FIRST_PAGE = (*NEEDS, *(need for need in GAPS if need.key in ("no-outcomes", "no-source")))
 
 
 def of_kind(model, parameter: str) -> list[Need]:
-    return [need for need in NEEDS if need.parameter == parameter and model in need.kinds]
+    return [need for need in (*NEEDS, *QUALITY) if need.parameter == parameter and model in need.kinds]

@@ -51,7 +51,7 @@ def test_a_draft_goes_to_the_publisher_and_back_and_to_readers_and_a_change_foll
     kim, pat = sign_in("kim"), sign_in("pat")
 
     kim.goto(change(meeting))
-    expect(kim.get_by_role("region", name="Still missing")).to_contain_text("the date: start")
+    expect(kim.get_by_role("region", name="Known gaps")).to_contain_text("date not recorded")
     axe(kim)
     kim.get_by_label("City").fill("Busan")
     kim.get_by_label("Message to the publisher (optional)").fill("Before Monday, please.")

@@ -70,10 +70,14 @@ def test_the_ministry_has_the_ten_areas_adopted_at_two_meetings(demo_fixtures):
         ("own", "stated", "temm-12"),
         ("own", "stated", "temm-11"),
     }
+    assert claims(agreement__slug="ten-priority-cooperation-areas", field="adopted_on") == {
+        ("own", "stated", "2010"),
+        ("own", "stated", "2009-06"),
+    }
 
 
 def test_nothing_else_is_disputed(demo_fixtures):
-    assert Citation.objects.filter(is_disputed=True).count() == 20
+    assert Citation.objects.filter(is_disputed=True).count() == 22
 
 
 def test_the_source_s_introduction_and_body_disagree(demo_fixtures):

@@ -64,7 +64,7 @@ def publish(model_admin, request, form, formsets, change):
     if "_publish" in request.POST and (lacks := essentials(record)):
         state_of(request).is_incomplete = True
         words = _(
-            "Saved, and not published yet. Still missing: %(what)s. "
+            "Saved, and not published yet. Known gaps: %(what)s. "
             "Add it, or choose “Publish all the same” at the foot of the form."
         )
         messages.warning(request, words % {"what": ", ".join(lacks)})

@@ -49,13 +49,13 @@ class Citations:
         for kind, pk, _before in objects:
             ids[kind].append(pk)
         rows = Citation.objects.filter(reduce(or_, (Q((f"{kind}__in", each)) for kind, each in ids.items())))
-        rows = rows.filter(source=self.source).select_related("source", *_related(ids))
+        rows = rows.filter(source=self.source).select_related("source", *related_to(ids))
         rows = sorted(rows, key=_place)
         skipped = part.start - min(before for _kind, _pk, before in objects)
         return rows[skipped : skipped + part.stop - part.start]
 
 
-def _related(kinds):
+def related_to(kinds):
     """Return the relations of citations of objects of these kinds: to join all tables takes several times as long."""
     parts = [part for part, owner in PARTS.items() if owner in kinds]
     return *kinds, *parts, *(("party__country", "party__organization") if "party" in parts else ())

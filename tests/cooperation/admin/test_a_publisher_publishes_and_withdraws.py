@@ -44,7 +44,7 @@ def test_what_lacks_a_source_or_a_summary_is_asked_about_once(publisher):
     sent = {**form_at(publisher, address(draft)), "city": "Busan", "_publish": "1"}
     response = publisher.post(address(draft), sent, follow=True)
     shown = response.content.decode()
-    assert "Saved, and not published yet. Still missing: a summary, a source" in messages(response)
+    assert "Saved, and not published yet. Known gaps: no source, no summary" in messages(response)
     assert "Readers see it now." not in messages(response)
     draft.refresh_from_db()
     assert (draft.city, draft.is_public) == ("Busan", False)
@@ -64,7 +64,7 @@ def test_what_lacks_a_source_or_a_summary_is_asked_about_once(publisher):
 def test_a_new_record_that_lacks_them_is_asked_about_too(publisher):
     sent = {**form_at(publisher, address(Project, "add")), "title": "New", "slug": "new", "_publish": "1"}
     response = publisher.post(address(Project, "add"), sent, follow=True)
-    assert "Still missing: a summary" in messages(response)
+    assert "Known gaps: no summary" in messages(response)
     assert "Publish all the same" in response.content.decode()
     assert not Project.objects.published().exists()
 

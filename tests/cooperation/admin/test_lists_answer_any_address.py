@@ -19,7 +19,7 @@ UNKNOWN = [
     "year=%00",
     "publication=secret",
     "publication=%00",
-    "todo=nothing",
+    "quality=nothing",
     "region=atlantis",
     "status__exact=abc",
     "status__exact=%00",
@@ -40,7 +40,7 @@ UNKNOWN = [
 NAMES = [
     "year",
     "publication",
-    "todo",
+    "quality",
     "region",
     "status__exact",
     "mechanism__id__exact",

@@ -102,10 +102,10 @@ def test_what_is_to_do(editor):
     factories.make_citation(disputed, is_disputed=True, note="Another page has 2010.")
     bare = factories.make_meeting("Bare")
     factories.make_citation(bare, source=None, basis="inferred", note="By counting.")
-    assert titles(editor, Meeting, todo="undated") == ["Bare"]
-    assert titles(editor, Meeting, todo="no-source") == ["Bare"]
-    assert titles(editor, Meeting, todo="no-topic") == ["Bare"]
-    assert titles(editor, Meeting, todo="disputed") == ["Disputed"]
+    assert titles(editor, Meeting, quality="no-date") == ["Bare"]
+    assert titles(editor, Meeting, quality="no-source") == ["Bare"]
+    assert titles(editor, Meeting, quality="no-topic") == ["Bare"]
+    assert titles(editor, Meeting, quality="disputed") == ["Disputed"]
     numbers = {"date not recorded": "1", "has no source": "1", "has disputed claims": "1", "has no topic": "1"}
     assert options(editor, Meeting, "to do") == numbers
 

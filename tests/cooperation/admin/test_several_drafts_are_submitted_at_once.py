@@ -22,7 +22,7 @@ def test_the_preview_says_what_is_submitted_what_it_lacks_and_what_stays(editor)
     waiting = factories.make_meeting("Waiting", published=False)
     review.submit(waiting, editor.user)
     page = words(choose(editor, bare, public, waiting))
-    assert "These will wait for a publisher: Bare (still missing: the date: start, the place" in page
+    assert "These will wait for a publisher: Bare (known gaps: no source, no summary, date not recorded, " in page
     assert "Public: Readers see it, or saw it once." in page
     assert "Waiting: This draft is submitted already." in page
     assert review.waiting(bare) is None
@@ -50,6 +50,4 @@ def test_the_preview_of_publishing_says_what_is_missing(publisher):
     draft = factories.make_meeting("Bare", published=False, start="2012", city="Busan")
     way = address(Meeting, "changelist")
     sent = {**listed(publisher.get(way)), "action": "publish", "_selected_action": [draft.pk], "index": "0"}
-    assert "Bare (still missing: who took part: countries or organizations, a summary" in words(
-        publisher.post(way, sent)
-    )
+    assert "Bare (known gaps: no source, no summary, " in words(publisher.post(way, sent))

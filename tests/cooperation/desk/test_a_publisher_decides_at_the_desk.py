@@ -67,9 +67,9 @@ def test_it_shows_the_oldest_first_with_author_message_and_what_is_missing(publi
     assert "2 submissions wait, the oldest first." in page
     assert "Submitted by editor" in page
     assert "Before Monday, please." in page
-    missing = page[page.index("Still missing") : page.index("All that it holds")]
-    assert "the place: city or host country" in missing
-    assert "the date" not in missing
+    missing = page[page.index("Known gaps") : page.index("All that it holds")]
+    assert "no place" in missing
+    assert "date not recorded" not in missing
 
 
 def test_it_shows_what_a_draft_holds(publisher, draft):

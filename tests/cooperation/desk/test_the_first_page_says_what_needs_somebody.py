@@ -16,6 +16,7 @@ from tests.cooperation.workflow.conftest import words
 
 pytestmark = pytest.mark.django_db
 CASES = [pytest.param(need, model, id=f"{need.key}-{model.__name__}") for need in todo.NEEDS for model in need.kinds]
+GAPS = "/admin/quality/"
 
 
 def ago(days):
@@ -23,10 +24,10 @@ def ago(days):
     return (localdate() - timedelta(days=days)).isoformat()
 
 
-def numbers(client):
-    """{address: number} of the lines of the first page."""
-    page = client.get("/admin/").content.decode()
-    section = page.partition('class="registry-needs"')[2].partition("</section>")[0].replace("&amp;", "&")
+def numbers(client, page="/admin/"):
+    """{address: number} of the lines of the first page, or of the page of known gaps."""
+    page = client.get(page).content.decode()
+    section = page.partition('class="registry-needs"')[2].partition("</dl>")[0].replace("&amp;", "&")
     return dict(re.findall(r'<a href="([^"]+)"><strong>([^<]+)</strong>', section))
 
 
@@ -93,10 +94,28 @@ def test_each_number_is_that_of_the_rows_of_its_list(editor, everything, need, m
     assert len(rows) < model.objects.count()
 
 
+def test_each_number_of_the_known_gaps_is_that_of_its_list(editor, everything):
+    found = numbers(editor, GAPS)
+    assert {f"{address(Meeting, 'changelist')}?quality={code}" for code in ("no-outcomes", "disputed")} < found.keys()
+    for way, number in found.items():
+        assert int(number) == len(listed(editor, way)), way
+    page = words(editor.get(GAPS))
+    assert "Serious: No citation of the record names a source." in page
+    assert "Date to the day" not in page
+
+
+def test_meetings_that_are_over_are_counted_without_outcomes(editor, everything):
+    way = f"{address(Meeting, 'changelist')}?quality=no-outcomes"
+    rows = set(listed(editor, way))
+    assert "Over by its end" in rows
+    assert not rows & {"Over", "Going on", "To come", "Cancelled", "This year", "With outcomes"}
+    page = editor.get(f"{way}&_facets=True").content.decode()
+    assert f"past meeting without outcomes ({len(rows)})" in page
+
+
 @pytest.mark.parametrize(
     ("key", "model", "titles"),
     [
-        ("no-outcomes", Meeting, {"Over by its end"}),
         ("expiring", Agreement, {"Soon", "Within a year"}),
         ("not-met", Mechanism, {"Long ago", "Cancelled since"}),
         ("open-long", Outcome, {"Open for long."}),
@@ -135,13 +154,13 @@ def test_a_session_that_did_not_meet_for_readers_settles_nothing(editor, session
 def test_a_line_of_which_there_is_none_says_so(editor):
     page = words(editor.get("/admin/"))
     assert "Expiring within a year 0 agreements" in page
-    assert "Over, without outcomes 0 meetings" in page
-    assert "Has no source 0" in page
+    assert "Past meeting without outcomes 0 meetings" in page
+    assert "No source 0" in page
     assert numbers(editor) == {}
     factories.make_agreement(expires_on=ago(-100))
     page = words(editor.get("/admin/"))
     assert "Expiring within a year 1 agreement" in page
-    assert "Has no source 1 agreement Has disputed claims 0" in page
+    assert "No source 1 agreement" in page
 
 
 def test_own_drafts_are_those_that_one_wrote_to(editor, publisher, everything):
@@ -158,18 +177,18 @@ def test_who_sees_none_of_it_is_told_nothing(client, everything):
 
 
 def test_the_filter_counts_nothing_and_knows_its_own_values_only(editor, everything):
-    page = editor.get(address(Meeting, "changelist"), {"desk": "no-outcomes"})
+    page = editor.get(address(Meeting, "changelist"), {"desk": "own-drafts"})
     shown = page.content.decode()
-    assert "over, without outcomes</a>" in shown
+    assert "drafts that you worked on</a>" in shown
     assert editor.get(address(Meeting, "changelist"), {"desk": "expiring"}).status_code == 302
-    assert editor.get(address(Meeting, "changelist"), {"desk": "undated"}).status_code == 302
+    assert editor.get(address(Meeting, "changelist"), {"desk": "no-outcomes"}).status_code == 302
 
 
 def test_more_than_a_thousand_are_not_counted(editor, monkeypatch):
     monkeypatch.setattr(todo, "MOST", 2)
     for _ in range(4):
         factories.make_meeting()
-    assert numbers(editor)[f"{address(Meeting, 'changelist')}?todo=undated"] == "2+"
+    assert numbers(editor)[f"{address(Meeting, 'changelist')}?quality=no-source"] == "2+"
 
 
 def test_the_statements_do_not_grow_with_the_rows(editor, everything, django_assert_max_num_queries):

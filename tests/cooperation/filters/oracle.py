@@ -8,6 +8,8 @@ from cooperation.domain.dates import overlaps
 from cooperation.filters.codes import UPCOMING
 from cooperation.models import Agreement, Meeting, Organization, Outcome, Project, ProjectOrganization
 
+from . import quality_oracle
+
 
 def paths(model, name):
     """The declared lookups of a parameter, each with the condition that the records on its way are public."""
@@ -86,6 +88,9 @@ def found(asked):
                 rows = with_status(rows, value, asked.today)
             case "organization":
                 rows = by_organization(rows, value, values.get("role"))
+            case "quality":
+                found = [quality_oracle.applying(rows.model, rule, asked.today) for rule in value]
+                rows = rows.filter(pk__in=set().union(*found))
             case "year":
                 rows = in_years(rows, value)
             case "from":

@@ -1,6 +1,7 @@
 """Beside every option stands the number of rows that it has: exactly what the click shows, and what the tables hold."""
 
 import random
+from datetime import timedelta
 
 import pytest
 from django.db.models import F
@@ -12,6 +13,7 @@ from cooperation.domain.choices import (
     AgreementKind,
     MeetingKind,
     MeetingStatus,
+    Origin,
     OutcomeKind,
     ProjectStatus,
     Renewal,
@@ -19,11 +21,13 @@ from cooperation.domain.choices import (
 )
 from cooperation.filters import multiple_choice
 from cooperation.index import order
+from cooperation.models import Agreement, Mechanism, Meeting, Outcome, Project
 from regions.models import Region
 from tests.cooperation.filters import oracle
 from tests.cooperation.filters.reading import Page
 from tests.factories import (
     make_agreement,
+    make_citation,
     make_country,
     make_mechanism,
     make_meeting,
@@ -32,6 +36,7 @@ from tests.factories import (
     make_party,
     make_project,
     make_project_organization,
+    make_source,
     make_topic,
 )
 from tests.settled import settle
@@ -138,8 +143,39 @@ def a_registry(seed, size=25):
             outcome.carried_out_by_projects.set(chance.choice([[], [project]]))
     mechanisms[0].founded_by = agreement
     mechanisms[0].save()
+    cite_some(random.Random(seed))  # noqa: S311
     settle()
     return chance
+
+
+def cite_some(chance):
+    """What the rules of quality ask for: sources of any age, disputed values, summaries, places, numbered sessions."""
+    today = timezone.localdate()
+    dates = (None, f"{today.year - 4}", f"{today.year - 1}-01", (today - timedelta(days=365)).isoformat())
+    sources = [make_source(as_of=date, origin=chance.choice(Origin.values)) for date in dates]
+    for model in (Agreement, Meeting, Project, Mechanism):
+        for record in model.objects.order_by("pk"):
+            if chance.random() < 0.5:
+                continue
+            disputed = {"is_disputed": True, "note": "Another has 3."} if chance.random() < 0.2 else {}
+            field = chance.choice(["", "title", "status" if hasattr(record, "status") else "summary"])
+            make_citation(record, source=chance.choice(sources), field=field, **disputed)
+            if field == "status":
+                value = chance.choice(["", record.status, "held"])
+                make_citation(record, source=chance.choice(sources), field="status", value=value)
+            model.objects.filter(pk=record.pk).update(summary=chance.choice(["", " ", "What it is."]))
+    for meeting in Meeting.objects.order_by("pk"):
+        if meeting.mechanism_id and chance.random() < 0.7:
+            meeting.ordinal = chance.randint(1, 12)
+        if chance.random() < 0.3:
+            meeting.mode, meeting.city = chance.choice([("online", ""), ("in-person", "Seoul"), ("online", "Busan")])
+        meeting.save()
+        if chance.random() < 0.1:
+            make_citation(meeting, field="ordinal", is_disputed=True, note="Another has 4.")
+    for outcome in Outcome.objects.order_by("pk"):
+        if chance.random() < 0.5:
+            field = chance.choice(["", "status"])
+            make_citation(outcome.meeting, outcome=outcome, source=chance.choice(sources), field=field)
 
 
 def ask(filterset, query):

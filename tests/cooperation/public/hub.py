@@ -41,6 +41,7 @@ ADDRESSES = (
     "/about/",
     "/about/figures/",
     "/accessibility/",
+    "/quality/",
 )
 
 

@@ -91,25 +91,25 @@ def test_states():
         return found(staff_search.has_state(name, value))
 
     draft = make_meeting(start=None, status=MeetingStatus.TENTATIVE, published=False)
-    for name, value in (("todo", "undated"), ("todo", "no-topic"), ("todo", "no-source"), ("desk", "no-outcomes")):
+    for name, value in (("quality", "no-date"), ("quality", "no-topic"), ("quality", "no-source")):
         assert are(name, value) == {draft}, value
     assert are("publication", "draft") == are("status", "tentative") == {draft}
-    assert are("todo", "disputed") == are("publication", "published") == set()
+    assert are("quality", "disputed") == are("publication", "published") == set()
     citation = make_citation(draft, is_disputed=True, note="Another has 2010.")
     outcome = make_outcome(draft)
     draft.topics.add(make_topic())
     Meeting.objects.update(start="2012", status=MeetingStatus.HELD, published_at=timezone.now())
-    for name, value in (("todo", "undated"), ("todo", "no-topic"), ("todo", "no-source"), ("desk", "no-outcomes")):
+    for name, value in (("quality", "no-date"), ("quality", "no-topic"), ("quality", "no-source")):
         assert are(name, value) == set(), value
-    assert are("todo", "disputed") == are("publication", "published") == are("status", "held") == {draft}
+    assert are("quality", "disputed") == are("publication", "published") == are("status", "held") == {draft}
     Citation.objects.filter(pk=citation.pk).update(is_disputed=False)
     outcome.delete()
     draft.topics.clear()
     Meeting.objects.update(withdrawn_at=timezone.now(), withdrawal_reason="An error.")
-    assert are("todo", "disputed") == are("publication", "published") == set()
-    assert are("todo", "no-topic") == are("desk", "no-outcomes") == are("publication", "withdrawn") == {draft}
+    assert are("quality", "disputed") == are("publication", "published") == set()
+    assert are("quality", "no-topic") == are("quality", "no-outcomes") == are("publication", "withdrawn") == {draft}
     Meeting.objects.update(status=MeetingStatus.CANCELLED)
-    assert are("desk", "no-outcomes") == set()
+    assert are("quality", "no-outcomes") == set()
 
 
 def test_the_regions_of_drafts_follow_what_gives_them():
