@@ -289,7 +289,7 @@ def _code_of(row) -> str:
 
 def _label(name, field) -> str:
     if not name:
-        return _("As a whole")
+        return _("In general")
     if isinstance(field, models.Field):
         return capfirst(field.verbose_name)
     return capfirst(field.related_model._meta.verbose_name_plural if field else name.replace("_", " "))

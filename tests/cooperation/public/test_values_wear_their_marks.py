@@ -129,7 +129,7 @@ def test_a_claim_that_the_page_has_no_row_for_stands_under_sources(client, db):
     make_citation(declaration, field="title", value="Declaration on Climate")
     make_citation(declaration, field="expires_on", value="2010", is_disputed=True, note="Said to have expired.")
     sources = read(client, declaration).sections["Sources"]
-    assert "As a whole\nSource" in sources
+    assert "Sources for this record\nSource" in sources
     assert "Expiry\n2010 disputed" in sources
     assert "Title\nDeclaration on Climate\n" in sources
 
