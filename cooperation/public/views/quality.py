@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import reduce
-from itertools import islice
 from operator import or_
 
 from django.db.models import Q
@@ -153,11 +152,14 @@ class Quality(SnapshotMixin, TemplateView):
         for record, groups, parts in taken(rows, ClaimedThings(rows)):
             named = [("", claims) for claims in groups]
             named += [(f"{part}: ", claims) for part, groups in parts for claims in groups]
+            shown = named[:FIELDS]
+            notes = [claims.dispute_note for _name, claims in shown]
             fields = [
-                (f"{name}{claims.label}", list(claims)[:CLAIMS], claims.dispute_note)
-                for name, claims in islice(named, FIELDS)
+                # A note about several fields is shown after the last of them.
+                (f"{name}{claims.label}", list(claims)[:CLAIMS], note if note != following else "")
+                for (name, claims), note, following in zip(shown, notes, [*notes[1:], ""], strict=True)
             ]
-            found[type(record)].append(Contradiction(record, fields, len(named) - len(fields)))
+            found[type(record)].append(Contradiction(record, fields, len(named) - len(shown)))
         return [
             (self._number(rule, model), found[model], self._total(rule, model) > SHOWN_OF_KIND)
             for model in RECORDS
