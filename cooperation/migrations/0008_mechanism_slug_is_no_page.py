@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0005_sums"),
+        ("cooperation", "0007_usual_spelling_of_cities"),
         ("regions", "0001_initial"),
     ]
 
