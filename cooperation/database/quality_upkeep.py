@@ -14,12 +14,11 @@ CREATE FUNCTION registry_quality_cited() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     {
     " ".join(
-        f"PERFORM registry_quality_write_{kind}(ARRAY("
-        f"SELECT DISTINCT {kind}_id FROM changed WHERE {kind}_id IS NOT NULL));"
+        f"PERFORM registry_write_{kind}(ARRAY(SELECT DISTINCT {kind}_id FROM changed WHERE {kind}_id IS NOT NULL));"
         for kind in RECORDS
     )
 }
-    PERFORM registry_quality_write_outcome(ARRAY(
+    PERFORM registry_write_outcome(ARRAY(
         SELECT outcome_id FROM changed WHERE outcome_id IS NOT NULL
         UNION SELECT o.id FROM changed JOIN cooperation_outcome AS o USING (meeting_id)
         WHERE changed.outcome_id IS NULL AND changed.field = ''
@@ -30,7 +29,7 @@ END $$;
 CREATE FUNCTION registry_quality_outcomes() RETURNS trigger LANGUAGE plpgsql AS $$
 -- After outcomes came or went. An outcome stays with its meeting.
 BEGIN
-    PERFORM registry_quality_write_meeting(ARRAY(SELECT DISTINCT meeting_id FROM changed));
+    PERFORM registry_write_meeting(ARRAY(SELECT DISTINCT meeting_id FROM changed));
     RETURN NULL;
 END $$;
 
@@ -54,9 +53,9 @@ BEGIN
             )
         ) AND EXISTS (SELECT FROM cooperation_citation WHERE meeting_id = m.id AND source_id = NEW.id)
     );
-    PERFORM registry_quality_write_project(projects);
-    PERFORM registry_quality_write_meeting(meetings);
-    PERFORM registry_quality_write_outcome(ARRAY(
+    PERFORM registry_write_project(projects);
+    PERFORM registry_write_meeting(meetings);
+    PERFORM registry_write_outcome(ARRAY(
         SELECT id FROM cooperation_outcome WHERE meeting_id = ANY (meetings) AND status IN ({codes(OPEN[Outcome])})
     ));
     IF (OLD.as_of IS NULL) <> (NEW.as_of IS NULL) THEN
@@ -85,17 +84,6 @@ END $$;
 """
 
 
-def write(kind):
-    return f"""
-    CREATE FUNCTION registry_quality_write_{kind}(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
-    BEGIN
-        IF ids <> '{{}}' THEN
-            PERFORM registry_write_{kind}(ids);
-        END IF;
-    END $$;
-    """
-
-
 def after(name, event, table, function):
     rows = "OLD" if event == "DELETE" or name.endswith("before") else "NEW"
     return f"""
@@ -105,7 +93,6 @@ def after(name, event, table, function):
 
 
 PROGRAMS = (
-    *map(write, (*RECORDS, "outcome")),
     FUNCTIONS,
     *(
         after(name, event, "cooperation_citation", "registry_quality_cited")

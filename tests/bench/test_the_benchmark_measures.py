@@ -19,7 +19,16 @@ ROOT = Path(__file__).resolve().parents[2]
 KINDS = (
     *("home", "list", "region", "country", "topic and year", "three filters", "facets of region and topic", "words"),
     *("page 500", "last page", "search", "search, mistyped", "suggestion", "calendar", "country page", "meeting page"),
-    *("agreement page", "project page", "mechanism page", "topic page", "figures", "CSV of a topic and year", "create"),
+    *(
+        "agreement page",
+        "project page",
+        "mechanism page",
+        "topic page",
+        "figures",
+        "known gaps",
+        "CSV of a topic and year",
+        "create",
+    ),
 )
 
 

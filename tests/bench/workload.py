@@ -108,6 +108,7 @@ class Addresses:
             "mechanism page": details("mechanisms", "mechanism"),
             "topic page": [f"/topics/{topic}/" for topic in topics],
             "figures": ["/about/figures/"],
+            "known gaps": ["/quality/"],
             "CSV of a topic and year": [
                 f"/meetings.csv?topic={some(topics)}&year={some(range(2000, this_year))}" for _ in turns
             ],
