@@ -1,10 +1,13 @@
 """Parse a page for tests: the visible text, whole or by heading, and the rest of its structure."""
 
+import re
+from html import unescape
 from html.parser import HTMLParser
 
 from .settled import settle
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
 BLOCKS = {"p", "li", "dt", "dd", "div", "h1", "h2", "h3", "h4", "tr", "th", "td", "summary", "section", "article"}
 
 
@@ -26,6 +29,12 @@ class Page(HTMLParser):
             self.problems.append(f"never closed: {self._open}")
         self.text = _tidy(self.text)
         self.sections = {_tidy(heading): _tidy(text) for heading, text in self.sections.items()}
+
+    def rows(self, anchor):
+        """Return the rows of the table in the section with this id: the words of each cell, separated by " | "."""
+        section = self.source.partition(f'id="{anchor}"')[2].partition("</section>")[0]
+        body = section.partition("<tbody>")[2].partition("</tbody>")[0]
+        return [" | ".join(map(_words, CELL.findall(row))) for row in body.split("</tr>")[:-1]]
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
@@ -77,6 +86,11 @@ class Page(HTMLParser):
         elif self._heading is not None:
             self.sections[self._heading] += words
         self.text += words
+
+
+def _words(fragment):
+    words = " ".join(unescape(re.sub(r"<[^>]+>", " ", fragment)).split())
+    return re.sub(r" (?=[,;])", "", words)
 
 
 def _tidy(text):

@@ -256,6 +256,14 @@ class Evidence:
         return {code: thing for kind in kinds for code, thing in self.names[kind].items()}
 
 
+def open_as_of(outcome):
+    """Return the date for which it is known that an outcome is open: that of its source, else of its meeting, or None.
+
+    Its evidence must be attached.
+    """
+    return outcome.evidence.as_of("status") or outcome.meeting.end or outcome.meeting.start
+
+
 def marks_of(groups) -> list[str]:
     """Return the marks of several Claims together: "disputed", "inferred", "incomplete"."""
     marks = ("disputed", "inferred", "incomplete")

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -223,6 +224,26 @@ class Meeting(Record):
             return not self.until or self.until.last >= today
         is_open = self.status not in (MeetingStatus.HELD, *CALLED_OFF_MEETINGS)
         return is_open and bool(self.date) and self.date.first > today
+
+
+PARTICIPANTS = ("countries", "organizations")
+
+
+def is_host_only(meeting) -> bool:
+    """Return whether the host is not recorded as a participant: never if it is the home country and nobody is recorded.
+
+    The host, the countries and the organizations must be in `linked`.
+    """
+    countries, organizations = (meeting.linked[name] for name in PARTICIPANTS)
+    return any(
+        host not in countries and (_code(host) != settings.HOME_COUNTRY or bool(countries or organizations))
+        for host in meeting.linked["host_country"]
+    )
+
+
+def _code(country):
+    """Return the alpha-3 code of a Country, or of the Name of one."""
+    return country.alpha_3 if isinstance(country, Country) else country.code
 
 
 class Outcome(Part):

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext, ngettext, override
 from jinja2 import Environment, Template
 
 from ..domain.dates import PartialDate, period_words
-from ..domain.evidence import marks_of
+from ..domain.evidence import marks_of, open_as_of
 from ..domain.marks import MARKS
 from ..domain.money import in_words
 from ..exchange.citations import FORMATS as REFERENCE_FORMATS
@@ -57,6 +57,7 @@ def environment(**options) -> Environment:
         "marks_of": marks_of,
         "money": in_words,
         "ordinal": ordinal,
+        "open_as_of": open_as_of,
         "page_address": page_address,
         "period_words": period_words,
         "settings": settings,

@@ -14,6 +14,7 @@ from ...filters.names import named
 from ...index import Dimension, sums, tag
 from ...models import Membership, Organization
 from . import related_lists
+from .briefings import briefing
 from .record_page import Detail, UnpaginatedList
 from .timelines import chronicle
 
@@ -96,12 +97,8 @@ class CountryDetail(Detail):
             "claim_count": len(self.citations),
             "memberships": short.cut_rows("memberships", memberships, related_lists.NAMED),
             "national_bodies": self._national_bodies(),
-            "agreements": short.agreements(),
-            **short.meetings(),
-            "mechanisms": short.mechanisms(),
-            "projects": short.projects(),
             "money": sums.totals(short.tag),
-            "outcomes": short.open_outcomes(),
+            **briefing(short),
         }
 
     def _national_bodies(self):

@@ -17,6 +17,7 @@ from ...filters import (
 )
 from ...index import Dimension, tag
 from ...models import Meeting
+from ...models.meeting import is_host_only
 from . import related_lists
 from .listing import RegistryList, Way
 from .relations import attach_links
@@ -78,7 +79,7 @@ class MeetingList(RegistryList):
     def complete(self, row):
         """Mark meetings that are presumed held, and a host in the filter that is not recorded as a participant."""
         row.is_presumed_held = related_lists.is_presumed_held(row, self.today)
-        row.is_host_only = row.host_country_id in self.countries and related_lists.is_host_only(row)
+        row.is_host_only = row.host_country_id in self.countries and is_host_only(row)
 
 
 class MechanismList(RegistryList):

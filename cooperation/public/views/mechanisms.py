@@ -10,6 +10,7 @@ from ...index import Dimension, tag
 from ...models import Mechanism, Meeting, Outcome
 from ..drawings import series
 from . import related_lists
+from .briefings import at_a_glance
 from .record_page import RecordDetail
 from .relations import attach_links
 from .session_names import name_in_series, own_title
@@ -25,6 +26,7 @@ class Entry:
     meetings: tuple = ()
 
 
+OPEN = 5  # open outcomes of all sessions
 DECIDED = 3  # outcomes of a session in the list; its own page has all of them
 
 
@@ -105,15 +107,22 @@ class MechanismDetail(RecordDetail):
         numbered = self._sessions(with_number)
         newest = self.short.first("meeting", total) if len(numbers) < total else []
         unnumbered = self._sessions([pk for pk in newest if pk not in numbers][: series.MOST])
-        return context | {
-            "chronicle": chronicle(self.short, self.object),
-            "children": self.short.part(
-                "children", "mechanism", self.reverse_ids["children"], related_lists.rows_of(Mechanism), newest=False
-            ),
+        panels = {
+            "outcomes": self.short.open_outcomes(OPEN),
+            "agreements": self.short.counted("agreement"),
             "projects": self.short.projects(),
             "sessions": related_lists.Panel.printed_whole(
                 [*numbered, *unnumbered], len(ids), self.short.address("meeting")
             ),
+        }
+        return context | {
+            "chronicle": chronicle(self.short, self.object),
+            "countries": self.short.cut_rows("countries", self.object.linked["countries"], related_lists.NAMED),
+            "children": self.short.part(
+                "children", "mechanism", self.reverse_ids["children"], related_lists.rows_of(Mechanism), newest=False
+            ),
+            **panels,
+            **at_a_glance(panels, *self._upcoming_and_past(panels["sessions"].rows)),
             "left_out": len(numbers) - len(with_number),
             "numbers": set(numbers.values()),
             "ledger": ledger(numbered, first_number),
@@ -121,6 +130,12 @@ class MechanismDetail(RecordDetail):
             "unnumbered": unnumbered,
             **self.short.outcomes_of(self.reverse_ids),
         }
+
+    def _upcoming_and_past(self, sessions):
+        """Return the sessions to come, soonest first, and the other ones, newest first; undated ones are last."""
+        by_date = sorted(sessions, key=lambda each: each.start or "9999")
+        upcoming = [each for each in by_date if each.is_to_come(self.today)]
+        return upcoming, [each for each in reversed(by_date) if each not in upcoming]
 
     def _numbers(self, ids) -> dict[int, int]:
         """Return the number of each session that has one, in the order of the ids."""

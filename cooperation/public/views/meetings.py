@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from ...models import Agreement, Meeting, Outcome
+from ...models.meeting import is_host_only
 from . import related_lists
 from .record_page import RecordDetail
 from .reverse_relations import attach_named
@@ -31,7 +32,7 @@ class MeetingDetail(RecordDetail):
         """Add the neighbours in the series and the evidence of each outcome."""
         context = super().get_context_data(**kwargs)
         meeting = self.object
-        meeting.is_host_only = related_lists.is_host_only(meeting)
+        meeting.is_host_only = is_host_only(meeting)
         meeting.is_presumed_held = related_lists.is_presumed_held(meeting, self.today)
         outcomes = self._outcomes(meeting)
         earlier, later = neighbours(meeting) if meeting.linked["mechanism"] else (None, None)

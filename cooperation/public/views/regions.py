@@ -5,6 +5,7 @@ from django.db.models import Prefetch
 from regions.models import Country, Region
 
 from ...index import Dimension, tag
+from .briefings import briefing
 from .countries import counted, neighbourhood
 from .record_page import Detail, UnpaginatedList
 from .related_lists import RelatedLists
@@ -43,13 +44,9 @@ class RegionDetail(Detail):
     def get_context_data(self, **kwargs):
         """Add the related lists."""
         region = self.object
-        short = RelatedLists(self, {"region": region.slug}, tag(Dimension.REGION, region.pk))
+        short = RelatedLists(self, {"region": region.slug}, tag(Dimension.REGION, region.pk), printed=5)
         context = super().get_context_data(**kwargs)
         return context | {
             "neighbourhood": neighbourhood(region, counted(region.countries.all(), short.snapshot)),
-            "agreements": short.agreements(),
-            **short.meetings(),
-            "mechanisms": short.mechanisms(),
-            "projects": short.projects(),
-            "outcomes": short.open_outcomes(),
+            **briefing(short),
         }

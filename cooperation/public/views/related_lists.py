@@ -6,21 +6,22 @@ list with the same filter.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Prefetch
 from django.urls import reverse
 
 from ... import index
-from ...domain.choices import MeetingStatus, OutcomeStatus
+from ...domain.choices import MeetingKind, MeetingStatus, OutcomeStatus
 from ...domain.evidence import Evidence, attach
 from ...domain.money import Total, totals
 from ...filters.codes import UPCOMING
 from ...filters.orders import matching
 from ...index import Dimension, code_tag
 from ...models import RECORDS, Agreement, Citation, Mechanism, Meeting, Outcome, Phase, Project
+from ...models.meeting import PARTICIPANTS, is_host_only
 from .relations import attach_links
 
 # Outcomes in the order of their meetings, the latest first.
@@ -33,7 +34,6 @@ NAMED = 25  # names in a fact, such as the members of a bloc
 ON_A_PAGE = 100  # rows on one page of a whole section
 PART = ("all", "page")  # the query parameters of a whole section
 
-PARTICIPANTS = ("countries", "organizations")  # of a meeting
 # Relations from an outcome to those who act and those they act for.
 ACTORS = ("by_countries", "by_organizations", "to_countries", "to_organizations")
 # Relations from an outcome to the records that follow it up.
@@ -49,7 +49,8 @@ FOLLOWUPS = (
 class Panel:
     """Some rows of a list, the number of all rows, and the list's address; `page` is set if the rows are paged.
 
-    The rows are among the first of `number` rows. At most `printed` of them are printed.
+    The rows are among the first of `number` rows. At most `printed` of them are printed. `csv` is the address of all
+    rows as CSV, if they are those of a list.
     """
 
     rows: list
@@ -58,6 +59,7 @@ class Panel:
     number: int
     printed: int
     page: Page | None = None
+    csv: str = ""
 
     @classmethod
     def printed_whole(cls, rows: list, total: int, address: str, page: Page | None = None):
@@ -171,21 +173,30 @@ class RelatedLists:
     def cut_rows(self, name: str, rows: list, most: int | None = None) -> Panel:
         return self.cut(name, len(rows), lambda skip, take: rows[skip : skip + take], most)
 
-    def address(self, kind: str, **query) -> str:
+    def address(self, kind: str, /, **query) -> str:
         """Return the address of the list of a kind, filtered by the object and the `query`."""
+        return self._with_query(reverse(f"{kind}_list"), query)
+
+    def _with_query(self, address, query):
         query = self.query | query
-        address = reverse(f"{kind}_list")
         return f"{address}?{urlencode(query, doseq=True)}" if query else address
 
-    def _panel(self, kind, ids, total=None, number=None, printed=None, **query):
-        total = self.total(kind) if total is None else total
+    def _panel(self, kind, ids, /, total=None, **query):
+        return self._panel_of(kind, self.rows(kind, ids), self.total(kind) if total is None else total, **query)
+
+    def _panel_of(self, kind, rows, total, /, printed=None, number=None, **query):
         return Panel(
-            self.rows(kind, ids),
+            rows,
             total,
             self.address(kind, **query),
             total if number is None else number,
             self.printed if printed is None else printed,
+            csv=self._with_query(reverse(f"{kind}_export", args=["csv"]), query),
         )
+
+    def counted(self, kind: str) -> Panel:
+        """Return the list of a kind without any of its rows."""
+        return self._panel_of(kind, [], self.total(kind))
 
     def agreements(self, shown: int = 10) -> Panel:
         """Return the latest agreements, each with whether it is in force today."""
@@ -195,8 +206,9 @@ class RelatedLists:
         rows = Agreement.objects.published().with_force(self.today).filter(pk__in=ids)
         return attach_claims(rows)
 
-    def meetings(self, last: int = 10) -> dict[str, Panel]:
-        """Return the upcoming meetings, soonest first, and the `last` ones that are not upcoming, of any status.
+    def meetings(self, last: int = 10, bilateral: int = 0) -> dict[str, Panel]:
+        """Return the upcoming meetings, soonest first, the `last` ones that are not upcoming, of any status, and the
+        newest `bilateral` ones.
 
         The list of the last ones, and its number, include upcoming meetings.
         """
@@ -204,15 +216,19 @@ class RelatedLists:
         found = entries.whole if found is None else found
         upcoming = entries.get(code_tag(Dimension.STATUS, UPCOMING)) & found
         past = found - upcoming
-        next_ids = self.first("meeting", NEXT, upcoming, newest=False)
-        last_ids = self.first("meeting", last, past)
-        rows = self.rows("meeting", next_ids + last_ids)
-        next_rows = [row for row in rows if row.pk in upcoming]
-        address = self.address("meeting", status=UPCOMING)
+        of_two = entries.get(code_tag(Dimension.KIND, MeetingKind.BILATERAL.value)) & found
+        ids = {
+            "next_meetings": self.first("meeting", NEXT, upcoming, newest=False),
+            "last_meetings": self.first("meeting", last, past),
+            "bilateral_meetings": self.first("meeting", bilateral, of_two) if bilateral else [],
+        }
+        rows = {row.pk: row for row in self.rows("meeting", list(dict.fromkeys(chain(*ids.values()))))}
+        shown = {name: [rows[pk] for pk in found if pk in rows] for name, found in ids.items()}
         return {
-            "next_meetings": Panel(next_rows, len(upcoming), address, len(upcoming), self.printed),
-            "last_meetings": Panel(
-                rows[len(next_rows) :], len(found), self.address("meeting"), len(past), self.printed
+            "next_meetings": self._panel_of("meeting", shown["next_meetings"], len(upcoming), status=UPCOMING),
+            "last_meetings": self._panel_of("meeting", shown["last_meetings"], len(found), number=len(past)),
+            "bilateral_meetings": self._panel_of(
+                "meeting", shown["bilateral_meetings"], len(of_two), kind=MeetingKind.BILATERAL.value
             ),
         }
 
@@ -306,18 +322,6 @@ def last_changed(shown: int = 5) -> list[tuple]:
 def is_presumed_held(meeting, today) -> bool:
     """Return whether the meeting was confirmed and is over: `held()` includes it, and pages mark it."""
     return meeting.status == MeetingStatus.CONFIRMED and bool(meeting.until) and meeting.until.last < today
-
-
-def is_host_only(meeting) -> bool:
-    """Return whether the host is not recorded as a participant: never if it is the home country and nobody is recorded.
-
-    The host, the countries and the organizations must be in `linked`.
-    """
-    countries, organizations = (meeting.linked[name] for name in PARTICIPANTS)
-    return any(
-        host not in countries and (host.code != settings.HOME_COUNTRY or bool(countries or organizations))
-        for host in meeting.linked["host_country"]
-    )
 
 
 def money(project) -> list[Total]:

@@ -1,5 +1,8 @@
 """What a reader finds on the page of a country."""
 
+import re
+from html import unescape
+
 from cooperation.domain.choices import AgreementKind, MeetingStatus, OrganizationKind, OutcomeKind, OutcomeStatus
 from tests.factories import (
     make_agreement,
@@ -28,7 +31,7 @@ def test_it_says_what_the_ministry_says_and_where_the_country_belongs(client, db
     )
     page = read(client, kazakhstan)
     assert page.text.startswith("Skip to the content")
-    assert "Kazakhstan\nRich in resources." in page.text
+    assert "Rich in resources." in page.text
     assert "Region\nMiddle East and Central Asia" in page.text
     assert "UN region (M49)\nAsia, Central Asia" in page.text
     assert "Codes (ISO 3166-1)\nKZ, KAZ, 398" in page.text
@@ -49,11 +52,10 @@ def test_agreements_say_whether_they_are_in_force(client, db):
     make_agreement("Running", countries=[iran], signed_on="2010", in_force_on="2010-03")
     make_agreement("Over", countries=[iran], signed_on="2001", terminated_on="2009")
     make_agreement("Silent", countries=[iran])
-    agreements = read(client, iran).sections["Agreements"].splitlines()
-    assert agreements == [
-        "Running · memorandum of understanding · signed 2010 · in force",
-        "Over · memorandum of understanding · signed 2001 · not in force",
-        "Silent · memorandum of understanding · date not recorded · in force: not known",
+    assert read(client, iran).rows("agreements") == [
+        "Running memorandum of understanding | signed 2010 | In force today: yes",
+        "Over memorandum of understanding | signed 2001 | In force today: no",
+        "Silent memorandum of understanding | date not recorded | In force today: not known",
     ]
 
 
@@ -65,11 +67,14 @@ def test_meetings_to_come_and_past_stand_apart_each_with_its_state(client, db):
     make_meeting("Never", countries=[iran], status=MeetingStatus.CANCELLED, start="2000")
     make_meeting("Perhaps", countries=[iran], start="2001")
     page = read(client, iran)
-    assert page.sections["Upcoming meetings"].splitlines() == ["Soon · May 2997 confirmed", "Later · 2998 tentative"]
-    assert page.sections["Recent meetings"].splitlines()[:3] == [
-        "Perhaps · 2001 not recorded whether held",
-        "Never · 2000 cancelled",
-        "Long ago · 1999",
+    assert page.rows("next-meetings") == [
+        "Soon confirmed | May 2997 | place not recorded",
+        "Later tentative | 2998 | place not recorded",
+    ]
+    assert page.rows("last-meetings") == [
+        "Perhaps not recorded whether held | 2001 | place not recorded",
+        "Never cancelled | 2000 | place not recorded",
+        "Long ago held | 1999 | place not recorded",
     ]
 
 
@@ -81,9 +86,9 @@ def test_what_it_only_hosted_is_marked(client, db):
     make_meeting("Both", host_country=thailand, countries=[thailand], status=MeetingStatus.HELD)
     make_outcome(hosted, "Korea promised to go on.", by_countries=[make_country("KOR")])
     page = read(client, thailand)
-    meetings = page.sections["Recent meetings"]
-    assert "ASEAN+3 · date not recorded · Bangkok, Thailand host only, not recorded as a participant" in meetings
-    assert meetings.count("host only") == 1
+    meetings = page.rows("last-meetings")
+    assert "ASEAN+3 held host only, not recorded as a participant | date not recorded | Bangkok, Thailand" in meetings
+    assert "".join(meetings).count("host only") == 1
     assert "Open outcomes" not in page.sections, "who only lends the room owes nothing"
 
 
@@ -91,9 +96,9 @@ def test_the_home_country_is_no_mere_host_of_a_meeting_without_participants(clie
     korea = make_country("KOR")
     make_meeting("COP 12", host_country=korea, city="Pyeongchang", status=MeetingStatus.HELD)
     make_meeting("Elsewhere", host_country=korea, countries=[make_country("JPN")], status=MeetingStatus.HELD)
-    assert read(client, korea).sections["Recent meetings"].splitlines() == [
-        "Elsewhere · date not recorded · South Korea host only, not recorded as a participant",
-        "COP 12 · date not recorded · Pyeongchang, South Korea",
+    assert read(client, korea).rows("last-meetings") == [
+        "Elsewhere held host only, not recorded as a participant | date not recorded | South Korea",
+        "COP 12 held | date not recorded | Pyeongchang, South Korea",
     ]
 
 
@@ -104,8 +109,12 @@ def test_projects_show_their_money_and_the_total_per_currency(client, db):
     make_phase(water, amount=200, currency="USD")
     make_phase(water, amount=5000, currency="KRW")
     make_phase(make_project("Elsewhere"), amount=7777, currency="USD")
-    projects = read(client, vietnam).sections["Projects"]
-    assert "Water · date not recorded · status not recorded · KRW 5,000 computed · USD 200 computed" in projects
+    page = read(client, vietnam)
+    projects = page.sections["Projects"]
+    assert page.rows("projects") == [
+        "Water status not recorded | date not recorded | KRW 5,000 computed; USD 200 computed",
+        "Soil status not recorded | date not recorded | USD 100 computed",
+    ]
     assert "Total of 2 phases, in USD\nUSD 300 computed" in projects
     assert "Total of one phase, in KRW\nKRW 5,000 computed" in projects
 
@@ -127,12 +136,11 @@ def test_open_outcomes_say_who_owes_them_to_whom_and_until_when(client, db):
     make_outcome(meeting, "Nobody is named.")
     make_outcome(meeting, "Kept.", status=OutcomeStatus.IMPLEMENTED)
     make_citation(meeting, outcome=promise, source=make_source(as_of="2013-10-24"))
-    outcomes = read(client, japan).sections["Open outcomes"].splitlines()
-    assert outcomes == [
-        "Japan promised to help. · commitment · by Japan · to South Korea · due 2014"
-        " · Open as of 24 October 2013, no later report recorded · Bilateral, May 2012",
-        "Nobody is named. · decision · by: not recorded"
-        " · Open as of May 2012, no later report recorded · Bilateral, May 2012",
+    assert read(client, japan).rows("outcomes") == [
+        "Japan promised to help. commitment · by Japan · to South Korea"
+        " | Open as of 24 October 2013, no later report recorded due 2014 | Bilateral, May 2012",
+        "Nobody is named. decision · by: not recorded"
+        " | Open as of May 2012, no later report recorded | Bilateral, May 2012",
     ]
 
 
@@ -155,17 +163,82 @@ def test_the_blocs_it_is_a_member_of_and_its_bodies_are_those_that_readers_see(c
 def test_its_mechanisms_are_listed(client, db):
     vietnam = make_country("VNM")
     make_mechanism("Ministers Meeting", countries=[vietnam], established_on="2000")
-    assert read(client, vietnam).sections["Mechanisms"] == "Ministers Meeting · established 2000"
+    assert read(client, vietnam).rows("mechanisms") == ["Ministers Meeting | Established: 2000"]
 
 
-def test_a_longer_list_is_one_click_away(client, db):
+def glance(page):
+    """The words of each number of "At a glance"."""
+    items = page.source.partition('id="glance">')[2].partition("<ul>")[2].split("</ul>")[0].split("</li>")[:-1]
+    return [" ".join(unescape(re.sub(r"<[^>]+>", " ", item)).split()) for item in items]
+
+
+def test_the_first_thing_is_what_there_is_at_a_glance(client, db):
+    iran = make_country("IRN", summary="Rich in resources.")
+    make_agreement("MOU", countries=[iran])
+    make_meeting("Soon", countries=[iran], status=MeetingStatus.CONFIRMED, start="2997-05")
+    make_meeting("Never", countries=[iran], status=MeetingStatus.CANCELLED, start="2016")
+    make_meeting("Perhaps", countries=[iran], start="2014")
+    held = make_meeting("Held", countries=[iran], status=MeetingStatus.HELD, start="2012-05-03", end="2012-05-04")
+    make_outcome(held, "Dust.", by_countries=[iran])
+    make_outcome(make_meeting("Earlier", start="1999", countries=[iran]), "Water.", by_countries=[iran])
+    make_outcome(held, "Done.", status=OutcomeStatus.IMPLEMENTED)
+    page = read(client, iran)
+    assert list(page.sections)[:3] == ["Iran", "At a glance", "Open outcomes"]
+    assert glance(page) == [
+        "1 Agreements",
+        "5 Meetings Last: 2014 not recorded whether held Next: May 2997 confirmed",
+        "2 Open outcomes as of different dates, 1999 to 4 May 2012",
+        "0 Projects",
+        "0 Mechanisms",
+    ]
+    assert page.text.index("At a glance") < page.text.index("Rich in resources.")
+    lists = ("/agreements/?country=iran", "/meetings/?country=iran", "/outcomes/?country=iran&status=active")
+    assert set(lists) <= set(page.addresses)
+
+
+def test_a_number_at_a_glance_says_if_its_dates_are_those_of_the_listed_outcomes_only(client, db):
+    iran = make_country("IRN")
+    for _ in range(11):
+        make_outcome(make_meeting(start="2012", countries=[iran]), by_countries=[iran])
+    assert "11 Open outcomes as of 2012 (the 10 listed here)" in glance(read(client, iran))
+
+
+def test_it_goes_from_what_is_open_to_codes_and_names_which_are_folded(client, db):
+    iran = make_country("IRN", other_names="Persia")
+    make_agreement("MOU", countries=[iran], signed_on="2010")
+    for start, kind in (("2999", "session"), ("2001", "session"), ("2002", "bilateral")):
+        make_meeting(countries=[iran], start=start, kind=kind, status="confirmed")
+    make_outcome(make_meeting(countries=[iran]), by_countries=[iran])
+    make_project(countries=[iran])
+    make_mechanism(countries=[iran])
+    page = read(client, iran)
+    assert list(page.sections)[1:] == [
+        "At a glance",
+        "Open outcomes",
+        "Bilateral meetings",
+        "Agreements",
+        "Upcoming meetings",
+        "Recent meetings",
+        "Projects",
+        "Mechanisms",
+        "Timeline",
+    ]
+    assert page.text.index("Timeline") < page.text.index("Codes and names") < page.text.index("IR, IRN")
+    assert '<details class="codes">' in page.source
+
+
+def test_every_list_has_all_of_its_rows_and_a_csv_one_click_away(client, db):
     iran = make_country("IRN")
     for number in range(12):
         make_agreement(f"MOU {number}", countries=[iran], kind=AgreementKind.MOU)
+    make_meeting(countries=[iran], kind="bilateral")
     page = read(client, iran)
-    assert "See all 12: Agreements" in page.sections["Agreements"]
-    assert "/agreements/?country=iran" in page.addresses
+    assert "See all 12: Agreements CSV: Agreements" in page.sections["Agreements"]
     assert page.sections["Agreements"].count("memorandum") == 10
+    assert "See all 1: Bilateral meetings CSV: Bilateral meetings" in page.sections["Bilateral meetings"]
+    for kind, query in (("agreements", ""), ("meetings", ""), ("meetings", "&kind=bilateral")):
+        assert {f"/{kind}/?country=iran{query}", f"/{kind}.csv?country=iran{query}"} <= set(page.addresses)
+        assert client.get(f"/{kind}.csv?country=iran{query}").status_code == 200
 
 
 def test_a_country_without_records_says_so_as_one_of_the_countries_or_areas_of_the_un(client, db):

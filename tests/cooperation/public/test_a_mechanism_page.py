@@ -119,7 +119,7 @@ def test_it_says_who_belongs_to_it_and_where_it_stands(client, db):
     make_project("Cities", mechanism=ministers)
     page = read(client, ministers)
     for fact in (
-        "Environment Ministers (EMM)\nLevel\nministerial",
+        "Level\nministerial",
         "Established\n2008",
         "Cadence\nevery other year",
         "Founded by\nFounding MOU",
@@ -141,7 +141,7 @@ def test_the_ledger_says_what_each_session_decided_and_leads_to_the_rest(client,
     make_citation(few, outcome=outcome, field="text", basis="inferred", note="Read between the lines.")
     page = read(client, series)
     assert "Decision 2 decision\nAll 7 outcomes" in page.text
-    assert "Decision 3" not in page.text
+    assert "Decision 3" not in page.sections["Sessions by number"]
     assert "Promise commitment inferred" in page.text
     assert {f"{many.get_absolute_url()}#outcomes", outcome.get_absolute_url()} <= set(page.addresses)
 
@@ -165,3 +165,23 @@ def test_the_picture_shows_every_number_the_hosts_and_what_was_carried_on(client
         "3rd: The study of dust goes on.",
     ]
     assert "Secret" not in source
+
+
+def test_it_begins_with_its_sessions_and_what_is_open_of_them(client, db):
+    series = make_mechanism("Ministers Meeting")
+    held = {"mechanism": series, "status": MeetingStatus.HELD}
+    first = make_meeting("First", start="1999-01", ordinal=1, **held)
+    make_meeting("Second", start="2000-02-26", end="2000-02-27", **held)
+    make_meeting("Off", mechanism=series, start="2001", status=MeetingStatus.CANCELLED)
+    make_meeting("Next", mechanism=series, start="2999-05", ordinal=4, status=MeetingStatus.TENTATIVE)
+    make_agreement("Communique", meeting=first)
+    for number in range(7):
+        make_outcome(first, f"Decision {number}")
+    page = read(client, series)
+    assert list(page.sections)[:2] == ["Ministers Meeting", "At a glance"]
+    words = " ".join(page.sections["At a glance"].split())
+    assert words.startswith("1 Agreements 4 Sessions Last: 26 to 27 February 2000 Next: May 2999 tentative")
+    assert "7 Open outcomes as of January 1999 (the 5 listed here) 0 Projects" in words
+    assert len(page.rows("outcomes")) == 5
+    assert {f"/{kind}/?mechanism=ministers-meeting" for kind in ("agreements", "meetings")} <= set(page.addresses)
+    assert "/outcomes.csv?mechanism=ministers-meeting&amp;status=active" in page.source

@@ -29,8 +29,9 @@ def test_a_region_shows_its_directions_in_order_and_the_latest_of_each_kind(clie
     assert "Kenya\n1\n2\n1" in page.sections["Countries"]
     assert {f"/{kind}/?country=kenya" for kind in ("agreements", "meetings", "projects")} <= set(page.addresses)
     assert "MOU" in page.sections["Agreements"]
-    assert page.sections["Recent meetings"].startswith("Forum · November 2011")
-    assert page.sections["Upcoming meetings"].startswith("Next forum · 2999")
+    assert page.rows("last-meetings") == ["Forum held | November 2011 | place not recorded"]
+    assert page.rows("next-meetings") == ["Next forum confirmed | 2999 | place not recorded"]
+    assert "2 Meetings Last: November 2011 Next: 2999" in " ".join(page.sections["At a glance"].split())
     assert "Water" in page.sections["Projects"]
     assert "Forum series" in page.sections["Mechanisms"]
     assert "Water is to be managed." in page.sections["Open outcomes"]
@@ -42,8 +43,8 @@ def test_a_region_links_a_forum_that_states_it_and_the_forum_s_sessions(client, 
     session = make_meeting("2nd Korea-Africa Forum", mechanism=forum, start="2009-11", status=MeetingStatus.HELD)
     make_outcome(session, "Water is to be managed.")
     page = read(client, africa)
-    assert page.sections["Mechanisms"].startswith("Korea-Africa Forum")
-    assert page.sections["Recent meetings"].startswith("2nd Korea-Africa Forum")
+    assert page.rows("mechanisms")[0].startswith("Korea-Africa Forum")
+    assert page.rows("last-meetings")[0].startswith("2nd Korea-Africa Forum")
     assert "Water is to be managed." in page.sections["Open outcomes"]
 
 

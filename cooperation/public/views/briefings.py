@@ -1,0 +1,72 @@
+"""What the pages of a country, a region and a mechanism say at a glance, and the sources of what they print."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from ...domain.choices import CALLED_OFF_MEETINGS
+from ...domain.dates import PartialDate
+from ...domain.evidence import open_as_of
+from .related_lists import SHOWN_OF_PART, Panel
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number at a glance, and the address of the list that it counts."""
+
+    name: str
+    total: int
+    address: str
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """For which dates open outcomes are known to be open. `listed` is their number if they are only some of all."""
+
+    first: PartialDate
+    last: PartialDate
+    listed: int | None
+
+
+def as_of(outcomes: Panel) -> AsOf | None:
+    """Return the earliest and the latest date of the listed outcomes, or None if none has a date."""
+    days = sorted(day for row in outcomes.rows if (day := open_as_of(row)))
+    return AsOf(days[0], days[-1], len(outcomes.rows) if outcomes.left_out else None) if days else None
+
+
+def last_of(past):
+    """Return the newest of `past`, newest first, that was not cancelled or postponed and has a date, or None."""
+    return next((each for each in past if each.start and each.status not in CALLED_OFF_MEETINGS), None)
+
+
+def at_a_glance(panels: dict[str, Panel], upcoming: list, past: list) -> dict:
+    """Return the context of the row "At a glance" from those of the page's panels that it counts.
+
+    `upcoming` are meetings, soonest first; `past` are the other ones, newest first.
+    """
+    names = (
+        ("agreements", _("Agreements")),
+        ("last_meetings", _("Meetings")),
+        ("sessions", _("Sessions")),
+        ("outcomes", _("Open outcomes")),
+        ("projects", _("Projects")),
+        ("mechanisms", _("Mechanisms")),
+    )
+    return {
+        "counts": [Count(label, panels[name].total, panels[name].address) for name, label in names if name in panels],
+        "last_meeting": last_of(past),
+        "next_meeting": next(iter(upcoming), None),
+        "outcomes_as_of": as_of(panels["outcomes"]),
+    }
+
+
+def briefing(short) -> dict:
+    """Return the lists of the page of a country or a region, by name, and what it says at a glance."""
+    panels = {
+        "outcomes": short.open_outcomes(),
+        **short.meetings(bilateral=SHOWN_OF_PART),
+        "agreements": short.agreements(),
+        "projects": short.projects(),
+        "mechanisms": short.mechanisms(),
+    }
+    return panels | at_a_glance(panels, panels["next_meetings"].rows, panels["last_meetings"].rows)
