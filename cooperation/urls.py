@@ -9,6 +9,7 @@ from regions.models import Country, Region
 from .exchange import citations
 from .exchange.exports import FORMATS
 from .filters import PARAMETERS
+from .index import Dimension
 from .models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, Source, Topic
 from .public.page_cache import cached
 from .public.views import (
@@ -32,6 +33,7 @@ from .public.views import (
     sources,
     topics,
 )
+from .public.views.everything import EverythingExport
 from .public.views.listing import Export
 from .public.views.record_page import SOURCES
 from .public.views.related_lists import PART
@@ -57,6 +59,12 @@ class ReferenceEnding(Ending):
 
 register_converter(Ending, "ending")
 register_converter(ReferenceEnding, "reference")
+
+
+def everything(model, dimension):
+    """Return the URL pattern of the table of everything with an object of the model."""
+    view = EverythingExport.as_view(model=model, dimension=dimension)
+    return path(f"{model.address}/<slug:slug>.<ending:ending>", view, name=f"{model._meta.model_name}_everything")
 
 
 def pages(model, list_view, detail_view=None, *, reads=PARAMETERS, detail_reads=(*PART, SOURCES)):
@@ -103,5 +111,8 @@ urlpatterns = [
     *pages(Outcome, lists.OutcomeList),
     *pages(Topic, topics.TopicList, topics.TopicDetail, reads=(), detail_reads=PART),
     *pages(Organization, lists.OrganizationList, organizations.OrganizationDetail),
+    everything(Country, Dimension.COUNTRY),
+    everything(Region, Dimension.REGION),
+    everything(Mechanism, Dimension.MECHANISM),
     *pages(Source, sources.SourceList, sources.SourceDetail, reads=("page",), detail_reads=("page",)),
 ]

@@ -11,8 +11,8 @@ from ...models import RECORDS, Citation, Outcome
 from ...models.citation import OWNERS, PARTS
 from ...models.links import linked_ids
 
-# What a column may read of a related object: its slug or code, and what its __str__ needs.
-OF_RELATED = ("slug", "alpha_3", "name", "title", "acronym")
+# What a column may read of a related object: its slug or code, where it belongs, and what its __str__ needs.
+OF_RELATED = ("slug", "alpha_3", "name", "title", "acronym", "country", "region")
 OF_CITATION = (*(f"{part}_id" for part in PARTS), "field", "value", "basis", "is_disputed", "is_incomplete")
 
 

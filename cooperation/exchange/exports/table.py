@@ -19,6 +19,13 @@ CHUNK = 2000  # ids for each statement
 FIRST = 500  # ids of the first chunk, so that readers do not wait
 
 
+def chunks_of(ids: Iterable[int]) -> Iterator[list[int]]:
+    ids, size = iter(ids), FIRST
+    while chunk := list(islice(ids, size)):
+        yield chunk
+        size = CHUNK
+
+
 @cache
 def _address(kind):
     return reverse(f"{kind}_detail", args=["SLUG"]).replace("SLUG", "%s")
@@ -70,10 +77,8 @@ class Table:
         `origin` is the scheme and host of the rows' addresses. Rows that are no longer public are left out. No
         transaction is open between two statements.
         """
-        ids, size = iter(ids), FIRST
-        while chunk := list(islice(ids, size)):
+        for chunk in chunks_of(ids):
             yield self._values(chunk, self._read(chunk, today), origin.rstrip("/"))
-            size = CHUNK
 
     def _read(self, ids, today) -> dict[int, Row]:
         public = self.model.objects.published().filter(one_of("pk", ids)).order_by()

@@ -233,10 +233,13 @@ class Export(View):
         return self._download(ending, filterset.ids, snapshot.day)
 
     def _download(self, ending, ids, today):
-        table, form = tables.TABLES[self.model], FORMATS[ending]
+        return self._stream(ending, tables.TABLES[self.model], ids, today, self.model.address)
+
+    def _stream(self, ending, table, ids, today, name):
+        form = FORMATS[ending]
         parts = form.stream(table, table.chunks(ids, today, self.request.build_absolute_uri("/")))
         response = StreamingHttpResponse(parts, content_type=form.CONTENT_TYPE)
-        name = f"{self.model.address}-{today.isoformat()}.{ending}"
+        name = f"{name}-{today.isoformat()}.{ending}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
