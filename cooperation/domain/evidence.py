@@ -5,6 +5,7 @@ Does not use models or the database: the caller passes citations and has already
 
 import re
 from collections import defaultdict
+from itertools import chain
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
@@ -196,6 +197,13 @@ class Evidence:
     def is_disputed(self) -> bool:
         rows = [*self._fields.values(), *self._parts.values()]
         return any(citation.is_disputed for citations in rows for citation in citations)
+
+    @property
+    def source_ids(self) -> list[int]:
+        """Return the ids of the sources that are cited, each once; for a part, also those of the record around it."""
+        citations = chain(*self._fields.values(), *self._parts.values())
+        own = dict.fromkeys(each.source_id for each in citations if each.source_id)
+        return list(own | dict.fromkeys(self.within.source_ids if self.within else ()))
 
     def part(self, part) -> "Evidence":
         return Evidence(part, self._parts.get(self._key(part), ()), within=self, names=self.names)

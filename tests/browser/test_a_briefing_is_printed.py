@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from tests.cooperation.public.hub import Hub
 from tests.factories import make_agreement, make_meeting, make_outcome
+from tests.settled import settle
 
 from . import paper
 
@@ -40,7 +43,7 @@ def test_it_fits_on_two_sheets(page, country):
 
 def missing(words):
     """What is said to be missing: of each list how many rows of how many, and where the whole list is."""
-    lines = re.findall(r"Notprintedhere:(\d+)of(\d+)\.Thewholelist:(http://[^/]+)(/[a-z0-9/-]+(?:\?[a-z=&-]+)?)", words)
+    lines = re.findall(r"Notprintedhere:(\d+)of(\d+)\.Fulllist:(http://[^/]+)(/[a-z0-9/-]+(?:\?[a-z=&-]+)?)", words)
     return {f"{site}{path}": (int(number), int(total)) for number, total, site, path in lines}
 
 
@@ -63,7 +66,8 @@ def test_each_list_that_paper_shortens_says_how_many_rows_are_missing_and_where_
 
 def test_paper_says_how_many_citations_it_leaves_out_and_where_they_are(page, country, live_server):
     words = "".join(printed(page, country.get_absolute_url()))
-    assert f"Notprintedhere:12citationsofsources.Theyareat{live_server.url}{country.get_absolute_url()}" in words
+    address = f"{live_server.url}{country.get_absolute_url()}"
+    assert f"Notprintedhere:12citationswiththeirquotationsandnotes.Theyareat{address}" in words
 
 
 def test_every_open_outcome_with_china_is_on_paper(page, transactional_db, demo_fixtures):
@@ -73,6 +77,60 @@ def test_every_open_outcome_with_china_is_on_paper(page, transactional_db, demo_
     assert len(texts) == 9
     assert [text for text in texts if paper.squeezed(text) not in words] == []
     assert list(missing(words).values()) == [(26, 31)], "the past meetings"
+
+
+PRINTED = ("/countries/china/", "/countries/south-korea/", "/regions/south-east-asia/", "/mechanisms/temm/")
+
+
+@pytest.mark.parametrize("address", PRINTED)
+def test_two_sheets_have_address_and_date_the_legend_and_numbered_sources(
+    page, transactional_db, demo_fixtures, live_server, address
+):
+    settle()
+    sheets = printed(page, address)
+    words = "".join(sheets)
+    assert len(sheets) <= 2
+    today = date_format(timezone.localdate(), "j F Y")
+    assert paper.squeezed(f"Printed from {live_server.url}{address}, as recorded on {today}.") in words
+    for mark in ("inferred", "disputed", "list incomplete", "computed", "host only"):
+        assert paper.squeezed(f"{mark}: ") in words
+    legend, sources = words.partition("Marksandsources")[0], words.partition("Marksandsources")[2]
+    numbers = {int(number) for number in re.findall(r"\[(\d+)\]", sources)}
+    assert numbers == set(range(1, len(numbers) + 1))
+    assert {int(number) for number in re.findall(r"\[(\d+)\]", legend)} == numbers
+    assert "MinistryofEnvironment,RepublicofKorea,asof24October2013" in sources
+
+
+def test_a_printed_row_keeps_its_marks_its_dates_and_its_sources(page, transactional_db, demo_fixtures):
+    words = "".join(printed(page, "/countries/south-korea/"))
+    assert re.search(r"\[1\]\[\d+\]agreement·bySouthKorea,UnitedStates", words)
+    assert "Openinferredasof24October2013,nolaterreportrecorded" in words
+    assert "USD600,000disputedinferredcomputed" in words
+    assert "20Openoutcomesasof24October2013(the10listedhere)" in words
+
+
+def test_printed_lists_are_tables_whose_headings_stay_with_their_rows(page, country):
+    page.emulate_media(media="print")
+    page.goto(country.get_absolute_url())
+    assert page.locator(".briefing ul.plain").count() == 0
+    for name in ("outcomes", "agreements", "last-meetings", "projects", "mechanisms"):
+        section = page.locator(f"section:has(> #{name})")
+        assert section.locator("tbody tr:visible").count() == (10 if name == "outcomes" else 5), name
+        heading = section.locator("h2")
+        assert heading.evaluate("each => getComputedStyle(each).breakAfter") == "avoid"
+        assert section.locator("tbody tr").first.evaluate("each => getComputedStyle(each).breakInside") == "avoid"
+
+
+def test_a_button_prints_the_page_and_without_scripts_a_sentence_says_how(page, new_context, country):
+    page.goto(country.get_absolute_url())
+    page.evaluate("window.print = () => { document.title = 'printed'; }")
+    assert not page.get_by_text("use the print command of your browser").is_visible()
+    page.get_by_role("button", name="Print or save as PDF").click()
+    assert page.title() == "printed"
+    plain = new_context(java_script_enabled=False).new_page()
+    plain.goto(country.get_absolute_url())
+    assert plain.get_by_text("use the print command of your browser").is_visible()
+    assert not plain.get_by_text("Print or save as PDF").is_visible()
 
 
 def test_paper_shows_one_page_of_a_longer_list_and_says_so(page, demo_fixtures, live_server):

@@ -1,5 +1,6 @@
 """What the pages of a country, a region and a mechanism say at a glance, and the sources of what they print."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -7,7 +8,10 @@ from django.utils.translation import gettext as _
 from ...domain.choices import CALLED_OFF_MEETINGS
 from ...domain.dates import PartialDate
 from ...domain.evidence import open_as_of
+from ...models import Source
 from .related_lists import SHOWN_OF_PART, Panel
+
+MOST_SOURCES = 10  # on paper
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,26 @@ def as_of(outcomes: Panel) -> AsOf | None:
     """Return the earliest and the latest date of the listed outcomes, or None if none has a date."""
     days = sorted(day for row in outcomes.rows if (day := open_as_of(row)))
     return AsOf(days[0], days[-1], len(outcomes.rows) if outcomes.left_out else None) if days else None
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The sources that paper lists by number, from 1, and how many others it leaves out."""
+
+    sources: list[Source]
+    left_out: int
+
+
+def number_sources(page, panels: Iterable[Panel]) -> Printed:
+    """Set `source_numbers` on the object of a page and on its printed rows, in the order of the panels."""
+    numbers = {}
+    for thing in (page, *(row for panel in panels for row in panel.rows[: panel.printed])):
+        ids = thing.evidence.source_ids
+        places = [numbers.setdefault(pk, len(numbers) + 1) for pk in ids]
+        thing.source_numbers = sorted(place for place in places if place <= MOST_SOURCES)
+    shown = list(numbers)[:MOST_SOURCES]
+    found = Source.objects.in_bulk(shown) if shown else {}
+    return Printed([found[pk] for pk in shown if pk in found], len(numbers) - len(shown))
 
 
 def last_of(past):
@@ -60,13 +84,17 @@ def at_a_glance(panels: dict[str, Panel], upcoming: list, past: list) -> dict:
     }
 
 
-def briefing(short) -> dict:
-    """Return the lists of the page of a country or a region, by name, and what it says at a glance."""
-    panels = {
+def briefing(short, page) -> dict:
+    """Return the lists of the page of a country or a region, by name, and what it says at a glance and on paper."""
+    meetings = short.meetings(bilateral=SHOWN_OF_PART)
+    panels = {  # in the order of the page
         "outcomes": short.open_outcomes(),
-        **short.meetings(bilateral=SHOWN_OF_PART),
+        "bilateral_meetings": meetings["bilateral_meetings"],
         "agreements": short.agreements(),
+        "next_meetings": meetings["next_meetings"],
+        "last_meetings": meetings["last_meetings"],
         "projects": short.projects(),
         "mechanisms": short.mechanisms(),
     }
-    return panels | at_a_glance(panels, panels["next_meetings"].rows, panels["last_meetings"].rows)
+    printed = {"printed": number_sources(page, panels.values())}
+    return panels | printed | at_a_glance(panels, panels["next_meetings"].rows, panels["last_meetings"].rows)

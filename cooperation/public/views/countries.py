@@ -91,14 +91,15 @@ class CountryDetail(Detail):
         memberships = Membership.objects.filter(country=country).select_related("organization")
         memberships = memberships.order_by("organization__slug", "joined_on")
         memberships = [each for each in memberships if each.organization_id in public]
-        return super().get_context_data(**kwargs) | {
+        context = super().get_context_data(**kwargs)
+        return context | {
             "kind": _("Country or area"),  # the term of UN M49, which fits every entry of the list
             "chronicle": chronicle(short),
             "claim_count": len(self.citations),
             "memberships": short.cut_rows("memberships", memberships, related_lists.NAMED),
             "national_bodies": self._national_bodies(),
             "money": sums.totals(short.tag),
-            **briefing(short),
+            **briefing(short, country),
         }
 
     def _national_bodies(self):

@@ -10,7 +10,7 @@ from regions.models import Country, Region
 from regions.names import in_order_of
 
 from ...domain.choices import Origin
-from ...exchange.exports import tables
+from ...exchange.exports import everything, tables
 from ...index import Dimension
 from ...models import RECORDS, Agreement, Mechanism, Meeting, Organization, Outcome, Project, Source, Topic
 from . import overview, related_lists
@@ -77,12 +77,15 @@ class About(SnapshotMixin, TemplateView):
         models = (Agreement, Meeting, Outcome, Project, Mechanism, Organization, Region, Country, Topic, Source)
         return super().get_context_data(**kwargs) | {
             "exports": [
-                (
-                    capfirst(model._meta.verbose_name_plural),
-                    reverse(f"{model._meta.model_name}_export", args=["csv"]),
-                    tables.TABLES[model].columns,
-                )
-                for model in models
+                *(
+                    (
+                        capfirst(model._meta.verbose_name_plural),
+                        reverse(f"{model._meta.model_name}_export", args=["csv"]),
+                        tables.TABLES[model].columns,
+                    )
+                    for model in models
+                ),
+                (_("All records of a country, a region or a mechanism"), "", everything.COLUMNS),
             ],
             "version": __version__,
             "home_country": Country.objects.filter(alpha_3=settings.HOME_COUNTRY).first(),

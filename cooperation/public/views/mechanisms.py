@@ -10,7 +10,7 @@ from ...index import Dimension, tag
 from ...models import Mechanism, Meeting, Outcome
 from ..drawings import series
 from . import related_lists
-from .briefings import at_a_glance
+from .briefings import at_a_glance, number_sources
 from .record_page import RecordDetail
 from .relations import attach_links
 from .session_names import name_in_series, own_title
@@ -26,6 +26,7 @@ class Entry:
     meetings: tuple = ()
 
 
+PRINTED = 12  # numbered sessions on paper, and as many without a number
 OPEN = 5  # open outcomes of all sessions
 DECIDED = 3  # outcomes of a session in the list; its own page has all of them
 
@@ -104,17 +105,20 @@ class MechanismDetail(RecordDetail):
         ids = self.short.first("meeting", total, newest=False)
         numbers = self._numbers(ids)
         with_number, first_number = latest(numbers)
-        numbered = self._sessions(with_number)
         newest = self.short.first("meeting", total) if len(numbers) < total else []
-        unnumbered = self._sessions([pk for pk in newest if pk not in numbers][: series.MOST])
+        without_number = [pk for pk in newest if pk not in numbers][: series.MOST]
+        sessions = self._sessions([*with_number, *without_number])
+        numbered = [each for each in sessions if each.pk in numbers]
+        unnumbered = [each for each in sessions if each.pk not in numbers]
         panels = {
             "outcomes": self.short.open_outcomes(OPEN),
             "agreements": self.short.counted("agreement"),
             "projects": self.short.projects(),
-            "sessions": related_lists.Panel.printed_whole(
-                [*numbered, *unnumbered], len(ids), self.short.address("meeting")
-            ),
+            "sessions": related_lists.Panel.printed_whole(sessions, len(ids), self.short.address("meeting")),
         }
+        entries = ledger(numbered, first_number)
+        printed = [*unnumbered[:PRINTED], *(each for entry in entries[:PRINTED] for each in entry.meetings)]
+        on_paper = related_lists.Panel.printed_whole(printed, len(printed), "")
         return context | {
             "chronicle": chronicle(self.short, self.object),
             "countries": self.short.cut_rows("countries", self.object.linked["countries"], related_lists.NAMED),
@@ -125,7 +129,11 @@ class MechanismDetail(RecordDetail):
             **at_a_glance(panels, *self._upcoming_and_past(panels["sessions"].rows)),
             "left_out": len(numbers) - len(with_number),
             "numbers": set(numbers.values()),
-            "ledger": ledger(numbered, first_number),
+            "ledger": entries,
+            "printed_sessions": PRINTED,
+            "sessions_not_printed": len(ids) - len(printed),
+            "printed": number_sources(self.object, [on_paper, panels["outcomes"], panels["projects"]]),
+            "claim_count": len(self.citations),
             "drawing": drawn_series(numbered),
             "unnumbered": unnumbered,
             **self.short.outcomes_of(self.reverse_ids),

@@ -48,5 +48,6 @@ class RegionDetail(Detail):
         context = super().get_context_data(**kwargs)
         return context | {
             "neighbourhood": neighbourhood(region, counted(region.countries.all(), short.snapshot)),
-            **briefing(short),
+            **briefing(short, region),
+            "claim_count": len(self.citations),
         }

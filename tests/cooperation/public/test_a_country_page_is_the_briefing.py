@@ -137,10 +137,10 @@ def test_open_outcomes_say_who_owes_them_to_whom_and_until_when(client, db):
     make_outcome(meeting, "Kept.", status=OutcomeStatus.IMPLEMENTED)
     make_citation(meeting, outcome=promise, source=make_source(as_of="2013-10-24"))
     assert read(client, japan).rows("outcomes") == [
-        "Japan promised to help. commitment · by Japan · to South Korea"
-        " | Open as of 24 October 2013, no later report recorded due 2014 | Bilateral, May 2012",
-        "Nobody is named. decision · by: not recorded"
-        " | Open as of May 2012, no later report recorded | Bilateral, May 2012",
+        "Japan promised to help. [1] commitment · by Japan · to South Korea · Bilateral, May 2012"
+        " | Open as of 24 October 2013, no later report recorded due 2014",
+        "Nobody is named. decision · by: not recorded · Bilateral, May 2012"
+        " | Open as of May 2012, no later report recorded",
     ]
 
 
@@ -222,6 +222,7 @@ def test_it_goes_from_what_is_open_to_codes_and_names_which_are_folded(client, d
         "Projects",
         "Mechanisms",
         "Timeline",
+        "Marks and sources",  # on paper only
     ]
     assert page.text.index("Timeline") < page.text.index("Codes and names") < page.text.index("IR, IRN")
     assert '<details class="codes">' in page.source
@@ -247,3 +248,43 @@ def test_a_country_without_records_says_so_as_one_of_the_countries_or_areas_of_t
     assert "No agreements, meetings or projects with this country or area are recorded." in page.text
     assert page.title == "Kenya · Country or area · Cooperation registry · Ministry of Examples"
     assert not {"Agreements", "Projects", "Open outcomes"} & page.sections.keys()
+
+
+def test_everything_is_one_file_beside_the_title_for_all_years_or_some(client, db):
+    page = read(client, make_country("IRN"))
+    assert "/countries/iran.csv" in page.addresses
+    form = page.source.partition('<form action="/countries/iran.csv">')[2].partition("</form>")[0]
+    assert re.findall(r'name="(\w+)"', form) == ["from", "to"]
+    assert page.text.index("Download all records (CSV)") < page.text.index("At a glance")
+
+
+def test_paper_numbers_the_sources_of_what_it_prints(client, db):
+    iran = make_country("IRN")
+    first, second = make_source("Ministry page", as_of="2013-10-24"), make_source("Report", url="https://example.org/r")
+    make_citation(iran, source=second)
+    for number in range(7):
+        agreement = make_agreement(f"MOU {number}", countries=[iran], signed_on=f"200{number}")
+        make_citation(agreement, source=first if number else make_source("Not printed"))
+    make_citation(make_meeting("Talks", countries=[iran]), source=first)
+    page = read(client, iran)
+    assert page.rows("agreements")[0].startswith("MOU 6 [2] memorandum")
+    assert page.rows("agreements")[6].startswith("MOU 0 memorandum")
+    assert page.rows("last-meetings")[0].startswith("Talks [2]")
+    notes = page.sections["Marks and sources"]
+    assert (
+        "[1] Report. https://example.org/r\n[2] Ministry page, as of 24 October 2013. http://testserver/sources/"
+        in notes
+    )
+    assert "Not printed" not in notes.partition("[2]")[2].partition("\n")[0]
+
+
+def test_paper_lists_the_first_sources_and_counts_the_others(client, db):
+    iran = make_country("IRN")
+    talks = make_meeting(countries=[iran])
+    for _ in range(13):
+        make_citation(talks, source=make_source())
+    page = read(client, iran)
+    assert page.rows("last-meetings")[0].count("[") == 10
+    notes = page.sections["Marks and sources"]
+    assert "[11]" not in notes
+    assert "Not printed here: 3 other sources." in notes

@@ -100,7 +100,7 @@ def test_an_inferred_number_wears_its_mark_and_a_state_other_than_held_is_said(c
     series = make_mechanism()
     meeting = make_meeting("Inaugural", mechanism=series, ordinal=1, status=MeetingStatus.CANCELLED)
     make_citation(meeting, field="ordinal", value="1", basis="inferred", note="The 3rd was in 2012.")
-    assert rows(read(client, series)) == ["1st inferred", "Inaugural · date not recorded cancelled"]
+    assert rows(read(client, series)) == ["1st inferred", "Inaugural · date not recorded cancelled [1]"]
 
 
 def test_it_says_who_belongs_to_it_and_where_it_stands(client, db):

@@ -1,6 +1,6 @@
 import pytest
 
-from cooperation.exchange.exports import tables
+from cooperation.exchange.exports import everything, tables
 from tests.cooperation.filters.reading import LISTS, Page, Sheet
 from tests.factories import make_citation, make_country, make_meeting, make_source
 from tests.settled import settle
@@ -17,6 +17,7 @@ def test_it_documents_every_column_of_every_export():
     assert page.html.count("<code>") == sum(
         len(table.names)
         for table in (
+            everything.Everything(None),
             tables.AGREEMENTS,
             tables.MEETINGS,
             tables.MECHANISMS,
