@@ -6,7 +6,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cooperation", "0007_usual_spelling_of_cities"),
-        ("regions", "0001_initial"),
     ]
 
     operations = [

@@ -122,6 +122,7 @@ class Comparison(SnapshotMixin, TemplateView):
             "title": _("Compare two series"),
             "trail": [(_("Mechanisms"), reverse("mechanism_list"))],
             "chosen": chosen,
+            "is_not_indexed": any(each.typed for each in chosen),
             "suggested": self._suggested(),
             "sides": [],
         }
