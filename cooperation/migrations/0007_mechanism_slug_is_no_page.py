@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0007_usual_spelling_of_cities"),
+        ("cooperation", "0006_usual_spelling_of_cities"),
     ]
 
     operations = [
