@@ -79,7 +79,9 @@ class Region(Addressed):
 
     name = ShortTextField(_("name"), max_length=100, unique=True, help_text=_("As the ministry's own text calls it."))
     other_names = LinesField(_("other names"), help_text=_("One on each line. Search and import accept them."))
-    position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Regions are listed by it."))
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("The order of the regions in lists.")
+    )
     summary = models.TextField(_("summary"), blank=True, help_text=_("What the ministry says of the region."))
     policy_directions = LinesField(_("policy directions"), help_text=_("One on each line, in their order."))
 

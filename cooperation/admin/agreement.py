@@ -21,7 +21,7 @@ class PartyInline(PartInline):
     fieldsets = (
         (None, {"fields": (("country", "organization"), "signed_by")}),
         (
-            _("Dates of its own"),
+            _("Dates for this party"),
             {
                 "fields": ("signed_on", ("consent", "consent_on"), "in_force_on", "withdrawn_on"),
                 "classes": ["collapse"],

@@ -116,7 +116,7 @@ class RecordAdmin(RegistryAdmin):
     def why_not_deleted(self, request, obj):
         if not obj.was_public:
             return _("Its publication is planned: only a publisher deletes it.")
-        return _("What was once public is withdrawn, never deleted.")
+        return _("A record that has been published cannot be deleted. Withdraw it instead.")
 
     # The form
 

@@ -17,8 +17,8 @@ NO_CONNECTION = ("08", "57P")
 UNKNOWN = {"42703", "42P01", "42883"}
 # Messages for trigger errors (cooperation/database/rules.py and versions.py), by the end of the constraint name.
 TRIGGERS = {
-    "_was_public": gettext_lazy("It is public by now, and what was once public is withdrawn, never deleted."),
-    "_stays": gettext_lazy("This row stays with its record. Enter it anew on the other one."),
+    "_was_public": gettext_lazy("This record has been published, so it cannot be deleted. Withdraw it instead."),
+    "_stays": gettext_lazy("This row cannot move to another record. Add it again there."),
     "_address_is_free": gettext_lazy("This address once led to another page and still does."),
     "topic_two_levels": gettext_lazy("Topics have two levels at most."),
 }
@@ -70,7 +70,7 @@ def in_words(error) -> ValidationError:
     if said and said.sqlstate == UNIQUE and (field := _only_field(said)):
         return ValidationError({field.name: field.model().unique_error_message(field.model, (field.name,))})
     if said and said.sqlstate == FOREIGN_KEY:
-        return ValidationError(_("Something that this refers to was deleted a moment ago. Choose it anew."))
+        return ValidationError(_("Something that this refers to has just been deleted. Choose again."))
     return ValidationError(
         _("The database refuses this: %(reason)s") % {"reason": (said and said.message_primary) or error}
     )

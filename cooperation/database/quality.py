@@ -224,7 +224,7 @@ RULES = (
     Rule(
         "no-status-date",
         _("status without a date"),
-        _("The status can still change, and no source says as of when it is."),
+        _("The status can still change, and no source gives its date."),
         Severity.GAP,
         (Meeting, Project, Outcome),
         lambda model: f"{has_open_status(model)} AND status.as_of IS NULL",

@@ -43,7 +43,7 @@ class UploadForm(forms.Form):
     encoding = forms.ChoiceField(
         label=gettext_lazy("Encoding"),
         required=False,
-        choices=[("", gettext_lazy("found out by itself")), *ENCODINGS.items()],
+        choices=[("", gettext_lazy("Detect automatically")), *ENCODINGS.items()],
         help_text=gettext_lazy("Of a CSV file. Choose one only where letters look damaged in the preview."),
     )
 
@@ -58,7 +58,7 @@ class UploadForm(forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            words = _("The file has %(size)s MB; %(most)s MB are the most. Divide it.")
+            words = _("The file has %(size)s MB. The limit is %(most)s MB. Split the file.")
             sizes = {"size": f"{file.size / 1024**2:.0f}", "most": MOST_BYTES // 1024**2}
             raise forms.ValidationError(words % sizes)
         return file
@@ -106,7 +106,7 @@ def import_view(site, request, pk):
     """Show what the file would change, one kind of row at a time; import or discard it if that was chosen."""
     upload = _upload(request, pk)
     if upload is None:
-        messages.warning(request, _("This file is not here any more: it went in, or it is more than a day old."))
+        messages.warning(request, _("This file is no longer here: it was imported, or it is more than a day old."))
         return HttpResponseRedirect(reverse("admin:imports"))
     if request.method == "POST":
         return _decide(request, upload)
@@ -148,7 +148,11 @@ def _decide(request, upload):
     here = reverse("admin:import", args=[upload.pk])
     if "_discard" in request.POST:
         upload.delete()
-        words = _("“%(name)s” is forgotten. What went in stays.") if upload.done else _("“%(name)s” is forgotten.")
+        words = (
+            _("“%(name)s” was discarded. Rows already imported are kept.")
+            if upload.done
+            else _("“%(name)s” was discarded.")
+        )
         messages.success(request, words % {"name": upload.name})
         return HttpResponseRedirect(reverse("admin:imports"))
     try:
@@ -157,7 +161,7 @@ def _decide(request, upload):
         messages.warning(request, str(error))
         return HttpResponseRedirect(here)
     except DatabaseError:
-        words = _("Nothing went in: something was saved at the same moment that stands against it. Try again.")
+        words = _("Nothing was imported, because something else was saved at the same moment. Try again.")
         messages.error(request, words)
         return HttpResponseRedirect(here)
     messages.success(request, done_in_words(done))

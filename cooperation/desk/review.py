@@ -180,7 +180,9 @@ def take_back_view(site, request, pk):
     if submission.is_proposal:
         words = _("What you proposed is not applied, and the form shows the record as it is.")
     is_back = submission.state == SubmissionState.RETURNED
-    return _ask(site, request, submission, form, _("Leave it at that") if is_back else _("Take it back"), words, back)
+    return _ask(
+        site, request, submission, form, _("Close without resubmitting") if is_back else _("Take it back"), words, back
+    )
 
 
 def _submission(request, pk, may):
@@ -219,7 +221,7 @@ def _item(site, request, submission):
     before, compared = {}, _("All that it holds")
     if returned := review.returned_before(submission):
         before = history.replay(each for each in changes if each.pk <= returned.begun_version)
-        compared = _("What changed since it was returned")
+        compared = _("Changes since it was returned")
     rows = diff(before, history.replay(changes))
     latest = changes[-1].pk if changes else 0
     return Item(submission, form_of(submission), rows, compared, bool(returned), latest, missing(record))

@@ -18,7 +18,7 @@ from .review import index_context, publish_view, return_view, review_view, take_
 # The sections of the index. Models that are not here have no list: they are edited on their record's form.
 SECTIONS = (
     (_("Records"), ("Meeting", "Agreement", "Project", "Mechanism")),
-    (_("What records refer to"), ("Organization", "Topic", "Source")),
+    (_("Reference lists"), ("Organization", "Topic", "Source")),
     (_("Reference data"), ("Region", "Country")),
     (_("Readers"), ("Rating", "Redirect")),
     (_("Staff"), ("User",)),
@@ -27,7 +27,7 @@ SECTIONS = (
 
 class RegistrySite(AdminSite):
     site_title = site_header = settings.SITE_NAME
-    index_title = _("What staff keep")
+    index_title = _("Records")
     empty_value_display = "–"
 
     def get_urls(self):

@@ -20,7 +20,9 @@ from .record import CONTENT, IDENTITY, STAFF, STAFF_SEARCH, Record
 class Agreement(Record):
     """An agreement between states or organizations, from a treaty to a communiqué. Its parties may be unrecorded."""
 
-    kind = CodeField(_("kind"), max_length=30, choices=AgreementKind, help_text=_("What the instrument calls itself."))
+    kind = CodeField(
+        _("kind"), max_length=30, choices=AgreementKind, help_text=_("What the instrument is called in its own title.")
+    )
     binding = CodeField(
         _("binding"),
         max_length=20,
@@ -32,13 +34,14 @@ class Agreement(Record):
         _("adopted"), help_text=_("When its text was adopted, where that is not the signature.")
     )
     signed_on = PartialDateField(
-        _("signed"), help_text=_("Where the parties signed on several days, the last; each day stands with its party.")
+        _("signed"),
+        help_text=_("If the parties signed on different days, enter the last day here, and each day with its party."),
     )
     signed_at = ShortTextField(
         _("place of signature"),
         max_length=120,
         blank=True,
-        help_text=_("The city, with its country where that is not plain."),
+        help_text=_("The city, with its country if that is not clear."),
     )
     in_force_on = PartialDateField(
         _("entry into force"), help_text=_("Of an instrument that is not binding: when it takes effect.")
@@ -52,14 +55,14 @@ class Agreement(Record):
         help_text=_("What its own terms say of the time after the expiry."),
     )
     terminated_on = PartialDateField(
-        _("terminated"), help_text=_("When a party or all of them ended it. Leave empty while it stands.")
+        _("terminated"), help_text=_("When one or all parties ended it. Leave empty if it has not been terminated.")
     )
     authentic_languages = LinesField(_("authentic languages"), help_text=_("One on each line."))
     depositary = ShortTextField(
         _("depositary"),
         max_length=200,
         blank=True,
-        help_text=_("Who keeps the original and is told of ratifications. Most bilateral instruments have none."),
+        help_text=_("Who keeps the original and receives the ratifications. Most bilateral instruments have none."),
     )
     meeting = models.ForeignKey(
         "Meeting",
@@ -75,7 +78,7 @@ class Agreement(Record):
         through="Lineage",
         symmetrical=False,
         related_name="descendants",
-        verbose_name=_("descends from"),
+        verbose_name=_("earlier agreements"),
     )
 
     objects = AgreementQuerySet.as_manager()
@@ -202,7 +205,7 @@ class Party(models.Model):
         max_length=30,
         choices=Consent,
         blank=True,
-        help_text=_("How it became bound. Who has only signed is not yet a party."),
+        help_text=_("How it agreed to be bound. A country that has only signed is not yet a party."),
     )
     consent_on = PartialDateField(_("date of consent"))
     in_force_on = PartialDateField(_("in force"), help_text=_("Only where it differs from the agreement's own date."))

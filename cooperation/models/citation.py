@@ -24,17 +24,19 @@ from .topic import PERMISSIONS
 class Source(Addressed):
     """A page, paper or file that facts are cited from. Readers see it if a public record cites it."""
 
-    title = ShortTextField(_("title"), max_length=300, help_text=_("What the text or page calls itself."))
+    title = ShortTextField(_("title"), max_length=300, help_text=_("The title of the text or page."))
     publisher = ShortTextField(_("publisher"), max_length=200, blank=True, help_text=_("Who published it."))
     origin = CodeField(
-        _("whose it is"),
+        _("type of source"),
         max_length=20,
         choices=Origin,
-        help_text=_("Where sources differ, the ministry’s own statement is the one that the record holds."),
+        help_text=_("If sources differ, the record uses the ministry’s own statement."),
     )
     url = models.URLField(_("address"), max_length=1000, blank=True, help_text=_("Where it can be read."))
-    as_of = PartialDateField(_("as of"), help_text=_("The date of what it says: statuses are shown with it."))
-    retrieved_on = PartialDateField(_("retrieved"), help_text=_("When somebody last read it there."))
+    as_of = PartialDateField(
+        _("as of"), help_text=_("The date of its information. Pages show this date with each status.")
+    )
+    retrieved_on = PartialDateField(_("retrieved"), help_text=_("When someone last read it at this address."))
     note = models.TextField(_("note"), blank=True, help_text=_("What a reader should know about it."))
 
     objects = SourceQuerySet.as_manager()
@@ -98,7 +100,7 @@ class Citation(Part):
         blank=True,
         related_name="citations",
         verbose_name=_("about the party"),
-        help_text=_("Only where the source speaks of one party."),
+        help_text=_("Only if the source is about one party."),
     )
     outcome = models.ForeignKey(
         Outcome,
@@ -107,7 +109,7 @@ class Citation(Part):
         blank=True,
         related_name="citations",
         verbose_name=_("about the outcome"),
-        help_text=_("Only where the source speaks of one outcome."),
+        help_text=_("Only if the source is about one outcome."),
     )
     phase = models.ForeignKey(
         Phase,
@@ -116,9 +118,14 @@ class Citation(Part):
         blank=True,
         related_name="citations",
         verbose_name=_("about the phase"),
-        help_text=_("Only where the source speaks of one phase."),
+        help_text=_("Only if the source is about one phase."),
     )
-    field = ShortTextField(_("field"), max_length=60, blank=True, help_text=_("What it is about; empty for the whole."))
+    field = ShortTextField(
+        _("field"),
+        max_length=60,
+        blank=True,
+        help_text=_("What the citation is about. Leave empty for the whole record."),
+    )
     source = models.ForeignKey(
         Source,
         on_delete=models.PROTECT,
@@ -126,29 +133,33 @@ class Citation(Part):
         blank=True,
         related_name="citations",
         verbose_name=_("source"),
-        help_text=_("May be missing only where the value is inferred."),
+        help_text=_("Required unless the value is inferred."),
     )
     locator = ShortTextField(
         _("locator"), max_length=100, blank=True, help_text=_("Where in the source: “¶7”, “page 12”.")
     )
-    quotation = models.TextField(_("the source's words"), blank=True, help_text=_("Brief, and to the letter."))
+    quotation = models.TextField(_("quotation"), blank=True, help_text=_("A short, exact quotation."))
     value = models.TextField(
-        _("value"), blank=True, help_text=_("What they give, in the field's own form: 2012-05-04, USD, held.")
+        _("value"),
+        blank=True,
+        help_text=_("The value that the source gives, in the format of the field: 2012-05-04, USD, held."),
     )
     basis = CodeField(
         _("stated or inferred"),
         max_length=10,
         choices=Basis,
         default=Basis.STATED,
-        help_text=_("Stated is said by the source, inferred is read between the lines."),
+        help_text=_("Stated: the source says it. Inferred: the editors conclude it."),
     )
     is_incomplete = models.BooleanField(
-        _("list incomplete"), default=False, help_text=_("The source ends its list with “etc.” or names only some.")
+        _("list incomplete"),
+        default=False,
+        help_text=_("The source ends its list with “etc.” or gives only part of it."),
     )
-    is_disputed = models.BooleanField(
-        _("disputed"), default=False, help_text=_("Another claim says something that cannot stand beside it.")
+    is_disputed = models.BooleanField(_("disputed"), default=False, help_text=_("Another source contradicts it."))
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("Required if the value is inferred or disputed: explain why.")
     )
-    note = models.TextField(_("note"), blank=True, help_text=_("Required where inferred or disputed: why?"))
 
     objects = CitationQuerySet.as_manager()
 
@@ -180,7 +191,7 @@ class Citation(Part):
             models.CheckConstraint(
                 condition=Q(source__isnull=False) | Q(basis=Basis.INFERRED),
                 name="citation_has_source_unless_inferred",
-                violation_error_message=_("Only an inferred value does without a source."),
+                violation_error_message=_("A value without a source must be marked as inferred."),
             ),
             models.CheckConstraint(
                 condition=~Q(note="") | Q(basis=Basis.STATED, is_disputed=False),

@@ -22,7 +22,7 @@ class Document(Part):
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
     project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
-    title = ShortTextField(_("title"), max_length=300, help_text=_("What the document calls itself."))
+    title = ShortTextField(_("title"), max_length=300, help_text=_("The title of the document."))
     kind = CodeField(
         _("kind"),
         max_length=20,

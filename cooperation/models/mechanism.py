@@ -28,15 +28,15 @@ class Mechanism(Record):
         help_text=_("Who meets in it."),
     )
     established_on = PartialDateField(_("established"))
-    ended_on = PartialDateField(_("ended"), help_text=_("Leave empty while it goes on."))
+    ended_on = PartialDateField(_("ended"), help_text=_("Leave empty if it has not ended."))
     founded_by = models.ForeignKey(
         "Agreement",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="founded_mechanisms",
-        verbose_name=_("founded by"),
-        help_text=_("The agreement that founded it."),
+        verbose_name=_("founding agreement"),
+        help_text=_("The agreement that established it."),
     )
     parent = models.ForeignKey(
         "self",
@@ -52,7 +52,7 @@ class Mechanism(Record):
         blank=True,
         related_name="mechanisms",
         verbose_name=_("countries"),
-        help_text=_("Its members. Who came to a meeting stands with the meeting."),
+        help_text=_("Its members. Enter the participants of a meeting with the meeting."),
     )
     organizations = models.ManyToManyField(
         Organization,

@@ -45,11 +45,11 @@ class Meeting(Record):
         help_text=_("The series that the meeting is a session of."),
     )
     ordinal = models.PositiveSmallIntegerField(
-        _("ordinal"),
+        _("session number"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("Its number in the series, as a source states it: 14 for the 14th. Two may share one."),
+        help_text=_("The number that a source gives: 14 for the 14th. Two sessions can have the same number."),
     )
     kind = CodeField(
         _("kind"),
@@ -63,17 +63,21 @@ class Meeting(Record):
         max_length=20,
         choices=MeetingStatus,
         default=MeetingStatus.NOT_RECORDED,
-        help_text=_("Tentative or confirmed while it is to come, held once it took place."),
+        help_text=_("Tentative or confirmed before the meeting, held after it."),
     )
     mode = CodeField(
         _("mode"),
         max_length=20,
         choices=MeetingMode,
         default=MeetingMode.NOT_RECORDED,
-        help_text=_("Whether they met in person, online, or some of each."),
+        help_text=_("Whether the participants met in person, online, or both."),
     )
-    start = PartialDateField(_("start"), help_text=_("As well as it is known, and no better."))
-    end = PartialDateField(_("end"), help_text=_("Leave empty for one day, or where it is not known."))
+    start = PartialDateField(
+        _("start"), help_text=_("Enter only the part of the date that is known: year, month or day.")
+    )
+    end = PartialDateField(
+        _("end"), help_text=_("Leave empty if the meeting lasts one day, or if the end is not known.")
+    )
     city = ShortTextField(
         _("city"), max_length=100, blank=True, help_text=_("The city as the source spells it, such as Ha Noi.")
     )
@@ -90,30 +94,32 @@ class Meeting(Record):
         blank=True,
         related_name="hosted_meetings",
         verbose_name=_("host country"),
-        help_text=_("Where it met. Hosting is not taking part: enter a host that took part below as well."),
+        help_text=_("Where it met. If the host also took part, enter it as a participant too."),
     )
     countries = models.ManyToManyField(
         Country,
         blank=True,
         related_name="meetings",
-        verbose_name=_("countries that took part"),
-        help_text=_("A host that took part stands here too. The members of a bloc are entered, or not: never implied."),
+        verbose_name=_("participating countries"),
+        help_text=_(
+            "Include the host if it took part. Members of a bloc are participants only if they are entered here."
+        ),
     )
     organizations = models.ManyToManyField(
         Organization,
         blank=True,
         related_name="meetings",
-        verbose_name=_("organizations that took part"),
-        help_text=_("Bodies that were there. A bloc stands here; its members only where a source names them."),
+        verbose_name=_("participating organizations"),
+        help_text=_("Organizations that took part. Enter a bloc here, and its members only if a source names them."),
     )
     heads_of_delegation = LinesField(
         _("heads of delegation"), help_text=_("One on each line: country, name, office at the time.")
     )
     participant_count = models.PositiveIntegerField(
-        _("number of participants"), null=True, blank=True, help_text=_("All together, as the source gives it.")
+        _("number of participants"), null=True, blank=True, help_text=_("The total that the source gives.")
     )
     is_participant_count_approximate = models.BooleanField(
-        _("the number is approximate"), default=False, help_text=_("Tick it where the source says “about” or “some”.")
+        _("the number is approximate"), default=False, help_text=_("Tick this if the source says “about” or “some”.")
     )
     part_of_meeting = models.ForeignKey(
         "self",
@@ -122,7 +128,7 @@ class Meeting(Record):
         blank=True,
         related_name="side_meetings",
         verbose_name=_("part of the meeting"),
-        help_text=_("The larger meeting that it was held within."),
+        help_text=_("The larger meeting that it was part of."),
     )
     part_of_project = models.ForeignKey(
         "Project",
@@ -167,7 +173,7 @@ class Meeting(Record):
         IDENTITY,
         (_("When and where"), ("start", "end", "status", "mode", "city", "usual_city", "host_country")),
         (
-            _("Who took part"),
+            _("Participants"),
             (
                 "countries",
                 "organizations",
@@ -254,15 +260,19 @@ class Outcome(Part):
         _("kind"),
         max_length=20,
         choices=OutcomeKind,
-        help_text=_("Decisions to requests leave something to do; reviews to discussions look back or speak."),
+        help_text=_(
+            "Decisions, agreements, commitments, proposals and requests need follow-up. The other kinds do not."
+        ),
     )
-    text = models.TextField(_("text"), help_text=_("One thing in one or two sentences. Another thing is another row."))
+    text = models.TextField(
+        _("text"), help_text=_("One outcome in one or two sentences. Enter each outcome in its own row.")
+    )
     by_countries = models.ManyToManyField(
         Country,
         blank=True,
         related_name="outcomes_by",
         verbose_name=_("by countries"),
-        help_text=_("Who decided, promised or asked. Leave empty where it was the meeting as a whole."),
+        help_text=_("Who decided, promised or asked. Leave empty if it was the whole meeting."),
     )
     by_organizations = models.ManyToManyField(
         Organization,
@@ -290,7 +300,7 @@ class Outcome(Part):
         blank=True,
         related_name="outcomes",
         verbose_name=_("topics"),
-        help_text=_("What it is about, where that is narrower than the meeting."),
+        help_text=_("What it is about, if that is narrower than the topics of the meeting."),
     )
     due_on = PartialDateField(_("due"), help_text=_("By when it is to be done."))
     status = CodeField(
@@ -298,70 +308,70 @@ class Outcome(Part):
         max_length=20,
         choices=OutcomeStatus,
         blank=True,
-        help_text=_("None for a review, report, statement or discussion; of any other kind, empty means active."),
+        help_text=_("None for a review, report, statement or discussion; for any other kind, empty means open."),
     )
     concerns_agreements = models.ManyToManyField(
         "Agreement",
         blank=True,
         related_name="concerned_outcomes",
         verbose_name=_("concerns agreements"),
-        help_text=_("Agreements that it speaks of."),
+        help_text=_("Agreements that it is about."),
     )
     concerns_projects = models.ManyToManyField(
         "Project",
         blank=True,
         related_name="concerned_outcomes",
         verbose_name=_("concerns projects"),
-        help_text=_("Projects that it speaks of."),
+        help_text=_("Projects that it is about."),
     )
     concerns_mechanisms = models.ManyToManyField(
         Mechanism,
         blank=True,
         related_name="concerned_outcomes",
         verbose_name=_("concerns mechanisms"),
-        help_text=_("Series or frameworks that it speaks of."),
+        help_text=_("Series or frameworks that it is about."),
     )
     concerns_meetings = models.ManyToManyField(
         Meeting,
         blank=True,
         related_name="concerned_outcomes",
         verbose_name=_("concerns meetings"),
-        help_text=_("Other meetings that it speaks of."),
+        help_text=_("Other meetings that it is about."),
     )
     concerns_organizations = models.ManyToManyField(
         Organization,
         blank=True,
         related_name="concerned_outcomes",
         verbose_name=_("concerns organizations"),
-        help_text=_("Bodies that it speaks of."),
+        help_text=_("Organizations that it is about."),
     )
     carried_out_by_agreements = models.ManyToManyField(
         "Agreement",
         blank=True,
         related_name="origins",
-        verbose_name=_("carried out by agreements"),
-        help_text=_("Agreements that came of it."),
+        verbose_name=_("follow-up: agreements"),
+        help_text=_("Agreements that resulted from it."),
     )
     carried_out_by_projects = models.ManyToManyField(
         "Project",
         blank=True,
         related_name="origins",
-        verbose_name=_("carried out by projects"),
-        help_text=_("Projects that came of it."),
+        verbose_name=_("follow-up: projects"),
+        help_text=_("Projects that resulted from it."),
     )
     carried_out_by_mechanisms = models.ManyToManyField(
         Mechanism,
         blank=True,
         related_name="origins",
-        verbose_name=_("carried out by mechanisms"),
-        help_text=_("Series or frameworks that came of it."),
+        verbose_name=_("follow-up: mechanisms"),
+        help_text=_("Series or frameworks that resulted from it."),
     )
     carried_out_by_meetings = models.ManyToManyField(
         Meeting,
         blank=True,
         related_name="origins",
-        verbose_name=_("carried out by meetings"),
-        help_text=_("Meetings that came of it."),
+        verbose_name=_("follow-up: meetings"),
+        help_text=_("Meetings that resulted from it."),
     )
     follows = models.ForeignKey(
         "self",
@@ -369,8 +379,8 @@ class Outcome(Part):
         null=True,
         blank=True,
         related_name="followed_by",
-        verbose_name=_("follows"),
-        help_text=_("The earlier outcome that this one takes up."),
+        verbose_name=_("earlier outcome"),
+        help_text=_("The earlier outcome that this one continues."),
     )
 
     objects = OutcomeQuerySet.as_manager()
@@ -428,7 +438,7 @@ class Outcome(Part):
             ),
         ),
         (
-            _("What carries it out"),
+            _("Follow-up"),
             (
                 "carried_out_by_agreements",
                 "carried_out_by_projects",

@@ -27,7 +27,7 @@ class Organization(Addressed):
         _("kind"),
         max_length=20,
         choices=OrganizationKind,
-        help_text=_("A body that only meets is no organization but a mechanism."),
+        help_text=_("A body that only holds meetings is a mechanism, not an organization."),
     )
     country = models.ForeignKey(
         Country,
@@ -36,7 +36,7 @@ class Organization(Addressed):
         blank=True,
         related_name="national_bodies",
         verbose_name=_("country"),
-        help_text=_("Of a national body the country it belongs to. International ones have none."),
+        help_text=_("The country of a national organization. Leave empty for an international one."),
     )
     regions = models.ManyToManyField(
         Region,

@@ -46,4 +46,4 @@ class Part(models.Model):
         if self.pk and (before := type(self)._base_manager.filter(pk=self.pk).first()):
             for name in getattr(self, "owners", None) or (self.record_field,):
                 if getattr(before, f"{name}_id") != getattr(self, f"{name}_id"):
-                    raise ValidationError(_("This row stays with its record. Enter it anew on the other one."))
+                    raise ValidationError(_("This row cannot move to another record. Add it again there."))

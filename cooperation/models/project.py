@@ -34,22 +34,22 @@ class Project(Record):
         max_length=20,
         choices=ProjectStatus,
         default=ProjectStatus.NOT_RECORDED,
-        help_text=_("IATI activity status. Cite the source that says so: readers see as of when."),
+        help_text=_("IATI activity status. Cite its source: readers see the date of the source."),
     )
     planned_start = PartialDateField(
         _("planned start"), help_text=_("Lists sort by it until the actual start is known.")
     )
-    planned_end = PartialDateField(_("planned end"), help_text=_("When it was to end by its plan."))
+    planned_end = PartialDateField(_("planned end"), help_text=_("When it was planned to end."))
     actual_start = PartialDateField(_("actual start"), help_text=_("When the work began."))
     actual_end = PartialDateField(
-        _("actual end"), help_text=_("Leave empty while it goes on, or where it is not known.")
+        _("actual end"), help_text=_("Leave empty if it has not ended, or if the end is not known.")
     )
     countries = models.ManyToManyField(
         Country,
         blank=True,
         related_name="projects",
         verbose_name=_("countries"),
-        help_text=_("The countries that it is done with, and where."),
+        help_text=_("The partner countries, and the countries where it takes place."),
     )
     organizations = models.ManyToManyField(
         Organization, through="ProjectOrganization", related_name="projects", verbose_name=_("organizations")
@@ -70,7 +70,7 @@ class Project(Record):
         blank=True,
         related_name="projects",
         verbose_name=_("agreement"),
-        help_text=_("The agreement it rests on."),
+        help_text=_("The agreement it is based on."),
     )
 
     objects = RecordQuerySet.as_manager()

@@ -30,7 +30,7 @@ class Record(Addressed):
         _("reference"), max_length=60, blank=True, help_text=_("File, treaty or activity number. Unique where given.")
     )
     summary = models.TextField(
-        _("summary"), blank=True, help_text=_("In plain words, for readers who know nothing yet.")
+        _("summary"), blank=True, help_text=_("In plain words, for readers who are new to the subject.")
     )
     topics = models.ManyToManyField(
         Topic,
@@ -111,7 +111,7 @@ class Record(Addressed):
                 condition=Q(withdrawn_at__isnull=True, withdrawal_reason="")
                 | Q(withdrawn_at__isnull=False, published_at__isnull=False) & ~Q(withdrawal_reason=""),
                 name="%(class)s_withdrawn_after_publication",
-                violation_error_message=_("Only what was published is withdrawn, and with a reason."),
+                violation_error_message=_("Only a published record can be withdrawn, and a reason is required."),
             ),
             models.CheckConstraint(
                 condition=Q(publish_at__isnull=True) | Q(published_at__isnull=True),

@@ -25,7 +25,7 @@ class Upload(models.Model):
     name = ShortTextField(_("name of the file"), max_length=200)
     columns = models.JSONField(_("columns"))
     notes = models.JSONField(_("notes"), default=list)
-    done = models.JSONField(_("what went in"), default=dict)
+    done = models.JSONField(_("imported"), default=dict)
     uploaded_at = models.DateTimeField(_("uploaded"), db_default=Now(), editable=False)
 
     dumped = Undumped()

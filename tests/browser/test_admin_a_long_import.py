@@ -20,7 +20,7 @@ def test_a_long_import_says_that_it_goes_on_and_takes_one_click(page, axe, publi
     upload = uploads.preview(KINDS["agreements"], publisher, "treaties.csv", b"title,kind\nRivers,treaty\n")
     for path, button, words in (
         ("/admin/imports/", "Show what it would do", "The file is read, and each of its rows looked up."),
-        (f"/admin/imports/{upload.pk}/", "Import 1 row", "The rows are going in."),
+        (f"/admin/imports/{upload.pk}/", "Import 1 row", "Importing rows."),
     ):
         page.goto(path)
         status = page.get_by_role("status")

@@ -79,7 +79,7 @@ def test_a_draft_goes_to_the_publisher_and_back_and_to_readers_and_a_change_foll
     expect(kim.get_by_text("It waits for a publisher now.")).to_be_visible()
 
     pat.goto("/admin/review/")
-    expect(pat.get_by_text("What changed since it was returned")).to_be_visible()
+    expect(pat.get_by_text("Changes since it was returned")).to_be_visible()
     expect(pat.locator("#content ins")).to_have_text("added: 4 May 2026")
     pat.get_by_role("button", name="Publish").click()
     expect(pat.get_by_text("Readers see “TEMM 26” now.")).to_be_visible()

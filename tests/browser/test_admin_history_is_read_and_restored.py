@@ -60,7 +60,7 @@ def test_a_version_is_read_and_restored_with_a_reason(pat, meeting, axe):
     axe(pat)
     pat.get_by_label("Reason for the change (optional)").fill("It was the other meeting")
     pat.get_by_role("button", name="Restore").click()
-    expect(pat.locator("li.success")).to_contain_text("“TEMM 26” is as it was in version 1.")
+    expect(pat.locator("li.success")).to_contain_text("“TEMM 26” was restored to version 1.")
     third = pat.locator("#version-3")
     expect(third).to_contain_text("It was the other meeting")
     expect(third).to_contain_text("version 1 restored")
@@ -77,7 +77,7 @@ def test_what_was_deleted_is_taken_out_of_the_bin(pat, meeting, axe):
     pat.get_by_role("link", name="Restore TEMM 26").first.click()
     expect(pat.get_by_text("It comes back as a draft, with all that it had:")).to_be_visible()
     pat.get_by_role("button", name="Restore").click()
-    expect(pat.locator("li.success")).to_contain_text("“TEMM 26” is as it was in version 2.")
+    expect(pat.locator("li.success")).to_contain_text("“TEMM 26” was restored to version 2.")
     back = Meeting.objects.get(pk=meeting.pk)
     assert (back.title, back.was_public) == ("TEMM 26", False)
     assert sorted(str(country) for country in back.countries.all()) == ["Japan", "South Korea"]

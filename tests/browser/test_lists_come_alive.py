@@ -112,7 +112,7 @@ def test_what_is_typed_wrong_is_said_and_stays(meetings):
     meetings.get_by_label("From").press("Enter")
     expect(meetings.get_by_role("alert")).to_contain_text("Enter a real date, such as 2012, 2012-05 or 2012-05-04.")
     expect(meetings.get_by_label("From")).to_have_value("2012-13")
-    expect(meetings.locator("body > [role=status]")).to_contain_text("something in the question is wrong")
+    expect(meetings.locator("body > [role=status]")).to_contain_text("There is a problem with your filters")
 
 
 def test_the_calendar_turns_its_pages_in_place(page):

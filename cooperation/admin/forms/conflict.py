@@ -39,7 +39,9 @@ def compare(model_admin, request, obj) -> None:
     request.POST = merge.data
     if began != latest:
         state.conflict = merge
-        state.refusal = ValidationError(_("Somebody else saved this meanwhile. Look at it, then save again."))
+        state.refusal = ValidationError(
+            _("Someone else saved changes while you were editing. Check their changes, then save again.")
+        )
 
 
 def merged(model_admin, request, obj, sent, began: int) -> Merge:

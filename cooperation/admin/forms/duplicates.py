@@ -95,7 +95,9 @@ class DuplicateCheck:
         confirmed = {number(text) for text in self.data.get(CONFIRMED, "").split()}
         if {each.record.pk for each in found} - confirmed:
             self.similar = found
-            self.add_error(None, _("There is something like it already: look at it, then tick that it is another one."))
+            self.add_error(
+                None, _("A similar record exists. If yours is different, tick “This is a different record”.")
+            )
         return cleaned
 
     def _dates(self):

@@ -35,7 +35,7 @@ class MeetingForm(BilateralForm, OutcomeLinesForm, RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
-            self.make_optional("title", gettext_lazy("Left empty, it follows from the series and the ordinal."))
+            self.make_optional("title", gettext_lazy("Leave empty to form it from the series and the session number."))
 
     def clean(self):
         cleaned = self.cleaned_data
@@ -107,7 +107,7 @@ def with_open_outcomes(form: type, session) -> type:
         Outcome.objects.filter(pk__in=rows).select_related("meeting").newest_first(),
         required=False,
         label=gettext_lazy("Carry over"),
-        help_text=gettext_lazy("Each one ticked becomes an outcome of this session that takes up the earlier one."),
+        help_text=gettext_lazy("Each one that you tick becomes an outcome of this session, linked to the earlier one."),
     )
     return type("MeetingForm", (form,), {CARRY_OVER: field})
 
@@ -146,16 +146,16 @@ def _explanations(session):
     level = session.mechanism.get_level_display()
     found = [_("The next session of %(series)s. Level: %(level)s.") % {"series": session.mechanism, "level": level}]
     if session.last is None:
-        found.append(_("No session is on file: who belongs to the series is filled in."))
+        found.append(_("No sessions recorded: the members of the series are filled in."))
     else:
         found.append(
             _("Filled in after “%(last)s”. Look at each field; nothing is saved yet.") % {"last": session.last}
         )
     if session.may_lack_one(localdate()):
-        asked = _("The last session on file was in %(when)s: is one missing? Check the number.")
+        asked = _("The last recorded session was in %(when)s. Is one missing? Check the number.")
         found.append(asked % {"when": PartialDate(session.last.start[:7]).words})
     if session.host is not None:
-        found.append(_("By turns %(host)s hosts it.") % {"host": session.host})
+        found.append(_("By rotation, %(host)s hosts next.") % {"host": session.host})
     elif session.last is not None:
         found.append(_("Who hosts it does not follow from the earlier sessions."))
     return found

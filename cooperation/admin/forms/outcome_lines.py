@@ -42,7 +42,7 @@ class OutcomeLinesForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4, "cols": 40}),
         help_text=gettext_lazy(
             "Paste a list: each line becomes an outcome, without the bullet or number before it. "
-            "A list on one line is parted at its semicolons."
+            "A list on one line is split at semicolons."
         ),
     )
 

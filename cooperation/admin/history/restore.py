@@ -57,7 +57,7 @@ def _restore(model_admin, request, pk, number):
         return None
     obj = model_admin.model._base_manager.get(pk=pk)
     model_admin.log_change(request, obj, _("Version %(number)s restored.") % {"number": number})
-    words = _("“%(name)s” is as it was in version %(number)s.")
+    words = _("“%(name)s” was restored to version %(number)s.")
     messages.success(request, words % {"name": obj, "number": number})
     if lost:
         words = _("This no longer exists and could not come back: %(names)s.")

@@ -150,7 +150,7 @@ def delete_selected(model_admin, request, queryset):
         rows = unchanged(request, queryset)
         public = [str(record) for record in rows if record.was_public]
         if public:
-            words = _("Nothing was deleted: what was once public is withdrawn. It is %(titles)s.")
+            words = _("Nothing was deleted. These have been published, so they can only be withdrawn: %(titles)s.")
             messages.error(request, words % {"titles": ", ".join(public[:10])})
             return None
         planned = [str(record) for record in rows if not model_admin.has_delete_permission(request, record)]

@@ -166,7 +166,7 @@ class QualityFilter(NeedsFilter):
 class DeskFilter(NeedsFilter):
     """The counts on the index page of the admin; they are not counted here again."""
 
-    title = _("on your desk")
+    title = _("my work")
     parameter_name = "desk"
 
     def choices(self, changelist):

@@ -119,9 +119,7 @@ def find_applied(request, record) -> None:
     try:
         review.must_be_open(proposal)
     except ValidationError as error:
-        state.refusal = ValidationError(
-            [*error.messages, _("What you see here is not saved. Save it again to save it all the same.")]
-        )
+        state.refusal = ValidationError([*error.messages, _("What you see here is not saved. To save it, save again.")])
     else:
         state.applies = proposal
 

@@ -30,7 +30,7 @@ def publication_in_words(record) -> str:
         return _("Published since %(when)s.") % {"when": when}
     if record.publish_at:
         return _("Draft, to be published on %(when)s.") % {"when": when}
-    return _("Draft: readers do not see it, nor that it exists.")
+    return _("Draft: not visible to readers.")
 
 
 def state_in_words(record) -> str:
@@ -65,7 +65,7 @@ def publish(model_admin, request, form, formsets, change):
         state_of(request).is_incomplete = True
         words = _(
             "Saved, and not published yet. Known gaps: %(what)s. "
-            "Add it, or choose “Publish all the same” at the foot of the form."
+            "Add it, or choose “Publish anyway” at the end of the form."
         )
         messages.warning(request, words % {"what": ", ".join(lacks)})
         return

@@ -41,7 +41,7 @@ AGREEMENTS = Table(
     replaced={
         "binding": [
             *plain(Agreement, "binding"),
-            *day("date", _("The first known of signature, adoption and entry into force")),
+            *day("date", _("The date of signature, or else of adoption, or else of entry into force")),
             Column(
                 "date_field",
                 _("Which of these dates it is"),

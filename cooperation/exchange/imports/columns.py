@@ -165,7 +165,7 @@ class Text(Column):
 class Lines(Text):
     """Several short texts."""
 
-    hint = gettext_lazy("Several are parted by semicolons, bars or line ends.")
+    hint = gettext_lazy("Separate several with semicolons, bars or line breaks.")
 
     def parse(self, cell, finders):
         """Return the texts, one per line. If the cell has a line break, a semicolon is part of a text."""
@@ -202,7 +202,7 @@ class Code(Column):
 class Date(Column):
     """A partial date."""
 
-    hint = gettext_lazy("As well as it is known: 2012, 2012-05, May 2012, 2012-05-04, 4 May 2012.")
+    hint = gettext_lazy("Only the part that is known: 2012, 2012-05, May 2012, 2012-05-04, 4 May 2012.")
 
     def says_nothing(self, cell):
         """Return whether the cell is another program's empty value, or its value for "no end date"."""
@@ -230,7 +230,7 @@ class Whole(Column):
     def parse(self, cell, finders):
         text = cell.strip()
         if not re.fullmatch(r"\d{1,9}(?:\.0+)?", text, re.ASCII):
-            raise Wrong(_("“%(value)s” is no whole number. Write digits alone: 14.") % {"value": text})
+            raise Wrong(_("“%(value)s” is not a whole number. Write only digits: 14.") % {"value": text})
         return self.cleaned(int(text.partition(".")[0]))
 
 
@@ -320,7 +320,7 @@ class Many(Column):
         self.source = self.through._meta.get_field(self.field.m2m_field_name()).attname
         self.target = self.through._meta.get_field(self.field.m2m_reverse_field_name()).attname
         self.hint = format_lazy(
-            "{} {}", gettext_lazy("Several are parted by semicolons, commas or line ends."), _how(self.of)
+            "{} {}", gettext_lazy("Separate several with semicolons, commas or line breaks."), _how(self.of)
         )
 
     @property

@@ -60,7 +60,7 @@ def read(data: bytes, knows: Callable[[str], bool], encoding: str = "") -> Sheet
     if len(header) > MOST_COLUMNS:
         raise Unreadable(_("The file has more than %(most)s columns.") % {"most": MOST_COLUMNS})
     name = ENCODINGS.get(encoding.removesuffix("-sig"), encoding.upper())
-    words = _("Read as %(encoding)s, cells parted by: %(delimiter)s.")
+    words = _("Read as %(encoding)s. Separator: %(delimiter)s.")
     return Sheet(header, _lines(rows, len(header)), [words % {"encoding": name, "delimiter": DELIMITERS[delimiter]}])
 
 

@@ -163,7 +163,7 @@ class Plan:
             name = self.finders[other].name(self.finders[other].find(cell))
         except ValueError:
             return ""
-        return _("“%(name)s” belongs into the column “%(column)s”.") % {"name": name, "column": other._meta.model_name}
+        return _("“%(name)s” belongs in the column “%(column)s”.") % {"name": name, "column": other._meta.model_name}
 
     def _divide(self, row, start, end):
         period = row.values[start]
@@ -254,7 +254,7 @@ class Plan:
             record = records.get(row.values.get(owner.name))
             if record is None:
                 if not any(column == owner.name for column, _value, _reason in row.problems):
-                    row.refuse(owner.name, _("This is needed."))
+                    row.refuse(owner.name, _("This field is required."))
                 continue
             found = (
                 self._party(row, parts[record.pk]) if self.kind.model is Party else self._keyed(row, parts[record.pk])
@@ -291,7 +291,7 @@ class Plan:
         text = row.values.get(name, EMPTY)
         if text is EMPTY:
             if not row.problems:
-                row.refuse(name, _("This is needed."))
+                row.refuse(name, _("This field is required."))
             return None
         return next((part for part in parts if getattr(part, name).strip() == text), None), (name, text)
 
@@ -322,7 +322,7 @@ class Plan:
             if value is EMPTY:
                 if row.is_new:
                     if column.is_needed and not row.cells.get(column.name, "").strip():
-                        row.refuse(column.name, _("This is needed."))
+                        row.refuse(column.name, _("This field is required."))
                     continue
                 if column.name not in row.values or not column.may_be_empty:
                     continue

@@ -47,4 +47,4 @@ def tidy(line: Line, width: int) -> Line:
 
 
 def too_many_rows() -> Unreadable:
-    return Unreadable(_("The file has more than %(most)s rows. Divide it.") % {"most": f"{MOST_ROWS:,}"})
+    return Unreadable(_("The file has more than %(most)s rows. Split the file.") % {"most": f"{MOST_ROWS:,}"})

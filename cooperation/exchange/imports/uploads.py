@@ -43,7 +43,7 @@ def drop_old() -> None:
 def read(kind: Kind, name: str, data: bytes, encoding: str = "") -> tuple[list[str], list[Row], list[str]]:
     """Return the file's column names, its rows, and notes on how it was read. Raises Unreadable."""
     if len(data) > MOST_BYTES:
-        words = _("The file has more than %(most)s MB. Divide it, or leave out columns that it does not need.")
+        words = _("The file has more than %(most)s MB. Split the file, or leave out columns that it does not need.")
         raise Unreadable(words % {"most": MOST_BYTES // 1024**2})
     if workbook.is_workbook(data):
         sheet = workbook.read(data, kind.knows)

@@ -62,7 +62,7 @@ def test_a_form_that_sends_no_number_gets_words(editor, meeting, name, number):
     saved_by_another(meeting, city="Jeju")
     page = editor.post(address(meeting), sent | {name: number})
     assert page.status_code == 200
-    assert "Somebody else saved this meanwhile" in errors(page)
+    assert "Someone else saved changes while you were editing" in errors(page)
     assert Meeting.objects.get(pk=meeting.pk).city == "Jeju"
 
 

@@ -104,7 +104,7 @@ def test_a_returned_proposal_is_in_the_form_with_the_comment_to_be_corrected(edi
     assert "Returned to you (1) TEMM 14 : publisher: Which Busan?" in words(editor.get("/admin/"))
     response = editor.get(address(meeting))
     assert "Which Busan?" in words(response)
-    assert "The form holds what you proposed. Correct it and save it anew." in words(response)
+    assert "The form holds what you proposed. Correct it and save it again." in words(response)
     editor.post(address(meeting), {**fields(response), "city": "Busan, Korea"})
     assert ["city", "Busan, Korea"] in Submission.objects.get(state="open").form
     assert "Returned to you" not in words(editor.get("/admin/"))

@@ -48,12 +48,12 @@ def test_what_lacks_a_source_or_a_summary_is_asked_about_once(publisher):
     assert "Readers see it now." not in messages(response)
     draft.refresh_from_db()
     assert (draft.city, draft.is_public) == ("Busan", False)
-    assert 'value="Publish all the same" name="_publish_incomplete"' in shown
+    assert 'value="Publish anyway" name="_publish_incomplete"' in shown
     way = f"{address(draft)}?incomplete=1"
     assert response.redirect_chain[-1][0] == way
     factories.make_citation(draft)
     Meeting.objects.update(summary="What it is.")
-    assert "Publish all the same" not in publisher.get(way).content.decode()
+    assert "Publish anyway" not in publisher.get(way).content.decode()
     Meeting.objects.update(summary="")
     response = publisher.get(way)
     publisher.post(way, {**fields(response), "_publish_incomplete": "1"})
@@ -65,7 +65,7 @@ def test_a_new_record_that_lacks_them_is_asked_about_too(publisher):
     sent = {**form_at(publisher, address(Project, "add")), "title": "New", "slug": "new", "_publish": "1"}
     response = publisher.post(address(Project, "add"), sent, follow=True)
     assert "Known gaps: no summary" in messages(response)
-    assert "Publish all the same" in response.content.decode()
+    assert "Publish anyway" in response.content.decode()
     assert not Project.objects.published().exists()
 
 
@@ -73,7 +73,7 @@ def test_what_has_both_is_published_without_a_question(publisher):
     draft = factories.make_meeting("Whole", published=False, summary="What it is.")
     factories.make_citation(draft)
     page = publisher.get(address(draft))
-    assert "Publish all the same" not in page.content.decode()
+    assert "Publish anyway" not in page.content.decode()
     publisher.post(address(draft), {**fields(page), "_publish": "1"})
     draft.refresh_from_db()
     assert draft.is_public
@@ -178,13 +178,13 @@ def test_nobody_deletes_what_was_public(request, role):
     client = request.getfixturevalue(role)
     meeting = factories.make_meeting(withdrawn=True)
     page = client.get(address(meeting)).content.decode()
-    assert "What was once public is withdrawn, never deleted." in page
+    assert "A record that has been published cannot be deleted. Withdraw it instead." in page
     assert address(meeting, "delete") not in page
     for response in (
         client.get(address(meeting, "delete"), follow=True),
         client.post(address(meeting, "delete"), {"post": "yes"}, follow=True),
     ):
-        assert "withdrawn, never deleted" in messages(response)
+        assert "published cannot be deleted. Withdraw it instead" in messages(response)
     sent = {"action": "delete_selected", "_selected_action": [meeting.pk], "post": "yes"}
     response = client.post(address(Meeting, "changelist"), sent, follow=True)
     assert "Nothing was deleted" in messages(response)

@@ -76,7 +76,7 @@ def test_a_claim_about_an_outcome_is_entered(editor):
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"field": "start"}, "Only an inferred value does without a source."),
+        ({"field": "start"}, "A value without a source must be marked as inferred."),
         ({"field": "start", "basis": "inferred"}, "Say in the note why the value is inferred or disputed."),
         ({"field": "text", "basis": "inferred", "note": "x"}, "meeting has no field “text”"),
         ({"field": "start", "basis": "inferred", "note": "x", "value": "May"}, "Enter a real date"),

@@ -98,7 +98,7 @@ def test_the_groups_are_those_of_the_model_and_the_rare_ones_are_folded(editor):
     for name, _fields in Meeting.groups:
         assert f">{name}</h2>" in page
     folded = [each.split("</summary>")[0] for each in page.split("<summary>")[1:]]
-    for name in ("For staff only", "What it concerns", "What carries it out"):
+    for name in ("For staff only", "What it concerns", "Follow-up"):
         assert any(f">{name}</h" in each for each in folded)
 
 

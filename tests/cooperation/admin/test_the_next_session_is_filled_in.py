@@ -67,7 +67,7 @@ def test_what_follows_is_filled_in(editor, temm):
     for name in ("countries", "organizations", "topics"):
         assert set(form[name].value()) == set(getattr(last, name).values_list("pk", flat=True)) != set()
     shown = page.content.decode()
-    for words in ("Level: ministerial.", "By turns China hosts it.", "25th Tripartite Ministers (TEMM 25)"):
+    for words in ("Level: ministerial.", "By rotation, China hosts next.", "25th Tripartite Ministers (TEMM 25)"):
         assert words in shown
     assert not form["start"].value()
     assert not Meeting.objects.filter(slug="temm-26").exists()
@@ -187,7 +187,7 @@ def test_the_form_asks_whether_a_session_is_missing(editor):
     for number, start in ((13, "2002"), (14, "2003-09-04")):
         factories.make_meeting(mechanism=mechanism, ordinal=number, start=start)
     shown = open_form(editor, mechanism).content.decode()
-    assert "The last session on file was in September 2003: is one missing? Check the number." in shown
+    assert "The last recorded session was in September 2003. Is one missing? Check the number." in shown
     factories.make_meeting(mechanism=mechanism, ordinal=15, start=str(localdate().year))
     assert "is one missing?" not in open_form(editor, mechanism).content.decode()
 

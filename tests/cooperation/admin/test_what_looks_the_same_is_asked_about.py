@@ -9,7 +9,7 @@ from tests import factories
 from .conftest import address, errors, fields, form_at
 
 pytestmark = pytest.mark.django_db
-ASKS = "There is something like it already"
+ASKS = "A similar record exists"
 
 
 def save(client, record, **typed):

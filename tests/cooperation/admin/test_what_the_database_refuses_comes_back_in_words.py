@@ -142,7 +142,7 @@ def test_a_withdrawal_stays_although_somebody_saves_the_form_from_before(publish
     thread = meanwhile(lambda: publication.withdraw(Meeting.objects.get(), publisher.user, "Entered twice."))
     response = publisher.post(address(meeting), {**form, "title": "After"})
     thread.join()
-    assert "Somebody else saved this meanwhile." in errors(response)
+    assert "Someone else saved changes while you were editing." in errors(response)
     publisher.post(address(meeting), fields(response))
     meeting.refresh_from_db()
     assert meeting.title == "After"

@@ -84,7 +84,7 @@ def test_of_a_draft_that_was_returned_it_shows_what_changed_since(publisher, edi
     sent = form_at(editor, address(draft))
     editor.post(address(draft), {**sent, "city": "Busan", "_submit": "1"})
     page = words(publisher.get(DESK))
-    assert "What changed since it was returned" in page
+    assert "Changes since it was returned" in page
     assert "City added: Busan" in page
     assert "May 2026" not in page
 

@@ -85,7 +85,9 @@ def test_after_the_agreements_went_in_the_parties_are_next(editor):  # noqa: F81
 def test_discarding_what_is_left_says_that_what_went_in_stays(editor):  # noqa: F811
     page = send(editor, [*LIST, {"Name of agreement": "Lakes", "Type": "treaty", "Date of signature": "04/05/2012"}])
     here = page.redirect_chain[-1][0]
-    assert "What went in stays." not in text(page)
+    assert "already imported are kept" not in text(page)
     left = editor.post(here, follow=True)
-    assert "Discarding the file forgets the rows below. What went in stays." in text(left)
-    assert "“treaties.csv” is forgotten. What went in stays." in text(editor.post(here, {"_discard": "1"}, follow=True))
+    assert "If you discard the file, the rows below are not imported. Rows already imported are kept." in text(left)
+    assert "“treaties.csv” was discarded. Rows already imported are kept." in text(
+        editor.post(here, {"_discard": "1"}, follow=True)
+    )

@@ -63,7 +63,7 @@ def told(response):
 
 def test_from_the_file_to_the_records(editor):
     page = send(editor, ROWS)
-    assert "Read as UTF-8, cells parted by: comma." in text(page)
+    assert "Read as UTF-8. Separator: comma." in text(page)
     assert "may be 5 April 2012 or 4 May 2012" in text(page)  # the wrong rows come first
     assert "Import 1 row" in text(page)
     assert not Agreement.objects.exists()
@@ -118,7 +118,7 @@ def test_a_file_is_its_owner_s(editor, publisher):
 
 def test_a_file_may_be_discarded(editor):
     page = send(editor, ROWS)
-    assert "“treaties.csv” is forgotten." in told(editor.post(here(page), {"_discard": "1"}, follow=True))
+    assert "“treaties.csv” was discarded." in told(editor.post(here(page), {"_discard": "1"}, follow=True))
     assert not Upload.objects.exists()
     assert "not here any more" in told(editor.get(here(page), follow=True))
 

@@ -40,7 +40,7 @@ def test_the_button_restores_and_leads_to_the_history(meeting, publisher):
     page = said(restore(signed_in(publisher), meeting, 1, "The host was right"))
     meeting.refresh_from_db()
     assert (meeting.start, meeting.outcomes.get().text) == ("2026-05", "Clean the air.")
-    assert "“TEMM 26” is as it was in version 1." in page
+    assert "“TEMM 26” was restored to version 1." in page
     assert "Version 3 changed" in page
     assert "Who pat From where version 1 restored Why The host was right" in page
     assert LogEntry.objects.get().get_change_message() == "Version 1 restored."

@@ -49,7 +49,7 @@ def test_a_meeting_comes_back_with_outcomes_countries_and_citations(meeting, pub
         f.make_citation(meeting, outcome=outcome, field="text", source=f.make_source("The gazette"))
     pk = delete(meeting, publisher)
     page = said(restore(signed_in(publisher), Meeting, pk, "It was no double"))
-    assert "“TEMM 26” is as it was in version 3." in page
+    assert "“TEMM 26” was restored to version 3." in page
     assert "brought back from the bin" in page
     assert "What came back: 8 fields, 1 outcome, 1 citation" in page
     back = Meeting.objects.get(pk=pk)

@@ -46,7 +46,7 @@ def of_record(model):
         f"{kind}_reference_unique": (second_reference, "Another record of this kind has this reference."),
         f"{kind}_withdrawn_after_publication": (
             lambda: bad(make(published=False), withdrawn_at=timezone.now(), withdrawal_reason="Entered twice."),
-            "Only what was published is withdrawn, and with a reason.",
+            "Only a published record can be withdrawn, and a reason is required.",
         ),
         f"{kind}_planned_while_draft": (
             lambda: bad(make(), publish_at=timezone.now()),
@@ -288,7 +288,7 @@ OF_CITATIONS = {
     "citation_about_own_phase": (part_of_another(f.make_project, f.make_phase, "phase"), OTHER_RECORD),
     "citation_has_source_unless_inferred": (
         lambda: bad(f.make_citation(), source=None),
-        "Only an inferred value does without a source.",
+        "A value without a source must be marked as inferred.",
     ),
     "citation_note_says_why": (
         lambda: bad(f.make_citation(), is_disputed=True),

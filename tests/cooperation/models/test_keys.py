@@ -83,7 +83,7 @@ def test_a_part_stays_with_its_record(part):
         part.objects.filter(pk=row.pk).update(**{owner: other})
     assert refusal.value.__cause__.diag.constraint_name == f"{part._meta.db_table}_stays"
     setattr(row, owner, other)
-    with pytest.raises(ValidationError, match="Enter it anew on the other one"):
+    with pytest.raises(ValidationError, match="cannot move to another record"):
         row.full_clean()
 
 

@@ -122,7 +122,7 @@ def test_it_says_who_belongs_to_it_and_where_it_stands(client, db):
         "Level\nministerial",
         "Established\n2008",
         "Cadence\nevery other year",
-        "Founded by\nFounding MOU",
+        "Founding agreement\nFounding MOU",
         "Part of\nEast Asia Summit",
         "Countries\nSouth Korea",
         "Organizations\nBloc",

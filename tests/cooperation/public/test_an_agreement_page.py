@@ -1,5 +1,7 @@
 """What a reader finds on the page of an agreement."""
 
+import pytest
+
 from cooperation.domain.choices import AgreementKind, Binding, Consent, LineageKind, OutcomeKind, Renewal
 from tests.factories import (
     make_agreement,
@@ -67,7 +69,7 @@ def test_it_says_which_of_its_dates_lists_go_by(client, db):
 def test_an_agreement_without_any_date_says_so_and_shows_no_end(client, db):
     page = read(client, make_agreement("Undated", renewal=Renewal.NOT_RECORDED))
     assert "Memorandum of understanding · date not recorded" in page.text
-    assert "Listed by" not in page.text
+    assert "Date used in lists" not in page.text
     assert "Expiry" not in page.text
     assert "Terminated" not in page.text
 
@@ -89,6 +91,20 @@ def test_lineage_is_shown_both_ways(client, db):
     assert "It is superseded by Later" in read(client, earlier).sections["Earlier and later agreements"]
     lineage = read(client, later).sections["Earlier and later agreements"]
     assert lineage == "It supersedes Earlier\nIt is implemented by Programme"
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        ({"signed_on": "2011"}, "Signed at"),
+        ({"adopted_on": "2011"}, "Adopted at"),
+        ({"signed_on": "2011", "adopted_on": "2010"}, "Adopted or signed at"),
+    ],
+)
+def test_it_is_signed_or_adopted_at_its_meeting_as_its_date_tells(client, db, dates, words):
+    agreement = make_agreement("Agreement", meeting=make_meeting("Summit"), **dates)
+    assert f"{words}\nSummit" in read(client, agreement).text
+    assert f"{words.lower()} Summit" in " ".join(read(client, "/agreements/").text.split())
 
 
 def test_it_leads_to_its_meeting_what_it_founded_and_what_rests_on_it(client, db):

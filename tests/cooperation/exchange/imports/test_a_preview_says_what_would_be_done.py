@@ -134,7 +134,7 @@ def test_two_rows_about_the_same_are_told(publisher):
 
 def test_what_a_new_row_needs_is_said(publisher):
     upload = preview("agreements", publisher, [{"reference": "K-1", "title": "", "kind": ""}])
-    assert reasons(upload) == [(2, "title", "This is needed."), (2, "kind", "This is needed.")]
+    assert reasons(upload) == [(2, "title", "This field is required."), (2, "kind", "This field is required.")]
 
 
 def test_the_rules_of_the_database_are_asked_before_anything_is_written(publisher):
@@ -210,9 +210,9 @@ def test_parties_are_told_by_agreement_and_country_or_organization(publisher):
         (6, "country", "A party is one country or one organization."),
         (7, "country", "A party is one country or one organization."),
         (8, "agreement", "There is no agreement with the slug, reference or title “K-7”."),
-        (9, "agreement", "This is needed."),
-        (10, "country", "“UNEP” belongs into the column “organization”."),
-        (11, "organization", "“China” belongs into the column “country”."),
+        (9, "agreement", "This field is required."),
+        (10, "country", "“UNEP” belongs in the column “organization”."),
+        (11, "organization", "“China” belongs in the column “country”."),
     ]
 
 

@@ -47,7 +47,7 @@ def test_it_is_said_how_the_file_was_read():
     _columns, _rows, [note, *_more] = read(
         as_csv([["title"], ["Accord général été"]], delimiter=";", encoding="cp1252")
     )
-    assert note == "Read as Windows-1252, cells parted by: comma."
+    assert note == "Read as Windows-1252. Separator: comma."
 
 
 def test_the_encoding_may_be_chosen():
@@ -89,7 +89,7 @@ def test_empty_lines_are_no_rows_and_rows_keep_the_numbers_of_the_spreadsheet():
         (b'title,kind\n"A"B,mou\n', "Line 2 is no CSV"),
         (b"PK\x03\x04 nothing", "The file is damaged, or it is not XLSX."),
         (b"\xd0\xcf\x11\xe0 old", "This is a file of an old Excel (XLS) or one with a password."),
-        (b"title\n" + b"a\n" * (sheet.MOST_ROWS + 1), "The file has more than 50,000 rows. Divide it."),
+        (b"title\n" + b"a\n" * (sheet.MOST_ROWS + 1), "The file has more than 50,000 rows. Split the file."),
         (b"a" * (sheet.MOST_BYTES + 1), "The file has more than 20 MB."),
         (",".join(f"c{number}" for number in range(300)).encode(), "The file has more than 200 columns."),
         (b"sep=:\ntitle:kind\nA:mou\n", "The first line of the file is “sep=:”. After “sep=” it must have a comma"),
