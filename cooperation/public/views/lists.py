@@ -1,6 +1,7 @@
 """The lists, one view each: its filters, its name, and the content of its rows."""
 
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -166,13 +167,13 @@ class OutcomeList(RegistryList):
         others = self.filterset.query(without=("page", "status"))
         chosen = list(self.filterset.form.cleaned_data["status"])
         number = self.filterset.count(without=("status",))
-        ways = [Way(_("all"), self._address("outcome_list", others), "" if chosen else "true", number)]
+        ways = [Way(_("All"), self._address("outcome_list", others), "" if chosen else "true", number)]
         for status in OutcomeStatus:
             query = f"{others}&status={status.value}" if others else f"status={status.value}"
             address = self._address("outcome_list", query)
             if number := counts.get(parameter.tag(status)):
                 current = "true" if chosen == [status.value] else ""
-                ways.append(Way(status.label, address, current, number))
+                ways.append(Way(capfirst(status.label), address, current, number))
         return ways
 
 

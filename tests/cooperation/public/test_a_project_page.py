@@ -32,9 +32,9 @@ def test_phases_stand_by_position_with_dates_status_and_money(client, db):
         funder=fund,
     )
     phases = read(client, project).sections["Phases"]
-    first = "Year 1\nJuly 2012 to June 2013\nsuccessfully completed\nUSD 300,000\nCooperation Fund"
-    assert first in phases
-    assert "Year 2\nJuly 2011 to June 2012\nexpected to be completed\nnot recorded" in phases
+    first = "Year 1\nDates: July 2012 to June 2013\nStatus: successfully completed\nAmount: USD 300,000"
+    assert f"{first}\nFunder: Cooperation Fund" in phases
+    assert "Year 2\nDates: July 2011 to June 2012\nStatus: expected to be completed\nAmount: not recorded" in phases
     assert phases.index("Year 1") < phases.index("Year 2")
 
 

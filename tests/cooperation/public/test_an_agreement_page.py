@@ -20,8 +20,8 @@ from tests.reading import read
 def test_an_mou_has_participants_and_takes_effect(client, db):
     mou = make_agreement("MOU", countries=[make_country("KOR"), make_country("IRN")], in_force_on="2005-03")
     page = read(client, mou)
-    assert "South Korea\nparticipant" in page.sections["Participants"]
-    assert "Iran\nparticipant" in page.sections["Participants"]
+    assert "South Korea\nStatus: participant" in page.sections["Participants"]
+    assert "Iran\nStatus: participant" in page.sections["Participants"]
     assert "Effective date\nMarch 2005" in page.text
     assert "In effect\nyes on" in page.text
 
@@ -32,8 +32,8 @@ def test_a_binding_agreement_that_is_not_in_force_has_signatories(client, db):
     )
     make_party(treaty, country=make_country("USA"), consent=Consent.RATIFICATION, consent_on="2013-05")
     page = read(client, treaty)
-    assert "South Korea\nsignatory" in page.sections["Parties"]
-    assert "United States\nhas consented to be bound\nratification May 2013" in page.sections["Parties"]
+    assert "South Korea\nStatus: signatory" in page.sections["Parties"]
+    assert "United States\nStatus: has consented to be bound\nratification May 2013" in page.sections["Parties"]
     assert "In force\nnot known on" in page.text
 
 
@@ -50,8 +50,8 @@ def test_a_party_shows_who_signed_for_it_and_the_dates_that_are_its_own(client, 
     make_party(agreement, organization=make_organization("Common Fund"))
     parties = read(client, agreement).sections["Parties"]
     assert "Ministry of Environment\nsigned 1 June 2009\nin force January 2011\nwithdrawn 2015" in parties
-    assert "South Korea\nwithdrew" in parties
-    assert "Common Fund\nparty" in parties
+    assert "South Korea\nStatus: withdrew" in parties
+    assert "Common Fund\nStatus: party" in parties
 
 
 def test_without_parties_it_says_that_none_is_recorded(client, db):

@@ -54,8 +54,8 @@ def test_promises_with_nothing_attached_come_first_the_oldest_above(outcomes):
 
 def test_each_state_has_its_number_and_leads_to_that_many(outcomes):
     found = states(Page("/outcomes/"))
-    assert {label: number for label, (number, _, _) in found.items()} == {"all": 6, "open": 4, "completed": 1}
-    assert found["all"][2]
+    assert {label: number for label, (number, _, _) in found.items()} == {"All": 6, "Open": 4, "Completed": 1}
+    assert found["All"][2]
     for number, address, _ in found.values():
         assert Page(address).number == number
 
@@ -66,9 +66,9 @@ def test_a_large_number_stands_as_people_write_it():
 
 def test_the_states_keep_the_other_filters(outcomes):
     found = states(Page("/outcomes/?country=china&status=active"))
-    assert {label: number for label, (number, _, _) in found.items()} == {"all": 3, "open": 2, "completed": 1}
-    assert found["completed"][1] == "/outcomes/?country=china&status=implemented"
-    assert [label for label, (_, _, is_on) in found.items() if is_on] == ["open"]
+    assert {label: number for label, (number, _, _) in found.items()} == {"All": 3, "Open": 2, "Completed": 1}
+    assert found["Completed"][1] == "/outcomes/?country=china&status=implemented"
+    assert [label for label, (_, _, is_on) in found.items() if is_on] == ["Open"]
 
 
 def test_wrong_input_leaves_the_states_away(outcomes):

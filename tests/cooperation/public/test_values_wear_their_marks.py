@@ -165,7 +165,7 @@ def test_a_status_stands_with_the_date_of_its_own_source_else_of_the_part_s_else
     assert "Status\nheld as of 2011" in page.text
     outcomes = page.sections["Outcomes"]
     assert "Status\nOpen as of 2013, no later report recorded" in outcomes
-    assert "Status\ncompleted as of 2012" in outcomes
+    assert "Status\nCompleted as of 2012" in outcomes
     assert second.status == "active"
     assert "Status\nOpen as of 2011, no later report recorded" in outcomes
 
