@@ -2,6 +2,8 @@
 
 import re
 
+from django.conf import settings
+
 # No page uses any of these.
 PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
 # The preview image, under its hashed name or the plain one in tests; and references to pages, which the page cache
@@ -10,7 +12,7 @@ SHARED_FILES = re.compile(r"(/img/preview(\.\w+)?\.png|\.bib|\.csl\.json)\Z")
 
 
 class ResponseHeaders:
-    """Adds Permissions-Policy and Cross-Origin-Resource-Policy.
+    """Adds Permissions-Policy and Cross-Origin-Resource-Policy, and to a public download the link to its licence.
 
     Other sites may embed the preview image and read public downloads, and nothing else.
     """
@@ -21,7 +23,10 @@ class ResponseHeaders:
     def __call__(self, request):
         response = self.get_response(request)
         response["Permissions-Policy"] = PERMISSIONS
-        is_shared = SHARED_FILES.search(request.path_info) or is_public_download(request, response)
+        is_download = is_public_download(request, response)
+        if is_download:
+            response["Link"] = f'<{settings.DATA_LICENCE.url}>; rel="license"'
+        is_shared = is_download or SHARED_FILES.search(request.path_info)
         response["Cross-Origin-Resource-Policy"] = "cross-origin" if is_shared else "same-origin"
         return response
 

@@ -47,7 +47,9 @@ def test_a_page_from_the_cache_has_the_headers(client):
 
 
 def test_other_sites_may_read_public_downloads_and_the_preview_image(client):
-    assert policy(client.get("/meetings.csv")) == "cross-origin"
+    download = client.get("/meetings.csv")
+    assert policy(download) == "cross-origin"
+    assert download["Link"] == '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
     assert policy(Client().get("/static/img/preview.png")) == "cross-origin"
     assert policy(Client().get("/static/img/preview.0123abcd.png")) == "cross-origin"
     assert policy(Client().get("/static/img/icon.svg")) == "same-origin"

@@ -115,10 +115,16 @@ def test_a_later_page_of_a_list_is_indexed_at_its_own_address(client):
     assert 'name="robots"' not in page.source
 
 
-def test_a_page_is_shared_with_its_description_and_address(client):
-    page = read(client, make_meeting("Talks", summary="About water & air."))
+def test_a_page_is_shared_with_its_title_description_and_address(client):
+    page = read(client, make_meeting("Talks & more", summary="About water & air."))
+    assert '<meta property="og:title" content="Talks &amp; more · Meeting">' in page.source
     assert '<meta property="og:description" content="About water &amp; air.">' in page.source
     assert f'<meta property="og:url" content="{page.canonical}">' in page.source
+
+
+@pytest.mark.parametrize(("address", "title"), [("/", "Cooperation registry"), ("/about/", "About this registry")])
+def test_a_page_without_an_object_is_shared_with_its_title(client, address, title):
+    assert f'<meta property="og:title" content="{title}">' in read(client, address).source
 
 
 @pytest.mark.parametrize(
