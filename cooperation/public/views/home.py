@@ -12,7 +12,6 @@ from regions.names import in_order_of
 
 from ...domain.choices import Origin
 from ...exchange.exports import everything, tables
-from ...index import Dimension
 from ...models import RECORDS, Agreement, Mechanism, Meeting, Organization, Outcome, Project, Source, Topic
 from . import overview, related_lists
 from .countries import counted
@@ -29,7 +28,6 @@ class Home(SnapshotMixin, TemplateView):
         """Add the figures, the map and the related lists."""
         short = related_lists.RelatedLists(self)
         countries = counted(Country.objects.order_by("region", in_order_of("name")), self.snapshot)
-        regions = counted(Region.objects.all(), self.snapshot, Dimension.REGION)
         partners = partner_map(countries, asked_for(self.request.GET))
         return super().get_context_data(**kwargs) | {
             "today": self.today,
@@ -38,7 +36,7 @@ class Home(SnapshotMixin, TemplateView):
             "own_text": overview.own_text(),
             "examples": overview.examples(self.snapshot, partners.countries),
             "figures": overview.figures(short),
-            "parts": overview.by_region(regions, countries),
+            "parts": overview.by_region(Region.objects.all(), countries),
             "partners": partners,
             **short.meetings(last=5),
             "outcomes": short.open_outcomes(5),

@@ -4,12 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import F
-from django.http import QueryDict
-from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -18,9 +15,8 @@ from regions.models import Country, Region
 from ...domain.choices import InForce, MeetingStatus, Origin, OutcomeStatus
 from ...filters.codes import UPCOMING
 from ...filters.names import named
-from ...index import Dimension, Ordered, number, tag
+from ...index import Dimension, Ordered, code_tag, number, tag
 from ...models import Mechanism, Source, Topic
-from . import lists
 
 DATED = ("agreement", "meeting", "project")  # what the first year is taken from
 OF_A_REGION = 6  # countries shown for each region
@@ -38,23 +34,21 @@ class Figure:
     rest: Sequence["Figure"] = ()
 
 
-def _figure(short, list_view, label, parts=(), **query) -> Figure:
-    """Return the number of rows in the list for this query string; `parts` maps statuses to labels of smaller numbers.
+def _figure(short, kind, label, parts=None) -> Figure:
+    """Return the number of records of a kind; `parts` are the labels of its statuses. One without records is left out.
 
-    The number and its link use the same query. A part without rows is left out.
+    The index counts both as their lists do.
     """
-    data = QueryDict(urlencode(query))
-    asked = list_view.filterset_class(data, today=short.today)
-    asked.snapshot = short.snapshot  # all figures come from one snapshot
-    count = asked.count()
-    address = reverse(f"{list_view.get_name()}_list")
-    rest = [_figure(short, list_view, label, status=status) for status, label in dict(parts).items()] if count else []
-    return Figure(
-        formats.number_format(count, force_grouping=True),
-        label,
-        f"{address}?{data.urlencode()}" if query else address,
-        [each for each in rest if each.number != "0"],
-    )
+    entries = short.snapshot[kind]
+    rest = []
+    for status, words in (parts or {}).items():
+        if count := entries.total(code_tag(Dimension.STATUS, status)):
+            rest.append(Figure(_written(count), words, short.address(kind, status=status)))
+    return Figure(_written(len(entries)), label, short.address(kind), rest)
+
+
+def _written(count):
+    return formats.number_format(count, force_grouping=True)
 
 
 def figures(short) -> list[Figure]:
@@ -71,11 +65,11 @@ def figures(short) -> list[Figure]:
     }
     done = {OutcomeStatus.ACTIVE.value: _("open"), OutcomeStatus.IMPLEMENTED.value: _("completed")}
     return [
-        _figure(short, lists.AgreementList, _("agreements"), force),
-        _figure(short, lists.MeetingList, _("meetings"), held),
-        _figure(short, lists.OutcomeList, _("outcomes"), done),
-        _figure(short, lists.ProjectList, _("projects")),
-        _figure(short, lists.MechanismList, _("mechanisms")),
+        _figure(short, "agreement", _("agreements"), force),
+        _figure(short, "meeting", _("meetings"), held),
+        _figure(short, "outcome", _("outcomes"), done),
+        _figure(short, "project", _("projects")),
+        _figure(short, "mechanism", _("mechanisms")),
     ]
 
 
@@ -109,7 +103,7 @@ def by_region(regions, countries) -> list[Part]:
     parts = []
     for region in regions:
         most = sorted(known[region.pk], key=lambda country: -country.on_file)[:OF_A_REGION]
-        shown = [country for country in known[region.pk] if country in most]
+        shown = sorted(most, key=lambda country: country.sort_key)
         parts.append(Part(region, shown, len(known[region.pk]) - len(shown)))
     return parts
 
