@@ -230,7 +230,7 @@ def test_an_old_address_redirects_to_the_file_of_the_new_one(client, ending):
 
 def test_the_preview_of_a_draft_cannot_be_cited(admin_client):
     page = read(admin_client, make_meeting("A draft", slug="draft", published=False))
-    assert "Draft: readers do not see this page." in page.text
+    assert "Draft: not visible to readers." in page.text
     assert "Cite this page" not in page.text
     assert admin_client.get("/meetings/draft.bib").status_code == 404
 

@@ -38,7 +38,7 @@ def test_the_facts_of_a_page_have_one_toggle_and_so_has_each_outcome(client, mee
     page = read(client, meeting)
     assert page.source.count(FOLDED) == 3
     assert page.text.count("Sources for these facts") == 1
-    assert "Sources for these facts\nStart\nThe ministry's page\nCity\nThe ministry's page\nWho took part" in page.text
+    assert "Sources for these facts\nStart\nThe ministry's page\nCity\nThe ministry's page\nParticipants" in page.text
 
 
 def test_the_sources_of_all_phases_have_one_toggle_which_names_each_phase(client, db):

@@ -32,7 +32,7 @@ def test_a_value_that_one_source_states_is_not_inferred_though_a_reader_infers_a
     make_citation(meeting, value="9", **dispute)
     make_citation(meeting, value="11", basis="inferred", **dispute)
     line = next(line for line in read(client, meeting).text.splitlines() if line.startswith("9 "))
-    assert line == "9 disputed"
+    assert line == "9 disputed Another claim: 11. Every year since 2004 makes it the 11th."
 
 
 def test_both_claims_of_a_disputed_pair_are_shown_with_source_locator_words_and_note(client, db):
