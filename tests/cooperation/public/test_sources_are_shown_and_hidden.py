@@ -64,6 +64,16 @@ def test_one_link_shows_all_sources_and_another_hides_them(client, meeting):
     assert read(client, "/meetings/tripartite/?sources=some").source.count(FOLDED) == 3
 
 
+def test_all_sources_of_a_country_are_shown_also_those_of_its_codes_and_names(client, db):
+    country = make_country("CHN", summary="A partner.", other_names="PRC")
+    for field in ("summary", "other_names"):
+        make_citation(country, field=field)
+    assert "A partner.\nSources: China" in read(client, country).text
+    shown = read(client, f"{country.get_absolute_url()}?sources=all").source
+    assert shown.count(SHOWN) == 2
+    assert '<details class="codes" open>' in shown
+
+
 def test_a_page_without_sources_has_no_link_to_them(client, db):
     assert "Show all sources" not in read(client, make_meeting()).text
 
