@@ -6,8 +6,8 @@ from ..models import RECORDS, SEARCHED
 
 # All searchable kinds, in the order in which results are grouped.
 KINDS = {model._meta.model_name: model for model in SEARCHED}
-# Kinds whose rows have a title.
-TITLED = tuple(model._meta.model_name for model in RECORDS)
+# Kinds that are records, with a title.
+RECORD_KINDS = tuple(model._meta.model_name for model in RECORDS)
 # Readers see these only if a published record refers to them; the search rows do not store this.
 REFERRED = ("organization", "topic", "source")
 # The SQL condition for this. There may be many organizations, so the index stores which of them are public.

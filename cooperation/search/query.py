@@ -12,7 +12,7 @@ from functools import cached_property
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from . import ranking, tokens
+from . import ranking, scores, tokens
 from .beginnings import with_beginnings
 from .kinds import KINDS, REFERRED
 from .mending import mend
@@ -176,7 +176,7 @@ class Query:
         self._check(kind)
         return [hit.id for hit in self._asked.best({kind: ids}, limit)][:limit]
 
-    def best(self, kinds, limit: int) -> list[ranking.Hit]:
+    def best(self, kinds, limit: int) -> list[scores.Hit]:
         """Return the best rows of each of the given kinds, best first."""
         return self._asked.best(dict.fromkeys(kinds), limit) if self and kinds else []
 

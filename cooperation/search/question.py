@@ -9,7 +9,7 @@ from math import prod
 from django.db import connection
 
 from ..index.binary import IDS, numbers
-from . import ranking
+from . import ranking, scores
 from .kinds import KINDS, REFERRED
 from .terms import Term
 
@@ -107,7 +107,7 @@ class Question:
         }
         if missing := {kind: (ids, None) for kind, ids in kinds.items() if kind not in surveys}:
             surveys |= ranking.survey(self, missing, max(limit, ranking.RANKED))
-        hits = ranking.score(self, surveys.values(), limit)
+        hits = scores.score(self, surveys.values(), limit)
         if self.whole_words:
             first = self.whole_words.best(kinds, FEW)
             known = {(hit.kind, hit.id) for hit in first}
