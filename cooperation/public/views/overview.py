@@ -115,8 +115,8 @@ def examples(snapshot, partners: list[Country]) -> list[str]:
     """
     most = max(partners, key=lambda country: country.on_file, default=None)
     country = most and _with_year(snapshot, most)
-    series = _most_frequent(snapshot, Mechanism, Dimension.MECHANISM)
-    topic = _most_frequent(snapshot, Topic, Dimension.TOPIC)
+    series = most_frequent(snapshot, Mechanism, Dimension.MECHANISM)
+    topic = most_frequent(snapshot, Topic, Dimension.TOPIC)
     return [text for text in (country, series, topic) if text]
 
 
@@ -128,7 +128,7 @@ def _with_year(snapshot, country):
     return _("%(country)s since %(year)s") % {"country": country.name, "year": year} if year else country.name
 
 
-def _most_frequent(snapshot, model, dimension):
+def most_frequent(snapshot, model, dimension):
     """Return the short name of the topic or series that the most meetings have, or else the most projects."""
     for kind in ("meeting", "project", "agreement"):
         ids = [number(of) for of in islice(snapshot[kind].totals(dimension), CANDIDATES)]

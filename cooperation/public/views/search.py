@@ -1,27 +1,33 @@
 """The search page, and the suggestions of the search box."""
 
-from collections import defaultdict
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, Q
+from django.conf import settings
 from django.http import JsonResponse
 from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
+from regions.models import Country
+
 from ... import index, search
-from ...domain.evidence import Evidence
-from ...filters import AgreementFilter, MechanismFilter, MeetingFilter, OutcomeFilter, ProjectFilter, offers
-from ...models import Citation, Outcome
-from ...search.highlight import Highlighter
-from . import related_lists
-from .relations import attach_links
+from ...filters import (
+    AgreementFilter,
+    MechanismFilter,
+    MeetingFilter,
+    OrganizationFilter,
+    OutcomeFilter,
+    ProjectFilter,
+    offers,
+)
+from ...filters.names import named
+from ...index import Dimension, number
+from ...models import Mechanism, Topic
+from .overview import most_frequent
+from .search_results import Result, results_of
 
 TITLES = {
     "agreement": gettext_lazy("Agreements"),
@@ -37,24 +43,13 @@ TITLES = {
 }
 # The kinds whose lists have a keyword filter.
 LISTED = ("agreement", "meeting", "project", "outcome", "mechanism", "organization")
-# The filter sets that have a period.
-FILTERS = (AgreementFilter, MeetingFilter, ProjectFilter, OutcomeFilter, MechanismFilter)
-CITED = ("agreement", "meeting", "project", "mechanism")
+# The lists that a query may suggest.
+FILTERS = (AgreementFilter, MeetingFilter, ProjectFilter, OutcomeFilter, MechanismFilter, OrganizationFilter)
 BEST = 3  # of all kinds, above the groups
 SHOWN = 5  # of each kind that has a list
 SHOWN_WHOLE = 30  # of each kind without a list
-RELATED = {"outcome": "meeting", "country": "region", "topic": "parent"}
-
-
-@dataclass(frozen=True)
-class Result:
-    """A search result: its kind, its title, and a passage with the keywords marked."""
-
-    kind: str
-    label: str
-    row: object
-    title: SafeString
-    passage: SafeString | str
+# The lists to which an empty result leads.
+BROWSED = ("agreement", "meeting", "project", "outcome", "country", "topic")
 
 
 @dataclass(frozen=True)
@@ -93,47 +88,16 @@ class Search(TemplateView):
         for hit in hits:
             if len(shown[hit.kind]) < (SHOWN if hit.kind in LISTED else SHOWN_WHOLE):
                 shown[hit.kind].append(hit)
-        results = self._results([hit for kind in shown.values() for hit in kind])
+        results = results_of(self.query, [hit for kind in shown.values() for hit in kind])
         groups = [self._group(kind, totals[kind], [results[hit] for hit in found]) for kind, found in shown.items()]
         return context | {
             "best": [results[hit] for hit in hits[:BEST]] if len(groups) > 1 else [],
             "groups": groups,
             "offers": offers(FILTERS, self.query, index.now().day),
             "corrected_url": f"{self.request.path}?{urlencode({'q': self.query.corrected or ''})}",
+            "examples": [] if groups else _examples(index.now()),
+            "browse": [(f"{kind}_list", TITLES[kind]) for kind in BROWSED],
         }
-
-    def _results(self, hits):
-        rows = {}
-        for kind in dict.fromkeys(hit.kind for hit in hits):
-            ids = [hit.id for hit in hits if hit.kind == kind]
-            rows |= {(kind, row.pk): row for row in self._fetch(kind, ids)}
-        _attach_evidence(rows)
-        texts = {key: list(_texts(row)) for key, row in rows.items()}
-        marker = Highlighter(self.query, [text for found in texts.values() for text in found])
-        results = {}
-        for hit in hits:
-            row = rows[hit.kind, hit.id]
-            title, *rest = texts[hit.kind, hit.id]
-            marked = [text for text in rest if marker.has_marks(text)]
-            passage = next(iter(marked or rest), "")
-            name = marker.passage(title) if hit.kind == "outcome" else marker.mark(title)
-            label = row._meta.verbose_name
-            results[hit] = Result(hit.kind, label, row, name, marker.passage(passage) if passage else "")
-        return results
-
-    def _fetch(self, kind, ids):
-        rows = search.KINDS[kind].objects.filter(pk__in=ids)
-        if kind in RELATED:
-            rows = rows.select_related(RELATED[kind])
-        if kind in CITED:
-            rows = rows.published()
-        if kind == "meeting":
-            rows = rows.prefetch_related(Prefetch("outcomes", Outcome.objects.order_by("position", "key")))
-            snapshot, rows = index.now(), list(rows)
-            attach_links(snapshot, rows, "host_country")
-            for row in rows:
-                row.is_presumed_held = related_lists.is_presumed_held(row, snapshot.day)
-        return rows
 
     def _group(self, kind, total, results):
         number, is_exact = total
@@ -143,38 +107,14 @@ class Search(TemplateView):
         return Group(kind, TITLES[kind], words, results, address, is_more)
 
 
-def _attach_evidence(rows):
-    """Attach its evidence to each record and its meeting to each outcome: one statement for all of them."""
-    records = {(kind, pk): row for (kind, pk), row in rows.items() if kind in CITED}
-    of_outcomes = [row.meeting for (kind, _pk), row in rows.items() if kind == "outcome"]
-    ids = {kind: [] for kind in CITED}
-    for kind, pk in [*records, *(("meeting", meeting.pk) for meeting in of_outcomes)]:
-        ids[kind].append(pk)
-    about = reduce(or_, (Q(**{f"{kind}__in": found}) for kind, found in ids.items() if found), Q(pk__in=[]))
-    citations = defaultdict(list)
-    for each in Citation.objects.filter(about, party=None, outcome=None, phase=None).select_related("source"):
-        citations[next((kind, pk) for kind in CITED if (pk := getattr(each, f"{kind}_id")))].append(each)
-    for (kind, pk), row in records.items():
-        row.evidence = Evidence(row, citations[kind, pk])
-    for meeting in of_outcomes:
-        meeting.evidence = Evidence(meeting, citations["meeting", meeting.pk])
-
-
-# The fields with texts that a result may show below its title.
-SHOWN_TEXTS = (
-    *("summary", "formal_name", "other_names", "policy_directions"),
-    *("publisher", "note", "cadence", "signed_at", "usual_city"),
-)
-
-
-def _texts(row):
-    """Yield the texts of a row that a result may show, its title first."""
-    yield row.text if isinstance(row, Outcome) else str(row)
-    for name in SHOWN_TEXTS:
-        if text := getattr(row, name, ""):
-            yield " · ".join(text.splitlines()) if name in ("other_names", "policy_directions") else text
-    if row._meta.model_name == "meeting":
-        yield from (outcome.text for outcome in row.outcomes.all())
+def _examples(snapshot):
+    """Return three searches that find something: the country, the topic and the series with the most meetings."""
+    partners = (number(of) for of in snapshot["meeting"].totals(Dimension.COUNTRY))
+    names = (named(snapshot, Country, [pk])[0] for pk in partners)
+    country = next((each.short for each in names if each.code != settings.HOME_COUNTRY), "")
+    topic = most_frequent(snapshot, Topic, Dimension.TOPIC)
+    series = most_frequent(snapshot, Mechanism, Dimension.MECHANISM)
+    return [text for text in (country, topic, series) if text]
 
 
 class Suggest(View):

@@ -54,7 +54,7 @@ def test_the_demo_data_is_found_by_the_beginning_of_a_name(demo_fixtures, client
         assert listed.number == len(Sheet(f"/{name}.csv?{query}").rows)
         kind = name.removesuffix("s")
         if listed.number:
-            assert f"{kind.capitalize()}s: all {listed.number} in the list" in page.text
+            assert f"See all ({listed.number}): {kind.capitalize()}s" in page.text
 
 
 def test_beginnings_are_asked_only_where_fewer_than_five_rows_have_the_whole_word():

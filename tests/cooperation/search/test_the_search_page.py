@@ -16,6 +16,7 @@ from tests.factories import (
     make_organization,
     make_outcome,
     make_project,
+    make_region,
     make_source,
     make_topic,
 )
@@ -43,7 +44,8 @@ def test_results_are_grouped_by_kind_with_their_number_and_a_way_to_all(client):
     make_agreement("Agreement on mangroves", countries=[vietnam])
     page = page_of(client, "mangroves")
     assert page.sections["Meetings 7"].count("Meeting on mangroves") == 5
-    assert page.sections["Agreements 1"].startswith("Agreement on mangroves")
+    assert page.sections["Meetings 7"].startswith("See all (7)")
+    assert page.sections["Agreements 1"].startswith("See all (1): Agreements\nAgreement on mangroves")
     assert "/meetings/?q=mangroves" in page.addresses
     assert "Best matches" in page.sections
     assert search.Query("mangroves").total("meeting") == (7, True)
@@ -76,7 +78,43 @@ def test_what_cannot_be_found_whole_is_found_without_a_word(client):
     page = page_of(client, "mangroves Bangkok")
     assert "These are the results without “mangroves”." in page.text
     page = page_of(client, "qqqqq")
-    assert "No results for “qqqqq”. Try fewer or different words" in page.text
+    assert "No results for “qqqqq”." in page.text
+    assert "Check the spelling, or use fewer or more general words." in page.text
+
+
+def test_an_empty_result_gives_examples_that_find_something(client):
+    series = make_mechanism("Tripartite Environment Ministers Meeting", acronym="TEMM")
+    korea, vietnam = make_country("KOR"), make_country("VNM")
+    make_meeting("Talks", mechanism=series, countries=[korea, vietnam], topics=[make_topic("Dunes")])
+    make_meeting("More talks", mechanism=series, countries=[korea, vietnam])
+    page = page_of(client, "qqqqq")
+    examples = [address for address in page.addresses if address.startswith("/search/?q=")]
+    assert examples == ["/search/?q=Vietnam", "/search/?q=Dunes", "/search/?q=TEMM"]
+    for example in examples:
+        assert "No results" not in read(client, example).text
+
+
+def test_each_result_has_its_date_and_place(client):
+    region = make_region("Lakelands")
+    korea, vietnam, ghana = make_country("KOR"), make_country("VNM"), make_country("GHA", name="Ghana")
+    both = {"countries": [korea, vietnam]}
+    make_agreement("Mangrove memorandum", kind="mou", signed_on="2008-05", **both)
+    meeting = make_meeting("Mangrove talks", start="2012-05-04", city="Hanoi", host_country=vietnam, **both)
+    make_outcome(meeting, "Mangroves are protected.", kind="decision")
+    make_project("Mangroves planted", actual_start="2001", actual_end="2003", countries=[korea, ghana])
+    make_project("Mangroves counted", regions=[region])
+    page = page_of(client, "mangroves")
+    assert "memorandum of understanding" in page.sections["Agreements 1"]
+    assert "signed May 2008" in page.sections["Agreements 1"]
+    assert "Vietnam" in page.sections["Agreements 1"]
+    assert "4 May 2012" in page.sections["Meetings 1"]
+    assert "Hanoi, Vietnam" in page.sections["Meetings 1"]
+    assert "4 May 2012" in page.sections["Outcomes 1"]
+    assert "Hanoi, Vietnam" in page.sections["Outcomes 1"]
+    assert "2001 to 2003" in page.sections["Projects 2"]
+    assert "Ghana" in page.sections["Projects 2"]
+    assert "Lakelands" in page.sections["Projects 2"]
+    assert korea.name not in page.sections["Projects 2"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,135 @@
+"""The results of a search: the rows, with their dates and places, and the passages that match."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
+from django.db.models import Prefetch, Q
+from django.utils.safestring import SafeString
+
+from regions.models import Country, Region
+
+from ... import index, search
+from ...domain.evidence import Evidence
+from ...filters.names import Name, named
+from ...index import Dimension, number
+from ...models import Citation, Outcome
+from ...search.highlight import Highlighter
+from . import related_lists
+from .relations import attach_links
+
+CITED = ("agreement", "meeting", "project", "mechanism")
+RELATED = {"outcome": "meeting", "country": "region", "topic": "parent", "organization": "country"}
+PLACES = 3  # countries or regions of a result
+
+
+@dataclass(frozen=True)
+class Result:
+    """A search result: its kind, its title, and a passage with the keywords marked.
+
+    `places` are the partner countries, or without any the regions, of a record; `more_places` is how many are left out.
+    """
+
+    kind: str
+    label: str
+    row: object
+    title: SafeString
+    passage: SafeString | str
+    places: list[Name]
+    more_places: int
+
+
+def results_of(query, hits) -> dict:
+    """Return the result of each hit."""
+    snapshot, rows, places = index.now(), {}, {}
+    for kind in dict.fromkeys(hit.kind for hit in hits):
+        ids = [hit.id for hit in hits if hit.kind == kind]
+        rows |= {(kind, row.pk): row for row in _fetch(snapshot, kind, ids)}
+        if kind in (*CITED, "outcome"):
+            places |= {(kind, pk): found for pk, found in _places(snapshot, kind, ids).items()}
+    _attach_evidence(rows)
+    texts = {key: list(_texts(row)) for key, row in rows.items()}
+    marker = Highlighter(query, [text for found in texts.values() for text in found])
+    results = {}
+    for hit in hits:
+        row = rows[hit[:2]]
+        title, *rest = texts[hit[:2]]
+        marked = [text for text in rest if marker.has_marks(text)]
+        passage = next(iter(marked or rest), "")
+        name = marker.passage(title) if hit.kind == "outcome" else marker.mark(title)
+        where = places.get(hit[:2], [])
+        results[hit] = Result(
+            hit.kind,
+            row._meta.verbose_name,
+            row,
+            name,
+            marker.passage(passage) if passage else "",
+            where[:PLACES],
+            len(where[PLACES:]),
+        )
+    return results
+
+
+def _fetch(snapshot, kind, ids):
+    rows = search.KINDS[kind].objects.filter(pk__in=ids)
+    if kind in RELATED:
+        rows = rows.select_related(RELATED[kind])
+    if kind in CITED:
+        rows = rows.published()
+    if kind == "meeting":
+        rows = list(rows.prefetch_related(Prefetch("outcomes", Outcome.objects.order_by("position", "key"))))
+        for row in rows:
+            row.is_presumed_held = related_lists.is_presumed_held(row, snapshot.day)
+    if kind in ("meeting", "outcome"):
+        rows = list(rows)
+        attach_links(snapshot, [row.meeting if kind == "outcome" else row for row in rows], "host_country")
+    return rows
+
+
+def _places(snapshot, kind, ids):
+    """Return the partner countries of each row, or its regions if it has none, according to the index."""
+    entries, places = snapshot[kind], {pk: [] for pk in ids}
+    for model, dimension in ((Country, Dimension.COUNTRY), (Region, Dimension.REGION)):
+        without = index.id_set(pk for pk, found in places.items() if not found)
+        tagged = {number(of): rows for of in entries.totals(dimension) if (rows := entries.get(of) & without)}
+        for place in named(snapshot, model, tagged):
+            if place.code != settings.HOME_COUNTRY:
+                for pk in tagged[place.id]:
+                    places[pk].append(place)
+    return places
+
+
+def _attach_evidence(rows):
+    """Attach its evidence to each record and its meeting to each outcome: one statement for all of them."""
+    records = {(kind, pk): row for (kind, pk), row in rows.items() if kind in CITED}
+    of_outcomes = [row.meeting for (kind, _pk), row in rows.items() if kind == "outcome"]
+    ids = {kind: [] for kind in CITED}
+    for kind, pk in [*records, *(("meeting", meeting.pk) for meeting in of_outcomes)]:
+        ids[kind].append(pk)
+    about = reduce(or_, (Q(**{f"{kind}__in": found}) for kind, found in ids.items() if found), Q(pk__in=[]))
+    citations = defaultdict(list)
+    for each in Citation.objects.filter(about, party=None, outcome=None, phase=None).select_related("source"):
+        citations[next((kind, pk) for kind in CITED if (pk := getattr(each, f"{kind}_id")))].append(each)
+    for (kind, pk), row in records.items():
+        row.evidence = Evidence(row, citations[kind, pk])
+    for meeting in of_outcomes:
+        meeting.evidence = Evidence(meeting, citations["meeting", meeting.pk])
+
+
+# The fields with texts that a result may show below its title.
+SHOWN_TEXTS = (
+    *("summary", "formal_name", "other_names", "policy_directions"),
+    *("publisher", "note", "cadence", "signed_at", "usual_city"),
+)
+
+
+def _texts(row):
+    """Yield the texts of a row that a result may show, its title first."""
+    yield row.text if isinstance(row, Outcome) else str(row)
+    for name in SHOWN_TEXTS:
+        if text := getattr(row, name, ""):
+            yield " · ".join(text.splitlines()) if name in ("other_names", "policy_directions") else text
+    if row._meta.model_name == "meeting":
+        yield from (outcome.text for outcome in row.outcomes.all())
