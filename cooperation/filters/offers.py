@@ -1,6 +1,8 @@
-"""Suggests filters for a query: "vietnam since 2000" suggests the meetings with Vietnam from 2000 onwards."""
+"""Suggests filters for a query: "vietnam since 2000" suggests the meetings with Vietnam from 2000 onwards, "open
+outcomes with China" the outcomes with China that are open.
+"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -16,12 +18,11 @@ from ..search import Query
 from .base import RegistryFilter
 from .names import named
 from .option import grouped
+from .vocabulary import ALSO, LONGEST, code_named, list_named
 
 # The models that are values of the parameter of the same name.
 NAMED = {"mechanism": Mechanism, "organization": Organization, "country": Country, "region": Region, "topic": Topic}
 DATES = ("from", "to", "year")
-MEMORANDA = {"mous", "memorandum", "memoranda", "memoranda of understanding"}
-LONGEST_KIND = 3  # words in the name of a kind
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,32 @@ class Offer:
         return grouped(self.count)
 
 
+@dataclass
+class _Meaning:
+    """What a query means for one list: values of its filters by parameter, each with its label, and the other words.
+
+    `is_named` says that the query names the list or a code of it, `is_plural` that it does so in the plural.
+    """
+
+    values: dict[str, list[tuple[str, str]]]
+    words: str
+    is_named: bool
+    is_plural: bool
+
+    def label(self, name: str) -> str:
+        return get_text_list([label for _code, label in self.values[name]], _("or"))
+
+    def without(self, name: str) -> "_Meaning":
+        return replace(self, values={each: found for each, found in self.values.items() if each != name})
+
+
 def offers(filterset_classes, query: Query, today: date) -> list[Offer]:
     """Return suggested filters for the lists that the query names, or for all lists."""
-    if not query.period:
+    if not query:
         return []
-    terms = [_typed(term) for term in query.reading.terms]
-    meant = [each for each in filterset_classes if any(_is_list(each, term) for term in terms)]
-    meant = meant or [each for each in filterset_classes if any(_kind(each, term) for term in terms)]
+    terms = _free(query)
+    meant = [each for each in filterset_classes if any(list_named(each, _typed(term)) for term in terms)]
+    meant = meant or [each for each in filterset_classes if next(_codes(each, terms), None)]
     found = (offer(each, query, QueryDict(), today) for each in meant or filterset_classes)
     return [each for each in found if each]
 
@@ -57,40 +77,90 @@ def offers(filterset_classes, query: Query, today: date) -> list[Offer]:
 def offer(filterset_class: type[RegistryFilter], query: Query, given: QueryDict, today: date) -> Offer | None:
     """Return the list with the filters that the query suggests, in addition to those in `given`.
 
-    Only a query with a period suggests filters. Words that are not filter values stay in the keyword. Returns None if
-    the list has no dates or no rows match.
+    Words that are not filter values stay in the keyword. Without a period, that needs a query that names the list in
+    the plural, and a query of which all words are values needs two of them or a name of the list: "vietnam" and
+    "Vietnam cooperation meeting" suggest nothing. If no rows match all the values, one is left out and named. Returns
+    None if no rows match then either.
     """
     filters = filterset_class.base_filters
-    if not query.period or "from" not in filters or any(given.get(name) for name in DATES):
+    if query.period and ("from" not in filters or any(given.get(name) for name in DATES)):
         return None
-    free = {name for name in ("kind", *NAMED) if name in filters and not given.get(name)}
-    values, words = _read(filterset_class, query, free, today)
+    free = {name for name in filters if not given.get(name)}
+    if query.period or any(given.get(name) for name in DATES):
+        free.discard("year")
+    meaning = _read(filterset_class, query, free, today)
+    if not (query.period or _is_filter(meaning)):
+        return None
+    found = _offer(filterset_class, meaning, query.period, given, today)
+    if found.count:
+        return found
+    # Nothing matches all of it: leave out one of the values, a year or a code rather than a name.
+    for name in sorted(meaning.values, key=lambda name: (name in NAMED, name != "year")):
+        less = meaning.without(name)
+        if less.values and (found := _offer(filterset_class, less, query.period, given, today)).count:
+            left_out = _("without “%(value)s”") % {"value": meaning.label(name)}
+            return replace(found, sentence=f"{found.sentence}, {left_out}")
+    return None
+
+
+def _offer(filterset_class, meaning, period, given, today):
     data = given.copy()
-    for name, found in values.items():
+    for name, found in meaning.values.items():
         data.setlist(name, [code for code, _label in found])
-    for name, value in (("q", words), ("from", query.period.start), ("to", query.period.end)):
+    start, end = (period.start, period.end) if period else (None, None)
+    for name, value in (("q", meaning.words), ("from", start), ("to", end)):
         if value:
             data[name] = value
     filterset = filterset_class(data, today=today)
     count = filterset.count() if filterset.is_valid() else 0
-    if not count:
-        return None
-    return Offer(filterset_class, _sentence(filterset_class, values, words, query.period), filterset.query(), count)
+    return Offer(filterset_class, _sentence(filterset_class, meaning, period), filterset.query(), count)
+
+
+def _is_filter(meaning):
+    if not meaning.values:
+        return False
+    return meaning.is_plural if meaning.words else meaning.is_named or len(meaning.values.keys() - {"year"}) > 1
+
+
+def _free(query):
+    """Return the terms that may be values: not phrases, excluded words and dates of the period."""
+    return [term for term in query.reading.terms if not (term.is_excluded or term.is_phrase or term.is_period)]
+
+
+def _codes(filterset_class, terms):
+    """Yield (parameter, code, is plural, indices of terms) for each code that the terms name, the longest first."""
+    start = 0
+    while start < len(terms):
+        for end in range(min(start + LONGEST, len(terms)), start, -1):
+            meant = code_named(filterset_class, _typed(*terms[start:end]))
+            if meant and any(term.atoms and not _is_filler(term) for term in terms[start:end]):
+                yield *meant, range(start, end)
+                start = end - 1
+                break
+        start += 1
+
+
+def _is_filler(term):
+    return term.is_aside and _typed(term) not in ALSO
 
 
 def _read(filterset_class, query, free, today):
-    """Return the values of the `free` filters that a query names, each with its label, and the other words.
+    """Return the meaning of a query for a list, with values of the `free` filters only.
 
     A second country stays in the keyword: values of one filter are alternatives.
     """
-    pieces, values = query.reading.pieces, {}
-    terms = [term for term in query.reading.terms if not (term.is_excluded or term.is_phrase or term.is_period)]
-    used = {number for number, term in enumerate(terms) if term.is_aside or not term.atoms}
-    used |= {number for number, term in enumerate(terms) if _is_list(filterset_class, _typed(term))}
-    kind, numbers = _find_kind(filterset_class, terms) if "kind" in free else (None, ())
-    if kind and not used.issuperset(numbers):
-        values["kind"] = [(kind.value, str(kind.label))]
-        used |= set(numbers)
+    pieces, terms, values = query.reading.pieces, _free(query), {}
+    named_as = {
+        number: found for number, term in enumerate(terms) if (found := list_named(filterset_class, _typed(term)))
+    }
+    used = set(named_as) | {number for number, term in enumerate(terms) if term.is_aside or not term.atoms}
+    is_plural = "many" in named_as.values()
+    for name, code, is_many, numbers in _codes(filterset_class, terms):
+        if name in free - values.keys() and not named_as.keys() & numbers:
+            values[name] = [(code.value, str(code.label))]
+            used |= set(numbers)
+            is_plural |= is_many
+    is_named = bool(named_as or values)
     used |= {number for number, term in enumerate(terms) if _is_home(term, terms)}
     for number, term in enumerate(terms):
         (name, *more) = {kind for kind, _pk in term.things} or {None}
@@ -98,48 +168,29 @@ def _read(filterset_class, query, free, today):
             names = named(index.now(), NAMED[name], {pk for _kind, pk in term.things})
             values[name] = [(each.slug, each.short) for each in names]
             used.add(number)
+        elif term.is_year and "year" in free - values.keys():
+            values["year"] = [(term.typed[0], term.typed[0])]
+            used.add(number)
     rest = {piece for number, term in enumerate(terms) if number not in used for piece in term.pieces}
     rest |= set(range(len(pieces))) - {piece for term in terms for piece in term.pieces}
-    return values, " ".join(str(pieces[number]) for number in sorted(rest - query.period.pieces))
-
-
-def _find_kind(filterset_class, terms):
-    for start in range(len(terms)):
-        for end in range(min(start + LONGEST_KIND, len(terms)), start, -1):
-            if kind := _kind(filterset_class, _typed(*terms[start:end])):
-                return kind, range(start, end)
-    return None, ()
+    rest -= query.period.pieces if query.period else set()
+    return _Meaning(values, " ".join(str(pieces[number]) for number in sorted(rest)), is_named, is_plural)
 
 
 def _is_home(term, terms):
     """Return whether a term is the home country next to other names: every record involves the home country."""
     if sum(bool(each.things) for each in terms) < 2 or {kind for kind, _pk in term.things} != {"country"}:
         return False
-    home = Country.objects.filter(alpha_3=settings.HOME_COUNTRY, pk__in=[pk for _kind, pk in term.things])
-    return len(term.things) == 1 and home.exists()
+    countries = named(index.now(), Country, {pk for _kind, pk in term.things})
+    return [country.code for country in countries] == [settings.HOME_COUNTRY]
 
 
 def _typed(*terms):
     return " ".join(word for term in terms for word in term.typed)
 
 
-def _is_list(filterset_class, typed):
-    meta = filterset_class.rows.model._meta
-    return typed in (str(meta.verbose_name), str(meta.verbose_name_plural))
-
-
-def _kind(filterset_class, typed):
-    """Return the kind of the list's rows with this name, or None."""
-    parameter = filterset_class.base_filters.get("kind")
-    for kind in parameter.choices if parameter else ():
-        names = {str(kind.label).lower(), kind.value.replace("-", " ")}
-        if typed in names | {f"{name}s" for name in names} or (kind.value == "mou" and typed in MEMORANDA):
-            return kind
-    return None
-
-
-def _sentence(filterset_class, values, words, period):
-    labels = {name: get_text_list([label for _code, label in found], _("or")) for name, found in values.items()}
+def _sentence(filterset_class, meaning, period):
+    labels = {name: meaning.label(name) for name in meaning.values}
     parts = [str(filterset_class.rows.model._meta.verbose_name_plural)]
     if "kind" in labels:
         parts.append(_("of the kind “%(kind)s”") % {"kind": labels["kind"]})
@@ -149,12 +200,18 @@ def _sentence(filterset_class, values, words, period):
         parts.append(_("with %(partners)s") % {"partners": get_text_list(partners, _("and"))})
     if "topic" in labels:
         parts.append(_("on %(topic)s") % {"topic": labels["topic"]})
-    if words:
-        parts.append(_("with the words “%(words)s”") % {"words": words})
-    if period.start and period.end:
+    if meaning.words:
+        parts.append(_("with the words “%(words)s”") % {"words": meaning.words})
+    if period and period.start and period.end:
         parts.append(_("from %(start)s to %(end)s") % {"start": period.start.words, "end": period.end.words})
-    elif period.start:
+    elif period and period.start:
         parts.append(_("from %(start)s onwards") % {"start": period.start.words})
-    else:
+    elif period:
         parts.append(_("up to %(end)s") % {"end": period.end.words})
-    return _("Show %(what)s") % {"what": " ".join(parts)}
+    if "year" in labels:
+        parts.append(_("in %(year)s") % {"year": labels["year"]})
+    sentence = _("Show %(what)s") % {"what": " ".join(parts)}
+    for name in [each for each in labels if each not in ("kind", "year", *NAMED)]:
+        parameter = _("status") if name == "status" else str(filterset_class.base_filters[name].label).lower()
+        sentence += _(", %(parameter)s “%(value)s”") % {"parameter": parameter, "value": labels[name]}
+    return sentence

@@ -8,6 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cooperation.domain.choices import AgreementKind, OrganizationKind, OutcomeStatus
+from cooperation.filters import AgreementFilter, OrganizationFilter
+from cooperation.filters.codes import MeetingState
+from cooperation.filters.vocabulary import code_named
+from cooperation.public.views.search import FILTERS
 from tests.cooperation.filters.reading import Page, Sheet
 from tests.factories import (
     make_agreement,
@@ -171,9 +176,14 @@ def test_a_period_alone_is_looked_for_and_offered(records):
         ("/meetings/", "vietnam since 2000", {"year": "2012"}),
         ("/organizations/", "vietnam since 2000", {}),
         ("/search/", "vietnam since 2050", {}),
+        ("/search/", "vietnam", {}),
+        ("/search/", "Korea-Vietnam meeting dunes", {}),
+        ("/search/", "meetings", {}),
+        ("/search/", "postponed meetings", {}),
+        ("/search/", "open vietnam", {}),
     ],
 )
-def test_nothing_is_offered_where_nothing_would_be_found_or_no_period_is_meant(records, path, typed, given):
+def test_nothing_is_offered_where_nothing_would_be_found_or_no_filter_is_meant(records, path, typed, given):
     assert offered(path, typed, **given) == {}
 
 
@@ -204,6 +214,107 @@ def test_the_number_of_statements_does_not_grow_with_rows(typed):
     assert statements(30) <= few
 
 
+@pytest.fixture
+def kinds():
+    """Records of all kinds with their states, on a fixed day."""
+    africa, europe = make_region("Africa"), make_region("Europe")
+    china, ghana = make_country("CHN", name="China"), make_country("GHA", name="Ghana", region=africa)
+    france, korea = make_country("FRA", name="France", region=europe), make_country("KOR", other_names="Korea")
+    forests = make_topic("Forest restoration", other_names="Forest\n산림")
+    talks = make_meeting("Talks", start="2012", countries=[korea, china])
+    for status in ("active", "active", "implemented"):
+        make_outcome(talks, f"To do, {status}.", kind="commitment", status=status)
+    make_meeting("Coming", start="2060", countries=[france], status="confirmed")
+    make_meeting("Over", start="2011", countries=[france], kind="workshop")
+    make_agreement("Kept", kind="mou", signed_on="2008", in_force_on="2009", countries=[korea, china])
+    make_agreement(
+        "Ended", kind="treaty", signed_on="2000", in_force_on="2001", terminated_on="2005", countries=[china]
+    )
+    make_project("Trees", countries=[ghana], topics=[forests], actual_start="2011", status="implementation")
+    make_project("Older trees", countries=[ghana], topics=[forests], actual_start="2001", actual_end="2003")
+    make_organization("Fund of Ghana", kind="fund", country=ghana, summary="Named.")
+    settle()
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("open outcomes with China", "/outcomes/?country=china&status=active"),
+        ("China open outcomes", "/outcomes/?country=china&status=active"),
+        ("completed outcomes", "/outcomes/?status=implemented"),
+        ("completed", "/outcomes/?status=implemented"),
+        ("commitments", "/outcomes/?kind=commitment"),
+        ("open commitments", "/outcomes/?kind=commitment&status=active"),
+        ("agreements in force with China", "/agreements/?country=china&status=yes"),
+        ("agreements not in force", "/agreements/?status=no"),
+        ("treaties with China", "/agreements/?country=china&kind=treaty"),
+        ("mous with china", "/agreements/?country=china&kind=mou"),
+        ("memoranda of understanding in force", "/agreements/?kind=mou&status=yes"),
+        ("projects on forests in Africa since 2010", "/projects/?region=africa&topic=forest-restoration&from=2010"),
+        ("projects on forests in Africa", "/projects/?region=africa&topic=forest-restoration"),
+        ("ongoing projects in Ghana", "/projects/?country=ghana&status=implementation"),
+        ("산림 projects", "/projects/?topic=forest-restoration"),
+        ("upcoming meetings in Europe", "/meetings/?region=europe&status=upcoming"),
+        ("the next meetings in Europe", "/meetings/?region=europe&status=upcoming"),
+        ("workshops in France", "/meetings/?country=france&kind=workshop"),
+        ("forests in Africa", "/projects/?region=africa&topic=forest-restoration"),
+        ("projects with Ghana trees", "/projects/?q=trees&country=ghana"),
+        ("meetings with China in 2012", "/meetings/?country=china&year=2012"),
+    ],
+)
+def test_kinds_topics_regions_and_states_are_understood(kinds, typed, address):
+    assert list(offered("/search/", typed).values()) == [address]
+    assert list(offered(address.partition("?")[0], typed).values()) == [address]
+
+
+def test_the_sentence_says_what_the_list_shows(kinds):
+    label = OutcomeStatus.ACTIVE.label
+    assert list(offered("/search/", "open outcomes with China")) == [f"Show outcomes with China, status “{label}”"]
+    assert list(offered("/search/", "projects with Ghana trees")) == ["Show projects with Ghana with the words “trees”"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence", "address"),
+    [
+        ("meetings with China in 2011", "Show meetings with China, without “2011”", "/meetings/?country=china"),
+        (
+            "upcoming meetings in Africa",
+            "Show meetings, status “{upcoming}”, without “Africa”",
+            "/meetings/?status=upcoming",
+        ),
+        ("upcoming meetings with the words dunes", "", ""),
+        ("upcoming meetings with China", "Show meetings with China, without “{upcoming}”", "/meetings/?country=china"),
+        (
+            "projects on forests in Europe since 2010",
+            "Show projects on Forest restoration from 2010 onwards, without “Europe”",
+            "/projects/?topic=forest-restoration&from=2010",
+        ),
+    ],
+)
+def test_where_nothing_matches_all_of_it_the_offer_names_what_it_leaves_out(kinds, typed, sentence, address):
+    sentence = sentence.format(upcoming=MeetingState("upcoming").label)
+    assert offered("/search/", typed) == ({sentence: address} if sentence else {})
+
+
+def test_an_offer_is_shown_where_no_row_has_all_the_words(kinds):
+    page = Page("/search/?q=upcoming+qqqqq")
+    assert "offers" not in page.html
+    page = Page("/search/?q=ongoing")
+    assert "No results for “ongoing”." in page.text
+    assert "Show projects, status" in page.text
+
+
+def test_every_name_of_a_code_is_understood():
+    """A list that has a code filter understands each label and value of it, in the plural too where it is a kind."""
+    for filterset_class in FILTERS:
+        for name in ("kind", "status"):
+            for code in getattr(filterset_class.base_filters.get(name), "choices", ()):
+                assert code_named(filterset_class, code.value.replace("-", " "))[1] == code
+    assert code_named(AgreementFilter, "exchanges of notes")[1:] == (AgreementKind.EXCHANGE_OF_NOTES, True)
+    assert code_named(AgreementFilter, "communiques")[1:] == (AgreementKind.COMMUNIQUE, True)
+    assert code_named(OrganizationFilter, "ministries")[1:] == (OrganizationKind.MINISTRY, True)
+
+
 def test_the_demo_data_offers_what_a_reader_means(demo_fixtures):
     settle()
     found = offered("/search/", "vietnam since 2000")
@@ -213,3 +324,6 @@ def test_the_demo_data_offers_what_a_reader_means(demo_fixtures):
     ]
     assert list(offered("/meetings/", "TEMM since 2015")) == ["Show meetings of TEMM from 2015 onwards"]
     assert list(offered("/mechanisms/", "Europe until 2012")) == ["Show mechanisms with Europe up to 2012"]
+    assert list(offered("/search/", "open outcomes with China").values()) == ["/outcomes/?country=china&status=active"]
+    assert list(offered("/search/", "projects on forests").values()) == ["/projects/?topic=tropical-forest-restoration"]
+    assert list(offered("/search/", "mous with vietnam").values()) == ["/agreements/?country=vietnam&kind=mou"]
