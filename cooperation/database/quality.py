@@ -203,7 +203,7 @@ RULES = (
     ),
     Rule(
         "no-outcomes",
-        _("past meeting without outcomes"),
+        _("past meetings without outcomes"),
         _("The meeting is over and was not cancelled or postponed. No outcomes are recorded."),
         Severity.GAP,
         (Meeting,),

@@ -115,7 +115,7 @@ def test_a_meeting_without_outcomes_is_counted_from_the_day_after_it():
         assert found(rule, Meeting) == due
         assert_all_agree()
     index.advance(date(2030, 5, 5))
-    assert "past meeting without outcomes" in missing(draft)
+    assert "past meetings without outcomes" in missing(draft)
     make_outcome(meeting)
     assert found(rule, Meeting) == set()
 

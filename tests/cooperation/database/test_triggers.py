@@ -51,6 +51,10 @@ TESTED_IN = {
         ],
         "search/test_the_rows_are_true_on_every_path.py",
     ),
+    **dict.fromkeys(
+        (f"registry_quality_{name}" for name in ("cited", "outcomes", "source", "session")),
+        "database/test_rules_of_quality.py",
+    ),
     "registry_cited_emptied": "search/test_numbers_of_citations_are_true.py",
 }
 

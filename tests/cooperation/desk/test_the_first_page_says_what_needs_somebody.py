@@ -110,7 +110,7 @@ def test_meetings_that_are_over_are_counted_without_outcomes(editor, everything)
     assert "Over by its end" in rows
     assert not rows & {"Over", "Going on", "To come", "Cancelled", "This year", "With outcomes"}
     page = editor.get(f"{way}&_facets=True").content.decode()
-    assert f"past meeting without outcomes ({len(rows)})" in page
+    assert f"past meetings without outcomes ({len(rows)})" in page
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_session_that_did_not_meet_for_readers_settles_nothing(editor, session
 def test_a_line_of_which_there_is_none_says_so(editor):
     page = words(editor.get("/admin/"))
     assert "Expiring within a year 0 agreements" in page
-    assert "Past meeting without outcomes 0 meetings" in page
+    assert "Past meetings without outcomes 0 meetings" in page
     assert "No source 0" in page
     assert numbers(editor) == {}
     factories.make_agreement(expires_on=ago(-100))
