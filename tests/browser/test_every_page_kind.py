@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import WCAG
 from tests.cooperation.public.hub import ADDRESSES, Hub
-from tests.factories import make_citation, make_country, make_meeting
+from tests.factories import make_citation, make_country, make_mechanism, make_meeting
 
 EVERYTHING = [*WCAG, "best-practice"]
 ALSO = ("/?shade=agreements", "/search/", "/search/?q=meeting", "/search/?q=xyzzy")
@@ -53,8 +53,9 @@ def addresses(transactional_db):
     day = make_meeting("On a day", start="2012-05-04", end="2012-05-05", countries=[china], host_country=china)
     make_meeting("In a month", start="2012-05", countries=[china, make_country("SGP")], status="held")
     make_country("FJI")  # the shortest of names
+    make_meeting("Second", mechanism=make_mechanism("Other mechanism"), ordinal=2, mode="online", start="2012")
     make_citation(day, field="start", is_disputed=True, note="They differ.")
-    return [*ADDRESSES, *ALSO, *hub.addresses]
+    return [*ADDRESSES, *ALSO, "/mechanisms/compare/?a=hub-mechanism&b=other-mechanism", *hub.addresses]
 
 
 @pytest.mark.parametrize(("width", "narrowest"), [(390, 320), (1280, 1280)])  # 320 px are 1280 px at 400%

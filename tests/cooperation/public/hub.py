@@ -33,6 +33,7 @@ ADDRESSES = (
     "/meetings/?topic=hub-topic&options=country",
     "/meetings/calendar/?month=2012-05",
     "/mechanisms/",
+    "/mechanisms/compare/?a=hub-mechanism&b=hub",
     "/projects/",
     "/outcomes/",
     "/topics/",
