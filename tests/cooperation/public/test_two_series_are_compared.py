@@ -137,6 +137,12 @@ def test_many_sessions_of_a_year_and_those_without_a_date_are_cut(client, two):
     assert rows[-1][1].endswith("See all 13")
 
 
+def test_of_many_members_the_first_are_named(client, two):
+    two[1].countries.set([make_country() for _number in range(9)])
+    facts = {row[0]: row[1:] for row in cells(read(client, f"{COMPARE}?a=mm&b=officials"), "At a glance")[1:]}
+    assert facts["Members"][1].endswith("and 3 more")
+
+
 def test_an_inferred_date_has_its_mark(client, two):
     ministers, _officials = two
     meeting = ministers.meetings.get(ordinal=1)
