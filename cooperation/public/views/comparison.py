@@ -24,7 +24,7 @@ from .relations import attach_links
 from .session_names import name_in_series, own_title
 
 YEARS = 40  # rows of the table; if there are more, the earliest are left out
-SESSIONS = 3  # of one series in one year; the list has all of them
+SESSIONS = 2  # of one series in one year; the list has all of them
 HOSTS = 10
 SUGGESTED = 100  # series that the fields suggest, those with the most sessions
 ONLINE = (MeetingMode.ONLINE.value, MeetingMode.HYBRID.value)

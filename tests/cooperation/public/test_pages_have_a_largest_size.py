@@ -53,3 +53,25 @@ def test_every_kind_of_page(client, everything):
     pages += [f"{everything['agreement'].get_absolute_url()}?all=parties"]
     sizes = {page: len(client.get(page).content) for page in pages}
     assert {page: size for page, size in sizes.items() if size > MOST} == {}
+
+
+def test_two_long_series_side_by_side(client, db):
+    for name in ("First", "Second"):
+        series = f.make_mechanism(name)
+        for year in range(1970, 2015):
+            for number in range(3):
+                meeting = f.make_meeting(
+                    f"{LONG} {name} {year} {number}",
+                    mechanism=series,
+                    ordinal=year,
+                    start=str(year),
+                    city="Llanfairpwllgwyngyll",
+                    host_country=f.make_country("BOL"),
+                )
+                f.make_citation(meeting, field="ordinal", basis="inferred", note="Counted.")
+                for status in ("active", "implemented"):
+                    f.make_outcome(meeting, status=status)
+    settle()
+    page = client.get("/mechanisms/compare/?a=first&b=second")
+    assert page.content.decode().count("See all 3") == 80
+    assert len(page.content) < MOST
