@@ -51,6 +51,14 @@ def test_results_are_grouped_by_kind_with_their_number_and_a_way_to_all(client):
     assert search.Query("mangroves").total("meeting") == (7, True)
 
 
+def test_a_meeting_says_where_it_met_and_that_it_was_online(client):
+    make_meeting("Mangroves by video", start="2021", mode="online")
+    make_meeting("Mangroves on site", start="2022", mode="hybrid", city="Jeju")
+    text = page_of(client, "mangroves").text
+    assert "2021\nonline" in text
+    assert "2022\nJeju (hybrid)" in text
+
+
 def test_the_words_are_marked_and_everything_else_is_escaped(client):
     make_meeting("Mangroves <b>& dunes</b>", summary="<script>alert(1)</script> All about mangrove trees.")
     page = page_of(client, "mangrove")
