@@ -33,7 +33,7 @@ def bin_view(site, request):
     page = page_of(request, deleted([chosen] if chosen else kinds), PER_PAGE)
     context = {
         **site.each_context(request),
-        "title": _("Deleted"),
+        "title": _("Recycle bin"),
         "subtitle": None,
         "kinds": [(kind, model._meta.verbose_name_plural) for kind, model in kinds.items()],
         "chosen": chosen,

@@ -71,7 +71,7 @@ def test_a_version_is_read_and_restored_with_a_reason(pat, meeting, axe):
 def test_what_was_deleted_is_taken_out_of_the_bin(pat, meeting, axe):
     pat.get_by_role("button", name="Delete", exact=True).click()
     pat.get_by_role("button", name="Yes, I’m sure").click()
-    pat.get_by_role("link", name="Deleted", exact=True).click()
+    pat.get_by_role("link", name="Recycle bin", exact=True).click()
     expect(pat.get_by_role("row", name="TEMM 26").first).to_contain_text("pat")
     axe(pat)
     pat.get_by_role("link", name="Restore TEMM 26").first.click()

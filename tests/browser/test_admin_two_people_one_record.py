@@ -117,7 +117,7 @@ def test_what_one_writes_in_a_row_that_the_other_deletes_is_entered_anew(desk, m
     expect(first.get_by_text("was changed successfully")).to_be_visible()
     second.locator("#id_outcomes-0-text").fill("Clean the air, quickly.")
     save(second)
-    expect(second.get_by_text("The other deleted these while you were writing in them")).to_be_visible()
+    expect(second.get_by_text("The other person deleted these while you were editing them")).to_be_visible()
     save(second)
     expect(second.get_by_text("was changed successfully")).to_be_visible()
     texts = set(Outcome.objects.filter(meeting=meeting).values_list("text", flat=True))

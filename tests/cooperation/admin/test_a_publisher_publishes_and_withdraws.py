@@ -21,7 +21,7 @@ MAKERS = {
 def test_the_button_saves_and_publishes(publisher, kind):
     draft = MAKERS[kind]("Draft", published=False)
     page = publisher.get(address(draft))
-    assert "Draft: readers do not see it" in page.content.decode()
+    assert "Draft: not visible to readers." in page.content.decode()
     response = publisher.post(
         address(draft), {**fields(page), "title": "Final", "_publish_incomplete": "1"}, follow=True
     )
@@ -64,7 +64,7 @@ def test_what_lacks_a_source_or_a_summary_is_asked_about_once(publisher):
 def test_a_new_record_that_lacks_them_is_asked_about_too(publisher):
     sent = {**form_at(publisher, address(Project, "add")), "title": "New", "slug": "new", "_publish": "1"}
     response = publisher.post(address(Project, "add"), sent, follow=True)
-    assert "Known gaps: no summary" in messages(response)
+    assert "Known gaps: no source, no summary" in messages(response)
     assert "Publish anyway" in response.content.decode()
     assert not Project.objects.published().exists()
 

@@ -189,7 +189,7 @@ def test_the_form_asks_whether_a_session_is_missing(editor):
     shown = open_form(editor, mechanism).content.decode()
     assert "The last recorded session was in September 2003. Is one missing? Check the number." in shown
     factories.make_meeting(mechanism=mechanism, ordinal=15, start=str(localdate().year))
-    assert "is one missing?" not in open_form(editor, mechanism).content.decode()
+    assert "Is one missing?" not in open_form(editor, mechanism).content.decode()
 
 
 def test_the_list_of_the_series_leads_to_the_next_session_of_each(editor, client, temm):

@@ -59,7 +59,7 @@ def test_what_a_trigger_says(editor, monkeypatch):
 
     monkeypatch.setattr(MeetingAdmin, "save_model", publish_first)
     response = editor.post(address(draft), {**form, "title": "As typed"})
-    assert "It is public by now" in errors(response)
+    assert "This record has been published" in errors(response)
     assert 'value="As typed"' in response.content.decode()
 
 
@@ -75,7 +75,7 @@ def test_something_it_refers_to_that_was_deleted_meanwhile(editor, monkeypatch):
 
     monkeypatch.setattr(MeetingAdmin, "save_model", delete_first)
     response = new(editor, Meeting, title="As typed", slug="new", mechanism=mechanism.pk)
-    assert "Something that this refers to was deleted a moment ago." in errors(response)
+    assert "Something that this refers to has just been deleted." in errors(response)
     assert 'value="As typed"' in response.content.decode()
     assert "was added" not in messages(response)
     assert not Meeting.objects.exists()
@@ -92,7 +92,7 @@ def test_a_deletion(editor, monkeypatch):
 
     monkeypatch.setattr(MeetingAdmin, "delete_model", publish_first)
     response = editor.post(address(draft, "delete"), {"post": "yes"}, follow=True)
-    assert "It was not deleted. It is public by now" in messages(response)
+    assert "It was not deleted. This record has been published" in messages(response)
     assert Meeting.objects.filter(pk=draft.pk).exists()
 
 

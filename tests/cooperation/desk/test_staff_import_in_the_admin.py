@@ -102,7 +102,7 @@ def test_what_cannot_be_read_is_said_beside_the_file(editor, monkeypatch):
     assert "The first line of the file is “sep=:”." in text(send(editor, b"sep=:\ntitle:kind\nA:mou\n"))
     assert "Select a valid choice" in text(send(editor, ROWS, kind="nothing"))
     monkeypatch.setattr("cooperation.desk.imports.MOST_BYTES", 10)
-    assert "MB are the most" in text(send(editor, ROWS))
+    assert "MB. Split the file." in text(send(editor, ROWS))
     assert not Upload.objects.exists()
 
 
@@ -111,7 +111,7 @@ def test_a_file_is_its_owner_s(editor, publisher):
     assert "treaties.csv" in text(editor.get(IMPORTS))
     assert "treaties.csv" not in text(publisher.get(IMPORTS))
     for answer in (publisher.get(here(page), follow=True), publisher.post(here(page), follow=True)):
-        assert "This file is not here any more" in told(answer)
+        assert "This file is no longer here" in told(answer)
     assert publisher.get(f"{here(page)}wrong.csv").status_code == 404
     assert not Agreement.objects.exists()
 
@@ -120,7 +120,7 @@ def test_a_file_may_be_discarded(editor):
     page = send(editor, ROWS)
     assert "“treaties.csv” was discarded." in told(editor.post(here(page), {"_discard": "1"}, follow=True))
     assert not Upload.objects.exists()
-    assert "not here any more" in told(editor.get(here(page), follow=True))
+    assert "no longer here" in told(editor.get(here(page), follow=True))
 
 
 def test_who_enters_nothing_finds_no_import():

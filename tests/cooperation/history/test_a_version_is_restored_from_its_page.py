@@ -98,7 +98,7 @@ def test_what_no_longer_exists_is_named_before_and_after(meeting, publisher):
     meeting.organizations.clear()
     korea_and_fund.delete()
     client = signed_in(publisher)
-    named = "Meeting, organizations that took part: Dust Fund (deleted)"
+    named = "Meeting, participating organizations: Dust Fund (deleted)"
     assert f"This no longer exists and does not come back: {named}" in said(client.get(address(meeting, 3)))
     Meeting.objects.update(city="Seoul")
     assert f"could not come back: {named}." in said(restore(client, meeting, 3))

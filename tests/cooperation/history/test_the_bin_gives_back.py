@@ -159,8 +159,8 @@ def test_who_enters_nothing_has_no_bin(transactional_db):
 
 def test_the_index_and_the_lists_lead_to_it(editor):
     client = signed_in(editor)
-    assert f'<a href="{BIN}">Deleted</a>' in client.get("/admin/").content.decode()
-    assert f'<a href="{BIN}?kind=meeting">Deleted</a>' in client.get("/admin/cooperation/meeting/").content.decode()
+    assert f'<a href="{BIN}">Recycle bin</a>' in client.get("/admin/").content.decode()
+    assert f'<a href="{BIN}?kind=meeting">Recycle bin</a>' in client.get("/admin/cooperation/meeting/").content.decode()
     assert BIN not in client.get("/admin/regions/country/").content.decode()
 
 

@@ -152,7 +152,7 @@ def test_the_page_about_the_registry_names_some_of_the_ministry_s_texts(client, 
         f.make_citation(meeting, source=source)
     page = read(client, "/about/")
     assert len(re.findall(r"Text \d+", page.text)) == related_lists.SHOWN_OF_PART
-    assert "2 more of them are in the list. All sources" in page.text
+    assert "The list has 2 more. All sources" in page.text
 
 
 def test_the_list_of_sources_has_pages(client, db, monkeypatch):

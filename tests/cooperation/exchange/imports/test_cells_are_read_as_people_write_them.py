@@ -171,7 +171,7 @@ def test_numbers_and_truths(publisher):
     understood = told(publisher, "meetings", **cells)
     assert understood["ordinal"] == "14"
     assert understood["is_participant_count_approximate"] == "yes"
-    assert "is no whole number" in reason(publisher, "meetings", title="A", ordinal="14th")
+    assert "is not a whole number" in reason(publisher, "meetings", title="A", ordinal="14th")
     assert "is neither yes nor no" in reason(
         publisher, "meetings", title="A", is_participant_count_approximate="perhaps"
     )
