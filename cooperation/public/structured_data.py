@@ -64,7 +64,8 @@ class Describer:
 
     def common(self, thing, **more):
         """Return the properties that every kind of thing has."""
-        names = [getattr(thing, "acronym", ""), *getattr(thing, "other_names", "").splitlines()]
+        names = [getattr(thing, "acronym", ""), getattr(thing, "formal_name", "")]
+        names += getattr(thing, "other_names", "").splitlines()
         return {
             "name": getattr(thing, "name", "") or str(thing),
             "alternateName": [name for name in names if name][:MOST],

@@ -207,6 +207,12 @@ def test_a_ministry_is_a_government_organization(client):
     assert graph(client, fund)["Organization"]["name"] == "Fund"
 
 
+def test_a_country_has_its_formal_name_before_its_other_names(client):
+    country = graph(client, make_country("KOR", formal_name="Republic of Korea", other_names="ROK"))["Country"]
+    assert country["name"] == "South Korea"
+    assert country["alternateName"] == ["Republic of Korea", "ROK"]
+
+
 def test_a_page_has_its_breadcrumbs_licence_and_publisher(client):
     found = graph(client, make_meeting("Talks"))
     steps = [(each["position"], each["name"]) for each in found["BreadcrumbList"]["itemListElement"]]
