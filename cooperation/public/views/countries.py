@@ -31,6 +31,9 @@ def counted(things, snapshot, dimension=Dimension.COUNTRY) -> list:
     return things
 
 
+DRAWN = 20  # records on the timeline of a country
+
+
 @dataclass(frozen=True)
 class Neighbourhood:
     """The countries of a region: those with records or policy texts, and the others."""
@@ -94,7 +97,7 @@ class CountryDetail(Detail):
         context = super().get_context_data(**kwargs)
         return context | {
             "kind": _("Country or area"),  # the term of UN M49, which fits every entry of the list
-            "chronicle": chronicle(short),
+            "chronicle": chronicle(short, shown=DRAWN),
             "claim_count": len(self.citations),
             "memberships": short.cut_rows("memberships", memberships, related_lists.NAMED),
             "national_bodies": self._national_bodies(),

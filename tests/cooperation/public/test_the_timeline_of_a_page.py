@@ -68,14 +68,14 @@ def test_series_with_an_acronym_are_named_by_it(client, pages):
     assert ">TEMM 14</text>" in read(client, pages[0]).source
 
 
-def test_the_newest_thirty_are_drawn_and_the_lists_are_named(client, db):
+def test_the_newest_twenty_are_drawn_and_the_lists_are_named(client, db):
     china = make_country("CHN")
-    for number in range(31):
+    for number in range(21):
         make_meeting(f"Meeting {number}", start=f"{1900 + number}", countries=[china])
     page = read(client, china)
-    assert len(bars(page)) == 30
+    assert len(bars(page)) == 20
     assert "/meetings/meeting-0/" not in bars(page)
-    assert "Only the newest 30 of 31 are shown. See all: agreements, meetings, projects." in page.text
+    assert "Only the newest 20 of 21 are shown. See all: agreements, meetings, projects." in page.text
     assert "/meetings/?country=china" in page.addresses
 
 
