@@ -81,6 +81,7 @@ def pages(model, list_view, detail_view=None, *, reads=PARAMETERS, detail_reads=
     if detail_view:
         detail = cached(detail_view.as_view(), *detail_reads)
         found.append(path(f"{address}/<slug:slug>/", detail, name=f"{name}_detail"))
+    if detail_view and detail_view.is_citable:
         reference = cached(references.ReferenceFile.as_view(model=model))
         found.append(path(f"{address}/<slug:slug>.<reference:ending>", reference, name=f"{name}_reference"))
     return found

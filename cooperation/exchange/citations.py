@@ -64,7 +64,7 @@ class Reference:
 
 
 def reference_to(thing, *, origin: str, publisher: str, site_name: str) -> Reference:
-    """Return the reference to the page of a record, country, region, organization, topic or source.
+    """Return the reference to the page of a record, country, region, organization or topic.
 
     `origin` is the scheme and host of the page's address.
     """

@@ -78,6 +78,7 @@ class Detail(SnapshotMixin, DetailView):
 
     is_preview = False
     has_evidence = True
+    is_citable = True
     links = ()
     reverse_relations = ()
 
@@ -115,7 +116,7 @@ class Detail(SnapshotMixin, DetailView):
             all_sources=all_sources,
             is_not_indexed=self.is_preview or all_sources,
             sources_query=f"?{SOURCES}={ALL}",
-            reference=None if self.is_preview else reference_of(self.request, thing),
+            reference=reference_of(self.request, thing) if self.is_citable and not self.is_preview else None,
             change_url=self._change_url() if self.is_preview else "",
             **kwargs,
         )

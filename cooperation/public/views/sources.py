@@ -96,6 +96,7 @@ class SourceDetail(ReferredDetail):
 
     model = Source
     has_evidence = False
+    is_citable = False  # the reference would name the owner of the registry as the author of the source
     shown = 100
 
     def is_public(self, source):

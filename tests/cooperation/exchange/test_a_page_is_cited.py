@@ -127,10 +127,9 @@ def test_the_page_has_a_text_to_copy_and_two_files(client):
 
 
 def things():
-    make_citation(meeting := make_meeting(topics=[make_topic()], organizations=[make_organization()]))
-    source, topic, organization = meeting.citations.get().source, meeting.topics.get(), meeting.organizations.get()
+    meeting = make_meeting(topics=[make_topic()], organizations=[make_organization()])
     records = [make_agreement(), make_mechanism(), make_project(), meeting]
-    return [*records, make_country("VNM"), make_region(), topic, organization, source]
+    return [*records, make_country("VNM"), make_region(), meeting.topics.get(), meeting.organizations.get()]
 
 
 def test_each_kind_of_page_can_be_cited(client):
@@ -210,11 +209,16 @@ def test_a_draft_is_not_found_and_what_was_withdrawn_is_gone_without_its_title(c
     assert client.get("/meetings/secret.pdf").status_code == 404
 
 
-def test_a_topic_or_source_that_nothing_public_refers_to_is_not_found(client):
+def test_a_topic_that_nothing_public_refers_to_is_not_found(client):
     make_topic(slug="unused")
-    make_source(slug="uncited")
     settle()
-    assert [client.get(f"/{path}.bib").status_code for path in ("topics/unused", "sources/uncited")] == [404, 404]
+    assert client.get("/topics/unused.bib").status_code == 404
+
+
+def test_a_source_is_cited_as_itself_and_not_as_a_text_of_the_owner(client):
+    make_citation(make_meeting(), source=make_source("A statement", slug="statement"))
+    assert "Cite this page" not in read(client, "/sources/statement/").text
+    assert client.get("/sources/statement.bib").status_code == 404
 
 
 @pytest.mark.parametrize("ending", ["bib", "csl.json"])
