@@ -3,7 +3,6 @@ outcomes with China" the outcomes with China that are open.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from django.conf import settings
 from django.http import QueryDict
@@ -63,18 +62,20 @@ class _Meaning:
         return replace(self, values={each: found for each, found in self.values.items() if each != name})
 
 
-def offers(filterset_classes, query: Query, today: date) -> list[Offer]:
-    """Return suggested filters for the lists that the query names, or for all lists."""
+def offers(filterset_classes, query: Query, snapshot: index.Snapshot) -> list[Offer]:
+    """Return suggested filters for the lists that the query names, or for all lists, as of the index."""
     if not query:
         return []
     terms = _free(query)
     meant = [each for each in filterset_classes if any(list_named(each, _typed(term)) for term in terms)]
     meant = meant or [each for each in filterset_classes if next(_codes(each, terms), None)]
-    found = (offer(each, query, QueryDict(), today) for each in meant or filterset_classes)
+    found = (offer(each, query, QueryDict(), snapshot) for each in meant or filterset_classes)
     return [each for each in found if each]
 
 
-def offer(filterset_class: type[RegistryFilter], query: Query, given: QueryDict, today: date) -> Offer | None:
+def offer(
+    filterset_class: type[RegistryFilter], query: Query, given: QueryDict, snapshot: index.Snapshot
+) -> Offer | None:
     """Return the list with the filters that the query suggests, in addition to those in `given`.
 
     Words that are not filter values stay in the keyword. Without a period, that needs a query that names the list in
@@ -88,16 +89,16 @@ def offer(filterset_class: type[RegistryFilter], query: Query, given: QueryDict,
     free = {name for name in filters if not given.get(name)}
     if query.period or any(given.get(name) for name in DATES):
         free.discard("year")
-    meaning = _read(filterset_class, query, free, today)
+    meaning = _read(filterset_class, query, free, snapshot)
     if not (query.period or _is_filter(meaning)):
         return None
-    found = _offer(filterset_class, meaning, query.period, given, today)
+    found = _offer(filterset_class, meaning, query.period, given, snapshot.day)
     if found.count:
         return found
     # Nothing matches all of it: leave out one of the values, a year or a code rather than a name.
     for name in sorted(meaning.values, key=lambda name: (name in NAMED, name != "year")):
         less = meaning.without(name)
-        if less.values and (found := _offer(filterset_class, less, query.period, given, today)).count:
+        if less.values and (found := _offer(filterset_class, less, query.period, given, snapshot.day)).count:
             left_out = _("without “%(value)s”") % {"value": meaning.label(name)}
             return replace(found, sentence=f"{found.sentence}, {left_out}")
     return None
@@ -144,7 +145,7 @@ def _is_filler(term):
     return term.is_aside and _typed(term) not in ALSO
 
 
-def _read(filterset_class, query, free, today):
+def _read(filterset_class, query, free, snapshot):
     """Return the meaning of a query for a list, with values of the `free` filters only.
 
     A second country stays in the keyword: values of one filter are alternatives.
@@ -161,11 +162,11 @@ def _read(filterset_class, query, free, today):
             used |= set(numbers)
             is_plural |= is_many
     is_named = bool(named_as or values)
-    used |= {number for number, term in enumerate(terms) if _is_home(term, terms)}
+    used |= {number for number, term in enumerate(terms) if _is_home(term, terms, snapshot)}
     for number, term in enumerate(terms):
         (name, *more) = {kind for kind, _pk in term.things} or {None}
         if number not in used and not more and name in free - values.keys():
-            names = named(index.now(), NAMED[name], {pk for _kind, pk in term.things})
+            names = named(snapshot, NAMED[name], {pk for _kind, pk in term.things})
             values[name] = [(each.slug, each.short) for each in names]
             used.add(number)
         elif term.is_year and "year" in free - values.keys():
@@ -177,11 +178,11 @@ def _read(filterset_class, query, free, today):
     return _Meaning(values, " ".join(str(pieces[number]) for number in sorted(rest)), is_named, is_plural)
 
 
-def _is_home(term, terms):
+def _is_home(term, terms, snapshot):
     """Return whether a term is the home country next to other names: every record involves the home country."""
     if sum(bool(each.things) for each in terms) < 2 or {kind for kind, _pk in term.things} != {"country"}:
         return False
-    countries = named(index.now(), Country, {pk for _kind, pk in term.things})
+    countries = named(snapshot, Country, {pk for _kind, pk in term.things})
     return [country.code for country in countries] == [settings.HOME_COUNTRY]
 
 

@@ -48,6 +48,7 @@ WHERE hit.start = 0 AND (
 ORDER BY hit.kind, hit.id
 """
 LONGEST_NAME = 14  # words
+LONGEST_TOPIC = 5  # words of a name that is also looked up in other forms
 
 
 def find_names(names, hits: str = "(SELECT * FROM cooperation_search_name WHERE name = ANY (%s))") -> dict:
@@ -146,13 +147,13 @@ class Reader:
                 typed = [word for word, *_rest in run]
                 spans |= _spans(typed) | _spans([word for word in typed if not tokens.is_number(word)])
         spans |= {PLACE_OF[name] for name in spans if name in PLACE_OF}
-        forms = {name: tokens.other_forms(name) for name in spans}
+        forms = {name: tokens.other_forms(name) for name in spans if name.count(" ") < LONGEST_TOPIC}
         found = find_names(spans.union(*forms.values()))
-        # Only topics are looked up in other forms: other names are names of one thing, which have no plural.
         for name, others in forms.items():
-            topics = [hit for other in others for hit in found.get(other, ()) if hit[0] == "topic"]
-            if topics and name not in found:
-                found[name] = topics
+            hits = [hit for other in others for hit in found.get(other, ())]
+            # Only names of topics have a plural. A particle follows any name.
+            if hits := [hit for hit in hits if hit[0] == "topic" or not name.isascii()]:
+                found.setdefault(name, hits)
         return found
 
     def _terms(self, run):

@@ -147,7 +147,7 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
     def offers(self):
         """Return a list with the filter that the keywords match, or an empty list."""
         given = QueryDict(self.filterset.query(without=("page", "q", "sort")))
-        offered = offer(self.filterset_class, self.filterset.words, given, self.today)
+        offered = offer(self.filterset_class, self.filterset.words, given, self.filterset.snapshot)
         return [offered] if offered else []
 
     def page_title(self, page):

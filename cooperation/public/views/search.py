@@ -82,20 +82,21 @@ class Search(TemplateView):
         }
         if not self.query:
             return context
+        snapshot = index.now()
         totals = {kind: total for kind, total in self.query.totals.items() if total[0]}
         hits = self.query.best(totals, SHOWN_WHOLE)
         shown = {kind: [] for kind in totals}
         for hit in hits:
             if len(shown[hit.kind]) < (SHOWN if hit.kind in LISTED else SHOWN_WHOLE):
                 shown[hit.kind].append(hit)
-        results = results_of(self.query, [hit for kind in shown.values() for hit in kind])
+        results = results_of(snapshot, self.query, [hit for kind in shown.values() for hit in kind])
         groups = [self._group(kind, totals[kind], [results[hit] for hit in found]) for kind, found in shown.items()]
         return context | {
             "best": [results[hit] for hit in hits[:BEST]] if len(groups) > 1 else [],
             "groups": groups,
-            "offers": offers(FILTERS, self.query, index.now().day),
+            "offers": offers(FILTERS, self.query, snapshot),
             "corrected_url": f"{self.request.path}?{urlencode({'q': self.query.corrected or ''})}",
-            "examples": [] if groups else _examples(index.now()),
+            "examples": [] if groups else _examples(snapshot),
             "browse": [(f"{kind}_list", TITLES[kind]) for kind in BROWSED],
         }
 

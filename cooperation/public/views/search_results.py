@@ -41,9 +41,9 @@ class Result:
     more_places: int
 
 
-def results_of(query, hits) -> dict:
+def results_of(snapshot, query, hits) -> dict:
     """Return the result of each hit."""
-    snapshot, rows, places = index.now(), {}, {}
+    rows, places = {}, {}
     for kind in dict.fromkeys(hit.kind for hit in hits):
         ids = [hit.id for hit in hits if hit.kind == kind]
         rows |= {(kind, row.pk): row for row in _fetch(snapshot, kind, ids)}

@@ -6,7 +6,7 @@ import pytest
 
 from cooperation import search
 from cooperation.models import Meeting, Topic
-from tests.factories import make_meeting, make_project, make_topic
+from tests.factories import make_country, make_meeting, make_project, make_topic
 from tests.reading import read
 from tests.settled import settle
 
@@ -87,3 +87,11 @@ def test_the_record_with_exactly_the_title_comes_first():
     project = make_project("Forests", topics=[topic])
     settle()
     assert found("forests")[0] == project
+
+
+@pytest.mark.parametrize("typed", ["베트남", "베트남의", "베트남과"])
+def test_a_particle_may_follow_any_korean_name(typed):
+    vietnam = make_country("VNM", other_names="Viet Nam\n베트남")
+    meeting = make_meeting("Talks", countries=[vietnam])
+    settle()
+    assert found(typed) == [vietnam, meeting]
