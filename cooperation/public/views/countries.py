@@ -22,11 +22,12 @@ from .timelines import chronicle
 def counted(things, snapshot, dimension=Dimension.COUNTRY) -> list:
     """Return the countries or regions, each with the number of agreements, meetings and projects in its filter."""
     things = list(things)
+    agreements, meetings, projects = (snapshot[kind].totals(dimension) for kind in ("agreement", "meeting", "project"))
     for thing in things:
         of = tag(dimension, thing.pk)
-        thing.agreement_count, thing.meeting_count, thing.project_count = (
-            snapshot[kind].total(of) for kind in ("agreement", "meeting", "project")
-        )
+        thing.agreement_count = agreements.get(of, 0)
+        thing.meeting_count = meetings.get(of, 0)
+        thing.project_count = projects.get(of, 0)
         thing.on_file = thing.agreement_count + thing.meeting_count + thing.project_count
     return things
 
