@@ -32,7 +32,7 @@ def test_the_page_shows_what_would_change_and_changes_nothing(meeting, publisher
     page = said(signed_in(publisher).get(address(meeting, 1)))
     assert "Restore version 1 of TEMM 26" in page
     assert "Start removed: 4 May 2026 added: May 2026" in page
-    assert "Countries that took part removed: South Korea added: China" in page
+    assert "Participating countries removed: South Korea added: China" in page
     assert Meeting.objects.get().start == "2026-05-04"
 
 

@@ -26,7 +26,7 @@ def test_a_version_says_who_why_and_what(meeting):
     assert (who, why) == ("pat", "put right")
     assert fields == [
         "Meeting / Start: May 2026 > 4 May 2026",
-        "Meeting / Countries that took part: China > South Korea",
+        "Meeting / Participating countries: China > South Korea",
         "Outcome 1 / Text: Clean the air. > Clean the air by 2030.",
     ]
 

@@ -65,7 +65,7 @@ def test_it_says_from_which_room_a_change_came(meeting, publisher):
 def test_it_tells_dates_links_and_texts_in_words(meeting, publisher):
     shown = versions_on(signed_in(publisher).get(address(meeting)))[2]
     assert "Start removed: May 2026 added: 4 May 2026" in shown
-    assert "Countries that took part removed: China added: South Korea" in shown
+    assert "Participating countries removed: China added: South Korea" in shown
     assert "Outcome 1 Clean the air by 2030. Text Clean the air added: by 2030 ." in shown
 
 
