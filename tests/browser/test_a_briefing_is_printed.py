@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from cooperation.domain.marks import MARKS
 from tests.cooperation.public.hub import Hub
 from tests.factories import make_agreement, make_meeting, make_outcome
 from tests.settled import settle
@@ -92,8 +93,8 @@ def test_two_sheets_have_address_and_date_the_legend_and_numbered_sources(
     assert len(sheets) <= 2
     today = date_format(timezone.localdate(), "j F Y")
     assert paper.squeezed(f"Printed from {live_server.url}{address}, as recorded on {today}.") in words
-    for mark in ("inferred", "disputed", "list incomplete", "computed", "host only"):
-        assert paper.squeezed(f"{mark}: ") in words
+    for code in ("inferred", "disputed", "incomplete", "computed", "host-only"):
+        assert paper.squeezed(f"{MARKS[code].label}: {MARKS[code].meaning}") in words
     legend, sources = words.partition("Marksandsources")[0], words.partition("Marksandsources")[2]
     numbers = {int(number) for number in re.findall(r"\[(\d+)\]", sources)}
     assert numbers == set(range(1, len(numbers) + 1))
@@ -103,7 +104,7 @@ def test_two_sheets_have_address_and_date_the_legend_and_numbered_sources(
 
 def test_a_printed_row_keeps_its_marks_its_dates_and_its_sources(page, transactional_db, demo_fixtures):
     words = "".join(printed(page, "/countries/south-korea/"))
-    assert re.search(r"\[1\]\[\d+\]agreement·bySouthKorea,UnitedStates", words)
+    assert re.search(r"\[1\]\[\d+\]agreement·byKorea,UnitedStates", words)
     assert "Openinferredasof24October2013,nolaterreportrecorded" in words
     assert "USD600,000disputedinferredcomputed" in words
     assert "20Openoutcomesasof24October2013(the10listedhere)" in words

@@ -232,9 +232,9 @@ def test_its_rows_are_those_of_the_lists(place, period):
     [
         ("from=banana", "From: "),
         ("to=2012-02-30", "To: "),
-        ("from=2012&to=2001", "To: The period ends before it begins."),
-        ("from=2001&from=2002", "From: This is given more than once. Keep one."),
-        ("status=held", "“status” does not narrow this list. Remove it from the address."),
+        ("from=2012&to=2001", "To: The period ends before it starts."),
+        ("from=2001&from=2002", "From: This is given more than once. Enter only one value."),
+        ("status=held", "“status” is not a filter of this list. Remove it from the address."),
     ],
 )
 def test_a_wrong_period_is_refused_as_in_the_lists(query, problem):
