@@ -66,7 +66,7 @@ def test_a_row_of_phases_says_what_each_value_is_and_stays_a_row_of_a_table(page
     page.set_viewport_size({"width": 390, "height": 900})
     page.goto("/projects/forest/")
     row = page.locator("#phases ~ table tbody tr")
-    for words in ("When: 2012", "Amount: USD 5", "Funder: A fund"):
+    for words in ("Dates: 2012", "Amount: USD 5", "Funder: A fund"):
         expect(row.get_by_text(words)).to_be_in_viewport(ratio=1)
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     roles = [each["role"]["value"] for each in tree if not each["ignored"]]

@@ -47,14 +47,14 @@ def test_claims_and_tables_are_reached_and_used_by_keyboard(page, transactional_
             source=make_source(f"Says {value}"),
         )
     page.goto(meeting.get_absolute_url())
-    expect(page.get_by_text("9 October 2008")).to_be_hidden()
+    expect(page.get_by_text("9 October 2008", exact=True)).to_be_hidden()
     for _ in range(40):
         page.keyboard.press("Tab")
         if "Sources" in page.evaluate("document.activeElement.textContent"):
             break
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
     page.keyboard.press("Enter")
-    expect(page.get_by_text("9 October 2008")).to_be_visible()
+    expect(page.get_by_text("9 October 2008", exact=True)).to_be_visible()
     for name in ("disputed", "Says 2008-11"):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.textContent") == name

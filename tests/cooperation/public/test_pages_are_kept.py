@@ -27,7 +27,7 @@ from tests.reading import read
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # What readers find at an address of its own and no cache keeps.
-NOT_PAGES = {"export", "suggest"}
+NOT_PAGES = {"everything", "export", "suggest"}
 
 
 @pytest.fixture
