@@ -66,7 +66,7 @@ def test_the_second_sees_what_the_first_made_and_keeps_the_own_words(desk, meeti
     address = f"/admin/cooperation/meeting/{meeting.pk}/change/"
     first, second = desk("first", address), desk("second", address)
 
-    first.get_by_label("City").fill("Busan")
+    first.get_by_label("City:", exact=True).fill("Busan")
     first.get_by_label("Title", exact=False).first.fill("TEMM 26, as the first has it")
     first.locator("#id_outcomes-0-text").fill("Clean the air by 2030.")
     save(first)
@@ -84,7 +84,7 @@ def test_the_second_sees_what_the_first_made_and_keeps_the_own_words(desk, meeti
     expect(row).to_contain_text("TEMM 26, as the second has it")
     expect(conflict).to_contain_text("Clean the air by 2030.")
     # What only the first changed is in the form, and so is what the second typed.
-    expect(second.get_by_label("City")).to_have_value("Busan")
+    expect(second.get_by_label("City:", exact=True)).to_have_value("Busan")
     expect(second.locator("#id_title")).to_have_value("TEMM 26, as the second has it")
     expect(second.locator("#id_outcomes-0-text")).to_have_value("Clean the air by 2030.")
     expect(second.locator("#id_outcomes-1-text")).to_have_value("Clean the water by 2031.")
@@ -101,7 +101,7 @@ def test_theirs_is_taken_by_a_tick(desk, meeting):
     address = f"/admin/cooperation/meeting/{meeting.pk}/change/"
     first, second = desk("first", address), desk("second", address)
     for page, city in ((first, "Busan"), (second, "Jeju")):
-        page.get_by_label("City").fill(city)
+        page.get_by_label("City:", exact=True).fill(city)
         save(page)
     second.get_by_role("row", name="City").get_by_role("checkbox").check()
     save(second)
@@ -127,8 +127,8 @@ def test_what_one_writes_in_a_row_that_the_other_deletes_is_entered_anew(desk, m
 def test_text_survives_a_reload_and_an_expired_session(desk, meeting):
     address = f"/admin/cooperation/meeting/{meeting.pk}/change/"
     page = desk("first", address)
-    page.get_by_label("City").fill("A city typed and not saved")
-    page.get_by_label("City").blur()
+    page.get_by_label("City:", exact=True).fill("A city typed and not saved")
+    page.get_by_label("City:", exact=True).blur()
     wait_until_kept(page)
     page.context.clear_cookies(name="sessionid")
     save(page)  # the session is gone: the sign-in page comes instead
@@ -136,9 +136,9 @@ def test_text_survives_a_reload_and_an_expired_session(desk, meeting):
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.goto(address)
-    expect(page.get_by_label("City")).to_have_value("Seoul")
+    expect(page.get_by_label("City:", exact=True)).to_have_value("Seoul")
     page.get_by_role("button", name="Put it back").click()
-    expect(page.get_by_label("City")).to_have_value("A city typed and not saved")
+    expect(page.get_by_label("City:", exact=True)).to_have_value("A city typed and not saved")
     save(page)
     expect(page.get_by_text("was changed successfully")).to_be_visible()
     page.reload()
