@@ -1,9 +1,7 @@
 """One file with everything that is recorded with a country, in a region or of a mechanism."""
 
-from django.conf import settings
-from django.contrib.redirects.models import Redirect
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import reverse
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from ... import index
@@ -13,6 +11,7 @@ from ...filters.period import period_form, within
 from ...index import tag
 from ...models import Mechanism
 from .listing import Export
+from .record_page import withdrawn_page
 
 
 class EverythingExport(Export):
@@ -24,13 +23,13 @@ class EverythingExport(Export):
     dimension = None
 
     def get(self, request, slug, ending):
-        """Stream the rows; or answer 400 with what is wrong, 404, 410, or with the present address."""
-        thing = self.model.objects.filter(slug=slug).first()
-        if thing is None:
-            return self._redirect(slug, ending)
+        """Stream the rows; or answer 400 with what is wrong, 404, or 410."""
+        thing = get_object_or_404(self.model, slug=slug)
         snapshot, of = index.now(), tag(self.dimension, thing.pk)
         if self.model is Mechanism and thing.pk not in snapshot["mechanism"].whole:
-            return self._unpublished(thing)
+            if thing.withdrawn_at:
+                return withdrawn_page(request, thing)
+            raise Http404(_("There is no such page."))
         form = period_form(request.GET)
         if not form.is_valid():
             return self._refuse(form)
@@ -42,19 +41,3 @@ class EverythingExport(Export):
         entries = snapshot[kind]
         found = within(form, entries, entries.get(of))
         return (position.id for position in index.Ordered(kind, entries, found).positions())
-
-    def _unpublished(self, thing):
-        if not thing.withdrawn_at:
-            raise Http404
-        text = _("This page has been withdrawn.")
-        return HttpResponse(f"{text}\n", status=410, content_type="text/plain; charset=utf-8")
-
-    def _redirect(self, slug, ending):
-        """Return the redirect from a former slug; raise Http404 if there is none."""
-        old = self.model(slug=slug).get_absolute_url()
-        redirects = Redirect.objects.filter(site_id=settings.SITE_ID, old_path=old).exclude(new_path="")
-        if (new := redirects.values_list("new_path", flat=True).first()) is None:
-            raise Http404
-        slug, query = new.rstrip("/").rpartition("/")[2], self.request.META.get("QUERY_STRING", "")
-        path = reverse(f"{self.model._meta.model_name}_everything", args=[slug, ending])
-        return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
