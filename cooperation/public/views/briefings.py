@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from ...domain.choices import CALLED_OFF_MEETINGS
 from ...domain.dates import PartialDate
@@ -68,16 +68,18 @@ def at_a_glance(panels: dict[str, Panel], upcoming: list, past: list) -> dict:
 
     `upcoming` are meetings, soonest first; `past` are the other ones, newest first.
     """
-    names = (
-        ("agreements", _("Agreements")),
-        ("last_meetings", _("Meetings")),
-        ("sessions", _("Sessions")),
-        ("outcomes", _("Open outcomes")),
-        ("projects", _("Projects")),
-        ("mechanisms", _("Mechanisms")),
-    )
+    names = {
+        "agreements": ngettext_lazy("Agreement", "Agreements"),
+        "last_meetings": ngettext_lazy("Meeting", "Meetings"),
+        "sessions": ngettext_lazy("Session", "Sessions"),
+        "outcomes": ngettext_lazy("Open outcome", "Open outcomes"),
+        "projects": ngettext_lazy("Project", "Projects"),
+        "mechanisms": ngettext_lazy("Mechanism", "Mechanisms"),
+    }
+    counted = [(label, panels[name]) for name, label in names.items() if name in panels]
     return {
-        "counts": [Count(label, panels[name].total, panels[name].address) for name, label in names if name in panels],
+        "counts": [Count(label % panel.total, panel.total, panel.address) for label, panel in counted],
+        "without_outcomes": panels["without_outcomes"],
         "last_meeting": last_of(past),
         "next_meeting": next(iter(upcoming), None),
         "outcomes_as_of": as_of(panels["outcomes"]),
@@ -89,6 +91,7 @@ def briefing(short, page) -> dict:
     meetings = short.meetings(bilateral=SHOWN_OF_PART)
     panels = {  # in the order of the page
         "outcomes": short.open_outcomes(),
+        "without_outcomes": short.without_outcomes(),
         "bilateral_meetings": meetings["bilateral_meetings"],
         "agreements": short.agreements(),
         "next_meetings": meetings["next_meetings"],

@@ -170,7 +170,7 @@ def money_per_currency() -> list[Picture]:
             )
             for each, length in zip(found, lengths, strict=True)
         ]
-        note = _("Totals of the phases with a recorded amount. Project pages show which amounts are disputed.")
+        note = _("Totals of the phases with a recorded amount. Project pages show what is disputed.")
         if len(known) > len(most):
             note += " " + _("Only the %(shown)s currencies with the most projects are shown, of %(all)s.") % {
                 "shown": len(most),

@@ -115,10 +115,11 @@ class MechanismDetail(RecordDetail):
             "agreements": self.short.counted("agreement"),
             "projects": self.short.projects(),
             "sessions": related_lists.Panel.printed_whole(sessions, len(ids), self.short.address("meeting")),
+            "without_outcomes": self.short.without_outcomes(),
         }
         entries = ledger(numbered, first_number)
         printed = [*unnumbered[:PRINTED], *(each for entry in entries[:PRINTED] for each in entry.meetings)]
-        on_paper = related_lists.Panel.printed_whole(printed, len(printed), "")
+        on_paper = related_lists.Panel.printed_whole(printed, len(ids), self.short.address("meeting"))
         return context | {
             "chronicle": chronicle(self.short, self.object),
             "countries": self.short.cut_rows("countries", self.object.linked["countries"], related_lists.NAMED),
@@ -131,7 +132,7 @@ class MechanismDetail(RecordDetail):
             "numbers": set(numbers.values()),
             "ledger": entries,
             "printed_sessions": PRINTED,
-            "sessions_not_printed": len(ids) - len(printed),
+            "on_paper": on_paper,
             "printed": number_sources(self.object, [on_paper, panels["outcomes"], panels["projects"]]),
             "claim_count": len(self.citations),
             "drawing": drawn_series(numbered),

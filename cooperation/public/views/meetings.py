@@ -42,6 +42,7 @@ class MeetingDetail(RecordDetail):
             "earlier": earlier,
             "later": later,
             "outcomes": outcomes,
+            "has_no_outcomes": meeting.pk in related_lists.meetings_without_outcomes(self.snapshot),
             "is_to_come": meeting.is_to_come(self.today),
             "side_meetings": self.short.part(
                 "side-meetings", "meeting", self.reverse_ids["side_meetings"], newest=False

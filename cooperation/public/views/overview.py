@@ -15,7 +15,7 @@ from regions.models import Country, Region
 from ...domain.choices import InForce, MeetingStatus, Origin, OutcomeStatus
 from ...filters.codes import UPCOMING
 from ...filters.names import named
-from ...index import Dimension, Ordered, code_tag, number, tag
+from ...index import Dimension, Ordered, code_tag, number
 from ...models import Mechanism, Source, Topic
 
 DATED = ("agreement", "meeting", "project")  # what the first year is taken from
@@ -109,23 +109,14 @@ def by_region(regions, countries) -> list[Part]:
 
 
 def examples(snapshot, partners: list[Country]) -> list[str]:
-    """Return three searches that find something: a country since a year, a series and a topic with the most records.
+    """Return three searches that find something: the country, the series and the topic with the most records.
 
     Each is a name that readers see, so search finds at least the page with this name.
     """
     most = max(partners, key=lambda country: country.on_file, default=None)
-    country = most and _with_year(snapshot, most)
     series = most_frequent(snapshot, Mechanism, Dimension.MECHANISM)
     topic = most_frequent(snapshot, Topic, Dimension.TOPIC)
-    return [text for text in (country, series, topic) if text]
-
-
-def _with_year(snapshot, country):
-    """Return the name of the country with the decade of its latest meeting: "China since 2020"."""
-    found = snapshot["meeting"].get(tag(Dimension.COUNTRY, country.pk))
-    latest = Ordered("meeting", snapshot["meeting"], found).page(0, 1)
-    year = latest[0].day // 100_000 * 10 if latest else 0
-    return _("%(country)s since %(year)s") % {"country": country.name, "year": year} if year else country.name
+    return [text for text in (most and most.name, series, topic) if text]
 
 
 def most_frequent(snapshot, model, dimension):

@@ -31,6 +31,7 @@ NEWEST = (F("meeting__start").desc(nulls_last=True), "-meeting", "position", "ke
 NEXT = 5  # upcoming meetings
 SHOWN_OF_PART = 10  # rows in a section of a page
 NAMED = 25  # names in a fact, such as the members of a bloc
+NO_OUTCOMES = "no-outcomes"  # the rule of quality for past meetings
 ON_A_PAGE = 100  # rows on one page of a whole section
 PART = ("all", "page")  # the query parameters of a whole section
 
@@ -80,6 +81,11 @@ class Panel:
     @property
     def missing_on_paper(self) -> int:
         return self.number - min(self.printed, len(self.rows))
+
+
+def meetings_without_outcomes(snapshot):
+    """Return the ids of the past meetings for which no outcomes are recorded."""
+    return snapshot["meeting"].get(code_tag(Dimension.QUALITY, NO_OUTCOMES))
 
 
 def attach_claims(rows, *, has_sources=False) -> list:
@@ -197,6 +203,11 @@ class RelatedLists:
     def counted(self, kind: str) -> Panel:
         """Return the list of a kind without any of its rows."""
         return self._panel_of(kind, [], self.total(kind))
+
+    def without_outcomes(self) -> Panel:
+        """Return the list of past meetings for which no outcomes are recorded, without any of its rows."""
+        found = self.found("meeting") & meetings_without_outcomes(self.snapshot)
+        return self._panel_of("meeting", [], len(found), quality=NO_OUTCOMES)
 
     def agreements(self, shown: int = 10) -> Panel:
         """Return the latest agreements, each with whether it is in force today."""

@@ -125,7 +125,7 @@ def test_a_total_over_projects_says_when_a_phase_of_them_is_disputed(client, db)
     phase = make_phase(project, amount=100, currency="USD")
     make_citation(project, phase=phase, field="amount", value="90", is_disputed=True, note="Two sums.")
     projects = read(client, vietnam).sections["Projects"]
-    assert "USD 100 disputed computed Amounts for these phases are disputed" in projects
+    assert "USD 100 disputed computed Sources disagree about these phases" in projects
 
 
 def test_open_outcomes_say_who_owes_them_to_whom_and_until_when(client, db):
@@ -185,15 +185,17 @@ def test_the_first_thing_is_what_there_is_at_a_glance(client, db):
     page = read(client, iran)
     assert list(page.sections)[:3] == ["Iran", "At a glance", "Open outcomes"]
     assert glance(page) == [
-        "1 Agreements",
+        "1 Agreement",
         "5 Meetings Last: 2014 not recorded whether held Next: May 2997 confirmed",
-        "2 Open outcomes as of different dates, 1999 to 4 May 2012",
+        "2 Open outcomes as of different dates, 1999 to 4 May 2012 No outcomes recorded for 1 past meeting",
         "0 Projects",
         "0 Mechanisms",
     ]
     assert page.text.index("At a glance") < page.text.index("Rich in resources.")
     lists = ("/agreements/?country=iran", "/meetings/?country=iran", "/outcomes/?country=iran&status=active")
-    assert set(lists) <= set(page.addresses)
+    without_outcomes = "/meetings/?country=iran&quality=no-outcomes"
+    assert {*lists, without_outcomes} <= set(page.addresses)
+    assert "1 meeting" in read(client, without_outcomes).text
 
 
 def test_a_number_at_a_glance_says_if_its_dates_are_those_of_the_listed_outcomes_only(client, db):

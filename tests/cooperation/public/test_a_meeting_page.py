@@ -188,6 +188,13 @@ def test_it_shows_side_meetings_what_it_is_part_of_and_what_was_adopted_there(cl
     assert "Part of the project\nForests" in read(client, workshop).text
 
 
+def test_a_past_meeting_without_outcomes_says_that_none_are_recorded(client, db):
+    held = read(client, make_meeting(start="2012", status="held"))
+    assert held.sections["Outcomes"].strip() == "No outcomes recorded."
+    for other in (make_meeting(start="2999", status="confirmed"), make_meeting(start="2012", status="cancelled")):
+        assert "No outcomes recorded" not in read(client, other).text
+
+
 def test_public_documents_are_listed_with_their_language_and_internal_ones_are_not(client, db):
     meeting = make_meeting()
     make_document(meeting, "Agenda", kind="agenda", language="en", url="https://example.org/agenda.pdf")

@@ -56,7 +56,7 @@ def test_a_total_is_marked_where_its_phases_are_disputed_or_its_currency_inferre
     phases = read(client, project).sections["Phases"]
     total = phases[phases.index("Total of one phase") :]
     assert "USD 300,000 disputed inferred computed" in total
-    assert "Amounts for these phases are disputed. Use this total with care." in total
+    assert "Sources disagree about these phases. Use this total with care." in total
 
 
 def test_a_project_without_phases_has_no_table(client, db):
