@@ -9,7 +9,7 @@ from tests import factories as f
 from .next_release import ask
 
 # Where the functions read a meeting's city.
-CITY = ("r.city", "p.city")
+CITY = ("r.city", "p.city", "OLD.city", "NEW.city")
 
 
 def is_clean():
@@ -41,7 +41,7 @@ def test_a_column_is_widened(next_release):
 
 def test_a_column_is_renamed_and_history_keeps_its_values_under_the_new_name(next_release):
     ask("UPDATE cooperation_meeting SET city = 'Elsewhere' WHERE id = (SELECT min(id) FROM cooperation_meeting)")
-    lines = "SELECT id, before ->> '{0}', after ->> '{0}' FROM cooperation_change WHERE \"table\" = %s"
+    lines = "SELECT id, before ->> '{0}', after ->> '{0}' FROM cooperation_change WHERE \"table\" = %s ORDER BY 1"
     before = ask(lines.format("city"), "cooperation_meeting")
     assert "Elsewhere" in {after for _id, _before, after in before}
     rename_city(next_release)
@@ -142,7 +142,7 @@ def test_a_new_facet_covers_the_rows_that_were_there(next_release):
     marked = "SELECT count(*) FILTER (WHERE %s = ANY (tags)), count(*) FROM cooperation_entry WHERE kind = 'meeting'"
     [[number, total]] = ask(marked, tag)
     assert (number, total > 0) == (0, True)
-    next_release.edit_programs("registry_tags(ARRAY[", f"registry_tags({tag} || ARRAY[")
+    next_release.edit_programs("|| turns.quality,", f"|| turns.quality || {tag}::bigint,")
     next_release.migrate()
     assert ask(marked, tag) == [(total, total)]
     assert is_clean()
