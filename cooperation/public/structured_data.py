@@ -196,6 +196,7 @@ def structured_data(request, thing, trail, snapshot) -> SafeString:
         for number, (label, path) in enumerate(steps, 1)
     ]
     graph.append(node("BreadcrumbList", itemListElement=items))
+    owner = node("GovernmentOrganization", name=settings.OWNER, url=settings.OWNER_URL)
     graph.append(
         node(
             "WebPage",
@@ -204,7 +205,7 @@ def structured_data(request, thing, trail, snapshot) -> SafeString:
             inLanguage=get_language(),
             dateModified=thing.updated_at.isoformat(timespec="seconds"),
             license=settings.DATA_LICENCE.url,
-            publisher=node("GovernmentOrganization", name=settings.OWNER, url=settings.OWNER_URL),
+            publisher=None if settings.DEMONSTRATION else owner,
             isPartOf=node("WebSite", name=settings.SITE_NAME, url=absolute(reverse("home"))),
             mainEntity={"@id": f"{address}#main"} if about else None,
         )

@@ -44,9 +44,12 @@ def withdrawn_page(request, record):
 
 
 def reference_of(request, thing) -> Reference:
-    """Return the reference to the page of `thing` at the host of the request."""
+    """Return the reference to the page of `thing` at the host of the request. The owner publishes no demonstration."""
     origin = f"{request.scheme}://{request.get_host()}"
-    return reference_to(thing, origin=origin, publisher=settings.OWNER, site_name=settings.SITE_NAME)
+    publisher, name = settings.OWNER, settings.SITE_NAME
+    if settings.DEMONSTRATION:
+        publisher, name = name, _("Demonstration, not a publication of the %(owner)s") % {"owner": publisher}
+    return reference_to(thing, origin=origin, publisher=publisher, site_name=name)
 
 
 class SnapshotMixin:

@@ -1,5 +1,6 @@
 """Every page names the site and its owner, and gives the contact and the licence in the same place of its footer."""
 
+import json
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from config import errors
 from config.licences import LICENCES
 from tests.factories import make_country, make_meeting
 from tests.reading import Page, read
+from tests.settled import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +93,19 @@ def test_a_demonstration_says_so_on_every_page(client, settings):
 def test_the_admin_has_the_name_of_the_site(client):
     page = read(client, "/admin/login/")
     assert page.title == "Log in | Cooperation registry"
+
+
+def test_the_owner_is_not_cited_as_the_author_of_a_demonstration(client, settings):
+    meeting = make_meeting("Forum")
+    settle()
+    address = f"{meeting.get_absolute_url().rstrip('/')}.csl.json"
+    [item] = json.loads(client.get(address).content)
+    assert item["author"] == [{"literal": "Ministry of Examples"}]
+    assert '"publisher":' in client.get(meeting.get_absolute_url()).content.decode()
+    settings.DEMONSTRATION = True
+    [item] = json.loads(client.get(address).content)
+    assert item["author"] == [{"literal": "Cooperation registry"}]
+    assert item["container-title"] == "Demonstration, not a publication of the Ministry of Examples"
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    assert item["container-title"] in page
+    assert '"publisher":' not in page
