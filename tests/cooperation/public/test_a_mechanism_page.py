@@ -181,7 +181,7 @@ def test_it_begins_with_its_sessions_and_what_is_open_of_them(client, db):
     assert list(page.sections)[:2] == ["Ministers Meeting", "At a glance"]
     words = " ".join(page.sections["At a glance"].split())
     assert words.startswith("1 Agreement 4 Sessions Last: 26 to 27 February 2000 Next: May 2999 tentative")
-    assert "7 Open outcomes as of January 1999 (the 5 listed here) 0 Projects" in words
+    assert "7 Open outcomes as of January 1999 (the 5 listed here)No outcomes recorded for 1 past meeting 0" in words
     assert len(page.rows("outcomes")) == 5
     assert {f"/{kind}/?mechanism=ministers-meeting" for kind in ("agreements", "meetings")} <= set(page.addresses)
     assert "/outcomes.csv?mechanism=ministers-meeting&amp;status=active" in page.source
