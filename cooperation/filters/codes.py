@@ -61,7 +61,7 @@ class States(Codes):
 class Quality(Codes):
     """The rules of quality that apply to a row, such as "no source"."""
 
-    all_words = ngettext_lazy("All %(shown)s rule", "All %(shown)s rules", "number")
+    all_words = ngettext_lazy("All %(shown)s check", "All %(shown)s checks", "number")
 
     def __init__(self, model):
         rules = [(rule.id.upper().replace("-", "_"), (rule.id, rule.label)) for rule in rules_of(model)]
