@@ -213,6 +213,17 @@ def test_the_joint_research_with_china_is_agreed_and_nothing_carries_it_out(demo
     )
 
 
+def test_cooperation_on_a_conference_lapses_when_the_conference_is_over(demo_fixtures):
+    """A request that is also about a meeting without a date stays open."""
+    hosting = [("temm-14", 10), ("temm-14", 11), ("temm-14", 12), ("korea-japan-bilateral-meeting-2012", 3)]
+    found = [Outcome.objects.get_by_natural_key(*key) for key in hosting]
+    assert [outcome.status for outcome in found] == ["elapsed", "elapsed", "active", "active"]
+    for outcome in found:
+        citation = outcome.citations.get(field="status")
+        assert (citation.value, citation.basis) == (outcome.status, "inferred")
+        assert citation.note
+
+
 def test_no_date_is_far_ahead(demo_fixtures):
     today = date(2026, 11, 27)
     fields = [
