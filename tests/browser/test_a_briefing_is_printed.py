@@ -143,6 +143,15 @@ def test_paper_shows_one_page_of_a_longer_list_and_says_so(page, demo_fixtures, 
         assert number == total - shown > 0
 
 
+def test_every_other_page_says_on_paper_where_it_is_and_where_the_marks_are_explained(page, demo_fixtures, live_server):
+    for address in ("/projects/restoring-destroyed-tropical-forests/", "/meetings/?year=2012"):
+        words = "".join(printed(page, address))
+        marks = f"{live_server.url}/about/#marks"
+        assert paper.squeezed(f"Printed from {live_server.url}{address}. The marks are explained at {marks}") in words
+    page.emulate_media(media="screen")
+    assert page.locator("main .paper-only", has_text="Printed from").is_hidden()
+
+
 def test_neither_navigation_nor_form_is_printed_and_the_paper_is_white(page, country):
     page.emulate_media(media="print", color_scheme="dark")
     page.goto(country.get_absolute_url())

@@ -140,8 +140,9 @@ def meetings_per_region(meetings) -> Picture | None:
         for (region, total), length in zip(counts, lengths, strict=True)
     ]
     note = _(
-        "A meeting is counted in the region of each partner country and organization, so it can be counted more than "
-        "once. A meeting without a region is worldwide, or its region is not known."
+        "A meeting is counted in the region of each partner country and organization, or, if it has none, in those of "
+        "its series, so it can be counted more than once. A meeting without a region is worldwide, or its region is "
+        "not known."
     )
     named = [(str(region), total) for region, total in counts if region is not NO_REGION]
     title = MEETINGS_OF_REGIONS.title(named) if any(total for _name, total in named) else _("Meetings by region")
