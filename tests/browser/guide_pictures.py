@@ -42,7 +42,7 @@ def take(page, name, height, top=None):
 def test_the_pictures(desk):
     page = desk
     page.goto("/admin/")
-    expect(page.get_by_text("What needs you")).to_be_visible()
+    expect(page.get_by_text("To do")).to_be_visible()
     take(page, "first-page", 560)
 
     temm = Mechanism.objects.get(slug="temm")

@@ -115,7 +115,7 @@ def test_the_first_page_lists_what_waits_and_what_came_back(editor, publisher):
     review.submit(done, editor.user)
     page = words(editor.get("/admin/"))
     assert "Returned to you (1) Back : publisher: Date?" in page
-    assert "Yours that wait for a publisher (2)" in page
+    assert "Waiting for a publisher (2)" in page
     assert "Waiting for review" not in page
 
 

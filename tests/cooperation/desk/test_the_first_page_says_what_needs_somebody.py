@@ -173,7 +173,7 @@ def test_own_drafts_are_those_that_one_wrote_to(editor, publisher, everything):
 def test_who_sees_none_of_it_is_told_nothing(client, everything):
     client.force_login(factories.make_user())
     assert numbers(client) == {}
-    assert "Nothing, at present." in client.get("/admin/").content.decode()
+    assert "Nothing to do." in client.get("/admin/").content.decode()
 
 
 def test_the_filter_counts_nothing_and_knows_its_own_values_only(editor, everything):

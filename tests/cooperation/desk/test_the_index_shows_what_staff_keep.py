@@ -39,8 +39,8 @@ def test_the_page_of_an_app_does_not_say_that_nothing_needs_anybody(editor):
     factories.make_meeting(start="2012")
     assert "without outcomes" in editor.get("/admin/").content.decode()
     page = editor.get("/admin/cooperation/").content.decode()
-    assert "Nothing, at present." not in page
-    assert "What needs you" not in page
+    assert "Nothing to do." not in page
+    assert "To do" not in page
 
 
 @pytest.mark.parametrize("app", ["cooperation", "regions"])
