@@ -8,8 +8,9 @@ from .citation import Citation, Source
 from .document import Document
 from .links import protect_targets
 from .mechanism import Mechanism
-from .meeting import Meeting, Outcome
+from .meeting import Meeting
 from .organization import Membership, Organization
+from .outcome import Outcome
 from .part import KeyCounter, Part
 from .project import Phase, Project, ProjectOrganization
 from .public_version import PublicChange, PublicCommit, PublicVersion

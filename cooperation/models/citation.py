@@ -12,8 +12,9 @@ from ..domain.choices import Basis, Origin
 from ..domain.dates import PartialDateField
 from .agreement import Agreement, Party
 from .mechanism import Mechanism
-from .meeting import Meeting, Outcome
+from .meeting import Meeting
 from .organization import Organization
+from .outcome import Outcome
 from .part import Part, exactly_one
 from .project import Phase, Project
 from .querysets import CitationQuerySet, SourceQuerySet
