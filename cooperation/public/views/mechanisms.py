@@ -110,16 +110,17 @@ class MechanismDetail(RecordDetail):
         sessions = self._sessions([*with_number, *without_number])
         numbered = [each for each in sessions if each.pk in numbers]
         unnumbered = [each for each in sessions if each.pk not in numbers]
+        entries = ledger(numbered, first_number)
+        printed = [*unnumbered[:PRINTED], *(each for entry in entries[:PRINTED] for each in entry.meetings)]
+        rows = [*printed, *(each for each in sessions if each not in printed)]
+        address = self.short.address("meeting")
         panels = {
             "outcomes": self.short.open_outcomes(OPEN),
             "agreements": self.short.counted("agreement"),
             "projects": self.short.projects(),
-            "sessions": related_lists.Panel.printed_whole(sessions, len(ids), self.short.address("meeting")),
+            "sessions": related_lists.Panel(rows, len(ids), address, len(ids), printed=len(printed)),
             "without_outcomes": self.short.without_outcomes(),
         }
-        entries = ledger(numbered, first_number)
-        printed = [*unnumbered[:PRINTED], *(each for entry in entries[:PRINTED] for each in entry.meetings)]
-        on_paper = related_lists.Panel.printed_whole(printed, len(ids), self.short.address("meeting"))
         return context | {
             "chronicle": chronicle(self.short, self.object),
             "countries": self.short.cut_rows("countries", self.object.linked["countries"], related_lists.NAMED),
@@ -132,8 +133,7 @@ class MechanismDetail(RecordDetail):
             "numbers": set(numbers.values()),
             "ledger": entries,
             "printed_sessions": PRINTED,
-            "on_paper": on_paper,
-            "printed": number_sources(self.object, [on_paper, panels["outcomes"], panels["projects"]]),
+            "printed": number_sources(self.object, [panels[name] for name in ("sessions", "outcomes", "projects")]),
             "claim_count": len(self.citations),
             "drawing": drawn_series(numbered),
             "unnumbered": unnumbered,

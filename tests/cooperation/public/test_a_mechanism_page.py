@@ -185,3 +185,12 @@ def test_it_begins_with_its_sessions_and_what_is_open_of_them(client, db):
     assert len(page.rows("outcomes")) == 5
     assert {f"/{kind}/?mechanism=ministers-meeting" for kind in ("agreements", "meetings")} <= set(page.addresses)
     assert "/outcomes.csv?mechanism=ministers-meeting&amp;status=active" in page.source
+
+
+def test_a_series_whose_sessions_are_all_on_the_page_has_no_link_to_see_them_all(client, db):
+    series = make_mechanism("Ministers Meeting")
+    for number in range(1, 14):
+        make_meeting(mechanism=series, ordinal=number, start=f"{2000 + number}")
+    page = read(client, series)
+    assert "See all 13" not in page.text
+    assert "Not printed here: 1 of 13." in page.text
