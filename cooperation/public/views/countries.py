@@ -35,6 +35,11 @@ def counted(things, snapshot, dimension=Dimension.COUNTRY) -> list:
 DRAWN = 20  # records on the timeline of a country
 
 
+def is_known(country) -> bool:
+    """Return whether a country, which has its counts, has records or a text of the ministry's policy."""
+    return bool(country.on_file or country.summary)
+
+
 @dataclass(frozen=True)
 class Neighbourhood:
     """The countries of a region: those with records or policy texts, and the others."""
@@ -46,7 +51,7 @@ class Neighbourhood:
 
 def neighbourhood(region, countries) -> Neighbourhood:
     """Return the `countries` of a region, which have their counts, as two lists."""
-    known = [country for country in countries if country.on_file or country.summary]
+    known = [country for country in countries if is_known(country)]
     return Neighbourhood(region, known, [country for country in countries if country not in known])
 
 

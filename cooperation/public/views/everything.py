@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from ... import index
 from ...exchange.exports.everything import Everything
@@ -29,7 +28,7 @@ class EverythingExport(Export):
         if self.model is Mechanism and thing.pk not in snapshot["mechanism"].whole:
             if thing.withdrawn_at:
                 return withdrawn_page(request, thing)
-            raise Http404(_("There is no such page."))
+            raise Http404
         form = period_form(request.GET)
         if not form.is_valid():
             return self._refuse(form)

@@ -34,7 +34,7 @@ class Home(SnapshotMixin, TemplateView):
             "first_year": overview.first_year(self.snapshot),
             "updated_at": last_modified(),
             "own_text": overview.own_text(),
-            "examples": overview.examples(self.snapshot, partners.countries),
+            "examples": overview.examples(self.snapshot, Country, Mechanism, Topic),
             "figures": overview.figures(short),
             "parts": overview.by_region(Region.objects.all(), countries),
             "partners": partners,

@@ -17,11 +17,13 @@ from ...filters.codes import UPCOMING
 from ...filters.names import named
 from ...index import Dimension, Ordered, code_tag, number
 from ...models import Mechanism, Source, Topic
+from .countries import is_known
 
 DATED = ("agreement", "meeting", "project")  # what the first year is taken from
 OF_A_REGION = 6  # countries shown for each region
 LONGEST_EXAMPLE = 40  # characters of a name
 CANDIDATES = 10  # names from which an example is chosen
+EXAMPLES = {Country: Dimension.COUNTRY, Mechanism: Dimension.MECHANISM, Topic: Dimension.TOPIC}
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def by_region(regions, countries) -> list[Part]:
     """Return the regions with those of the `countries` that have records or that the ministry speaks of."""
     known = defaultdict(list)
     for country in countries:
-        if (country.on_file or country.summary) and country.alpha_3 != settings.HOME_COUNTRY:
+        if is_known(country) and country.alpha_3 != settings.HOME_COUNTRY:
             known[country.region_id].append(country)
     parts = []
     for region in regions:
@@ -108,24 +110,25 @@ def by_region(regions, countries) -> list[Part]:
     return parts
 
 
-def examples(snapshot, partners: list[Country]) -> list[str]:
-    """Return three searches that find something: the country, the series and the topic with the most records.
+def examples(snapshot, *models) -> list[str]:
+    """Return searches that find something: of each of the `models` in EXAMPLES, the name with the most meetings.
 
     Each is a name that readers see, so search finds at least the page with this name.
     """
-    most = max(partners, key=lambda country: country.on_file, default=None)
-    series = most_frequent(snapshot, Mechanism, Dimension.MECHANISM)
-    topic = most_frequent(snapshot, Topic, Dimension.TOPIC)
-    return [text for text in (most and most.name, series, topic) if text]
+    found = (_most_frequent(snapshot, model, EXAMPLES[model]) for model in models)
+    return [name for name in found if name]
 
 
-def most_frequent(snapshot, model, dimension):
-    """Return the short name of the topic or series that the most meetings have, or else the most projects."""
+def _most_frequent(snapshot, model, dimension):
+    """Return the short name of the value that the most meetings have, or else the most projects or agreements.
+
+    The home country is left out, as nearly all records have it.
+    """
     for kind in ("meeting", "project", "agreement"):
         ids = [number(of) for of in islice(snapshot[kind].totals(dimension), CANDIDATES)]
         if model is Mechanism:
             ids = [pk for pk in ids if pk in snapshot["mechanism"].whole]
-        names = {each.id: each.short for each in named(snapshot, model, ids)}
+        names = {each.id: each.short for each in named(snapshot, model, ids) if each.code != settings.HOME_COUNTRY}
         if short := next((names[pk] for pk in ids if pk in names and len(names[pk]) <= LONGEST_EXAMPLE), ""):
             return short
     return ""

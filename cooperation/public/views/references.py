@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from ...exchange.citations import FORMATS
@@ -20,7 +19,7 @@ class ReferenceFile(View):
         if getattr(thing, "withdrawn_at", None):
             return withdrawn_page(request, thing)
         if not self.model.objects.published().filter(pk=thing.pk).exists():
-            raise Http404(_("There is no such page."))
+            raise Http404
         form = FORMATS[ending]
         response = HttpResponse(form.write(reference_of(request, thing)), content_type=form.content_type)
         response["Content-Disposition"] = f'attachment; filename="{slug}.{ending}"'

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import JsonResponse
 from django.urls import reverse
 from django.utils import formats
@@ -23,10 +22,8 @@ from ...filters import (
     ProjectFilter,
     offers,
 )
-from ...filters.names import named
-from ...index import Dimension, number
 from ...models import Mechanism, Topic
-from .overview import most_frequent
+from .overview import examples
 from .search_results import Result, results_of
 
 TITLES = {
@@ -96,7 +93,7 @@ class Search(TemplateView):
             "groups": groups,
             "offers": offers(FILTERS, self.query, snapshot),
             "corrected_url": f"{self.request.path}?{urlencode({'q': self.query.corrected or ''})}",
-            "examples": [] if groups else _examples(snapshot),
+            "examples": [] if groups else examples(snapshot, Country, Topic, Mechanism),
             "browse": [(f"{kind}_list", TITLES[kind]) for kind in BROWSED],
         }
 
@@ -106,16 +103,6 @@ class Search(TemplateView):
         address = f"{reverse(f'{kind}_list')}?{urlencode({'q': self.query.text})}" if kind in LISTED else None
         is_more = number > len(results) or not is_exact
         return Group(kind, TITLES[kind], words, results, address, is_more)
-
-
-def _examples(snapshot):
-    """Return three searches that find something: the country, the topic and the series with the most meetings."""
-    partners = (number(of) for of in snapshot["meeting"].totals(Dimension.COUNTRY))
-    names = (named(snapshot, Country, [pk])[0] for pk in partners)
-    country = next((each.short for each in names if each.code != settings.HOME_COUNTRY), "")
-    topic = most_frequent(snapshot, Topic, Dimension.TOPIC)
-    series = most_frequent(snapshot, Mechanism, Dimension.MECHANISM)
-    return [text for text in (country, topic, series) if text]
 
 
 class Suggest(View):
