@@ -119,7 +119,10 @@ class AddressField(ShortTextField, models.SlugField):
         kwargs.setdefault("unique", True)
         kwargs.setdefault(
             "help_text",
-            _("The address of the public page. Once the page was public, a change leaves a redirect behind."),
+            _(
+                "The address of the public page. If you change it after publication, the old address redirects to "
+                "the new one."
+            ),
         )
         super().__init__(*args, **kwargs)
 

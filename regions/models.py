@@ -71,19 +71,21 @@ class Addressed(Versioned):
         if before:
             taken = taken.exclude(new_path=before.get_absolute_url())
         if taken.exists():
-            raise ValidationError({"slug": _("This address once led to another page and still does.")}, code="taken")
+            raise ValidationError(
+                {"slug": _("This address redirects to another page. Choose another one.")}, code="taken"
+            )
 
 
 class Region(Addressed):
     """A group of countries as used in the ministry's policy. The UN's M49 regions are fields of the country."""
 
-    name = ShortTextField(_("name"), max_length=100, unique=True, help_text=_("As the ministry's own text calls it."))
-    other_names = LinesField(_("other names"), help_text=_("One on each line. Search and import accept them."))
+    name = ShortTextField(_("name"), max_length=100, unique=True, help_text=_("The name in the ministry's text."))
+    other_names = LinesField(_("other names"), help_text=_("One per line. Search and import accept them."))
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("The order of the regions in lists.")
     )
-    summary = models.TextField(_("summary"), blank=True, help_text=_("What the ministry says of the region."))
-    policy_directions = LinesField(_("policy directions"), help_text=_("One on each line, in their order."))
+    summary = models.TextField(_("summary"), blank=True, help_text=_("What the ministry says about the region."))
+    policy_directions = LinesField(_("policy directions"), help_text=_("One per line, in their order."))
 
     objects = AddressedQuerySet.as_manager()
 
@@ -94,7 +96,7 @@ class Region(Addressed):
     search = {"A": ("name", "other_names"), "B": ("summary",), "C": ("policy_directions",)}
     groups = (
         (_("Name"), ("name", "other_names", "slug", "position")),
-        (_("What the ministry says of it"), ("summary", "policy_directions")),
+        (_("What the ministry says about it"), ("summary", "policy_directions")),
     )
 
     class Meta:
@@ -108,7 +110,7 @@ class Region(Addressed):
             models.CheckConstraint(
                 condition=~Q(slug="none"),
                 name="region_slug_is_no_filter",
-                violation_error_message=_("“none” is how lists ask for records without a region."),
+                violation_error_message=_("“none” is reserved: lists use it for records without a region."),
             ),
         )
 
@@ -149,19 +151,19 @@ class Country(Addressed):
         max_length=3,
         choices=M49Region,
         blank=True,
-        help_text=_("The region by the United Nations' M49, beside the ministry's own."),
+        help_text=_("The region in the M49 standard of the United Nations."),
     )
     m49_subregion = CodeField(
         _("M49 sub-region"),
         max_length=3,
         choices=M49Subregion,
         blank=True,
-        help_text=_("The sub-region by the United Nations' M49."),
+        help_text=_("The sub-region in the M49 standard of the United Nations."),
     )
-    summary = models.TextField(_("summary"), blank=True, help_text=_("What the ministry says of the country."))
+    summary = models.TextField(_("summary"), blank=True, help_text=_("What the ministry says about the country."))
     other_names = LinesField(
         _("other names"),
-        help_text=_("One on each line, such as “Korea, Republic of”. Search and import accept them."),
+        help_text=_("One per line, such as “Korea, Republic of”. Search and import accept them."),
     )
 
     objects = CountryQuerySet.as_manager()
@@ -174,7 +176,7 @@ class Country(Addressed):
     search_codes = ("alpha_2", "alpha_3")
     groups = (
         (_("Name"), ("name", "formal_name", "other_names", "slug")),
-        (_("What the ministry says of it"), ("region", "summary")),
+        (_("What the ministry says about it"), ("region", "summary")),
         (_("Codes"), ("alpha_2", "alpha_3", "numeric", "m49_region", "m49_subregion")),
     )
 

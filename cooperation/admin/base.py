@@ -104,10 +104,10 @@ class RegistryAdmin(FormFields, ModelAdmin):
         return may_publish(request.user, self.model if obj is None else obj)
 
     def why_not_changed(self, obj) -> str:
-        return _("Readers see this, because something public refers to it. Only a publisher changes it.")
+        return _("This is public, because a published record refers to it. Only a publisher can change it.")
 
     def why_not_deleted(self, request, obj) -> str:
-        return _("Readers see this, because something public refers to it. It is not deleted.")
+        return _("This is public, because a published record refers to it. It cannot be deleted.")
 
     # The form
 
@@ -240,7 +240,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         if ERROR_FLAG in request.GET:
             messages.warning(
-                request, _("The address asked for something that this list does not know. This is the whole list.")
+                request, _("The address contains a filter that this list does not have. The whole list is shown.")
             )
             request.GET = request.GET.copy()
             del request.GET[ERROR_FLAG]

@@ -111,11 +111,11 @@ class RecordAdmin(RegistryAdmin):
         return self.has_change_permission(request) and not self.has_publish_permission(request)
 
     def why_not_changed(self, obj):
-        return _("This is or was public, or is planned to be: only a publisher changes it.")
+        return _("This is or was public, or its publication is planned. Only a publisher can change it.")
 
     def why_not_deleted(self, request, obj):
         if not obj.was_public:
-            return _("Its publication is planned: only a publisher deletes it.")
+            return _("Its publication is planned. Only a publisher can delete it.")
         return _("A record that has been published cannot be deleted. Withdraw it instead.")
 
     # The form
@@ -173,7 +173,9 @@ class RecordAdmin(RegistryAdmin):
 
     def notes(self, request, obj):
         if state_of(request).proposes:
-            words = _("Only a publisher changes this. What you save here is kept as a proposal: a publisher decides.")
+            words = _(
+                "Only a publisher can change this. What you save is a proposal, which a publisher accepts or returns."
+            )
             return [words]
         return [*planning.refusal_notes(obj), *super().notes(request, obj)]
 

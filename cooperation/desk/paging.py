@@ -11,5 +11,5 @@ def page_of(request, rows, per_page: int) -> Page:
     try:
         return paginator.page(request.GET.get("p", 1))
     except InvalidPage:
-        messages.warning(request, _("There is no such page. This is the first."))
+        messages.warning(request, _("This page does not exist. The first page is shown."))
         return paginator.page(1)

@@ -28,7 +28,7 @@ def bin_view(site, request):
         raise PermissionDenied
     chosen = request.GET.get("kind", "")
     if chosen and chosen not in kinds:
-        messages.warning(request, _("There is no such kind of thing in your bin. This is all of it."))
+        messages.warning(request, _("The recycle bin has no records of this kind. All deleted records are shown."))
         chosen = ""
     page = page_of(request, deleted([chosen] if chosen else kinds), PER_PAGE)
     context = {

@@ -81,7 +81,7 @@ class ReturnForm(forms.Form):
         label=gettext_lazy("Comment"),
         max_length=review.LONGEST,
         widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4}),
-        help_text=gettext_lazy("The author reads it on the first page and on the form."),
+        help_text=gettext_lazy("The author sees it on the first page and in the form."),
     )
 
 
@@ -130,17 +130,17 @@ def publish_view(site, request, pk):
             submission = review.locked(submission)
             review.must_be_open(submission)
             if submission.is_proposal:
-                raise ValidationError(_("A proposal is applied in the form."))
+                raise ValidationError(_("Open the form to apply a proposal."))
             if request.POST.get(BEGAN_FROM) != str(history.last_change(submission.owner_name, record.pk)):
-                raise ValidationError(_("“%(record)s” was changed meanwhile. Look at it again.") % {"record": record})
+                raise ValidationError(
+                    _("“%(record)s” has changed since you opened this page. Check it again.") % {"record": record}
+                )
             publication.publish(submission.record, request.user, partial(messages.warning, request))
             model_admin.log_change(request, submission.record, _("Published."))
     except ValidationError as error:
         messages.error(request, " ".join([*error.messages, _("Nothing was published.")]))
     else:
-        messages.success(
-            request, publication.public_now(_("Readers see “%(record)s” now.") % {"record": record}, record)
-        )
+        messages.success(request, publication.public_now(_("“%(record)s” is now public.") % {"record": record}, record))
     return HttpResponseRedirect(reverse("admin:review"))
 
 
@@ -159,7 +159,7 @@ def return_view(site, request, pk):
             model_admin.log_change(request, submission.record, words)
             messages.success(request, words)
             return HttpResponseRedirect(reverse("admin:review"))
-    words = _("What %(author)s submitted goes back, with your comment.") % {"author": submission.author}
+    words = _("The submission returns to %(author)s with your comment.") % {"author": submission.author}
     return _ask(site, request, submission, form, _("Return with comment"), words, reverse("admin:review"))
 
 
@@ -174,11 +174,11 @@ def take_back_view(site, request, pk):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
-            messages.success(request, _("It does not wait for a publisher any more."))
+            messages.success(request, _("It is no longer waiting for a publisher."))
         return HttpResponseRedirect(back)
-    words = _("The draft stays as it is. No publisher looks at it until you submit it again.")
+    words = _("The draft stays unchanged. Publishers do not see it until you submit it again.")
     if submission.is_proposal:
-        words = _("What you proposed is not applied, and the form shows the record as it is.")
+        words = _("Your proposal is not applied, and the form shows the record as it is.")
     is_back = submission.state == SubmissionState.RETURNED
     return _ask(
         site, request, submission, form, _("Close without resubmitting") if is_back else _("Take it back"), words, back

@@ -91,7 +91,7 @@ def restore(kind: str, record: int, number: int, by, seen: int | None = None) ->
             raise PermissionDenied(_("You may not change this."))
         wanted, present, latest, number = _states(kind, record, number)
         if seen is not None and seen != latest:
-            raise ChangedMeanwhile(_("Somebody changed this meanwhile."), code="changed")
+            raise ChangedMeanwhile(_("Someone has changed this since."), code="changed")
         return _Restoration(wanted, present, ValueFormatter([wanted, present], tables())).apply()
 
 

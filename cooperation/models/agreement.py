@@ -21,7 +21,7 @@ class Agreement(Record):
     """An agreement between states or organizations, from a treaty to a communiqué. Its parties may be unrecorded."""
 
     kind = CodeField(
-        _("kind"), max_length=30, choices=AgreementKind, help_text=_("What the instrument is called in its own title.")
+        _("kind"), max_length=30, choices=AgreementKind, help_text=_("The type of instrument that its title names.")
     )
     binding = CodeField(
         _("binding"),
@@ -30,9 +30,7 @@ class Agreement(Record):
         default=Binding.NOT_RECORDED,
         help_text=_("Whether it binds in law. Leave “not recorded” unless a source says."),
     )
-    adopted_on = PartialDateField(
-        _("adopted"), help_text=_("When its text was adopted, where that is not the signature.")
-    )
+    adopted_on = PartialDateField(_("adopted"), help_text=_("When its text was adopted, if this was not by signature."))
     signed_on = PartialDateField(
         _("signed"),
         help_text=_("If the parties signed on different days, enter the last day here, and each day with its party."),
@@ -44,15 +42,15 @@ class Agreement(Record):
         help_text=_("The city, with its country if that is not clear."),
     )
     in_force_on = PartialDateField(
-        _("entry into force"), help_text=_("Of an instrument that is not binding: when it takes effect.")
+        _("entry into force"), help_text=_("If it is not binding: the date when it takes effect.")
     )
-    expires_on = PartialDateField(_("expiry"), help_text=_("When it ends by its own terms, unless it is renewed."))
+    expires_on = PartialDateField(_("expiry"), help_text=_("The date when it ends unless it is renewed."))
     renewal = CodeField(
         _("renewal"),
         max_length=20,
         choices=Renewal,
         default=Renewal.NOT_RECORDED,
-        help_text=_("What its own terms say of the time after the expiry."),
+        help_text=_("What its text says about the time after the expiry."),
     )
     terminated_on = PartialDateField(
         _("terminated"), help_text=_("When one or all parties ended it. Leave empty if it has not been terminated.")
@@ -143,22 +141,22 @@ class Agreement(Record):
             models.CheckConstraint(
                 condition=Q(expires_on__not_before=F("in_force_on")),
                 name="agreement_expires_after_entry_into_force",
-                violation_error_message=_("An agreement does not expire before it enters into force."),
+                violation_error_message=_("The expiry must not be before the entry into force."),
             ),
             models.CheckConstraint(
                 condition=Q(expires_on__not_before=F("signed_on")),
                 name="agreement_expires_after_signature",
-                violation_error_message=_("An agreement does not expire before it is signed."),
+                violation_error_message=_("The expiry must not be before the signature."),
             ),
             models.CheckConstraint(
                 condition=Q(terminated_on__not_before=F("in_force_on")),
                 name="agreement_terminated_after_entry_into_force",
-                violation_error_message=_("An agreement is not terminated before it enters into force."),
+                violation_error_message=_("The termination must not be before the entry into force."),
             ),
             models.CheckConstraint(
                 condition=Q(terminated_on__not_before=F("signed_on")),
                 name="agreement_terminated_after_signature",
-                violation_error_message=_("An agreement is not terminated before it is signed."),
+                violation_error_message=_("The termination must not be before the signature."),
             ),
         )
 
@@ -179,7 +177,7 @@ class Party(models.Model):
         blank=True,
         related_name="parties",
         verbose_name=_("country"),
-        help_text=_("A country that is a party, or leave it empty and choose an organization."),
+        help_text=_("The country that is a party. Leave empty if the party is an organization."),
     )
     organization = models.ForeignKey(
         Organization,
@@ -188,7 +186,7 @@ class Party(models.Model):
         blank=True,
         related_name="parties",
         verbose_name=_("organization"),
-        help_text=_("An organization that is a party, such as a bloc that signed for itself."),
+        help_text=_("The organization that is a party, such as a bloc that signed for itself."),
     )
     signed_by = models.ForeignKey(
         Organization,
@@ -197,9 +195,9 @@ class Party(models.Model):
         blank=True,
         related_name="signed_parties",
         verbose_name=_("signed by"),
-        help_text=_("The body that signed for the party."),
+        help_text=_("The body that signed on behalf of the party."),
     )
-    signed_on = PartialDateField(_("signed"), help_text=_("Only where it differs from the agreement's own date."))
+    signed_on = PartialDateField(_("signed"), help_text=_("Only if it differs from the date of the agreement."))
     consent = CodeField(
         _("consent to be bound"),
         max_length=30,
@@ -208,8 +206,8 @@ class Party(models.Model):
         help_text=_("How it agreed to be bound. A country that has only signed is not yet a party."),
     )
     consent_on = PartialDateField(_("date of consent"))
-    in_force_on = PartialDateField(_("in force"), help_text=_("Only where it differs from the agreement's own date."))
-    withdrawn_on = PartialDateField(_("withdrawn"), help_text=_("When this party left it."))
+    in_force_on = PartialDateField(_("in force"), help_text=_("Only if it differs from the date of the agreement."))
+    withdrawn_on = PartialDateField(_("withdrawn"), help_text=_("When this party withdrew."))
 
     objects = PartyQuerySet.as_manager()
 
@@ -223,17 +221,17 @@ class Party(models.Model):
             models.CheckConstraint(
                 condition=exactly_one("country", "organization"),
                 name="party_is_country_or_organization",
-                violation_error_message=_("A party is one country or one organization."),
+                violation_error_message=_("Choose a country or an organization, not both."),
             ),
             models.UniqueConstraint(
                 fields=["agreement", "country"],
                 name="party_country_unique",
-                violation_error_message=_("This country is a party already."),
+                violation_error_message=_("This country is already a party."),
             ),
             models.UniqueConstraint(
                 fields=["agreement", "organization"],
                 name="party_organization_unique",
-                violation_error_message=_("This organization is a party already."),
+                violation_error_message=_("This organization is already a party."),
             ),
             # The target of the citations' composite foreign key: a citation about a party must belong to the party's
             # agreement.
@@ -241,12 +239,12 @@ class Party(models.Model):
             models.CheckConstraint(
                 condition=Q(withdrawn_on__not_before=F("in_force_on")),
                 name="party_withdraws_after_entry_into_force",
-                violation_error_message=_("A party does not withdraw before the agreement is in force for it."),
+                violation_error_message=_("The withdrawal must not be before the entry into force for this party."),
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_on__not_before=F("consent_on")),
                 name="party_withdraws_after_consent",
-                violation_error_message=_("A party does not withdraw before it consents to be bound."),
+                violation_error_message=_("The withdrawal must not be before the consent to be bound."),
             ),
         )
 
@@ -280,7 +278,7 @@ class Lineage(models.Model):
         on_delete=models.PROTECT,
         related_name="successors",
         verbose_name=_("earlier agreement"),
-        help_text=_("The agreement that was there before."),
+        help_text=_("The earlier agreement."),
     )
 
     objects = LineageQuerySet.as_manager()
@@ -295,12 +293,12 @@ class Lineage(models.Model):
             models.UniqueConstraint(
                 fields=["agreement", "kind", "earlier"],
                 name="lineage_unique",
-                violation_error_message=_("This link is entered already."),
+                violation_error_message=_("This link is already recorded."),
             ),
             models.CheckConstraint(
                 condition=~Q(agreement=F("earlier")),
                 name="lineage_between_two",
-                violation_error_message=_("An agreement does not descend from itself."),
+                violation_error_message=_("An agreement cannot be linked to itself."),
             ),
         )
 

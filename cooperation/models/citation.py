@@ -66,7 +66,7 @@ class Source(Addressed):
             models.CheckConstraint(
                 condition=Q(url="") | Q(url__regex=r"\Ahttps?://"),
                 name="source_address_is_http",
-                violation_error_message=_("An address begins with http:// or https://."),
+                violation_error_message=_("Enter an address that begins with http:// or https://."),
             ),
         )
 
@@ -173,19 +173,19 @@ class Citation(Part):
             models.CheckConstraint(
                 condition=exactly_one(*OWNERS),
                 name="citation_of_one_thing",
-                violation_error_message=_("A citation belongs to one region, country, organization or record."),
+                violation_error_message=_("A citation belongs to exactly one region, country, organization or record."),
             ),
             models.CheckConstraint(
                 condition=Q(party__isnull=True, outcome__isnull=True, phase__isnull=True)
                 | exactly_one("party", "outcome", "phase"),
                 name="citation_about_one_part",
-                violation_error_message=_("A citation is about one part at most."),
+                violation_error_message=_("Choose only one party, outcome or phase."),
             ),
             *(
                 models.CheckConstraint(
                     condition=Q(**{f"{part}__isnull": True}) | Q(**{f"{owner}__isnull": False}),
                     name=f"citation_{part}_has_{owner}",
-                    violation_error_message=_("A citation is about a part of its own record."),
+                    violation_error_message=_("Choose a party, outcome or phase of this record."),
                 )
                 for part, owner in PARTS.items()
             ),

@@ -59,7 +59,7 @@ class Document(Part):
             models.CheckConstraint(
                 condition=Q(url__regex=r"\Ahttps?://"),
                 name="document_address_is_http",
-                violation_error_message=_("An address begins with http:// or https://."),
+                violation_error_message=_("Enter an address that begins with http:// or https://."),
             ),
             *(
                 models.UniqueConstraint(fields=[owner, "key"], name=f"document_key_unique_{owner}")

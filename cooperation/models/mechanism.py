@@ -110,12 +110,12 @@ class Mechanism(Record):
             models.CheckConstraint(
                 condition=Q(ended_on__not_before=F("established_on")),
                 name="mechanism_ends_after_start",
-                violation_error_message=_("A mechanism does not end before it was established."),
+                violation_error_message=_("The end must not be before the establishment."),
             ),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 name="mechanism_not_its_own_parent",
-                violation_error_message=_("A mechanism is not part of itself."),
+                violation_error_message=_("A mechanism cannot be part of itself."),
             ),
         )
 

@@ -45,7 +45,9 @@ class Meeting(Record):
         max_length=20,
         choices=MeetingKind,
         default=MeetingKind.SESSION,
-        help_text=_("A session belongs to a series; a bilateral meeting is one between two countries outside of any."),
+        help_text=_(
+            "A session belongs to a series. A bilateral meeting is between two countries and belongs to no series."
+        ),
     )
     status = CodeField(
         _("status"),
@@ -102,7 +104,7 @@ class Meeting(Record):
         help_text=_("Organizations that took part. Enter a bloc here, and its members only if a source names them."),
     )
     heads_of_delegation = LinesField(
-        _("heads of delegation"), help_text=_("One on each line: country, name, office at the time.")
+        _("heads of delegation"), help_text=_("One per line: country, name, position at the time.")
     )
     participant_count = models.PositiveIntegerField(
         _("number of participants"), null=True, blank=True, help_text=_("The total that the source gives.")
@@ -189,7 +191,7 @@ class Meeting(Record):
             models.CheckConstraint(
                 condition=Q(end__not_before=F("start")),
                 name="meeting_ends_after_start",
-                violation_error_message=_("A meeting does not end before it starts."),
+                violation_error_message=_("The end must not be before the start."),
             ),
             models.CheckConstraint(
                 condition=Q(ordinal__isnull=True) | Q(ordinal__gte=1),
@@ -199,17 +201,17 @@ class Meeting(Record):
             models.CheckConstraint(
                 condition=Q(part_of_meeting__isnull=True) | Q(part_of_project__isnull=True),
                 name="meeting_part_of_one",
-                violation_error_message=_("A meeting is part of another meeting or of a project, not of both."),
+                violation_error_message=_("Choose the meeting or the project that it was part of, not both."),
             ),
             models.CheckConstraint(
                 condition=Q(part_of_meeting__isnull=True) | ~Q(part_of_meeting=F("id")),
                 name="meeting_not_part_of_itself",
-                violation_error_message=_("A meeting is not part of itself."),
+                violation_error_message=_("A meeting cannot be part of itself."),
             ),
             models.CheckConstraint(
                 condition=Q(is_participant_count_approximate=False) | Q(participant_count__isnull=False),
                 name="meeting_approximate_number_is_given",
-                violation_error_message=_("Give the number of participants that is approximate."),
+                violation_error_message=_("Enter the number of participants, or clear “the number is approximate”."),
             ),
         )
 

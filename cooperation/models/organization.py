@@ -52,8 +52,8 @@ class Organization(Addressed):
         Country, through="Membership", related_name="blocs", blank=True, verbose_name=_("member countries")
     )
     summary = models.TextField(_("summary"), blank=True, help_text=_("What it is, in a sentence or two."))
-    other_names = LinesField(_("other names"), help_text=_("One on each line. Search and import accept them."))
-    website = models.URLField(_("website"), max_length=500, blank=True, help_text=_("The address of its own pages."))
+    other_names = LinesField(_("other names"), help_text=_("One per line. Search and import accept them."))
+    website = models.URLField(_("website"), max_length=500, blank=True, help_text=_("The address of its website."))
 
     objects = OrganizationQuerySet.as_manager()
 
@@ -98,7 +98,7 @@ class Organization(Addressed):
             models.CheckConstraint(
                 condition=Q(website="") | Q(website__regex=r"\Ahttps?://"),
                 name="organization_website_is_http",
-                violation_error_message=_("An address begins with http:// or https://."),
+                violation_error_message=_("Enter an address that begins with http:// or https://."),
             ),
         )
 
@@ -137,12 +137,12 @@ class Membership(models.Model):
                 fields=["organization", "country", "joined_on"],
                 nulls_distinct=False,
                 name="membership_unique",
-                violation_error_message=_("This country is entered twice from the same date."),
+                violation_error_message=_("This country is already a member from this date."),
             ),
             models.CheckConstraint(
                 condition=Q(left_on__not_before=models.F("joined_on")),
                 name="membership_ends_after_start",
-                violation_error_message=_("A membership does not end before it begins."),
+                violation_error_message=_("The membership must not end before it begins."),
             ),
         )
 

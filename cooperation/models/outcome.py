@@ -75,7 +75,7 @@ class Outcome(Part):
         max_length=20,
         choices=OutcomeStatus,
         blank=True,
-        help_text=_("None for a review, report, statement or discussion; for any other kind, empty means open."),
+        help_text=_("A review, report, statement or discussion has none. For any other kind, empty means open."),
     )
     concerns_agreements = models.ManyToManyField(
         "Agreement",
@@ -223,7 +223,7 @@ class Outcome(Part):
             models.UniqueConstraint(
                 fields=["meeting", "key"],
                 name="outcome_key_unique",
-                violation_error_message=_("This meeting has an outcome of this key."),
+                violation_error_message=_("This meeting already has an outcome with this key."),
             ),
             # The target of the citations' composite foreign key: a citation about an outcome must belong to the
             # outcome's meeting.
@@ -242,7 +242,7 @@ class Outcome(Part):
             models.CheckConstraint(
                 condition=Q(follows__isnull=True) | ~Q(follows=F("id")),
                 name="outcome_does_not_follow_itself",
-                violation_error_message=_("An outcome does not follow itself."),
+                violation_error_message=_("An outcome cannot follow itself."),
             ),
         )
 

@@ -30,10 +30,10 @@ class Part(models.Model):
     """
 
     key = models.PositiveIntegerField(
-        _("key"), editable=False, db_default=0, help_text=_("Given once and never again: anchor and import id.")
+        _("key"), editable=False, db_default=0, help_text=_("Assigned once and never reused: anchor and import id.")
     )
     position = models.PositiveSmallIntegerField(
-        _("position"), default=0, help_text=_("Rows are shown by it, then in the order they were entered.")
+        _("position"), default=0, help_text=_("Rows are sorted by it, then by the order in which they were entered.")
     )
 
     class Meta:

@@ -126,12 +126,12 @@ class Project(Record):
             models.CheckConstraint(
                 condition=Q(planned_end__not_before=F("planned_start")),
                 name="project_planned_end_after_start",
-                violation_error_message=_("A project is not planned to end before it starts."),
+                violation_error_message=_("The planned end must not be before the planned start."),
             ),
             models.CheckConstraint(
                 condition=Q(actual_end__not_before=F("actual_start")),
                 name="project_actual_end_after_start",
-                violation_error_message=_("A project does not end before it starts."),
+                violation_error_message=_("The end must not be before the start."),
             ),
         )
 
@@ -147,7 +147,7 @@ class ProjectOrganization(models.Model):
         on_delete=models.PROTECT,
         related_name="project_organizations",
         verbose_name=_("organization"),
-        help_text=_("The body that takes part."),
+        help_text=_("The organization that takes part."),
     )
     role = CodeField(
         _("role"),
@@ -155,7 +155,8 @@ class ProjectOrganization(models.Model):
         choices=Role,
         default=Role.NOT_RECORDED,
         help_text=_(
-            "IATI: funding pays, accountable answers for it, extending passes the money on, implementing does the work."
+            "IATI roles: funding pays, accountable is responsible for it, extending passes the money on, "
+            "implementing does the work."
         ),
     )
 
@@ -171,7 +172,7 @@ class ProjectOrganization(models.Model):
             models.UniqueConstraint(
                 fields=["project", "organization", "role"],
                 name="project_organization_unique",
-                violation_error_message=_("This organization has this role already."),
+                violation_error_message=_("This organization already has this role."),
             ),
         )
 
@@ -188,7 +189,9 @@ class Phase(Part):
     """A stage or year of a project. Amounts are recorded only here: a project with a single amount has one phase."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="phases", verbose_name=_("project"))
-    name = ShortTextField(_("name"), max_length=200, help_text=_("As the project calls it: “Stage 4, year 1”."))
+    name = ShortTextField(
+        _("name"), max_length=200, help_text=_("The name that the project uses, such as “Stage 4, year 1”.")
+    )
     start = PartialDateField(_("start"))
     end = PartialDateField(_("end"))
     status = ShortTextField(
@@ -201,7 +204,7 @@ class Phase(Part):
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
-        help_text=_("As the source gives it, in its own currency and never converted."),
+        help_text=_("As the source gives it, in its original currency. Do not convert it."),
     )
     currency = ShortTextField(
         _("currency"),
@@ -230,7 +233,7 @@ class Phase(Part):
             models.UniqueConstraint(
                 fields=["project", "key"],
                 name="phase_key_unique",
-                violation_error_message=_("This project has a phase of this key."),
+                violation_error_message=_("This project already has a phase with this key."),
             ),
             # The target of the citations' composite foreign key: a citation about a phase must belong to the phase's
             # project.
@@ -241,22 +244,22 @@ class Phase(Part):
             models.CheckConstraint(
                 condition=Q(end__not_before=F("start")),
                 name="phase_ends_after_start",
-                violation_error_message=_("A phase does not end before it starts."),
+                violation_error_message=_("The end must not be before the start."),
             ),
             models.CheckConstraint(
                 condition=Q(amount__isnull=True, currency="") | Q(amount__isnull=False) & ~Q(currency=""),
                 name="phase_amount_has_currency",
-                violation_error_message=_("Give the amount and its currency, or neither."),
+                violation_error_message=_("Enter both the amount and its currency, or neither."),
             ),
             models.CheckConstraint(
                 condition=Q(currency="") | Q(currency__regex=r"\A[A-Z]{3}\Z"),
                 name="phase_currency_form",
-                violation_error_message=_("A currency is three capital letters (ISO 4217)."),
+                violation_error_message=_("Enter the currency as three capital letters (ISO 4217), such as USD."),
             ),
             models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__gte=0),
                 name="phase_amount_not_negative",
-                violation_error_message=_("An amount is not negative."),
+                violation_error_message=_("The amount must not be negative."),
             ),
         )
 
@@ -272,4 +275,6 @@ class Phase(Part):
         """Reject a currency that is not in ISO 4217."""
         super().clean()
         if self.currency and not is_currency(self.currency):
-            raise ValidationError({"currency": _("“%(code)s” is no ISO 4217 currency code.") % {"code": self.currency}})
+            raise ValidationError(
+                {"currency": _("“%(code)s” is not an ISO 4217 currency code.") % {"code": self.currency}}
+            )

@@ -32,7 +32,7 @@ class Rating(models.Model):
 
     page = models.CharField(_("page"), max_length=200, help_text=_("The path of the page."))
     day = models.DateField(_("day"))
-    score = models.PositiveSmallIntegerField(_("score"), help_text=_("1, not at all, to 5, very."))
+    score = models.PositiveSmallIntegerField(_("score"), help_text=_("From 1 (not at all) to 5 (very)."))
     answers = models.IntegerField(_("answers"), default=1)
 
     objects = RatingQuerySet.as_manager()

@@ -21,13 +21,16 @@ class Record(Addressed):
     """
 
     title = ShortTextField(
-        _("title"), max_length=300, help_text=_("Its full name, as its own text or the ministry gives it.")
+        _("title"), max_length=300, help_text=_("Its full name, as its text or the ministry gives it.")
     )
     other_names = LinesField(
-        _("other names"), help_text=_("One on each line: acronyms, earlier and foreign names. Search accepts them.")
+        _("other names"), help_text=_("One per line: acronyms, earlier and foreign names. Search accepts them.")
     )
     reference = ShortTextField(
-        _("reference"), max_length=60, blank=True, help_text=_("File, treaty or activity number. Unique where given.")
+        _("reference"),
+        max_length=60,
+        blank=True,
+        help_text=_("File, treaty or activity number. Each number is used once."),
     )
     summary = models.TextField(
         _("summary"), blank=True, help_text=_("In plain words, for readers who are new to the subject.")
@@ -53,10 +56,12 @@ class Record(Addressed):
         _("responsible unit"),
         max_length=120,
         blank=True,
-        help_text=_("Who keeps this record. For staff only: never shown to readers."),
+        help_text=_("Who maintains this record. For staff only: never shown to readers."),
     )
     internal_note = models.TextField(
-        _("internal note"), blank=True, help_text=_("For staff only: on no page, in no search, export or API.")
+        _("internal note"),
+        blank=True,
+        help_text=_("For staff only: not shown on pages, in search, in exports or in the API."),
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
     publish_at = models.DateTimeField(_("to be published at"), null=True, blank=True, editable=False)
@@ -116,7 +121,7 @@ class Record(Addressed):
             models.CheckConstraint(
                 condition=Q(publish_at__isnull=True) | Q(published_at__isnull=True),
                 name="%(class)s_planned_while_draft",
-                violation_error_message=_("Publication is planned for a draft only."),
+                violation_error_message=_("Only the publication of a draft can be planned."),
             ),
         )
 

@@ -69,19 +69,19 @@ class Submission(models.Model):
                 condition=Q(state=SubmissionState.OPEN, decided_by__isnull=True, decided_at__isnull=True)
                 | ~Q(state=SubmissionState.OPEN) & Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="submission_decided_by_somebody",
-                violation_error_message=_("A decision is somebody's, at some time."),
+                violation_error_message=_("A decision needs a person and a time."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=SubmissionState.RETURNED) | ~Q(comment=""),
                 name="submission_returned_with_comment",
-                violation_error_message=_("Say why it is returned."),
+                violation_error_message=_("Enter the reason for returning it."),
             ),
             *(
                 models.UniqueConstraint(
                     fields=[owner],
                     condition=Q(state=SubmissionState.OPEN, form__isnull=True),
                     name=f"submission_open_once_{owner}",
-                    violation_error_message=_("This draft is submitted already."),
+                    violation_error_message=_("This draft is already submitted."),
                 )
                 for owner in ("mechanism", "agreement", "meeting", "project")
             ),
@@ -90,7 +90,7 @@ class Submission(models.Model):
                     fields=[owner, "author"],
                     condition=Q(state=SubmissionState.OPEN, form__isnull=False),
                     name=f"submission_one_proposal_{owner}",
-                    violation_error_message=_("There is an open proposal of this author already."),
+                    violation_error_message=_("This author already has an open proposal."),
                 )
                 for owner in ("mechanism", "agreement", "meeting", "project")
             ),

@@ -18,7 +18,7 @@ class Topic(Addressed):
     """A topic, on one of two levels. Readers see it if a published record is about it."""
 
     name = ShortTextField(
-        _("name"), max_length=100, unique=True, help_text=_("A word or two, as readers would look for it.")
+        _("name"), max_length=100, unique=True, help_text=_("One or two words that readers would search for.")
     )
     parent = models.ForeignKey(
         "self",
@@ -27,9 +27,9 @@ class Topic(Addressed):
         blank=True,
         related_name="children",
         verbose_name=_("broader topic"),
-        help_text=_("Two levels at most: a broader topic has none above it."),
+        help_text=_("There are two levels: choose a topic that has no broader topic itself."),
     )
-    other_names = LinesField(_("other names"), help_text=_("One on each line. Search and import accept them."))
+    other_names = LinesField(_("other names"), help_text=_("One per line. Search and import accept them."))
 
     objects = TopicQuerySet.as_manager()
 
@@ -53,7 +53,7 @@ class Topic(Addressed):
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 name="topic_not_its_own_parent",
-                violation_error_message=_("A topic is not its own broader topic."),
+                violation_error_message=_("A topic cannot be its own broader topic."),
             ),
         )
 

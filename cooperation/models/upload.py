@@ -62,7 +62,7 @@ class UploadedRow(models.Model):
     changes = models.JSONField(_("changes"), default=list)
     problems = models.JSONField(_("problems"), default=list)
     warnings = models.JSONField(_("warnings"), default=list)
-    is_newer = models.BooleanField(_("changed since it was looked at"), default=False)
+    is_newer = models.BooleanField(_("changed since the preview"), default=False)
 
     dumped = Undumped()
     objects = models.Manager()

@@ -24,9 +24,9 @@ def submitted(submission, warn=None) -> None:
     publishers = publishers.filter(is_staff=True).exclude(email="").exclude(pk=submission.author_id)
     names = _names(submission)
     if submission.is_proposal:
-        sentence = _("%(author)s proposes a change of “%(record)s” (%(kind)s).") % names
+        sentence = _("%(author)s proposes changes to “%(record)s” (%(kind)s).") % names
     else:
-        sentence = _("%(author)s thinks that “%(record)s” (%(kind)s) can be published.") % names
+        sentence = _("%(author)s submitted “%(record)s” (%(kind)s) for publication.") % names
     subject = _("Waiting for review: %(record)s") % names
     _tell(publishers, subject, [sentence, submission.message, _address(reverse("admin:review"))], warn)
 
@@ -34,7 +34,7 @@ def submitted(submission, warn=None) -> None:
 def returned(submission, warn=None) -> None:
     """Tell the author that the submission was returned, with the publisher's comment."""
     names = _names(submission)
-    sentence = _("%(publisher)s returned what you submitted of “%(record)s” (%(kind)s):") % names
+    sentence = _("%(publisher)s returned your submission of “%(record)s” (%(kind)s):") % names
     subject = _("Returned to you: %(record)s") % names
     _tell([submission.author], subject, [sentence, submission.comment, _address(form_of(submission))], warn)
 
@@ -42,7 +42,7 @@ def returned(submission, warn=None) -> None:
 def accepted(submission, warn=None) -> None:
     """Tell the author that the submission was accepted."""
     names = _names(submission)
-    sentence = _("%(publisher)s accepted what you submitted of “%(record)s” (%(kind)s).") % names
+    sentence = _("%(publisher)s accepted your submission of “%(record)s” (%(kind)s).") % names
     if submission.record.publish_at:
         sentence += " " + _("It is published at the planned time.")
     subject = _("Accepted: %(record)s") % names
@@ -90,4 +90,4 @@ def _send(mails, warn):
         logger.exception("The mail “%s” was not sent: the mail server cannot be used.", mails[0].subject)
         failed = len(mails)
     if failed and warn:
-        warn(_("It is saved, but not all mails about it could be sent: tell them yourself."))
+        warn(_("It is saved, but not all emails about it could be sent. Tell the people concerned yourself."))

@@ -37,7 +37,7 @@ def plan(record: Record, by, at: datetime | None, warn: Warn = None) -> None:
     """
     _lock(record, by)
     if record.was_public:
-        raise ValidationError(_("Publication is planned for a draft only."), code="was_public")
+        raise ValidationError(_("Only the publication of a draft can be planned."), code="was_public")
     _write(record, publish_at=at)
     if at is not None:
         settle(record, by, warn)
@@ -52,16 +52,16 @@ def withdraw(record: Record, by, reason: str) -> None:
     """
     _lock(record, by)
     if not record.is_public:
-        raise ValidationError(_("Only what is public can be withdrawn."), code="not_public")
+        raise ValidationError(_("Only a public record can be withdrawn."), code="not_public")
     if not reason.strip():
-        raise ValidationError(_("Say why: readers find the reason at the address."), code="no_reason")
+        raise ValidationError(_("Enter the reason. Readers see it at the address of the page."), code="no_reason")
     reason = record._meta.get_field("withdrawal_reason").clean(reason.strip(), record)
     _write(record, withdrawn_at=_now(), withdrawal_reason=reason)
 
 
 def public_now(words: str, record: Record) -> str:
     """Return the message with a link to the public page."""
-    return format_html('{} <a href="{}">{}</a>', words, record.get_absolute_url(), _("Look at the public page"))
+    return format_html('{} <a href="{}">{}</a>', words, record.get_absolute_url(), _("View the public page"))
 
 
 def _now():

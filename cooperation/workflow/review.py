@@ -75,7 +75,7 @@ def submit(record: Record, by, message: str = "", warn: Warn = None) -> Submissi
     if not may_submit(by, record):
         raise PermissionDenied(_("You may not submit this."))
     if waiting(record):
-        raise ValidationError(_("This draft is submitted already."), code="waiting")
+        raise ValidationError(_("This draft is already submitted."), code="waiting")
     submission = _enter(record, by, message)
     mail.submitted(submission, warn)
     return submission
@@ -89,7 +89,7 @@ def propose(record: Record, by, form: list[list[str]], message: str = "", warn: 
     """
     record = _locked(record)
     if not may_propose(by, record):
-        raise PermissionDenied(_("You may not propose changes of this."))
+        raise PermissionDenied(_("You may not propose changes to this."))
     for earlier in record.submissions.filter(author=by, state=SubmissionState.OPEN, form__isnull=False):
         _decide(earlier, by, SubmissionState.TAKEN_BACK)
     submission = _enter(record, by, message, form=form)
@@ -126,7 +126,7 @@ def return_(submission: Submission, by, comment: str, warn: Warn = None) -> Subm
         raise PermissionDenied(_("You may not return this."))
     must_be_open(submission)
     if not comment.strip():
-        raise ValidationError(_("Say why it is returned."), code="no_comment")
+        raise ValidationError(_("Enter the reason for returning it."), code="no_comment")
     _decide(submission, by, SubmissionState.RETURNED, comment.strip())
     mail.returned(submission, warn)
     return submission
@@ -164,9 +164,9 @@ def must_be_open(submission: Submission) -> None:
     if submission.state == SubmissionState.OPEN:
         return
     words = {
-        SubmissionState.ACCEPTED: _("Somebody accepted this meanwhile."),
-        SubmissionState.RETURNED: _("Somebody returned this to its author meanwhile."),
-        SubmissionState.TAKEN_BACK: _("Its author took this back or replaced it meanwhile."),
+        SubmissionState.ACCEPTED: _("Someone else has already accepted this."),
+        SubmissionState.RETURNED: _("Someone else has already returned this to its author."),
+        SubmissionState.TAKEN_BACK: _("Its author has taken this back or replaced it."),
     }
     raise ValidationError(words[submission.state], code="decided")
 

@@ -73,10 +73,10 @@ def test_an_editor_enters_it_and_a_publisher_publishes_it(page, cast, context):
     page.get_by_role("link", name="Meetings", exact=True).click()
     page.get_by_role("link", name="TEMM 26").click()
     page.get_by_role("button", name="Save and publish").click()
-    expect(page.get_by_text("Saved, and not published yet. Known gaps: no source, no summary")).to_be_visible()
+    expect(page.get_by_text("Saved, but not published. Known gaps: no source, no summary")).to_be_visible()
     page.get_by_role("button", name="Publish anyway").click()
-    expect(page.get_by_text("Readers see it now.")).to_be_visible()
-    expect(page.get_by_role("link", name="Look at the public page")).to_be_visible()
+    expect(page.get_by_text("It is now public.")).to_be_visible()
+    expect(page.get_by_role("link", name="View the public page")).to_be_visible()
 
     assert reader.goto("/meetings/temm-26/").status == 200
     for words in ("TEMM 26", "May 2026", "Meet again within the year.", "Looked back on the action plan."):

@@ -86,7 +86,7 @@ def test_a_list_is_pasted(page, editor):
     page.locator("#id_title").fill("Forum")
     page.get_by_label("Outcomes, one a line").fill("1. Share the data.\n2. Meet again.")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator(".errorlist").first).to_contain_text("Say what kind of outcomes these are.")
+    expect(page.locator(".errorlist").first).to_contain_text("Choose the kind of these outcomes.")
     page.get_by_label("Kind of all these").select_option("decision")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("was added successfully")).to_be_visible()

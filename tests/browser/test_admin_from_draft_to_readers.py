@@ -56,7 +56,7 @@ def test_a_draft_goes_to_the_publisher_and_back_and_to_readers_and_a_change_foll
     kim.get_by_label("City:", exact=True).fill("Busan")
     kim.get_by_label("Message to the publisher (optional)").fill("Before Monday, please.")
     kim.get_by_role("button", name="Save and submit for review").click()
-    expect(kim.get_by_text("It waits for a publisher now.")).to_be_visible()
+    expect(kim.get_by_text("It was submitted for review.")).to_be_visible()
     expect(kim.get_by_role("region", name="Review")).to_contain_text("kim submitted it.")
     axe(kim)
 
@@ -76,21 +76,21 @@ def test_a_draft_goes_to_the_publisher_and_back_and_to_readers_and_a_change_foll
     returned.get_by_role("link", name="TEMM 26").click()
     kim.get_by_label("Start").first.fill("2026-05-04")
     kim.get_by_role("button", name="Save and submit for review").click()
-    expect(kim.get_by_text("It waits for a publisher now.")).to_be_visible()
+    expect(kim.get_by_text("It was submitted for review.")).to_be_visible()
 
     pat.goto("/admin/review/")
     expect(pat.get_by_text("Changes since it was returned")).to_be_visible()
     expect(pat.locator("#content ins")).to_have_text("added: 4 May 2026")
     pat.get_by_role("button", name="Publish").click()
-    expect(pat.get_by_text("Readers see “TEMM 26” now.")).to_be_visible()
+    expect(pat.get_by_text("“TEMM 26” is now public.")).to_be_visible()
     assert Meeting.objects.published().get() == meeting
 
     kim.goto(change(meeting))
-    expect(kim.get_by_text("What you save here is kept as a proposal")).to_be_visible()
+    expect(kim.get_by_text("What you save is a proposal")).to_be_visible()
     kim.get_by_label("City:", exact=True).fill("Jeju")
     kim.locator("#id_outcomes-0-text").fill("Clean the air by 2030.")
     kim.get_by_role("button", name="Keep as a proposal").click()
-    expect(kim.get_by_text("Kept as a proposal: a publisher decides.").first).to_be_visible()
+    expect(kim.get_by_text("Saved as a proposal.").first).to_be_visible()
     expect(kim.get_by_label("City:", exact=True)).to_have_value("Jeju")
     axe(kim)
     assert Meeting.objects.get().city == "Busan"
@@ -104,7 +104,7 @@ def test_a_draft_goes_to_the_publisher_and_back_and_to_readers_and_a_change_foll
     axe(pat)
     pat.get_by_label("City:", exact=True).fill("Jeju City")
     pat.get_by_role("button", name="Accept and save").click()
-    expect(pat.get_by_text("The proposal of kim is applied.")).to_be_visible()
+    expect(pat.get_by_text("The proposal of kim was applied.")).to_be_visible()
     saved = Meeting.objects.get()
     assert (saved.city, saved.outcomes.get().text) == ("Jeju City", "Clean the air by 2030.")
     assert [each.state for each in Submission.objects.order_by("pk")] == ["returned", "accepted", "accepted"]
@@ -121,7 +121,7 @@ def test_a_publication_is_planned_in_the_browsers_own_box(sign_in, meeting, axe)
     pat.get_by_role("button", name="Change the plan…").click()
     expect(pat.get_by_label("Date and time")).to_have_value("2030-12-01T09:00")
     pat.get_by_role("button", name="Cancel the plan").click()
-    expect(pat.get_by_text("The plan is cancelled: it stays a draft.")).to_be_visible()
+    expect(pat.get_by_text("The planned publication is cancelled. It stays a draft.")).to_be_visible()
 
 
 def test_two_browsers_set_the_status_in_the_list_and_neither_choice_is_lost(sign_in, meeting, axe):
@@ -133,7 +133,9 @@ def test_two_browsers_set_the_status_in_the_list_and_neither_choice_is_lost(sign
     expect(kim.get_by_text("was changed successfully")).to_be_visible()
     pat.locator("#id_form-0-status").select_option("cancelled")
     pat.get_by_role("button", name="Save").click()
-    expect(pat.get_by_text("kim made “TEMM 26” “confirmed” meanwhile, you chose “cancelled”.")).to_be_visible()
+    expect(
+        pat.get_by_text("kim changed “TEMM 26” to “confirmed” while you were editing. You chose “cancelled”.")
+    ).to_be_visible()
     axe(pat)
     assert Meeting.objects.get().status == "confirmed"
     pat.get_by_role("button", name="Save").click()

@@ -51,7 +51,7 @@ def test_a_version_is_read_and_restored_with_a_reason(pat, meeting, axe):
     expect(second.locator("ins")).to_have_text(["added: every", "added: 4 May 2026", "added: South Korea"])
     first = pat.locator("#version-1")
     expect(first.get_by_text("Clean the air.")).to_be_hidden()
-    first.get_by_text("What was entered").click()
+    first.get_by_text("Added:").click()
     expect(first.get_by_text("Clean the air.")).to_be_visible()
     axe(pat)
 
@@ -75,7 +75,7 @@ def test_what_was_deleted_is_taken_out_of_the_bin(pat, meeting, axe):
     expect(pat.get_by_role("row", name="TEMM 26").first).to_contain_text("pat")
     axe(pat)
     pat.get_by_role("link", name="Restore TEMM 26").first.click()
-    expect(pat.get_by_text("It comes back as a draft, with all that it had:")).to_be_visible()
+    expect(pat.get_by_text("It is restored as a draft, with:")).to_be_visible()
     pat.get_by_role("button", name="Restore").click()
     expect(pat.locator("li.success")).to_contain_text("“TEMM 26” was restored to version 2.")
     back = Meeting.objects.get(pk=meeting.pk)

@@ -29,7 +29,7 @@ def test_what_was_typed_is_offered_back_and_saved(page, console_errors, live_ser
             console_errors.clear()
             axe(page)
             page.get_by_role("link", name="Back to the form").click()
-            page.get_by_role("button", name="Put it back").click()
+            page.get_by_role("button", name="Restore it").click()
         page.get_by_role("button", name="Save and continue editing").first.click()
         expect(page.locator(".messagelist .success")).to_be_visible()
     meeting.refresh_from_db()

@@ -91,7 +91,7 @@ class WrittenDateForm(RelationsForm):
             if end in self.errors:
                 continue
             if cleaned.get(end) and cleaned[end] != period.end:
-                words = _("The start says that it ends on %(end)s. Correct one of the two.")
+                words = _("The start field gives the end %(end)s. Correct one of the two fields.")
                 self.add_error(end, words % {"end": period.end.words})
             else:
                 cleaned[end] = period.end

@@ -35,7 +35,7 @@ class MeetingForm(BilateralForm, OutcomeLinesForm, RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
-            self.make_optional("title", gettext_lazy("Leave empty to form it from the series and the session number."))
+            self.make_optional("title", gettext_lazy("Leave empty to make it from the series and the session number."))
 
     def clean(self):
         cleaned = self.cleaned_data
@@ -148,14 +148,12 @@ def _explanations(session):
     if session.last is None:
         found.append(_("No sessions recorded: the members of the series are filled in."))
     else:
-        found.append(
-            _("Filled in after “%(last)s”. Look at each field; nothing is saved yet.") % {"last": session.last}
-        )
+        found.append(_("Filled in from “%(last)s”. Check each field. Nothing is saved yet.") % {"last": session.last})
     if session.may_lack_one(localdate()):
         asked = _("The last recorded session was in %(when)s. Is one missing? Check the number.")
         found.append(asked % {"when": PartialDate(session.last.start[:7]).words})
     if session.host is not None:
         found.append(_("By rotation, %(host)s hosts next.") % {"host": session.host})
     elif session.last is not None:
-        found.append(_("Who hosts it does not follow from the earlier sessions."))
+        found.append(_("The earlier sessions do not show who hosts it."))
     return found

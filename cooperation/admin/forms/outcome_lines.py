@@ -34,7 +34,7 @@ class OutcomeLinesForm(forms.ModelForm):
         label=gettext_lazy("Kind of all these"),
         choices=[("", "---------"), *OutcomeKind.choices],
         required=False,
-        help_text=gettext_lazy("Those of another kind are entered below, or pasted after these are saved."),
+        help_text=gettext_lazy("Enter outcomes of another kind below, or paste them after you save these."),
     )
     outcome_lines = forms.CharField(
         label=gettext_lazy("Outcomes, one a line"),
@@ -51,9 +51,9 @@ class OutcomeLinesForm(forms.ModelForm):
         cleaned = self.cleaned_data if cleaned is None else cleaned
         cleaned[LINES] = texts(cleaned.get(LINES) or "")
         if cleaned[LINES] and not cleaned.get(KIND) and KIND not in self.errors:
-            self.add_error(KIND, _("Say what kind of outcomes these are."))
+            self.add_error(KIND, _("Choose the kind of these outcomes."))
         if len(cleaned[LINES]) > MOST:
-            self.add_error(LINES, _("%(most)s lines at a time, and no more.") % {"most": MOST})
+            self.add_error(LINES, _("Enter at most %(most)s lines at a time.") % {"most": MOST})
         return cleaned
 
 
@@ -66,7 +66,9 @@ def save_lines(request, form) -> None:
     lines = form.cleaned_data.get(LINES) or []
     create_outcomes(form.instance, lines, form.cleaned_data.get(KIND))
     if lines and not state_of(request).proposes:
-        created = ngettext("The list made %(count)s outcome.", "The list made %(count)s outcomes.", len(lines))
+        created = ngettext(
+            "%(count)s outcome was added from the list.", "%(count)s outcomes were added from the list.", len(lines)
+        )
         messages.info(request, created % {"count": len(lines)})
 
 

@@ -13,7 +13,7 @@ class SlugForm(WrittenDateForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
-            self.make_optional("slug", _("Left empty, it follows from the title."))
+            self.make_optional("slug", _("Leave empty to make it from the title."))
 
     def make_optional(self, name, explanation):
         """Make a field optional, and say in its help text what it is if left empty."""

@@ -9,7 +9,10 @@ def warnings_about(record) -> list[str]:
     signed, in_force = getattr(record, "signed_on", None), getattr(record, "in_force_on", None)
     if signed and in_force and in_force.last < signed.first:
         found.append(
-            _("It enters into force (%(in_force)s) before it is signed (%(signed)s): right only if it was so agreed.")
+            _(
+                "The entry into force (%(in_force)s) is before the signature (%(signed)s). Check that the source "
+                "says so."
+            )
             % {"in_force": in_force.words, "signed": signed.words}
         )
     return found

@@ -24,7 +24,7 @@ EVENTS = {
     "created": gettext_lazy("created"),
     "changed": gettext_lazy("changed"),
     "deleted": gettext_lazy("deleted"),
-    "restored": gettext_lazy("brought back from the bin"),
+    "restored": gettext_lazy("restored from the recycle bin"),
     "published": gettext_lazy("published"),
     "withdrawn": gettext_lazy("withdrawn"),
 }
@@ -45,9 +45,9 @@ COUNTS = {
 }
 # How the summary begins of a version that created, deleted or restored the whole object.
 WHOLE = {
-    "created": gettext_lazy("What was entered: %(counts)s"),
-    "restored": gettext_lazy("What came back: %(counts)s"),
-    "deleted": gettext_lazy("What it held: %(counts)s"),
+    "created": gettext_lazy("Added: %(counts)s"),
+    "restored": gettext_lazy("Restored: %(counts)s"),
+    "deleted": gettext_lazy("Contained: %(counts)s"),
 }
 
 
@@ -102,7 +102,7 @@ def _page(request, versions):
             raise InvalidPage
         return paginator.page(request.GET.get(PAGE_VAR, 1))
     except InvalidPage:
-        messages.warning(request, _("The address asked for versions that are not there. These are the latest."))
+        messages.warning(request, _("The address asked for versions that do not exist. The latest are shown."))
         return paginator.page(1)
 
 

@@ -48,7 +48,9 @@ def _restore(model_admin, request, pk, number):
         lost = restore(kind, pk, number, request.user, seen)
     except ChangedMeanwhile:
         later = history.changes_of(kind, pk).filter(pk__gt=seen)
-        words = _("Nothing was restored: meanwhile %(who)s changed this. Look at what restoring would change now.")
+        words = _(
+            "Nothing was restored, because %(who)s has changed this since. Check what restoring would change now."
+        )
         messages.warning(request, words % {"who": history.who_wrote(later)})
         return None
     except (ValidationError, IntegrityError, DataError) as error:
@@ -60,7 +62,7 @@ def _restore(model_admin, request, pk, number):
     words = _("“%(name)s” was restored to version %(number)s.")
     messages.success(request, words % {"name": obj, "number": number})
     if lost:
-        words = _("This no longer exists and could not come back: %(names)s.")
+        words = _("This no longer exists and could not be restored: %(names)s.")
         messages.warning(request, words % {"names": "; ".join(lost)})
     return HttpResponseRedirect(model_admin.address("history", pk))
 

@@ -25,7 +25,7 @@ class WithdrawalForm(forms.Form):
         label=gettext_lazy("Reason"),
         max_length=300,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=gettext_lazy("Readers who come to the address find the date and this sentence, and nothing else."),
+        help_text=gettext_lazy("At the address of the page, readers see only the date and this sentence."),
     )
 
 
@@ -33,16 +33,16 @@ class TopicForm(forms.Form):
     topic = forms.ModelChoiceField(
         Topic.objects.all(),
         label=gettext_lazy("Topic"),
-        help_text=gettext_lazy("Rows that are about it already stay as they are."),
+        help_text=gettext_lazy("Records that already have this topic stay unchanged."),
     )
 
 
 def _why_not_published(model_admin, request, record):
-    return _("Readers see it already.") if record.is_public else ""
+    return _("It is already public.") if record.is_public else ""
 
 
 def _why_not_withdrawn(model_admin, request, record):
-    return "" if record.is_public else _("Only what is public can be withdrawn.")
+    return "" if record.is_public else _("Only a public record can be withdrawn.")
 
 
 def _why_not_changed(model_admin, request, record):
@@ -98,11 +98,13 @@ WITHDRAWAL = BulkAction(
 TOPIC = BulkAction(
     "add_topic",
     gettext_lazy("Add a topic"),
-    gettext_lazy("These will be about it as well:"),
+    gettext_lazy("These will get the topic:"),
     gettext_lazy("Add the topic"),
     _why_not_changed,
     _add_topic,
-    lambda number: ngettext("%(count)s record got the topic.", "%(count)s records got the topic.", number),
+    lambda number: ngettext(
+        "The topic was added to %(count)s record.", "The topic was added to %(count)s records.", number
+    ),
     TopicForm,
 )
 STATUS = BulkAction(
@@ -155,7 +157,7 @@ def delete_selected(model_admin, request, queryset):
             return None
         planned = [str(record) for record in rows if not model_admin.has_delete_permission(request, record)]
         if planned:
-            words = _("Nothing was deleted: the publication of %(titles)s is planned.")
+            words = _("Nothing was deleted, because the publication of %(titles)s is planned.")
             messages.error(request, words % {"titles": ", ".join(planned[:10])})
             return None
         if not rows:

@@ -42,7 +42,7 @@ class BulkAction:
 def run(model_admin, request, queryset, action: BulkAction):
     """Show what the action would do; once confirmed, do it to the rows that nobody changed meanwhile."""
     if queryset.order_by()[: MOST + 1].count() > MOST:
-        messages.error(request, _("At most %(most)s rows at a time.") % {"most": MOST})
+        messages.error(request, _("Choose at most %(most)s rows at a time.") % {"most": MOST})
         return None
     with transaction.atomic():
         rows = [(row, action.why_not(model_admin, request, row)) for row in unchanged(request, queryset)]

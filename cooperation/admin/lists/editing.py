@@ -39,7 +39,7 @@ def save_list(model_admin, request, view):
         changelist = (getattr(response, "context_data", None) or {}).get("cl")
         if changelist is not None and changelist.formset is not None and changelist.formset.is_bound:
             if not changelist.formset.forms:
-                messages.error(request, _("Nothing was saved: the list was not sent whole."))
+                messages.error(request, _("Nothing was saved, because a part of the list was missing. Try again."))
                 return HttpResponseRedirect(request.get_full_path())
             _put_in_order(model_admin, changelist)
     return response
@@ -67,7 +67,7 @@ def _compare(model_admin, request):
     rows = {row.pk: row for row in rows}
     latest = last_changes(model_admin.opts.model_name, sent)
     if set(sent) - set(rows):
-        messages.warning(request, _("A row of the list was deleted meanwhile."))
+        messages.warning(request, _("Someone deleted a row of this list while you were editing."))
         _leave_out(request.POST, {sent[pk] for pk in set(sent) - set(rows)})
         sent = {pk: index for index, pk in enumerate(pk for pk in sent if pk in rows)}
     for pk, row in rows.items():
@@ -82,7 +82,7 @@ def _compare_field(model_admin, request, row, name, key, latest):
     if mine == theirs:
         return
     if not model_admin.has_change_permission(request, row):
-        words = _("“%(record)s” is not changed: %(why)s")
+        words = _("“%(record)s” was not changed: %(why)s")
         request.row_refusals[row.pk] = words % {"record": row, "why": model_admin.why_not_changed(row)}
         return
     began = request.POST.get(f"{BEGAN_FROM}{row.pk}", "")
@@ -102,7 +102,8 @@ def _compare_field(model_admin, request, row, name, key, latest):
         return
     labels = dict(field.flatchoices)
     request.row_refusals[row.pk] = _(
-        "%(who)s made “%(record)s” “%(theirs)s” meanwhile, you chose “%(mine)s”. Save again to keep yours."
+        "%(who)s changed “%(record)s” to “%(theirs)s” while you were editing. You chose “%(mine)s”. Save again "
+        "to keep your choice."
     ) % {
         "who": history.who_wrote([last]),
         "record": row,

@@ -84,4 +84,4 @@ def results(model_admin, request, queryset, text: str):
 
 def warn_of_limit(request, text: str) -> None:
     if len(words(text)) > MOST_WORDS:
-        messages.warning(request, _("Only the first %(number)s words were looked for.") % {"number": MOST_WORDS})
+        messages.warning(request, _("Only the first %(number)s words were used.") % {"number": MOST_WORDS})

@@ -63,7 +63,9 @@ def what_others_changed(row, began: int) -> str:
         for found in diff(before, after)
         for entry in found.fields
     ]
-    words = _("“%(record)s” was left as it is: %(who)s changed it meanwhile (%(what)s). Look, then choose again.")
+    words = _(
+        "“%(record)s” was not changed, because %(who)s has changed it since (%(what)s). Check it, then choose again."
+    )
     return words % {
         "record": row,
         "who": history.who_wrote(each for each in changes if each.pk > began),

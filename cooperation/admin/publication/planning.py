@@ -37,7 +37,7 @@ class PlanForm(forms.Form):
     def clean_at(self):
         at = self.cleaned_data["at"]
         if at <= timezone.now():
-            raise ValidationError(_("This time is over. Publish it now, or choose a time that is still to come."))
+            raise ValidationError(_("This time has passed. Publish it now, or choose a later time."))
         return at
 
 
@@ -45,7 +45,7 @@ def plan_view(model_admin, request, record):
     """Ask for the time, then schedule the publication; or cancel it."""
     back = model_admin.address("change", record.pk)
     if record.was_public:
-        messages.warning(request, _("Publication is planned for a draft only."))
+        messages.warning(request, _("Only the publication of a draft can be planned."))
         return HttpResponseRedirect(back)
     if request.method == "POST" and "cancel" in request.POST:
         return _plan(model_admin, request, record, None, back)
@@ -63,7 +63,7 @@ def _plan(model_admin, request, record, at, back):
         messages.error(request, " ".join(error.messages))
         return HttpResponseRedirect(back)
     if at is None:
-        words = _("The plan is cancelled: it stays a draft.")
+        words = _("The planned publication is cancelled. It stays a draft.")
     else:
         when = date_format(localtime(at), "j F Y, H:i")
         words = _("It will be published on %(when)s, or some seconds later.") % {"when": when}
@@ -93,8 +93,8 @@ def refusal_notes(record) -> list[str]:
     if not refusal:
         return []
     words = _(
-        "This was planned for %(when)s and could not be published. The registry tries again every minute:"
-        " correct the record, or plan another time. The reason: %(reason)s"
+        "Publication was planned for %(when)s but failed. The registry tries again every minute. Correct the "
+        "record, or plan another time. The reason: %(reason)s"
     )
     when = date_format(localtime(refusal.publish_at), "j F Y, H:i")
     return [words % {"when": when, "reason": refusal.reason}]

@@ -98,14 +98,12 @@ def propose(model_admin, request, record, view):
     if state.proposed is None:
         return response
     if not state.proposed:
-        messages.warning(request, _("Nothing was changed, so nothing is proposed."))
+        messages.warning(request, _("You changed nothing, so nothing was proposed."))
         return response
     warn = partial(messages.warning, request)
     review.propose(record, request.user, state.proposed, request.POST.get("_message", ""), warn)
     model_admin.log_change(request, record, _("Proposed a change."))
-    messages.success(
-        request, _("Kept as a proposal: a publisher decides. Until then readers see what was there before.")
-    )
+    messages.success(request, _("Saved as a proposal. Until a publisher accepts it, readers see the record unchanged."))
     return response
 
 
@@ -119,7 +117,7 @@ def find_applied(request, record) -> None:
     try:
         review.must_be_open(proposal)
     except ValidationError as error:
-        state.refusal = ValidationError([*error.messages, _("What you see here is not saved. To save it, save again.")])
+        state.refusal = ValidationError([*error.messages, _("These changes are not saved. Save again to keep them.")])
     else:
         state.applies = proposal
 
@@ -142,7 +140,7 @@ def decide(model_admin, request, form, formsets, change):
     proposal = state.applies
     if proposal and may_decide(request.user, proposal):
         review.accept(proposal, request.user, partial(messages.warning, request))
-        messages.info(request, _("The proposal of %(author)s is applied.") % {"author": proposal.author})
+        messages.info(request, _("The proposal of %(author)s was applied.") % {"author": proposal.author})
     elif proposal:
         review.take_back(proposal, request.user)
     if state.proposes:
@@ -168,7 +166,7 @@ def _wanted(request, record):
         if may_see and proposal.state in (SubmissionState.OPEN, SubmissionState.RETURNED):
             return proposal
         if text != "none":
-            messages.warning(request, _("This proposal does not wait any more. This is the record as it is."))
+            messages.warning(request, _("This proposal is no longer waiting. The form shows the record as it is."))
         return None
     own = review.latest(record, request.user) if may_propose(request.user, record) else None
     is_unsettled = own and own.is_proposal and own.state in (SubmissionState.OPEN, SubmissionState.RETURNED)

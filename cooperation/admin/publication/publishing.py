@@ -45,7 +45,7 @@ def withdraw_view(model_admin, request, record):
     """Ask for the reason, then withdraw the record."""
     back = model_admin.address("change", record.pk)
     if not record.is_public:
-        messages.warning(request, _("Only what is public can be withdrawn."))
+        messages.warning(request, _("Only a public record can be withdrawn."))
         return HttpResponseRedirect(back)
     form = WithdrawalForm(request.POST or None)
     if not form.is_valid():
@@ -63,15 +63,12 @@ def publish(model_admin, request, form, formsets, change):
         raise PermissionDenied
     if "_publish" in request.POST and (lacks := essentials(record)):
         state_of(request).is_incomplete = True
-        words = _(
-            "Saved, and not published yet. Known gaps: %(what)s. "
-            "Add it, or choose “Publish anyway” at the end of the form."
-        )
+        words = _("Saved, but not published. Known gaps: %(what)s. Fill them in, or choose “Publish anyway”.")
         messages.warning(request, words % {"what": ", ".join(lacks)})
         return
     publication.publish(record, request.user, partial(messages.warning, request))
     model_admin.log_change(request, record, _("Published."))
-    messages.success(request, publication.public_now(_("Readers see it now."), record))
+    messages.success(request, publication.public_now(_("It is now public."), record))
 
 
 def form_context(model_admin, request, obj, context) -> dict:

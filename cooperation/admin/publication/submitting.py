@@ -31,10 +31,10 @@ class MessageForm(forms.Form):
 
 def _why_not_submitted(model_admin, request, record):
     if record.was_public:
-        return _("Readers see it, or saw it once.")
+        return _("It is or was public.")
     if not may_submit(request.user, record):
         return _("Its publication is planned.")
-    return _("This draft is submitted already.") if review.waiting(record) else ""
+    return _("This draft is already submitted.") if review.waiting(record) else ""
 
 
 def _submit(model_admin, request, record, cleaned):
@@ -45,12 +45,12 @@ def _submit(model_admin, request, record, cleaned):
 SUBMISSION = BulkAction(
     "submit_for_review",
     gettext_lazy("Submit for review"),
-    gettext_lazy("These will wait for a publisher:"),
+    gettext_lazy("These will be submitted:"),
     gettext_lazy("Submit for review"),
     _why_not_submitted,
     _submit,
     lambda number: ngettext(
-        "%(count)s draft waits for a publisher now.", "%(count)s drafts wait for a publisher now.", number
+        "%(count)s draft was submitted for review.", "%(count)s drafts were submitted for review.", number
     ),
     MessageForm,
     in_one_line,
@@ -80,11 +80,11 @@ def submit(model_admin, request, form, formsets, change):
         _tell_waiting(request, review.waiting(record), message)
         return
     model_admin.log_change(request, record, _("Submitted for review."))
-    messages.success(request, _("It waits for a publisher now."))
+    messages.success(request, _("It was submitted for review."))
 
 
 def _tell_waiting(request, waiting, message):
-    words = _("It is waiting for a publisher already: %(author)s submitted it.") % {"author": waiting.author}
+    words = _("%(author)s has already submitted it for review.") % {"author": waiting.author}
     if message.strip():
         words += " " + _("Your message was not sent: “%(message)s”") % {"message": message.strip()}
     messages.warning(request, words)
@@ -114,7 +114,7 @@ def form_context(model_admin, request, obj, context) -> dict:
         "message": request.POST.get("_message", applies.message if applies and proposes else ""),
     }
     if proposes:
-        added["title"] = _("Propose a change of this %(kind)s") % {"kind": model_admin.opts.verbose_name}
+        added["title"] = _("Propose changes to this %(kind)s") % {"kind": model_admin.opts.verbose_name}
     return added
 
 

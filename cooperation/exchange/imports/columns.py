@@ -146,7 +146,7 @@ class Text(Column):
         if self.name == "currency":
             text = text.upper()
             if not is_currency(text):
-                raise Wrong(_("“%(code)s” is no ISO 4217 currency code.") % {"code": text})
+                raise Wrong(_("“%(code)s” is not an ISO 4217 currency code.") % {"code": text})
         return self.cleaned(text)
 
     def same(self, one, other):

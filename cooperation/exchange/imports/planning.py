@@ -273,7 +273,7 @@ class Plan:
         if {"country", "organization"} & {column for column, _value, _reason in row.problems}:
             return None
         if (country is None) == (organization is None):
-            row.refuse("country", _("A party is one country or one organization."))
+            row.refuse("country", _("Choose a country or an organization, not both."))
             return None
         same = (part for part in parts if part.country_id == country and part.organization_id == organization)
         return next(same, None), (country, organization)
@@ -355,7 +355,7 @@ class Plan:
     def _doubt_order(self, row):
         signed, in_force = (getattr(row.thing, name, None) for name in ("signed_on", "in_force_on"))
         if row.changes and signed and in_force and in_force.last < signed.first:
-            row.doubt("in_force_on", _("It enters into force before it is signed: right only if it was so agreed."))
+            row.doubt("in_force_on", _("The entry into force is before the signature. Check that the source says so."))
 
     def _doubt_titles(self, rows):
         titles = {row.thing.title for row in rows} - {""}
@@ -380,7 +380,7 @@ class Plan:
         if row.is_new and not may_add(self.user, self.kind.model):
             row.refuse("", _("You may not enter this."))
         elif (row.changes or row.is_new) and (self.kind.owner or not row.is_new) and not may_change(self.user, whole):
-            row.refuse("", _("This is or was public, or is planned to be: only a publisher changes it."))
+            row.refuse("", _("This is or was public, or its publication is planned. Only a publisher can change it."))
 
     def _ask_rules(self, rows):
         for place, checks in broken([row.thing for row in rows]).items():

@@ -101,4 +101,4 @@ class Addresses:
             row = wanted[old]
             before = next(before for name, before, _after in row.changes if name == "slug")
             if row.is_new or before is None or new != self._path(before):
-                row.refuse("slug", _("This address once led to another page and still does."))
+                row.refuse("slug", _("This address redirects to another page. Choose another one."))

@@ -52,7 +52,7 @@ def test_who_saved_is_called_as_the_history_calls_them(editor, publisher, meetin
     sent = form_at(editor, address(meeting))
     publisher.post(address(meeting), form_at(publisher, address(meeting)) | {"city": "Jeju"})
     page = editor.post(address(meeting), sent | {"city": "Busan"})
-    assert "Pat Lee (publisher) saved this while you were writing" in page.text
+    assert "Pat Lee (publisher) saved this while you were editing" in page.text
 
 
 @pytest.mark.parametrize("number", ["abc", "", "-1", "9" * 5000, "²"])
@@ -70,4 +70,4 @@ def test_a_form_that_sends_no_number_gets_words(editor, meeting, name, number):
 def test_a_history_asked_for_a_version_that_is_none_shows_the_latest(editor, meeting, number):
     page = editor.get(address(meeting, "history"), {"version": number})
     assert page.status_code == 200
-    assert "versions that are not there" in messages(page)
+    assert "versions that do not exist" in messages(page)

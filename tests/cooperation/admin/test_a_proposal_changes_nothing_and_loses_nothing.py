@@ -45,7 +45,7 @@ def test_fields_links_and_rows_are_kept_and_nothing_of_them_is_written(editor, m
     china = factories.make_country("CHN")
     before = everything()
     response = propose(editor, meeting, city="Busan", countries=[china.pk], _message="See page 3.", **NEW_OUTCOME)
-    assert "Kept as a proposal: a publisher decides." in messages(response)
+    assert "Saved as a proposal." in messages(response)
     assert everything() == before
     meeting.refresh_from_db()
     assert (meeting.city, meeting.countries.count(), meeting.outcomes.count()) == ("Beijing", 0, 1)
@@ -68,7 +68,7 @@ def test_neither_token_nor_button_is_kept(editor, meeting):
 def test_what_was_withdrawn_or_is_planned_is_proposed_to_as_well(editor, state):
     meeting = factories.make_meeting("Before", **state)
     response = propose(editor, meeting, title="After")
-    assert "Kept as a proposal" in messages(response)
+    assert "Saved as a proposal" in messages(response)
     assert Meeting.objects.get().title == "Before"
 
 
@@ -94,7 +94,7 @@ def test_each_editor_has_a_proposal_of_their_own_and_sees_no_other(editor, meeti
     assert form_at(editor, address(meeting))["city"] == "Busan"
     theirs = Submission.objects.get(author=other)
     response = editor.get(address(meeting) + f"?proposal={theirs.pk}")
-    assert "This proposal does not wait any more." in messages(response)
+    assert "This proposal is no longer waiting." in messages(response)
     assert fields(response)["city"] == "Beijing"
 
 
@@ -104,7 +104,7 @@ def test_a_returned_proposal_is_in_the_form_with_the_comment_to_be_corrected(edi
     assert "Returned to you (1) TEMM 14 : publisher: Which Busan?" in words(editor.get("/admin/"))
     response = editor.get(address(meeting))
     assert "Which Busan?" in words(response)
-    assert "The form holds what you proposed. Correct it and save it again." in words(response)
+    assert "The form contains your proposal. Correct it and save it again." in words(response)
     editor.post(address(meeting), {**fields(response), "city": "Busan, Korea"})
     assert ["city", "Busan, Korea"] in Submission.objects.get(state="open").form
     assert "Returned to you" not in words(editor.get("/admin/"))
@@ -129,7 +129,7 @@ def test_what_the_database_refuses_is_told_too(editor, meeting):
     old = factories.make_meeting(slug="old")
     Meeting.objects.filter(pk=old.pk).update(slug="new")
     response = propose(editor, meeting, slug="old", city="Busan")
-    assert "This address once led to another page and still does." in errors(response)
+    assert "This address redirects to another page. Choose another one." in errors(response)
     assert 'value="Busan"' in response.content.decode()
     assert not Submission.objects.exists()
     assert Meeting.objects.get(pk=meeting.pk).slug == "temm-14"
@@ -137,7 +137,7 @@ def test_what_the_database_refuses_is_told_too(editor, meeting):
 
 def test_a_form_that_changes_nothing_is_no_proposal(editor, meeting):
     response = propose(editor, meeting)
-    assert "Nothing was changed, so nothing is proposed." in messages(response)
+    assert "You changed nothing, so nothing was proposed." in messages(response)
     assert not Submission.objects.exists()
 
 
@@ -145,7 +145,7 @@ def test_who_proposes_to_what_changed_meanwhile_sees_both(editor, meeting):
     form = form_at(editor, address(meeting))
     Meeting.objects.filter(pk=meeting.pk).update(city="Seoul")
     response = editor.post(address(meeting), {**form, "city": "Busan"})
-    assert "saved this while you were writing" in words(response)
+    assert "saved this while you were editing" in words(response)
     assert not Submission.objects.exists()
     editor.post(address(meeting), fields(response))
     assert ["city", "Busan"] in Submission.objects.get().form
@@ -161,7 +161,7 @@ def test_the_button_to_publish_pressed_all_the_same_is_forbidden(editor, meeting
 def test_a_form_in_a_popup_keeps_a_proposal_too(editor, meeting):
     form = form_at(editor, address(meeting) + "?_popup=1")
     response = editor.post(address(meeting) + "?_popup=1", {**form, "city": "Busan", "_popup": "1"}, follow=True)
-    assert "Kept as a proposal" in messages(response)
+    assert "Saved as a proposal" in messages(response)
     assert Meeting.objects.get().city == "Beijing"
 
 
@@ -189,8 +189,10 @@ def test_rows_of_a_public_record_are_not_reached_by_the_form_of_a_draft(editor, 
 
 def test_the_form_says_what_saving_does_and_offers_nothing_else(editor, meeting):
     page = editor.get(address(meeting)).content.decode()
-    assert "Only a publisher changes this. What you save here is kept as a proposal: a publisher decides." in page
-    assert "Propose a change of this meeting" in page
+    assert (
+        "Only a publisher can change this. What you save is a proposal, which a publisher accepts or returns." in page
+    )
+    assert "Propose changes to this meeting" in page
     for name in ("_continue", "_addanother", "_publish", "_submit", "reason_for_change"):
         assert f'name="{name}"' not in page
     assert address(meeting, "delete") not in page

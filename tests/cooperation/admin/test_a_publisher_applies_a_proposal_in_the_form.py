@@ -51,7 +51,7 @@ def test_the_form_holds_the_proposal_and_looking_saves_nothing(publisher, editor
 def test_saving_applies_it_with_what_the_publisher_changed_and_accepts_it(publisher, editor, meeting):
     proposal = propose(editor, meeting, city="Busan", **{"outcomes-0-DELETE": "on"})
     response = apply(publisher, proposal, city="Busan (Haeundae)")
-    assert "The proposal of editor is applied." in messages(response)
+    assert "The proposal of editor was applied." in messages(response)
     meeting.refresh_from_db()
     assert meeting.city == "Busan (Haeundae)"
     assert [row.text for row in meeting.outcomes.all()] == ["Clean the water."]
@@ -83,7 +83,7 @@ def test_the_desk_leads_to_the_form_whose_button_accepts(publisher, editor, meet
     form = look(publisher, proposal).content.decode()
     assert 'value="Accept and save" class="default" name="_save"' in form
     assert 'value="Save"' not in form
-    assert "Nothing of it is saved yet: change what you like, then choose “Accept and save”" in form
+    assert "Nothing of it is saved yet. Make any changes, then choose “Accept and save”" in form
     assert "Accept and save" not in publisher.get(address(meeting)).content.decode()
 
 
@@ -101,7 +101,7 @@ def test_what_others_saved_since_is_merged_and_a_clash_is_shown(publisher, edito
     response = look(publisher, proposal)
     page = words(response)
     assert "saved this after editor had proposed a change" in page
-    assert "What was proposed stays unless you tick theirs." in page
+    assert "The proposal is kept unless you tick theirs." in page
     assert "Meeting: City Beijing Seoul Busan" in page
     sent = fields(response)
     assert (sent["city"], sent["responsible_unit"], sent["summary"]) == ("Busan", "Air", "As proposed.")
@@ -123,7 +123,7 @@ def test_somebody_who_saves_while_the_publisher_looks_is_not_overwritten(publish
     sent = {**fields(look(publisher, proposal)), "_proposal": proposal.pk}
     Meeting.objects.update(city="Seoul")
     response = publisher.post(address(meeting), sent)
-    assert "saved this while you were writing" in words(response)
+    assert "saved this while you were editing" in words(response)
     assert f'name="_proposal" value="{proposal.pk}"' in response.content.decode()
     assert Meeting.objects.get().city == "Seoul"
     publisher.post(address(meeting), {**fields(response), "_proposal": proposal.pk})
@@ -131,8 +131,15 @@ def test_somebody_who_saves_while_the_publisher_looks_is_not_overwritten(publish
     assert (Meeting.objects.get().city, proposal.state) == ("Busan", "accepted")
 
 
-@pytest.mark.parametrize("what", ["replaced", "returned", "accepted"])
-def test_a_proposal_that_is_decided_meanwhile_is_told_and_the_words_stay(publisher, editor, meeting, what):
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("replaced", "Its author has taken this back or replaced it."),
+        ("returned", "Someone else has already returned this to its author."),
+        ("accepted", "Someone else has already accepted this."),
+    ],
+)
+def test_a_proposal_that_is_decided_meanwhile_is_told_and_the_words_stay(publisher, editor, meeting, what, said):
     proposal = propose(editor, meeting, city="Busan")
     sent = {**fields(look(publisher, proposal)), "_proposal": proposal.pk}
     if what == "replaced":
@@ -142,7 +149,7 @@ def test_a_proposal_that_is_decided_meanwhile_is_told_and_the_words_stay(publish
     else:
         review.accept(proposal, publisher.user)
     response = publisher.post(address(meeting), sent)
-    assert "meanwhile." in errors(response)
+    assert said in errors(response)
     assert 'value="Busan"' in response.content.decode()
     assert Meeting.objects.get().city == "Beijing"
     publisher.post(address(meeting), fields(response))
@@ -171,7 +178,7 @@ def test_something_it_refers_to_that_is_gone_is_told_at_once(publisher, editor, 
 def test_a_number_that_no_open_proposal_has_shows_the_record(publisher, meeting, number):
     response = publisher.get(address(meeting) + f"?proposal={number}")
     assert fields(response)["city"] == "Beijing"
-    assert ("does not wait any more" in messages(response)) == (number != "none")
+    assert ("is no longer waiting" in messages(response)) == (number != "none")
     sent = fields(response)
     publisher.post(address(meeting), {**sent, "city": "Busan", "_proposal": number})
     assert Meeting.objects.get().city == "Busan"

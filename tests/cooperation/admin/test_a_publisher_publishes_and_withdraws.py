@@ -25,9 +25,9 @@ def test_the_button_saves_and_publishes(publisher, kind):
     response = publisher.post(
         address(draft), {**fields(page), "title": "Final", "_publish_incomplete": "1"}, follow=True
     )
-    assert "Readers see it now." in messages(response)
+    assert "It is now public." in messages(response)
     assert "Published since" in response.content.decode()
-    assert f'<a href="{draft.get_absolute_url()}">Look at the public page</a>' in messages(response)
+    assert f'<a href="{draft.get_absolute_url()}">View the public page</a>' in messages(response)
     draft.refresh_from_db()
     assert draft.is_public
     assert draft.title == "Final"
@@ -44,8 +44,8 @@ def test_what_lacks_a_source_or_a_summary_is_asked_about_once(publisher):
     sent = {**form_at(publisher, address(draft)), "city": "Busan", "_publish": "1"}
     response = publisher.post(address(draft), sent, follow=True)
     shown = response.content.decode()
-    assert "Saved, and not published yet. Known gaps: no source, no summary" in messages(response)
-    assert "Readers see it now." not in messages(response)
+    assert "Saved, but not published. Known gaps: no source, no summary" in messages(response)
+    assert "It is now public." not in messages(response)
     draft.refresh_from_db()
     assert (draft.city, draft.is_public) == ("Busan", False)
     assert 'value="Publish anyway" name="_publish_incomplete"' in shown
@@ -94,7 +94,7 @@ def test_the_action_publishes_what_is_selected_and_not_public(publisher):
     selected = [each.pk for each in (*drafts, public)]
     sent = {"action": "publish", "_selected_action": selected, "index": "0"}
     page = publisher.post(address(Agreement, "changelist"), sent).content.decode()
-    assert f"{public}: Readers see it already." in page
+    assert f"{public}: It is already public." in page
     assert all(each.title in page for each in drafts)
     assert Agreement.objects.published().count() == 1
     response = publisher.post(address(Agreement, "changelist"), {**sent, "confirmed": "1"}, follow=True)
@@ -139,7 +139,7 @@ def test_the_action_withdraws_what_is_selected_with_one_reason(publisher):
 def test_only_what_is_public_can_be_withdrawn(publisher, state):
     meeting = factories.make_meeting(**state)
     response = publisher.post(address(meeting, "withdraw"), {"reason": "x"}, follow=True)
-    assert "Only what is public can be withdrawn." in messages(response)
+    assert "Only a public record can be withdrawn." in messages(response)
 
 
 def test_a_withdrawn_record_is_published_again_with_its_first_date(publisher):

@@ -95,7 +95,7 @@ def test_the_page_to_withdraw_is_not_an_editors(editor):
 def test_the_form_of_what_was_public_tells_an_editor_that_it_keeps_a_proposal(editor, state):
     meeting = factories.make_meeting("Long ago", **state)
     page = editor.get(address(meeting)).content.decode()
-    assert "What you save here is kept as a proposal: a publisher decides." in page
+    assert "What you save is a proposal, which a publisher accepts or returns." in page
     assert 'value="Keep as a proposal"' in page
     assert 'name="_continue"' not in page
 
@@ -107,7 +107,7 @@ def test_a_form_sent_for_what_was_public_changes_nothing(editor, publisher, stat
     form = form_at(publisher, address(meeting))
     sent = {**form, "title": "Never", "outcomes-0-text": "Undecided.", "outcomes-0-DELETE": "on"}
     response = editor.post(address(meeting), sent, follow=True)
-    assert "Kept as a proposal: a publisher decides." in messages(response)
+    assert "Saved as a proposal." in messages(response)
     meeting.refresh_from_db()
     outcome.refresh_from_db()
     assert (meeting.title, outcome.text) == ("Long ago", "Decided something.")
@@ -127,7 +127,7 @@ def test_an_editor_changes_a_topic_body_or_source_until_something_public_refers_
     form = form_at(editor, address(thing))
     assert editor.post(address(thing), {**form, name: "Between"}).status_code == 302
     refer(thing)
-    assert "something public refers to it" in editor.get(address(thing)).content.decode()
+    assert "a published record refers to it" in editor.get(address(thing)).content.decode()
     assert editor.post(address(thing), {**form, name: "After"}).status_code == 403
     assert editor.post(address(thing) + "?_popup=1", {**form, name: "After", "_popup": "1"}).status_code == 403
     thing.refresh_from_db()

@@ -19,7 +19,7 @@ def submit(client, record, **typed):
 def test_the_draft_is_saved_and_waits_with_the_message(editor):
     draft = factories.make_meeting("TEMM 26", published=False)
     response = submit(editor, draft, city="Busan", _message=" Please before Monday. ")
-    assert "It waits for a publisher now." in messages(response)
+    assert "It was submitted for review." in messages(response)
     draft.refresh_from_db()
     assert (draft.city, draft.is_public) == ("Busan", False)
     submission = draft.submissions.get()
@@ -35,7 +35,7 @@ def test_a_new_record_is_submitted_by_its_own_form(editor):
     form = form_at(editor, address(Meeting, "add"))
     sent = {**form, "outcomes-TOTAL_FORMS": "0", "title": "New", "slug": "new", "_submit": "1"}
     response = editor.post(address(Meeting, "add"), sent, follow=True)
-    assert "It waits for a publisher now." in messages(response)
+    assert "It was submitted for review." in messages(response)
     assert Submission.objects.get().record == Meeting.objects.get(slug="new")
 
 
@@ -52,7 +52,7 @@ def test_a_second_submission_is_not_made_and_its_message_is_not_lost(editor):
     form = form_at(editor, address(draft))
     review.submit(draft, factories.make_user("Editor", username="kim"))
     response = editor.post(address(draft), {**form, "_submit": "1", "_message": "Mine."}, follow=True)
-    assert "It is waiting for a publisher already: kim submitted it." in messages(response)
+    assert "kim has already submitted it for review." in messages(response)
     assert "Your message was not sent: “Mine.”" in messages(response)
     assert Submission.objects.count() == 1
 
@@ -80,9 +80,9 @@ def test_it_is_taken_back_after_a_question(editor):
     submission = draft.submissions.get()
     take_back = f"/admin/review/{submission.pk}/take-back/"
     assert take_back in editor.get(address(draft)).content.decode()
-    assert "The draft stays as it is." in words(editor.get(take_back))
+    assert "The draft stays unchanged." in words(editor.get(take_back))
     response = editor.post(take_back, follow=True)
-    assert "It does not wait for a publisher any more." in messages(response)
+    assert "It is no longer waiting for a publisher." in messages(response)
     submission.refresh_from_db()
     assert (submission.state, submission.decided_by) == ("taken-back", editor.user)
     assert "Save and submit for review" in editor.get(address(draft)).content.decode()
@@ -93,7 +93,7 @@ def test_what_was_decided_is_not_taken_back(editor, publisher):
     submission = review.submit(draft, editor.user)
     review.accept(submission, publisher.user)
     response = editor.post(f"/admin/review/{submission.pk}/take-back/", follow=True)
-    assert "Somebody accepted this meanwhile." in messages(response)
+    assert "Someone else has already accepted this." in messages(response)
     submission.refresh_from_db()
     assert submission.state == "accepted"
 

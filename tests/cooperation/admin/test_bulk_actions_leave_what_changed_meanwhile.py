@@ -22,7 +22,7 @@ def test_what_was_changed_meanwhile_is_not_published(publisher, make):
     sent = chosen(publisher, "publish", changed, same)
     type(changed).objects.filter(pk=changed.pk).update(summary="By somebody else.")
     response = publisher.post(address(type(changed), "changelist"), {**sent, "confirmed": "1"}, follow=True)
-    assert "“Changed” was left as it is" in messages(response)
+    assert "“Changed” was not changed" in messages(response)
     assert "Summary: nothing → By somebody else." in messages(response)
     assert "1 record was published." in messages(response)
     assert list(type(changed).objects.published()) == [same]
@@ -35,7 +35,7 @@ def test_what_was_changed_while_the_reason_was_typed_is_not_withdrawn(publisher)
     sent |= page.context["hidden"]
     Meeting.objects.filter(pk=meeting.pk).update(city="Busan")
     response = publisher.post(address(Meeting, "changelist"), sent, follow=True)
-    assert "“Changed” was left as it is" in messages(response)
+    assert "“Changed” was not changed" in messages(response)
     meeting.refresh_from_db()
     assert meeting.is_public
 
@@ -61,7 +61,7 @@ def test_what_was_changed_after_the_preview_is_named_and_left_alone(publisher, a
     asked = {"topic": topic.pk} if action == "add_topic" else ASKED[action]
     sent = {"_selected_action": [changed.pk, same.pk], "confirmed": "1", **asked, **page.context["hidden"]}
     response = publisher.post(address(Meeting, "changelist"), sent, follow=True)
-    assert "“Changed” was left as it is" in messages(response)
+    assert "“Changed” was not changed" in messages(response)
     assert "City: nothing → Busan" in messages(response)
     assert "1 " in messages(response)
     changed.refresh_from_db()
@@ -88,7 +88,9 @@ def test_an_action_asks_for_what_it_needs_and_keeps_the_rows_chosen(editor):
 def test_what_an_editor_may_not_change_is_named_before_anything_is_done(editor):
     draft, public = factories.make_meeting("Draft", published=False), factories.make_meeting("Public")
     page = editor.post(address(Meeting, "changelist"), chosen(editor, "change_status", draft, public))
-    assert "Public: This is or was public, or is planned to be: only a publisher changes it." in words(page)
+    assert "Public: This is or was public, or its publication is planned. Only a publisher can change it." in words(
+        page
+    )
     assert str(public.pk) not in page.context["hidden"]
     response = editor.post(address(Meeting, "changelist"), chosen(editor, "change_status", public), follow=True)
     assert "Public: This is or was public" in messages(response)
@@ -100,7 +102,7 @@ def test_what_has_it_already_is_no_change(editor):
     version = Meeting.objects.get().version
     sent = {**chosen(editor, "add_topic", draft), "confirmed": "1", "topic": topic.pk}
     response = editor.post(address(Meeting, "changelist"), sent, follow=True)
-    assert "0 records got the topic." in messages(response)
+    assert "The topic was added to 0 records." in messages(response)
     assert Meeting.objects.get().version == version
 
 
@@ -117,7 +119,9 @@ def test_too_many_rows_are_refused(editor, monkeypatch):
     monkeypatch.setattr("cooperation.admin.lists.bulk.MOST", 1)
     drafts = [factories.make_meeting(published=False) for _ in range(2)]
     sent = chosen(editor, "add_topic", *drafts)
-    assert "At most 1 rows at a time." in messages(editor.post(address(Meeting, "changelist"), sent, follow=True))
+    assert "Choose at most 1 rows at a time." in messages(
+        editor.post(address(Meeting, "changelist"), sent, follow=True)
+    )
 
 
 def test_what_was_changed_while_the_deletion_was_asked_about_stays(editor):
@@ -128,7 +132,7 @@ def test_what_was_changed_while_the_deletion_was_asked_about_stays(editor):
     sent |= page.context["tokens"]
     Agreement.objects.filter(pk=changed.pk).update(summary="By somebody else.")
     response = editor.post(address(Agreement, "changelist"), sent, follow=True)
-    assert "“Changed” was left as it is" in messages(response)
+    assert "“Changed” was not changed" in messages(response)
     assert list(Agreement.objects.all()) == [changed]
 
 
@@ -146,7 +150,7 @@ def test_a_draft_that_was_changed_after_its_deletion_was_asked_about_stays(edito
     assert f'name="_began_from" value="{began_from}"' in page.content.decode()
     Meeting.objects.filter(pk=draft.pk).update(city="Busan")
     response = editor.post(address(draft, "delete"), {"post": "yes", "_began_from": began_from}, follow=True)
-    assert "“Changed” was left as it is" in messages(response)
+    assert "“Changed” was not changed" in messages(response)
     assert "City: nothing → Busan" in messages(response)
     began_from = response.context["began_from"]
     editor.post(address(draft, "delete"), {"post": "yes", "_began_from": began_from})
@@ -156,9 +160,9 @@ def test_a_draft_that_was_changed_after_its_deletion_was_asked_about_stays(edito
 def test_a_planned_draft_is_not_an_editors_to_delete(editor, publisher):
     planned = factories.make_meeting("Planned", published=False, publish_at="2030-01-01T00:00Z")
     response = editor.post(address(Meeting, "changelist"), chosen(editor, "delete_selected", planned), follow=True)
-    assert "Nothing was deleted: the publication of Planned is planned." in messages(response)
+    assert "Nothing was deleted, because the publication of Planned is planned." in messages(response)
     response = editor.post(address(planned, "delete"), {"post": "yes"}, follow=True)
-    assert "Its publication is planned: only a publisher deletes it." in messages(response)
+    assert "Its publication is planned. Only a publisher can delete it." in messages(response)
     assert Meeting.objects.exists()
     publisher.post(address(planned, "delete"), {"post": "yes"})
     assert not Meeting.objects.exists()

@@ -36,7 +36,7 @@ def test_what_is_written_is_understood(editor, start, end, stored):
     ("start", "end", "words"),
     [
         ("04/05/2012", "", "may be 5 April 2012 or 4 May 2012"),
-        ("4-6 May 2012", "7 May 2012", "The start says that it ends on 6 May 2012."),
+        ("4-6 May 2012", "7 May 2012", "The start field gives the end 6 May 2012."),
         ("", "4-6 May 2012", "Enter one date"),
         ("soon", "", "is not a date we can read"),
     ],

@@ -28,6 +28,6 @@ def save(client, record, **typed):
 def test_an_entry_into_force_before_the_signature(editor, signed, in_force, is_doubtful):
     draft = factories.make_agreement(published=False)
     said = save(editor, draft, signed_on=signed, in_force_on=in_force)
-    assert ("before it is signed" in said) is is_doubtful
+    assert ("before the signature" in said) is is_doubtful
     draft.refresh_from_db()
     assert draft.in_force_on == in_force

@@ -92,7 +92,7 @@ def meetings():
 def test_what_a_list_does_not_know_leads_to_the_whole_list_with_a_word(editor, meetings, query):
     response = editor.get(f"{address(Meeting, 'changelist')}?{query}", follow=True)
     assert response.status_code == 200
-    assert "This is the whole list." in messages(response)
+    assert "The whole list is shown." in messages(response)
     assert response.context["cl"].result_count == 51
 
 
@@ -108,7 +108,7 @@ def test_random_addresses_of_every_list(administrator, meetings):
 
 def test_too_many_words_are_told(editor, meetings):
     response = editor.get(address(Meeting, "changelist"), {"q": "a " * 50})
-    assert "Only the first 10 words were looked for." in messages(response)
+    assert "Only the first 10 words were used." in messages(response)
 
 
 @pytest.mark.parametrize("value", ["abc", "\x00", "9" * 30, "1,abc", "-1", ""])

@@ -42,8 +42,8 @@ def test_an_agreement_with_its_parties_lineage_and_document(editor):
     ("typed", "words"),
     [
         ({"0-country": "KOR", "1-country": "KOR"}, "Please correct the duplicate data for country."),
-        ({"0-country": "KOR", "0-organization": "ASEAN"}, "A party is one country or one organization."),
-        ({"0-signed_on": "2012"}, "A party is one country or one organization."),
+        ({"0-country": "KOR", "0-organization": "ASEAN"}, "Choose a country or an organization, not both."),
+        ({"0-signed_on": "2012"}, "Choose a country or an organization, not both."),
         ({"0-country": "KOR", "0-signed_on": "04/05/2012"}, "may be 5 April 2012 or 4 May 2012"),
     ],
 )
@@ -59,7 +59,7 @@ def test_parties_that_cannot_be_are_refused_in_words(editor, typed, words):
 def test_a_party_of_the_agreement_is_not_entered_twice(editor):
     draft = factories.make_agreement(published=False, countries=[factories.make_country("KOR")])
     typed = {"parties-TOTAL_FORMS": "2", "parties-1-country": factories.make_country("KOR").pk}
-    assert "This country is a party already." in errors(save(editor, draft, **typed))
+    assert "This country is already a party." in errors(save(editor, draft, **typed))
     assert draft.parties.count() == 1
 
 
@@ -80,8 +80,8 @@ def test_a_project_with_its_phases_and_organizations(editor):
     assert (draft.phases.get().amount, draft.phases.get().currency) == (300000, "USD")
     assert draft.organizations.get() == fund
     response = save(editor, draft, **{"phases-0-currency": ""})
-    assert "Give the amount and its currency, or neither." in errors(response)
-    assert "no ISO 4217 currency code" in errors(save(editor, draft, **{"phases-0-currency": "XQX"}))
+    assert "Enter both the amount and its currency, or neither." in errors(response)
+    assert "not an ISO 4217 currency code" in errors(save(editor, draft, **{"phases-0-currency": "XQX"}))
 
 
 def test_a_bloc_with_its_members(editor):

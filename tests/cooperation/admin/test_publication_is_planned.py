@@ -46,7 +46,7 @@ def test_the_page_asks_in_the_registrys_zone_and_shows_the_plan_that_there_is(pu
         ("", "This field is required."),
         ("soon", "Enter a date and a time, such as 2026-12-01 09:00."),
         ("2030-02-30T09:00", "Enter a date and a time, such as 2026-12-01 09:00."),
-        ("2020-01-01T09:00", "This time is over."),
+        ("2020-01-01T09:00", "This time has passed."),
     ],
 )
 def test_a_time_that_is_none_or_over_is_told(publisher, draft, typed, said):
@@ -59,7 +59,7 @@ def test_a_time_that_is_none_or_over_is_told(publisher, draft, typed, said):
 def test_a_plan_is_cancelled_and_the_draft_stays_one(publisher, draft):
     publication.plan(draft, publisher.user, timezone.now() + timedelta(days=1))
     response = publisher.post(address(draft, "plan"), {"cancel": "Cancel the plan"}, follow=True)
-    assert "The plan is cancelled: it stays a draft." in messages(response)
+    assert "The planned publication is cancelled. It stays a draft." in messages(response)
     draft.refresh_from_db()
     assert (draft.publish_at, draft.published_at) == (None, None)
 
@@ -81,7 +81,7 @@ def test_what_was_public_has_no_plan(publisher):
     meeting = factories.make_meeting()
     assert address(meeting, "plan") not in publisher.get(address(meeting)).content.decode()
     response = publisher.post(address(meeting, "plan"), {"at": "2030-12-01T09:00"}, follow=True)
-    assert "Publication is planned for a draft only." in messages(response)
+    assert "Only the publication of a draft can be planned." in messages(response)
 
 
 def test_a_record_that_is_none_leads_back(publisher):

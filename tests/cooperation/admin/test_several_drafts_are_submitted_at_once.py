@@ -22,9 +22,9 @@ def test_the_preview_says_what_is_submitted_what_it_lacks_and_what_stays(editor)
     waiting = factories.make_meeting("Waiting", published=False)
     review.submit(waiting, editor.user)
     page = words(choose(editor, bare, public, waiting))
-    assert "These will wait for a publisher: Bare (known gaps: no source, no summary, date not recorded, " in page
-    assert "Public: Readers see it, or saw it once." in page
-    assert "Waiting: This draft is submitted already." in page
+    assert "These will be submitted: Bare (known gaps: no source, no summary, date not recorded, " in page
+    assert "Public: It is or was public." in page
+    assert "Waiting: This draft is already submitted." in page
     assert review.waiting(bare) is None
 
 
@@ -32,7 +32,7 @@ def test_they_wait_for_a_publisher_with_one_message(editor):
     drafts = [factories.make_meeting(title, published=False) for title in ("One", "Two")]
     other = factories.make_meeting("Other", published=False)
     response = choose(editor, *drafts, confirmed="1", _message="All of May.")
-    assert "2 drafts wait for a publisher now." in messages(response)
+    assert "2 drafts were submitted for review." in messages(response)
     assert [review.waiting(draft).message for draft in drafts] == ["All of May.", "All of May."]
     assert review.waiting(drafts[0]).author == editor.user
     assert review.waiting(other) is None

@@ -40,8 +40,8 @@ def test_a_status_sent_all_the_same_is_refused_with_words_and_nothing_is_saved(e
     sent = listed(editor.get(LIST))
     sent |= {key_of(sent, theirs): "cancelled", key_of(sent, draft): "held", "_save": "1"}
     response = editor.post(LIST, sent)
-    assert "“Theirs” is not changed" in words(response)
-    assert "only a publisher changes it" in words(response)
+    assert "“Theirs” was not changed" in words(response)
+    assert "Only a publisher can change it" in words(response)
     assert (status_of(theirs), status_of(draft)) == ("not-recorded", "not-recorded")
 
 
@@ -51,7 +51,7 @@ def test_the_second_is_told_what_the_first_chose_and_keeps_either(editor, publis
     fresh = listed(editor.get(LIST))
     editor.post(LIST, {**fresh, key_of(fresh, draft): "confirmed", "_save": "1"})
     response = publisher.post(LIST, {**stale, key_of(stale, draft): "cancelled", "_save": "1"})
-    assert "editor made “TEMM 26” “confirmed” meanwhile, you chose “cancelled”." in words(response)
+    assert "editor changed “TEMM 26” to “confirmed” while you were editing. You chose “cancelled”." in words(response)
     assert status_of(draft) == "confirmed"
     again = listed(response)
     assert again[key_of(again, draft)] == "cancelled"
@@ -93,7 +93,7 @@ def test_a_row_that_was_deleted_meanwhile_is_told_and_the_others_are_saved(edito
     sent = listed(editor.get(LIST))
     gone.delete()
     response = editor.post(LIST, {**sent, key_of(sent, stays): "held", "_save": "1"}, follow=True)
-    assert "A row of the list was deleted meanwhile." in messages(response)
+    assert "Someone deleted a row of this list while you were editing." in messages(response)
     assert status_of(stays) == "held"
 
 
@@ -109,7 +109,7 @@ def test_a_token_that_is_none_overwrites_nothing(editor):
 def test_a_list_without_its_management_form_is_answered(editor):
     factories.make_project(published=False)
     response = editor.post(address(Project, "changelist"), {"_save": "1"}, follow=True)
-    assert "Nothing was saved: the list was not sent whole." in messages(response)
+    assert "Nothing was saved, because a part of the list was missing. Try again." in messages(response)
 
 
 def test_the_number_of_statements_does_not_grow_with_the_rows(editor, django_assert_max_num_queries):

@@ -54,7 +54,7 @@ def test_what_readers_see_because_something_public_refers_to_it(publisher):
     topic = factories.make_topic()
     factories.make_meeting(topics=[topic])
     response = publisher.post(address(topic, "delete"), {"post": "yes"}, follow=True)
-    assert "something public refers to it. It is not deleted." in messages(response)
+    assert "a published record refers to it. It cannot be deleted." in messages(response)
     assert Topic.objects.exists()
 
 

@@ -43,7 +43,7 @@ def test_an_address_that_somebody_took_a_moment_ago(editor, unsuspecting):
 @pytest.mark.django_db
 def test_a_rule_with_its_own_words(editor, unsuspecting):
     response = new(editor, Agreement, title="MOU", slug="mou", kind="mou", signed_on="2012", expires_on="2011")
-    assert "An agreement does not expire before it is signed." in errors(response)
+    assert "The expiry must not be before the signature." in errors(response)
     assert 'value="2011"' in response.content.decode()
 
 

@@ -32,7 +32,7 @@ def test_a_list_on_one_line_is_parted_at_its_semicolons_and_its_number_is_said(e
     )
     assert [each.text for each in meeting.outcomes.all()] == ["Share the data", "draw up a plan"]
     page = editor.get(page.url)
-    assert "The list made 2 outcomes." in messages(page)
+    assert "2 outcomes were added from the list." in messages(page)
 
 
 def test_a_semicolon_within_one_of_several_lines_parts_nothing(editor):
@@ -45,7 +45,7 @@ def test_after_proposing_the_editor_sees_what_was_understood(editor):
     meeting = factories.make_meeting(city="Busan")
     page = send(editor, meeting, city="Jeju", outcome_lines="Share the data; meet again", outcome_lines_kind="decision")
     shown = words(editor.get(page.url))
-    assert "The list made" not in shown
+    assert "added from the list" not in shown
     understood = shown.partition("What it changes")[2]
     assert "removed: Busan added: Jeju" in understood
     assert understood.index("Share the data") < understood.index("meet again")
@@ -74,7 +74,7 @@ def test_they_stand_after_those_typed_one_by_one(editor):
 def test_a_list_without_a_kind_is_asked_about_and_stays(editor):
     meeting = factories.make_meeting(published=False)
     page = send(editor, meeting, outcome_lines="Share the data.")
-    assert "Say what kind of outcomes these are." in errors(page)
+    assert "Choose the kind of these outcomes." in errors(page)
     assert "Share the data.</textarea>" in page.content.decode()
     assert not meeting.outcomes.exists()
 

@@ -57,7 +57,7 @@ def test_it_is_not_an_editors(editor, draft):
 
 
 def test_nothing_waits(publisher):
-    assert "Nothing waits for you." in words(publisher.get(DESK))
+    assert "Nothing is waiting for you." in words(publisher.get(DESK))
     assert "Waiting for review (0)" in words(publisher.get("/admin/"))
 
 
@@ -103,7 +103,7 @@ def test_of_a_proposal_to_what_changed_since_it_shows_both(publisher, proposal):
     Meeting.objects.update(city="Seoul", start="2012-05")
     page = words(publisher.get(DESK))
     assert "saved this record after the proposal. What only they changed stays." in page
-    assert "Both changed these; the form asks which to keep: Meeting: City" in page
+    assert "Both people changed these fields. The form asks which text to keep: Meeting: City" in page
     assert "City removed: Seoul added: Busan" in page
     assert "May 2012" not in page
 
@@ -122,7 +122,7 @@ def test_of_a_proposal_that_cannot_be_saved_any_more_it_says_why(publisher, edit
 def test_a_draft_is_published_from_it(publisher, draft):
     submission = review.waiting(draft)
     response = publish(publisher, submission)
-    assert "Readers see “TEMM 26” now." in messages(response)
+    assert "“TEMM 26” is now public." in messages(response)
     submission.refresh_from_db()
     assert (submission.state, submission.decided_by) == ("accepted", publisher.user)
     assert submission.decided_at is not None
@@ -133,7 +133,9 @@ def test_a_draft_that_changed_after_the_desk_showed_it_is_not_published(publishe
     response = publisher.get(DESK)
     Meeting.objects.update(city="Busan")
     response = publish(publisher, review.waiting(draft), response)
-    assert "“TEMM 26” was changed meanwhile. Look at it again. Nothing was published." in messages(response)
+    assert "“TEMM 26” has changed since you opened this page. Check it again. Nothing was published." in messages(
+        response
+    )
     assert not Meeting.objects.published().exists()
 
 
@@ -142,13 +144,13 @@ def test_a_draft_that_was_taken_back_meanwhile_is_not_published(publisher, edito
     submission = review.waiting(draft)
     review.take_back(submission, editor.user)
     response = publish(publisher, submission, response)
-    assert "Its author took this back or replaced it meanwhile. Nothing was published." in messages(response)
+    assert "Its author has taken this back or replaced it. Nothing was published." in messages(response)
     assert not Meeting.objects.published().exists()
 
 
 def test_a_proposal_is_not_published_but_applied_in_its_form(publisher, proposal):
     response = publisher.post(f"{DESK}{proposal.pk}/publish/", {"began_from": "0"}, follow=True)
-    assert "A proposal is applied in the form." in messages(response)
+    assert "Open the form to apply a proposal." in messages(response)
     assert f"?proposal={proposal.pk}" in publisher.get(DESK).content.decode()
 
 
@@ -166,14 +168,14 @@ def test_it_is_returned_with_a_comment_and_not_without(publisher, request, what)
     submission.refresh_from_db()
     assert (submission.state, submission.comment) == ("returned", "Which day?")
     assert submission.decided_by == publisher.user
-    assert "Nothing waits for you." in words(publisher.get(DESK))
+    assert "Nothing is waiting for you." in words(publisher.get(DESK))
 
 
 def test_what_was_decided_is_not_returned_and_the_comment_stays_on_the_page(publisher, draft):
     submission = review.waiting(draft)
     review.accept(submission, publisher.user)
     response = publisher.post(f"{DESK}{submission.pk}/return/", {"comment": "Which day?"})
-    assert "Somebody accepted this meanwhile." in words(response)
+    assert "Someone else has already accepted this." in words(response)
     assert "Which day?" in response.content.decode()
 
 
@@ -209,7 +211,7 @@ def test_five_stand_on_a_page(publisher, editor):
     assert "6 submissions wait" in first
     assert ("Draft 4" in first, "Draft 5" in first, "Draft 5" in second) == (True, False, True)
     response = publisher.get(DESK + "?p=x")
-    assert "There is no such page. This is the first." in messages(response)
+    assert "This page does not exist. The first page is shown." in messages(response)
 
 
 def test_looking_at_it_costs_no_more_for_more_rows_of_a_draft(publisher, editor, django_assert_max_num_queries):

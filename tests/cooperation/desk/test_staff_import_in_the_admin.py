@@ -138,7 +138,7 @@ def test_who_enters_nothing_finds_no_import():
 def test_an_editor_s_file_leaves_what_is_public(editor):
     f.make_agreement("Rivers", reference="K-1", kind="treaty", signed_on="2011")
     page = send(editor, ROWS[:1])
-    assert "only a publisher changes it" in text(page)
+    assert "Only a publisher can change it" in text(page)
     assert "Import 1 row" not in text(page)
     editor.post(here(page))
     assert Agreement.objects.get().signed_on == "2011"
@@ -225,7 +225,7 @@ def test_pages_of_a_long_preview(editor):
     page = send(editor, rows)
     assert "Rows 1 to 50 of 120" in text(page)
     assert "Rows 101 to 120 of 120" in text(editor.get(f"{here(page)}?show=new&p=3"))
-    assert "There is no such page." in text(editor.get(f"{here(page)}?show=new&p=9"))
+    assert "This page does not exist." in text(editor.get(f"{here(page)}?show=new&p=9"))
     assert "Rows 1 to 50 of 120" in text(editor.get(f"{here(page)}?show=nonsense&p=1"))
 
 

@@ -52,7 +52,9 @@ def test_what_somebody_changed_meanwhile_is_shown_first(meeting, publisher, edit
     with history.attributed(editor):
         Meeting.objects.update(city="Seoul")
     again = client.post(address(meeting, 1), sent(page, "The host was right"))
-    assert "Nothing was restored: meanwhile ed changed this. Look at what restoring would change now." in said(again)
+    assert "Nothing was restored, because ed has changed this since. Check what restoring would change now." in said(
+        again
+    )
     assert "City removed: Seoul" in said(again)
     assert "The host was right" in again.content.decode()
     assert Meeting.objects.get().start == "2026-05-04"
@@ -78,7 +80,7 @@ def test_of_two_who_restore_at_once_one_is_told(meeting, publisher):
 def test_what_is_as_it_was_needs_no_restoring(meeting, publisher):
     publication.publish(meeting, publisher)
     page = signed_in(publisher).get(address(meeting, 2))
-    assert "It is today as it was then: there is nothing to restore." in said(page)
+    assert "The record is the same as in this version. There is nothing to restore." in said(page)
     assert "reason_for_change" not in page.content.decode()
 
 
@@ -99,9 +101,9 @@ def test_what_no_longer_exists_is_named_before_and_after(meeting, publisher):
     korea_and_fund.delete()
     client = signed_in(publisher)
     named = "Meeting, participating organizations: Dust Fund (deleted)"
-    assert f"This no longer exists and does not come back: {named}" in said(client.get(address(meeting, 3)))
+    assert f"This no longer exists and cannot be restored: {named}" in said(client.get(address(meeting, 3)))
     Meeting.objects.update(city="Seoul")
-    assert f"could not come back: {named}." in said(restore(client, meeting, 3))
+    assert f"could not be restored: {named}." in said(restore(client, meeting, 3))
 
 
 def test_what_others_refer_to_stays_and_the_page_says_why(meeting, publisher):

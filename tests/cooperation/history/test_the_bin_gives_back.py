@@ -50,8 +50,8 @@ def test_a_meeting_comes_back_with_outcomes_countries_and_citations(meeting, pub
     pk = delete(meeting, publisher)
     page = said(restore(signed_in(publisher), Meeting, pk, "It was no double"))
     assert "“TEMM 26” was restored to version 3." in page
-    assert "brought back from the bin" in page
-    assert "What came back: 8 fields, 1 outcome, 1 citation" in page
+    assert "restored from the recycle bin" in page
+    assert "Restored: 8 fields, 1 outcome, 1 citation" in page
     back = Meeting.objects.get(pk=pk)
     assert sorted(str(country) for country in back.countries.all()) == ["Japan", "South Korea"]
     assert back.outcomes.get().key == 1
@@ -131,10 +131,10 @@ def test_the_number_of_statements_does_not_grow(publisher):
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ({"kind": "user"}, "There is no such kind of thing in your bin. This is all of it."),
-        ({"kind": "country"}, "There is no such kind of thing in your bin. This is all of it."),
-        ({"p": "99999"}, "There is no such page. This is the first."),
-        ({"p": "x"}, "There is no such page. This is the first."),
+        ({"kind": "user"}, "The recycle bin has no records of this kind. All deleted records are shown."),
+        ({"kind": "country"}, "The recycle bin has no records of this kind. All deleted records are shown."),
+        ({"p": "99999"}, "This page does not exist. The first page is shown."),
+        ({"p": "x"}, "This page does not exist. The first page is shown."),
     ],
 )
 def test_an_address_that_it_does_not_understand_is_said(editor, query, sentence):

@@ -71,7 +71,7 @@ def test_it_tells_dates_links_and_texts_in_words(meeting, publisher):
 
 def test_the_first_version_is_counted_and_unfolds(meeting, publisher):
     response = signed_in(publisher).get(address(meeting))
-    assert "What was entered: 8 fields, 1 outcome" in versions_on(response)[1]
+    assert "Added:: 8 fields, 1 outcome" in versions_on(response)[1]
     assert response.content.decode().count("<details>") == 1
 
 
@@ -145,7 +145,7 @@ def test_long_histories_have_pages_and_a_version_is_found_by_its_number(meeting,
 @pytest.mark.parametrize("query", [{"p": "9"}, {"p": "x"}, {"p": "-1"}, {"version": "99"}, {"version": "\x00"}])
 def test_versions_that_are_not_there_are_said(meeting, publisher, query):
     response = signed_in(publisher).get(address(meeting), query)
-    assert "The address asked for versions that are not there. These are the latest." in said(response)
+    assert "The address asked for versions that do not exist. The latest are shown." in said(response)
     assert list(versions_on(response)) == [2, 1]
 
 

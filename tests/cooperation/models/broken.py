@@ -22,7 +22,7 @@ from cooperation.models import (
 from tests import factories as f
 
 BLANK = "This field cannot be blank."
-ADDRESS = "An address begins with http:// or https://."
+ADDRESS = "Enter an address that begins with http:// or https://."
 OTHER_RECORD = "This belongs to another record."
 
 
@@ -50,7 +50,7 @@ def of_record(model):
         ),
         f"{kind}_planned_while_draft": (
             lambda: bad(make(), publish_at=timezone.now()),
-            "Publication is planned for a draft only.",
+            "Only the publication of a draft can be planned.",
         ),
     }
 
@@ -115,51 +115,51 @@ def itself(make, name):
 NOT_BEFORE_START = {
     "agreement_expires_after_entry_into_force": (
         dates_out_of_order(f.make_agreement, "in_force_on", "expires_on"),
-        "An agreement does not expire before it enters into force.",
+        "The expiry must not be before the entry into force.",
     ),
     "agreement_expires_after_signature": (
         dates_out_of_order(f.make_agreement, "signed_on", "expires_on"),
-        "An agreement does not expire before it is signed.",
+        "The expiry must not be before the signature.",
     ),
     "agreement_terminated_after_entry_into_force": (
         dates_out_of_order(f.make_agreement, "in_force_on", "terminated_on"),
-        "An agreement is not terminated before it enters into force.",
+        "The termination must not be before the entry into force.",
     ),
     "agreement_terminated_after_signature": (
         dates_out_of_order(f.make_agreement, "signed_on", "terminated_on"),
-        "An agreement is not terminated before it is signed.",
+        "The termination must not be before the signature.",
     ),
     "party_withdraws_after_entry_into_force": (
         dates_out_of_order(f.make_party, "in_force_on", "withdrawn_on"),
-        "A party does not withdraw before the agreement is in force for it.",
+        "The withdrawal must not be before the entry into force for this party.",
     ),
     "party_withdraws_after_consent": (
         dates_out_of_order(f.make_party, "consent_on", "withdrawn_on"),
-        "A party does not withdraw before it consents to be bound.",
+        "The withdrawal must not be before the consent to be bound.",
     ),
     "mechanism_ends_after_start": (
         dates_out_of_order(f.make_mechanism, "established_on", "ended_on"),
-        "A mechanism does not end before it was established.",
+        "The end must not be before the establishment.",
     ),
     "meeting_ends_after_start": (
         dates_out_of_order(f.make_meeting, "start", "end"),
-        "A meeting does not end before it starts.",
+        "The end must not be before the start.",
     ),
     "project_planned_end_after_start": (
         dates_out_of_order(f.make_project, "planned_start", "planned_end"),
-        "A project is not planned to end before it starts.",
+        "The planned end must not be before the planned start.",
     ),
     "project_actual_end_after_start": (
         dates_out_of_order(f.make_project, "actual_start", "actual_end"),
-        "A project does not end before it starts.",
+        "The end must not be before the start.",
     ),
     "phase_ends_after_start": (
         dates_out_of_order(f.make_phase, "start", "end"),
-        "A phase does not end before it starts.",
+        "The end must not be before the start.",
     ),
     "membership_ends_after_start": (
         dates_out_of_order(f.make_membership, "joined_on", "left_on"),
-        "A membership does not end before it begins.",
+        "The membership must not end before it begins.",
     ),
 }
 
@@ -167,19 +167,19 @@ OF_REFERENCE_DATA = {
     "region_has_name": (lambda: bad(f.make_region(), name=""), BLANK),
     "region_slug_is_no_filter": (
         lambda: bad(f.make_region(), slug="none"),
-        "“none” is how lists ask for records without a region.",
+        "“none” is reserved: lists use it for records without a region.",
     ),
     "country_has_name": (lambda: bad(f.make_country(), name=""), BLANK),
     "country_alpha_2_form": (lambda: bad(f.make_country(), alpha_2="kr"), "An alpha-2 code is two capital letters."),
     "country_alpha_3_form": (lambda: bad(f.make_country(), alpha_3="KO"), "An alpha-3 code is three capital letters."),
     "country_numeric_form": (lambda: bad(f.make_country(), numeric="41"), "A numeric code is three digits."),
     "topic_has_name": (lambda: bad(f.make_topic(), name=""), BLANK),
-    "topic_not_its_own_parent": (itself(f.make_topic, "parent"), "A topic is not its own broader topic."),
+    "topic_not_its_own_parent": (itself(f.make_topic, "parent"), "A topic cannot be its own broader topic."),
     "organization_has_name": (lambda: bad(f.make_organization(), name=""), BLANK),
     "organization_website_is_http": (lambda: bad(f.make_organization(), website="ftp://example.org/"), ADDRESS),
     "membership_unique": (
         twice(Membership, lambda: f.make_membership(joined_on=None)),
-        "This country is entered twice from the same date.",
+        "This country is already a member from this date.",
     ),
     "source_has_title": (lambda: bad(f.make_source(), title=""), BLANK),
     "source_address_is_http": (lambda: bad(f.make_source(), url="ftp://example.org/"), ADDRESS),
@@ -200,21 +200,21 @@ OF_REFERENCE_DATA = {
 OF_PARTS = {
     "party_is_country_or_organization": (
         lambda: bad(f.make_party(), organization=f.make_organization()),
-        "A party is one country or one organization.",
+        "Choose a country or an organization, not both.",
     ),
-    "party_country_unique": (twice(Party, f.make_party), "This country is a party already."),
+    "party_country_unique": (twice(Party, f.make_party), "This country is already a party."),
     "party_organization_unique": (
         twice(Party, lambda: f.make_party(organization=f.make_organization())),
-        "This organization is a party already.",
+        "This organization is already a party.",
     ),
-    "lineage_unique": (twice(Lineage, f.make_lineage), "This link is entered already."),
+    "lineage_unique": (twice(Lineage, f.make_lineage), "This link is already recorded."),
     "lineage_between_two": (
         lambda: bad(row := f.make_lineage(), earlier=row.agreement),
-        "An agreement does not descend from itself.",
+        "An agreement cannot be linked to itself.",
     ),
     "project_organization_unique": (
         twice(ProjectOrganization, f.make_project_organization),
-        "This organization has this role already.",
+        "This organization already has this role.",
     ),
     "mechanism_slug_is_no_page": (
         lambda: bad(f.make_mechanism(), slug="compare"),
@@ -230,33 +230,36 @@ OF_PARTS = {
     ),
     "meeting_part_of_one": (
         lambda: bad(f.make_meeting(), part_of_meeting=f.make_meeting(), part_of_project=f.make_project()),
-        "A meeting is part of another meeting or of a project, not of both.",
+        "Choose the meeting or the project that it was part of, not both.",
     ),
-    "meeting_not_part_of_itself": (itself(f.make_meeting, "part_of_meeting"), "A meeting is not part of itself."),
+    "meeting_not_part_of_itself": (itself(f.make_meeting, "part_of_meeting"), "A meeting cannot be part of itself."),
     "meeting_approximate_number_is_given": (
         lambda: bad(f.make_meeting(), is_participant_count_approximate=True),
-        "Give the number of participants that is approximate.",
+        "Enter the number of participants, or clear “the number is approximate”.",
     ),
-    "mechanism_not_its_own_parent": (itself(f.make_mechanism, "parent"), "A mechanism is not part of itself."),
+    "mechanism_not_its_own_parent": (itself(f.make_mechanism, "parent"), "A mechanism cannot be part of itself."),
     "outcome_has_text": (lambda: bad(f.make_outcome(), text=""), BLANK),
     "outcome_status_by_kind": (
         lambda: bad(f.make_outcome(), kind="review"),
         "A review, report, statement or discussion has no status; every other kind has one.",
     ),
-    "outcome_does_not_follow_itself": (itself(f.make_outcome, "follows"), "An outcome does not follow itself."),
+    "outcome_does_not_follow_itself": (itself(f.make_outcome, "follows"), "An outcome cannot follow itself."),
     "outcome_key_unique": (
         same_key(Outcome, f.make_meeting, f.make_outcome),
-        "This meeting has an outcome of this key.",
+        "This meeting already has an outcome with this key.",
     ),
     "phase_has_name": (lambda: bad(f.make_phase(), name=""), BLANK),
-    "phase_key_unique": (same_key(Phase, f.make_project, f.make_phase), "This project has a phase of this key."),
+    "phase_key_unique": (
+        same_key(Phase, f.make_project, f.make_phase),
+        "This project already has a phase with this key.",
+    ),
     "phase_amount_has_currency": (
         lambda: bad(f.make_phase(), amount=300_000),
-        "Give the amount and its currency, or neither.",
+        "Enter both the amount and its currency, or neither.",
     ),
     "phase_currency_form": (
         lambda: bad(f.make_phase(), amount=300_000, currency="usd"),
-        "“usd” is no ISO 4217 currency code.",
+        "“usd” is not an ISO 4217 currency code.",
     ),
     "phase_amount_not_negative": (
         lambda: bad(f.make_phase(), amount=-1, currency="USD"),
@@ -278,7 +281,10 @@ OF_PARTS = {
 }
 
 OF_CITATIONS = {
-    "citation_of_one_thing": (of_two_things, "A citation belongs to one region, country, organization or record."),
+    "citation_of_one_thing": (
+        of_two_things,
+        "A citation belongs to exactly one region, country, organization or record.",
+    ),
     "citation_about_one_part": (about_two_parts, OTHER_RECORD),
     "citation_party_has_agreement": (part_of_another_kind(f.make_party, "party"), OTHER_RECORD),
     "citation_outcome_has_meeting": (part_of_another_kind(f.make_outcome, "outcome"), OTHER_RECORD),
@@ -310,23 +316,23 @@ OF_SUBMISSIONS = {
     ),
     "submission_decided_by_somebody": (
         lambda: bad(f.make_submission(), state="accepted"),
-        "A decision is somebody's, at some time.",
+        "A decision needs a person and a time.",
     ),
     "submission_returned_with_comment": (
         lambda: bad(f.make_submission(decided_by=f.make_user()), state="returned"),
-        "Say why it is returned.",
+        "Enter the reason for returning it.",
     ),
     **{
         f"submission_open_once_{kind}": (
             twice(Submission, lambda kind=kind: f.make_submission(getattr(f, f"make_{kind}")(published=False))),
-            "This draft is submitted already.",
+            "This draft is already submitted.",
         )
         for kind in Submission.owners
     },
     **{
         f"submission_one_proposal_{kind}": (
             twice(Submission, lambda kind=kind: f.make_submission(getattr(f, f"make_{kind}")(), form=[["title", "A"]])),
-            "There is an open proposal of this author already.",
+            "This author already has an open proposal.",
         )
         for kind in Submission.owners
     },

@@ -119,7 +119,7 @@ def test_an_address_that_redirects_is_refused_to_a_new_row(model):
     taken.slug, taken.pk = "old", None
     with pytest.raises(ValidationError) as refusal:
         taken.clean()
-    assert refusal.value.message_dict == {"slug": ["This address once led to another page and still does."]}
+    assert refusal.value.message_dict == {"slug": ["This address redirects to another page. Choose another one."]}
     with (
         pytest.raises(IntegrityError, match="once led to another page and still does") as refusal,
         transaction.atomic(),
@@ -135,7 +135,7 @@ def test_an_address_that_redirects_is_refused_to_another_row(model):
     other.slug = "old"
     with pytest.raises(ValidationError) as refusal:
         other.full_clean()
-    assert refusal.value.message_dict["slug"] == ["This address once led to another page and still does."]
+    assert refusal.value.message_dict["slug"] == ["This address redirects to another page. Choose another one."]
     with pytest.raises(IntegrityError, match="once led to another page and still does"), transaction.atomic():
         other.save()
     with pytest.raises(IntegrityError, match="once led to another page and still does"), transaction.atomic():
@@ -190,7 +190,7 @@ def test_who_waits_for_an_address_does_not_get_it_once_it_redirects():
 
     renamed, taken = at_once(rename_slowly, take)
     assert renamed is None
-    assert "once led to another page" in str(taken)
+    assert "redirects to another page" in str(taken)
     assert redirects(type(meeting)) == {"temm-14": "temm-14-beijing"}
 
 

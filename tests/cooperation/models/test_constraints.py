@@ -212,7 +212,9 @@ def test_a_decision_without_status_is_refused_by_the_database_and_read_as_active
 
 
 def test_a_citation_of_nothing_is_refused_too():
-    with pytest.raises(ValidationError, match="A citation belongs to one region, country, organization or record"):
+    with pytest.raises(
+        ValidationError, match="A citation belongs to exactly one region, country, organization or record"
+    ):
         Citation(source=f.make_source()).full_clean()
     with pytest.raises(IntegrityError, match="citation_of_one_thing"), transaction.atomic():
         Citation.objects.create(source=f.make_source())

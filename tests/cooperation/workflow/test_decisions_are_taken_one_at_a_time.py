@@ -60,7 +60,7 @@ def test_one_returns_and_the_other_accepts(people):
         lambda: review.accept(Submission.objects.get(), lee),
     )
     assert first.state == "returned"
-    assert second.messages == ["Somebody returned this to its author meanwhile."]
+    assert second.messages == ["Someone else has already returned this to its author."]
     submission.refresh_from_db()
     assert (submission.state, submission.decided_by) == ("returned", pat)
 
@@ -72,7 +72,7 @@ def test_the_author_takes_back_while_it_is_published(people):
         lambda: publication.publish(Meeting.objects.get(), pat),
         lambda: review.take_back(Submission.objects.get(), kim),
     )
-    assert second.messages == ["Somebody accepted this meanwhile."]
+    assert second.messages == ["Someone else has already accepted this."]
     submission.refresh_from_db()
     assert (submission.state, submission.decided_by) == ("accepted", pat)
 
@@ -85,7 +85,7 @@ def test_two_submit_the_same_draft(people):
         lambda: review.submit(Meeting.objects.get(), kim),
         lambda: review.submit(Meeting.objects.get(), other),
     )
-    assert second.messages == ["This draft is submitted already."]
+    assert second.messages == ["This draft is already submitted."]
     assert Submission.objects.get().author == kim
 
 

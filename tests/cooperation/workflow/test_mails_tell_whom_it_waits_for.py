@@ -58,7 +58,7 @@ def test_a_submission_is_told_to_each_active_publisher_with_an_address(sent, kim
     assert {tuple(each.to) for each in mails} == {("pat@a.b",), ("boss@a.b",)}
     assert mails[0].subject == "Waiting for review: TEMM 26"
     assert mails[0].body.split("\n\n") == [
-        "kim thinks that “TEMM 26” (meeting) can be published.",
+        "kim submitted “TEMM 26” (meeting) for publication.",
         "Before Monday.",
         "https://registry.example/admin/review/",
     ]
@@ -67,7 +67,7 @@ def test_a_submission_is_told_to_each_active_publisher_with_an_address(sent, kim
 def test_a_proposal_is_told_as_one(sent, kim, pat):
     meeting = factories.make_meeting("TEMM 14")
     [told] = sent(lambda: review.propose(meeting, kim, [["title", "TEMM 15"]]))
-    assert told.body.startswith("kim proposes a change of “TEMM 14” (meeting).")
+    assert told.body.startswith("kim proposes changes to “TEMM 14” (meeting).")
 
 
 def test_a_return_is_told_to_the_author_with_the_comment_and_the_way_to_the_form(sent, kim, pat):
@@ -76,7 +76,7 @@ def test_a_return_is_told_to_the_author_with_the_comment_and_the_way_to_the_form
     [told] = sent(lambda: review.return_(submission, pat, "Which day?"))
     assert (told.to, told.subject) == (["kim@a.b"], "Returned to you: TEMM 26")
     assert told.body.split("\n\n") == [
-        "pat returned what you submitted of “TEMM 26” (meeting):",
+        "pat returned your submission of “TEMM 26” (meeting):",
         "Which day?",
         f"https://registry.example{address(draft)}",
     ]
@@ -130,8 +130,8 @@ def test_a_mail_server_that_fails_is_logged_and_told_and_the_submission_stands(s
     with caplog.at_level(logging.ERROR):
         response = editor.post(address(draft), {**form, "_submit": "1"}, follow=True)
     assert response.status_code == 200
-    assert "It waits for a publisher now." in messages(response)
-    assert "not all mails about it could be sent" in messages(response)
+    assert "It was submitted for review." in messages(response)
+    assert "not all emails about it could be sent" in messages(response)
     assert "was not sent" in caplog.text
     assert Submission.objects.get().state == "open"
 

@@ -125,7 +125,7 @@ def test_the_staff_read_which_record_was_refused_and_why(unwanted, publisher, cl
     form = client.get(f"/admin/cooperation/agreement/{unwanted.pk}/change/").text
     for page in (first_page, form):
         assert "nothing_unwanted" in page
-    assert "could not be published" in form
+    assert "but failed" in form
 
 
 def test_a_refusal_is_forgotten_with_its_plan(unwanted, publisher, client):
@@ -133,7 +133,7 @@ def test_a_refusal_is_forgotten_with_its_plan(unwanted, publisher, client):
     publication.plan(unwanted, publisher, timezone.now() + timedelta(days=1))
     client.force_login(publisher)
     assert "Planned and not published" not in client.get("/admin/").text
-    assert "could not be published" not in client.get(f"/admin/cooperation/agreement/{unwanted.pk}/change/").text
+    assert "but failed" not in client.get(f"/admin/cooperation/agreement/{unwanted.pk}/change/").text
 
 
 def test_readers_see_nothing_of_a_refusal(unwanted, client):

@@ -82,7 +82,7 @@ def test_what_another_publisher_withdrew_meanwhile_is_not_withdrawn_again(publis
     meeting = make_meeting()
     as_read_earlier = type(meeting).objects.get(pk=meeting.pk)
     publication.withdraw(meeting, publisher, "Entered twice.")
-    with pytest.raises(ValidationError, match="Only what is public can be withdrawn"):
+    with pytest.raises(ValidationError, match="Only a public record can be withdrawn"):
         publication.withdraw(as_read_earlier, publisher, "Another reason.")
     meeting.refresh_from_db()
     assert meeting.withdrawal_reason == "Entered twice."
@@ -144,20 +144,20 @@ def test_publishing_earlier_drops_the_plan(publisher):
 
 @pytest.mark.parametrize("withdrawn", [False, True])
 def test_only_a_draft_is_planned(publisher, withdrawn):
-    with pytest.raises(ValidationError, match="Publication is planned for a draft only"):
+    with pytest.raises(ValidationError, match="Only the publication of a draft can be planned"):
         publication.plan(make_meeting(withdrawn=withdrawn), publisher, timezone.now())
 
 
 @pytest.mark.parametrize("record", [{"published": False}, {"withdrawn": True}])
 def test_only_what_is_public_is_withdrawn(publisher, record):
-    with pytest.raises(ValidationError, match="Only what is public can be withdrawn"):
+    with pytest.raises(ValidationError, match="Only a public record can be withdrawn"):
         publication.withdraw(make_meeting(**record), publisher, "Because.")
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "\n"])
 def test_nothing_is_withdrawn_without_a_reason(publisher, reason):
     meeting = make_meeting()
-    with pytest.raises(ValidationError, match="Say why: readers find the reason at the address"):
+    with pytest.raises(ValidationError, match="Readers see it at the address"):
         publication.withdraw(meeting, publisher, reason)
     assert is_public(meeting)
 

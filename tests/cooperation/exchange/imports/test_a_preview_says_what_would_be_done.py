@@ -141,11 +141,11 @@ def test_the_rules_of_the_database_are_asked_before_anything_is_written(publishe
     f.make_project("Forest")
     rows = [{"title": "A", "kind": "treaty", "signed_on": "2012", "expires_on": "2011"}]
     assert reasons(preview("agreements", publisher, rows)) == [
-        (2, "expires_on", "An agreement does not expire before it is signed.")
+        (2, "expires_on", "The expiry must not be before the signature.")
     ]
     rows = [{"project": "forest", "name": "A", "amount": "5", "currency": ""}]
     assert reasons(preview("phases", publisher, rows)) == [
-        (2, "currency", "Give the amount and its currency, or neither.")
+        (2, "currency", "Enter both the amount and its currency, or neither.")
     ]
     rows = [{"meeting": f.make_meeting("M").slug, "kind": "review", "text": "A", "status": "active"}]
     words = "A review, report, statement or discussion has no status; every other kind has one."
@@ -184,7 +184,7 @@ def test_an_address_that_leads_elsewhere_is_refused(publisher):
     f.make_agreement("Rivers", slug="rivers")
     Redirect.objects.create(site_id=1, old_path="/agreements/seas/", new_path="/agreements/rivers/")
     upload = preview("agreements", publisher, [{"title": "Seas", "slug": "seas", "kind": "treaty"}])
-    assert reasons(upload) == [(2, "slug", "This address once led to another page and still does.")]
+    assert reasons(upload) == [(2, "slug", "This address redirects to another page. Choose another one.")]
 
 
 def test_parties_are_told_by_agreement_and_country_or_organization(publisher):
@@ -207,8 +207,8 @@ def test_parties_are_told_by_agreement_and_country_or_organization(publisher):
     assert list(states(upload).values()) == ["unchanged", "unchanged", "new", *["wrong"] * 7]
     assert reasons(upload) == [
         (5, "", "Row 2 is about the same."),
-        (6, "country", "A party is one country or one organization."),
-        (7, "country", "A party is one country or one organization."),
+        (6, "country", "Choose a country or an organization, not both."),
+        (7, "country", "Choose a country or an organization, not both."),
         (8, "agreement", "There is no agreement with the slug, reference or title “K-7”."),
         (9, "agreement", "This field is required."),
         (10, "country", "“UNEP” belongs in the column “organization”."),
@@ -252,7 +252,7 @@ def test_who_may_not_change_something_is_told_so_in_the_preview(editor):
     f.make_agreement("Draft", reference="K-2", published=False)
     f.make_country("CHN")
     rows = [{"reference": f"K-{number}", "signed_at": "Seoul", "title": "", "kind": "treaty"} for number in (1, 2)]
-    words = "This is or was public, or is planned to be: only a publisher changes it."
+    words = "This is or was public, or its publication is planned. Only a publisher can change it."
     upload = preview("agreements", editor, rows)
     assert states(upload) == {2: "wrong", 3: "changed"}
     assert reasons(upload) == [(2, "", words)]

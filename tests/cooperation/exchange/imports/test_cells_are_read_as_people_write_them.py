@@ -189,7 +189,7 @@ def test_a_text_that_is_too_long_or_no_address_is_refused(publisher):
     )
     assert "at most 60 characters" in reason(publisher, reference="x" * 61)
     assert "lower-case letters" in reason(publisher, slug="No Slug")
-    assert reason(publisher, "phases", **phase(currency="XXY")) == "“XXY” is no ISO 4217 currency code."
+    assert reason(publisher, "phases", **phase(currency="XXY")) == "“XXY” is not an ISO 4217 currency code."
 
 
 def phase(**cells):
@@ -211,7 +211,7 @@ def test_what_looks_wrong_is_a_warning(publisher):
         (2, "title", "It holds “&amp;”"),
         (2, "signed_on", "Is the year 1012 right?"),
         (3, "title", "It holds signs that look damaged. Was the encoding the right one?"),
-        (3, "in_force_on", "It enters into force before it is signed"),
+        (3, "in_force_on", "The entry into force is before the signature"),
     ]
 
 
