@@ -1,6 +1,7 @@
 """Restores any version of a record or of reference data, and deleted ones from the recycle bin."""
 
 from collections import defaultdict
+from collections.abc import Container
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -156,7 +157,7 @@ class _Restoration:
         """Return whether a row that lost a related row is still valid: a party needs a country or an organization."""
         if model._meta.model_name in history.kinds() or all(found[name] == value for name, value in columns.items()):
             return True
-        row = model(**_values(model, found))
+        row = model(**values(model, found))
         try:
             for constraint in model._meta.constraints:
                 if isinstance(constraint, CheckConstraint):
@@ -203,19 +204,19 @@ class _Restoration:
         model, before = tables()[table], self.present.get(table, {}).get(row)
         if before == columns:
             return
-        values = _values(model, columns)
+        found = values(model, columns)
         if before is not None and not self._is_replaced(table, row):
-            model._base_manager.filter(pk=row).update(**values)
+            model._base_manager.filter(pk=row).update(**found)
             return
-        if "slug" in values and model._base_manager.filter(slug=values["slug"]).exists():
-            raise ValidationError(_("Another record has the address “%(slug)s” by now.") % {"slug": values["slug"]})
-        model._base_manager.bulk_create([model(**values)])
+        if "slug" in found and model._base_manager.filter(slug=found["slug"]).exists():
+            raise ValidationError(_("Another record has the address “%(slug)s” by now.") % {"slug": found["slug"]})
+        model._base_manager.bulk_create([model(**found)])
 
 
-def _values(model, columns):
-    """Return a row's columns as Python values, by attribute name."""
-    fields = [field for field in model._meta.concrete_fields if field.column in columns]
-    return {field.attname: field.to_python(columns[field.column]) for field in fields}
+def values(model, columns: dict, left_out: Container[str] = ()) -> dict:
+    """Return a row's columns in a change as Python values, by attribute name."""
+    fields = [each for each in model._meta.concrete_fields if each.column in columns and each.column not in left_out]
+    return {each.attname: each.to_python(columns[each.column]) for each in fields}
 
 
 def _there(wanted):

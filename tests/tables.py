@@ -1,0 +1,34 @@
+"""What the tables of the registry contain, to compare two moments."""
+
+import json
+
+from django.db import connection
+
+# What the database counts or computes by itself.
+COUNTED = {"version", "updated_at", "changed_in"}
+# History and the log of commits only grow; a key is never given twice; words are counted at some later time.
+GROWING = (
+    *("cooperation_change", "cooperation_keycounter", "cooperation_commitqueue"),
+    *("cooperation_publicchange", "cooperation_publiccommit", "cooperation_publicversion"),
+    *("cooperation_search_word", "cooperation_search_queue"),
+)
+TABLES = """
+SELECT relname FROM pg_class
+WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = current_schema()::regnamespace
+AND (relname ~ '^(regions|cooperation)_' OR relname = 'django_redirect') AND relname <> ALL (%s)
+"""
+
+
+def rows_of_all_tables(*left_out: str) -> dict[str, list[str]]:
+    """Return the rows of each table as sorted JSON, without what the database counts; `left_out` are more tables."""
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES, [[*GROWING, *left_out]])
+        for [table] in cursor.fetchall():
+            cursor.execute(f"SELECT to_jsonb(t)::text FROM {table} t")  # noqa: S608
+            rows = [json.loads(text) for [text] in cursor.fetchall()]
+            found[table] = sorted(
+                json.dumps({name: value for name, value in row.items() if name not in COUNTED}, sort_keys=True)
+                for row in rows
+            )
+    return found
