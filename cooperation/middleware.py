@@ -78,10 +78,11 @@ class RedirectOldAddresses(MiddlewareMixin):
             return response
         if new_path is None:
             return response
+        new_path, hash_sign, fragment = new_path.partition("#")
         if dot:
-            new_path = f"{new_path.rstrip('/')}.{ending}"
+            new_path, hash_sign, fragment = f"{new_path.rstrip('/')}.{ending}", "", ""
         query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{new_path}?{query}" if query else new_path)
+        return HttpResponsePermanentRedirect(f"{new_path}{query and '?'}{query}{hash_sign}{fragment}")
 
 
 def attribute_changes(get_response):

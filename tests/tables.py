@@ -6,11 +6,11 @@ from django.db import connection
 
 # What the database counts or computes by itself.
 COUNTED = {"version", "updated_at", "changed_in"}
-# History and the log of commits only grow; a key is never given twice; words are counted at some later time.
+# History and the log of commits only grow; a key is never given twice; words and sums are counted at some later time.
 GROWING = (
     *("cooperation_change", "cooperation_keycounter", "cooperation_commitqueue"),
     *("cooperation_publicchange", "cooperation_publiccommit", "cooperation_publicversion"),
-    *("cooperation_search_word", "cooperation_search_queue"),
+    *("cooperation_search_word", "cooperation_search_queue", "cooperation_money_sum"),
 )
 TABLES = """
 SELECT relname FROM pg_class

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from .. import history
 from ..database.errors import in_words
 from ..database.timeouts import first_locked
-from ..domain.roles import may_add, may_change, may_delete, may_publish, may_view
+from ..domain.roles import may_add, may_change, may_delete, may_merge, may_publish, may_view
 from ..models import LISTED, SEARCHED
+from ..workflow.merge_relations import MERGEABLE
 from .forms import autocomplete, conflict
 from .forms.fields import FormFields, in_lines
 from .forms.integrity import check_constraints, refused
@@ -29,6 +30,7 @@ from .history import pages, restore
 from .lists import search
 from .lists.filters import is_long
 from .lists.rows import BoundedPaginator, RowList
+from .merging import pages as merging
 from .permission import is_allowed, may_edit
 
 # Columns that an index holds in order: "day" and "period" are the date.
@@ -60,7 +62,13 @@ class RegistryAdmin(FormFields, ModelAdmin):
     name_fields = ()
     # Functions of (model_admin, request, obj, context), called in this order: additions to the context of the form's
     # page. `obj` is None for a new object.
-    form_context = (autocomplete.form_context, scripts_and_notes, pages.form_context, conflict.form_context)
+    form_context = (
+        autocomplete.form_context,
+        scripts_and_notes,
+        pages.form_context,
+        merging.form_context,
+        conflict.form_context,
+    )
     # Functions of (model_admin, request, form, formsets, change), called in this order after the row is saved.
     save_steps = (ModelAdmin.save_related, check_constraints)
 
@@ -68,6 +76,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
         return [
             self.page("<int:object_id>/restore/", restore.restore_view, "restore"),
             self.page("<int:object_id>/restore/<int:number>/", restore.restore_view, "restore"),
+            *(merging.routes(self) if self.model in MERGEABLE else ()),
             *super().get_urls(),
         ]
 
@@ -102,6 +111,9 @@ class RegistryAdmin(FormFields, ModelAdmin):
 
     def has_publish_permission(self, request, obj=None):
         return may_publish(request.user, self.model if obj is None else obj)
+
+    def has_merge_permission(self, request):
+        return may_merge(request.user, self.model)
 
     def why_not_changed(self, obj) -> str:
         return _("This is public, because a published record refers to it. Only a publisher can change it.")

@@ -19,9 +19,12 @@ def is_allowed(request, may, thing) -> bool:
 
 
 def may_edit(request, thing) -> bool:
-    """Return whether the user can change the object, or proposes a change in this request (the save is rolled back)."""
-    is_proposed = state_of(request).proposes == (type(thing), getattr(thing, "pk", None))
-    return is_proposed or is_allowed(request, may_change, thing)
+    """Return whether the user can change the object, or proposes a change in this request (the save is rolled back), or
+    sent the form of a merged record, which is refused.
+    """
+    state = state_of(request)
+    is_proposed = state.proposes == (type(thing), getattr(thing, "pk", None))
+    return is_proposed or state.is_merged or is_allowed(request, may_change, thing)
 
 
 def may_edit_parts(request, model, record) -> bool:

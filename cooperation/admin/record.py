@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import history
 from ..database.timeouts import first_locked
+from ..domain.roles import is_merged
 from ..models.record import STAFF, STAFF_SEARCH
 from .base import RegistryAdmin
 from .forms import duplicates
@@ -28,6 +29,9 @@ from .lists.download import download_view
 from .lists.export import export_actions
 from .lists.filters import DeskFilter, NullsLast, PublicationFilter, QualityFilter, RegionFilter
 from .lists.rows import RecordRowList
+from .merging import refused
+from .merging.action import merge_selected
+from .merging.pages import merged_note
 from .publication import planning, proposals, publishing, submitting
 from .publication.dry_run import dry_run
 
@@ -55,7 +59,7 @@ class RecordAdmin(RegistryAdmin):
     change_list_template = "admin/cooperation/change_list.html"
     delete_confirmation_template = "admin/cooperation/delete_confirmation.html"
     delete_selected_confirmation_template = "admin/cooperation/delete_selected_confirmation.html"
-    actions = (submitting.submit_for_review, publish, withdraw, add_topic, delete_selected)
+    actions = (submitting.submit_for_review, publish, withdraw, add_topic, merge_selected, delete_selected)
     list_filter = (PublicationFilter, DeskFilter, QualityFilter, RegionFilter)
     name_fields = STAFF_SEARCH
     search_help_text = gettext_lazy(
@@ -111,9 +115,13 @@ class RecordAdmin(RegistryAdmin):
         return self.has_change_permission(request) and not self.has_publish_permission(request)
 
     def why_not_changed(self, obj):
+        if is_merged(obj):
+            return _("This was merged into another record and cannot be changed.")
         return _("This is or was public, or its publication is planned. Only a publisher can change it.")
 
     def why_not_deleted(self, request, obj):
+        if is_merged(obj):
+            return _("This was merged into another record and cannot be deleted.")
         if not obj.was_public:
             return _("Its publication is planned. Only a publisher can delete it.")
         return _("A record that has been published cannot be deleted. Withdraw it instead.")
@@ -138,11 +146,20 @@ class RecordAdmin(RegistryAdmin):
             return view()
         with transaction.atomic():
             record = self._locked(object_id)
+            if is_merged(record):
+                refused.refuse(request, record)
+                return view()
             if proposals.becomes_proposal(request, record):
                 return proposals.propose(self, request, record, view)
             proposals.find_applied(request, record)
             with proposals.attributed(request):
                 return view()
+
+    def get_object(self, request, object_id, from_field=None):
+        """Return the record, also one that was merged into another one and is in no list."""
+        if obj := super().get_object(request, object_id, from_field):
+            return obj
+        return self.model._base_manager.filter(pk=number(object_id), merged_into__isnull=False).first()
 
     def _locked(self, object_id):
         try:
@@ -172,6 +189,8 @@ class RecordAdmin(RegistryAdmin):
         return publishing.ask_if_incomplete(request, super().response_change(request, obj))
 
     def notes(self, request, obj):
+        if is_merged(obj):
+            return [merged_note(self, request.user, obj)]
         if state_of(request).proposes:
             words = _(
                 "Only a publisher can change this. What you save is a proposal, which a publisher accepts or returns."

@@ -3,6 +3,7 @@
 from .base import RegistryAdmin
 from .forms import duplicates
 from .forms.record import NamedForm
+from .merging.action import merge_selected
 
 
 class ReferenceAdmin(RegistryAdmin):
@@ -10,6 +11,7 @@ class ReferenceAdmin(RegistryAdmin):
 
     form = NamedForm
     prepopulated_fields = {"slug": ("name",)}
+    actions = (merge_selected,)
     form_context = (duplicates.form_context, *RegistryAdmin.form_context)
 
     def get_urls(self):

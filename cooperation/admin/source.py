@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Citation, Source
 from .base import RegistryAdmin
 from .lists.filters import ChoicesFilter, NullsLast
+from .merging.action import merge_selected
 
 
 @admin.register(Source)
@@ -18,6 +19,7 @@ class SourceAdmin(RegistryAdmin):
     list_filter = (("origin", ChoicesFilter),)
     search_fields = Source.staff_search
     name_fields = ("title",)
+    actions = (merge_selected,)
 
     def get_queryset(self, request):
         of_one = Citation.objects.filter(source=OuterRef("pk")).order_by().values("source")

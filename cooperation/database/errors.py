@@ -19,6 +19,7 @@ UNKNOWN = {"42703", "42P01", "42883"}
 TRIGGERS = {
     "_was_public": gettext_lazy("This record has been published, so it cannot be deleted. Withdraw it instead."),
     "_stays": gettext_lazy("This row cannot move to another record. Add it again there."),
+    "_is_merged": gettext_lazy("This record was merged into another one. Change that one instead."),
     "_address_is_free": gettext_lazy("This address redirects to another page. Choose another one."),
     "topic_two_levels": gettext_lazy("Topics have two levels at most."),
 }

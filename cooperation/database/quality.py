@@ -161,7 +161,7 @@ def status_date(model) -> str:
 SESSIONS = """EXISTS (
         SELECT FROM cooperation_meeting AS s
         WHERE s.mechanism_id = r.id AND s.ordinal IS NOT NULL AND s.withdrawn_at IS NULL
-        AND (s.is_public OR NOT r.is_public)
+        AND s.merged_into_id IS NULL AND (s.is_public OR NOT r.is_public)
         HAVING {having}
     )"""
 

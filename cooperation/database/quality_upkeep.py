@@ -69,8 +69,8 @@ CREATE FUNCTION registry_quality_session() RETURNS trigger LANGUAGE plpgsql AS $
 -- After a numbered session came, moved or went. Many sessions have the same series: it is written at the end of the
 -- transaction (search_upkeep.py), so that nobody waits for long, in the order of the ids.
 BEGIN
-    IF TG_OP = 'UPDATE' AND (OLD.mechanism_id, OLD.ordinal, OLD.published_at, OLD.withdrawn_at)
-    IS NOT DISTINCT FROM (NEW.mechanism_id, NEW.ordinal, NEW.published_at, NEW.withdrawn_at) THEN
+    IF TG_OP = 'UPDATE' AND (OLD.mechanism_id, OLD.ordinal, OLD.published_at, OLD.withdrawn_at, OLD.merged_into_id)
+    IS NOT DISTINCT FROM (NEW.mechanism_id, NEW.ordinal, NEW.published_at, NEW.withdrawn_at, NEW.merged_into_id) THEN
         RETURN NULL;
     END IF;
     INSERT INTO cooperation_search_mark (kind, id)

@@ -78,6 +78,7 @@ def contents(model):
         record, date, place = "p.id", "p.date", PLACE.replace("o.", "r.")
     elif issubclass(model, Record):
         date, title = "r.date", "lower(r.title)"
+        source += " AND r.merged_into_id IS NULL"
     tags = tags_of(model)
     text = f"left(concat_ws(E'\\n', {', '.join(texts_of(model, 'r'))}), {LONGEST})"
     return f"""

@@ -36,6 +36,12 @@ BEGIN
         {AS_BEFORE}
     END IF;
     IF touched OR NEW IS DISTINCT FROM OLD THEN
+        IF TG_NARGS = 1 THEN
+            IF OLD.merged_into_id IS NOT NULL AND NEW.merged_into_id IS NOT NULL THEN
+                RAISE EXCEPTION 'This record was merged into another one.'
+                USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_is_merged';
+            END IF;
+        END IF;
         NEW.updated_at := statement_timestamp();
         IF OLD.changed_in <> this OR OLD.updated_at < transaction_timestamp() THEN
             NEW.version := OLD.version + 1;
@@ -84,14 +90,14 @@ END $$;
 CREATE FUNCTION registry_address() RETURNS trigger LANGUAGE plpgsql AS $$
 -- First argument: the path before the slug, such as '/meetings/'. With a second one the table holds records, whose slug
 -- changes freely until they are public; every other row is public from its first day. The registry is one site: SITE_ID
--- 1.
+-- 1. A redirect from a merged record ends with #merged.
 DECLARE
     before text := TG_ARGV[0] || OLD.slug || '/';
     after text := TG_ARGV[0] || NEW.slug || '/';
 BEGIN
     IF TG_OP = 'DELETE' THEN
         -- What is deleted was never public, or was merged and its redirects were changed before.
-        DELETE FROM django_redirect WHERE site_id = 1 AND new_path = before;
+        DELETE FROM django_redirect WHERE site_id = 1 AND split_part(new_path, '#', 1) = before;
         RETURN NULL;
     END IF;
     IF before = after THEN
@@ -115,7 +121,8 @@ BEGIN
     END IF;
     -- Chains are shortened, and what is live again no longer redirects.
     DELETE FROM django_redirect WHERE site_id = 1 AND old_path = after;
-    UPDATE django_redirect SET new_path = after WHERE site_id = 1 AND new_path = before;
+    UPDATE django_redirect SET new_path = after || substr(new_path, length(before) + 1)
+    WHERE site_id = 1 AND split_part(new_path, '#', 1) = before;
     INSERT INTO django_redirect (site_id, old_path, new_path) VALUES (1, before, after)
     ON CONFLICT (site_id, old_path) DO UPDATE SET new_path = excluded.new_path;
     RETURN NULL;

@@ -14,6 +14,7 @@ EDITOR, PUBLISHER, ADMINISTRATOR = "Editor", "Publisher", "Administrator"
 
 # Parts are changed with their record; topics, organizations and sources are changed separately.
 PUBLISHED = ("agreement", "meeting", "project", "mechanism", "topic", "organization", "source")
+MERGED_BY_PUBLISHERS = ("agreement", "meeting", "project", "mechanism")
 PARTS = ("party", "lineage", "outcome", "projectorganization", "phase", "document", "citation", "membership")
 
 
@@ -57,9 +58,14 @@ def may_add(user, model) -> bool:
     return user.has_perm(permission("add", model))
 
 
+def is_merged(thing: Model | type[Model]) -> bool:
+    """Return whether the object was merged into another one: nobody changes, publishes or deletes it then."""
+    return not isinstance(thing, type) and getattr(thing, "merged_into_id", None) is not None
+
+
 def may_change(user, thing: Model | type[Model]) -> bool:
     """Return whether the user may change this object and its parts; for a model, whether they may change any."""
-    if not user.has_perm(permission("change", thing)):
+    if is_merged(thing) or not user.has_perm(permission("change", thing)):
         return False
     if isinstance(thing, type):
         return True
@@ -72,7 +78,7 @@ def may_delete(user, thing: Model | type[Model]) -> bool:
     """Return whether the user may delete this object: only if it was never public, or is a part of what they may
     change. For a model, whether they may delete any.
     """
-    if not user.has_perm(permission("delete", thing)):
+    if is_merged(thing) or not user.has_perm(permission("delete", thing)):
         return False
     if isinstance(thing, type):
         return True
@@ -83,7 +89,14 @@ def may_delete(user, thing: Model | type[Model]) -> bool:
 
 def may_publish(user, thing) -> bool:
     """Return whether the user may publish, schedule and withdraw this object, or objects of this model."""
-    return user.has_perm(permission("publish", thing))
+    return not is_merged(thing) and user.has_perm(permission("publish", thing))
+
+
+def may_merge(user, thing) -> bool:
+    """Return whether the user may merge objects of this kind, and undo merges: publishers records, administrators
+    reference data too.
+    """
+    return user.has_perm(permission("merge", thing))
 
 
 def may_submit(user, record) -> bool:
@@ -94,7 +107,9 @@ def may_submit(user, record) -> bool:
 def may_propose(user, record) -> bool:
     """Return whether the user may propose changes to this record: if they could change it if it were not public."""
     is_record = hasattr(record, "was_public")
-    return is_record and user.has_perm(permission("change", record)) and not may_change(user, record)
+    if not is_record or is_merged(record):
+        return False
+    return user.has_perm(permission("change", record)) and not may_change(user, record)
 
 
 def may_decide(user, submission) -> bool:
@@ -145,9 +160,12 @@ _OF_EDITORS = (
     | _names("cooperation", ("rating",), "view")
     | _names("regions", ("region", "country"), "view")
 )
-_OF_PUBLISHERS = _OF_EDITORS | _names("cooperation", PUBLISHED, "publish")
+_OF_PUBLISHERS = (
+    _OF_EDITORS | _names("cooperation", PUBLISHED, "publish") | _names("cooperation", MERGED_BY_PUBLISHERS, "merge")
+)
 _OF_ADMINISTRATORS = (
     _OF_PUBLISHERS
+    | _names("cooperation", PUBLISHED, "merge")
     | _names("regions", ("region", "country"), *_EDITED)
     | _names("auth", ("user",), *_EDITED)
     | _names("auth", ("group",), "view")

@@ -174,7 +174,8 @@ class AddressesField(SeveralField):
             return {}
         paths = {self.rows.model(slug=slug).get_absolute_url(): slug for slug in slugs}
         redirects = Redirect.objects.filter(site_id=settings.SITE_ID, old_path__in=paths)
-        redirected = {paths[old]: new for old, new in redirects.values_list("old_path", "new_path")}
+        found = redirects.values_list("old_path", "new_path")
+        redirected = {paths[old]: new.partition("#")[0] for old, new in found}
         rows = self._now({path.rstrip("/").rpartition("/")[2] for path in redirected.values()})
         rows = {row.get_absolute_url(): row for row in rows.values()}
         return {slug: rows[path] for slug, path in redirected.items() if path in rows}

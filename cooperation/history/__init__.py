@@ -78,8 +78,8 @@ class Version:
 
     @property
     def event(self) -> str:
-        """Return what happened to the record: "created", "restored", "deleted", "published", "withdrawn" or
-        "changed".
+        """Return what happened to the record: "created", "restored", "deleted", "published", "withdrawn", "merged",
+        "unmerged" or "changed".
         """
         table = kinds()[self.changes[0].kind]._meta.db_table
         for change in reversed(self.changes):
@@ -89,6 +89,10 @@ class Version:
                 return "deleted"
             if change.action == "insert":
                 return "created" if self.number == 1 else "restored"
+            if change.after.get("merged_into_id"):
+                return "merged"
+            if "merged_into_id" in change.after and change.action == "update":
+                return "unmerged"
             if "withdrawn_at" in change.after:
                 return "withdrawn" if change.after["withdrawn_at"] else "published"
             if change.after.get("published_at"):

@@ -24,6 +24,9 @@ class Obstacle:
     row: str
     reason: str
 
+    def __str__(self):
+        return f"{self.name}{self.row and f', {self.row}'}: {self.reason}"
+
     @property
     def url(self) -> str:
         """Return the address of the history of the record in the admin."""
@@ -67,12 +70,24 @@ class _Row:
 
     def is_done(self):
         """Return whether the row is already as it was before: somebody has deleted it, or changed it back."""
-        if not self.was_there or not self.is_there:
-            return self.was_there == self.is_there
-        now = {}
-        for change in (*self.changes, *self.later):
-            now |= change.after or {}
-        return all(now.get(name) == value for name, value in self.before.items())
+        return _is_back([*self.changes, *self.later])
+
+    def is_changed(self):
+        """Return whether the row is not as these changes left it."""
+        return bool(self.later) and not _is_back(self.later)
+
+
+def _is_back(changes):
+    """Return whether a row is after these changes as it was before them."""
+    was_there, is_there = changes[0].action != "insert", changes[-1].action != "delete"
+    if not (was_there and is_there):
+        return was_there == is_there
+    was, now = {}, {}
+    for change in reversed(changes):
+        was |= change.before or {}
+    for change in changes:
+        now |= change.after or {}
+    return all(now.get(name) == value for name, value in was.items())
 
 
 class UndoneRows:
@@ -111,7 +126,8 @@ class UndoneRows:
 
     def obstacles(self) -> list[Obstacle]:
         """Return the obstacles, by record, and mark the rows that a partial undo keeps."""
-        found = {key: self._who_changed(row) for key, row in self.rows.items() if row.later and not row.is_done()}
+        changed = {key: row for key, row in self.rows.items() if row.is_changed() and not row.is_done()}
+        found = {key: self._who_changed(row) for key, row in changed.items()}
         for key, reason in (*self._still_referred_to(), *self._lost()):
             found.setdefault(key, reason)
         self.kept = self._with_dependents(set(found))
@@ -138,7 +154,8 @@ class UndoneRows:
                 own = self.removed.get(others._meta.db_table, {})
                 referring = others._base_manager.filter(**{f"{column}__in": list(rows)})
                 for pk, target in referring.values_list("pk", column):
-                    if pk not in own:
+                    changed = self.rows.get((others._meta.db_table, pk))
+                    if pk not in own and not (changed and column in changed.before):
                         words = _("a newer entry refers to it: %(name)s")
                         yield (table, target), words % {"name": others._meta.verbose_name}
 
@@ -174,7 +191,7 @@ class UndoneRows:
                             continue
                         if rows is self.removed:
                             dependents[table, pk].add(target)
-                        if rows is self.returned or each.name in _parents(row.model):
+                        if rows is self.returned or each.name in parents(row.model):
                             dependents[target].add((table, pk))
         found, new = set(kept), set(kept)
         while new:
@@ -211,11 +228,11 @@ def _references(row):
             yield each, (each.related_model._meta.db_table, columns[each.column])
 
 
-def _parents(model):
+def parents(model):
     """Return the names of the relations from a row to the record or part that it belongs to."""
     if owner := model._meta.auto_created:
         return {each.m2m_field_name() for each in owner._meta.many_to_many if each.remote_field.through is model}
-    return {*getattr(model, "owners", ()), getattr(model, "record_field", "")}
+    return {*getattr(model, "owners", ()), getattr(model, "record_field", "")} - {""}
 
 
 def _title(words, model, row):

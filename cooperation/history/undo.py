@@ -19,6 +19,7 @@ from .differences import tables
 from .obstacles import Obstacle, UndoneRows
 from .restore import values
 
+MOST_NAMED = 10  # in the message of an error
 # The columns that only workflow/publication.py writes.
 PUBLICATION = {"published_at", "publish_at", "withdrawn_at", "withdrawal_reason"}
 _THIS_TRANSACTION = RawSQL("pg_current_xact_id()::text::bigint", (), output_field=BigIntegerField())
@@ -68,7 +69,8 @@ class Blocked(ValidationError):
     """Nothing was undone, because of `obstacles`."""
 
     def __init__(self, obstacles: list[Obstacle]):
-        super().__init__(_("Nothing was undone: some of the rows have changed since."), code="changed")
+        words = _("Nothing was undone. These have changed since: %(rows)s.")
+        super().__init__(words % {"rows": "; ".join(map(str, obstacles[:MOST_NAMED]))}, code="changed")
         self.obstacles = obstacles
 
 
@@ -80,20 +82,29 @@ def blocked(changes: QuerySet[Change]) -> list[Obstacle]:
 
 
 @transaction.atomic
-def undo(changes: QuerySet[Change], by, *, is_partial: bool = False, put_back: PutBack | None = None) -> list[Obstacle]:
+def undo(
+    changes: QuerySet[Change],
+    by,
+    *,
+    is_partial: bool = False,
+    is_permitted: bool = False,
+    put_back: PutBack | None = None,
+) -> list[Obstacle]:
     """Write back each row as it was before `changes`, with its old id and key. Return what could not be written back.
 
     A partial undo keeps rows that changed since, and what belongs to them: a new record of which any row changed since
     stays whole. `put_back` writes publication columns; without it they stay as they are.
 
     Raises Blocked if anything changed since and the undo is not partial, PermissionDenied if `by` may not change one of
-    the records, IntegrityError if the database refuses a row.
+    the records (unless the caller has checked another rule: `is_permitted`), IntegrityError if the database refuses a
+    row.
     """
     undoing = _Undoing(changes, lock=True)
     obstacles = undoing.obstacles()
     if obstacles and not is_partial:
         raise Blocked(obstacles)
-    undoing.check_permission(by)
+    if not is_permitted:
+        undoing.check_permission(by)
     undoing.write(put_back)
     return obstacles
 

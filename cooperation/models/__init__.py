@@ -9,6 +9,7 @@ from .document import Document
 from .links import protect_targets
 from .mechanism import Mechanism
 from .meeting import Meeting
+from .merge import Merge
 from .organization import Membership, Organization
 from .outcome import Outcome
 from .part import KeyCounter, Part
@@ -31,6 +32,7 @@ __all__ = (
     "Mechanism",
     "Meeting",
     "Membership",
+    "Merge",
     "Organization",
     "Outcome",
     "Part",

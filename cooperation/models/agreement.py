@@ -13,7 +13,7 @@ from ..domain.tags import Dimension
 from .facets import Facet
 from .organization import Organization
 from .part import exactly_one
-from .querysets import AgreementQuerySet, LineageQuerySet, PartyQuerySet
+from .querysets import AgreementQuerySet, LineageQuerySet, PartyQuerySet, recorded
 from .record import CONTENT, IDENTITY, STAFF, STAFF_SEARCH, Record
 
 
@@ -79,7 +79,7 @@ class Agreement(Record):
         verbose_name=_("earlier agreements"),
     )
 
-    objects = AgreementQuerySet.as_manager()
+    objects = recorded(AgreementQuerySet)
 
     date_fields = ("signed_on", "adopted_on", "in_force_on")
     date = date_column(*date_fields)

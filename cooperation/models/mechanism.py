@@ -12,7 +12,7 @@ from ..domain.dates import OPEN, PartialDateField, date_column, first_known, unt
 from ..domain.tags import Dimension
 from .facets import Facet
 from .organization import Organization
-from .querysets import RecordQuerySet
+from .querysets import RecordQuerySet, recorded
 from .record import CONTENT, IDENTITY, STAFF, STAFF_SEARCH, Record
 
 
@@ -65,7 +65,7 @@ class Mechanism(Record):
         _("cadence"), max_length=200, blank=True, help_text=_("How often it meets, in words: “every year”.")
     )
 
-    objects = RecordQuerySet.as_manager()
+    objects = recorded(RecordQuerySet)
 
     date_fields = ("established_on",)
     end_fields = ("ended_on",)

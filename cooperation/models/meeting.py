@@ -17,7 +17,7 @@ from ..domain.tags import Dimension
 from .facets import Facet
 from .mechanism import Mechanism
 from .organization import Organization
-from .querysets import MeetingQuerySet
+from .querysets import MeetingQuerySet, recorded
 from .record import CONTENT, IDENTITY, STAFF, STAFF_SEARCH, Record
 
 
@@ -131,7 +131,7 @@ class Meeting(Record):
         help_text=_("The project that held it, such as a training course."),
     )
 
-    objects = MeetingQuerySet.as_manager()
+    objects = recorded(MeetingQuerySet)
 
     date_fields = ("start",)
     end_fields = ("end",)

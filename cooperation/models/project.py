@@ -18,7 +18,7 @@ from .facets import Facet
 from .mechanism import Mechanism
 from .organization import Organization
 from .part import Part
-from .querysets import KeyedPartQuerySet, ProjectOrganizationQuerySet, RecordQuerySet
+from .querysets import KeyedPartQuerySet, ProjectOrganizationQuerySet, RecordQuerySet, recorded
 from .record import CONTENT, IDENTITY, STAFF, STAFF_SEARCH, Record
 
 
@@ -73,7 +73,7 @@ class Project(Record):
         help_text=_("The agreement it is based on."),
     )
 
-    objects = RecordQuerySet.as_manager()
+    objects = recorded(RecordQuerySet)
 
     date_fields = ("actual_start", "planned_start")
     end_fields = ("actual_end", "planned_end")

@@ -257,6 +257,16 @@ class RecordQuerySet(RegionalQuerySet, AddressedQuerySet):
         return self.filter(condition)
 
 
+def recorded(queryset_class: type[RecordQuerySet]) -> models.Manager:
+    """Return the manager of a kind of record: all records, without those that were merged into another one."""
+
+    class Manager(models.Manager.from_queryset(queryset_class)):
+        def get_queryset(self):
+            return super().get_queryset().filter(merged_into__isnull=True)
+
+    return Manager()
+
+
 class AgreementQuerySet(RecordQuerySet):
     """Agreements."""
 

@@ -67,6 +67,17 @@ class Record(Addressed):
     publish_at = models.DateTimeField(_("to be published at"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
     withdrawal_reason = ShortTextField(_("reason for the withdrawal"), max_length=300, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        serialize=False,
+        related_name="duplicates",
+        verbose_name=_("merged into"),
+        help_text=_("The record that has its content. It is in no list."),
+    )
     is_public = models.GeneratedField(
         verbose_name=_("public"),
         expression=Q(published_at__isnull=False, withdrawn_at__isnull=True),
@@ -122,6 +133,17 @@ class Record(Addressed):
                 condition=Q(publish_at__isnull=True) | Q(published_at__isnull=True),
                 name="%(class)s_planned_while_draft",
                 violation_error_message=_("Only the publication of a draft can be planned."),
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True)
+                | Q(publish_at__isnull=True) & (Q(published_at__isnull=True) | Q(withdrawn_at__isnull=False)),
+                name="%(class)s_merged_is_not_public",
+                violation_error_message=_("A record that was merged into another one is not published."),
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="%(class)s_merged_into_another",
+                violation_error_message=_("A record cannot be merged into itself."),
             ),
         )
 

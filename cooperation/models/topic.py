@@ -11,7 +11,7 @@ from regions.models import Addressed
 from .querysets import TopicQuerySet
 
 # "publish" is the permission to change what readers see.
-PERMISSIONS = ("add", "change", "delete", "view", "publish")
+PERMISSIONS = ("add", "change", "delete", "view", "publish", "merge")
 
 
 class Topic(Addressed):

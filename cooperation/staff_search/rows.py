@@ -12,10 +12,10 @@ from django.db import connection
 from django.db.models import BooleanField, F
 from django.db.models.expressions import OrderBy, RawSQL
 from django.db.models.functions import Lower
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, IsNull
 
 from ..database.staff_search import KINDS
-from ..models import Outcome
+from ..models import Outcome, Record
 from .conditions import ROW, TABLE, Condition
 
 SAMPLED = 80  # pages of the table, of 8 kB
@@ -97,7 +97,7 @@ def count(queryset, most: int) -> int:
 
 def _split(queryset):
     """Return the conditions on the search rows that all rows meet, and the queryset without them."""
-    others = queryset.all()
+    others, merged_into = queryset.all(), _merged_into(queryset.model)
     found = []
 
     def take_out(node):
@@ -106,6 +106,8 @@ def _split(queryset):
             if isinstance(child, Exact) and isinstance(child.lhs, Condition) and child.rhs is True:
                 found.append(child.lhs)
                 continue
+            if isinstance(child, IsNull) and getattr(child.lhs, "target", None) is merged_into:
+                continue  # no search row is that of a merged record
             if hasattr(child, "children") and child.connector == "AND" and not child.negated:
                 take_out(child)
                 if not child.children:
@@ -116,6 +118,10 @@ def _split(queryset):
     if not queryset.query.where.negated and queryset.query.where.connector == "AND":
         take_out(others.query.where)
     return found, others
+
+
+def _merged_into(model):
+    return model._meta.get_field("merged_into") if issubclass(model, Record) else False
 
 
 def _hidden(sql):

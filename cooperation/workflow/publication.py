@@ -59,6 +59,28 @@ def withdraw(record: Record, by, reason: str) -> None:
     _write(record, withdrawn_at=_now(), withdrawal_reason=reason)
 
 
+def retire(duplicate: Record, survivor: Record, by, **columns) -> None:
+    """Point a duplicate to the record that it was merged into, and withdraw it if it is public. It stays in no list.
+
+    `columns` are written too. Raises PermissionDenied if `by` may not publish it.
+    """
+    _lock(duplicate, by)
+    if duplicate.is_public:
+        words = _("Merged into “%(name)s”") % {"name": survivor}
+        columns |= {"withdrawn_at": _now(), "withdrawal_reason": words[:300]}
+    _write(duplicate, merged_into=survivor, **columns)
+
+
+def put_back(model: type[Record], pk: int, columns: dict, by) -> None:
+    """Write back publication columns as they were before a merge, which is being undone.
+
+    Raises PermissionDenied if `by` may not publish the record.
+    """
+    record = model._base_manager.get(pk=pk)
+    _lock(record, by)
+    _write(record, **columns)
+
+
 def public_now(words: str, record: Record) -> str:
     """Return the message with a link to the public page."""
     return format_html('{} <a href="{}">{}</a>', words, record.get_absolute_url(), _("View the public page"))

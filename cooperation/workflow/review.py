@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from .. import history
 from ..domain.choices import SubmissionState
-from ..domain.roles import may_decide, may_propose, may_publish, may_submit, may_take_back
+from ..domain.roles import is_merged, may_decide, may_propose, may_publish, may_submit, may_take_back
 from ..models import RECORDS, Record, Submission
 from . import mail
 
@@ -55,8 +55,10 @@ def of_author(user) -> tuple[list[Submission], list[Submission]]:
 
 
 def is_to_be_corrected(returned: Submission) -> bool:
-    """Return whether the author still has something to correct: a returned draft may have been published anyway."""
-    return returned.is_proposal or not returned.record.was_public
+    """Return whether the author still has something to correct: a returned draft may have been published anyway, or
+    merged into another record.
+    """
+    return not is_merged(returned.record) and (returned.is_proposal or not returned.record.was_public)
 
 
 def returned_before(submission: Submission) -> Submission | None:

@@ -42,7 +42,7 @@ class Need:
 
 
 def rows(need: Need, model, user, today: date):
-    return model._base_manager.filter(need.condition(model, user, today))
+    return model.objects.filter(need.condition(model, user, today))
 
 
 def count(need: Need, model, user, today: date) -> int:

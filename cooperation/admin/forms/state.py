@@ -21,6 +21,8 @@ class FormState:
     # Whether the submitted form was compared with what others saved; `conflict` has the merge if somebody saved.
     is_compared: bool = False
     conflict: Merge | None = None
+    # Whether the record was merged into another one while the form was open: what was typed is shown, and not saved.
+    is_merged: bool = False
     # Why the form is refused although each field is valid.
     refusal: ValidationError | None = None
     # The record's model and id, if what is saved becomes a proposal instead of a change.

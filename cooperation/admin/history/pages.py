@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ... import history
 from ..forms.numbers import number
+from ..merging.pages import merges_in
 from .restore import history_context
 
 PER_PAGE = 20
@@ -27,6 +28,8 @@ EVENTS = {
     "restored": gettext_lazy("restored from the recycle bin"),
     "published": gettext_lazy("published"),
     "withdrawn": gettext_lazy("withdrawn"),
+    "merged": gettext_lazy("merged into another record"),
+    "unmerged": gettext_lazy("merge undone"),
 }
 # The page from which a change was saved, by the end of the name of its URL.
 PAGES = {
@@ -34,6 +37,8 @@ PAGES = {
     "_change": gettext_lazy("form"),
     "_changelist": gettext_lazy("list"),
     "_delete": gettext_lazy("deletion"),
+    "_merge": gettext_lazy("merge"),
+    "_unmerge": gettext_lazy("undone merge"),
     "_plan": gettext_lazy("plan"),
     "_withdraw": gettext_lazy("withdrawal"),
     "review_publish": gettext_lazy("publishers' desk"),
@@ -61,6 +66,7 @@ class Entry:
     where: str
     summary: str
     may_restore: bool
+    undo_merge: str = ""
 
 
 def history_view(model_admin, request, object_id, extra_context=None):
@@ -80,7 +86,7 @@ def history_view(model_admin, request, object_id, extra_context=None):
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
         "page_var": PAGE_VAR,
-        "entries": _entries(model_admin, request, obj, versions, page.object_list),
+        "entries": _entries(model_admin, request, obj, pk, versions, page.object_list),
         **(extra_context or {}),
     }
     return TemplateResponse(request, "admin/cooperation/history.html", context)
@@ -106,9 +112,10 @@ def _page(request, versions):
         return paginator.page(1)
 
 
-def _entries(model_admin, request, obj, versions, chosen):
+def _entries(model_admin, request, obj, pk, versions, chosen):
     history.tell(versions, {version.number for version in chosen})
     may_edit = model_admin.has_change_permission(request, obj) if obj else model_admin.has_add_permission(request)
+    merges = merges_in(model_admin, request, pk, chosen)
     return [
         Entry(
             version,
@@ -117,6 +124,7 @@ def _entries(model_admin, request, obj, versions, chosen):
             _where(version.origin),
             _summary(version),
             may_edit and version is not versions[-1] and version.event != "deleted",
+            merges.get(version.number, ""),
         )
         for version, who in zip(chosen, history.authors(chosen), strict=True)
     ]

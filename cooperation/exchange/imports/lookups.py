@@ -7,13 +7,15 @@ from difflib import get_close_matches
 from functools import cache
 
 from babel import Locale
+from django.contrib.redirects.models import Redirect
 from django.db.models import Q
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
 
-from ...models import Mechanism, Organization, Outcome, Topic
+from ...models import Mechanism, Meeting, Organization, Outcome, Record, Topic
+from ...workflow.merged import Trace, traces
 
 # Also find countries by their Unicode CLDR names in these languages.
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar", "ko", "ja", "de", "pt")
@@ -52,8 +54,23 @@ class ByName:
     def prepare(self, texts: set[str]) -> None:
         """Read all rows, once."""
         if not self.names:
-            for row in self.model._base_manager.only(*_NEEDED[self.model]):
+            for row in self.model.objects.only(*_NEEDED[self.model]):
                 self._add(row)
+            self._add_old_slugs()
+
+    def _add_old_slugs(self):
+        """Find rows by former slugs too, and by those of what was merged into them."""
+        now = {code: pk for pk, (code, _name) in self.names.items()}
+        before = f"/{self.model.address}/"
+        rows = Redirect.objects.filter(old_path__startswith=before).values_list("old_path", "new_path")
+        former = {old: new.partition("#")[0] for old, new in rows}
+        if issubclass(self.model, Record):
+            gone = dict(self.model._base_manager.filter(merged_into__isnull=False).values_list("pk", "slug"))
+            for pk, trace in traces(self.model, gone).items():
+                self.levels[0][1][folded(gone[pk])].add(trace.survivor)
+        for old, new in former.items():
+            if pk := now.get(new.removeprefix(before).rstrip("/")):
+                self.levels[0][1][folded(old.removeprefix(before).rstrip("/"))].add(pk)
 
     def load(self, ids: set[int]) -> None:
         """Read what `show` needs."""
@@ -152,6 +169,7 @@ class ByReference:
         self.ids = [{}, {}, defaultdict(set)]
         self.names = {}
         self.asked = set()
+        self.merged: dict[str, Trace] = {}
 
     def prepare(self, texts: set[str]) -> None:
         """Read the records that `texts` name."""
@@ -159,7 +177,8 @@ class ByReference:
         self.asked |= texts
         if not texts:
             return
-        rows = self.model._base_manager.order_by("pk").values_list("pk", "slug", "reference", "title")
+        self._find_merged(texts)
+        rows = self.model.objects.order_by("pk").values_list("pk", "slug", "reference", "title")
         for pk, slug, reference, _title in rows.filter(Q(slug__in=texts) | Q(reference__in=texts)):
             self.names[pk] = slug
             self.ids[0][slug] = pk
@@ -170,6 +189,22 @@ class ByReference:
             for pk, slug, _reference, title in rows.filter(title__in=by_title):
                 self.names[pk] = slug
                 self.ids[2][title].add(pk)
+
+    def _find_merged(self, texts):
+        """Find the survivors of merged records by the slug or the reference of the merged one."""
+        named = self.model._base_manager.filter(Q(slug__in=texts) | Q(reference__in=texts - {""}))
+        rows = list(named.filter(merged_into__isnull=False).values_list("pk", "slug", "reference"))
+        found = traces(self.model, [pk for pk, _slug, _reference in rows])
+        for pk, *words in rows:
+            self.merged |= {text: found[pk] for text in words if text and pk in found}
+        for text, trace in self.merged.items():
+            self.ids[0].setdefault(text, trace.survivor)
+        self.load({trace.survivor for trace in found.values()})
+
+    def key_of(self, text: str, part: str, key: int) -> int:
+        """Return the key of a part of the record that `text` names: if that was merged, the key of the copy."""
+        trace = self.merged.get(text)
+        return (trace.key(part, key) if trace else None) or key
 
     def load(self, ids: set[int]) -> None:
         """Read what `show` needs."""
@@ -205,7 +240,7 @@ class ByMeeting:
 
     def __init__(self, in_file: InFile | None = None):
         self.in_file = in_file or InFile()
-        self.ids, self.names, self.asked = {}, {}, set()
+        self.ids, self.names, self.places, self.asked = {}, {}, {}, set()
 
     def prepare(self, texts: set[str]) -> None:
         """Read the outcomes of the meetings that `texts` name."""
@@ -213,14 +248,28 @@ class ByMeeting:
         self.asked |= slugs
         if slugs:
             self._read(Q(meeting__slug__in=slugs))
+            self._find_merged(slugs)
 
     def load(self, ids: set[int]) -> None:
         """Read what `show` needs."""
         if missing := ids - self.names.keys():
             self._read(Q(pk__in=missing))
 
+    def _find_merged(self, slugs):
+        """Find the copies of the outcomes of merged meetings, by their old keys."""
+        rows = dict(Meeting._base_manager.filter(slug__in=slugs, merged_into__isnull=False).values_list("pk", "slug"))
+        found = traces(Meeting, rows)
+        self._read(Q(meeting__in={trace.survivor for trace in found.values()}))
+        copies = {(meeting, key): pk for pk, (meeting, key) in self.places.items()}
+        for old, trace in found.items():
+            for key in trace.merges[0].keys.get("outcome", ()):
+                if pk := copies.get((trace.survivor, trace.key("outcome", key))):
+                    self.ids[f"{rows[old]}#outcome-{key}"] = pk
+
     def _read(self, condition):
-        for pk, slug, key in Outcome.objects.filter(condition).order_by().values_list("pk", "meeting__slug", "key"):
+        rows = Outcome.objects.filter(condition).order_by().values_list("pk", "meeting", "meeting__slug", "key")
+        for pk, meeting, slug, key in rows:
+            self.places[pk] = (meeting, key)
             text = f"{slug}#outcome-{key}"
             self.ids[text], self.names[pk] = pk, text
 

@@ -189,14 +189,23 @@ class Plan:
             if not slug and not reference:
                 titles.add(self._word(row, "title"))
         condition = Q(slug__in=slugs - {""}) | Q(reference__in=references - {""}) | Q(title__in=titles - {""})
-        by_slug, by_reference, by_title = {}, {}, defaultdict(list)
+        by_slug, by_reference, by_title, merged = {}, {}, defaultdict(list), {}
         for record in self._rows_of(self.kind.model).filter(condition):
+            if record.merged_into_id:
+                merged |= {record.slug: record.merged_into, record.reference: record.merged_into}
+                continue
             by_slug[record.slug] = record
             if record.reference:
                 by_reference[record.reference] = record
             by_title[record.title.strip()].append(record)
         for row in rows:
-            self._identify_record(row, by_slug, by_reference, by_title)
+            for name in ("slug", "reference"):
+                if survivor := merged.get(self._word(row, name) or None):
+                    words = _("This was merged into “%(name)s”. Write its slug: %(slug)s.")
+                    row.refuse(name, words % {"name": survivor, "slug": survivor.slug})
+                    break
+            else:
+                self._identify_record(row, by_slug, by_reference, by_title)
 
     def _identify_record(self, row, by_slug, by_reference, by_title):
         slug, reference, title = (self._word(row, name) for name in ("slug", "reference", "title"))
@@ -286,6 +295,8 @@ class Plan:
             row.refuse("key", _("Keys count from 1. Leave it empty for the next one."))
             return None
         if key is not EMPTY:
+            owner, part = self.kind.owner.name, self.kind.model._meta.model_name
+            key = self.finders[self.kind.record].key_of(row.cells[owner].strip(), part, key)
             return next((part for part in parts if part.key == key), None), ("key", key)
         name = "text" if self.kind.model is Outcome else "name"
         text = row.values.get(name, EMPTY)

@@ -17,6 +17,7 @@ from ...domain.evidence import Evidence
 from ...domain.roles import may_view
 from ...exchange.citations import Reference, reference_to
 from ...models import Document
+from ...workflow.merged import former_pages
 from ..structured_data import structured_data
 from .claimed import ClaimedThings
 from .related_lists import RelatedLists
@@ -152,7 +153,10 @@ class RecordDetail(Detail):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         ids = self.reverse_ids["documents"]
-        return context | {"documents": Document.objects.filter(pk__in=ids, is_internal=False) if ids else ()}
+        return context | {
+            "documents": Document.objects.filter(pk__in=ids, is_internal=False) if ids else (),
+            "former_pages": former_pages(self.object),
+        }
 
     def get(self, request, *args, **kwargs):
         """Respond according to the record's publication state."""

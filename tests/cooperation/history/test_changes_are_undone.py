@@ -37,7 +37,7 @@ def done(transactional_db):
 def test_every_row_is_as_it_was(meeting, publisher, done):
     outcome = meeting.outcomes.get()
     source = make_source()
-    citation = make_citation(meeting=meeting, outcome=outcome, field="text", source=source)
+    citation = make_citation(meeting, outcome=outcome, field="text", source=source)
     party = make_party(agreement=make_agreement(published=False), country=make_country("CHN"))
     before = rows_of_all_tables()
 

@@ -7,6 +7,7 @@ from cooperation import history
 from cooperation.models import (
     Change,
     KeyCounter,
+    Merge,
     PublicChange,
     PublicCommit,
     PublicVersion,
@@ -25,6 +26,7 @@ from tests.cooperation.models.test_versions import owners_of, triggers
 WITHOUT = {
     Change,
     KeyCounter,
+    Merge,
     PublicChange,
     PublicCommit,
     PublicVersion,

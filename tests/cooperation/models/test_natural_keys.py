@@ -10,6 +10,7 @@ from django.db import connection
 from cooperation.models import (
     Change,
     KeyCounter,
+    Merge,
     PublicChange,
     PublicCommit,
     PublicVersion,
@@ -28,7 +29,7 @@ MODELS = [
     model
     for label in ("regions", "cooperation")
     for model in apps.get_app_config(label).get_models()
-    if model not in (RecentRating, RefusedPublication, Submission, Upload, UploadedRow)
+    if model not in (Merge, RecentRating, RefusedPublication, Submission, Upload, UploadedRow)
 ]
 TABLES = [model._meta.db_table for model in MODELS] + [
     field.remote_field.through._meta.db_table

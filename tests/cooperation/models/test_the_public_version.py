@@ -20,6 +20,7 @@ from cooperation.models import (
     Change,
     KeyCounter,
     Meeting,
+    Merge,
     Organization,
     Outcome,
     PublicChange,
@@ -367,6 +368,7 @@ def test_there_is_one_row():
 WITHOUT = {
     Change,
     KeyCounter,
+    Merge,
     PublicChange,
     PublicCommit,
     PublicVersion,

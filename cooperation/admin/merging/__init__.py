@@ -1,0 +1,1 @@
+"""Merging two records, organizations, topics or sources, and undoing it."""

@@ -1,0 +1,245 @@
+"""Merges a duplicate into its survivor, and undoes it.
+
+What happens to the rows is in merge_plan.py, and to the fields in merge_fields.py. One transaction does all of it. The
+history of every record that it changes says so, and undoing writes it back from there.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.redirects.models import Redirect
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
+
+from .. import history
+from ..database.timeouts import first_locked
+from ..domain.choices import SubmissionState
+from ..domain.roles import may_merge
+from ..history.undo import blocked, changes_of, noted, undo
+from ..models import Merge, Record, Submission
+from . import publication
+from .merge_fields import Choice, choices, given_up, merged_values
+from .merge_plan import Plan
+
+# The part of the survivor's page that lists old and new addresses.
+ANCHOR = "#merged"
+
+
+# Asks the database for a new version of a row: its page shows what was merged even if nothing else changes.
+TOUCHED = -1
+
+
+class Stopped(ValidationError):
+    """The two cannot be merged now; `stops` say why."""
+
+    def __init__(self, stops):
+        super().__init__([each.words for each in stops], code="stopped")
+        self.stops = stops
+
+
+class ChangedMeanwhile(ValidationError):
+    """Somebody changed one of the two after the preview."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why two objects cannot be merged, and what it is about, if there is something to look at: a submission, or a
+    record.
+    """
+
+    words: str
+    about: models.Model | None = None
+    is_swap: bool = False
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a merge would do now. `seen` are the ids of the latest changes of the two."""
+
+    survivor: models.Model
+    duplicate: models.Model
+    stops: list[Stop]
+    choices: list[Choice]
+    plan: Plan
+    seen: tuple[int, int]
+
+
+def preview(survivor: models.Model, duplicate: models.Model) -> Preview:
+    """Return what merging the duplicate into the survivor would do, and what prevents it."""
+    return Preview(
+        survivor,
+        duplicate,
+        stops(survivor, duplicate),
+        choices(survivor, duplicate),
+        Plan.of(survivor, duplicate),
+        _seen(survivor, duplicate),
+    )
+
+
+def _seen(*things):
+    return tuple(history.last_change(each._meta.model_name, each.pk) for each in things)
+
+
+def stops(survivor: models.Model, duplicate: models.Model) -> list[Stop]:
+    """Return what prevents the merge: state, open submissions, planned publication."""
+    if survivor.pk == duplicate.pk:
+        return [Stop(_("Choose two different ones: nothing is merged with itself."))]
+    if not isinstance(survivor, Record):
+        return []
+    found = []
+    for each in (survivor, duplicate):
+        if each.merged_into_id:
+            found.append(Stop(_("“%(name)s” was merged into another one already.") % {"name": each}, each.merged_into))
+        if each.publish_at:
+            found.append(Stop(_("The publication of “%(name)s” is planned. Cancel it first.") % {"name": each}, each))
+        for open_one in each.submissions.filter(state=SubmissionState.OPEN).select_related("author"):
+            found.append(Stop(_open_in_words(each, open_one), open_one))
+    if _rank(duplicate) > _rank(survivor):
+        words = _("A published record is not merged into one that readers do not see. Swap the two.")
+        found.append(Stop(words, is_swap=True))
+    return found
+
+
+def _open_in_words(record, submission: Submission):
+    if submission.is_proposal:
+        words = _("Changes to “%(name)s” proposed by %(who)s wait for a decision. Decide first.")
+    else:
+        words = _("“%(name)s” was submitted by %(who)s and waits for a decision. Decide first.")
+    return words % {"name": record, "who": submission.author}
+
+
+def _rank(record):
+    return 2 if record.is_public else 1 if record.was_public else 0
+
+
+@transaction.atomic
+def merge(
+    survivor: models.Model,
+    duplicate: models.Model,
+    by,
+    chosen: dict[str, str] | None = None,
+    seen: tuple[int, int] | None = None,
+    origin: str = "",
+) -> Merge:
+    """Merge the duplicate into the survivor. `chosen` maps fields to "survivor" or "duplicate".
+
+    `seen` are the latest changes of the two that the preview was based on. Raises PermissionDenied if `by` may not
+    merge this kind, Stopped or ChangedMeanwhile, ValidationError if the result breaks a rule, IntegrityError if the
+    database refuses it.
+    """
+    if not may_merge(by, type(survivor)):
+        raise PermissionDenied(_("You may not merge these."))
+    survivor, duplicate = _locked(survivor, duplicate)
+    if found := stops(survivor, duplicate):
+        raise Stopped(found)
+    if seen is not None and seen != _seen(survivor, duplicate):
+        raise ChangedMeanwhile(_("Somebody changed one of the two meanwhile."), code="changed")
+    reason = _("“%(duplicate)s” merged into “%(survivor)s”") % {"duplicate": duplicate, "survivor": survivor}
+    redirects = _redirects_to(duplicate)
+    kept = {str(pk): path for pk, path in redirects.values_list("pk", "new_path")}
+    was_public = not isinstance(duplicate, Record) or duplicate.was_public
+    address, number = duplicate.get_absolute_url(), duplicate.pk
+    with history.attributed(by, origin, reason), noted() as note:
+        keys = _write(survivor, duplicate, by, chosen or {}, redirects)
+        connection.check_constraints()
+    if was_public:
+        Redirect.objects.create(site_id=settings.SITE_ID, old_path=address, new_path=_new_path(survivor))
+    return Merge.objects.create(
+        kind=survivor._meta.model_name,
+        survivor=survivor.pk,
+        duplicate=number,
+        slug=duplicate.slug,
+        was_public=was_public,
+        keys=keys,
+        redirects=kept,
+        **note.span._asdict(),
+    )
+
+
+def _locked(*things):
+    """Return the objects with their current values, locked in the order of their ids."""
+    model = type(things[0])
+    found = {pk: first_locked(model._base_manager.filter(pk=pk)) for pk in sorted({each.pk for each in things})}
+    if None in found.values():
+        raise ValidationError(_("One of the two has just been deleted."), code="gone")
+    return [found[each.pk] for each in things]
+
+
+def _write(survivor, duplicate, by, chosen, redirects):
+    values = merged_values(survivor, duplicate, chosen)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    keys = Plan.of(survivor, duplicate).carry_out()
+    redirects.update(new_path=_new_path(survivor))
+    if isinstance(duplicate, Record):
+        publication.retire(duplicate, survivor, by, **given_up(survivor, duplicate, values))
+    else:
+        type(duplicate)._base_manager.get(pk=duplicate.pk).delete()
+    _rows(survivor).update(**values, changed_in=TOUCHED)
+    _must_have_no_circle(survivor)
+    return keys
+
+
+def _rows(thing):
+    return type(thing)._base_manager.filter(pk=thing.pk)
+
+
+def _redirects_to(thing):
+    """Return the redirects to the page of an object."""
+    address = thing.get_absolute_url()
+    rows = Redirect.objects.filter(site_id=settings.SITE_ID)
+    return rows.filter(new_path__in=(address, address + ANCHOR))
+
+
+def _new_path(survivor):
+    return survivor.get_absolute_url() + (ANCHOR if isinstance(survivor, Record) else "")
+
+
+def _must_have_no_circle(survivor):
+    """Raise ValidationError if the survivor would be part of itself, by way of others."""
+    for each in type(survivor)._meta.concrete_fields:
+        if each.related_model is not type(survivor) or each.name == "merged_into":
+            continue
+        seen, pk = set(), survivor.pk
+        while pk and pk not in seen:
+            seen.add(pk)
+            pk = type(survivor)._base_manager.filter(pk=pk).values_list(each.attname, flat=True).first()
+        if pk == survivor.pk:
+            words = _("Merged, “%(name)s” would be part of itself: change “%(field)s” of one of the two first.")
+            raise ValidationError(words % {"name": survivor, "field": each.verbose_name}, code="circle")
+
+
+def obstacles(merged: Merge) -> list:
+    """Return what prevents undoing the merge."""
+    return blocked(_changes(merged))
+
+
+@transaction.atomic
+def undo_merge(merged: Merge, by, origin: str = "") -> None:
+    """Write back everything as it was before the merge.
+
+    Raises PermissionDenied if `by` may not merge this kind, Blocked if something changed since, IntegrityError if the
+    database refuses it.
+    """
+    model = history.kinds()[merged.kind]
+    if not may_merge(by, model):
+        raise PermissionDenied(_("You may not undo this merge."))
+    merged = first_locked(Merge.objects.filter(pk=merged.pk))
+    if merged is None:
+        raise ValidationError(_("This merge was undone already."), code="undone")
+    survivor = model._base_manager.get(pk=merged.survivor)
+    old_path = model(slug=merged.slug).get_absolute_url()
+    if merged.was_public:
+        Redirect.objects.filter(site_id=settings.SITE_ID, old_path=old_path).delete()
+    reason = _("Undone: merge into “%(survivor)s”") % {"survivor": survivor}
+    with history.attributed(by, origin, reason):
+        undo(_changes(merged), by, is_permitted=True, put_back=lambda *written: publication.put_back(*written, by))
+    _rows(survivor).update(changed_in=TOUCHED)
+    for pk, path in merged.redirects.items():
+        Redirect.objects.filter(pk=pk).update(new_path=path)
+    merged.delete()
+
+
+def _changes(merged):
+    return changes_of([(merged.transaction, merged.first, merged.last)])
