@@ -5,7 +5,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from ..workflow import todo
-from .review import needs_of
+from .first_page import needs_of
 
 
 def gaps_view(site, request):

@@ -11,44 +11,22 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import history
 from ..domain.choices import SubmissionState
-from ..domain.roles import may_decide, may_publish, may_take_back, may_view
+from ..domain.roles import may_decide, may_take_back
 from ..history.differences import RowDiff, diff
-from ..models import RECORDS, Submission
-from ..workflow import publication, review, todo
+from ..models import Submission
+from ..workflow import publication, review
 from ..workflow.checklist import missing
 from ..workflow.mail import form_of
-from ..workflow.scheduled import refused
+from .first_page import is_publisher
 from .paging import page_of
 
 PER_PAGE = 5  # a dry run of each proposal costs as much as saving its form
 BEGAN_FROM = "began_from"
-
-
-def needs_of(user, today, needs=todo.ON_FIRST_PAGE) -> list[tuple[todo.Need, list[dict]]]:
-    """Return the to-do lines of a page: for each kind that the user may see the number and a link.
-
-    There is no link if the number is 0. A line about several kinds names those with a number above 0.
-    """
-    lines = []
-    for need in needs:
-        found, seen = [], [model for model in need.kinds if may_view(user, model)]
-        for model in seen:
-            if number := todo.count(need, model, user, today):
-                page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-                kind = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
-                most = f"{todo.MOST}+" if number > todo.MOST else str(number)
-                found.append({"number": most, "kind": kind, "address": f"{page}?{need.parameter}={need.key}"})
-        if seen and not found:
-            found = [{"number": "0", "kind": seen[0]._meta.verbose_name_plural if len(seen) == 1 else ""}]
-        if seen:
-            lines.append((need, found))
-    return lines
 
 
 @dataclass
@@ -85,25 +63,9 @@ class ReturnForm(forms.Form):
     )
 
 
-def index_context(request) -> dict:
-    waits, back = review.of_author(request.user)
-    return {
-        "needs": needs_of(request.user, localdate()),
-        "is_publisher": _is_publisher(request.user),
-        "waiting_count": review.for_publisher(request.user).count(),
-        "submitted": [(each, form_of(each)) for each in waits],
-        "returned": [(each, form_of(each)) for each in back],
-        "refused": [
-            (record, reverse(f"admin:cooperation_{refusal.kind}_change", args=[record.pk]), refusal)
-            for record, refusal in refused()
-            if may_view(request.user, type(record))
-        ],
-    }
-
-
 def review_view(site, request):
     """List the submissions that wait for a publisher, the oldest first."""
-    if not _is_publisher(request.user):
+    if not is_publisher(request.user):
         raise PermissionDenied
     page = page_of(request, review.for_publisher(request.user), PER_PAGE)
     context = {
@@ -225,7 +187,3 @@ def _item(site, request, submission):
     rows = diff(before, history.replay(changes))
     latest = changes[-1].pk if changes else 0
     return Item(submission, form_of(submission), rows, compared, bool(returned), latest, missing(record))
-
-
-def _is_publisher(user):
-    return any(may_publish(user, model) for model in RECORDS)

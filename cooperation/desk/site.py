@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ..workflow import audit
 from .fast_entry import bloc_view, blocs_view, date_view
+from .first_page import index_context, submissions_view
 from .gaps import gaps_view
 from .guide import guide_view
 from .imports import export_view, import_view, importable, imports_view, template_view, wrong_view
+from .news import news_view
 from .recycle_bin import bin_view, restorable
-from .review import index_context, publish_view, return_view, review_view, take_back_view
+from .review import publish_view, return_view, review_view, take_back_view
 
 # The sections of the index. Models that are not here have no list: they are edited on their record's form.
 SECTIONS = (
@@ -33,6 +35,7 @@ class RegistrySite(AdminSite):
     def get_urls(self):
         return [
             self.page("guide/", guide_view, "guide"),
+            self.page("news/", news_view, "news"),
             self.page("quality/", gaps_view, "quality"),
             self.page("dates/", date_view, "written_date"),
             self.page("blocs/", blocs_view, "blocs"),
@@ -41,6 +44,7 @@ class RegistrySite(AdminSite):
             self.page("review/<int:pk>/publish/", publish_view, "review_publish"),
             self.page("review/<int:pk>/return/", return_view, "review_return"),
             self.page("review/<int:pk>/take-back/", take_back_view, "review_take_back"),
+            self.page("submissions/", submissions_view, "submissions"),
             self.page("imports/", imports_view, "imports"),
             self.page("imports/<int:pk>/", import_view, "import"),
             self.page("imports/<int:pk>/wrong.<str:suffix>", wrong_view, "import_wrong"),

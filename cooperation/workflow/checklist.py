@@ -26,13 +26,19 @@ def gaps(record: Record) -> list[Rule]:
     return [rule for number, rule in enumerate(rules) if number in found]
 
 
+def essential_rules(model) -> list[Rule]:
+    """Return the rules about what readers need to judge a record of this kind."""
+    return [rule for rule in rules_of(model) if rule.severity == Severity.SERIOUS]
+
+
 def missing(record: Record) -> list[str]:
     return [str(rule.label) for rule in gaps(record)]
 
 
 def essentials(record: Record) -> list[str]:
     """Return the gaps without which readers cannot judge the record: publishing asks for confirmation."""
-    return [str(rule.label) for rule in gaps(record) if rule.severity == Severity.SERIOUS]
+    essential = essential_rules(type(record))
+    return [str(rule.label) for rule in gaps(record) if rule in essential]
 
 
 def in_one_line(record: Record) -> str:

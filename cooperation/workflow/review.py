@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,16 +42,20 @@ def for_publisher(user) -> QuerySet[Submission]:
     return of_all_kinds().filter(condition, state=SubmissionState.OPEN)
 
 
-def of_author(user) -> tuple[list[Submission], list[Submission]]:
-    waits, back, seen = [], [], set()
-    for each in of_all_kinds().filter(author=user).order_by("-submitted_at", "-pk"):
-        record = (each.owner_name, each.record.pk)
-        if each.state == SubmissionState.OPEN:
-            waits.append(each)
-        elif each.state == SubmissionState.RETURNED and record not in seen and is_to_be_corrected(each):
-            back.append(each)
-        seen.add(record)
-    return waits, back
+def waiting_of(user) -> QuerySet[Submission]:
+    """Return the user's own submissions that wait for a publisher, the latest first."""
+    return of_all_kinds().filter(author=user, state=SubmissionState.OPEN).order_by("-submitted_at", "-pk")
+
+
+def returned_to(user) -> QuerySet[Submission]:
+    """Return the returned submissions that the user still has to correct, the latest first."""
+    same = Q()
+    for name in Submission.owners:
+        same |= Q(**{name: OuterRef(name)})
+    later = Submission.objects.filter(same, author=user, pk__gt=OuterRef("pk"))
+    never_public = Q(**{f"{name}__published_at__isnull": True for name in Submission.owners})
+    returned = of_all_kinds().filter(Q(form__isnull=False) | never_public, author=user, state=SubmissionState.RETURNED)
+    return returned.filter(~Exists(later)).order_by("-submitted_at", "-pk")
 
 
 def is_to_be_corrected(returned: Submission) -> bool:

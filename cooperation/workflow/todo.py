@@ -6,10 +6,11 @@ rules of quality (cooperation/database/quality.py) are lines too.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.lookups import IsNull, LessThanOrEqual
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from .. import staff_search
@@ -17,6 +18,7 @@ from ..database.quality import RULES, Rule, Severity
 from ..domain.choices import OutcomeStatus
 from ..domain.dates import PartialDate, is_over, overlaps
 from ..models import RECORDS, Agreement, Mechanism, Meeting, Outcome, Rating
+from .checklist import essential_rules
 
 type Condition = Callable[[type, object, date], Q]
 # Counting stops here.
@@ -52,6 +54,14 @@ def count(need: Need, model, user, today: date) -> int:
 
 def _own_drafts(model, user, today):
     return staff_search.has_state("publication", "draft") & staff_search.changed_by(model, user)
+
+
+def _planned_incomplete(model, user, today):
+    ends = make_aware(datetime.combine(today + timedelta(days=2), time.min))
+    lacks = Q(pk__in=[])
+    for rule in essential_rules(model):
+        lacks |= Q(_applies(rule)(model, user, today))
+    return Q(publish_at__lt=ends) & lacks
 
 
 def _expiring(model, user, today):
@@ -90,6 +100,7 @@ def _applies(rule: Rule) -> Condition:
 
 
 NEEDS = (
+    Need("planned-incomplete", _("to be published by tomorrow, with something missing"), RECORDS, _planned_incomplete),
     Need("own-drafts", _("drafts that you worked on"), RECORDS, _own_drafts),
     Need("expiring", _("expiring within a year"), (Agreement,), _expiring),
     Need("not-met", _("not met for two years"), (Mechanism,), _not_met),
@@ -100,7 +111,12 @@ NEEDS = (
 QUALITY = tuple(Need(rule.id, rule.label, rule.models, _applies(rule), rule) for rule in RULES)
 # The page of known gaps has them all, except those for information.
 GAPS = tuple(need for need in QUALITY if need.rule.severity != Severity.NOTE)
-ON_FIRST_PAGE = (*NEEDS, *(need for need in GAPS if need.key in ("no-outcomes", "no-source")))
+# The first page has them in two lists: the user's own work, and what the whole registry lacks.
+OWN = tuple(need for need in NEEDS if need.key in ("planned-incomplete", "own-drafts"))
+OF_REGISTRY = (
+    *(need for need in NEEDS if need not in OWN),
+    *(need for need in GAPS if need.key in ("no-outcomes", "no-source")),
+)
 
 
 def of_kind(model, parameter: str) -> list[Need]:
