@@ -29,7 +29,7 @@ SECTIONS = (
 
 class RegistrySite(AdminSite):
     site_title = site_header = settings.SITE_NAME
-    index_title = _("Records")
+    index_title = _("Home")
     empty_value_display = "–"
 
     def get_urls(self):

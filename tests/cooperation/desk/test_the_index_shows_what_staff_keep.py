@@ -30,7 +30,7 @@ def test_an_administrator_sees_the_accounts_too(administrator):
 
 def test_it_bears_the_registrys_name_and_leads_to_the_public_pages(editor):
     page = editor.get("/admin/").content.decode()
-    assert "<title>Records | Cooperation registry</title>" in page
+    assert "<title>Home | Cooperation registry</title>" in page
     assert '<a href="/">View site</a>' in page
     assert "Django" not in page
 
