@@ -8,12 +8,16 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.db import connection, transaction
-from django.db.models import Q
-from django.forms import CheckboxSelectMultiple
+from django.db.models import Case, Q, When
+from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import HttpResponseRedirect
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..domain.abilities import abilities, abilities_of
 from ..domain.roles import ADMINISTRATOR, GROUPS, lock_administrators, may_manage, why_still_administrators
 from ..workflow import audit
 from .base import RegistryAdmin
@@ -31,6 +35,16 @@ class RoleFilter(KnownValueFilter):
 
     def condition(self, model, value):
         return Q(pk__in=model.objects.filter(groups__name=value).values("pk"))
+
+
+class RoleField(ModelMultipleChoiceField):
+    """The roles, each with what it adds to the one before."""
+
+    def label_from_instance(self, group):
+        roles = list(GROUPS)
+        before = {each for role in roles[: roles.index(group.name)] for each in abilities_of(role)}
+        sentences = [each for each in abilities_of(group.name) if each not in before]
+        return format_html("<span><strong>{}</strong><br>{}</span>", _(group.name), " ".join(sentences))
 
 
 class AccountForm(UserChangeForm):
@@ -64,15 +78,17 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (gettext_lazy("Person"), {"fields": ("first_name", "last_name", "email")}),
-        (gettext_lazy("Role"), {"fields": ("groups", "is_staff", "is_active")}),
-        (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
+        (gettext_lazy("Role"), {"fields": ("groups", "abilities", "is_staff", "is_active")}),
+        (gettext_lazy("Dates"), {"fields": ("last_sign_in", "date_joined")}),
     )
     add_fieldsets = (
-        (None, {"fields": ("username", "usable_password", "password1", "password2")}),
+        (None, {"fields": ("username",)}),
+        (gettext_lazy("Person"), {"fields": ("first_name", "last_name", "email")}),
         (gettext_lazy("Role"), {"fields": ("groups", "is_staff")}),
+        (gettext_lazy("Password"), {"fields": ("usable_password", "password1", "password2")}),
     )
-    readonly_fields = ("last_login", "date_joined")
-    list_display = ("username", "first_name", "last_name", "roles", "is_active", "last_login")
+    readonly_fields = ("abilities", "last_sign_in", "date_joined")
+    list_display = ("username", "first_name", "last_name", "email", "roles", "is_active", "last_sign_in")
     list_filter = (RoleFilter,)
     list_prefetch = ("groups",)
     filter_horizontal = ()
@@ -80,9 +96,23 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
     ordering = ("username",)
     actions = ("delete_selected",)
 
+    class Media:
+        css = {"all": ("admin_registry/desk.css",)}
+
     @admin.display(description=gettext_lazy("role"))
     def roles(self, obj):
-        return ", ".join(group.name for group in obj.groups.all())
+        return _("Superuser") if obj.is_superuser else ", ".join(_(group.name) for group in obj.groups.all())
+
+    @admin.display(description=gettext_lazy("what this person can do"))
+    def abilities(self, obj):
+        if not obj.is_active or not obj.is_staff:
+            return _("Nothing: the account cannot sign in.")
+        sentences = abilities(obj.get_all_permissions())
+        return format_html_join("", "<div>{}</div>", ([each] for each in sentences)) or _("Nothing: it has no role.")
+
+    @admin.display(description=gettext_lazy("last sign-in"), ordering="last_login")
+    def last_sign_in(self, obj):
+        return date_format(localtime(obj.last_login), "j F Y, H:i") if obj.last_login else _("never")
 
     def get_fieldsets(self, request, obj=None):
         return UserAdmin.get_fieldsets(self, request, obj)
@@ -92,8 +122,11 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
-            kwargs["queryset"] = Group.objects.filter(name__in=GROUPS)
+            roles = [When(name=name, then=number) for number, name in enumerate(GROUPS)]
+            kwargs["queryset"] = Group.objects.filter(name__in=GROUPS).order_by(Case(*roles))
+            kwargs["form_class"] = RoleField
             kwargs["widget"] = CheckboxSelectMultiple()
+            kwargs["label"] = _("Role")
             kwargs["help_text"] = _("A publisher also does what an editor does; an administrator does all of it.")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 

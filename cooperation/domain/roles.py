@@ -150,26 +150,28 @@ def why_still_administrators(user, accounts) -> str:
     return ""
 
 
-def _names(app: str, models, *actions) -> set[str]:
+def names_of_permissions(app: str, models, *actions) -> set[str]:
     return {f"{app}.{action}_{model}" for model in models for action in actions}
 
 
-_EDITED = ("add", "change", "delete", "view")
+EDITED = ("add", "change", "delete", "view")
 _OF_EDITORS = (
-    _names("cooperation", PUBLISHED + PARTS, *_EDITED)
-    | _names("cooperation", ("rating",), "view")
-    | _names("regions", ("region", "country"), "view")
+    names_of_permissions("cooperation", PUBLISHED + PARTS, *EDITED)
+    | names_of_permissions("cooperation", ("rating",), "view")
+    | names_of_permissions("regions", ("region", "country"), "view")
 )
 _OF_PUBLISHERS = (
-    _OF_EDITORS | _names("cooperation", PUBLISHED, "publish") | _names("cooperation", MERGED_BY_PUBLISHERS, "merge")
+    _OF_EDITORS
+    | names_of_permissions("cooperation", PUBLISHED, "publish")
+    | names_of_permissions("cooperation", MERGED_BY_PUBLISHERS, "merge")
 )
 _OF_ADMINISTRATORS = (
     _OF_PUBLISHERS
-    | _names("cooperation", PUBLISHED, "merge")
-    | _names("regions", ("region", "country"), *_EDITED)
-    | _names("auth", ("user",), *_EDITED)
-    | _names("auth", ("group",), "view")
-    | _names("redirects", ("redirect",), "view")
+    | names_of_permissions("cooperation", PUBLISHED, "merge")
+    | names_of_permissions("regions", ("region", "country"), *EDITED)
+    | names_of_permissions("auth", ("user",), *EDITED)
+    | names_of_permissions("auth", ("group",), "view")
+    | names_of_permissions("redirects", ("redirect",), "view")
 )
 GROUPS = {EDITOR: _OF_EDITORS, PUBLISHER: _OF_PUBLISHERS, ADMINISTRATOR: _OF_ADMINISTRATORS}
 

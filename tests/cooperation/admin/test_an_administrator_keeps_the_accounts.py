@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group, Permission, User
 
 from cooperation.domain import roles
 from tests import factories
+from tests.cooperation.workflow.conftest import words
 
 from .conftest import address, fields, form_at, messages
 
@@ -29,6 +30,62 @@ def test_a_new_account_gets_its_role_with_its_first_form(administrator, client):
     assert "was added successfully" in messages(response)
     assert client.login(username="kim", password="a-long-enough-pass-phrase")
     assert client.get("/admin/cooperation/meeting/add/").status_code == 200
+
+
+def test_the_first_form_has_name_and_e_mail(administrator):
+    sent = {
+        **form_at(administrator, address(User, "add")),
+        "username": "kim",
+        "first_name": "Min-ji",
+        "last_name": "Kim",
+        "email": "kim@ministry.example",
+        "usable_password": "true",
+        "password1": "a-long-enough-pass-phrase",
+        "password2": "a-long-enough-pass-phrase",
+    }
+    administrator.post(address(User, "add"), sent)
+    kim = User.objects.get(username="kim")
+    assert (kim.get_full_name(), kim.email) == ("Min-ji Kim", "kim@ministry.example")
+
+
+def test_each_role_says_what_it_adds(administrator):
+    page = words(administrator.get(address(User, "add")))
+    editor, publisher, admin = (page.rindex(f" {name} ") for name in ("Editor", "Publisher", "Administrator"))
+    assert editor < page.index("Submits drafts and proposes changes") < publisher
+    assert publisher < page.index("Publishes, plans and withdraws records") < admin
+    assert admin < page.index("deactivates and deletes accounts")
+    assert page.count("Adds, changes and deletes drafts") == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "can", "cannot"),
+    [
+        ({}, "Submits drafts and proposes changes", "Publishes, plans"),
+        ({"is_active": False}, "Nothing: the account cannot sign in.", "Adds, changes and deletes drafts"),
+        ({"is_superuser": True}, "deactivates and deletes accounts", "Submits drafts"),
+    ],
+)
+def test_the_form_says_what_this_person_can_do(administrator, editor, changes, can, cannot):
+    User.objects.filter(pk=editor.user.pk).update(**changes)
+    page = administrator.get(address(editor.user)).content.decode()
+    said = page.partition("What this person can do")[2].partition("</fieldset>")[0]
+    assert can in said.partition("Designates whether")[0]
+    assert cannot not in said
+
+
+def test_without_a_role_a_person_can_do_nothing(administrator):
+    kim = User.objects.create_user("kim", is_staff=True)
+    assert "Nothing: it has no role." in words(administrator.get(address(kim)))
+
+
+def test_list_and_form_show_the_last_sign_in(administrator, editor):
+    User.objects.create_user("never", is_staff=True)
+    User.objects.filter(pk=editor.user.pk).update(last_login="2026-11-02T03:04Z")
+    page = words(administrator.get(address(User, "changelist")))
+    assert "Last sign-in" in page
+    assert "2 November 2026, 12:04" in page
+    assert "never" in page
+    assert "Last sign-in: 2 November 2026, 12:04" in words(administrator.get(address(editor.user)))
 
 
 def test_only_the_three_roles_can_be_given(administrator, editor):
@@ -85,9 +142,9 @@ def test_accounts_are_nobody_elses(request, role, root):
 def test_nobody_deletes_their_own_account_or_one_whose_work_the_history_names(administrator, editor):
     draft = factories.make_meeting(published=False)
     editor.post(address(draft), {**form_at(editor, address(draft)), "title": "After"})
-    for user, words in ((administrator.user, "your own account"), (editor.user, "Deactivate it instead")):
+    for user, said in ((administrator.user, "your own account"), (editor.user, "Deactivate it instead")):
         response = administrator.post(address(user, "delete"), {"post": "yes"}, follow=True)
-        assert words in messages(response)
+        assert said in messages(response)
         assert User.objects.filter(pk=user.pk).exists()
     idle = User.objects.create_user("idle")
     administrator.post(address(idle, "delete"), {"post": "yes"})
