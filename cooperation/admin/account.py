@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..domain.abilities import abilities, abilities_of
+from ..domain.choices import AccountAction
 from ..domain.roles import ADMINISTRATOR, GROUPS, lock_administrators, may_manage, why_still_administrators
 from ..workflow import audit
 from .base import RegistryAdmin
@@ -188,14 +189,24 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
             and not LogEntry.objects.filter(user=obj).exists()
         )
 
+    def construct_change_message(self, request, form, formsets, add=False):
+        request.account_form = form  # for log_change: it says what is changed, and the roles before
+        return super().construct_change_message(request, form, formsets, add)
+
     def log_addition(self, request, obj, message):
-        audit.account_changed(request.user, obj, "Created.")
+        audit.account_changed(request.user, obj, AccountAction.CREATED, "Created.")
         return super().log_addition(request, obj, message)
 
     def log_change(self, request, obj, message):
         """Log the names of the changed fields, never a password."""
         entry = super().log_change(request, obj, message)
-        audit.account_changed(request.user, obj, entry.get_change_message())
+        form, action, what = request.account_form, AccountAction.CHANGED, entry.get_change_message()
+        if {"password", "password1", "usable_password"} & set(form.changed_data):
+            action = AccountAction.PASSWORD
+        elif "groups" in form.changed_data:
+            before = ", ".join(sorted(group.name for group in form.initial["groups"])) or "no role"
+            action, what = AccountAction.ROLE, f"{what} Before: {before}."
+        audit.account_changed(request.user, obj, action, what)
         return entry
 
     def log_deletions(self, request, queryset):

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from . import (
+    accounts,
     cited,
     commits,
     days,
@@ -23,7 +24,7 @@ from . import (
 )
 
 MODULES = (
-    *(versions, rules, history, commits, regions, days, quality, entries, sums, entry_upkeep),
+    *(versions, rules, history, accounts, commits, regions, days, quality, entries, sums, entry_upkeep),
     *(search_words, search_texts, staff_search, cited, search_upkeep, quality_upkeep),
 )
 # The modules that determine the contents of the index, of the sums and of the search tables.

@@ -7,7 +7,10 @@ from django.contrib.admin import AdminSite
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from ..domain.choices import AccountAction
+from ..domain.roles import may_see_activity
 from ..workflow import audit
+from .activity import activity_csv_view, activity_view
 from .fast_entry import bloc_view, blocs_view, date_view
 from .first_page import index_context, submissions_view
 from .gaps import gaps_view
@@ -36,6 +39,8 @@ class RegistrySite(AdminSite):
         return [
             self.page("guide/", guide_view, "guide"),
             self.page("news/", news_view, "news"),
+            self.page("activity/", activity_view, "activity"),
+            self.page("activity.csv", activity_csv_view, "activity_csv"),
             self.page("quality/", gaps_view, "quality"),
             self.page("dates/", date_view, "written_date"),
             self.page("blocs/", blocs_view, "blocs"),
@@ -65,6 +70,7 @@ class RegistrySite(AdminSite):
             "is_demonstration": settings.DEMONSTRATION,
             "has_import": bool(importable(user)),
             "has_bin": bool(restorable(user)),
+            "has_activity": may_see_activity(user),
         }
 
     def index(self, request, extra_context=None):
@@ -84,7 +90,7 @@ class RegistrySite(AdminSite):
         """Change the user's own password, and log it."""
         response = super().password_change(request, extra_context)
         if request.method == "POST" and response.status_code == 302:
-            audit.account_changed(request.user, request.user, "Changed password.")
+            audit.account_changed(request.user, request.user, AccountAction.PASSWORD, "Changed password.")
         return response
 
     def get_app_list(self, request, app_label=None):

@@ -223,3 +223,26 @@ class RowState(TextChoices):
     CHANGED = "changed", _("changed")
     UNCHANGED = "unchanged", _("unchanged")
     WRONG = "wrong", _("wrong")
+
+
+class RecordAction(TextChoices):
+    """What a version did to its record."""
+
+    CREATED = "created", _("created")
+    CHANGED = "changed", _("changed")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    DELETED = "deleted", _("deleted")
+    RESTORED = "restored", _("restored")
+
+
+class AccountAction(TextChoices):
+    """What happened to an account."""
+
+    SIGNED_IN = "signed-in", _("signed in")
+    SIGN_IN_FAILED = "sign-in-failed", _("sign-in failed")
+    CREATED = "created", _("created")
+    CHANGED = "changed", _("changed")
+    ROLE = "role", _("role changed")
+    PASSWORD = "password", _("password changed")
+    DELETED = "deleted", _("deleted")

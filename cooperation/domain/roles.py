@@ -99,6 +99,16 @@ def may_merge(user, thing) -> bool:
     return user.has_perm(permission("merge", thing))
 
 
+def may_see_activity(user) -> bool:
+    """Return whether the user may see who did what, to all records: publishers and administrators."""
+    return all(user.has_perm(f"cooperation.publish_{kind}") for kind in PUBLISHED)
+
+
+def may_see_accounts(user) -> bool:
+    """Return whether the user may see accounts, and so who signed in and which accounts were changed."""
+    return user.has_perm("auth.view_user")
+
+
 def may_submit(user, record) -> bool:
     """Return whether the user may submit this draft to a publisher: if they may change but not publish it."""
     return may_change(user, record) and not record.was_public and not may_publish(user, record)

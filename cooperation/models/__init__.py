@@ -2,6 +2,7 @@
 
 from regions.models import Country, Region
 
+from .account_event import AccountEvent
 from .agreement import Agreement, Lineage, Party
 from .change import Change
 from .citation import Citation, Source
@@ -23,6 +24,7 @@ from .topic import Topic
 from .upload import Upload, UploadedRow
 
 __all__ = (
+    "AccountEvent",
     "Agreement",
     "Change",
     "Citation",

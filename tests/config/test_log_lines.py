@@ -123,7 +123,7 @@ def test_each_change_of_an_account_is_told_with_who_made_it(server, chief):
     ]
     assert told == [
         "Account 'eve', by 'chief': Created. Now: Editor, active.",
-        "Account 'eve', by 'chief': Changed Groups. Now: Publisher, active.",
+        "Account 'eve', by 'chief': Changed Role. Before: Editor. Now: Publisher, active.",
         "Account 'eve', by 'chief': Changed password. Now: Publisher, active.",
         "Account 'eve', by 'chief': Changed Active. Now: Publisher, deactivated.",
         "Account 'eve', by 'chief': Deleted.",

@@ -8,6 +8,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage, Paginator
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
@@ -79,6 +80,8 @@ def history_view(model_admin, request, object_id, extra_context=None):
     versions = history.versions(kind, pk)
     if obj is None and not versions:
         return model_admin._get_obj_does_not_exist_redirect(request, model_admin.opts, object_id)
+    if (change := number(request.GET.get("change", ""))) is not None:
+        return _to_version_with(request, versions, change)
     name, page = str(obj or _name_of_deleted(versions)), _page(request, versions)
     context = {
         **history_context(model_admin, request, obj, pk, name),
@@ -90,6 +93,15 @@ def history_view(model_admin, request, object_id, extra_context=None):
         **(extra_context or {}),
     }
     return TemplateResponse(request, "admin/cooperation/history.html", context)
+
+
+def _to_version_with(request, versions, change):
+    """Redirect to the version that a change, given by its id, belongs to."""
+    found = next((version for version in versions if any(each.pk == change for each in version.changes)), None)
+    if found is None:
+        messages.warning(request, _("The address asked for versions that are not there. These are the latest."))
+    query = f"?version={found.number}#version-{found.number}" if found else ""
+    return HttpResponseRedirect(f"{request.path}{query}")
 
 
 def form_context(model_admin, request, obj, context) -> dict:

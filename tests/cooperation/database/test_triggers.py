@@ -40,6 +40,7 @@ TESTED_IN = {
         "index/test_sums_of_money_are_those_of_the_phases.py",
     ),
     "registry_history_stays": "history/test_nobody_writes_history.py",
+    "registry_account_event_remains": "workflow/test_account_events_are_only_added.py",
     **dict.fromkeys(
         [
             "registry_search_mark",
