@@ -44,10 +44,11 @@ class ActivityForm(forms.Form):
         self.people = people(self.sees_accounts)
         self.kinds = {kind: model for kind, model in history.kinds().items() if may_view(user, model)}
         kinds = {kind: capfirst(model._meta.verbose_name) for kind, model in self.kinds.items()}
-        actions = dict(RecordAction.choices)
+        actions = {key: name for key, name in RecordAction.choices if key != RecordAction.RESTORED}
+        actions[RecordAction.CREATED] = _("created or restored")
         if self.sees_accounts:
             kinds[ACCOUNT] = _("Account")
-            actions |= dict(AccountAction.choices)
+            actions = dict(AccountAction.choices) | actions
         everybody = {NOBODY: _("No account (such as planned publications)"), **self.people}
         self.fields["person"].choices = [("", _("Everybody")), *((str(pk), name) for pk, name in everybody.items())]
         self.fields["kind"].choices = [("", _("All kinds")), *kinds.items()]

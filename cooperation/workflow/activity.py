@@ -30,20 +30,27 @@ VERSION_ENDS = """(
 # The change is of the record's own row, not of a part.
 OWN = '{0}.row = {0}.record AND {0}."table" = ANY (%(own)s)'
 PUBLICATION = "{0}.action = 'update' AND {0}.after ?| '{{published_at,withdrawn_at}}'"
+WITHDRAWAL = "{0}.action = 'update' AND {0}.after ? 'withdrawn_at' AND {0}.after ->> 'withdrawn_at' IS NOT NULL"
 IS_NEW = """NOT EXISTS (
     SELECT FROM cooperation_change AS earlier
     WHERE earlier.kind = {0}.kind AND earlier.record = {0}.record AND earlier.id < {0}.id
 )"""
-PUBLISHED = "coalesce({0}.after ->> 'withdrawn_at', '') = ''"
 # What a change of the record's own row says of its version; a version without such a change only changed the record.
 EVENTS = {
     RecordAction.CREATED: f"{{0}}.action = 'insert' AND {IS_NEW}",
-    RecordAction.RESTORED: f"{{0}}.action = 'insert' AND NOT ({IS_NEW})",
-    RecordAction.PUBLISHED: f"{PUBLICATION} AND {PUBLISHED}",
-    RecordAction.WITHDRAWN: f"{PUBLICATION} AND NOT ({PUBLISHED})",
+    RecordAction.RESTORED: "{0}.action = 'insert'",
     RecordAction.DELETED: "{0}.action = 'delete'",
+    RecordAction.WITHDRAWN: WITHDRAWAL,
+    RecordAction.PUBLISHED: PUBLICATION,
 }
 IS_EVENT = f"{OWN} AND ({{0}}.action <> 'update' OR {PUBLICATION})"
+# The filters, for which an index has the changes in their order.
+FILTERS = {
+    RecordAction.CREATED: "{0}.action = 'insert'",
+    RecordAction.DELETED: EVENTS[RecordAction.DELETED],
+    RecordAction.WITHDRAWN: WITHDRAWAL,
+    RecordAction.PUBLISHED: f"{PUBLICATION} AND coalesce({{0}}.after ->> 'withdrawn_at', '') = ''",
+}
 ONLY_CHANGED = f"""{VERSION_ENDS} AND NOT EXISTS (
     SELECT FROM cooperation_change AS e
     WHERE e.transaction = c.transaction AND e.kind = c.kind AND e.record = c.record AND {IS_EVENT.format("e")}
@@ -165,11 +172,11 @@ def _name(full_name, user_name):
 def _changes(query, before, most):
     shown = [kind for kind in query.kinds if query.kind in ("", kind)]
     action = query.action
-    if not shown or action not in ("", *RecordAction):
+    if not shown or action not in ("", RecordAction.CHANGED, *FILTERS):
         return
     conditions = ["c.kind = %(kind)s" if len(shown) == 1 else "c.kind = ANY (%(kinds)s)", *_where(query, before)]
-    if action in EVENTS:
-        conditions += [OWN.format("c"), EVENTS[action].format("c")]
+    if action in FILTERS:
+        conditions += [OWN.format("c"), FILTERS[action].format("c")]
     else:
         conditions.append(ONLY_CHANGED if action else VERSION_ENDS)
     values = {"kind": shown[0], "kinds": shown, "own": _own_tables(), **_values(query, before, most, is_change=True)}
