@@ -1,9 +1,12 @@
-"""Error pages. They do not query the database, which may be the cause of the error."""
+"""Error pages. They do not query the database, which may be the cause of the error, except for a 403 in the admin."""
 
 import sys
 
 from django.conf import settings
+from django.contrib import admin
+from django.db import DatabaseError
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views import csrf, defaults
 
 from cooperation.database.errors import is_busy, is_of_other_release, is_unreachable
@@ -16,13 +19,35 @@ BUSY_FOR, UNREACHABLE_FOR = 5, 60
 def permission_denied(request, exception):
     """403: the account lacks the permission."""
     audit.refused(request, str(exception))
-    return defaults.permission_denied(request, exception)
+    sentences = [
+        _("Your account may not view this page or do this."),
+        _("If you need it, ask an administrator to change your role."),
+    ]
+    page = _page_of_admin(request, _("You do not have permission"), sentences)
+    return page or defaults.permission_denied(request, exception)
 
 
 def csrf_failure(request, reason=""):
     """403: the form was not sent from a page of the registry."""
     audit.refused(request, reason)
-    return csrf.csrf_failure(request, reason)
+    sentences = [
+        _("You signed in again after you opened the form, or the form was not sent from this site. Nothing was saved."),
+        _("Go back, reload the form, and restore the text that this browser kept for you."),
+    ]
+    page = _page_of_admin(request, _("Your form was not accepted"), sentences)
+    return page or csrf.csrf_failure(request, reason)
+
+
+def _page_of_admin(request, title, sentences):
+    """Return the page within the admin, if the request is for the admin and its user may use it; otherwise None."""
+    match = request.resolver_match
+    try:
+        if not match or admin.site.name not in match.namespaces or not admin.site.has_permission(request):
+            return None
+        context = {**admin.site.each_context(request), "title": title, "subtitle": None, "sentences": sentences}
+        return render(request, "admin/403.html", context, status=403)
+    except DatabaseError:
+        return None
 
 
 def page_not_found(request, exception):
