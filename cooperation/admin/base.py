@@ -13,6 +13,7 @@ from django.db import DataError, IntegrityError, connection
 from django.db.models import ManyToManyField
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from .. import history
@@ -21,7 +22,7 @@ from ..database.timeouts import first_locked
 from ..domain.roles import may_add, may_change, may_delete, may_merge, may_publish, may_view
 from ..models import LISTED, SEARCHED
 from ..workflow.merge_relations import MERGEABLE
-from .forms import autocomplete, conflict
+from .forms import autocomplete, conflict, deletion
 from .forms.fields import FormFields, in_lines
 from .forms.integrity import check_constraints, refused
 from .forms.numbers import number
@@ -119,7 +120,8 @@ class RegistryAdmin(FormFields, ModelAdmin):
         return _("This is public, because a published record refers to it. Only a publisher can change it.")
 
     def why_not_deleted(self, request, obj) -> str:
-        return _("This is public, because a published record refers to it. It cannot be deleted.")
+        words = _("This is public, because a published record refers to it. It cannot be deleted.")
+        return format_html('{} <a href="{}">{}</a>', words, self.address("delete", obj.pk), _("See what refers to it"))
 
     # The form
 
@@ -188,14 +190,18 @@ class RegistryAdmin(FormFields, ModelAdmin):
             return [self.why_not_deleted(request, obj)]
         return []
 
+    def get_deleted_objects(self, objs, request):
+        """Return what is deleted too; if anything refers to the objects, only what that is."""
+        if found := deletion.refusal(self.model, list(objs)):
+            return [], {}, set(), found
+        return super().get_deleted_objects(objs, request)
+
     def delete_view(self, request, object_id, extra_context=None):
         obj = self.get_object(request, unquote(object_id))
-        if (
-            obj is not None
-            and self.has_view_permission(request, obj)
-            and self.has_delete_permission(request)
-            and not self.has_delete_permission(request, obj)
-        ):
+        deletes = obj is not None and self.has_view_permission(request, obj) and self.has_delete_permission(request)
+        if deletes and (found := deletion.refusal(self.model, [obj])):
+            return deletion.refused(self, request, obj, found)
+        if deletes and not self.has_delete_permission(request, obj):
             messages.error(request, self.why_not_deleted(request, obj))
             return HttpResponseRedirect("../change/")
         try:

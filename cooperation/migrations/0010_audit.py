@@ -43,7 +43,7 @@ DROP INDEX cooperation_change_at, cooperation_change_user, cooperation_change_ki
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cooperation", "0007_mechanism_slug_is_no_page")]
+    dependencies = [("cooperation", "0008_merge")]
 
     operations = [
         migrations.CreateModel(

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from ..database.quality import Rule, Severity, rules_of
 from ..models import Record
 
+# The name of the button that publishes or plans a record although something is missing.
+CONFIRMED = "_publish_incomplete"
 APPLYING = """
 SELECT number FROM ({rules}) AS rules (number, day) CROSS JOIN cooperation_entrystate AS state
 WHERE rules.day <= state.day
@@ -39,6 +41,14 @@ def essentials(record: Record) -> list[str]:
     """Return the gaps without which readers cannot judge the record: publishing asks for confirmation."""
     essential = essential_rules(type(record))
     return [str(rule.label) for rule in gaps(record) if rule in essential]
+
+
+def to_confirm(record: Record, sent) -> list[str]:
+    """Return what readers would miss if the record was published or planned, unless the form says to do it anyway.
+
+    `sent` is what the form sent; its button for that is named `CONFIRMED`.
+    """
+    return [] if CONFIRMED in sent else essentials(record)
 
 
 def in_one_line(record: Record) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ...workflow import publication
+from ...workflow.checklist import CONFIRMED, to_confirm
 from ...workflow.scheduled import refusal_of
 
 
@@ -42,7 +43,7 @@ class PlanForm(forms.Form):
 
 
 def plan_view(model_admin, request, record):
-    """Ask for the time, then schedule the publication; or cancel it."""
+    """Ask for the time, and whether to plan it if something is missing, then schedule it; or cancel the plan."""
     back = model_admin.address("change", record.pk)
     if record.was_public:
         messages.warning(request, _("Only the publication of a draft can be planned."))
@@ -51,9 +52,10 @@ def plan_view(model_admin, request, record):
         return _plan(model_admin, request, record, None, back)
     now = {"at": localtime(record.publish_at)} if record.publish_at else {}
     form = PlanForm(request.POST if request.method == "POST" else None, initial=now)
-    if form.is_valid():
+    lacks = to_confirm(record, request.POST) if form.is_valid() else []
+    if form.is_valid() and not lacks:
         return _plan(model_admin, request, record, form.cleaned_data["at"], back)
-    return _ask_when(model_admin, request, record, form, back)
+    return _ask_when(model_admin, request, record, form, lacks, back)
 
 
 def _plan(model_admin, request, record, at, back):
@@ -72,7 +74,7 @@ def _plan(model_admin, request, record, at, back):
     return HttpResponseRedirect(back)
 
 
-def _ask_when(model_admin, request, record, form, back):
+def _ask_when(model_admin, request, record, form, lacks, back):
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Plan publication"),
@@ -80,6 +82,8 @@ def _ask_when(model_admin, request, record, form, back):
         "adminform": helpers.AdminForm(form, [(None, {"fields": ("at",)})], {}, model_admin=model_admin),
         "record": record,
         "words": model_admin.publication(record),
+        "lacks": lacks,
+        "confirmed": CONFIRMED,
         "back": back,
         "media": model_admin.media,
     }

@@ -11,13 +11,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from ...workflow import publication
-from ...workflow.checklist import essentials
+from ...workflow.checklist import CONFIRMED, essentials, to_confirm
 from ..forms.state import state_of
 from ..lists import bulk
 from ..lists.actions import WITHDRAWAL, WithdrawalForm
 
 # The buttons that publish. The second one, shown after the first, publishes without a source or a summary.
-PUBLISH = {"_publish", "_publish_incomplete"}
+PUBLISH = {"_publish", CONFIRMED}
 INCOMPLETE = "incomplete"
 
 
@@ -61,7 +61,7 @@ def publish(model_admin, request, form, formsets, change):
     record = form.instance
     if not model_admin.has_publish_permission(request, record):
         raise PermissionDenied
-    if "_publish" in request.POST and (lacks := essentials(record)):
+    if lacks := to_confirm(record, request.POST):
         state_of(request).is_incomplete = True
         words = _("Saved, but not published. Known gaps: %(what)s. Fill them in, or choose “Publish anyway”.")
         messages.warning(request, words % {"what": ", ".join(lacks)})

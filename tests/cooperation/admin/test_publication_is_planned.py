@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cooperation.models import Meeting
 from cooperation.workflow import publication, review
+from cooperation.workflow.checklist import essentials
 from cooperation.workflow.scheduled import catch_up
 from tests import factories
 from tests.cooperation.admin.conftest import address, form_at, messages
@@ -21,10 +22,38 @@ def draft():
     return factories.make_meeting("TEMM 26", published=False)
 
 
+ANYWAY = {"_publish_incomplete": "Plan anyway"}
+
+
+def test_a_plan_asks_for_what_is_missing_as_publishing_does(publisher, draft):
+    sent = {"at": "2030-12-01T09:00"}
+    response = publisher.post(address(draft, "plan"), sent)
+    page = words(response)
+    draft.refresh_from_db()
+    assert draft.publish_at is None
+    assert "Not planned yet: something is missing" in page
+    missing = essentials(draft)
+    assert missing
+    assert all(each.lower() in page.lower() for each in missing)
+    assert 'value="2030-12-01T09:00"' in response.content.decode()
+    form = publisher.post(address(draft), {**form_at(publisher, address(draft)), "_publish": "1"}, follow=True)
+    assert all(each in messages(form) for each in missing)
+    publisher.post(address(draft, "plan"), {**sent, **ANYWAY})
+    draft.refresh_from_db()
+    assert draft.publish_at is not None
+
+
+def test_a_complete_draft_is_planned_without_a_question(publisher, draft):
+    factories.make_citation(draft, source=factories.make_source())
+    Meeting.objects.filter(pk=draft.pk).update(summary="They met.")
+    response = publisher.post(address(draft, "plan"), {"at": "2030-12-01T09:00"}, follow=True)
+    assert "It will be published on" in messages(response)
+
+
 def test_the_form_leads_to_the_plan_and_then_says_when(publisher, draft):
     page = publisher.get(address(draft)).content.decode()
     assert f'href="{address(draft, "plan")}"' in page
-    response = publisher.post(address(draft, "plan"), {"at": "2030-12-01T09:00"}, follow=True)
+    response = publisher.post(address(draft, "plan"), {"at": "2030-12-01T09:00", **ANYWAY}, follow=True)
     assert "It will be published on 1 December 2030, 09:00" in messages(response)
     draft.refresh_from_db()
     assert timezone.localtime(draft.publish_at).isoformat() == "2030-12-01T09:00:00+09:00"
@@ -99,7 +128,7 @@ def test_what_waited_for_it_is_accepted(publisher, editor, draft):
     submission = review.submit(draft, editor.user)
     page = publisher.get("/admin/review/").content.decode()
     assert address(draft, "plan") in page
-    publisher.post(address(draft, "plan"), {"at": "2030-12-01T09:00"})
+    publisher.post(address(draft, "plan"), {"at": "2030-12-01T09:00", **ANYWAY})
     submission.refresh_from_db()
     assert (submission.state, submission.decided_by) == ("accepted", publisher.user)
 
