@@ -1,4 +1,4 @@
-"""Parses dates as people write them: "May 2012", "4-6 May 2012", "13/05/2012", "2012년 5월 4일". Never guesses.
+"""Parses dates as people write them: "May 2012", "4-6 May 2012", "13/05/2012", "2012. 5. 3.(목)~4.(금)". Never guesses.
 
 Ambiguous dates are rejected with both meanings: "04/05/2012" is 4 May or 5 April.
 """
@@ -41,12 +41,23 @@ class _Piece(NamedTuple):
     weekday: int | None = None
 
 
+# The end field that a period typed into a start field fills in.
+ENDS = {
+    "start": "end",
+    "planned_start": "planned_end",
+    "actual_start": "actual_end",
+    "established_on": "ended_on",
+    "joined_on": "left_on",
+}
+
 # English names are accepted in every language; so are their first three letters.
 _ENGLISH = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
 _ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# Monday to Sunday, as Korean, Japanese and Chinese offices abbreviate them.
+_KOREAN_DAYS, _JAPANESE_DAYS = "월화수목금토일", "月火水木金土日"
 _SHORT_DAYS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 _MIDNIGHT = re.compile(r"(?<=\d)(?:t| )00:00(?::00(?:\.0+)?)?(?:z|\+00:00)?$")
@@ -55,7 +66,7 @@ _VAGUE = re.compile(
     r"|quarter|q[1-4]|h[12]|half|beginning|end|probably|perhaps)\b|\?|\b\d{3}0s\b"
 )
 # Separators between the start and the end of a period. Each is tried; only one may give a valid result.
-_CUT = re.compile(r"\s*(?:[-–—~〜/]|\.{2,}|\b(?:to|until|till|through|thru)\b)+\s*")
+_CUT = re.compile(r"\s*(?:[-–—~/]|\.{2,}|\b(?:to|until|till|through|thru)\b)+\s*")
 _WORD = r"(?P<month>[^\W\d_]+)"
 _SEP = r"[\s./-]*"
 _NAMED = [
@@ -72,7 +83,10 @@ _YEAR_LAST = re.compile(r"(?:(\d{1,2})([-/.]))?(\d{1,2})([-/.])(\d{4})")
 _COMPACT = re.compile(r"(1[5-9]\d\d|2[01]\d\d)(\d\d)(\d\d)")
 _MONTH_DAY = re.compile(r"(\d{1,2})([-/.])(\d{1,2})")
 _DAY_YEAR = re.compile(r"(\d{1,2}) (\d{4})")
-_SHORT_YEAR = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2}|\d{1,2}[\s./-]*[^\W\d_]+[\s./-]*'?\d{2}|[^\W\d_]+[\s.-]*'\d{2}")
+_SHORT_YEAR = re.compile(
+    r"\d{1,2}([-/.])\d{1,2}\1\d{2}|[‘’']\d{2}\.\d{1,2}\..*"
+    r"|\d{1,2}[\s./-]*[^\W\d_]+[\s./-]*'?\d{2}|[^\W\d_]+[\s.-]*'\d{2}"
+)
 _SERIAL = re.compile(r"[1-5]\d{4}(?:\.0+)?")
 
 
@@ -109,7 +123,7 @@ def read_date(text: str) -> PartialDate:
     found = read(text)
     if isinstance(found, Period):
         raise NotUnderstood(
-            _("“%(value)s” is a period, from %(start)s to %(end)s. Enter one date.")
+            _("“%(value)s” is a period, from %(start)s to %(end)s. Only one date can be entered here.")
             % {"value": text.strip(), "start": found.start.words, "end": found.end.words}
         )
     return found
@@ -120,7 +134,9 @@ def _plain(text: str) -> str:
     text = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     text = unicodedata.normalize("NFC", text)
     text = re.sub(r"[‐‑‒−]", "-", text)
-    text = re.sub(r"\s*[년月월年]\s*", ".", text)
+    text = re.sub(r"[∼〜]", "~", text)
+    # Not after a bracket: (월) is Monday, (일) Sunday.
+    text = re.sub(r"(?<=\d)\s*[년月월年]\s*", ".", text)
     text = re.sub(r"(?<=\d)\s*[日일]", "", text)
     text = _MIDNIGHT.sub("", text)
     text = _ORDINAL.sub(r"\1", text)
@@ -128,7 +144,7 @@ def _plain(text: str) -> str:
     text = re.sub(r"^(?:on|from)\b", "", text)
     # "2012. 5. 4." is "2012.5.4".
     text = re.sub(r"(?<=\d)\s*\.\s+(?=\d)", ".", text)
-    text = re.sub(r"(?<=\d)\.(?=\s*(?:$|[-–—~〜/]))", "", text)
+    text = re.sub(r"(?<=\d)\.(?=\s*(?:$|[-–—~/]))", "", text)
     return " ".join(text.split())
 
 
@@ -200,20 +216,23 @@ def _periods(left: str, right: str, shown: str):
                 pair = start, end
             dates = tuple(_date(piece) for piece in pair)
             if all(dates):
-                for piece, day in zip(pair, dates, strict=True):
-                    _check_weekday(piece, day, shown)
+                # Of dates in the wrong order, the order is the mistake to report: a year is missing.
+                if dates[0].first <= dates[1].last:
+                    for piece, day in zip(pair, dates, strict=True):
+                        _check_weekday(piece, day, shown)
                 yield dates
 
 
 def _ends(left: str, right: str):
     """Yield each way to read the second side; "05-06" after "2012-05-04" is a month and a day."""
     yield from _pieces(right)
+    right, weekday = _without_weekday(right)
     match = _MONTH_DAY.fullmatch(right)
-    begun = _YEAR_FIRST.fullmatch(left)
+    begun = _YEAR_FIRST.fullmatch(_without_weekday(left)[0])
     if match and begun and begun[4] and begun[2] == match[2]:
-        yield _Piece(month=int(match[1]), day=int(match[3]))
+        yield _Piece(month=int(match[1]), day=int(match[3]), weekday=weekday)
     elif match := _DAY_YEAR.fullmatch(right):
-        yield _Piece(year=int(match[2]), day=int(match[1]))
+        yield _Piece(year=int(match[2]), day=int(match[1]), weekday=weekday)
 
 
 def _date(piece: _Piece) -> PartialDate | None:
@@ -231,7 +250,7 @@ def _without_weekday(text: str) -> tuple[str, int | None]:
     match = re.match(r"([^\W\d_]+)\.?\s+", text)
     if match and match[1] in names:
         return text[match.end() :], names[match[1]]
-    match = re.search(r"\s*\(?([^\W\d_]+)\.?\)?$", text)
+    match = re.search(r"[\s.]*\(?\s*([^\W\d_]+)\.?\s*\)?\.?$", text)
     if match and match[1] in names and text[: match.start()]:
         return text[: match.start()], names[match[1]]
     return text, None
@@ -268,7 +287,8 @@ def _weekdays(language) -> dict[str, int]:
     """
     names = dict(_SHORT_DAYS)
     for number, name in enumerate(_ENGLISH_DAYS):
-        names |= {name: number, name[:3]: number, "월화수목금토일"[number]: number}
+        korean, japanese = _KOREAN_DAYS[number], _JAPANESE_DAYS[number]
+        names |= dict.fromkeys((name, name[:3], korean, f"{korean}요일", japanese, f"{japanese}曜日"), number)
     for number in WEEKDAYS:
         names |= {str(WEEKDAYS[number]).casefold(): number, str(WEEKDAYS_ABBR[number]).casefold().strip("."): number}
     return names

@@ -12,17 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ...domain.dates import YEARS_AHEAD, PartialDate, PartialDateFormField, is_far_ahead
-from ...domain.written_dates import NotUnderstood, Period, read, read_date
+from ...domain.written_dates import ENDS, NotUnderstood, Period, read, read_date
 from .relations import RelationsForm
 
-# The end field that a period typed into a start field fills in.
-ENDS = {
-    "start": "end",
-    "planned_start": "planned_end",
-    "actual_start": "actual_end",
-    "established_on": "ended_on",
-    "joined_on": "left_on",
-}
 BOX = {"class": "vDateText", "size": 18, "autocomplete": "off"}
 # Suffix of the name of the checkbox that confirms a year. Its value is the year.
 TICK = "-year"
@@ -77,7 +69,7 @@ class WrittenDateForm(RelationsForm):
                 field.takes_period = True
                 field.widget.attrs["data-end"] = ENDS[start]
                 field.help_text = format_lazy(
-                    "{} {}", field.help_text, gettext_lazy("“4-6 May 2012” fills in the end too.")
+                    "{} {}", field.help_text, gettext_lazy("A period, such as “4-6 May 2012”, fills in the end too.")
                 )
 
     def clean(self):

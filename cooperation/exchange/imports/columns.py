@@ -20,7 +20,7 @@ from regions.fields import AddressField, CodeField, LinesField, tidy_lines
 from regions.models import Country
 
 from ...domain.dates import PartialDateField
-from ...domain.written_dates import NotUnderstood, read, read_date
+from ...domain.written_dates import ENDS, NotUnderstood, read, read_date
 from ...models import Agreement, Meeting, Outcome, Project
 from .lookups import folded
 
@@ -33,8 +33,6 @@ _COMMA = re.compile(r",")
 _NOTHING = re.compile(r"n/?a|n\.a\.|null|nan|-+|[–—]", re.IGNORECASE)
 NEVER = "9999"
 _NEVER = re.compile(rf"{NEVER}(?:-\d\d(?:-\d\d(?:[ T]00:00(?::00)?)?)?)?|\d\d?([/.])\d\d?\1 ?{NEVER}")
-# Date fields that can hold a whole period, each with the field for the end of the period.
-PERIODS = {"start": "end"}
 
 _WHEN_EMPTY = {
     "slug": gettext_lazy("Empty: of a new record it is made of the title."),
@@ -202,7 +200,7 @@ class Code(Column):
 class Date(Column):
     """A partial date."""
 
-    hint = gettext_lazy("Only the part that is known: 2012, 2012-05, May 2012, 2012-05-04, 4 May 2012.")
+    hint = gettext_lazy("Only the part that is known: 2012, 2012-05, May 2012, 4 May 2012, 2012. 5. 4.(금).")
 
     def says_nothing(self, cell):
         """Return whether the cell is another program's empty value, or its value for "no end date"."""
@@ -214,7 +212,7 @@ class Date(Column):
 
     def parse(self, cell, finders):
         """Return the date, or a Period if the column can hold the start of a period."""
-        return read(cell) if self.name in PERIODS else read_date(cell)
+        return read(cell) if self.name in ENDS else read_date(cell)
 
     def doubts(self, value):
         year = int(value[:4])

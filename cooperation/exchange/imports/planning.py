@@ -19,9 +19,9 @@ from regions.models import Country, Region
 from ...domain.choices import KINDS_WITHOUT_STATUS, OutcomeStatus, RowState
 from ...domain.dates import YEARS_AHEAD, PartialDate, is_far_ahead
 from ...domain.roles import may_add, may_change
-from ...domain.written_dates import Period
+from ...domain.written_dates import ENDS, Period
 from ...models import Agreement, Mechanism, Meeting, Organization, Outcome, Party, Project, Topic
-from .columns import NEVER, PERIODS, is_namibia
+from .columns import NEVER, is_namibia
 from .constraints import broken, fields_of, words
 from .kinds import Kind
 from .lookups import ByMeeting, ByName, ByReference, InFile
@@ -132,7 +132,7 @@ class Plan:
             for name, cell in row.cells.items():
                 if name in self.kind.by_name and name not in wrong:
                     self._read_cell(row, self.kind.by_name[name], cell)
-            for start, end in PERIODS.items():
+            for start, end in ENDS.items():
                 if isinstance(row.values.get(start), Period):
                     self._divide(row, start, end)
 

@@ -24,6 +24,10 @@ def enter(client, model, **typed):
         ("4-6 May 2012", "", ("2012-05-04", "2012-05-06")),
         ("4-6 May 2012", "2012-05-06", ("2012-05-04", "2012-05-06")),
         ("2012", "", ("2012", None)),
+        ("2012. 5. 3.(목)", "", ("2012-05-03", None)),
+        ("2012. 5. 3.(목)~5. 4.(금)", "", ("2012-05-03", "2012-05-04")),
+        ("2012. 5. 3.（목）～4.（금）", "", ("2012-05-03", "2012-05-04")),
+        ("2012년 5월 3일", "2012년 5월 4일", ("2012-05-03", "2012-05-04")),
     ],
 )
 def test_what_is_written_is_understood(editor, start, end, stored):
@@ -37,7 +41,8 @@ def test_what_is_written_is_understood(editor, start, end, stored):
     [
         ("04/05/2012", "", "may be 5 April 2012 or 4 May 2012"),
         ("4-6 May 2012", "7 May 2012", "The start field gives the end 6 May 2012."),
-        ("", "4-6 May 2012", "Enter one date"),
+        ("", "4-6 May 2012", "Only one date can be entered here"),
+        ("2012. 5. 3.(금)", "", "3 May 2012 is a Thursday."),
         ("soon", "", "is not a date we can read"),
     ],
 )

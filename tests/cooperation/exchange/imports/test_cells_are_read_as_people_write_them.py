@@ -125,7 +125,16 @@ def test_dates_are_echoed_in_words_and_never_guessed(publisher):
     assert told(publisher, signed_on="2012")["signed_on"] == "2012"
     assert "may be 5 April 2012 or 4 May 2012" in reason(publisher, signed_on="04/05/2012")
     assert "a date stored as a number" in reason(publisher, signed_on="41033")
-    assert "Enter one date" in reason(publisher, signed_on="4-6 May 2012")
+    words = "“4-6 May 2012” is a period, from 4 May 2012 to 6 May 2012. Only one date can be entered here."
+    assert reason(publisher, signed_on="4-6 May 2012") == words
+
+
+def test_dates_are_read_as_korean_offices_write_them(publisher):
+    assert told(publisher, signed_on="2010. 11. 17.(수)")["signed_on"] == "17 November 2010"
+    assert reason(publisher, signed_on="2010. 11. 17.(목)").endswith("17 November 2010 is a Wednesday.")
+    understood = told(publisher, "meetings", title="A", start="2012. 5. 3.(목)~4.(금)")
+    assert (understood["start"], understood["end"]) == ("3 May 2012", "4 May 2012")
+    assert "Only one date can be entered here." in reason(publisher, signed_on="2012. 5. 3.(목)~4.(금)")
 
 
 def test_a_period_fills_start_and_end(publisher):
@@ -134,6 +143,9 @@ def test_a_period_fills_start_and_end(publisher):
     assert told(publisher, "meetings", title="A", start="4-6 May 2012", end="2012-05-06")["end"] == "6 May 2012"
     words = "This is a period, and the column “end” says another end."
     assert reason(publisher, "meetings", title="A", start="4-6 May 2012", end="7 May 2012") == words
+    understood = told(publisher, "projects", title="A", planned_start="2012-2014", actual_start="May 2012 - 2013")
+    assert (understood["planned_start"], understood["planned_end"]) == ("2012", "2014")
+    assert (understood["actual_start"], understood["actual_end"]) == ("May 2012", "2013")
 
 
 def test_codes_and_their_labels_are_known(publisher):
