@@ -20,7 +20,7 @@ from .base import RegistryAdmin
 from .forms import duplicates
 from .forms.integrity import check_constraints
 from .forms.numbers import number
-from .forms.record import RecordForm
+from .forms.record import RecordForm, tell_slug
 from .forms.state import state_of
 from .forms.warnings import show_warnings
 from .lists import editing, tokens
@@ -77,6 +77,8 @@ class RecordAdmin(RegistryAdmin):
     )
     save_steps = (
         admin.ModelAdmin.save_related,
+        duplicates.say_different,
+        tell_slug,
         publishing.publish,
         proposals.decide,
         submitting.submit,
@@ -91,6 +93,7 @@ class RecordAdmin(RegistryAdmin):
     def get_urls(self):
         return [
             self.page("alike/", duplicates.similar_view, "alike"),
+            self.page("<int:object_id>/different/", duplicates.take_back_view, "take_back"),
             self.publisher_page("plan", planning.plan_view),
             self.publisher_page("withdraw", publishing.withdraw_view),
             self.page("list.<str:suffix>", download_view, "download"),

@@ -2,7 +2,7 @@
 
 from .base import RegistryAdmin
 from .forms import duplicates
-from .forms.record import NamedForm
+from .forms.record import NamedForm, tell_slug
 from .merging.action import merge_selected
 
 
@@ -13,6 +13,11 @@ class ReferenceAdmin(RegistryAdmin):
     prepopulated_fields = {"slug": ("name",)}
     actions = (merge_selected,)
     form_context = (duplicates.form_context, *RegistryAdmin.form_context)
+    save_steps = (*RegistryAdmin.save_steps, duplicates.say_different, tell_slug)
 
     def get_urls(self):
-        return [self.page("alike/", duplicates.similar_view, "alike"), *super().get_urls()]
+        return [
+            self.page("alike/", duplicates.similar_view, "alike"),
+            self.page("<int:object_id>/different/", duplicates.take_back_view, "take_back"),
+            *super().get_urls(),
+        ]

@@ -6,6 +6,7 @@ from .account_event import AccountEvent
 from .agreement import Agreement, Lineage, Party
 from .change import Change
 from .citation import Citation, Source
+from .different import DifferentPair
 from .document import Document
 from .links import protect_targets
 from .mechanism import Mechanism
@@ -28,6 +29,7 @@ __all__ = (
     "Agreement",
     "Change",
     "Citation",
+    "DifferentPair",
     "Document",
     "KeyCounter",
     "Lineage",

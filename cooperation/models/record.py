@@ -97,7 +97,7 @@ class Record(Addressed):
         indexes = (
             models.Index(fields=["publish_at"], condition=Q(publish_at__isnull=False), name="%(class)s_planned"),
             models.Index(fields=["withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="%(class)s_withdrawn"),
-            GinIndex(SearchVector("title", config="english"), name="%(class)s_title_words"),
+            GinIndex(SearchVector("title", "other_names", config="english"), name="%(class)s_name_words"),
             models.Index(Lower("title"), "id", name="%(class)s_by_title"),
             models.Index(F("date").desc(nulls_last=True), F("id").desc(), name="%(class)s_newest_first"),
             models.Index(

@@ -80,7 +80,9 @@ def pattern_of(mechanism: Mechanism) -> Pattern:
     slug = f"{mechanism.slug}-{NUMBER}"
     sessions = list(_numbered(mechanism).values_list("title", "slug", "ordinal")[:LATEST])
     titles = (_opened(each, number) for each, _slug, number in sessions)
-    slugs = (_opened(each, number) for _title, each, number in sessions)
+    taken = {each for _title, each, _number in sessions}
+    # The slug of a second session of the same number ends in a number of its own: "temm-14-2".
+    slugs = (_opened(each, number) for _title, each, number in sessions if each.rpartition("-")[0] not in taken)
     return Pattern(next(filter(_is_open, titles), title), next(filter(_is_open, slugs), slug))
 
 

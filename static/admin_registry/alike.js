@@ -2,7 +2,7 @@
 
 const place = document.getElementById("alike");
 const form = place?.closest("form");
-const TELLING = /^(title|name|acronym|mechanism|ordinal|kind|start|end|signed_on|adopted_on|in_force_on|established_on|ended_on|(actual|planned)_(start|end)|countries|organizations|parties-(TOTAL_FORMS|\d+-(country|organization|DELETE)))$/;
+const TELLING = /^(title|name|other_names|acronym|city|usual_city|mechanism|ordinal|kind|start|end|signed_on|adopted_on|in_force_on|established_on|ended_on|(actual|planned)_(start|end)|countries|organizations|parties-(TOTAL_FORMS|\d+-(country|organization|DELETE)))$/;
 
 if (form && window.django) {
   let timer;

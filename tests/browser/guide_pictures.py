@@ -57,7 +57,7 @@ def test_the_pictures(desk):
 
     page.goto("/admin/cooperation/meeting/add/")
     page.locator("#id_title").fill("3rd Korea-Africa Forums")
-    expect(page.locator("#alike")).to_contain_text("a similar title")
+    expect(page.locator("#alike")).to_contain_text("a similar name")
     take(page, "alike", 300, page.locator("#content h1"))
 
     page.goto("/admin/cooperation/meeting/")

@@ -16,7 +16,7 @@ def test_it_is_shown_while_one_types_and_confirmed(page, axe, editor, scheme):
     shown = page.locator("#alike")
     link = shown.get_by_role("link", name="Forum on the restoration of forests")
     expect(link).to_have_attribute("href", f"/admin/cooperation/meeting/{other.pk}/change/")
-    expect(shown).to_contain_text("(May 2012): a similar title")
+    expect(shown).to_contain_text("(May 2012): a similar name")
     axe(page)
     page.locator("#id_start").fill("2013")
     expect(link).to_have_count(0)

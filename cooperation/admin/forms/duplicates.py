@@ -1,17 +1,22 @@
 """Existing records similar to the one being entered: shown while the user types, and to be confirmed on saving."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import QueryDict
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from ...domain.dates import PartialDate
 from ...domain.written_dates import NotUnderstood, Period, read
 from ...models import Record
-from ...workflow.duplicates import Sought, candidates, namesakes
+from ...workflow import checklist, different
+from ...workflow.duplicates import candidates, namesakes
+from ...workflow.sought import Sought
 from .numbers import number
 
 CONFIRMED = "_save_all_the_same"
+# The buttons that publish. The second one, shown after the first, publishes without a source or a summary.
+PUBLISH = {"_publish", checklist.CONFIRMED}
 # The form looks for similar records only if one of these fields, or a date, is changed.
 COMPARED = {
     "title",
@@ -23,6 +28,8 @@ COMPARED = {
     "kind",
     "countries",
     "organizations",
+    "city",
+    "usual_city",
 }
 MOST_ROWS = 1000
 
@@ -31,11 +38,15 @@ def similar(model, sent: QueryDict, pk: int | None):
     """Return the candidates similar to what a form describes, which may be incomplete."""
     if issubclass(model, Record):
         return candidates(sought(model, sent, pk))
-    return namesakes(model, _line(sent, "name")[:200], _line(sent, "acronym")[:30], pk)
+    return namesakes(model, (_line(sent, "name")[:200], _line(sent, "acronym")[:30], *_other_names(sent)), pk)
 
 
 def _line(sent, name) -> str:
     return sent.get(name, "").replace("\x00", "").strip()
+
+
+def _other_names(sent) -> tuple[str, ...]:
+    return tuple(_line(sent, "other_names")[:2000].splitlines())
 
 
 def sought(model, sent: QueryDict, pk: int | None) -> Sought:
@@ -44,7 +55,8 @@ def sought(model, sent: QueryDict, pk: int | None) -> Sought:
     end = end and end[1]
     return Sought(
         model,
-        title=_line(sent, "title")[:300],
+        title=_line(sent, "title")[:600],
+        other_names=_other_names(sent),
         pk=pk,
         start=start and start[0],
         end=end or (start and start[1]),
@@ -52,6 +64,7 @@ def sought(model, sent: QueryDict, pk: int | None) -> Sought:
         mechanism=number(sent.get("mechanism", "")),
         ordinal=_small(sent.get("ordinal", "")),
         acronym=_line(sent, "acronym")[:30],
+        cities=frozenset({_line(sent, name)[:100] for name in ("city", "usual_city")} - {""}),
         countries=_ids(sent, "countries", "country"),
         organizations=_ids(sent, "organizations", "organization"),
     )
@@ -81,29 +94,44 @@ def _ids(sent, name, column) -> frozenset[int]:
 
 
 class DuplicateCheck:
-    """A form that saves something similar to an existing record only if the user ticks that it is different."""
+    """A form that saves something similar to an existing record only if the user ticks that it is different.
+
+    `found_different` has the ids of the records for which this was ticked.
+    """
 
     def clean(self):
         cleaned = super().clean()
-        self.similar = []
-        if self.errors or (self.instance.pk and not (COMPARED | self._dates()) & set(self.changed_data)):
+        self.similar, self.found_different = [], set()
+        if self.errors or not self._is_compared():
             return cleaned
         sent = self.data.copy()
         for name in ("title", *self._dates()):
             sent[name] = str(cleaned.get(name) or "")
         found = similar(self._meta.model, sent, self.instance.pk)
-        confirmed = {number(text) for text in self.data.get(CONFIRMED, "").split()}
-        if {each.record.pk for each in found} - confirmed:
+        shown = {each.record.pk for each in found}
+        self.found_different = shown & {number(text) for text in self.data.get(CONFIRMED, "").split()}
+        if shown - self.found_different:
             self.similar = found
             self.add_error(
                 None, _("A similar record exists. If yours is different, tick “This is a different record”.")
             )
         return cleaned
 
+    def _is_compared(self):
+        """Return whether to look for similar records: also before readers first see it, as imports do not look."""
+        if not self.instance.pk or CONFIRMED in self.data or (COMPARED | self._dates()) & set(self.changed_data):
+            return True
+        return bool(PUBLISH & self.data.keys()) and not getattr(self.instance, "was_public", True)
+
     def _dates(self):
         model = self._meta.model
         names = (*model.date_fields, *model.end_fields) if issubclass(model, Record) else ()
         return {name for name in names if name in self.fields}
+
+
+def say_different(model_admin, request, form, formsets, change):
+    """Store for which records it was ticked that they are different, so that nobody is asked again."""
+    different.say_different(form.instance, form.found_different, request.user)
 
 
 def similar_view(model_admin, request):
@@ -112,6 +140,18 @@ def similar_view(model_admin, request):
         raise PermissionDenied
     found = similar(model_admin.model, request.GET, number(request.GET.get("_id", "")))
     return TemplateResponse(request, "admin/cooperation/alike.html", _list_context(model_admin, found))
+
+
+def take_back_view(model_admin, request, object_id):
+    """Forget that the object is different from the one whose id is sent, and return to its form."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    other = number(request.POST.get("other", ""))
+    thing = model_admin.model._base_manager.filter(pk=object_id).first()
+    if thing is not None and other is not None:
+        different.take_back(thing, other, request.user)
+        messages.success(request, _("They are no longer marked as different. The form asks again when they are alike."))
+    return HttpResponseRedirect(model_admin.address("change", object_id))
 
 
 def _list_context(model_admin, found):
@@ -124,4 +164,8 @@ def _list_context(model_admin, found):
 
 def form_context(model_admin, request, obj, context) -> dict:
     found = getattr(context["adminform"].form, "similar", ())
-    return {**_list_context(model_admin, found), "alike_address": model_admin.address("alike")}
+    added = {**_list_context(model_admin, found), "alike_address": model_admin.address("alike")}
+    if obj is not None:
+        others = [(each, model_admin.address("change", each.thing.pk)) for each in different.others(obj)]
+        added |= {"others": others, "take_back_address": model_admin.address("take_back", obj.pk)}
+    return added

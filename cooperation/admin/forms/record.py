@@ -1,13 +1,39 @@
 """The forms of records, organizations and topics."""
 
+from django.contrib import messages
 from django.utils.text import format_lazy, slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ...workflow.slugs import free_slug
 from .dates import WrittenDateForm
 from .duplicates import DuplicateCheck
 
 
-class SlugForm(WrittenDateForm):
+class FreeSlugForm(WrittenDateForm):
+    """A new object whose slug is taken gets the slug with a number: nobody has to invent one.
+
+    `taken_slug` is the slug that was taken, or "".
+    """
+
+    taken_slug = ""
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.instance.pk and (slug := cleaned.get("slug")):
+            cleaned["slug"] = free_slug(self._meta.model, slug)
+            self.taken_slug = slug if cleaned["slug"] != slug else ""
+        return cleaned
+
+
+def tell_slug(model_admin, request, form, formsets, change):
+    """Tell the user that the new object has another slug than the one that was typed or filled in."""
+    if form.taken_slug:
+        words = gettext("“%(taken)s” is the address of another page. This one has the address “%(slug)s”.")
+        messages.info(request, words % {"taken": form.taken_slug, "slug": form.instance.slug})
+
+
+class SlugForm(FreeSlugForm):
     """A new record gets its slug from its title if none is typed, as the browser's script does it."""
 
     def __init__(self, *args, **kwargs):
@@ -22,10 +48,10 @@ class SlugForm(WrittenDateForm):
             field.help_text = format_lazy("{} {}", field.help_text, explanation)
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = self.cleaned_data
         if not self.instance.pk and "slug" not in self.errors and not cleaned.get("slug"):
             cleaned["slug"] = self.derived_slug(cleaned)
-        return cleaned
+        return super().clean()
 
     def derived_slug(self, cleaned) -> str:
         slug = slugify(cleaned.get("title") or "")[:120].strip("-")
@@ -38,5 +64,5 @@ class RecordForm(DuplicateCheck, SlugForm):
     pass
 
 
-class NamedForm(DuplicateCheck, WrittenDateForm):
+class NamedForm(DuplicateCheck, FreeSlugForm):
     """The form of an organization or a topic."""

@@ -11,13 +11,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from ...workflow import publication
-from ...workflow.checklist import CONFIRMED, essentials, to_confirm
+from ...workflow.checklist import essentials, to_confirm
+from ..forms.duplicates import PUBLISH
 from ..forms.state import state_of
 from ..lists import bulk
 from ..lists.actions import WITHDRAWAL, WithdrawalForm
 
-# The buttons that publish. The second one, shown after the first, publishes without a source or a summary.
-PUBLISH = {"_publish", CONFIRMED}
 INCOMPLETE = "incomplete"
 
 

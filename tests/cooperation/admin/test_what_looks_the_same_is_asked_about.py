@@ -29,7 +29,8 @@ def asks_about(response, other):
         (None, None, True),
         ("2012-10", None, False),
         ("2011", None, False),
-        ("2012-09-29", None, False),
+        ("2012-09-29", None, True),
+        ("2012-11-01", None, False),
     ],
 )
 def test_the_same_number_of_the_same_series_at_the_same_time(editor, start, end, is_alike):
@@ -41,13 +42,77 @@ def test_the_same_number_of_the_same_series_at_the_same_time(editor, start, end,
     assert (response.status_code == 302) is not is_alike
 
 
-def test_two_meetings_of_two_series_on_one_day_in_one_city_are_two(editor):
-    countries = [factories.make_country(code) for code in ("KOR", "CHN")]
-    common = {"start": "2012-09-27", "city": "Bangkok", "countries": countries}
-    factories.make_meeting("3rd EAS", mechanism=factories.make_mechanism("EAS"), ordinal=3, **common)
-    draft = factories.make_meeting("11th ASEAN+3", published=False, **common)
+@pytest.mark.parametrize(
+    ("start", "city", "is_alike"),
+    [
+        ("2012-09", "Bangkok", True),
+        ("27 September 2012", "bangkok", True),
+        ("28 September 2012", "Bangkok", False),
+        ("2012-10", "Bangkok", False),
+        ("2012", "Bangkok", False),
+        ("2012-09", "Vientiane", False),
+    ],
+)
+def test_a_meeting_of_another_series_in_the_same_city_in_the_same_month(editor, start, city, is_alike):
+    """There the 11th meeting of ASEAN+3 and the 3rd of the East Asia Summit met."""
     series = factories.make_mechanism("ASEAN+3")
-    assert save(editor, draft, mechanism=series.pk, ordinal="3").status_code == 302
+    other = factories.make_meeting("Environment Day", mechanism=series, ordinal=11, start="2012-09-27", city="Bangkok")
+    draft = factories.make_meeting("3rd EAS", published=False, mechanism=factories.make_mechanism("EAS"), ordinal=3)
+    response = save(editor, draft, start=start, city=city)
+    assert asks_about(response, other) is is_alike
+    if is_alike:
+        assert save(editor, draft, start=start, city=city, _save_all_the_same=str(other.pk)).status_code == 302
+
+
+def test_a_meeting_in_the_same_city_on_another_day_has_half_of_the_words_in_common(editor):
+    other = factories.make_meeting("11th ASEAN+3 Environment Ministers Meeting", start="2012-09-27", city="Bangkok")
+    draft = factories.make_meeting("3rd EAS Environment Ministers Meeting", published=False, city="Bangkok")
+    assert asks_about(save(editor, draft, start="28 September 2012"), other)
+
+
+def test_a_meeting_of_others_in_the_same_city_is_another(editor):
+    at = {"start": "2012-05", "city": "Beijing", "published": False}
+    korea = factories.make_country("KOR")
+    factories.make_meeting("Korea-China", countries=[korea, factories.make_country("CHN")], **at)
+    draft = factories.make_meeting("Korea-Japan", slug="x", countries=[korea, factories.make_country("JPN")], **at)
+    assert save(editor, draft, start="2012-05-03").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_alike"),
+    [
+        ({"title": "IUCN World Conservation Congress in Jeju, 2012"}, True),
+        ({"title": "IUCN World Conservation Congress in Jeju, 2012", "start": "2012-09"}, True),
+        ({"title": "IUCN World Conservation Congress in Jeju", "start": "2012"}, True),
+        ({"title": "IUCN World Conservation Congress in Jeju, 2016"}, False),
+        ({"title": "IUCN World Conservation Congress in Hawaii", "start": "2016-09"}, False),
+        ({"title": "Exhibition of drawings by children at the World Conservation Congress 2012"}, False),
+        ({"title": "Congress", "start": "2012"}, False),
+        (
+            {
+                "title": "Meeting of nature people",
+                "other_names": "WCC\nWorld Congress on Conservation",
+                "start": "2012",
+            },
+            True,
+        ),
+        ({"title": "WCC 2012 in Korea", "start": "2012-09"}, True),
+    ],
+)
+def test_most_words_of_a_name(editor, typed, is_alike):
+    factories.make_country("KOR", name="Korea, Republic of", other_names="South Korea\nKorea")
+    other = factories.make_meeting(
+        "World Conservation Congress 2012", start="2012-09-06", end="2012-09-15", other_names="WCC\nNature Congress"
+    )
+    factories.make_meeting("World Congress on Forests 2012", start="2012-09-06")
+    form = {**form_at(editor, address(Meeting, "add")), "slug": "entered-again", **typed}
+    assert asks_about(editor.post(address(Meeting, "add"), form), other) is is_alike
+
+
+def test_a_number_makes_another_one(editor):
+    factories.make_meeting("3rd World Water Forum", start="2012-05")
+    draft = factories.make_meeting("x", published=False, start="2012-05")
+    assert save(editor, draft, title="4th World Water Forum").status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -55,7 +120,8 @@ def test_two_meetings_of_two_series_on_one_day_in_one_city_are_two(editor):
     [
         ("MOU ON ENVIRONMENTAL COOPERATION WITH IRAN", True),
         ("MoU on Environment Cooperation with Iran", True),
-        ("MOU on Environmental Cooperation with Iran, 2005", False),
+        ("MOU on Environmental Cooperation with Iran, 2005", True),
+        ("MOU on Environmental Cooperation with Iran, 2006", False),
         ("Agreement on fisheries", False),
         ("MOU on Cooperation in Forestry with Iran", False),
     ],
@@ -176,8 +242,18 @@ def test_a_tick_counts_for_what_was_shown_only(editor, ticked):
 def test_who_changes_something_else_is_not_asked(editor):
     factories.make_meeting("Forum on forests")
     draft = factories.make_meeting("Forum on forests", slug="forum-2", published=False)
-    assert save(editor, draft, city="Busan").status_code == 302
+    assert save(editor, draft, summary="On trees.").status_code == 302
     assert ASKS in errors(save(editor, draft, title="Forum on Forests"))
+
+
+def test_who_publishes_a_draft_is_asked_once(publisher):
+    other = factories.make_meeting("Forum on forests")
+    draft = factories.make_meeting("Forum on forests", slug="forum-2", published=False)
+    form = {**form_at(publisher, address(draft)), "_publish_incomplete": "1"}
+    assert asks_about(publisher.post(address(draft), form), other)
+    assert publisher.post(address(draft), {**form, "_save_all_the_same": str(other.pk)}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.is_public
 
 
 def test_one_that_is_alone_is_not_compared_with_itself(editor):
@@ -208,7 +284,7 @@ def test_scripts_are_shown_the_same_while_one_types(editor, client):
     asked = "/admin/cooperation/meeting/alike/"
     shown = editor.get(asked, {"title": "Forum on forest", "start": "4-6 May 2012"}).content.decode()
     assert address(other) in shown
-    assert "Forum on forests</a> (May 2012): a similar title" in shown
+    assert "Forum on forests</a> (May 2012): a similar name" in shown
     assert editor.get(asked, {"title": "Forum on forest", "_id": other.pk}).content.strip() == b""
     assert editor.get(asked, {"title": "Forum on forest", "start": "2013"}).content.strip() == b""
     assert client.get(asked).status_code == 302

@@ -6,6 +6,7 @@ from django.apps import apps
 from cooperation import history
 from cooperation.models import (
     Change,
+    DifferentPair,
     KeyCounter,
     Merge,
     PublicChange,
@@ -21,10 +22,11 @@ from cooperation.models import (
 from regions.models import Versioned
 from tests.cooperation.models.test_versions import owners_of, triggers
 
-# What says nothing of what was done: counters, readers' answers, what waits for a publisher or to be imported, and the
-# history itself.
+# What says nothing of what was done: counters, readers' answers, what waits for a publisher or to be imported, which
+# look-alikes are different (it says itself who said so and when), and the history itself.
 WITHOUT = {
     Change,
+    DifferentPair,
     KeyCounter,
     Merge,
     PublicChange,

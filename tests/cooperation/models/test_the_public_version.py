@@ -18,6 +18,7 @@ from cooperation.index import upkeep
 from cooperation.models import (
     RECORDS,
     Change,
+    DifferentPair,
     KeyCounter,
     Meeting,
     Merge,
@@ -367,6 +368,7 @@ def test_there_is_one_row():
 # What readers do not see.
 WITHOUT = {
     Change,
+    DifferentPair,
     KeyCounter,
     Merge,
     PublicChange,

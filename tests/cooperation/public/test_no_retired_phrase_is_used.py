@@ -54,7 +54,7 @@ def test_no_translatable_string_has_one():
         ("cooperation/filters/lists.py", "Sorted by date, newest first."),
         ("cooperation/public/views/lists.py", "meetings"),
         ("templates/jinja/cooperation/withdrawn.html", "This page has been withdrawn"),
-        ("templates/admin/cooperation/alike.html", "Is one of these here already?"),
+        ("templates/admin/cooperation/alike.html", "Similar records exist"),
     ],
 )
 def test_the_strings_of_every_kind_of_file_are_read(path, text):

@@ -1,0 +1,163 @@
+"""Find the records with nearly the same name as one that is being entered.
+
+A full-text index finds the rows, not a trigram index: it starts with the rarest words, so table size does not matter.
+"""
+
+import re
+from itertools import combinations
+from math import ceil, comb
+
+from django.conf import settings
+from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramSimilarity
+from django.db import connection
+from django.db.models import Q
+
+from regions.models import Country
+
+from ..domain.dates import PartialDate
+from ..models import Mechanism
+from .sought import Sought, near
+
+# Minimum similarity of two names, from 0 to 1.
+ALIKE = 0.6
+# Minimum share of the words of the shorter name that the longer one has (all, unless the month of both is known), and
+# of the words of the longer name that the shorter one has.
+SHORTER, LONGER = 0.8, 0.6
+# Maximum rows that are compared.
+READ = 500
+# Text search configuration, maximum number of words in a name, and the number of words from which one may differ.
+CONFIG, MOST_WORDS, FORGIVING = "english", 40, 4
+# Words that a search for shared words combines, and the maximum number of combinations.
+COMBINED, MOST_COMBINATIONS = 3, 200
+NUMBERS = re.compile(r"\d+")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def similar_names(sought: Sought) -> list:
+    """Return the records with nearly the same title, or with most of the words of a name, the most similar first."""
+    words = words_of(sought.names)
+    most, nearly_all = (_by_id(rows) for rows in (_with_most(sought, words), _with_nearly_all(sought, words)))
+    rows = most | nearly_all
+    words |= words_of([name for row in rows.values() for name in names_of(row)])
+    scores = {row: _share(sought, row, words) for row in rows.values()}
+    for row in nearly_all.values():
+        if _numbers(sought.title) == _numbers(row.title):
+            scores[row] = max(scores[row], row.likeness)
+    return sorted((row for row in scores if scores[row] >= ALIKE), key=lambda row: (-scores[row], -row.pk))
+
+
+def shares_half(sought: Sought, row, words: dict[str, frozenset[str]]) -> bool:
+    """Return whether a name of the record and one of the row have half of the words of the shorter one in common."""
+    pairs = [(words[one], words[other]) for one in sought.names for other in names_of(row)]
+    return any(len(mine & theirs) * 2 >= min(len(mine), len(theirs)) > 0 for mine, theirs in pairs)
+
+
+def names_of(row) -> list[str]:
+    return [row.title, *row.other_names.splitlines()]
+
+
+def words_of(names) -> dict[str, frozenset[str]]:
+    """Return the words of each name as the index has them, without numbers and the names of the registry's country."""
+    sql = "SELECT name, tsvector_to_array(to_tsvector(%s::regconfig, name)) FROM unnest(%s::text[]) AS name"
+    home = _home_names()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [CONFIG, [*names, *home]])
+        found = {name: {word for word in words[:MOST_WORDS] if not NUMBERS.search(word)} for name, words in cursor}
+    said_by_all = frozenset().union(*(found[name] for name in home))
+    return {name: frozenset(found[name] - said_by_all) for name in names}
+
+
+def _by_id(querysets):
+    return {row.pk: row for rows in querysets for row in rows}
+
+
+def _with_nearly_all(sought, words):
+    """Yield the rows that have all words of a name of the record; of a long name, all but one."""
+    rows = _having_words(sought).annotate(likeness=TrigramSimilarity("title", sought.title))
+    if when := _when(sought):
+        rows = rows.filter(when | Q(date__isnull=True))
+    for found in filter(None, (words[name] for name in sought.names)):
+        yield rows.filter(words=_query(found, len(found) - (len(found) >= FORGIVING)))[:READ]
+
+
+def _with_most(sought, words):
+    """Yield the rows that have most of the words of a name of the record.
+
+    That needs a date or a small table: otherwise it would be thousands of rows.
+    """
+    when = _when(sought) or (_in_year_of(sought.title) if sought.is_at_a_time else None)
+    if not when and sought.model is not Mechanism:
+        return
+    for found in (words[name] for name in sought.names):
+        if len(found) > 1:
+            most = max(2, ceil(LONGER * len(found)))
+            yield _having_words(sought).filter(when or Q(), words=_query(found, most))[:READ]
+
+
+def _having_words(sought):
+    return sought.others().annotate(words=SearchVector("title", "other_names", config=CONFIG))
+
+
+def _when(sought):
+    return near(sought.start, sought.last) if sought.start and sought.is_at_a_time else None
+
+
+def _query(words, most):
+    """Return the search for rows that have at least `most` of the words, or some rows more.
+
+    A row that has `most` of the words has `size` of the `len(words) - most + size` longest ones.
+    """
+    size = min(COMBINED, most)
+    if most >= len(words) - 1:
+        size = most
+    while comb(len(words) - most + size, size) > MOST_COMBINATIONS:
+        size -= 1
+    longest = sorted(words, key=lambda word: (-len(word), word))[: len(words) - most + size]
+    quoted = ["'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in longest]
+    text = " | ".join(f"({' & '.join(each)})" for each in combinations(quoted, size))
+    return SearchQuery(text, config="simple", search_type="raw")
+
+
+def _share(sought, row, words) -> float:
+    """Return the largest share of words that a name of the record and one of the row have in common, from 0 to 1."""
+    return max(_shared(sought, row, one, other, words) for one in sought.names for other in names_of(row))
+
+
+def _shared(sought, row, one, other, words):
+    """Return the share of the words that two names have in common, or 0 if it is too small or numbers differ."""
+    mine, theirs = words[one], words[other]
+    shared = len(mine & theirs)
+    shorter, longer = sorted((len(mine), len(theirs)))
+    if not shared or shared < LONGER * longer or (shorter == 1 and longer > 1):
+        return 0
+    if shared < (SHORTER if sought.is_dated_to_the_month_with(row) else 1) * shorter:
+        return 0
+    return shared / longer if _agree(sought, row, _numbers(one), _numbers(other)) else 0
+
+
+def _agree(sought, row, mine, theirs) -> bool:
+    """Return whether the numbers in two names agree. A year that is one of the dates says nothing more than the date.
+
+    If both have a time, one of the names may leave out the number of the session.
+    """
+    dates = {date[:4] for date in (sought.start, sought.end, row.date, row.until) if date}
+    mine, theirs = set(mine) - dates, set(theirs) - dates
+    different = mine ^ theirs
+    is_left_out = sought.is_dated_with(row) and (mine <= theirs or theirs <= mine)
+    return not different or (is_left_out and not any(map(_YEAR.fullmatch, different)))
+
+
+def _numbers(name) -> list[str]:
+    return sorted(number.lstrip("0") for number in NUMBERS.findall(name))
+
+
+def _home_names() -> list[str]:
+    """Return the names of the registry's own country. Titles name it so often that they say nothing."""
+    rows = Country.objects.filter(alpha_3=settings.HOME_COUNTRY).values_list("name", "formal_name", "other_names")
+    return [name for names in rows for text in names for name in text.splitlines()]
+
+
+def _in_year_of(title):
+    """Return the condition for the year that the title names, or None if it names none or several."""
+    years = set(_YEAR.findall(title))
+    return near(*[PartialDate(years.pop())] * 2) if len(years) == 1 else None
