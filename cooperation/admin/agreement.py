@@ -16,6 +16,8 @@ from .record import RecordAdmin
 
 class PartyInline(PartInline):
     model = Party
+    is_used_most = True
+    in_line = ("country", "organization", "signed_by", "signed_on", "consent")
     formset = PartyFormSet
     autocomplete_fields = ("country", "organization", "signed_by")
     fieldsets = (
@@ -30,7 +32,7 @@ class PartyInline(PartInline):
     )
 
     def get_extra(self, request, obj=None, **kwargs):
-        return 1 if obj is None else 0
+        return 2 if obj is None else 0
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("country", "organization")
@@ -42,6 +44,7 @@ class LineageInline(PartInline):
     model = Lineage
     fk_name = "agreement"
     fields = (("kind", "earlier"),)
+    in_line = ("kind", "earlier")
     autocomplete_fields = ("earlier",)
 
     def get_queryset(self, request):
@@ -59,6 +62,8 @@ class AgreementAdmin(RecordAdmin):
     list_display = ("title", "day", "state", "kind", "in_force", "expires", "partners")
     list_filter = (*RecordAdmin.list_filter, ("kind", ChoicesFilter), ("binding", ChoicesFilter), YearFilter)
     list_prefetch = ("parties__country", "parties__organization")
+    used_most = ("title", "kind", "binding", "signed_on", "signed_at")
+    collapsed = (*RecordAdmin.collapsed, Agreement.groups[2][0])
     lines = (
         ("slug", "reference"),
         ("kind", "binding"),

@@ -22,10 +22,11 @@ from ..database.timeouts import first_locked
 from ..domain.roles import may_add, may_change, may_delete, may_merge, may_publish, may_view
 from ..models import LISTED, SEARCHED
 from ..workflow.merge_relations import MERGEABLE
-from .forms import autocomplete, conflict, deletion
+from .forms import autocomplete, conflict, deletion, sections
 from .forms.fields import FormFields, in_lines
 from .forms.integrity import check_constraints, refused
 from .forms.numbers import number
+from .forms.sections import USED_MOST
 from .forms.state import state_of
 from .history import pages, restore
 from .lists import search
@@ -37,7 +38,7 @@ from .permission import is_allowed, may_edit
 # Columns that an index holds in order: "day" and "period" are the date.
 INDEXED = ("title", "day", "period")
 # The scripts of the forms. The forms also work without them.
-ENTRY_SCRIPTS = ("series", "dates", "home_country", "blocs", "reorder", "alike", "lines")
+ENTRY_SCRIPTS = ("form", "series", "dates", "home_country", "blocs", "reorder", "alike", "lines")
 
 
 def scripts_and_notes(model_admin, request, obj, context) -> dict:
@@ -56,7 +57,8 @@ class RegistryAdmin(FormFields, ModelAdmin):
     paginator = BoundedPaginator
     list_per_page = 50
     list_prefetch = ()
-    # Collapsed groups, and fields on the same line.
+    # The fields of the first section, collapsed groups, and fields on the same line.
+    used_most = ()
     collapsed = ()
     lines = ()
     # The fields with names and codes, by which suggestions are ordered.
@@ -65,6 +67,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
     # page. `obj` is None for a new object.
     form_context = (
         autocomplete.form_context,
+        sections.form_context,
         scripts_and_notes,
         pages.form_context,
         merging.form_context,
@@ -128,10 +131,13 @@ class RegistryAdmin(FormFields, ModelAdmin):
     def get_fieldsets(self, request, obj=None):
         if not hasattr(self.model, "groups"):
             return super().get_fieldsets(request, obj)
-        return [
-            (name, {"fields": in_lines(fields, self.lines), "classes": ["collapse"] if name in self.collapsed else []})
-            for name, fields in self.model.groups
-        ]
+        used_most = in_lines(self.used_most, self.lines)
+        fieldsets = [(_("Main facts"), {"fields": used_most, "classes": [USED_MOST]})] if used_most else []
+        for name, fields in self.model.groups:
+            if rest := [each for each in fields if each not in self.used_most]:
+                classes = ["collapse"] if name in self.collapsed else []
+                fieldsets.append((name, {"fields": in_lines(rest, self.lines), "classes": classes}))
+        return fieldsets
 
     def get_prepopulated_fields(self, request, obj=None):
         """Return the fields for the slug, only for a new object: an existing address changes only on purpose."""

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from ..domain.dates import PartialDateField, parse
 from ..models import Agreement, Citation, Meeting, Organization, Outcome, Party, Phase, Project
 from ..models.citation import PARTS
-from .forms.dates import ValueInput, WrittenDateForm
+from .forms.dates import ValueInput
+from .forms.parts import PartForm
 from .inline import PartInline
 
 # Parts that can be cited as a list, such as a list that a source calls incomplete.
@@ -58,7 +59,7 @@ def field_choices(model):
     ]
 
 
-class CitationForm(WrittenDateForm):
+class CitationForm(PartForm):
     """The form of a citation, whose value may be a date; `subjects` are the models that it may be about."""
 
     subjects = ()
@@ -110,6 +111,10 @@ class CitationInline(PartInline):
     formset = CitationFormSet
     autocomplete_fields = ("source",)
     part = None
+
+    @property
+    def in_line(self):
+        return tuple(filter(None, ("field", self.part, "value", "source", "locator")))
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("source")

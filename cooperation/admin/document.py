@@ -7,3 +7,4 @@ from .inline import PartInline
 class DocumentInline(PartInline):
     model = Document
     fields = (("title", "url"), ("kind", "language"), ("is_internal", "position"))
+    in_line = ("title", "kind", "language", "is_internal")

@@ -4,14 +4,27 @@ from django.contrib.admin import StackedInline
 
 from ..domain.roles import may_view
 from .forms.fields import FormFields
+from .forms.parts import PartForm
 from .permission import may_edit_parts
 
 
 class PartInline(FormFields, StackedInline):
-    """Parts of a record. Who may change the record may change its parts."""
+    """Parts of a record, each folded into one line. Who may change the record may change its parts.
 
+    `in_line` names the fields that the line shows. Parts that are `is_used_most` follow the first section of the form.
+    """
+
+    template = "admin/cooperation/parts.html"
+    form = PartForm
     extra = 0
     view_on_site = False
+    in_line = ()
+    is_used_most = False
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.in_line = self.in_line
+        return formset
 
     def has_view_permission(self, request, obj=None):
         return may_view(request.user, self.parent_model)

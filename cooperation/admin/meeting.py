@@ -25,6 +25,8 @@ LINKS = tuple(field.name for field in Outcome._meta.local_many_to_many)
 
 class OutcomeInline(PartInline):
     model = Outcome
+    is_used_most = True
+    in_line = ("kind", "text", "due_on", "status")
     autocomplete_fields = (*LINKS, "follows")
     fieldsets = tuple(
         (name, {"fields": in_lines(fields, LINES), "classes": ["collapse"] if number > 1 else []})
@@ -58,8 +60,23 @@ class MeetingAdmin(RecordAdmin):
         ("mechanism", RelatedFilter),
         YearFilter,
     )
+    used_most = (
+        "title",
+        "kind",
+        "mechanism",
+        "ordinal",
+        "start",
+        "end",
+        "status",
+        "mode",
+        "city",
+        "host_country",
+        "countries",
+        "organizations",
+    )
+    collapsed = (*RecordAdmin.collapsed, Meeting.groups[0][0])
     lines = (
-        ("mechanism", "ordinal", "kind"),
+        ("kind", "mechanism", "ordinal"),
         ("part_of_meeting", "part_of_project"),
         ("slug", "reference"),
         ("start", "end"),
@@ -99,9 +116,9 @@ class MeetingAdmin(RecordAdmin):
     def get_fieldsets(self, request, obj=None):
         fieldsets = list(super().get_fieldsets(request, obj))
         if self.has_add_permission(request) if obj is None else self.has_change_permission(request, obj):
-            fieldsets.append(outcome_lines.fieldset())
+            fieldsets.insert(1, outcome_lines.fieldset())
         if obj is None and (session := next_session.session_of(request)):
-            fieldsets += next_session.fieldsets(session)
+            fieldsets[1:1] = next_session.fieldsets(session)
         return fieldsets
 
     def save_formset(self, request, form, formset, change):

@@ -14,6 +14,7 @@ class MembershipInline(PartInline):
 
     model = Membership
     fields = (("country", "joined_on", "left_on"),)
+    in_line = ("country", "joined_on", "left_on")
     autocomplete_fields = ("country",)
 
 

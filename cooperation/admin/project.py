@@ -14,7 +14,9 @@ from .record import RecordAdmin
 
 class ProjectOrganizationInline(PartInline):
     model = ProjectOrganization
+    is_used_most = True
     fields = (("organization", "role"),)
+    in_line = ("organization", "role")
     autocomplete_fields = ("organization",)
 
     def get_queryset(self, request):
@@ -23,6 +25,8 @@ class ProjectOrganizationInline(PartInline):
 
 class PhaseInline(PartInline):
     model = Phase
+    is_used_most = True
+    in_line = ("name", "start", "end", "amount", "currency", "status")
     autocomplete_fields = ("funder",)
     fields = (("name", "position"), ("start", "end"), "status", ("amount", "currency"), "funder")
 
@@ -39,6 +43,7 @@ class ProjectAdmin(RecordAdmin):
     list_editable = ("status",)
     actions = (*RecordAdmin.actions, change_status)
     list_filter = (*RecordAdmin.list_filter, ("status", ChoicesFilter), YearFilter)
+    used_most = ("title", "status", "planned_start", "planned_end", "actual_start", "actual_end", "countries")
     lines = (
         ("slug", "reference"),
         ("planned_start", "planned_end"),

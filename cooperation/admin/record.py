@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from .. import history
 from ..database.timeouts import first_locked
 from ..domain.roles import is_merged
-from ..models.record import STAFF, STAFF_SEARCH
+from ..models.record import IDENTITY, STAFF, STAFF_SEARCH
 from .base import RegistryAdmin
 from .forms import duplicates
 from .forms.integrity import check_constraints
@@ -65,7 +65,7 @@ class RecordAdmin(RegistryAdmin):
     search_help_text = gettext_lazy(
         "Searches titles, other names, references and participants. The first letters of a word are enough."
     )
-    collapsed = (STAFF[0],)
+    collapsed = (IDENTITY[0], STAFF[0])
     # Relations to parties or participants, for the downloaded list.
     download_participants = ("countries", "organizations")
     form_context = (
@@ -133,7 +133,10 @@ class RecordAdmin(RegistryAdmin):
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
-        return [(None, {"fields": ["publication"]}), *fieldsets] if obj else fieldsets
+        if obj:
+            name, options = fieldsets[0]
+            fieldsets[0] = (name, {**options, "fields": ("publication", *options["fields"])})
+        return fieldsets
 
     @admin.display(description=gettext_lazy("publication"))
     def publication(self, obj):
@@ -183,13 +186,15 @@ class RecordAdmin(RegistryAdmin):
 
     def response_add(self, request, obj, post_url_continue=None):
         publishing.stay_on_form(request)
-        return publishing.ask_if_incomplete(request, super().response_add(request, obj, post_url_continue))
+        response = publishing.show_page(request, obj, super().response_add(request, obj, post_url_continue))
+        return publishing.ask_if_incomplete(request, response)
 
     def response_change(self, request, obj):
         if state_of(request).proposes:
             return HttpResponseRedirect(request.path)
         publishing.stay_on_form(request)
-        return publishing.ask_if_incomplete(request, super().response_change(request, obj))
+        response = publishing.show_page(request, obj, super().response_change(request, obj))
+        return publishing.ask_if_incomplete(request, response)
 
     def notes(self, request, obj):
         if is_merged(obj):

@@ -7,6 +7,7 @@ const rowsOf = (group) => Array.from(group.querySelectorAll(".inline-related")).
 
 function number(group) {
   rowsOf(group).forEach((row, index) => {
+    row.querySelector(".inline_label").textContent = `#${index + 1}`;
     const box = row.querySelector("input[name$='-position']");
     if (box.value !== String(index + 1)) {
       box.value = index + 1;
@@ -36,11 +37,11 @@ function add(row) {
     button.type = "button";
     button.textContent = sign;
     button.title = label;
-    button.setAttribute("aria-label", `${label}: ${row.querySelector(".inline_label")?.textContent.trim() || ""}`);
+    button.setAttribute("aria-label", `${label}: ${row.querySelector("summary .part-line").textContent.trim().replace(/\s+/g, " ")}`);
     button.addEventListener("click", () => move(row, step, button));
     buttons.append(button);
   }
-  row.querySelector("h3").append(buttons);
+  row.querySelector(".part-tools").prepend(buttons);
 }
 
 if (words) {

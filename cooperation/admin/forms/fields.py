@@ -22,7 +22,8 @@ WIDGETS = {
 
 def in_lines(fields, lines) -> tuple:
     """Return the fields in order; those on one line are a tuple at the position of its first field."""
-    line_of = {name: line for line in lines for name in line}
+    lines = [tuple(name for name in line if name in fields) for line in lines]
+    line_of = {name: line for line in lines if len(line) > 1 for name in line}
     return tuple(dict.fromkeys(line_of.get(name, name) for name in fields))
 
 

@@ -15,6 +15,7 @@ from .home_country import BilateralForm
 from .numbers import number
 from .outcome_lines import OutcomeLinesForm
 from .record import RecordForm
+from .sections import USED_MOST
 from .state import state_of
 
 NEXT_OF = "next_of"
@@ -116,7 +117,7 @@ def fieldsets(session) -> list:
     if not next_session.open_outcomes(session.mechanism).exists():
         return []
     name = gettext_lazy("Open outcomes of earlier sessions")
-    return [(name, {"fields": [CARRY_OVER], "classes": ["carry-over"]})]
+    return [(name, {"fields": [CARRY_OVER], "classes": ["carry-over", USED_MOST]})]
 
 
 def carry_over(model_admin, request, form, formsets, change):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ...domain.choices import KINDS_WITHOUT_STATUS, OutcomeKind, OutcomeStatus
 from ...models import Outcome
+from .sections import USED_MOST
 from .state import state_of
 
 LINES, KIND = "outcome_lines", "outcome_lines_kind"
@@ -58,7 +59,7 @@ class OutcomeLinesForm(forms.ModelForm):
 
 
 def fieldset() -> tuple:
-    return (gettext_lazy("A list of outcomes"), {"fields": [LINES, KIND]})
+    return (gettext_lazy("A list of outcomes"), {"fields": [LINES, KIND], "classes": [USED_MOST]})
 
 
 def save_lines(request, form) -> None:

@@ -31,6 +31,7 @@ BUTTONS = {
     "_addanother",
     "_publish",
     "_publish_incomplete",
+    "_preview",
     "_submit",
     "_popup",
     "_to_field",

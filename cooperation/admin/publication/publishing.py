@@ -18,6 +18,8 @@ from ..lists import bulk
 from ..lists.actions import WITHDRAWAL, WithdrawalForm
 
 INCOMPLETE = "incomplete"
+# The button that saves and shows the page, which staff can see of drafts too.
+PREVIEW = "_preview"
 
 
 def publication_in_words(record) -> str:
@@ -75,6 +77,7 @@ def form_context(model_admin, request, obj, context) -> dict:
     return {
         "show_publish": may_publish and not context["is_popup"] and not (obj and obj.is_public),
         "is_incomplete": INCOMPLETE in request.GET and obj is not None and bool(essentials(obj)),
+        "show_preview": not context["is_popup"],
         "show_withdraw": may_publish and not context["is_popup"] and bool(obj and obj.is_public),
     }
 
@@ -84,6 +87,11 @@ def stay_on_form(request) -> None:
     if {*PUBLISH, "_submit"} & request.POST.keys():
         request.POST = request.POST.copy()
         request.POST["_continue"] = "1"
+
+
+def show_page(request, record, response):
+    """Return a redirect to the page of the record if the button of the preview was used."""
+    return HttpResponseRedirect(record.get_absolute_url()) if PREVIEW in request.POST else response
 
 
 def ask_if_incomplete(request, response):

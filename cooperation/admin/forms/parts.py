@@ -1,0 +1,51 @@
+"""The form of one part of a record, and the line of text that stands for it while its fields are folded."""
+
+from django.forms import BooleanField
+from django.utils.text import Truncator, capfirst
+
+from ...domain.dates import PartialDate
+from .dates import WrittenDateForm
+
+LONGEST = 200
+
+
+class PartForm(WrittenDateForm):
+    """`in_line` names the fields that the line shows. The script of the form updates it while somebody types."""
+
+    in_line = ()
+
+    @property
+    def line(self) -> list[tuple[str, str]]:
+        """Return (name, text) of the fields in the line; the texts may be empty."""
+        return [(name, self._text(name)) for name in self.in_line]
+
+    def _text(self, name) -> str:
+        if name in self.fields:
+            return _shown(self[name])
+        # Somebody who may not change the part sees it without a form field.
+        display = getattr(self.instance, f"get_{name}_display", None)
+        value = display() if display else getattr(self.instance, name)
+        return _short(capfirst(self.instance._meta.get_field(name).verbose_name) if value is True else value)
+
+
+def _shown(bound) -> str:
+    value, box = bound.value(), getattr(bound.field.widget, "widget", bound.field.widget)
+    if isinstance(bound.field, BooleanField):
+        return str(bound.label) if value else ""
+    if getattr(box, "labels", None) is not None:
+        return _short(box.labels.get(str(value)))
+    if value and (choices := getattr(bound.field, "choices", None)):
+        return _short(_labels(choices).get(str(value), value))
+    return _short(value)
+
+
+def _labels(choices) -> dict[str, str]:
+    """Return {value: label} of choices, which may be in groups."""
+    groups = [label if isinstance(label, (list, tuple)) else [(value, label)] for value, label in choices]
+    return {str(value): str(label) for group in groups for value, label in group}
+
+
+def _short(value) -> str:
+    if isinstance(value, PartialDate):
+        return value.words
+    return Truncator(" ".join(str(value or "").split())).chars(LONGEST)
