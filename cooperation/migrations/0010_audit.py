@@ -43,7 +43,7 @@ DROP INDEX cooperation_change_at, cooperation_change_user, cooperation_change_ki
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cooperation", "0008_merge")]
+    dependencies = [("cooperation", "0009_imports")]
 
     operations = [
         migrations.CreateModel(

@@ -21,7 +21,7 @@ class Record(Addressed):
     """
 
     title = ShortTextField(
-        _("title"), max_length=300, help_text=_("Its full name, as its text or the ministry gives it.")
+        _("title"), max_length=600, help_text=_("Its full name, as its text or the ministry gives it.")
     )
     other_names = LinesField(
         _("other names"), help_text=_("One per line: acronyms, earlier and foreign names. Search accepts them.")

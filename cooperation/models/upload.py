@@ -58,7 +58,7 @@ class UploadedRow(models.Model):
     state = CodeField(_("state"), max_length=20, choices=RowState)
     target = models.BigIntegerField(_("id of what it is about"), null=True)
     version = models.BigIntegerField(_("version of the record"), null=True)
-    label = ShortTextField(_("what it is"), max_length=300)
+    label = ShortTextField(_("what it is"), max_length=600)
     changes = models.JSONField(_("changes"), default=list)
     problems = models.JSONField(_("problems"), default=list)
     warnings = models.JSONField(_("warnings"), default=list)

@@ -432,7 +432,7 @@ class Plan:
         else:
             texts = [row.cells.get("title", "").strip() or getattr(row.thing, "title", "") or row.cells.get("slug", "")]
         texts = [re.sub(r"\s+", " ", text).strip() for text in texts]
-        return " – ".join(text for text in texts if text)[:300]
+        return " – ".join(text for text in texts if text)[:600]
 
 
 def _far_ahead(value):

@@ -196,9 +196,10 @@ def test_lists_of_texts_keep_their_commas(publisher):
 
 
 def test_a_text_that_is_too_long_or_no_address_is_refused(publisher):
-    assert reason(publisher, title="x" * 301) == (
-        "It has 301 characters, 300 are the most. Shorten it, and keep it whole as an other name."
+    assert reason(publisher, title="x" * 601) == (
+        "It has 601 characters, 600 are the most. Shorten it, and keep it whole as an other name."
     )
+    assert told(publisher, title="x " * 299 + "xx")["title"] == "x " * 299 + "xx"
     assert "at most 60 characters" in reason(publisher, reference="x" * 61)
     assert "lower-case letters" in reason(publisher, slug="No Slug")
     assert reason(publisher, "phases", **phase(currency="XXY")) == "“XXY” is not an ISO 4217 currency code."
