@@ -19,6 +19,7 @@ from ..exchange.imports.delimited import ENCODINGS
 from ..exchange.imports.kinds import KINDS, Kind
 from ..exchange.imports.sheet import MOST_BYTES, MOST_ROWS, Unreadable
 from ..models import Upload
+from .import_choices import choices_context, choose
 from .paging import page_of
 
 PER_PAGE = 50
@@ -108,8 +109,13 @@ def import_view(site, request, pk):
     if upload is None:
         messages.warning(request, _("This file is no longer here: it was imported, or it is more than a day old."))
         return HttpResponseRedirect(reverse("admin:imports"))
+    wrong = {}
     if request.method == "POST":
-        return _decide(request, upload)
+        if not {"_columns", "_orders", "_values"} & request.POST.keys():
+            return _decide(request, upload)
+        wrong = choose(request, upload)
+        if isinstance(wrong, HttpResponseRedirect):
+            return wrong
     kind, counts = KINDS[upload.kind], uploads.counts(upload)
     states = [(state.value, state.label, counts[state]) for state in RowState]
     states.append(("warnings", _("with warnings"), counts["warnings"]))
@@ -138,6 +144,7 @@ def import_view(site, request, pk):
         "repeated": uploads.repeated(upload, shown == RowState.WRONG) if has_findings else [],
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
+        **choices_context(request, upload, wrong),
         "form_of": None if kind.owner else f"admin:cooperation_{kind.model._meta.model_name}_change",
     }
     request.current_app = site.name
@@ -155,6 +162,9 @@ def _decide(request, upload):
         )
         messages.success(request, words % {"name": upload.name})
         return HttpResponseRedirect(reverse("admin:imports"))
+    if not upload.rows.exists():
+        messages.warning(request, _("Choose first what the columns of the file are."))
+        return HttpResponseRedirect(here)
     try:
         done = uploads.enter(upload, request.user)
     except uploads.Busy as error:

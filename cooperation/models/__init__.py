@@ -22,7 +22,7 @@ from .record import Record
 from .refused_publication import RefusedPublication
 from .submission import Submission
 from .topic import Topic
-from .upload import Upload, UploadedRow
+from .upload import RememberedChoice, Upload, UploadedRow, UploadedValue
 
 __all__ = (
     "AccountEvent",
@@ -51,11 +51,13 @@ __all__ = (
     "RecentRating",
     "Record",
     "RefusedPublication",
+    "RememberedChoice",
     "Source",
     "Submission",
     "Topic",
     "Upload",
     "UploadedRow",
+    "UploadedValue",
 )
 
 # The four types of record, in the order used on pages and in exports.

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from regions.fields import CodeField, ShortTextField
 
 from ..domain.choices import RowState
+from .citation import Source
 from .undumped import Undumped
 
 
@@ -15,7 +16,10 @@ class Upload(models.Model):
     """A file that its owner previews before importing it. It has one type of row and is deleted after a day.
 
     `columns` are the template's columns in the file, in the file's order; `notes` describe how it was read; `done` is
-    the number of rows already imported.
+    the number of rows already imported. `data` is the file, which is read again when its owner chooses how.
+    `headers` are its columns, each with "text", "column" (of the template, or "") and "examples". `dates` says for each
+    column of dates what they show of the order of day and month (exchange/imports/date_order.py). `choices` are the
+    owner's: "columns" by place, "orders" of dates by column, and "values" of columns that the file does not have.
     """
 
     owner = models.ForeignKey(
@@ -23,6 +27,14 @@ class Upload(models.Model):
     )
     kind = ShortTextField(_("kind"), max_length=20)
     name = ShortTextField(_("name of the file"), max_length=200)
+    data = models.BinaryField(_("file"), default=b"")
+    encoding = ShortTextField(_("encoding"), max_length=20, blank=True, default="")
+    source = models.ForeignKey(
+        Source, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
+    )
+    headers = models.JSONField(_("headers"), default=list)
+    dates = models.JSONField(_("dates"), default=dict)
+    choices = models.JSONField(_("choices"), default=dict)
     columns = models.JSONField(_("columns"))
     notes = models.JSONField(_("notes"), default=list)
     done = models.JSONField(_("imported"), default=dict)
@@ -76,3 +88,58 @@ class UploadedRow(models.Model):
 
     def __str__(self):
         return f"{self.number}: {self.label}"
+
+
+class UploadedValue(models.Model):
+    """A value in a file that the registry does not know, and what the file's owner says that it means.
+
+    `scope` is the name of the model that the value should name ("country"), or the field of a code ("agreement.kind").
+    `meaning` is a list of keys ("country:KOR", "organization:unep") or of one code; it is empty if the value is left
+    out or not decided. `proposal` has the same form. `rows` is 0 if the value no longer occurs.
+    """
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+", verbose_name=_("upload"))
+    scope = ShortTextField(_("what it should be"), max_length=60)
+    text = ShortTextField(_("value"), max_length=300)
+    columns = models.JSONField(_("columns"), default=list)
+    rows = models.PositiveIntegerField(_("rows"))
+    is_decided = models.BooleanField(_("decided"), default=False)
+    meaning = models.JSONField(_("meaning"), default=list)
+    proposal = models.JSONField(_("proposal"), default=list)
+
+    dumped = Undumped()
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = _("uploaded value")
+        verbose_name_plural = _("uploaded values")
+        ordering = ("-rows", "text")
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=["upload", "scope", "text"], name="uploadedvalue_unique"),)
+
+    def __str__(self):
+        return self.text
+
+
+class RememberedChoice(models.Model):
+    """What a header or a value of an imported file means, as somebody chose it: so the next file is read, of anybody.
+
+    `scope` is a kind of row, such as "agreements", for headers; for values it is as in UploadedValue. `text` is folded.
+    """
+
+    scope = ShortTextField(_("scope"), max_length=60)
+    text = ShortTextField(_("text"), max_length=300)
+    meaning = models.JSONField(_("meaning"))
+
+    dumped = Undumped()
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = _("remembered choice")
+        verbose_name_plural = _("remembered choices")
+        ordering = ("scope", "text")
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=["scope", "text"], name="rememberedchoice_unique"),)
+
+    def __str__(self):
+        return f"{self.scope}: {self.text}"

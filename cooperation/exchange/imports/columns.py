@@ -1,18 +1,21 @@
 """The columns of a template: names and help texts, and how their cells are parsed and formatted.
 
-Values have the same form as in the models; relations are ids. A negative id refers to a row of the file being read.
+`finders` are those of matching.py, with what the user chose about the file. Values have the same form as in the models;
+relations are ids. A negative id refers to a row of the file being read.
 """
 
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from html import unescape
 from typing import Any
 
 from babel.numbers import is_currency
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst, format_lazy
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,10 +24,13 @@ from regions.models import Country
 
 from ...domain.dates import PartialDateField
 from ...domain.written_dates import ENDS, NotUnderstood, read, read_date
-from ...models import Agreement, Meeting, Outcome, Project
-from .lookups import folded
+from ...models import Agreement, Meeting, Organization, Outcome, Project
+from .date_order import written
+from .lookups import folded, header_key
+from .matching import LEFT_OUT, scope_of
 
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
+_WIDE_SPACES = re.compile("[\u00a0\u2007\u202f]")
 _MANGLED = re.compile("\ufffd|Ã[\u0080-\u00bf]|â€")
 # Separators of several values in one cell.
 _PARTING = re.compile(r"[;|\n]")
@@ -75,7 +81,7 @@ class Column:
     @property
     def headers(self) -> set[str]:
         """Return the accepted headers, folded."""
-        return {folded(str(text)) for text in (self.name, self.label, *self.others)}
+        return {header_key(text) for text in (self.name, self.label, *self.others)}
 
     @property
     def explanation(self) -> str:
@@ -88,11 +94,17 @@ class Column:
         """Return whether an empty cell clears the field; otherwise it leaves the field unchanged."""
         return self.field.blank
 
+    @property
+    def targets(self) -> tuple:
+        """Return the models that a value can name."""
+        return (self.of,)
+
     def says_nothing(self, cell: str) -> bool:
         """Return whether the cell is another program's empty value. For a country, NA is Namibia."""
         return self.knows_nothing and bool(_NOTHING.fullmatch(cell.strip())) and not is_namibia(self, cell)
 
-    def texts(self, cell: str) -> set[str]:
+    def names(self, cell: str) -> set[str]:
+        """Return the texts in a cell that may name records of a large table, to look them up together."""
         return set()
 
     def empty(self):
@@ -110,8 +122,17 @@ class Column:
     def same(self, one, other) -> bool:
         return one == other
 
+    def merged(self, before, value):
+        """Return what the row will have: the value in the file, unless the column only adds."""
+        return value
+
     def ids(self, value) -> set[int]:
+        """Return the ids of what the value refers to, if `of` is the model; a negative one is a row of the file."""
         return set()
+
+    def references(self, value) -> dict[type[models.Model], set[int]]:
+        """Return the ids of what the value refers to, by model."""
+        return {self.of: ids} if (ids := self.ids(value)) else {}
 
     def show(self, value, finders) -> str:
         return "" if value is None else str(value)
@@ -120,6 +141,11 @@ class Column:
         return self.show(value, finders)
 
     def doubts(self, value) -> str:
+        """Return a warning about a value, or ""."""
+        return ""
+
+    def remarks(self, cell: str, finders) -> str:
+        """Return a warning about how a cell was read, or ""."""
         return ""
 
 
@@ -132,10 +158,8 @@ class Text(Column):
         return self.name in ("slug", "reference", "currency")
 
     def parse(self, cell, finders):
-        """Return the text without surrounding whitespace."""
-        text = cell.replace("\r\n", "\n").strip()
-        if not isinstance(self.field, models.TextField):
-            text = " ".join(text.split("\n"))
+        """Return the text without surrounding whitespace and without codes of HTML."""
+        text = self._tidy(cell)
         if self.name == "title" and len(text) > self.field.max_length:
             words = _(
                 "It has %(count)s characters, %(most)s are the most. Shorten it, and keep it whole as an other name."
@@ -148,13 +172,19 @@ class Text(Column):
         return self.cleaned(text)
 
     def same(self, one, other):
-        return one.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
+        return self._tidy(one) == self._tidy(other)
+
+    def _tidy(self, text):
+        text = without_html(text.replace("\r\n", "\n")).strip()
+        return text if isinstance(self.field, models.TextField) else _WIDE_SPACES.sub(" ", " ".join(text.split("\n")))
+
+    def remarks(self, cell, finders):
+        if found := _ENTITY.search(cell):
+            words = _("“%(code)s” is a code of HTML. It is read as “%(text)s”.")
+            return words % {"code": found[0], "text": without_html(found[0])}
+        return ""
 
     def doubts(self, value):
-        if _ENTITY.search(value):
-            return _("It holds “%(code)s”: a sign of HTML that was not turned into text.") % {
-                "code": _ENTITY.search(value)[0]
-            }
         if _NOTHING.fullmatch(value):
             return _("“%(value)s” goes in as a text. Leave the cell empty where nothing is known.") % {"value": value}
         return _("It holds signs that look damaged. Was the encoding the right one?") if _MANGLED.search(value) else ""
@@ -167,7 +197,7 @@ class Lines(Text):
 
     def parse(self, cell, finders):
         """Return the texts, one per line. If the cell has a line break, a semicolon is part of a text."""
-        cell = cell.replace("\r\n", "\n")
+        cell = without_html(cell.replace("\r\n", "\n"))
         return self.cleaned(tidy_lines(cell if "\n" in cell else _PARTING.sub("\n", cell)))
 
     def show(self, value, finders):
@@ -180,16 +210,21 @@ class Lines(Text):
 class Code(Column):
     """A code from a list of choices, or its label."""
 
+    is_code = True
+
     def __post_init__(self):
         super().__post_init__()
         codes = ", ".join(str(code) for code, _label in self.field.flatchoices if code)
         self.hint = format_lazy(gettext_lazy("One of: {codes}."), codes=codes)
 
     def parse(self, cell, finders):
-        wanted = folded(cell)
+        wanted = folded(without_html(cell))
         for code, label in self.field.flatchoices:
             if wanted in (folded(str(code)), folded(str(label))):
                 return str(code)
+        if (chosen := finders.chosen(self, cell.strip())) is not None:
+            return chosen[0] if chosen else LEFT_OUT
+        finders.note(self, cell.strip())
         codes = ", ".join(str(code) for code, _label in self.field.flatchoices if code)
         raise Wrong(_("“%(value)s” is none of: %(codes)s.") % {"value": cell.strip(), "codes": codes})
 
@@ -211,8 +246,17 @@ class Date(Column):
         return False
 
     def parse(self, cell, finders):
-        """Return the date, or a Period if the column can hold the start of a period."""
-        return read(cell) if self.name in ENDS else read_date(cell)
+        """Return the date, or a Period if the column can hold the start of a period; None if it is not recorded."""
+        text, _remark = self._written(cell, finders)
+        if not text:
+            return None
+        return read(text) if self.name in ENDS else read_date(text)
+
+    def remarks(self, cell, finders):
+        return self._written(cell, finders)[1]
+
+    def _written(self, cell, finders):
+        return written(cell, finders.choices.orders.get(self.name, ""), localdate())
 
     def doubts(self, value):
         year = int(value[:4])
@@ -284,14 +328,26 @@ class One(Column):
         self.of = self.field.related_model
         self.hint = _how(self.of)
 
-    def texts(self, cell):
-        return {cell.strip()}
+    def names(self, cell):
+        return set() if scope_of(self) else {cell.strip()}
 
     def empty(self):
         """Return None."""
 
     def parse(self, cell, finders):
-        return finders[self.of].find(cell.strip())
+        text = _plain(cell)
+        if not scope_of(self):
+            return finders[self.of].find(text)
+        found = finders.find(self, text)
+        if found is None:
+            finders.note(self, text)
+            return finders[self.of].find(text)
+        if not found:
+            return LEFT_OUT
+        own = {pk for model, pk in found if model is self.of}
+        if len(found) > 1:
+            raise Wrong(_("“%(value)s” names several, and this column takes one.") % {"value": text})
+        return own.pop() if own else Mixed(None, found)
 
     def ids(self, value):
         return set() if value is None else {value}
@@ -326,7 +382,9 @@ class Many(Column):
         """Return True: there can be no participants, or they can be unknown."""
         return True
 
-    def texts(self, cell):
+    def names(self, cell):
+        if scope_of(self):
+            return set()
         return {each for text in _parts(_PARTING, cell) for each in (text, *_parts(_COMMA, text))}
 
     def empty(self):
@@ -334,23 +392,32 @@ class Many(Column):
 
     def parse(self, cell, finders):
         found, wrong = set(), []
-        for text in sorted(set(_parts(_PARTING, cell))):
-            try:
-                found |= self._find(text, finders[self.of].find)
-            except ValueError as error:
-                wrong.append(str(error))
+        for text in sorted(set(_parts(_PARTING, _plain(cell)))):
+            pairs, unknown = finders.split(self, text) if scope_of(self) else (set(), [text])
+            found |= pairs
+            for each in unknown:
+                finders.note(self, each)
+                try:
+                    found |= self._find(each, finders[self.of].find)
+                except ValueError as error:
+                    wrong.append(str(error))
         if wrong:
             raise ValidationError(wrong)
-        return frozenset(found)
+        return self._value(found)
 
     def _find(self, text, find):
-        """Return the objects that a text names. Try the whole text ("Korea, Republic of") before a split at commas."""
+        """Return the objects that a text names. Try the whole text before a split at commas."""
         try:
-            return {find(text)}
+            return {(self.of, find(text))}
         except ValueError as error:
             with suppress(ValueError):
-                return {find(each) for each in _parts(_COMMA, text)}
+                return {(self.of, find(each)) for each in _parts(_COMMA, text)}
             raise error from None
+
+    def _value(self, found):
+        own = frozenset(pk for model, pk in found if model is self.of)
+        others = frozenset((model, pk) for model, pk in found if model is not self.of)
+        return Mixed(own, others) if others else own
 
     def current(self, row):
         """Return the ids that the batch has already read for the row."""
@@ -371,11 +438,85 @@ class Many(Column):
     def ids(self, value):
         return set(value)
 
+    def links(self, owner: int, added) -> list[models.Model]:
+        """Return the rows to create that link an object to what was added."""
+        return [self.through(**{self.source: owner, self.target: each}, **self.more) for each in sorted(added)]
+
     def show(self, value, finders):
         return "; ".join(sorted(finders[self.of].show(pk) for pk in value))
 
     def say(self, value, finders):
         return "; ".join(sorted(finders[self.of].name(pk) for pk in value))
+
+
+@dataclass
+class Mixed:
+    """A value with parts that belong in another column: an organization in a column of countries."""
+
+    own: Any
+    others: frozenset[tuple[type[models.Model], int]]
+
+
+class Parties(Many):
+    """The parties of an agreement, countries and organizations mixed. It adds those that the agreement does not have.
+
+    A value is a set of pairs: ("country", id) or ("organization", id).
+    """
+
+    def __post_init__(self):
+        self.is_needed = False
+        self.of = Country
+        self.through = self.field.related_model
+        self.hint = gettext_lazy(
+            "Separate several with semicolons, commas or line breaks. Any of their names or codes."
+        )
+
+    targets = (Country, Organization)
+    may_be_empty = False
+    label = gettext_lazy("Parties")
+
+    def _value(self, found):
+        return frozenset((model._meta.model_name, pk) for model, pk in found)
+
+    def read(self, ids):
+        found = {}
+        rows = self.through._base_manager.filter(agreement__in=ids).order_by()
+        for agreement, country, organization in rows.values_list("agreement", "country", "organization"):
+            found.setdefault(agreement, set()).add(("country", country) if country else ("organization", organization))
+        return found
+
+    def merged(self, before, value):
+        return (before or frozenset()) | value
+
+    def ids(self, value):
+        return set()
+
+    def references(self, value):
+        return {model: {pk for name, pk in value if name == model._meta.model_name} for model in self.targets}
+
+    def links(self, owner: int, added) -> list[models.Model]:
+        return [self.through(agreement_id=owner, **{f"{name}_id": pk}) for name, pk in added]
+
+    def show(self, value, finders):
+        return "; ".join(sorted(self._finder(finders, name).show(pk) for name, pk in value))
+
+    def say(self, value, finders):
+        return "; ".join(sorted(self._finder(finders, name).name(pk) for name, pk in value))
+
+    def _finder(self, finders, name):
+        return finders[next(model for model in self.targets if model._meta.model_name == name)]
+
+
+def without_html(text: str) -> str:
+    """Return the text with codes of HTML such as "&#039;" turned into letters; "&amp;#039;" is coded twice."""
+    for _time in range(2):
+        if _ENTITY.search(text):
+            text = unescape(text)
+    return text
+
+
+def _plain(cell):
+    return _WIDE_SPACES.sub(" ", without_html(cell)).strip()
 
 
 def _parts(sign: re.Pattern, text: str) -> list[str]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from ...domain.choices import LineageKind, Role
 from ...models import Agreement, Meeting, Outcome, Party, Phase, Project
 from ...models.record import STAFF
-from .columns import Column, Many, column
-from .lookups import folded
+from .columns import Column, Many, Parties, column
+from .lookups import header_key
 
 WRONG = "what_is_wrong"
 
@@ -32,11 +32,13 @@ class Kind:
         for one in self.columns:
             for header in one.headers:
                 # A column's own name takes precedence over another column's synonym.
-                if header not in self.headers or header == folded(one.name):
+                if header not in self.headers or header == header_key(one.name):
                     self.headers[header] = one
         for one in self.columns:
             for text in one.synonyms:
-                self.headers.setdefault(folded(str(text)), one)
+                self.headers.setdefault(header_key(text), one)
+        # The columns by which a row is told from others.
+        self.identities = (self.owner.name,) if self.owner else ("slug", "reference", "title")
         self.links = [each for each in self.columns if each.is_link]
         self.plain = [each for each in self.columns if not each.is_link]
         # The models that rows of one file can refer to within the file.
@@ -53,7 +55,7 @@ class Kind:
             _("A column that the file does not have is left as it is. An empty cell empties the field."),
             _("NA, n/a, null or a dash, and a date in the year 9999 (no end), are read as empty cells."),
             _("A date more than 60 years ahead is refused."),
-            _("A date of two meanings, such as 04/05/2012, is refused: write the year first, or the month in letters."),
+            _("For dates of two meanings, such as 04/05/2012, the preview asks whether the day or the month is first."),
         ]
         if self.owner is None:
             found.insert(0, _("A row whose slug or reference is known changes that record; else it is a new draft."))
@@ -69,9 +71,26 @@ class Kind:
     def knows(self, text: str) -> bool:
         return self.column_of(text) is not None
 
+    def is_own_name(self, name: str, text: str) -> bool:
+        """Return whether a header is the name of the column itself, not a synonym."""
+        return header_key(text) in map(header_key, (name, str(self.by_name[name].label)))
+
+    def counterpart(self, one: Column, model) -> Column | None:
+        """Return the column beside `one` that takes objects of `model`: organizations beside countries."""
+        for mine, its in (("countries", "organizations"), ("country", "organization")):
+            if one.name.endswith((mine, its)):
+                names = [one.name.replace(mine, its), f"{its}_not_recorded"]
+                if one.name.endswith(its):
+                    names = [one.name.replace(its, mine)]
+                return next((self.by_name[each] for each in names if self._takes(each, model)), None)
+        return None
+
+    def _takes(self, name, model):
+        return name in self.by_name and getattr(self.by_name[name], "of", None) is model
+
     def likely(self, text: str) -> Column | None:
         """Return the column that an unknown header probably means, or None."""
-        near = get_close_matches(folded(text), self.headers, n=1, cutoff=0.8)
+        near = get_close_matches(header_key(text), self.headers, n=1, cutoff=0.8)
         return self.headers[near[0]] if near else None
 
     @property
@@ -86,7 +105,7 @@ class Kind:
         return words % {"parts": capfirst(str(self.parts.label)), "owner": self.parts.owner.name}
 
     def column_of(self, text: str) -> Column | None:
-        return self.headers.get(folded(text))
+        return self.headers.get(header_key(text))
 
 
 def _plain(model, examples: dict[str, str], *names: str) -> list[Column]:
@@ -107,10 +126,17 @@ _SYNONYMS = {
     "title": (_("Name"), _("Name of agreement"), _("Name of meeting"), _("Name of project")),
     "kind": (_("Type"), _("Type of agreement"), _("Category")),
     "reference": (_("File number"), _("Treaty number"), _("Registration number"), _("Reference number")),
-    "signed_on": (_("Date of signature"), _("Date signed"), _("Signed"), _("Signed on")),
+    "signed_on": (_("Date of signature"), _("Signature date"), _("Date signed"), _("Signed"), _("Signed on")),
+    "signed_at": (_("Place"), _("Place of conclusion"), _("Signed at")),
     "adopted_on": (_("Date of adoption"), _("Adopted"), _("Adopted on")),
-    "in_force_on": (_("Entry into force"), _("Date of entry into force"), _("In force since"), _("Effective date")),
-    "expires_on": (_("Valid until"), _("Expiry date"), _("Date of expiry"), _("Expires")),
+    "in_force_on": (
+        _("Entry into force"),
+        _("Date of entry into force"),
+        _("In force since"),
+        _("In force on"),
+        _("Effective date"),
+    ),
+    "expires_on": (_("Valid until"), _("Expiry date"), _("Date of expiry"), _("Expires"), _("Expires on")),
     "start": (_("Date"), _("Start date"), _("Begins")),
     "end": (_("End date"), _("Ends")),
     "city": (_("Place"), _("Venue")),
@@ -220,6 +246,15 @@ AGREEMENTS = Kind(
     Agreement,
     [
         *_plain(Agreement, _MOU, *[name for name in _fields(Agreement) if name not in STAFF[1]]),
+        Parties(
+            "parties",
+            Agreement._meta.get_field("parties"),
+            "Korea, Republic of; Viet Nam",
+            synonyms=(_("Party"), _("Participants"), _("Contracting parties"), _("Signatories"), _("Countries")),
+            what=_(
+                "Countries and organizations. Those that the agreement does not have yet are added; none is removed."
+            ),
+        ),
         *_lineage(),
         *_plain(Agreement, {}, *STAFF[1]),
     ],

@@ -27,7 +27,11 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ":
 
 
 class Unknown(ValueError):
-    """A text that matches nothing in the registry, or more than one object. Its text is the message for the user."""
+    """A text that matches nothing in the registry. Its text is the message for the user."""
+
+
+class Ambiguous(Unknown):
+    """A text that matches more than one object."""
 
 
 def folded(text: str) -> str:
@@ -35,6 +39,11 @@ def folded(text: str) -> str:
     text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold().replace("'", "")
     text = "".join(sign for sign in text if not unicodedata.combining(sign))
     return unicodedata.normalize("NFC", " ".join(re.sub(r"[^\w]+", " ", text).split()))
+
+
+def header_key(text) -> str:
+    """Return the header without anything but letters and digits: "Host country", "host_country" and "HostCountry"."""
+    return re.sub(r"[\W_]+", "", folded(str(text)))
 
 
 def any_order(text: str) -> str:
@@ -47,13 +56,14 @@ class ByName:
 
     def __init__(self, model):
         self.model = model
-        self.names, self.likely = {}, {}
+        self.names, self.likely, self.is_read = {}, {}, False
         # Lookup order: codes, names, other names, then the words in any order.
         self.levels = [(fold, defaultdict(set)) for fold in (folded, folded, folded, any_order)]
 
     def prepare(self, texts: set[str]) -> None:
         """Read all rows, once."""
-        if not self.names:
+        if not self.is_read:
+            self.is_read = True
             for row in self.model.objects.only(*_NEEDED[self.model]):
                 self._add(row)
             self._add_old_slugs()
@@ -76,7 +86,8 @@ class ByName:
         """Read what `show` needs."""
         self.prepare(set())
 
-    def find(self, text: str) -> int:
+    def find(self, text: str, with_suggestion: bool = True) -> int:
+        self.prepare(set())
         for fold, level in self.levels:
             if found := level.get(fold(text)):
                 return self._only(text, found)
@@ -85,19 +96,23 @@ class ByName:
             if found := {pk for code in codes for pk in self.levels[0][1].get(folded(code), ())}:
                 return self._only(text, found)
         words = _("There is no %(kind)s “%(value)s”.") % {"kind": self.model._meta.verbose_name, "value": text}
-        if near := self._likely(text):
-            words += " " + _("Did you mean %(name)s?") % {"name": near}
+        if with_suggestion and (near := self.similar(text)):
+            words += " " + _("Did you mean %(name)s?") % {"name": self.name(near)}
         raise Unknown(words)
 
-    def _likely(self, text):
-        """Return the name that the text probably means, or "". Only the first MOST_LIKELY texts get a suggestion."""
+    def similar(self, text: str) -> int | None:
+        """Return what the text probably means, or None. Only the first MOST_LIKELY texts get a suggestion."""
         if "," in text:  # several names, not one misspelled name
-            return ""
+            return None
         if text not in self.likely and len(self.likely) < MOST_LIKELY:
             names = {key: found for _fold, level in self.levels[1:3] for key, found in level.items()}
             near = get_close_matches(folded(text), names, n=1, cutoff=0.8)
-            self.likely[text] = self.name(min(names[near[0]])) if near else ""
-        return self.likely.get(text, "")
+            self.likely[text] = min(names[near[0]]) if near else None
+        return self.likely.get(text)
+
+    def key(self, pk: int) -> str:
+        """Return the key of an object: "country:KOR"."""
+        return f"{self.model._meta.model_name}:{self.show(pk)}"
 
     def show(self, pk: int) -> str:
         return self.names[pk][0]
@@ -109,7 +124,7 @@ class ByName:
         if len(found) == 1:
             return next(iter(found))
         names = get_text_list(sorted(self.name(pk) for pk in found), _("or"))
-        raise Unknown(_("“%(value)s” may be %(names)s.") % {"value": text, "names": names})
+        raise Ambiguous(_("“%(value)s” may be %(names)s.") % {"value": text, "names": names})
 
     def _add(self, row):
         name = getattr(row, "name", None) or row.title

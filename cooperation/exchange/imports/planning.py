@@ -21,10 +21,11 @@ from ...domain.dates import YEARS_AHEAD, PartialDate, is_far_ahead
 from ...domain.roles import may_add, may_change
 from ...domain.written_dates import ENDS, Period
 from ...models import Agreement, Mechanism, Meeting, Organization, Outcome, Party, Project, Topic
-from .columns import NEVER, is_namibia
+from .columns import NEVER, Mixed, is_namibia
 from .constraints import broken, fields_of, words
 from .kinds import Kind
 from .lookups import ByMeeting, ByName, ByReference, InFile
+from .matching import LEFT_OUT, Choices, Finders
 from .slugs import Addresses
 
 BATCH = 1000
@@ -40,6 +41,7 @@ class Row:
     problems: list[tuple[str, str, str]] = field(default_factory=list)
     warnings: list[tuple[str, str, str]] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
+    moved: dict[str, set[int]] = field(default_factory=dict)
     thing: Any = None
     is_new: bool = False
     changes: list[tuple[str, Any, Any]] = field(default_factory=list)
@@ -69,12 +71,18 @@ class Row:
 
 
 class Plan:
-    """The plan for one file of a kind, for one user and one day. `is_locking` locks the rows that the plan reads."""
+    """The plan for one file of a kind, for one user and one day, as the user chose to read it.
 
-    def __init__(self, kind: Kind, user, today: date, is_locking: bool = False):
+    `is_locking` locks the rows that the plan reads.
+    """
+
+    def __init__(self, kind: Kind, user, today: date, is_locking: bool = False, choices: Choices | None = None):
         self.kind, self.user, self.today, self.is_locking = kind, user, today, is_locking
+        self.choices = choices or Choices()
         self.in_file = InFile()
-        self.finders = {model: ByName(model) for model in (Country, Region, Organization, Topic, Mechanism)}
+        self.finders = Finders(
+            {model: ByName(model) for model in (Country, Region, Organization, Topic, Mechanism)}, self.choices
+        )
         for model in (Agreement, Meeting, Project):
             self.finders[model] = ByReference(model, self.in_file if model is kind.model else None)
         self.finders[Outcome] = ByMeeting(self.in_file if kind.model is Outcome else None)
@@ -124,14 +132,18 @@ class Plan:
             texts = set()
             for row in rows:
                 if cell := row.cells.get(column.name, ""):
-                    texts |= column.texts(cell)
+                    texts |= column.names(cell)
             if texts:
                 self.finders[column.of].prepare(texts)
         for row in rows:
+            self.finders.number = row.number
             wrong = {name for name, _value, _reason in row.problems}
             for name, cell in row.cells.items():
                 if name in self.kind.by_name and name not in wrong:
                     self._read_cell(row, self.kind.by_name[name], cell)
+            for name, ids in row.moved.items():
+                if not self.kind.by_name[name].is_link:
+                    self._move_one(row, name, ids)
             for start, end in ENDS.items():
                 if isinstance(row.values.get(start), Period):
                     self._divide(row, start, end)
@@ -148,22 +160,50 @@ class Plan:
         except ValueError as error:
             row.refuse(column.name, self._hint(column, cell) or str(error))
         else:
-            row.values[column.name] = value
-            if not isinstance(value, Period) and (doubt := column.doubts(value)):
-                row.doubt(column.name, doubt)
-            if is_namibia(column, cell):
-                row.doubt(column.name, _("This is read as Namibia. Leave the cell empty where nothing is known."))
+            self._take(row, column, cell, value)
+
+    def _take(self, row, column, cell, value):
+        if remark := column.remarks(cell, self.finders):
+            row.doubt(column.name, remark)
+        if value is LEFT_OUT:
+            return
+        if isinstance(value, Mixed):
+            self._move(row, column, value.others)
+            if value.own is None:
+                return
+            value = value.own
+        row.values[column.name] = EMPTY if value is None else value
+        if value is not None and not isinstance(value, Period) and (doubt := column.doubts(value)):
+            row.doubt(column.name, doubt)
+        if is_namibia(column, cell):
+            row.doubt(column.name, _("This is read as Namibia. Leave the cell empty where nothing is known."))
+
+    def _move(self, row, column, others):
+        """Put the organizations of a column of countries into the column of organizations, or the other way round."""
+        for model, pk in others:
+            target = self.kind.counterpart(column, model)
+            if target is None:
+                words = _("“%(name)s” (%(kind)s) belongs in another column, which this kind of row does not have.")
+                values = {"name": self.finders[model].name(pk), "kind": model._meta.verbose_name}
+                row.refuse(column.name, words % values)
+            else:
+                row.moved.setdefault(target.name, set()).add(pk)
 
     def _hint(self, column, cell):
         other = {"country": Organization, "organization": Country}.get(column.name)
         if self.kind.model is not Party or other is None:
             return ""
-        self.finders[other].prepare({cell})
         try:
             name = self.finders[other].name(self.finders[other].find(cell))
         except ValueError:
             return ""
         return _("“%(name)s” belongs in the column “%(column)s”.") % {"name": name, "column": other._meta.model_name}
+
+    def _move_one(self, row, name, ids):
+        if row.values.get(name, EMPTY) is EMPTY and len(ids) == 1:
+            row.values[name] = next(iter(ids))
+        else:
+            row.refuse(name, _("The column “%(name)s” takes one, and the row has several for it.") % {"name": name})
 
     def _divide(self, row, start, end):
         period = row.values[start]
@@ -320,7 +360,8 @@ class Plan:
         for thing in by_pk.values():
             thing.links = {}
         for column in self.kind.links:
-            found = column.read(list(by_pk)) if by_pk and any(column.name in row.cells for row in rows) else {}
+            is_named = any(column.name in row.cells or column.name in row.moved for row in rows)
+            found = column.read(list(by_pk)) if is_named else {}
             for pk, thing in by_pk.items():
                 thing.links[column.name] = frozenset(found.get(pk, ()))
 
@@ -330,21 +371,25 @@ class Plan:
             if column is self.kind.owner:
                 continue
             value = row.values.get(column.name, EMPTY)
-            if value is EMPTY:
+            moved = row.moved.get(column.name) if column.is_link else None
+            if value is EMPTY and not moved:
                 if row.is_new:
-                    if column.is_needed and not row.cells.get(column.name, "").strip():
+                    if column.is_needed and not any(column.name == name for name, *_rest in row.problems):
                         row.refuse(column.name, _("This field is required."))
                     continue
                 if column.name not in row.values or not column.may_be_empty:
                     continue
                 value = column.empty()
             before = None if row.is_new else column.current(row.thing)
+            if moved:
+                value = (value if column.name in row.values and value is not EMPTY else before or frozenset()) | moved
+            value = column.merged(before, value)
             if not row.is_new and column.same(before, value):
                 continue
             if isinstance(value, PartialDate) and is_far_ahead(value, self.today):
                 row.refuse(column.name, _far_ahead(value))
                 continue
-            if row.values[column.name] is EMPTY:
+            if row.values.get(column.name) is EMPTY and not moved:
                 row.doubt(column.name, _("The cell is empty: what stands there goes."))
             row.changes.append((column.name, before, value))
             within = [-each for each in column.ids(value) if each < 0]
@@ -407,8 +452,8 @@ class Plan:
             for name, *values in row.changes:
                 column = self.kind.by_name[name]
                 for value in values:
-                    if value is not None and (ids := column.ids(value)):
-                        asked[column.of] |= {each for each in ids if each > 0}
+                    for model, ids in column.references(value).items() if value is not None else ():
+                        asked[model] |= {each for each in ids if each > 0}
         for column in (self.kind.by_name.get(name) for name in ("country", "organization")):
             if self.kind.model is Party and column:
                 asked[column.of] |= set()

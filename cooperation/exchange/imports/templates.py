@@ -35,8 +35,8 @@ def rows(kind: Kind, queryset, user):
         values = [[each.current(thing) for each in kind.columns] for thing in batch]
         for row in values:
             for column, value in zip(kind.columns, row, strict=True):
-                if value is not None and (ids := column.ids(value)):
-                    asked[column.of] |= ids
+                for model, ids in column.references(value).items() if value is not None else ():
+                    asked[model] |= ids
         for model, ids in asked.items():
             plan.finders[model].load(ids)
         for row in values:

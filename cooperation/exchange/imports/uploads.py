@@ -11,16 +11,15 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ...database.timeouts import set_timeouts
 from ...domain.choices import RowState
 from ...history import attributed
 from ...models import Upload, UploadedRow
-from . import delimited, workbook
+from . import headers, matching, reading
 from .kinds import KINDS, WRONG, Kind
+from .matching import Choices
 from .planning import Plan, Row, in_batches
-from .sheet import MOST_BYTES, MOST_ROWS, MOST_TEXT, Unreadable, too_many_rows
 from .writing import Entry
 
 KEPT_FOR = timedelta(days=1)
@@ -40,96 +39,38 @@ def drop_old() -> None:
     Upload.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR).delete()
 
 
-def read(kind: Kind, name: str, data: bytes, encoding: str = "") -> tuple[list[str], list[Row], list[str]]:
-    """Return the file's column names, its rows, and notes on how it was read. Raises Unreadable."""
-    if len(data) > MOST_BYTES:
-        words = _("The file has more than %(most)s MB. Split the file, or leave out columns that it does not need.")
-        raise Unreadable(words % {"most": MOST_BYTES // 1024**2})
-    if workbook.is_workbook(data):
-        sheet = workbook.read(data, kind.knows)
-    elif data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable(_("This is a file of an old Excel (XLS) or one with a password. Save it as XLSX or CSV."))
-    else:
-        sheet = delimited.read(data, kind.knows, encoding)
-    columns, notes = _columns(kind, sheet)
-    rows, left_out, nothing, size = [], 0, Counter(), 0
-    example = {each.name: each.example for each in kind.columns if each.example}
-    for line in sheet.lines:
-        cells = {each.name: line.cells[place] for place, each in columns.items()}
-        if {key: text for key, text in cells.items() if text.strip()} == example:
-            left_out += 1
-            continue
-        if len(rows) >= MOST_ROWS:
-            raise too_many_rows()
-        size += sum(map(len, cells.values()))
-        if size > MOST_TEXT:
-            words = _("The file has more than %(most)s million characters of text. Split the file.")
-            raise Unreadable(words % {"most": MOST_TEXT // 10**6})
-        for place, each in columns.items():
-            if each.says_nothing(cells[each.name]):
-                nothing[line.cells[place].strip()] += 1
-                cells[each.name] = ""
-        row = Row(line.number, cells)
-        for place, reason in line.refusals.items():
-            if place >= len(sheet.header) or place in columns:
-                row.refuse(columns[place].name if place in columns else "", reason)
-        rows.append(row)
-    if left_out:
-        notes.append(_("The example row of the template was left out."))
-    if nothing:
-        found = (_("“%(value)s” (%(count)s)") % {"value": text, "count": n} for text, n in nothing.most_common(10))
-        notes.append(_("Read as empty cells: %(values)s.") % {"values": ", ".join(found)})
-    if not rows:
-        raise Unreadable(_("The file has no rows below its header."))
-    return [each.name for each in columns.values()], rows, notes
-
-
-def _columns(kind, sheet):
-    columns, unknown, notes = {}, [], list(sheet.notes)
-    for place, text in enumerate(sheet.header):
-        header = text.replace("\x00", "")
-        column = kind.column_of(header)
-        if column is None:
-            if header.strip() and header.strip() != WRONG:
-                unknown.append(header.strip())
-            continue
-        if column in columns.values():
-            raise Unreadable(_("The column “%(name)s” stands there twice.") % {"name": column.name})
-        columns[place] = column
-    missing = [each.name for each in kind.columns if each.is_needed and each not in columns.values()]
-    found = {each.name for each in columns.values()}
-    if not found & ({kind.owner.name} if kind.owner else {"slug", "reference", "title"}):
-        words = _(
-            "The file does not look like the template: it has no column “%(names)s”. Its first row is: %(header)s."
-        )
-        names = kind.owner.name if kind.owner else "title"
-        raise Unreadable(words % {"names": names, "header": ", ".join(sheet.header[:12])[:300].replace("\x00", "")})
-    if unknown:
-        words = ngettext(
-            "This column is unknown and left out: %(names)s.",
-            "These columns are unknown and left out: %(names)s.",
-            len(unknown),
-        )
-        notes.append(words % {"names": ", ".join(unknown[:20])[:600]})
-        likely = ((text, kind.likely(text)) for text in unknown[:20])
-        notes += [
-            _("“%(header)s”: did you mean %(name)s?") % {"header": text[:60], "name": column.name}
-            for text, column in likely
-            if column and column not in columns.values()
-        ]
-    if missing:
-        notes.append(_("Without the columns %(names)s nothing new can be entered.") % {"names": ", ".join(missing)})
-    return columns, notes
-
-
 @transaction.atomic
 def preview(kind: Kind, user, name: str, data: bytes, encoding: str = "") -> Upload:
     """Read a file and store its rows, each with what it would do. Raises Unreadable."""
     set_timeouts(**TIMEOUTS)
     drop_old()
-    columns, rows, notes = read(kind, name, data, encoding)
-    upload = Upload.objects.create(owner=user, kind=kind.name, name=name[:200], columns=columns, notes=notes)
-    plan = Plan(kind, user, localdate())
+    upload = Upload(owner=user, kind=kind.name, name=name[:200], data=data, encoding=encoding)
+    _read(upload, Choices().with_remembered())
+    return upload
+
+
+@transaction.atomic
+def read_again(upload: Upload) -> None:
+    """Read the file again as its owner chose, without the rows that are imported already. Raises Unreadable."""
+    set_timeouts(**TIMEOUTS)
+    _read(upload, Choices.of(upload).with_remembered())
+
+
+def _read(upload, choices):
+    kind = KINDS[upload.kind]
+    table = reading.read(kind, bytes(upload.data), upload.encoding, upload.choices, headers.remembered(kind))
+    upload.columns, upload.notes, upload.headers = table.columns, table.notes, table.headers
+    upload.dates = {name: each.as_stored for name, each in table.dates.items() if each.is_needed}
+    upload.save()
+    rows = table.rows
+    if upload.done:
+        left = set(upload.rows.values_list("number", flat=True))
+        rows = [row for row in rows if row.number in left]
+    upload.rows.all().delete()
+    matching.begin(upload)
+    if not rows:
+        return
+    plan = Plan(kind, upload.owner, localdate(), choices=choices)
     plan.note((row.number, row.cells) for row in rows)
     wrong = set()
     rows.reverse()
@@ -138,7 +79,7 @@ def preview(kind: Kind, user, name: str, data: bytes, encoding: str = "") -> Upl
         wrong |= {row.number for row in batch if row.problems}
         UploadedRow.objects.bulk_create([_kept(upload, row) for row in batch], batch_size=100)
     _refuse_dependants(upload, plan, wrong)
-    return upload
+    matching.store(upload, plan.finders)
 
 
 def _kept(upload, row, is_newer=False):
@@ -214,7 +155,8 @@ def enter(upload: Upload, user) -> Counter:
         set_timeouts(**TIMEOUTS)
         _lock()
         rows = upload.rows.filter(state__in=(*GOOD, RowState.UNCHANGED)).order_by("number")
-        plan, entry, done, newer = Plan(kind, user, localdate(), is_locking=True), Entry(kind), Counter(), []
+        plan = Plan(kind, user, localdate(), is_locking=True, choices=Choices.of(upload))
+        entry, done, newer = Entry(kind), Counter(), []
         if kind.model in kind.links_to:
             plan.note(rows.values_list("number", "cells").iterator(chunk_size=2000))
         written = []

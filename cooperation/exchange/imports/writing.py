@@ -57,9 +57,7 @@ class Entry:
         added, removed = defaultdict(list), defaultdict(list)
         for thing, column, before, after in changes:
             before = before or frozenset()
-            for target in sorted(after - before):
-                link = column.through(**{column.source: thing.pk, column.target: target}, **column.more)
-                added[column.through].append(link)
+            added[column.through] += column.links(thing.pk, after - before)
             if gone := before - after:
                 removed[column.name].append((column, thing.pk, gone))
         for rows in removed.values():

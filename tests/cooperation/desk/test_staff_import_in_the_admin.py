@@ -95,7 +95,7 @@ def test_a_changed_row_is_shown_as_a_difference(publisher):
 
 
 def test_what_cannot_be_read_is_said_beside_the_file(editor, monkeypatch):
-    assert "The file does not look like the template" in text(send(editor, b"a,b\n1,2\n"))
+    assert "The file has no columns that the registry knows. Its first row is: a." in text(send(editor, b"a\n1\n"))
     assert "Choose a file." in text(editor.post(IMPORTS, {"kind": "agreements"}))
     assert "The file is empty." in text(send(editor, b""))
     assert "The file is damaged, or it is not XLSX." in text(send(editor, b"PK nothing", name="a.xlsx"))

@@ -15,9 +15,11 @@ from cooperation.models import (
     Rating,
     RecentRating,
     RefusedPublication,
+    RememberedChoice,
     Submission,
     Upload,
     UploadedRow,
+    UploadedValue,
 )
 from regions.models import Versioned
 from tests.cooperation.models.test_versions import owners_of, triggers
@@ -35,9 +37,11 @@ WITHOUT = {
     Rating,
     RecentRating,
     RefusedPublication,
+    RememberedChoice,
     Submission,
     Upload,
     UploadedRow,
+    UploadedValue,
 }
 
 

@@ -18,19 +18,26 @@ from cooperation.models import (
     Rating,
     RecentRating,
     RefusedPublication,
+    RememberedChoice,
     Submission,
     Upload,
     UploadedRow,
+    UploadedValue,
 )
 from tests import factories as f
 
 # Submissions name accounts, which are no part of the registry: a dump for another one leaves them out. A file on its
-# way in, a refused publication and a pair of look-alikes that are different are in no dump at all.
+# way in, a choice that it asks for, a refused publication, a merge and a pair of look-alikes that are different are in no
+# dump at all.
+NO_RECORDS = (
+    *(DifferentPair, Merge, RecentRating, RefusedPublication, RememberedChoice, Submission),
+    *(Upload, UploadedRow, UploadedValue),
+)
 MODELS = [
     model
     for label in ("regions", "cooperation")
     for model in apps.get_app_config(label).get_models()
-    if model not in (DifferentPair, Merge, RecentRating, RefusedPublication, Submission, Upload, UploadedRow)
+    if model not in NO_RECORDS
 ]
 TABLES = [model._meta.db_table for model in MODELS] + [
     field.remote_field.through._meta.db_table

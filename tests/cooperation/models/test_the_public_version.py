@@ -30,9 +30,11 @@ from cooperation.models import (
     Rating,
     RecentRating,
     RefusedPublication,
+    RememberedChoice,
     Submission,
     Upload,
     UploadedRow,
+    UploadedValue,
 )
 from cooperation.workflow import publication
 from regions.models import Versioned
@@ -377,9 +379,11 @@ WITHOUT = {
     Rating,
     RecentRating,
     RefusedPublication,
+    RememberedChoice,
     Submission,
     Upload,
     UploadedRow,
+    UploadedValue,
 }
 
 

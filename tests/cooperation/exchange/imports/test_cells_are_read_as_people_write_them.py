@@ -61,11 +61,11 @@ def test_several_countries_stand_in_one_cell(publisher, countries):
 
 
 def test_commas_and_bars_part_what_is_known_by_no_such_name(publisher, countries):
-    for written in ("KOR, Vietnam, DEU", "KOR | Viet Nam | Germany", "Korea, Republic of; Germany, VNM"):
+    for written in ("KOR, Vietnam, DEU", "KOR | Viet Nam | Germany", "Korea, Republic of, Germany and VNM"):
         understood = told(publisher, "meetings", title="A", countries=written)["countries"]
         assert understood == "Germany; South Korea; Vietnam"
-    words = "There is no country “Korea, Republic of, Germany”."
-    assert reason(publisher, "meetings", title="A", countries="Korea, Republic of, Germany") == words
+    words = "There is no country “Republic of Atlantis”."
+    assert reason(publisher, "meetings", title="A", countries="KOR, Republic of Atlantis, Germany") == words
     assert told(publisher, authentic_languages="English|French")["authentic_languages"] == "English; French"
 
 
@@ -221,7 +221,7 @@ def test_what_looks_wrong_is_a_warning(publisher):
     )
     assert problems(upload) == []
     assert [(number, column, why.split(":")[0]) for number, column, _value, why in warnings(upload)] == [
-        (2, "title", "It holds “&amp;”"),
+        (2, "title", "“&amp;” is a code of HTML. It is read as “&”."),
         (2, "signed_on", "Is the year 1012 right?"),
         (3, "title", "It holds signs that look damaged. Was the encoding the right one?"),
         (3, "in_force_on", "The entry into force is before the signature"),

@@ -1,0 +1,49 @@
+"""Add organizations and topics that a file names and the registry does not have."""
+
+from django.contrib.redirects.models import Redirect
+from django.core.exceptions import PermissionDenied
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from ...domain.roles import may_add
+from ...history import attributed
+from ...models import Organization
+from .lookups import folded
+
+LONGEST = 100  # characters of a slug
+
+
+def add(model, names: list[str], user, file: str, kind: str = "") -> dict[str, str]:
+    """Add rows of `model` with these names, and return the key of each. `kind` is that of organizations.
+
+    A name that exists by now is not added again. Raises PermissionDenied, or ValidationError if a name is too long.
+    """
+    if not may_add(user, model):
+        raise PermissionDenied
+    name, word = model._meta.get_field("name"), model._meta.model_name
+    wanted = {text: name.clean(" ".join(text.split()), None) for text in names}
+    existing = {folded(text): slug for text, slug in model._base_manager.values_list("name", "slug")}
+    paths = Redirect.objects.filter(old_path__startswith=f"/{model.address}/").values_list("old_path", flat=True)
+    taken = {*existing.values(), *(path.strip("/").rpartition("/")[2] for path in paths)}
+    new, slugs = [], {}
+    for text, title in wanted.items():
+        if slug := existing.get(folded(title)):
+            slugs[text] = slug
+            continue
+        slug = _slug(title, word, taken)
+        taken.add(slug)
+        slugs[text] = existing[folded(title)] = slug
+        new.append(model(name=title, slug=slug, **({"kind": kind} if model is Organization else {})))
+    reason = _("Import of %(name)s") % {"name": file}
+    with attributed(user, _("import of %(name)s") % {"name": file}, reason):
+        model._base_manager.bulk_create(new, batch_size=1000)
+    return {text: f"{word}:{slug}" for text, slug in slugs.items()}
+
+
+def _slug(title, word, taken):
+    base = slugify(title).replace("_", "-")[:LONGEST].strip("-") or word
+    number, slug = 1, base
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug

@@ -1,0 +1,80 @@
+"""Which column of the template each column of a file is: found by its header, remembered, or chosen by the user."""
+
+from django.utils.translation import gettext as _
+
+from ...models import RememberedChoice
+from .kinds import WRONG, Kind
+from .lookups import header_key
+
+LONGEST = 300  # characters of a header that is remembered
+
+
+def assigned(kind: Kind, texts: list[str], chosen: dict[str, str], remembered: dict[str, str]) -> list[str]:
+    """Return for each header the name of the template's column, or "" to leave the column out.
+
+    `chosen` are names by place, as the user chose them: "0" is the first column of the file. `remembered` are those of
+    the function `remembered`.
+    """
+    names = []
+    for place, text in enumerate(texts):
+        column = kind.column_of(text)
+        name = remembered.get(header_key(text), column.name if column else "")
+        name = chosen.get(str(place), name)
+        names.append(name if name in kind.by_name else "")
+    # The header "Name" is read as the title, but not where another column is called "title".
+    own = {name for name, text in zip(names, texts, strict=True) if name and kind.is_own_name(name, text)}
+    for place, (name, text) in enumerate(zip(names, texts, strict=True)):
+        if str(place) not in chosen and name in own and not kind.is_own_name(name, text):
+            names[place] = ""
+    return names
+
+
+def twice(kind: Kind, texts: list[str], names: list[str]) -> dict[int, str]:
+    """Return a message for each column of the file that is read as the same column as another one, by place."""
+    found = {}
+    for place, name in enumerate(names):
+        other = next((each for each, same in enumerate(names) if name and same == name and each != place), None)
+        if other is not None:
+            words = _("“%(header)s” is read as %(name)s too. Choose one of the two.")
+            found[place] = words % {"header": shown(texts[other], other), "name": kind.by_name[name].name}
+    return found
+
+
+def missing(kind: Kind, names: list[str]) -> list[str]:
+    """Return the names of the needed columns that the file does not have."""
+    return [each.name for each in kind.columns if each.is_needed and each.name not in names]
+
+
+def is_identified(kind: Kind, names: list[str]) -> bool:
+    """Return whether a row of the file can be told from others: it has a title, slug or reference, or its record."""
+    return bool(set(names) & set(kind.identities))
+
+
+def shown(text: str, place: int) -> str:
+    """Return the header of the column at `place`, or words for a column without one."""
+    return text.strip()[:100] or _("column %(number)s") % {"number": place + 1}
+
+
+def left_out(texts: list[str], names: list[str]) -> list[str]:
+    """Return the headers of the columns that are not read."""
+    return [
+        text.strip() for text, name in zip(texts, names, strict=True) if not name and text.strip() not in ("", WRONG)
+    ]
+
+
+def remembered(kind: Kind) -> dict[str, str]:
+    """Return the columns that staff chose for headers of earlier files, by the key of the header."""
+    return dict(RememberedChoice.objects.filter(scope=kind.name).values_list("text", "meaning"))
+
+
+def remember(kind: Kind, texts: list[str], names: list[str]) -> None:
+    """Store what the headers mean, where the registry would not read them so by itself."""
+    for text, name in zip(texts, names, strict=True):
+        key = header_key(text)
+        column = kind.column_of(text)
+        if not key or len(key) > LONGEST:
+            continue
+        if name == (column.name if column else ""):
+            RememberedChoice.objects.filter(scope=kind.name, text=key).delete()
+        else:
+            RememberedChoice.objects.update_or_create(scope=kind.name, text=key, defaults={"meaning": name})

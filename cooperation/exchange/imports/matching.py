@@ -1,0 +1,201 @@
+"""What the values of a file mean: found by name, or chosen by the user for all rows of the file."""
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from django.db.models import Model, Q
+
+from regions.models import Country
+
+from ...models import Mechanism, Organization, RememberedChoice, Source, Topic, Upload, UploadedValue
+from .lookups import Ambiguous, Unknown, folded
+from .proposing import propose
+
+# Models whose unknown names the user can match. Each is small enough to be read at once.
+MATCHED = {model._meta.model_name: model for model in (Country, Organization, Topic, Mechanism)}
+LONGEST = 300  # characters of a value that can be matched
+MOST = 5000  # unknown values of a file that are listed
+LEFT_OUT = object()
+_SEPARATOR = re.compile(r"\s*(?:[,/]|&|\band\b)\s*", re.IGNORECASE)
+_MOST_PIECES = 8  # of one name: "Korea, Republic of" has two
+
+
+def scope_of(column) -> str:
+    """Return the scope of a column's values, or "" if unknown ones cannot be matched."""
+    if model := getattr(column, "of", None):
+        return model._meta.model_name if model in MATCHED.values() else ""
+    if getattr(column, "is_code", False):
+        return f"{column.field.model._meta.model_name}.{column.field.name}"
+    return ""
+
+
+def key_of(text: str) -> str:
+    """Return the text by which values are the same."""
+    return folded(text) or text.strip()
+
+
+@dataclass
+class Choices:
+    """What the user chose about a file: the meaning of values by scope and text, the order of dates, one source."""
+
+    meanings: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    orders: dict[str, str] = field(default_factory=dict)
+    source: Source | None = None
+
+    @classmethod
+    def of(cls, upload: Upload) -> "Choices":
+        """Return what was chosen on the page of the upload."""
+        rows = UploadedValue.objects.filter(upload=upload, is_decided=True)
+        return cls(_by_place(rows), upload.choices.get("orders", {}), upload.source)
+
+    def with_remembered(self) -> "Choices":
+        """Return these choices, and for all other values those of earlier files."""
+        remembered = _by_place(RememberedChoice.objects.filter(Q(scope__in=MATCHED) | Q(scope__contains=".")))
+        return Choices({**remembered, **self.meanings}, self.orders, self.source)
+
+
+def _by_place(rows):
+    values = rows.order_by().values_list("scope", "text", "meaning")
+    return {(scope, key_of(text)): meaning for scope, text, meaning in values}
+
+
+class Finders(dict):
+    """The finders by model, with what the user chose. Collects the values that nothing is found for."""
+
+    def __init__(self, finders: dict, choices: Choices):
+        super().__init__(finders)
+        self.choices = choices
+        self.known = {}
+        # By scope and key: how the value is written, its columns, the number of rows, and the last of them.
+        self.noted = {}
+        self.number = 0  # of the row that is being read
+
+    def chosen(self, column, text: str) -> list[str] | None:
+        """Return the keys that the user chose for a value, or None. Notes that the value occurs."""
+        meaning = self.choices.meanings.get((scope_of(column), key_of(text)))
+        if meaning is not None:
+            self.note(column, text)
+        return meaning
+
+    def find(self, column, text: str) -> frozenset[tuple[type[Model], int]] | None:
+        """Return what one text names, as pairs of model and id; nothing if it is left out. None if it is not known."""
+        place = (column.name, text)
+        if place not in self.known:
+            self.known[place] = self._by_name(column, text)
+        if self.known[place] is not None:
+            return self.known[place]
+        if (keys := self.chosen(column, text)) is None:
+            return None
+        pairs = [self._target(key) for key in keys]
+        return frozenset(pairs) if all(pairs) else None
+
+    def _by_name(self, column, text):
+        for model in column.targets:
+            try:
+                return frozenset({(model, self[model].find(text, with_suggestion=False))})
+            except Ambiguous:
+                return None
+            except Unknown:
+                continue
+        return None
+
+    def _target(self, key):
+        name, _colon, code = key.partition(":")
+        model = MATCHED.get(name)
+        try:
+            return (model, self[model].find(code)) if model else None
+        except Unknown:  # it was deleted or renamed since
+            return None
+
+    def split(self, column, text: str) -> tuple[set[tuple[type[Model], int]], list[str]]:
+        """Return what the names in a text mean, and the names that are not known.
+
+        The whole text comes first, as "Korea, Republic of" is one name; then the longest names between commas,
+        slashes and the word "and".
+        """
+        if (found := self.find(column, text)) is not None:
+            return set(found), []
+        cuts = [(0, 0), *(match.span() for match in _SEPARATOR.finditer(text)), (len(text), len(text))]
+        pieces = [(end, start) for (_, end), (start, _) in pairwise(cuts) if end < start]
+        found, unknown, place = set(), [], 0
+        while place < len(pieces):
+            for last in range(min(len(pieces), place + _MOST_PIECES), place, -1):
+                named = self.find(column, text[pieces[place][0] : pieces[last - 1][1]])
+                if named is not None:
+                    found |= named
+                    unknown.append(None)
+                    place = last
+                    break
+            else:
+                start, end = pieces[place]
+                before = unknown[-1] if unknown else None
+                if before and "," not in text[before[1] : start]:
+                    unknown[-1] = (before[0], end)
+                else:
+                    unknown.append((start, end))
+                place += 1
+        if None not in unknown:
+            return set(), [text]
+        return found, [text[each[0] : each[1]] for each in unknown if each]
+
+    def note(self, column, text: str) -> None:
+        """Note a value of the current row that no name fits: the user says what it means."""
+        scope = scope_of(column)
+        if not scope or len(text) > LONGEST:
+            return
+        place = (scope, key_of(text))
+        if place not in self.noted:
+            if len(self.noted) < MOST:
+                self.noted[place] = [text, {column.name}, 1, self.number]
+            return
+        found = self.noted[place]
+        found[1].add(column.name)
+        if found[3] != self.number:
+            found[2:] = [found[2] + 1, self.number]
+
+
+def begin(upload: Upload) -> None:
+    """Count the values of a file from nothing. What was chosen for them stays."""
+    UploadedValue.objects.filter(upload=upload).update(rows=0)
+
+
+def store(upload: Upload, finders: Finders) -> None:
+    """Store the values that no name fits, each with what was chosen or is proposed for it. Adds the numbers of rows."""
+    places = {(each.scope, key_of(each.text)): each for each in UploadedValue.objects.filter(upload=upload)}
+    known, new = [], []
+    for place, (text, columns, rows, _last) in finders.noted.items():
+        if value := places.get(place):
+            value.rows += rows
+            value.columns = sorted({*value.columns, *columns})
+            known.append(value)
+        else:
+            value = UploadedValue(upload=upload, scope=place[0], text=text, columns=sorted(columns), rows=rows)
+            if (meaning := finders.choices.meanings.get(place)) is not None:
+                value.is_decided, value.meaning = True, meaning
+            new.append(value)
+    propose([each for each in new if not each.is_decided], finders)
+    UploadedValue.objects.bulk_update(known, ["rows", "columns"], batch_size=1000)
+    UploadedValue.objects.bulk_create(new, batch_size=1000)
+    finders.noted.clear()
+
+
+def remember(values: list[UploadedValue]) -> None:
+    """Store what values mean for the next file. What is left out, or not decided, is not remembered."""
+    meanings = {(each.scope, key_of(each.text)): each.meaning for each in values}
+    forgotten = Q()
+    for (scope, text), meaning in meanings.items():
+        if not meaning:
+            forgotten |= Q(scope=scope, text=text)
+    if forgotten:
+        RememberedChoice.objects.filter(forgotten).delete()
+    RememberedChoice.objects.bulk_create(
+        [
+            RememberedChoice(scope=scope, text=text, meaning=meaning)
+            for (scope, text), meaning in meanings.items()
+            if meaning
+        ],
+        update_conflicts=True,
+        unique_fields=["scope", "text"],
+        update_fields=["meaning"],
+    )
