@@ -38,11 +38,13 @@ from cooperation.models import (
     Phase,
     Project,
     ProjectOrganization,
+    RememberedChoice,
     Source,
     Submission,
     Topic,
     Upload,
     UploadedRow,
+    UploadedValue,
 )
 from regions.models import Country, Region
 
@@ -244,6 +246,17 @@ def make_uploadedrow(upload=None, **fields):
     """Create a row of an upload that adds an agreement."""
     fields = {"number": 2, "state": RowState.NEW, "cells": {"title": "A treaty", "reference": "T-1"}, **fields}
     return _make(UploadedRow, {"upload": upload or make_upload(), **fields})
+
+
+def make_uploadedvalue(upload=None, **fields):
+    """Create a value of an upload that the registry does not know."""
+    fields = {"scope": "agreement.kind", "text": "Charter", "rows": 1, **fields}
+    return _make(UploadedValue, {"upload": upload or make_upload(), **fields})
+
+
+def make_rememberedchoice(**fields):
+    """Create what a value of an earlier file means."""
+    return _make(RememberedChoice, {"scope": "agreement.kind", "text": "charter", "meaning": ["treaty"], **fields})
 
 
 def make_user(role=None, **fields):

@@ -11,7 +11,10 @@ from ..exchange.imports.columns import Code
 from ..exchange.imports.kinds import KINDS, WRONG
 from ..exchange.imports.sheet import Unreadable
 from ..models import Upload
+from .import_source import SourceForm
 from .import_values import ValuesForm
+
+CHOICES = {"_columns", "_orders", "_values", "_source"}
 
 
 def choose(request, upload: Upload):
@@ -20,6 +23,11 @@ def choose(request, upload: Upload):
         part, choices, errors = "columns", *_columns_sent(request.POST, upload)
     elif "_orders" in request.POST:
         part, choices, errors = "dates", _orders_sent(request.POST, upload), {}
+    elif "_source" in request.POST:
+        form = SourceForm(request.user, upload, request.POST)
+        if not form.is_valid():
+            return {"source_form": form, "part": "source"}
+        part, choices, errors = "source", {"source": form.save(upload.name)}, {}
     else:
         return _values_sent(request, upload)
     if errors:
@@ -128,6 +136,7 @@ def choices_context(request, upload: Upload, wrong: dict) -> dict:
         ],
         "orders": date_order.ORDERS,
         "values_form": wrong.get("values_form") or ValuesForm(request, upload),
+        "source_form": wrong.get("source_form") or SourceForm(request.user, upload),
         "part": wrong.get("part", ""),
     }
 

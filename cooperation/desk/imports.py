@@ -19,7 +19,7 @@ from ..exchange.imports.delimited import ENCODINGS
 from ..exchange.imports.kinds import KINDS, Kind
 from ..exchange.imports.sheet import MOST_BYTES, MOST_ROWS, Unreadable
 from ..models import Upload
-from .import_choices import choices_context, choose
+from .import_choices import CHOICES, choices_context, choose
 from .paging import page_of
 
 PER_PAGE = 50
@@ -111,7 +111,7 @@ def import_view(site, request, pk):
         return HttpResponseRedirect(reverse("admin:imports"))
     wrong = {}
     if request.method == "POST":
-        if not {"_columns", "_orders", "_values"} & request.POST.keys():
+        if not CHOICES & request.POST.keys():
             return _decide(request, upload)
         wrong = choose(request, upload)
         if isinstance(wrong, HttpResponseRedirect):

@@ -63,17 +63,6 @@ class Migration(migrations.Migration):
             name="headers",
             field=models.JSONField(default=list),
         ),
-        migrations.AddField(
-            model_name="upload",
-            name="source",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="cooperation.source",
-            ),
-        ),
         migrations.CreateModel(
             name="RememberedChoice",
             fields=[

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from regions.fields import CodeField, ShortTextField
 
 from ..domain.choices import RowState
-from .citation import Source
 from .undumped import Undumped
 
 
@@ -19,7 +18,8 @@ class Upload(models.Model):
     the number of rows already imported. `data` is the file, which is read again when its owner chooses how.
     `headers` are its columns, each with "text", "column" (of the template, or "") and "examples". `dates` says for each
     column of dates what they show of the order of day and month (exchange/imports/date_order.py). `choices` are the
-    owner's: "columns" by place, "orders" of dates by column, and "values" of columns that the file does not have.
+    owner's: "columns" by place, "orders" of dates by column, "values" of columns that the file does not have, and the
+    slug of the "source" of all rows.
     """
 
     owner = models.ForeignKey(
@@ -29,9 +29,6 @@ class Upload(models.Model):
     name = ShortTextField(_("name of the file"), max_length=200)
     data = models.BinaryField(_("file"), default=b"")
     encoding = ShortTextField(_("encoding"), max_length=20, blank=True, default="")
-    source = models.ForeignKey(
-        Source, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
-    )
     headers = models.JSONField(_("headers"), default=list)
     dates = models.JSONField(_("dates"), default=dict)
     choices = models.JSONField(_("choices"), default=dict)

@@ -1,4 +1,4 @@
-"""Add organizations and topics that a file names and the registry does not have."""
+"""Add organizations, topics and sources that a file names and the registry does not have."""
 
 from django.contrib.redirects.models import Redirect
 from django.core.exceptions import PermissionDenied
@@ -7,10 +7,20 @@ from django.utils.translation import gettext as _
 
 from ...domain.roles import may_add
 from ...history import attributed
-from ...models import Organization
+from ...models import Organization, Source
 from .lookups import folded
 
 LONGEST = 100  # characters of a slug
+
+
+def add_source(values: dict, user, file: str) -> str:
+    """Add a source and return its slug. Raises PermissionDenied."""
+    if not may_add(user, Source):
+        raise PermissionDenied
+    slug = _slug(values["title"], "source", set(Source.objects.values_list("slug", flat=True)) | _redirected(Source))
+    with attributed(user, _("import of %(name)s") % {"name": file}, _("Import of %(name)s") % {"name": file}):
+        Source.objects.create(slug=slug, **values)
+    return slug
 
 
 def add(model, names: list[str], user, file: str, kind: str = "") -> dict[str, str]:
@@ -23,8 +33,7 @@ def add(model, names: list[str], user, file: str, kind: str = "") -> dict[str, s
     name, word = model._meta.get_field("name"), model._meta.model_name
     wanted = {text: name.clean(" ".join(text.split()), None) for text in names}
     existing = {folded(text): slug for text, slug in model._base_manager.values_list("name", "slug")}
-    paths = Redirect.objects.filter(old_path__startswith=f"/{model.address}/").values_list("old_path", flat=True)
-    taken = {*existing.values(), *(path.strip("/").rpartition("/")[2] for path in paths)}
+    taken = {*existing.values()} | _redirected(model)
     new, slugs = [], {}
     for text, title in wanted.items():
         if slug := existing.get(folded(title)):
@@ -38,6 +47,12 @@ def add(model, names: list[str], user, file: str, kind: str = "") -> dict[str, s
     with attributed(user, _("import of %(name)s") % {"name": file}, reason):
         model._base_manager.bulk_create(new, batch_size=1000)
     return {text: f"{word}:{slug}" for text, slug in slugs.items()}
+
+
+def _redirected(model) -> set[str]:
+    """Return the slugs of which the address leads to another page."""
+    paths = Redirect.objects.filter(old_path__startswith=f"/{model.address}/").values_list("old_path", flat=True)
+    return {path.strip("/").rpartition("/")[2] for path in paths}
 
 
 def _slug(title, word, taken):

@@ -65,6 +65,7 @@ class Column:
     what: str = ""
     finder: Any = None
     is_link = False
+    is_of_citation = False
     hint = ""
     knows_nothing = True
 
@@ -438,9 +439,9 @@ class Many(Column):
     def ids(self, value):
         return set(value)
 
-    def links(self, owner: int, added) -> list[models.Model]:
+    def links(self, thing, added) -> list[models.Model]:
         """Return the rows to create that link an object to what was added."""
-        return [self.through(**{self.source: owner, self.target: each}, **self.more) for each in sorted(added)]
+        return [self.through(**{self.source: thing.pk, self.target: each}, **self.more) for each in sorted(added)]
 
     def show(self, value, finders):
         return "; ".join(sorted(finders[self.of].show(pk) for pk in value))
@@ -494,8 +495,8 @@ class Parties(Many):
     def references(self, value):
         return {model: {pk for name, pk in value if name == model._meta.model_name} for model in self.targets}
 
-    def links(self, owner: int, added) -> list[models.Model]:
-        return [self.through(agreement_id=owner, **{f"{name}_id": pk}) for name, pk in added]
+    def links(self, thing, added):
+        return [self.through(agreement_id=thing.pk, **{f"{name}_id": pk}) for name, pk in added]
 
     def show(self, value, finders):
         return "; ".join(sorted(self._finder(finders, name).show(pk) for name, pk in value))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ...domain.choices import LineageKind, Role
 from ...models import Agreement, Meeting, Outcome, Party, Phase, Project
 from ...models.record import STAFF
+from . import citing
 from .columns import Column, Many, Parties, column
 from .lookups import header_key
 
@@ -27,6 +28,7 @@ class Kind:
     headers: dict = field(init=False)
 
     def __post_init__(self):
+        self.columns += citing.columns(self.model)
         self.by_name = {each.name: each for each in self.columns}
         self.headers = {}
         for one in self.columns:
@@ -40,7 +42,7 @@ class Kind:
         # The columns by which a row is told from others.
         self.identities = (self.owner.name,) if self.owner else ("slug", "reference", "title")
         self.links = [each for each in self.columns if each.is_link]
-        self.plain = [each for each in self.columns if not each.is_link]
+        self.plain = [each for each in self.columns if not each.is_link and not each.is_of_citation]
         # The models that rows of one file can refer to within the file.
         self.links_to = {each.of for each in self.columns if each is not self.owner and hasattr(each, "of")}
         self.record = self.owner.of if self.owner else self.model

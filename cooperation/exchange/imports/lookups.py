@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
 
-from ...models import Mechanism, Meeting, Organization, Outcome, Record, Topic
+from ...models import Mechanism, Meeting, Organization, Outcome, Record, Source, Topic
 from ...workflow.merged import Trace, traces
 
 # Also find countries by their Unicode CLDR names in these languages.
@@ -301,3 +301,38 @@ class ByMeeting:
         return self.in_file.texts[pk] if pk < 0 else self.names[pk]
 
     name = show
+
+
+class BySource:
+    """Finds sources by slug, address or title, with one query per batch."""
+
+    def __init__(self):
+        self.ids, self.names, self.asked = [{}, defaultdict(set), defaultdict(set)], {}, set()
+
+    def prepare(self, texts: set[str]) -> None:
+        """Read the sources that `texts` name."""
+        texts = texts - self.asked
+        self.asked |= texts
+        rows = Source.objects.filter(Q(slug__in=texts) | Q(url__in=texts) | Q(title__in=texts)) if texts else ()
+        for row in rows:
+            self.names[row.pk] = row.title
+            self.ids[0][row.slug] = {row.pk}
+            self.ids[1][row.url].add(row.pk)
+            self.ids[2][row.title].add(row.pk)
+
+    def load(self, ids: set[int]) -> None:
+        """Read what `name` needs."""
+        if missing := ids - self.names.keys():
+            self.names |= dict(Source.objects.filter(pk__in=missing).values_list("pk", "title"))
+
+    def find(self, text: str) -> int:
+        for known in self.ids:
+            if found := known.get(text):
+                if len(found) == 1:
+                    return next(iter(found))
+                raise Ambiguous(_("Several sources have this address or title. Write the slug of one."))
+        words = _("There is no source with the slug, address or title “%(value)s”. Add it first.")
+        raise Unknown(words % {"value": text})
+
+    def name(self, pk: int) -> str:
+        return self.names[pk]

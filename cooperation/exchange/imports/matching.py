@@ -8,7 +8,7 @@ from django.db.models import Model, Q
 
 from regions.models import Country
 
-from ...models import Mechanism, Organization, RememberedChoice, Source, Topic, Upload, UploadedValue
+from ...models import Mechanism, Organization, RememberedChoice, Topic, Upload, UploadedValue
 from .lookups import Ambiguous, Unknown, folded
 from .proposing import propose
 
@@ -41,13 +41,13 @@ class Choices:
 
     meanings: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     orders: dict[str, str] = field(default_factory=dict)
-    source: Source | None = None
+    source: str = ""  # its slug
 
     @classmethod
     def of(cls, upload: Upload) -> "Choices":
         """Return what was chosen on the page of the upload."""
         rows = UploadedValue.objects.filter(upload=upload, is_decided=True)
-        return cls(_by_place(rows), upload.choices.get("orders", {}), upload.source)
+        return cls(_by_place(rows), upload.choices.get("orders", {}), upload.choices.get("source", ""))
 
     def with_remembered(self) -> "Choices":
         """Return these choices, and for all other values those of earlier files."""

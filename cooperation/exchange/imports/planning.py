@@ -20,11 +20,12 @@ from ...domain.choices import KINDS_WITHOUT_STATUS, OutcomeStatus, RowState
 from ...domain.dates import YEARS_AHEAD, PartialDate, is_far_ahead
 from ...domain.roles import may_add, may_change
 from ...domain.written_dates import ENDS, Period
-from ...models import Agreement, Mechanism, Meeting, Organization, Outcome, Party, Project, Topic
+from ...models import Agreement, Mechanism, Meeting, Organization, Outcome, Party, Project, Source, Topic
+from .citing import cite
 from .columns import NEVER, Mixed, is_namibia
 from .constraints import broken, fields_of, words
 from .kinds import Kind
-from .lookups import ByMeeting, ByName, ByReference, InFile
+from .lookups import ByMeeting, ByName, ByReference, BySource, InFile
 from .matching import LEFT_OUT, Choices, Finders
 from .slugs import Addresses
 
@@ -86,6 +87,9 @@ class Plan:
         for model in (Agreement, Meeting, Project):
             self.finders[model] = ByReference(model, self.in_file if model is kind.model else None)
         self.finders[Outcome] = ByMeeting(self.in_file if kind.model is Outcome else None)
+        self.finders[Source] = BySource()
+        source = Source.objects.filter(slug=self.choices.source).first() if self.choices.source else None
+        self.source = source and source.pk
         self.addresses = Addresses(kind.model) if kind.owner is None else None
         self.seen = {}
         self.versions = {}
@@ -147,6 +151,8 @@ class Plan:
             for start, end in ENDS.items():
                 if isinstance(row.values.get(start), Period):
                     self._divide(row, start, end)
+            if "source" in self.kind.by_name:
+                cite(row, self.source)
 
     def _read_cell(self, row, column, cell):
         if not cell.strip():
@@ -360,7 +366,7 @@ class Plan:
         for thing in by_pk.values():
             thing.links = {}
         for column in self.kind.links:
-            is_named = any(column.name in row.cells or column.name in row.moved for row in rows)
+            is_named = any(column.name in row.values or column.name in row.moved for row in rows)
             found = column.read(list(by_pk)) if is_named else {}
             for pk, thing in by_pk.items():
                 thing.links[column.name] = frozenset(found.get(pk, ()))
@@ -368,7 +374,7 @@ class Plan:
     def _compare(self, row):
         self._settle_status(row)
         for column in self.kind.columns:
-            if column is self.kind.owner:
+            if column is self.kind.owner or column.is_of_citation:
                 continue
             value = row.values.get(column.name, EMPTY)
             moved = row.moved.get(column.name) if column.is_link else None

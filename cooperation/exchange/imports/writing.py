@@ -57,7 +57,7 @@ class Entry:
         added, removed = defaultdict(list), defaultdict(list)
         for thing, column, before, after in changes:
             before = before or frozenset()
-            added[column.through] += column.links(thing.pk, after - before)
+            added[column.through] += column.links(thing, after - before)
             if gone := before - after:
                 removed[column.name].append((column, thing.pk, gone))
         for rows in removed.values():
