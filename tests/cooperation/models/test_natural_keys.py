@@ -27,8 +27,8 @@ from cooperation.models import (
 from tests import factories as f
 
 # Submissions name accounts, which are no part of the registry: a dump for another one leaves them out. A file on its
-# way in, a choice that it asks for, a refused publication, a merge and a pair of look-alikes that are different are in no
-# dump at all.
+# way in, a choice that it asks for, a refused publication, a merge and a pair that is different are in no dump at
+# all.
 NO_RECORDS = (
     *(DifferentPair, Merge, RecentRating, RefusedPublication, RememberedChoice, Submission),
     *(Upload, UploadedRow, UploadedValue),
