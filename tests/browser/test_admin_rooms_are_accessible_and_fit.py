@@ -5,7 +5,7 @@ import pytest
 from cooperation.domain import roles
 from cooperation.exchange.imports import uploads
 from cooperation.exchange.imports.kinds import KINDS
-from cooperation.workflow import review
+from cooperation.workflow import audit, review
 from tests import factories
 
 COUNTS = ("TOTAL", "INITIAL")
@@ -13,6 +13,15 @@ ROOMS = {
     "index": "/admin/",
     "section": "/admin/cooperation/",
     "guide": "/admin/guide/",
+    "news": "/admin/news/",
+    "who did what": "/admin/activity/",
+    "who did what: wrong": "/admin/activity/?from=2026-02-02&to=2026-02-01",
+    "who did what: nothing": "/admin/activity/?to=1999-01-01",
+    "accounts": "/admin/auth/user/",
+    "account: new": "/admin/auth/user/add/",
+    "account": "/admin/auth/user/{editor}/change/",
+    "submissions": "/admin/submissions/",
+    "deletion refused": "/admin/regions/country/{china}/delete/",
     "bin": "/admin/bin/",
     "list": "/admin/cooperation/meeting/",
     "new": "/admin/cooperation/meeting/add/",
@@ -47,7 +56,9 @@ def rooms(transactional_db, django_user_model, sign_in):
     rows = "title,kind,signed_on\nTreaty on rivers &amp; lakes,treaty,May 2012\nOther treaty,none,04/05/2012\n"
     upload = uploads.preview(KINDS["agreements"], user, "treaties.csv", rows.encode())
     sign_in(user)
-    ids = {"draft": draft.pk, "public": public.pk, "proposal": proposal.pk, "upload": upload.pk}
+    audit.sign_in_failed("root")
+    ids = {"editor": editor.pk, "china": china.pk}
+    ids |= {"draft": draft.pk, "public": public.pk, "proposal": proposal.pk, "upload": upload.pk}
     return {name: path.format(**ids) for name, path in ROOMS.items()}
 
 
@@ -67,6 +78,28 @@ def test_a_room_is_accessible_and_fits_a_telephone(page, axe, axe_in_the_dark, r
         .map(each => each.id || each.className)"""
     )
     assert not cut
+
+
+def test_a_refusal_is_accessible_and_fits_a_telephone(page, axe, axe_in_the_dark, editor, console_errors):
+    page.goto("/admin/review/")
+    axe(page)
+    axe_in_the_dark(page)
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("link", name="Go to the first page").click()
+    page.get_by_role("heading", name="My work").wait_for()
+    console_errors.clear()  # the browser says that the answer was 403
+
+
+def test_a_plan_that_lacks_something_is_accessible(page, axe, axe_in_the_dark, publisher):
+    draft = factories.make_meeting("TEMM 26", published=False)
+    page.goto(f"/admin/cooperation/meeting/{draft.pk}/plan/")
+    page.get_by_label("Date and time").fill("2030-12-01T09:00")
+    page.get_by_role("button", name="Plan publication").click()
+    axe(page)
+    axe_in_the_dark(page)
+    page.get_by_role("button", name="Plan anyway").click()
+    page.get_by_text("It will be published on 1 December 2030, 09:00").wait_for()
 
 
 @pytest.mark.parametrize("kind", ["agreement", "meeting", "mechanism", "project"])
