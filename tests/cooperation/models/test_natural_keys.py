@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from cooperation.models import (
+    AccountEvent,
     Change,
     DifferentPair,
     KeyCounter,
@@ -27,10 +28,10 @@ from cooperation.models import (
 from tests import factories as f
 
 # Submissions name accounts, which are no part of the registry: a dump for another one leaves them out. A file on its
-# way in, a choice that it asks for, a refused publication, a merge and a pair that is different are in no dump at
-# all.
+# way in, a choice that it asks for, an event of an account, a refused publication, a merge and a pair that is different
+# are in no dump at all.
 NO_RECORDS = (
-    *(DifferentPair, Merge, RecentRating, RefusedPublication, RememberedChoice, Submission),
+    *(AccountEvent, DifferentPair, Merge, RecentRating, RefusedPublication, RememberedChoice, Submission),
     *(Upload, UploadedRow, UploadedValue),
 )
 MODELS = [

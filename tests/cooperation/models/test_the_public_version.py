@@ -17,6 +17,7 @@ from cooperation import index
 from cooperation.index import upkeep
 from cooperation.models import (
     RECORDS,
+    AccountEvent,
     Change,
     DifferentPair,
     KeyCounter,
@@ -369,6 +370,7 @@ def test_there_is_one_row():
 
 # What readers do not see.
 WITHOUT = {
+    AccountEvent,
     Change,
     DifferentPair,
     KeyCounter,
