@@ -1,6 +1,7 @@
 """The fields in which two duplicates differ, and what the survivor has in them after a merge."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db import models
 from django.utils.text import capfirst
@@ -51,12 +52,16 @@ def choices(survivor: models.Model, duplicate: models.Model) -> list[Choice]:
     model, table = type(survivor), survivor._meta.db_table
     kept, other = values_of(survivor, duplicate), values_of(duplicate, survivor)
     words = ValueFormatter([{table: {survivor.pk: kept, duplicate.pk: other}}], tables())
-    found = []
-    for each in fields_of(model):
+    found, ends = [], getattr(model, "end_fields", ())
+    for before, each in pairwise([None, *fields_of(model)]):
         own, theirs = kept[each.attname], other[each.attname]
         if own == theirs:
             continue
-        default = DUPLICATE if is_blank(each, own) and not is_blank(each, theirs) else SURVIVOR
+        # An empty end says something: it lasted one day, or has not ended.
+        is_filled = is_blank(each, own) and not is_blank(each, theirs) and each.name not in ends
+        if isinstance(each, models.BooleanField) and before and found and found[-1].name == before.name:
+            is_filled = found[-1].default == DUPLICATE  # it is about the field before it
+        default = DUPLICATE if is_filled else SURVIVOR
         texts = (words.value(each, own, kept), words.value(each, theirs, other))
         found.append(Choice(each.name, str(capfirst(each.verbose_name)), *texts, default))
     return found

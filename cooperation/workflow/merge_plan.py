@@ -132,8 +132,8 @@ class Plan:
         own = {(model, each.row.pk) for model, copies in self.copies.items() for each in copies}
         for relation in other_references(self.model):
             rows = relation.model._base_manager.filter(**{relation.name: self.duplicate}).order_by("pk")
-            if is_record(self.model) and (links := [each for each in parents(relation.model) if each == "outcome"]):
-                rows = rows.select_related(*links)
+            if parents(relation.model) == {"outcome"}:
+                rows = rows.select_related("outcome")
             if is_record(relation.model):
                 rows = rows.filter(merged_into=None)
             if relation.model is self.model:

@@ -43,7 +43,10 @@ def form_context(model_admin, request, obj, context) -> dict:
 def merged_note(model_admin, user, record) -> str:
     """Return the note above the form of a record that was merged into another one."""
     merged = Merge.objects.filter(kind=model_admin.opts.model_name, duplicate=record.pk).first()
-    words = _("This was merged into {link} on {when}. Readers and lists have only that one. It cannot be changed.")
+    words = _(
+        "This was merged into {link} on {when}, which has its parts. It is in no list and cannot be changed. "
+        "Its history shows what it had."
+    )
     link = format_html('<a href="{}">{}</a>', model_admin.address("change", record.merged_into_id), record.merged_into)
     note = format_html(words, link=link, when=date_format(localtime(merged.merged_at), "j F Y, H:i") if merged else "")
     if merged and may_merge(user, record):

@@ -103,3 +103,9 @@ def test_outcomes_are_those_of_the_latest_meetings(meetings, monkeypatch):
     for found in (Outcome.objects.all(), Outcome.objects.filter(*staff_search.has_words(Outcome, ["fo"]))):
         ordered = found.order_by(*order)
         assert staff_search.first_ids(ordered, 100) == list(ordered.values_list("pk", flat=True))
+
+
+def test_leaving_out_merged_records_asks_no_row_of_the_table(meetings):
+    """The search rows have no merged record: the list needs no other table to leave them out."""
+    for asked in (Meeting.objects.order_by(*NEWEST), Meeting.objects.filter(staff_search.has_state("status", "held"))):
+        assert not rows._split(asked)[1].query.where
