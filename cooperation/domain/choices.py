@@ -234,6 +234,8 @@ class RecordAction(TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
     DELETED = "deleted", _("deleted")
     RESTORED = "restored", _("restored")
+    MERGED = "merged", _("merged into another record")
+    UNMERGED = "unmerged", _("merge undone")
 
 
 class AccountAction(TextChoices):

@@ -32,13 +32,13 @@ CREATE INDEX cooperation_change_kind ON cooperation_change (kind, at, id);
 CREATE INDEX cooperation_change_whole ON cooperation_change (action, at, id) WHERE action <> 'update' AND row = record;
 CREATE INDEX cooperation_change_published ON cooperation_change (at, id)
 WHERE action = 'update' AND row = record AND after ?| '{published_at,withdrawn_at}';
-CREATE INDEX cooperation_change_withdrawn ON cooperation_change (at, id)
-WHERE action = 'update' AND row = record AND after ? 'withdrawn_at';
+CREATE INDEX cooperation_change_rare ON cooperation_change (at, id)
+WHERE action = 'update' AND row = record AND after ?| '{withdrawn_at,merged_into_id}';
 CREATE INDEX cooperation_change_version ON cooperation_change (transaction, kind, record);
 """
 REMOVE = """
 DROP INDEX cooperation_change_at, cooperation_change_user, cooperation_change_kind, cooperation_change_whole,
-    cooperation_change_published, cooperation_change_withdrawn, cooperation_change_version
+    cooperation_change_published, cooperation_change_rare, cooperation_change_version
 """
 
 

@@ -30,27 +30,27 @@ VERSION_ENDS = """(
 # The change is of the record's own row, not of a part.
 OWN = '{0}.row = {0}.record AND {0}."table" = ANY (%(own)s)'
 PUBLICATION = "{0}.action = 'update' AND {0}.after ?| '{{published_at,withdrawn_at}}'"
-WITHDRAWAL = "{0}.action = 'update' AND {0}.after ? 'withdrawn_at' AND {0}.after ->> 'withdrawn_at' IS NOT NULL"
+RARE = "{0}.action = 'update' AND {0}.after ?| '{{withdrawn_at,merged_into_id}}'"
 IS_NEW = """NOT EXISTS (
     SELECT FROM cooperation_change AS earlier
     WHERE earlier.kind = {0}.kind AND earlier.record = {0}.record AND earlier.id < {0}.id
 )"""
-# What a change of the record's own row says of its version; a version without such a change only changed the record.
+# What a change of the record's own row says of its version, in the order in which they are tested. A version without
+# such a change only changed the record. An index has the changes of each in the order of the page; whether a record is
+# new or restored is not asked to find its line.
 EVENTS = {
-    RecordAction.CREATED: f"{{0}}.action = 'insert' AND {IS_NEW}",
-    RecordAction.RESTORED: "{0}.action = 'insert'",
-    RecordAction.DELETED: "{0}.action = 'delete'",
-    RecordAction.WITHDRAWN: WITHDRAWAL,
-    RecordAction.PUBLISHED: PUBLICATION,
-}
-IS_EVENT = f"{OWN} AND ({{0}}.action <> 'update' OR {PUBLICATION})"
-# The filters, for which an index has the changes in their order.
-FILTERS = {
     RecordAction.CREATED: "{0}.action = 'insert'",
-    RecordAction.DELETED: EVENTS[RecordAction.DELETED],
-    RecordAction.WITHDRAWN: WITHDRAWAL,
-    RecordAction.PUBLISHED: f"{PUBLICATION} AND coalesce({{0}}.after ->> 'withdrawn_at', '') = ''",
+    RecordAction.DELETED: "{0}.action = 'delete'",
+    RecordAction.MERGED: f"{RARE} AND {{0}}.after ->> 'merged_into_id' IS NOT NULL",
+    RecordAction.UNMERGED: f"{RARE} AND {{0}}.after ? 'merged_into_id' AND {{0}}.after ->> 'merged_into_id' IS NULL",
+    RecordAction.WITHDRAWN: (
+        f"{RARE} AND NOT {{0}}.after ? 'merged_into_id' AND {{0}}.after ->> 'withdrawn_at' IS NOT NULL"
+    ),
+    RecordAction.PUBLISHED: (
+        f"{PUBLICATION} AND NOT {{0}}.after ? 'merged_into_id' AND {{0}}.after ->> 'withdrawn_at' IS NULL"
+    ),
 }
+IS_EVENT = f"{OWN} AND ({{0}}.action <> 'update' OR {PUBLICATION} OR {RARE})"
 ONLY_CHANGED = f"""{VERSION_ENDS} AND NOT EXISTS (
     SELECT FROM cooperation_change AS e
     WHERE e.transaction = c.transaction AND e.kind = c.kind AND e.record = c.record AND {IS_EVENT.format("e")}
@@ -66,7 +66,8 @@ FROM unnest(%(ids)s::bigint[], %(transactions)s::bigint[], %(kinds)s::text[], %(
 JOIN cooperation_change AS e USING (transaction, kind, record)
 WHERE {is_event}
 """.format(
-    events=" ".join(f"WHEN {sql.format('e')} THEN '{action.value}'" for action, sql in EVENTS.items()),
+    events=f"WHEN e.action = 'insert' AND NOT ({IS_NEW.format('e')}) THEN '{RecordAction.RESTORED.value}' "
+    + " ".join(f"WHEN {sql.format('e')} THEN '{action.value}'" for action, sql in EVENTS.items()),
     is_event=IS_EVENT.format("e"),
 )
 ACCOUNTS = """
@@ -172,11 +173,11 @@ def _name(full_name, user_name):
 def _changes(query, before, most):
     shown = [kind for kind in query.kinds if query.kind in ("", kind)]
     action = query.action
-    if not shown or action not in ("", RecordAction.CHANGED, *FILTERS):
+    if not shown or action not in ("", RecordAction.CHANGED, *EVENTS):
         return
     conditions = ["c.kind = %(kind)s" if len(shown) == 1 else "c.kind = ANY (%(kinds)s)", *_where(query, before)]
-    if action in FILTERS:
-        conditions += [OWN.format("c"), FILTERS[action].format("c")]
+    if action in EVENTS:
+        conditions += [OWN.format("c"), EVENTS[action].format("c")]
     else:
         conditions.append(ONLY_CHANGED if action else VERSION_ENDS)
     values = {"kind": shown[0], "kinds": shown, "own": _own_tables(), **_values(query, before, most, is_change=True)}

@@ -54,7 +54,9 @@ def returned_to(user) -> QuerySet[Submission]:
         same |= Q(**{name: OuterRef(name)})
     later = Submission.objects.filter(same, author=user, pk__gt=OuterRef("pk"))
     never_public = Q(**{f"{name}__published_at__isnull": True for name in Submission.owners})
-    returned = of_all_kinds().filter(Q(form__isnull=False) | never_public, author=user, state=SubmissionState.RETURNED)
+    not_merged = Q(**{f"{name}__merged_into__isnull": True for name in Submission.owners})
+    returned = of_all_kinds().filter(not_merged, author=user, state=SubmissionState.RETURNED)
+    returned = returned.filter(Q(form__isnull=False) | never_public)
     return returned.filter(~Exists(later)).order_by("-submitted_at", "-pk")
 
 

@@ -142,6 +142,23 @@ def test_a_record_that_is_entered_and_published_at_once_is_found_by_both(publish
     assert of_records(publisher, person=publisher.user.pk, action="changed") == []
 
 
+def test_a_merge_is_a_line_of_the_duplicate_and_so_is_its_undoing(publisher):
+    survivor = factories.make_meeting("Survivor", published=False)
+    duplicate = factories.make_meeting("Duplicate")
+    with attributed(publisher.user):
+        rows_of = Meeting._base_manager.filter(pk=duplicate.pk)
+        rows_of.update(merged_into=survivor, withdrawn_at=now(), withdrawal_reason="Twice.")
+        rows_of.update(merged_into=None, withdrawn_at=None, withdrawal_reason="")
+    merged = "publisher | Merged into another record | Meeting: Duplicate"
+    undone = "publisher | Merge undone | Meeting: Duplicate"
+    person = publisher.user.pk
+    assert of_records(publisher, person=person) == [undone, merged]
+    assert of_records(publisher, person=person, action="merged") == [merged]
+    assert of_records(publisher, person=person, action="unmerged") == [undone]
+    for other in ("published", "withdrawn", "changed", "created"):
+        assert of_records(publisher, person=person, action=other) == []
+
+
 def test_what_came_back_from_the_bin_is_restored(publisher):
     with attributed(publisher.user):
         topic = factories.make_topic("Water")
@@ -325,7 +342,7 @@ def test_the_filters_stay_in_the_addresses_of_page_and_file(publisher, work):
         {"person": 1},
         {"first": now()},
         {"kind": "topic"},
-        *({"action": action} for action in ("created", "published", "withdrawn", "deleted")),
+        *({"action": action} for action in ("created", "published", "withdrawn", "deleted", "merged")),
     ],
     ids=lambda filters: "-".join(map(str, filters.values()))[:9],
 )
