@@ -117,6 +117,7 @@ def choices_context(request, upload: Upload, wrong: dict) -> dict:
         "column_choices": [(each.name, each.label) for each in kind.columns],
         "column_errors": errors,
         "is_identified": headers.is_identified(kind, names),
+        "is_readable": (headers.is_identified(kind, names) and not errors) or not upload.headers,
         "identities": kind.identities,
         "missing": headers.missing(kind, names) if upload.headers else [],
         "valued": [

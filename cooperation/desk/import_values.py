@@ -8,27 +8,29 @@ from django.db.models import Count, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from regions.models import Country
+from regions.models import Country, Region
 
-from ..domain.choices import OrganizationKind
+from ..domain.choices import OrganizationKind, Origin
 from ..domain.roles import may_add
 from ..exchange.imports import matching
 from ..exchange.imports.adding import add
 from ..exchange.imports.kinds import KINDS
-from ..exchange.imports.lookups import ByName
-from ..models import Mechanism, Organization, Topic, Upload, UploadedValue
+from ..exchange.imports.lookups import ByName, BySource
+from ..models import Mechanism, Organization, Source, Topic, Upload, UploadedValue
 
 PER_PAGE = 25
 MOST_NAMES = 1000  # that a text box offers
 LEAVE_OUT, ADD = "-", "+"
 # What a value of each scope can mean.
 TARGETS = {
-    "country": (Country, Organization),
+    "country": (Country, Organization, Region),
     "organization": (Organization, Country),
+    "region": (Region,),
+    "source": (Source,),
     "topic": (Topic,),
     "mechanism": (Mechanism,),
 }
-ADDED = {"country": Organization, "organization": Organization, "topic": Topic}
+ADDED = {"country": Organization, "organization": Organization, "topic": Topic, "source": Source}
 
 
 @dataclass
@@ -57,7 +59,9 @@ class ValuesForm:
     def __init__(self, request, upload: Upload, sent=None):
         self.request, self.upload, self.sent = request, upload, sent
         self.finders = matching.Finders(
-            {model: ByName(model) for model in (Country, Organization, Topic, Mechanism)}, matching.Choices()
+            {Source: BySource()}
+            | {model: ByName(model) for model in (Country, Organization, Region, Topic, Mechanism)},
+            matching.Choices(),
         )
         values = UploadedValue.objects.filter(upload=upload, rows__gt=0)
         counts = (
@@ -72,7 +76,7 @@ class ValuesForm:
         self.undecided = sum(left for *_rest, left in self.scopes)
         self.left = next((left for scope, _label, _number, left in self.scopes if scope == self.scope), 0)
         self.errors = []
-        self.organization_kind, self.rest = "", ""
+        self.added_kind, self.rest = "", ""
         if sent is None:
             self.page = Paginator(self.values, PER_PAGE).get_page(request.GET.get("values"))
             self.lines = [self._line(value) for value in self.page]
@@ -80,7 +84,7 @@ class ValuesForm:
             self.page = None
             pks = [int(name[7:]) for name in sent if name.startswith("action-") and name[7:].isdecimal()][:PER_PAGE]
             self.lines = [self._line(value) for value in self.values.filter(pk__in=pks)]
-            self.organization_kind, self.rest = sent.get("organization_kind", ""), sent.get("rest", "")
+            self.added_kind, self.rest = sent.get("added_kind", ""), sent.get("rest", "")
 
     @property
     def page_range(self):
@@ -93,23 +97,25 @@ class ValuesForm:
         return model if model and may_add(self.request.user, model) else None
 
     @property
+    def model_name(self):
+        return self.model._meta.verbose_name_plural
+
+    @property
     def most_of_a_name(self) -> int:
-        return self.model._meta.get_field("name").max_length if self.model else 0
+        name = "title" if self.model is Source else "name"
+        return self.model._meta.get_field(name).max_length if self.model else 0
 
     @property
-    def adds_organizations(self) -> bool:
-        return self.model is Organization
-
-    @property
-    def organization_kinds(self):
-        return OrganizationKind.choices
+    def added_kinds(self) -> list:
+        """Return the kinds of what is added, of which one has to be chosen."""
+        return {Organization: OrganizationKind.choices, Source: Origin.choices}.get(self.model, [])
 
     @property
     def names(self) -> list[str]:
         """Return the names that the text boxes offer."""
         found = []
         for model in TARGETS.get(self.scope, ()):
-            name = "title" if model is Mechanism else "name"
+            name = "title" if model in (Mechanism, Source) else "name"
             found += model._base_manager.order_by(name).values_list(name, flat=True)[:MOST_NAMES]
         return found
 
@@ -138,8 +144,8 @@ class ValuesForm:
             if value.proposal and not value.is_decided:
                 key = value.proposal[0]
                 options.append((key, self._named(key)))
-                # A similar name of an organization is often that of another one: "Ministry of Environment of …".
-                action = key if self.scope == "country" or not key.startswith(f"{self.scope}:") else ""
+                # A name that is only similar is offered, not chosen: South Asia is not South Africa.
+                action = "" if key.startswith(f"{self.scope}:") else key
             if self.model:
                 options.append((ADD, _("Add it as a new %(kind)s") % {"kind": self.model._meta.verbose_name}))
         options.append((LEAVE_OUT, _("Leave it out")))
@@ -154,6 +160,7 @@ class ValuesForm:
     def _name(self, key):
         model, _colon, code = key.partition(":")
         finder = self.finders[matching.MATCHED[model]]
+        finder.prepare({code})
         try:
             return finder.name(finder.find(code))
         except ValueError:
@@ -172,9 +179,10 @@ class ValuesForm:
             self._check(line)
         if self.rest not in ("", LEAVE_OUT) and not (self.rest == ADD and self.model):
             self.rest = ""
-        needs_kind = self.adds_organizations and (added or self.rest == ADD)
-        if needs_kind and self.organization_kind not in OrganizationKind.values:
-            self.errors.append(_("Choose the kind of the organizations that are added."))
+        needs_kind = self.added_kinds and (added or self.rest == ADD)
+        if needs_kind and self.added_kind not in dict(self.added_kinds):
+            words = _("Choose the kind of the %(added)s that are added.")
+            self.errors.append(words % {"added": self.model._meta.verbose_name_plural})
         return not self.errors and not any(line.error for line in self.lines)
 
     def _check(self, line):
@@ -186,7 +194,10 @@ class ValuesForm:
                 return
             column = _Target(self.scope, TARGETS[self.scope])
             pairs, unknown = set(), []
-            for part in filter(None, (part.strip() for part in text.split(";"))):
+            parts = [text] if self.scope == "source" else [part.strip() for part in text.split(";")]
+            for part in filter(None, parts):
+                for model in TARGETS[self.scope]:
+                    self.finders[model].prepare({part})
                 found, missing = self.finders.split(column, part)
                 pairs |= found
                 unknown += missing
@@ -221,7 +232,7 @@ class ValuesForm:
             changed = list({value.pk: value for value in (*changed, *others)}.values())
         if adding:
             texts = [value.text for value in adding]
-            keys = add(self.model, texts, self.request.user, self.upload.name, kind=self.organization_kind)
+            keys = add(self.model, texts, self.request.user, self.upload.name, kind=self.added_kind)
             for value in adding:
                 value.is_decided, value.meaning = True, [keys[value.text]]
         UploadedValue.objects.bulk_update(changed, ["is_decided", "meaning"], batch_size=1000)

@@ -1,5 +1,7 @@
 """Add organizations, topics and sources that a file names and the registry does not have."""
 
+import re
+
 from django.contrib.redirects.models import Redirect
 from django.core.exceptions import PermissionDenied
 from django.utils.text import slugify
@@ -24,16 +26,19 @@ def add_source(values: dict, user, file: str) -> str:
 
 
 def add(model, names: list[str], user, file: str, kind: str = "") -> dict[str, str]:
-    """Add rows of `model` with these names, and return the key of each. `kind` is that of organizations.
+    """Add rows of `model` with these names, and return the key of each.
 
-    A name that exists by now is not added again. Raises PermissionDenied, or ValidationError if a name is too long.
+    `kind` is that of organizations, or the origin of sources. A name that exists by now is not added again. A source of
+    which only the address is known has it as title. Raises PermissionDenied, or ValidationError if a name is too long.
     """
     if not may_add(user, model):
         raise PermissionDenied
-    name, word = model._meta.get_field("name"), model._meta.model_name
+    is_source = model is Source
+    name, word = model._meta.get_field("title" if is_source else "name"), model._meta.model_name
     wanted = {text: name.clean(" ".join(text.split()), None) for text in names}
-    existing = {folded(text): slug for text, slug in model._base_manager.values_list("name", "slug")}
-    taken = {*existing.values()} | _redirected(model)
+    rows = model._base_manager.filter(title__in=wanted.values()) if is_source else model._base_manager.all()
+    existing = {folded(text): slug for text, slug in rows.values_list(name.name, "slug")}
+    taken = {*model._base_manager.values_list("slug", flat=True)} | _redirected(model)
     new, slugs = [], {}
     for text, title in wanted.items():
         if slug := existing.get(folded(title)):
@@ -42,7 +47,10 @@ def add(model, names: list[str], user, file: str, kind: str = "") -> dict[str, s
         slug = _slug(title, word, taken)
         taken.add(slug)
         slugs[text] = existing[folded(title)] = slug
-        new.append(model(name=title, slug=slug, **({"kind": kind} if model is Organization else {})))
+        more = {"kind": kind} if model is Organization else {}
+        if is_source:
+            more = {"origin": kind, "url": title if re.fullmatch(r"https?://[^\s]+", title) else ""}
+        new.append(model(slug=slug, **{name.name: title}, **more))
     reason = _("Import of %(name)s") % {"name": file}
     with attributed(user, _("import of %(name)s") % {"name": file}, reason):
         model._base_manager.bulk_create(new, batch_size=1000)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from ...models import Citation, Source
 from ...models.citation import OWNERS, PARTS
 from .columns import Many, Text
+from .matching import LEFT_OUT
 
 LOCATOR, QUOTATION = "locator", "quotation"
 
@@ -33,7 +34,12 @@ class CitedSource(Many):
         return {cell.strip()}
 
     def parse(self, cell, finders):
-        return finders[Source].find(cell.strip())
+        text = cell.strip()
+        found = finders.find(self, text)
+        if found is None:
+            finders.note(self, text)
+            return finders[Source].find(text)
+        return min(pk for _model, pk in found) if found else LEFT_OUT
 
     def read(self, ids):
         found = {}

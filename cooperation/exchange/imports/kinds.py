@@ -6,8 +6,10 @@ from difflib import get_close_matches
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from regions.models import Region
+
 from ...domain.choices import LineageKind, Role
-from ...models import Agreement, Meeting, Outcome, Party, Phase, Project
+from ...models import Agreement, Mechanism, Meeting, Organization, Outcome, Party, Phase, Project
 from ...models.record import STAFF
 from . import citing
 from .columns import Column, Many, Parties, column
@@ -40,7 +42,9 @@ class Kind:
             for text in one.synonyms:
                 self.headers.setdefault(header_key(text), one)
         # The columns by which a row is told from others.
-        self.identities = (self.owner.name,) if self.owner else ("slug", "reference", "title")
+        self.title = "title" if "title" in self.by_name else "name"
+        names = (self.owner.name,) if self.owner else ("slug", "reference", self.title)
+        self.identities = tuple(name for name in names if name in self.by_name)
         self.links = [each for each in self.columns if each.is_link]
         self.plain = [each for each in self.columns if not each.is_link and not each.is_of_citation]
         # The models that rows of one file can refer to within the file.
@@ -60,8 +64,8 @@ class Kind:
             _("For dates of two meanings, such as 04/05/2012, the preview asks whether the day or the month is first."),
         ]
         if self.owner is None:
-            found.insert(0, _("A row whose slug or reference is known changes that record; else it is a new draft."))
-            found.insert(1, _("Where neither is given, the title and the date tell which record it is."))
+            found.insert(0, _("A row whose slug or reference is known changes that record; otherwise it is a new one."))
+            found.insert(1, _("If neither is given, the title (or name) and the date tell which record it is."))
         elif "key" in self.by_name:
             found.insert(
                 0, _("A row whose record and key are known changes that row; without a key its text tells it.")
@@ -78,7 +82,9 @@ class Kind:
         return header_key(text) in map(header_key, (name, str(self.by_name[name].label)))
 
     def counterpart(self, one: Column, model) -> Column | None:
-        """Return the column beside `one` that takes objects of `model`: organizations beside countries."""
+        """Return the column beside `one` that takes objects of `model`: organizations or regions beside countries."""
+        if model is Region:
+            return self.by_name.get("regions") if one.name == "countries" else None
         for mine, its in (("countries", "organizations"), ("country", "organization")):
             if one.name.endswith((mine, its)):
                 names = [one.name.replace(mine, its), f"{its}_not_recorded"]
@@ -125,7 +131,11 @@ def _plain(model, examples: dict[str, str], *names: str) -> list[Column]:
 
 # Headers that offices use. A running number ("No.") is not one: as a reference it would match other records.
 _SYNONYMS = {
-    "title": (_("Name"), _("Name of agreement"), _("Name of meeting"), _("Name of project")),
+    "title": (
+        *(_("Name"), _("Name of agreement"), _("Name of meeting"), _("Name of project")),
+        *(_("Agreement name"), _("Treaty name"), _("Meeting name"), _("Project name"), _("Project title")),
+    ),
+    "name": (_("Title"),),
     "kind": (_("Type"), _("Type of agreement"), _("Category")),
     "reference": (_("File number"), _("Treaty number"), _("Registration number"), _("Reference number")),
     "signed_on": (_("Date of signature"), _("Signature date"), _("Date signed"), _("Signed"), _("Signed on")),
@@ -141,6 +151,8 @@ _SYNONYMS = {
     "expires_on": (_("Valid until"), _("Expiry date"), _("Date of expiry"), _("Expires"), _("Expires on")),
     "start": (_("Date"), _("Start date"), _("Begins")),
     "end": (_("End date"), _("Ends")),
+    "actual_start": (_("Start date"), _("Start"), _("Begins")),
+    "actual_end": (_("End date"), _("End"), _("Closing date"), _("Completion date")),
     "city": (_("Place"), _("Venue")),
     "host_country": (_("Host"), _("Hosted by")),
     "countries": (_("Country"), _("Participants"), _("Participating countries")),
@@ -243,6 +255,24 @@ _PROJECT = {
     "summary": "Trees are planted along the coast.",
 }
 
+_TEMMS = {
+    "title": "Ministers Meeting on Rivers (example)",
+    "acronym": "MMR",
+    "slug": "example-ministers-on-rivers",
+    "level": "ministerial",
+    "cadence": "every year",
+    "established_on": "1999",
+    "countries": "KOR; China; Japan",
+}
+_RIVER_BOARD = {
+    "name": "Board of the Rivers (example)",
+    "acronym": "BR",
+    "slug": "example-board-of-the-rivers",
+    "other_names": "Rivers Board",
+    "kind": "international",
+    "website": "https://example.org/",
+}
+
 AGREEMENTS = Kind(
     "agreements",
     Agreement,
@@ -295,6 +325,10 @@ _outcome = _plain(
 )
 OUTCOMES = Kind("outcomes", Outcome, _outcome, owner=_outcome[0])
 
+MECHANISMS = Kind("mechanisms", Mechanism, _plain(Mechanism, _TEMMS, *_staff_last(_fields(Mechanism))))
+
+ORGANIZATIONS = Kind("organizations", Organization, _plain(Organization, _RIVER_BOARD, *_fields(Organization)))
+
 PROJECTS = Kind(
     "projects",
     Project,
@@ -322,4 +356,5 @@ _phase = _plain(
 )
 PHASES = Kind("phases", Phase, _phase, owner=_phase[0])
 
-KINDS = {each.name: each for each in (AGREEMENTS, PARTIES, MEETINGS, OUTCOMES, PROJECTS, PHASES)}
+_ALL = (AGREEMENTS, PARTIES, MEETINGS, OUTCOMES, PROJECTS, PHASES, MECHANISMS, ORGANIZATIONS)
+KINDS = {each.name: each for each in _ALL}

@@ -54,8 +54,9 @@ def any_order(text: str) -> str:
 class ByName:
     """Finds rows of a small table, which is read at once."""
 
-    def __init__(self, model):
+    def __init__(self, model, in_file: "InFile | None" = None):
         self.model = model
+        self.in_file = in_file or InFile()
         self.names, self.likely, self.is_read = {}, {}, False
         # Lookup order: codes, names, other names, then the words in any order.
         self.levels = [(fold, defaultdict(set)) for fold in (folded, folded, folded, any_order)]
@@ -95,6 +96,8 @@ class ByName:
             codes = _names_of_countries().get(folded(text), ())
             if found := {pk for code in codes for pk in self.levels[0][1].get(folded(code), ())}:
                 return self._only(text, found)
+        if text in self.in_file.numbers:
+            return -self.in_file.numbers[text]
         words = _("There is no %(kind)s “%(value)s”.") % {"kind": self.model._meta.verbose_name, "value": text}
         if with_suggestion and (near := self.similar(text)):
             words += " " + _("Did you mean %(name)s?") % {"name": self.name(near)}
@@ -115,10 +118,10 @@ class ByName:
         return f"{self.model._meta.model_name}:{self.show(pk)}"
 
     def show(self, pk: int) -> str:
-        return self.names[pk][0]
+        return self.in_file.texts[pk] if pk < 0 else self.names[pk][0]
 
     def name(self, pk: int) -> str:
-        return self.names[pk][1]
+        return self.in_file.texts[pk] if pk < 0 else self.names[pk][1]
 
     def _only(self, text, found):
         if len(found) == 1:
@@ -307,7 +310,8 @@ class BySource:
     """Finds sources by slug, address or title, with one query per batch."""
 
     def __init__(self):
-        self.ids, self.names, self.asked = [{}, defaultdict(set), defaultdict(set)], {}, set()
+        self.ids = [{}, defaultdict(set), defaultdict(set)]
+        self.names, self.slugs, self.asked = {}, {}, set()
 
     def prepare(self, texts: set[str]) -> None:
         """Read the sources that `texts` name."""
@@ -315,7 +319,7 @@ class BySource:
         self.asked |= texts
         rows = Source.objects.filter(Q(slug__in=texts) | Q(url__in=texts) | Q(title__in=texts)) if texts else ()
         for row in rows:
-            self.names[row.pk] = row.title
+            self.names[row.pk], self.slugs[row.pk] = row.title, row.slug
             self.ids[0][row.slug] = {row.pk}
             self.ids[1][row.url].add(row.pk)
             self.ids[2][row.title].add(row.pk)
@@ -325,7 +329,7 @@ class BySource:
         if missing := ids - self.names.keys():
             self.names |= dict(Source.objects.filter(pk__in=missing).values_list("pk", "title"))
 
-    def find(self, text: str) -> int:
+    def find(self, text: str, with_suggestion: bool = True) -> int:
         for known in self.ids:
             if found := known.get(text):
                 if len(found) == 1:
@@ -336,3 +340,10 @@ class BySource:
 
     def name(self, pk: int) -> str:
         return self.names[pk]
+
+    def key(self, pk: int) -> str:
+        """Return the key of a source that was found: "source:treaty-list"."""
+        return f"source:{self.slugs[pk]}"
+
+    def similar(self, text: str) -> None:
+        """Return None: titles of sources are often alike."""

@@ -6,14 +6,14 @@ from itertools import pairwise
 
 from django.db.models import Model, Q
 
-from regions.models import Country
+from regions.models import Country, Region
 
-from ...models import Mechanism, Organization, RememberedChoice, Topic, Upload, UploadedValue
+from ...models import Mechanism, Organization, RememberedChoice, Source, Topic, Upload, UploadedValue
 from .lookups import Ambiguous, Unknown, folded
 from .proposing import propose
 
-# Models whose unknown names the user can match. Each is small enough to be read at once.
-MATCHED = {model._meta.model_name: model for model in (Country, Organization, Topic, Mechanism)}
+# Models whose unknown names the user can match.
+MATCHED = {model._meta.model_name: model for model in (Country, Organization, Region, Topic, Mechanism, Source)}
 LONGEST = 300  # characters of a value that can be matched
 MOST = 5000  # unknown values of a file that are listed
 LEFT_OUT = object()
@@ -66,6 +66,9 @@ class Finders(dict):
     def __init__(self, finders: dict, choices: Choices):
         super().__init__(finders)
         self.choices = choices
+        if Source in self:
+            keys = [key for meaning in choices.meanings.values() for key in meaning]
+            self[Source].prepare({key.partition(":")[2] for key in keys if key.startswith("source:")})
         self.known = {}
         # By scope and key: how the value is written, its columns, the number of rows, and the last of them.
         self.noted = {}

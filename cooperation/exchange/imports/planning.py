@@ -18,11 +18,11 @@ from regions.models import Country, Region
 
 from ...domain.choices import KINDS_WITHOUT_STATUS, OutcomeStatus, RowState
 from ...domain.dates import YEARS_AHEAD, PartialDate, is_far_ahead
-from ...domain.roles import may_add, may_change
+from ...domain.roles import may_add, may_change, may_publish
 from ...domain.written_dates import ENDS, Period
 from ...models import Agreement, Mechanism, Meeting, Organization, Outcome, Party, Project, Source, Topic
 from .citing import cite
-from .columns import NEVER, Mixed, is_namibia
+from .columns import NEVER, Mixed, is_namibia, without_html
 from .constraints import broken, fields_of, words
 from .kinds import Kind
 from .lookups import ByMeeting, ByName, ByReference, BySource, InFile
@@ -82,17 +82,22 @@ class Plan:
         self.choices = choices or Choices()
         self.in_file = InFile()
         self.finders = Finders(
-            {model: ByName(model) for model in (Country, Region, Organization, Topic, Mechanism)}, self.choices
+            {Source: BySource()}
+            | {
+                model: ByName(model, self.in_file if model is kind.model else None)
+                for model in (Country, Region, Organization, Topic, Mechanism)
+            },
+            self.choices,
         )
         for model in (Agreement, Meeting, Project):
             self.finders[model] = ByReference(model, self.in_file if model is kind.model else None)
         self.finders[Outcome] = ByMeeting(self.in_file if kind.model is Outcome else None)
-        self.finders[Source] = BySource()
         source = Source.objects.filter(slug=self.choices.source).first() if self.choices.source else None
         self.source = source and source.pk
         self.addresses = Addresses(kind.model) if kind.owner is None else None
         self.seen = {}
         self.versions = {}
+        self.changeable = {}
         # Rows that refer to other rows of the file: they depend on the outcome of those rows.
         self.links_within = defaultdict(list)
 
@@ -116,7 +121,7 @@ class Plan:
         for row in rows:
             if row.thing is not None:
                 self._compare(row)
-                self._ask_roles(row)
+        self._ask_roles([row for row in rows if row.thing is not None])
         if self.addresses:
             new = [row for row in rows if row.thing is not None and row.is_new]
             self._doubt_titles(new)
@@ -233,17 +238,19 @@ class Plan:
             slugs.add(slug)
             references.add(reference)
             if not slug and not reference:
-                titles.add(self._word(row, "title"))
-        condition = Q(slug__in=slugs - {""}) | Q(reference__in=references - {""}) | Q(title__in=titles - {""})
+                titles.add(self._word(row, self.kind.title))
+        condition = Q(slug__in=slugs - {""}) | Q(**{f"{self.kind.title}__in": titles - {""}})
+        if references - {""}:
+            condition |= Q(reference__in=references - {""})
         by_slug, by_reference, by_title, merged = {}, {}, defaultdict(list), {}
         for record in self._rows_of(self.kind.model).filter(condition):
-            if record.merged_into_id:
+            if getattr(record, "merged_into_id", None):
                 merged |= {record.slug: record.merged_into, record.reference: record.merged_into}
                 continue
             by_slug[record.slug] = record
-            if record.reference:
-                by_reference[record.reference] = record
-            by_title[record.title.strip()].append(record)
+            if reference := getattr(record, "reference", ""):
+                by_reference[reference] = record
+            by_title[getattr(record, self.kind.title).strip()].append(record)
         for row in rows:
             for name in ("slug", "reference"):
                 if survivor := merged.get(self._word(row, name) or None):
@@ -254,7 +261,7 @@ class Plan:
                 self._identify_record(row, by_slug, by_reference, by_title)
 
     def _identify_record(self, row, by_slug, by_reference, by_title):
-        slug, reference, title = (self._word(row, name) for name in ("slug", "reference", "title"))
+        slug, reference, title = (self._word(row, name) for name in ("slug", "reference", self.kind.title))
         one, other = by_slug.get(slug), by_reference.get(reference)
         if one and other and one.pk != other.pk:
             row.refuse(
@@ -264,9 +271,9 @@ class Plan:
         record = one or other
         if not slug and not reference and title:
             date = self._date_in(row)
-            same = [each for each in by_title.get(title, ()) if (each.date or "") == date]
+            same = [each for each in by_title.get(title, ()) if (getattr(each, "date", "") or "") == date]
             if len(same) > 1:
-                row.refuse("title", _("Several have this title and date. Write the slug or the reference."))
+                row.refuse(self.kind.title, _("Several have this title and date. Write the slug or the reference."))
                 return
             record = same[0] if same else None
         keys = [("slug", slug), ("reference", reference), ("pk", record and record.pk)]
@@ -283,7 +290,7 @@ class Plan:
         """Set the record that the row is about, or refuse the row if an earlier one is about the same record."""
         for name, value in keys:
             if earlier := value and self.seen.get((name, value)):
-                name = "title" if name == "named" else name
+                name = self.kind.title if name in ("named", "title") else name
                 column = name if name in row.cells else ""
                 words = _("Row %(number)s is about the same.")
                 if name == "reference":
@@ -357,7 +364,9 @@ class Plan:
         return "" if value is EMPTY else value
 
     def _date_in(self, row):
-        return next((date for name in self.kind.model.date_fields if (date := self._word(row, name))), "")
+        return next(
+            (date for name in getattr(self.kind.model, "date_fields", ()) if (date := self._word(row, name))), ""
+        )
 
     # Compare with the current values
 
@@ -420,11 +429,18 @@ class Plan:
             row.doubt("in_force_on", _("The entry into force is before the signature. Check that the source says so."))
 
     def _doubt_titles(self, rows):
-        titles = {row.thing.title for row in rows} - {""}
-        known = set(self.kind.model._base_manager.filter(title__in=titles).values_list("title", flat=True))
+        name = self.kind.title
+        titles = {getattr(row.thing, name) for row in rows} - {""}
+        known = set(self.kind.model._base_manager.filter(**{f"{name}__in": titles}).values_list(name, flat=True))
+        is_unique = self.kind.by_name[name].field.unique
         for row in rows:
-            if row.thing.title in known:
-                row.doubt("title", _("There is one of this title already. This is entered as another one."))
+            title = getattr(row.thing, name)
+            if title in known and is_unique:
+                row.refuse(name, _("Another one has this name."))
+            elif title in known:
+                row.doubt(name, _("There is one of this title already. This is entered as another one."))
+            if is_unique:
+                known.add(title)
 
     def _doubt_numbers(self, rows):
         series = {row.thing.mechanism_id for row in rows} - {None}
@@ -437,12 +453,25 @@ class Plan:
                 )
                 row.doubt("ordinal", words % {"number": row.thing.ordinal, "title": title})
 
-    def _ask_roles(self, row):
-        whole = getattr(row.thing, self.kind.owner.field.name) if self.kind.owner else row.thing
-        if row.is_new and not may_add(self.user, self.kind.model):
-            row.refuse("", _("You may not enter this."))
-        elif (row.changes or row.is_new) and (self.kind.owner or not row.is_new) and not may_change(self.user, whole):
-            row.refuse("", _("This is or was public, or its publication is planned. Only a publisher can change it."))
+    def _ask_roles(self, rows):
+        may_add_any = may_add(self.user, self.kind.model)
+        for row in rows:
+            whole = getattr(row.thing, self.kind.owner.field.name) if self.kind.owner else row.thing
+            is_whole = self.kind.owner or not row.is_new
+            if row.is_new and not may_add_any:
+                row.refuse("", _("You may not enter this."))
+            elif (row.changes or row.is_new) and is_whole and not self._may_change(whole):
+                row.refuse(
+                    "", _("This is or was public, or its publication is planned. Only a publisher can change it.")
+                )
+
+    def _may_change(self, whole):
+        key = (type(whole), whole.pk)
+        if key not in self.changeable:
+            # Whether an organization is public takes several queries; for who publishes it makes no difference.
+            is_publisher = may_publish(self.user, type(whole)) and may_change(self.user, type(whole))
+            self.changeable[key] = is_publisher or may_change(self.user, whole)
+        return self.changeable[key]
 
     def _ask_rules(self, rows):
         for place, checks in broken([row.thing for row in rows]).items():
@@ -481,7 +510,8 @@ class Plan:
             name = "text" if self.kind.model is Outcome else "name"
             texts = [row.cells.get(each, "") for each in (self.kind.owner.name, "key", name)]
         else:
-            texts = [row.cells.get("title", "").strip() or getattr(row.thing, "title", "") or row.cells.get("slug", "")]
+            title = without_html(row.cells.get(self.kind.title, "")).strip() or getattr(row.thing, self.kind.title, "")
+            texts = [title or row.cells.get("slug", "")]
         texts = [re.sub(r"\s+", " ", text).strip() for text in texts]
         return " – ".join(text for text in texts if text)[:600]
 

@@ -57,18 +57,18 @@ class Addresses:
         row.changes.append(("slug", None, slug))
 
     def _title(self, record):
-        slug = re.sub(r"-{2,}", "-", slugify(record.title).replace("_", "-"))[:LONGEST].strip("-")
+        slug = re.sub(r"-{2,}", "-", slugify(_title_of(record)).replace("_", "-"))[:LONGEST].strip("-")
         if not slug:  # a title in Korean letters has no character that a slug allows
-            reference = slugify(record.reference).replace("_", "-").strip("-")
+            reference = slugify(getattr(record, "reference", "")).replace("_", "-").strip("-")
             slug = "-".join(part for part in (self.model._meta.model_name, reference) if part)
         return slug
 
     def _title_and_year(self, record):
-        date = record.entered_date
+        date = getattr(record, "entered_date", "")
         return f"{self._title(record)}-{date[:4]}" if date else self._title(record)
 
     def _title_and_reference(self, record):
-        reference = re.sub(r"-{2,}", "-", slugify(record.reference).replace("_", "-"))[:60].strip("-")
+        reference = re.sub(r"-{2,}", "-", slugify(getattr(record, "reference", "")).replace("_", "-"))[:60].strip("-")
         return (
             f"{self._title(record)[: 118 - len(reference)].strip('-')}-{reference}"
             if reference
@@ -102,3 +102,7 @@ class Addresses:
             before = next(before for name, before, _after in row.changes if name == "slug")
             if row.is_new or before is None or new != self._path(before):
                 row.refuse("slug", _("This address redirects to another page. Choose another one."))
+
+
+def _title_of(record):
+    return record.title if hasattr(record, "title") else record.name

@@ -147,7 +147,7 @@ def test_who_may_not_add_a_source_is_not_offered_it(listed):
 def test_an_editor_cites_no_source_for_what_is_public(editor, listed):  # noqa: F811
     f.make_agreement("Rivers", slug="rivers", published=True)
     page = send(editor, [{"slug": "rivers", "source": "treaty-list"}])
-    assert "only a publisher changes it" in text(page)
+    assert "Only a publisher can change it" in text(page)
 
 
 def test_the_statements_do_not_depend_on_the_rows(user, listed, django_assert_max_num_queries):

@@ -147,7 +147,7 @@ def test_an_editor_s_file_leaves_what_is_public(editor):
 def test_the_way_to_it_stands_on_the_index_and_on_the_lists(editor):
     assert 'href="/admin/imports/"' in text(editor.get("/admin/"))
     assert 'href="/admin/imports/?kind=meetings"' in text(editor.get("/admin/cooperation/meeting/"))
-    assert "imports" not in text(editor.get("/admin/cooperation/mechanism/")).partition("<main")[2]
+    assert "imports" not in text(editor.get("/admin/cooperation/topic/")).partition("<main")[2]
     assert '<option value="meetings" selected>' in text(editor.get(f"{IMPORTS}?kind=meetings"))
 
 
@@ -172,7 +172,7 @@ def test_a_template_is_explained_and_goes_in_without_its_example(editor, kind):
     assert all(f"<dt>{name}" in page for name in header)
 
 
-@pytest.mark.parametrize("kind", ["agreements", "meetings", "projects"])
+@pytest.mark.parametrize("kind", ["agreements", "meetings", "projects", "mechanisms", "organizations"])
 def test_the_example_means_something(publisher, kind):
     """Whoever begins from the example begins from a row that goes in."""
     for code, name in (("KOR", None), ("CHN", None), ("JPN", None), ("VNM", None)):
@@ -181,7 +181,7 @@ def test_the_example_means_something(publisher, kind):
     f.make_agreement("MOU", slug="example-mou-2012")
     f.make_organization("United Nations Environment Programme")
     example = {each.name: each.example for each in KINDS[kind].columns if each.example}
-    page = send(publisher, [{**example, "title": "Mine", "slug": "mine"}], kind=kind)
+    page = send(publisher, [{**example, KINDS[kind].title: "Mine", "slug": "mine"}], kind=kind)
     assert "Import 1 row" in text(page)
 
 
@@ -216,8 +216,8 @@ def test_a_list_exports_what_is_selected(editor):
     assert "Export parties of the selection as XLSX" in page
     f.make_meeting()
     assert "Export outcomes of the selection as CSV" in text(editor.get("/admin/cooperation/meeting/"))
-    f.make_mechanism()
-    assert "Export" not in text(editor.get("/admin/cooperation/mechanism/"))
+    f.make_topic()
+    assert "Export" not in text(editor.get("/admin/cooperation/topic/"))
 
 
 def test_pages_of_a_long_preview(editor):

@@ -7,7 +7,17 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from cooperation.domain import roles
-from cooperation.models import Agreement, Meeting, Organization, Party, RememberedChoice, Topic, UploadedValue
+from cooperation.models import (
+    Agreement,
+    Citation,
+    Meeting,
+    Organization,
+    Party,
+    RememberedChoice,
+    Source,
+    Topic,
+    UploadedValue,
+)
 from tests import factories as f
 
 from .test_staff_import_in_the_admin import editor, here, publisher, send, text, told  # noqa: F401
@@ -32,9 +42,9 @@ def values(page, scope=None):
     return [(each.text, each.rows) for each in (found.filter(scope=scope) if scope else found)]
 
 
-def decide(client, page, scope, rest="", organization_kind="", **chosen):
+def decide(client, page, scope, rest="", added_kind="", **chosen):
     """Send the form of the values: {"text": "action"} or {"text": ("", "name in the box")}."""
-    sent = {"_values": "1", "of": scope, "rest": rest, "organization_kind": organization_kind}
+    sent = {"_values": "1", "of": scope, "rest": rest, "added_kind": added_kind}
     for value in UploadedValue.objects.filter(upload=page.context["upload"], scope=scope):
         choice = chosen.get(value.text.replace(" ", "_"), "")
         action, name = choice if isinstance(choice, tuple) else (choice, "")
@@ -142,7 +152,7 @@ def test_organizations_and_topics_are_added(editor):  # noqa: F811
     refused = decide(editor, page, "organization", River_Board="+")
     assert "Choose the kind of the organizations that are added." in text(refused)
     assert not Organization.objects.filter(name="River Board").exists()
-    page = decide(editor, page, "organization", rest="+", organization_kind="association", River_Board="+")
+    page = decide(editor, page, "organization", rest="+", added_kind="association", River_Board="+")
     page = decide(editor, page, "topic", Moss="+")
     assert set(Organization.objects.filter(kind="association").values_list("name", "slug")) == {
         ("River Board", "river-board"),
@@ -152,6 +162,29 @@ def test_organizations_and_topics_are_added(editor):  # noqa: F811
     assert page.context["upload"].rows.get().state == "new"
 
 
+def test_sources_that_rows_name_by_address_are_added(editor):  # noqa: F811
+    rows = [{"title": f"Forum {n}", "kind": "forum", "source": f"https://forums.example/{n % 2}"} for n in range(4)]
+    page = send(editor, rows, kind="meetings")
+    assert values(page, "source") == [("https://forums.example/0", 2), ("https://forums.example/1", 2)]
+    page = decide(editor, page, "source", rest="+", added_kind="external")
+    assert "Import 4 rows" in text(page)
+    editor.post(here(page))
+    assert Citation.objects.count() == 4
+    assert set(Source.objects.values_list("url", "origin")) == {
+        ("https://forums.example/0", "external"),
+        ("https://forums.example/1", "external"),
+    }
+    assert "Finish: nothing to change" in text(send(editor, rows, kind="meetings"))
+
+
+def test_a_region_in_a_column_of_countries_goes_to_the_regions(editor):  # noqa: F811
+    region = f.make_region("Africa")
+    page = send(editor, [{"title": "Forum", "kind": "forum", "countries": "Africa; KOR"}], kind="meetings")
+    page = decide(editor, page, "country", Africa=("", "Africa"))
+    editor.post(here(page))
+    assert [*Meeting.objects.get().regions.all()] == [region]
+
+
 def test_who_may_not_add_is_not_offered_it():
     client = Client()
     user = f.make_user()
@@ -159,7 +192,7 @@ def test_who_may_not_add_is_not_offered_it():
     client.force_login(user)
     page = send(client, [{"title": "Forum", "kind": "forum", "organizations": "River Board"}], kind="meetings")
     assert "Add it as a new" not in text(page)
-    page = decide(client, page, "organization", River_Board="+", organization_kind="fund", rest="+")
+    page = decide(client, page, "organization", River_Board="+", added_kind="fund", rest="+")
     assert not Organization.objects.filter(name="River Board").exists()
 
 
@@ -180,7 +213,7 @@ def test_the_statements_of_the_page_do_not_depend_on_the_values(editor, django_a
     with django_assert_max_num_queries(40):
         editor.get(here(page))
     with django_assert_max_num_queries(70):
-        decide(editor, page, "organization", rest="+", organization_kind="fund")
+        decide(editor, page, "organization", rest="+", added_kind="fund")
 
 
 def test_an_uploaded_value_belongs_to_its_owner(editor, publisher):  # noqa: F811

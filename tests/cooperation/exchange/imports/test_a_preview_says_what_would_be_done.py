@@ -286,6 +286,8 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(kind, pu
                 },
                 "projects": {"title": f"P {number}", "countries": "CHN", "agreement": "owner-agreement"},
                 "phases": {"project": "owner-project", "name": f"S {number}"},
+                "mechanisms": {"title": f"F {number}", "countries": "CHN"},
+                "organizations": {"name": f"B {number}", "kind": "fund", "country": "CHN"},
             }[kind]
 
     def statements(count):
