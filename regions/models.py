@@ -1,4 +1,4 @@
-"""Regions as used in the ministry's policy, and the countries of ISO 3166-1."""
+"""Regions as used in the ministry's policy, the countries of ISO 3166-1, and former countries."""
 
 from functools import lru_cache
 
@@ -119,7 +119,10 @@ class Region(Addressed):
 
 
 class Country(Addressed):
-    """One of the 249 entries of ISO 3166-1. ASEAN and the European Union are organizations, not countries."""
+    """One of the 249 entries of ISO 3166-1, or a former country of ISO 3166-3, which has a last year.
+
+    ASEAN and the European Union are organizations, not countries.
+    """
 
     name = ShortTextField(
         _("name"), max_length=100, unique=True, help_text=_("The short name, as pages and lists show it: Korea.")
@@ -131,10 +134,20 @@ class Country(Addressed):
         help_text=_("The full official name, such as Republic of Korea. Leave empty if it is the same as the name."),
     )
     alpha_2 = ShortTextField(
-        _("alpha-2 code"), max_length=2, unique=True, help_text=_("Two capital letters of ISO 3166-1, such as KR.")
+        _("alpha-2 code"),
+        max_length=2,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text=_(
+            "Two capital letters of ISO 3166-1, such as KR. Leave empty for a former country: ISO reuses them."
+        ),
     )
     alpha_3 = ShortTextField(
-        _("alpha-3 code"), max_length=3, unique=True, help_text=_("Three capital letters of ISO 3166-1, such as KOR.")
+        _("alpha-3 code"),
+        max_length=3,
+        unique=True,
+        help_text=_("Three capital letters of ISO 3166-1, such as KOR; of a former country, those of ISO 3166-3."),
     )
     numeric = ShortTextField(
         _("numeric code"), max_length=3, unique=True, help_text=_("Three digits, the same in ISO 3166-1 and UN M49.")
@@ -160,6 +173,20 @@ class Country(Addressed):
         blank=True,
         help_text=_("The sub-region in the M49 standard of the United Nations."),
     )
+    last_year = models.SmallIntegerField(
+        _("last year"),
+        null=True,
+        blank=True,
+        help_text=_("Only for a former country: the last year in which it existed, such as 1991."),
+    )
+    successors = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successors"),
+        help_text=_("Only for a former country: the countries in its area after it."),
+    )
     summary = models.TextField(_("summary"), blank=True, help_text=_("What the ministry says about the country."))
     other_names = LinesField(
         _("other names"),
@@ -178,6 +205,7 @@ class Country(Addressed):
         (_("Name"), ("name", "formal_name", "other_names", "slug")),
         (_("What the ministry says about it"), ("region", "summary")),
         (_("Codes"), ("alpha_2", "alpha_3", "numeric", "m49_region", "m49_subregion")),
+        (_("Former country"), ("last_year", "successors")),
     )
 
     class Meta:
@@ -202,6 +230,17 @@ class Country(Addressed):
                 condition=Q(numeric__regex=r"\A[0-9]{3}\Z"),
                 name="country_numeric_form",
                 violation_error_message=_("A numeric code is three digits."),
+            ),
+            models.CheckConstraint(
+                condition=Q(alpha_2__isnull=False, last_year__isnull=True)
+                | Q(alpha_2__isnull=True, last_year__isnull=False),
+                name="country_has_alpha_2_or_last_year",
+                violation_error_message=_("A country of today has an alpha-2 code; a former country has a last year."),
+            ),
+            models.CheckConstraint(
+                condition=Q(last_year__isnull=True) | Q(last_year__range=(1800, 2100)),
+                name="country_last_year_has_four_digits",
+                violation_error_message=_("Enter the last year with four digits, such as 1991."),
             ),
         )
 

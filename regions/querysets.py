@@ -14,12 +14,22 @@ class AddressedQuerySet(models.QuerySet):
         """Return the rows that readers may see. By default, all rows."""
         return self.all()
 
+    def current(self):
+        """Return the rows of today, without former countries such as the Soviet Union. By default, all rows."""
+        return self.all()
+
 
 class CountryQuerySet(AddressedQuerySet):
     """Countries. Their natural key is the ISO 3166-1 alpha-3 code."""
 
     def get_by_natural_key(self, alpha_3):
         return self.get(alpha_3=alpha_3)
+
+    def current(self):
+        return self.filter(last_year__isnull=True)
+
+    def former(self):
+        return self.filter(last_year__isnull=False)
 
     def home(self):
         """Return the registry's own country, or None if it is not in the database."""

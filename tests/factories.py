@@ -27,6 +27,7 @@ from cooperation.domain.choices import (
 from cooperation.models import (
     Agreement,
     Citation,
+    DifferentPair,
     Document,
     Lineage,
     Mechanism,
@@ -120,6 +121,8 @@ def make_country(alpha_3=None, **fields):
         number, alpha_2 = next(_FREE_CODES)
         alpha_3 = alpha_3 or f"{alpha_2}Q"
         numeric, name, region = str(number), f"Country {alpha_2}", "Anywhere"
+    # ISO reuses the alpha-2 code of a former country.
+    alpha_2 = None if fields.get("last_year") else alpha_2
     fields = {"alpha_2": alpha_2, "numeric": numeric, "name": name, **fields}
     fields.setdefault("slug", slugify(fields["name"]))
     if "region" not in fields:
@@ -234,6 +237,12 @@ def make_submission(record=None, author=None, **fields):
     if fields.get("decided_by"):
         fields = {"state": SubmissionState.ACCEPTED, "decided_at": _now(), **fields}
     return _make(Submission, fields)
+
+
+def make_differentpair(**fields):
+    """Create a pair of meetings that are different."""
+    first, second = make_meeting().pk, make_meeting().pk
+    return _make(DifferentPair, {"kind": "meeting", "first": first, "second": second, "said_by": "editor", **fields})
 
 
 def make_upload(**fields):

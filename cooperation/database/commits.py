@@ -130,5 +130,6 @@ PROGRAMS = (
     *(noted(table) for table in REFERENCE),
     *(noted(table, ", 'record'") for table in RECORDS),
     *(emptied(table, [kind_of(table)]) for table in (*REFERENCE, *RECORDS)),
+    emptied(tables.SUCCESSORS, ["country"]),
     *(emptied(f"cooperation_{name}", owners) for name, owners in OWNERS.items()),
 )

@@ -1,6 +1,6 @@
 """History: each change of a row is logged as one line, whoever makes it and with whatever client."""
 
-from .tables import ADDRESSED, COMPUTED, OUTCOME_LINKS, OWNERS, RECORDS
+from .tables import ADDRESSED, COMPUTED, OUTCOME_LINKS, OWNERS, RECORDS, SUCCESSORS
 
 FUNCTIONS = f"""
 CREATE FUNCTION registry_history() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -84,6 +84,7 @@ PROGRAMS = (
     FUNCTIONS,
     history("regions_region", [("region", "id")]),
     history("regions_country", [("country", "id")]),
+    history(SUCCESSORS, [("country", "from_country_id")]),
     *(history(f"cooperation_{name}", [(name, "id")]) for name in ADDRESSED),
     *(history(f"cooperation_{part}", [(owner, f"{owner}_id") for owner in owners]) for part, owners in OWNERS.items()),
     *(history(f"cooperation_outcome_{link}", [("outcome", "outcome_id")]) for link in OUTCOME_LINKS),

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-from regions.models import Addressed
+from regions.models import Addressed, Country
 
 from ..models import RECORDS as RECORD_MODELS
 from ..models import Outcome, Part
@@ -37,6 +37,9 @@ OWNERS = {
 }
 # Links of an outcome belong to its meeting.
 OUTCOME_LINKS = tuple(link.removeprefix("outcome_") for link in _links(Outcome))
+
+# The successors of a former country: the only links of reference data in `regions`.
+SUCCESSORS = Country.successors.through._meta.db_table
 
 
 def table_of(kind: str) -> str:

@@ -1,6 +1,6 @@
 """Triggers for every row with a public page: its version, and its permanent address."""
 
-from .tables import ADDRESSED, COMPUTED, OUTCOME_LINKS, OWNERS, RECORDS, table_of
+from .tables import ADDRESSED, COMPUTED, OUTCOME_LINKS, OWNERS, RECORDS, SUCCESSORS, table_of
 
 AS_BEFORE = " ".join(f"NEW.{column} := OLD.{column};" for column in COMPUTED)
 FUNCTIONS = f"""
@@ -139,11 +139,14 @@ def addressed(table, prefix, *, is_record=False):
     """
 
 
-def touch(part, owners):
-    """Return the trigger that changes the version of the owner when a part changes."""
-    arguments = ", ".join(f"'{owner}_id', '{table_of(owner)}'" for owner in owners)
+def touch(table, owners):
+    """Return the trigger that changes the version of the owner when a part changes.
+
+    `owners` are the columns of the part, each with the table that it refers to.
+    """
+    arguments = ", ".join(f"'{column}', '{owner}'" for column, owner in owners)
     return f"""
-    CREATE TRIGGER touch AFTER INSERT OR UPDATE OR DELETE ON cooperation_{part} FOR EACH ROW
+    CREATE TRIGGER touch AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW
     EXECUTE FUNCTION registry_touch({arguments});
     """
 
@@ -161,6 +164,10 @@ PROGRAMS = (
     addressed("regions_region", "/regions/"),
     addressed("regions_country", "/countries/"),
     *(addressed(f"cooperation_{name}", prefix, is_record=name in RECORDS) for name, prefix in ADDRESSED.items()),
-    *(touch(part, owners) for part, owners in OWNERS.items()),
+    touch(SUCCESSORS, [("from_country_id", "regions_country")]),
+    *(
+        touch(f"cooperation_{part}", [(f"{owner}_id", table_of(owner)) for owner in owners])
+        for part, owners in OWNERS.items()
+    ),
     *(touch_meeting(link) for link in OUTCOME_LINKS),
 )

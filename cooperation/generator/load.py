@@ -168,7 +168,7 @@ def enter(rows, into):
 
 def world() -> World:
     """Return the reference data in a fixed order, narrower topics first."""
-    countries = list(Country.objects.order_by("alpha_3").values_list("pk", "alpha_3", "name"))
+    countries = list(Country.objects.current().order_by("alpha_3").values_list("pk", "alpha_3", "name"))
     topics = list(Topic.objects.order_by("pk").values_list("parent", "pk"))
     narrower, broader = ([pk for parent, pk in topics if bool(parent) is wanted] for wanted in (True, False))
     return World(countries, settings.HOME_COUNTRY, narrower + broader)

@@ -152,8 +152,9 @@ class Describer:
 
     def country(self, country):
         codes = {"alpha-2": country.alpha_2, "alpha-3": country.alpha_3, "numeric": country.numeric}
+        standard = "ISO 3166-1" if country.last_year is None else "ISO 3166-3"
         identifiers = [
-            node("PropertyValue", propertyID=f"ISO 3166-1 {name}", value=code) for name, code in codes.items()
+            node("PropertyValue", propertyID=f"{standard} {name}", value=code) for name, code in codes.items() if code
         ]
         above = self.link("Place", country.region)
         return node("Country", **self.common(country, identifier=identifiers), containedInPlace=above)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from babel import Locale
+from babel.core import get_global
 from django.utils.text import slugify
 
 REFERENCE = Path(__file__).parents[2] / "fixtures" / "reference"
@@ -91,12 +92,36 @@ def fold(text):
 
 def names_of(country):
     formal = [country["formal_name"]] if "formal_name" in country else []
-    return [country["name"], *formal, country["slug"], country["alpha_2"], country["alpha_3"], *country["other_names"]]
+    codes = [country["alpha_2"]] if "alpha_2" in country else []
+    return [country["name"], *formal, country["slug"], *codes, country["alpha_3"], *country["other_names"]]
 
 
 @pytest.fixture(scope="module")
 def countries():
     return rows("02_countries.json")
+
+
+@pytest.fixture(scope="module")
+def former():
+    return rows("02_former_countries.json")
+
+
+def test_a_former_country_has_a_last_year_and_no_alpha_2(former):
+    years = {country["alpha_3"]: country["last_year"] for country in former}
+    assert list(years) == sorted(years)
+    known = {"SUN": 1991, "CSK": 1992, "YUG": 1992, "SCG": 2006, "DDR": 1990}
+    assert {code: years[code] for code in known} == known
+    assert not any("alpha_2" in country for country in former)
+
+
+def test_the_successors_of_a_former_country_are_those_of_its_numeric_code_in_the_cldr(former, countries):
+    alpha_3 = {country["alpha_2"]: country["alpha_3"] for country in countries}
+    aliases = get_global("territory_aliases")
+    for country in former:
+        successors = {code for (code,) in country["successors"]}
+        # Between Yugoslavia and two of today's countries there was Serbia and Montenegro.
+        assert successors - {"SCG"} == {alpha_3[code] for code in aliases[country["numeric"]]}, country["name"]
+        assert country["region"] in [each["region"] for each in countries if each["alpha_3"] in successors]
 
 
 def test_every_country_of_iso_3166_1_stands_once_in_the_order_of_its_code(countries):
@@ -155,16 +180,16 @@ def test_a_country_that_the_ministry_names_is_in_the_region_where_it_names_it(co
     }
 
 
-def test_no_name_stands_for_two_countries(countries):
+def test_no_name_stands_for_two_countries(countries, former):
     owners = {}
-    for country in countries:
+    for country in (*countries, *former):
         for name in names_of(country):
             owners.setdefault(fold(name), set()).add(country["alpha_3"])
     assert {name: codes for name, codes in owners.items() if len(codes) > 1} == {}
 
 
-def test_no_other_name_is_given_twice_or_has_stray_space(countries):
-    for country in countries:
+def test_no_other_name_is_given_twice_or_has_stray_space(countries, former):
+    for country in (*countries, *former):
         other = country["other_names"]
         assert [name for name, count in Counter(other).items() if count > 1] == [], country["alpha_3"]
         assert [name for name in other if name != " ".join(name.split()) or not name] == [], country["alpha_3"]

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
+from ...workflow import former_countries
+
 
 def warnings_about(record) -> list[str]:
     found = []
@@ -15,7 +17,7 @@ def warnings_about(record) -> list[str]:
             )
             % {"in_force": in_force.words, "signed": signed.words}
         )
-    return found
+    return [*found, *former_countries.doubts_about(record)]
 
 
 def show_warnings(model_admin, request, form, formsets, change):

@@ -128,7 +128,8 @@ OUTCOMES = Table(
 MECHANISMS = Table(Mechanism)
 ORGANIZATIONS = Table(Organization)
 REGIONS = Table(Region, replaced={"position": []})
-COUNTRIES = Table(Country)
+# The list of countries is that of today: it has no former ones.
+COUNTRIES = Table(Country, replaced={"last_year": [], "successors": []})
 TOPICS = Table(Topic)
 # "url" is the address of the record's own page, as in every export.
 SOURCES = Table(Source, replaced={"url": [Column("address", _("The address of the source itself"), attrgetter("url"))]})

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,7 +21,8 @@ from ...domain.choices import KINDS_WITHOUT_STATUS, OutcomeStatus, RowState
 from ...domain.dates import YEARS_AHEAD, PartialDate, is_far_ahead
 from ...domain.roles import may_add, may_change, may_publish
 from ...domain.written_dates import ENDS, Period
-from ...models import Agreement, Mechanism, Meeting, Organization, Outcome, Party, Project, Source, Topic
+from ...models import Agreement, Mechanism, Meeting, Organization, Outcome, Party, Project, Record, Source, Topic
+from ...workflow.former_countries import ACTS, doubt
 from .citing import cite
 from .columns import NEVER, Mixed, is_namibia, without_html
 from .constraints import broken, fields_of, words
@@ -414,6 +416,7 @@ class Plan:
             elif not within:
                 setattr(row.thing, column.field.attname, value)
         self._doubt_order(row)
+        self._doubt_former_countries(row)
 
     def _settle_status(self, row):
         """Read an empty outcome status as active where the kind has a status, as the form does."""
@@ -427,6 +430,24 @@ class Plan:
         signed, in_force = (getattr(row.thing, name, None) for name in ("signed_on", "in_force_on"))
         if row.changes and signed and in_force and in_force.last < signed.first:
             row.doubt("in_force_on", _("The entry into force is before the signature. Check that the source says so."))
+
+    @cached_property
+    def former(self):
+        return Country.objects.former().in_bulk()
+
+    def _doubt_former_countries(self, row):
+        """Warn if a date is after the last year of a former country that the row names."""
+        whole = getattr(row.thing, self.kind.owner.field.name) if self.kind.owner else row.thing
+        if not row.changes or not isinstance(whole, Record):
+            return
+        dates = [whole.entered_date, *(getattr(row.thing, name, None) for name in ACTS)]
+        for column in self.kind.columns:
+            if getattr(column, "of", None) is not Country:
+                continue
+            value = row.thing.links.get(column.name, ()) if column.is_link else getattr(row.thing, column.field.attname)
+            for country in filter(None, map(self.former.get, column.ids(value))):
+                if words := doubt(country, dates):
+                    row.doubt(column.name, words)
 
     def _doubt_titles(self, rows):
         name = self.kind.title

@@ -56,12 +56,12 @@ def neighbourhood(region, countries) -> Neighbourhood:
 
 
 class CountryList(UnpaginatedList):
-    """All countries by the ministry's regions. In each region, those with records come first."""
+    """Today's countries by the ministry's regions. In each region, those with records come first."""
 
     model = Country
 
     def get_queryset(self):
-        return Country.objects.select_related("region").order_by("region", in_order_of("name"))
+        return Country.objects.current().select_related("region").order_by("region", in_order_of("name"))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
@@ -86,6 +86,9 @@ class CountryDetail(Detail):
     def get_queryset(self):
         return Country.objects.select_related("region")
 
+    def get_prefetches(self):
+        return [*super().get_prefetches(), "successors", "predecessors"]
+
     def get_trail(self):
         region = self.object.region
         return [(_("Regions"), reverse("region_list")), (region.name, region.get_absolute_url())]
@@ -102,7 +105,8 @@ class CountryDetail(Detail):
         memberships = [each for each in memberships if each.organization_id in public]
         context = super().get_context_data(**kwargs)
         return context | {
-            "kind": _("Country or area"),  # the term of UN M49, which fits every entry of the list
+            # The term of UN M49 fits every entry of the list of today.
+            "kind": _("Country or area") if country.last_year is None else _("Former country or area"),
             "chronicle": chronicle(short, shown=DRAWN),
             "claim_count": len(self.citations),
             "memberships": short.cut_rows("memberships", memberships, related_lists.NAMED),

@@ -27,7 +27,7 @@ class Home(SnapshotMixin, TemplateView):
     def get_context_data(self, **kwargs):
         """Add the figures, the map and the related lists."""
         short = related_lists.RelatedLists(self)
-        countries = counted(Country.objects.order_by("region", in_order_of("name")), self.snapshot)
+        countries = counted(Country.objects.current().order_by("region", in_order_of("name")), self.snapshot)
         partners = partner_map(countries, asked_for(self.request.GET))
         return super().get_context_data(**kwargs) | {
             "today": self.today,

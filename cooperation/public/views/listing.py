@@ -215,7 +215,7 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
 class Export(View):
     """A list in another format: every row that the same query string finds, in the same order.
 
-    Without a `list_view` the list has no filters, and the export has all public rows of `model`.
+    Without a `list_view` the list has no filters, and the export has all public rows of `model`; no former countries.
     """
 
     model = None
@@ -225,7 +225,7 @@ class Export(View):
         """Stream the rows, or answer 400 and say what is wrong."""
         snapshot = index.now()
         if self.list_view is None:
-            return self._download(ending, ids_of(self.model.objects.published()), snapshot.day)
+            return self._download(ending, ids_of(self.model.objects.published().current()), snapshot.day)
         filterset = self.list_view.filterset_class(request.GET, today=snapshot.day)
         filterset.snapshot = snapshot
         if not filterset.is_valid():

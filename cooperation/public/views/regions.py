@@ -11,13 +11,17 @@ from .record_page import Detail, UnpaginatedList
 from .related_lists import RelatedLists
 
 
+def _countries_of_today():
+    return Prefetch("countries", Country.objects.current())
+
+
 class RegionList(UnpaginatedList):
     """All regions, with the number of their countries and of those with records."""
 
     model = Region
 
     def get_queryset(self):
-        return Region.objects.prefetch_related("countries").order_by("position", "slug")
+        return Region.objects.prefetch_related(_countries_of_today()).order_by("position", "slug")
 
     def get_context_data(self, **kwargs):
         """Add the regions with both numbers."""
@@ -39,7 +43,7 @@ class RegionDetail(Detail):
     template_name = "cooperation/region_detail.html"
 
     def get_prefetches(self):
-        return [*super().get_prefetches(), Prefetch("countries", Country.objects.all())]
+        return [*super().get_prefetches(), _countries_of_today()]
 
     def get_context_data(self, **kwargs):
         """Add the related lists."""

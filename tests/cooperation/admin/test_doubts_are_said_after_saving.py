@@ -16,6 +16,35 @@ def save(client, record, **typed):
     return messages(response)
 
 
+DOUBT = "Soviet Union existed until 1991, and the date is "
+
+
+@pytest.fixture
+def soviet_union():
+    return factories.make_country("SUN", name="Soviet Union", numeric="810", last_year=1991)
+
+
+@pytest.mark.parametrize(
+    ("start", "is_doubtful"), [("1991", False), ("1991-12-31", False), ("1992", True), ("May 1995", True), ("", False)]
+)
+def test_a_meeting_with_a_former_country_after_its_last_year(editor, soviet_union, start, is_doubtful):
+    draft = factories.make_meeting(countries=[soviet_union], published=False)
+    said = save(editor, draft, start=start)
+    assert (DOUBT in said) is is_doubtful
+    hosted = factories.make_meeting(host_country=soviet_union, published=False)
+    assert (DOUBT in save(editor, hosted, start=start)) is is_doubtful
+
+
+@pytest.mark.parametrize(
+    ("signed", "own", "is_doubtful"),
+    [("1985", "", False), ("1995", "", True), ("1985", "1993-01", True), ("1985", "1990", False)],
+)
+def test_a_party_that_is_a_former_country_acts_after_its_last_year(editor, soviet_union, signed, own, is_doubtful):
+    draft = factories.make_agreement(countries=[soviet_union], published=False)
+    said = save(editor, draft, signed_on=signed, **{"parties-0-consent_on": own, "parties-0-consent": "accession"})
+    assert (DOUBT in said) is is_doubtful
+
+
 @pytest.mark.parametrize(
     ("signed", "in_force", "is_doubtful"),
     [

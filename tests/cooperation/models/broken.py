@@ -172,6 +172,15 @@ OF_REFERENCE_DATA = {
     "country_has_name": (lambda: bad(f.make_country(), name=""), BLANK),
     "country_alpha_2_form": (lambda: bad(f.make_country(), alpha_2="kr"), "An alpha-2 code is two capital letters."),
     "country_alpha_3_form": (lambda: bad(f.make_country(), alpha_3="KO"), "An alpha-3 code is three capital letters."),
+    "different_pair_in_order": (lambda: bad(f.make_differentpair(), first=10**9), "A pair is two different objects."),
+    "country_has_alpha_2_or_last_year": (
+        lambda: bad(f.make_country(), alpha_2=None),
+        "A country of today has an alpha-2 code; a former country has a last year.",
+    ),
+    "country_last_year_has_four_digits": (
+        lambda: bad(f.make_country(last_year=1991), last_year=91),
+        "Enter the last year with four digits, such as 1991.",
+    ),
     "country_numeric_form": (lambda: bad(f.make_country(), numeric="41"), "A numeric code is three digits."),
     "topic_has_name": (lambda: bad(f.make_topic(), name=""), BLANK),
     "topic_not_its_own_parent": (itself(f.make_topic, "parent"), "A topic cannot be its own broader topic."),

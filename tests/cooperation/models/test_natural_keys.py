@@ -53,6 +53,7 @@ WITHOUT_A_NAME = {Change, KeyCounter, PublicChange, PublicCommit, PublicVersion,
 def cast(transactional_db):
     """At least one row in every table, with every kind of reference, forwards and backwards."""
     china, korea, asean = f.make_country("CHN"), f.make_country("KOR"), f.make_organization("ASEAN", kind="bloc")
+    f.make_country("SUN", name="Soviet Union", last_year=1991, successors=[f.make_country("KAZ")])
     f.make_membership(asean, china, joined_on=None)
     f.make_membership(asean, china, joined_on="1999-04")
     air = f.make_topic("Air")

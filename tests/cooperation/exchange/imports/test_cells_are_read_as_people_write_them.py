@@ -54,6 +54,30 @@ def test_a_country_is_known_by_any_name_or_code(publisher, countries, written):
     assert told(publisher, "meetings", title="A", countries=written)["countries"] == "South Korea"
 
 
+@pytest.mark.parametrize("written", ["Soviet Union", "USSR", "the USSR", "SUN", "810", "soviet-union"])
+def test_a_former_country_is_known_by_its_names_and_codes(publisher, countries, written):
+    f.make_country("SUN", name="Soviet Union", numeric="810", last_year=1991, other_names="USSR")
+    assert told(publisher, "meetings", title="A", countries=written)["countries"] == "Soviet Union"
+
+
+def test_a_date_after_the_last_year_of_a_former_country_is_doubted(publisher, countries):
+    f.make_country("SUN", name="Soviet Union", numeric="810", last_year=1991)
+    words = "Soviet Union existed until 1991, and the date is 4 May 1995. Check the country and the date."
+    rows = [
+        {"title": "A", "countries": "SUN; KOR", "start": "1995-05-04", "host_country": "KOR"},
+        {"title": "B", "countries": "KOR", "start": "1995-05-04", "host_country": "SUN"},
+        {"title": "C", "countries": "SUN", "start": "1991-05-04", "host_country": "SUN"},
+        {"title": "D", "countries": "KOR", "start": "1995-05-04", "host_country": "KOR"},
+    ]
+    assert warnings(preview("meetings", publisher, rows)) == [
+        (2, "countries", "SUN; KOR", words),
+        (3, "host_country", "SUN", words),
+    ]
+    f.make_agreement("Rivers", signed_on="1985")
+    parties = [{"agreement": "rivers", "country": "SUN", "consent_on": "1995-05-04", "consent": "ratification"}]
+    assert warnings(preview("parties", publisher, parties)) == [(2, "country", "SUN", words)]
+
+
 def test_several_countries_stand_in_one_cell(publisher, countries):
     for written in ("Viet Nam; Cote d'Ivoire;DE", "VNM\nCIV\n\nDEU", "Germany;Vietnam; IVORY COAST;DEU;"):
         understood = told(publisher, "meetings", title="A", countries=written)["countries"]
