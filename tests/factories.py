@@ -29,6 +29,8 @@ from cooperation.models import (
     Citation,
     DifferentPair,
     Document,
+    ImportedFile,
+    ImportedRecord,
     Lineage,
     Mechanism,
     Meeting,
@@ -266,6 +268,18 @@ def make_uploadedvalue(upload=None, **fields):
 def make_rememberedchoice(**fields):
     """Create what a value of an earlier file means."""
     return _make(RememberedChoice, {"scope": "agreement.kind", "text": "charter", "meaning": ["treaty"], **fields})
+
+
+def make_importedfile(**fields):
+    """Create a file of agreements that was imported."""
+    return _make(ImportedFile, {"kind": "agreements", "about": "agreement", "name": "treaties.csv", **fields})
+
+
+def make_importedrecord(file=None, record=None, **fields):
+    """Create a record of an imported file, which created it."""
+    record = record or make_agreement(published=False)
+    fields = {"kind": record._meta.model_name, "record": record.pk, "is_new": True, **fields}
+    return _make(ImportedRecord, {"file": file or make_importedfile(), **fields})
 
 
 def make_user(role=None, **fields):

@@ -248,3 +248,20 @@ class AccountAction(TextChoices):
     ROLE = "role", _("role changed")
     PASSWORD = "password", _("password changed")
     DELETED = "deleted", _("deleted")
+
+
+class ImportAction(TextChoices):
+    """What can be done with all records of an imported file."""
+
+    SUBMIT = "submit", _("submit for review")
+    PUBLISH = "publish", _("publish")
+    DELETE = "delete", _("delete the drafts")
+    UNDO = "undo", _("undo")
+
+
+class ActionState(TextChoices):
+    """How far the action on an imported file is with one record."""
+
+    WAITING = "waiting", _("waiting")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")

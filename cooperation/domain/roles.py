@@ -131,6 +131,13 @@ def may_take_back(user, submission) -> bool:
     return user.pk is not None and submission.author_id == user.pk
 
 
+def may_see_import(user, file) -> bool:
+    """Return whether the user may see this imported file and act on its records: their own, or if they may publish its
+    kind. Each record is asked about as well.
+    """
+    return (user.pk is not None and file.owner_id == user.pk) or may_publish(user, file.model)
+
+
 def may_manage(user, account) -> bool:
     """Return whether the user may change this account: only superusers may change superusers."""
     return user.has_perm(permission("change", account)) and (user.is_superuser or not account.is_superuser)

@@ -8,6 +8,7 @@ from .change import Change
 from .citation import Citation, Source
 from .different import DifferentPair
 from .document import Document
+from .imported_file import ImportedFile, ImportedRecord
 from .links import protect_targets
 from .mechanism import Mechanism
 from .meeting import Meeting
@@ -31,6 +32,8 @@ __all__ = (
     "Citation",
     "DifferentPair",
     "Document",
+    "ImportedFile",
+    "ImportedRecord",
     "KeyCounter",
     "Lineage",
     "Mechanism",

@@ -19,7 +19,7 @@ class Upload(models.Model):
     `headers` are its columns, each with "text", "column" (of the template, or "") and "examples". `dates` says for each
     column of dates what they show of the order of day and month (exchange/imports/date_order.py). `choices` are the
     owner's: "columns" by place, "orders" of dates by column, "values" of columns that the file does not have, and the
-    slug of the "source" of all rows.
+    slug of the "source" of all rows. `is_checked` says that the preview is complete.
     """
 
     owner = models.ForeignKey(
@@ -36,6 +36,7 @@ class Upload(models.Model):
     notes = models.JSONField(_("notes"), default=list)
     done = models.JSONField(_("imported"), default=dict)
     uploaded_at = models.DateTimeField(_("uploaded"), db_default=Now(), editable=False)
+    is_checked = models.BooleanField(_("all rows are checked"), default=True)
 
     dumped = Undumped()
     objects = models.Manager()
@@ -50,21 +51,27 @@ class Upload(models.Model):
         return self.name
 
     @property
-    def rows(self) -> models.QuerySet:
+    def all_rows(self) -> models.QuerySet:
         return UploadedRow.objects.filter(upload=self)
+
+    @property
+    def rows(self) -> models.QuerySet:
+        """Return the rows that are not imported."""
+        return self.all_rows.filter(is_entered=False)
 
 
 class UploadedRow(models.Model):
     """One row of an upload: its cells as text, and the result of the preview.
 
     `target` is the id of the existing row and `version` that of its record, as of the preview. `changes` are [column,
-    before, after]; `problems` and `warnings` are [column, value, reason].
+    before, after]; `problems` and `warnings` are [column, value, reason]. `marks` are the keys by which another row of
+    the file may be about the same record; `links` are [column, number of the row of the file that the cell names].
     """
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+", verbose_name=_("upload"))
     number = models.PositiveIntegerField(_("row"))
     cells = models.JSONField(_("cells"))
-    state = CodeField(_("state"), max_length=20, choices=RowState)
+    state = CodeField(_("state"), max_length=20, choices=RowState, blank=True, help_text=_("Empty: not checked yet."))
     target = models.BigIntegerField(_("id of what it is about"), null=True)
     version = models.BigIntegerField(_("version of the record"), null=True)
     label = ShortTextField(_("what it is"), max_length=600)
@@ -72,6 +79,10 @@ class UploadedRow(models.Model):
     problems = models.JSONField(_("problems"), default=list)
     warnings = models.JSONField(_("warnings"), default=list)
     is_newer = models.BooleanField(_("changed since the preview"), default=False)
+    marks = models.JSONField(_("keys"), default=list)
+    links = models.JSONField(_("rows that it names"), default=list)
+    is_linked_later = models.BooleanField(_("imported, except links to later rows"), default=False)
+    is_entered = models.BooleanField(_("imported"), default=False)
 
     dumped = Undumped()
     objects = models.Manager()

@@ -49,8 +49,10 @@ class Row:
     is_new: bool = False
     changes: list[tuple[str, Any, Any]] = field(default_factory=list)
     told: list[tuple[str, str, str]] = field(default_factory=list)
+    record: int | None = None
     version: int | None = None
     label: str = ""
+    marks: list[tuple] = field(default_factory=list)
 
     def refuse(self, column: str, reason: str) -> None:
         """Record a problem of a cell; "" is the row as a whole."""
@@ -299,12 +301,13 @@ class Plan:
                     words = _("Row %(number)s has this reference too. Another record needs its own.")
                 row.refuse(column, words % {"number": earlier})
                 return
-        self.seen |= dict.fromkeys((key for key in marks or keys if key[1]), row.number)
+        row.marks = [key for key in marks or keys if key[1]]
+        self.seen |= dict.fromkeys(row.marks, row.number)
         row.thing, row.is_new = thing or self.kind.model(), thing is None
         if row.is_new:
             row.thing.links = {}
         elif self.kind.owner is None:
-            row.version = self.versions.setdefault(thing.pk, thing.version)
+            row.record, row.version = thing.pk, self.versions.setdefault(thing.pk, thing.version)
 
     def _identify_parts(self, rows):
         owner = self.kind.owner
@@ -329,7 +332,7 @@ class Plan:
             self._stand_for(row, part, [("row", (record.pk, *key)), ("pk", part and part.pk)])
             if row.thing is not None:
                 setattr(row.thing, owner.field.name, record)
-                row.version = self.versions.setdefault(record.pk, record.version)
+                row.record, row.version = record.pk, self.versions.setdefault(record.pk, record.version)
 
     def _party(self, row, parts):
         country, organization = (row.values.get(name) for name in ("country", "organization"))

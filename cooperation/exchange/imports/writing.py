@@ -11,15 +11,18 @@ from .planning import Row
 
 
 class Entry:
-    """Writes the rows of one file in batches, inside the caller's transaction. Call `finish` at the end."""
+    """Writes rows of one file, inside the caller's transaction. Call `finish` at the end.
 
-    def __init__(self, kind: Kind):
+    `ids` are those of other rows of the file, by row number, which these rows may refer to.
+    """
+
+    def __init__(self, kind: Kind, ids: dict[int, int]):
         self.kind = kind
-        self.ids = {}
+        self.ids = ids
         self.later = []
 
     def write(self, rows: list[Row]) -> None:
-        """Create new rows and update changed ones. References to later rows of the file are written by `finish`."""
+        """Create new rows and update changed ones. References to other rows of the file are written by `finish`."""
         new = [row for row in rows if row.state is RowState.NEW]
         changed = [row for row in rows if row.state is RowState.CHANGED]
         self.kind.model._base_manager.bulk_create([row.thing for row in new], batch_size=BATCH)
@@ -32,25 +35,32 @@ class Entry:
             for name, before, after in row.changes:
                 column = self.kind.by_name[name]
                 if any(each < 0 for each in column.ids(after)):
-                    self.later.append((row.thing, column, before, after))
+                    self.later.append((row, column, before, after))
                 elif column.is_link:
                     waiting.append((row.thing, column, before, after))
         self._link(waiting)
 
-    def finish(self) -> None:
-        """Write the references to other rows of the file, which all exist by now."""
-        fields, things = set(), []
-        for thing, column, _before, after in self.later:
-            if not column.is_link:
-                setattr(thing, column.field.attname, self.ids[-after])
+    def finish(self) -> dict[int, int]:
+        """Write the references to other rows of the file.
+
+        Return the rows with a reference to one that does not exist yet, which is not written: their numbers, each with
+        the number of the other row.
+        """
+        fields, things, links, unresolved = set(), [], [], {}
+        for row, column, before, after in self.later:
+            missing = [-each for each in column.ids(after) if each < 0 and -each not in self.ids]
+            if missing:
+                unresolved[row.number] = missing[0]
+            elif column.is_link:
+                targets = frozenset(self.ids[-each] if each < 0 else each for each in after)
+                links.append((row.thing, column, before, targets))
+            else:
+                setattr(row.thing, column.field.attname, self.ids[-after])
                 fields.add(column.field)
-                things.append(thing)
+                things.append(row.thing)
         update(self.kind.model, fields, things)
-        self._link(
-            (thing, column, before, frozenset(self.ids[-each] if each < 0 else each for each in after))
-            for thing, column, before, after in self.later
-            if column.is_link
-        )
+        self._link(links)
+        return unresolved
 
     def _link(self, changes):
         """Add and remove links so that each object has the planned ones."""

@@ -11,6 +11,8 @@ from cooperation.models import (
     AccountEvent,
     Change,
     DifferentPair,
+    ImportedFile,
+    ImportedRecord,
     KeyCounter,
     Merge,
     PublicChange,
@@ -28,11 +30,11 @@ from cooperation.models import (
 from tests import factories as f
 
 # Submissions name accounts, which are no part of the registry: a dump for another one leaves them out. A file on its
-# way in, a choice that it asks for, an event of an account, a refused publication, a merge and a pair that is different
-# are in no dump at all.
+# way in, a choice that it asks for, an imported file, an event of an account, a refused publication, a merge and a pair
+# that is different are in no dump at all.
 NO_RECORDS = (
-    *(AccountEvent, DifferentPair, Merge, RecentRating, RefusedPublication, RememberedChoice, Submission),
-    *(Upload, UploadedRow, UploadedValue),
+    *(AccountEvent, DifferentPair, ImportedFile, ImportedRecord, Merge, RecentRating, RefusedPublication),
+    *(RememberedChoice, Submission, Upload, UploadedRow, UploadedValue),
 )
 MODELS = [
     model

@@ -5,7 +5,18 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError, RestrictedError
 
-from cooperation.models import Citation, Membership, Organization, Outcome, Record, Upload, UploadedRow, UploadedValue
+from cooperation.models import (
+    Citation,
+    ImportedFile,
+    ImportedRecord,
+    Membership,
+    Organization,
+    Outcome,
+    Record,
+    Upload,
+    UploadedRow,
+    UploadedValue,
+)
 from regions.models import Country
 from tests import factories as f
 
@@ -25,11 +36,12 @@ def is_own_part(field):
     owners = getattr(field.model, "owners", None) or (getattr(field.model, "record_field", None),)
     # A citation about a part goes with the part, and an upload with whoever looks at it.
     is_about_part = field.model is Citation and field.name in ("party", "outcome", "phase")
-    return field.name in owners or is_about_part or field.model in (Upload, UploadedRow, UploadedValue)
+    return field.name in owners or is_about_part or field.model in (ImportedRecord, Upload, UploadedRow, UploadedValue)
 
 
 OWN = [field for field in RELATIONS if is_own_part(field)]
-REFERENCES = [field for field in RELATIONS if not is_own_part(field)]
+# A file that was imported stays without the account.
+REFERENCES = [field for field in RELATIONS if not is_own_part(field) and field.model is not ImportedFile]
 
 
 def make(model, **fields):

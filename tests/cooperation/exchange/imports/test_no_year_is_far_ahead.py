@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cooperation.domain.dates import PartialDateField
-from cooperation.exchange.imports import planning, uploads
+from cooperation.exchange.imports import checking, entering, planning, uploads
 from cooperation.exchange.imports.kinds import KINDS
 from cooperation.models import Agreement, Mechanism, Meeting, Project
 from tests import factories as f
@@ -32,7 +32,8 @@ DATES = [
 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch):
-    monkeypatch.setattr(uploads, "localdate", lambda: TODAY)
+    for module in (checking, entering):
+        monkeypatch.setattr(module, "localdate", lambda: TODAY)
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_sixty_years_ahead_is_a_date(publisher, wholes, kind, name, text):
 def test_it_goes_by_the_day_of_the_import(publisher, monkeypatch):
     rows = [row("agreements", expires_on="2087")]
     assert problems(preview("agreements", publisher, rows))
-    monkeypatch.setattr(uploads, "localdate", lambda: date(2027, 1, 1))
+    monkeypatch.setattr(checking, "localdate", lambda: date(2027, 1, 1))
     assert not problems(preview("agreements", publisher, rows))
 
 

@@ -1,7 +1,6 @@
-"""What was confirmed goes in, all of it or nothing: as drafts, with its author, once."""
+"""What was confirmed goes in, as drafts, with its author, once."""
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from cooperation import history
 from cooperation.domain import roles
@@ -152,39 +151,6 @@ def test_what_somebody_changed_since_the_preview_is_not_written_but_shown_again(
     assert dict(uploads.enter(parties, publisher)) == {}
     assert dict(uploads.enter(parties, publisher)) == {"new": 2}
     assert Party.objects.filter(country=china).count() == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_parties_of_one_agreement_go_in_together(monkeypatch):
-    monkeypatch.setattr("cooperation.exchange.imports.planning.BATCH", 3)
-    publisher = f.make_user(roles.PUBLISHER)
-    agreement = f.make_agreement("Rivers", reference="K-1")
-    codes = [f.make_country().alpha_3 for _ in range(10)]
-    version = agreement.__class__.objects.get().version
-    rows = [{"agreement": "K-1", "country": code} for code in codes]
-    assert entered("parties", publisher, rows) == {"new": 10}
-    assert Agreement.objects.get().version == version + 1
-    assert entered("parties", publisher, rows) == {"unchanged": 10}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_nothing_goes_in_where_one_row_fails(monkeypatch):
-    publisher = f.make_user(roles.PUBLISHER)
-    rows = [{"title": f"Treaty {number}", "kind": "treaty", "reference": f"K-{number}"} for number in range(5)]
-    upload = preview("agreements", publisher, rows)
-    monkeypatch.setattr("cooperation.exchange.imports.planning.BATCH", 2)
-    with transaction.atomic():
-        f.make_agreement("Other", slug="treaty-4")
-    monkeypatch.setattr("cooperation.exchange.imports.slugs.Addresses.give", _all_alike)
-    with pytest.raises(IntegrityError):
-        uploads.enter(upload, publisher)
-    assert Agreement.objects.count() == 1
-    assert upload.rows.count() == 5
-
-
-def _all_alike(self, rows):
-    for row in rows:
-        row.thing.slug = f"treaty-{row.number - 2}"
 
 
 @pytest.mark.django_db(transaction=True)
