@@ -27,7 +27,7 @@ from .lists import editing, tokens
 from .lists.actions import add_topic, delete_selected, publish, withdraw
 from .lists.download import download_view
 from .lists.export import export_actions
-from .lists.filters import DeskFilter, NullsLast, PublicationFilter, QualityFilter, RegionFilter
+from .lists.filters import DeskFilter, ImportFilter, NullsLast, PublicationFilter, QualityFilter, RegionFilter
 from .lists.rows import RecordRowList
 from .merging import refused
 from .merging.action import merge_selected
@@ -60,7 +60,7 @@ class RecordAdmin(RegistryAdmin):
     delete_confirmation_template = "admin/cooperation/delete_confirmation.html"
     delete_selected_confirmation_template = "admin/cooperation/delete_selected_confirmation.html"
     actions = (submitting.submit_for_review, publish, withdraw, add_topic, merge_selected, delete_selected)
-    list_filter = (PublicationFilter, DeskFilter, QualityFilter, RegionFilter)
+    list_filter = (PublicationFilter, DeskFilter, ImportFilter, QualityFilter, RegionFilter)
     name_fields = STAFF_SEARCH
     search_help_text = gettext_lazy(
         "Searches titles, other names, references and participants. The first letters of a word are enough."

@@ -6,7 +6,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ..exchange.imports import date_order, headers, uploads
+from ..exchange.imports import checking, date_order, headers, uploads
 from ..exchange.imports.columns import Code
 from ..exchange.imports.kinds import KINDS, WRONG
 from ..exchange.imports.sheet import Unreadable
@@ -36,11 +36,12 @@ def choose(request, upload: Upload):
         upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
         upload.choices = {**upload.choices, **choices}
         try:
-            uploads.read_again(upload)
+            uploads.receive_again(upload)
         except Unreadable as error:
             messages.error(request, str(error))
             transaction.set_rollback(True)
         else:
+            checking.check(upload, request.user)  # all of a short file
             if part == "columns":
                 texts = [each["text"] for each in upload.headers]
                 headers.remember(KINDS[upload.kind], texts, [each["column"] for each in upload.headers])
@@ -77,7 +78,9 @@ def _values_sent(request, upload):
         return {"values_form": form, "part": "values"}
     try:
         form.save()
-        uploads.read_again(Upload.objects.get(pk=upload.pk))
+        upload = Upload.objects.get(pk=upload.pk)
+        uploads.receive_again(upload)
+        checking.check(upload, request.user)
     except DatabaseError:
         messages.error(request, _("Nothing was saved, because something else was saved at the same moment. Try again."))
     else:

@@ -1,4 +1,7 @@
-"""The pages of the import: templates, upload, preview of what would change, confirmation."""
+"""The pages of the import: templates, upload, preview of what would change, confirmation.
+
+Long files are checked and imported batch after batch, which a script or clicks ask for.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -14,11 +17,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ..domain.choices import RowState
 from ..domain.roles import may_add, may_change, may_view
-from ..exchange.imports import delimited, templates, uploads, workbook
+from ..exchange.imports import checking, delimited, entering, templates, uploads, workbook
 from ..exchange.imports.delimited import ENCODINGS
 from ..exchange.imports.kinds import KINDS, Kind
 from ..exchange.imports.sheet import MOST_BYTES, MOST_ROWS, Unreadable
-from ..models import Upload
+from ..models import ImportedFile, Upload
+from . import imported_files
 from .import_choices import CHOICES, choices_context, choose
 from .paging import page_of
 
@@ -77,6 +81,7 @@ def imports_view(site, request):
         form = UploadForm(kinds, request.POST, request.FILES)
         if form.is_valid() and (upload := _preview(request, form)):
             return HttpResponseRedirect(reverse("admin:import", args=[upload.pk]))
+    page = page_of(request, imported_files.visible(request.user), imported_files.PER_PAGE)
     context = {
         **site.each_context(request),
         "title": _("Import"),
@@ -84,6 +89,8 @@ def imports_view(site, request):
         "kinds": kinds,
         "form": form,
         "uploads": Upload.objects.filter(owner=request.user),
+        "files": page,
+        "page_range": page.paginator.get_elided_page_range(page.number),
     }
     request.current_app = site.name
     return TemplateResponse(request, "admin/cooperation/imports.html", context)
@@ -97,10 +104,12 @@ def _preview(request, form):
     file = form.cleaned_data["file"]
     try:
         kind = KINDS[form.cleaned_data["kind"]]
-        return uploads.preview(kind, request.user, file.name, file.read(), form.cleaned_data["encoding"])
+        upload = uploads.receive(kind, request.user, file.name, file.read(), form.cleaned_data["encoding"])
     except Unreadable as error:
         form.add_error("file", str(error))
-    return None
+        return None
+    checking.check(upload, request.user)  # all of a short file
+    return upload
 
 
 def import_view(site, request, pk):
@@ -116,6 +125,8 @@ def import_view(site, request, pk):
         wrong = choose(request, upload)
         if isinstance(wrong, HttpResponseRedirect):
             return wrong
+    elif not upload.is_checked:
+        return _checking(site, request, upload)
     kind, counts = KINDS[upload.kind], uploads.counts(upload)
     states = [(state.value, state.label, counts[state]) for state in RowState]
     states.append(("warnings", _("with warnings"), counts["warnings"]))
@@ -145,10 +156,44 @@ def import_view(site, request, pk):
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
         **choices_context(request, upload, wrong),
+        "file": ImportedFile.objects.filter(upload=upload).first(),
+        "progress": _progress(_("Imported %(done)s of %(total)s rows."), *entering.progress(upload)),
         "form_of": None if kind.owner else f"admin:cooperation_{kind.model._meta.model_name}_change",
     }
     request.current_app = site.name
     return TemplateResponse(request, "admin/cooperation/import.html", context)
+
+
+def _checking(site, request, upload):
+    """Show how many rows are checked, and go on."""
+    context = {
+        **site.each_context(request),
+        "title": _("Import of %(kind)s") % {"kind": KINDS[upload.kind].label},
+        "subtitle": None,
+        "upload": upload,
+        "progress": _checked(upload),
+    }
+    request.current_app = site.name
+    return TemplateResponse(request, "admin/cooperation/import_checking.html", context)
+
+
+def check_view(site, request, pk):
+    """Check the next rows of the file."""
+    here = reverse("admin:import", args=[pk])
+    upload = _upload(request, pk)
+    if upload is not None and request.method == "POST":
+        checking.check(upload, request.user)
+    is_finished = upload is None or upload.is_checked
+    return imported_files.answer(request, here, None if is_finished else _checked(upload))
+
+
+def _checked(upload):
+    done, total = upload.all_rows.exclude(state="").count(), upload.all_rows.count()
+    return _progress(_("Checked %(done)s of %(total)s rows."), done, total)
+
+
+def _progress(words, done, total):
+    return {"done": done, "total": total, "words": words % {"done": f"{done:,}", "total": f"{total:,}"}}
 
 
 def _decide(request, upload):
@@ -165,16 +210,28 @@ def _decide(request, upload):
     if not upload.rows.exists():
         messages.warning(request, _("Choose first what the columns of the file are."))
         return HttpResponseRedirect(here)
+    if not upload.is_checked:
+        return HttpResponseRedirect(here)
+    if "_start" in request.POST:
+        entering.confirm(upload)
     try:
-        done = uploads.enter(upload, request.user)
-    except uploads.Busy as error:
+        entering.enter(upload, request.user)
+    except entering.Busy as error:
         messages.warning(request, str(error))
-        return HttpResponseRedirect(here)
+        return imported_files.answer(request, here, None)
     except DatabaseError:
-        words = _("Nothing was imported, because something else was saved at the same moment. Try again.")
+        words = _("These rows were not imported, because something else was saved at the same moment. Try again.")
         messages.error(request, words)
-        return HttpResponseRedirect(here)
-    messages.success(request, done_in_words(done))
+        return imported_files.answer(request, here, None)
+    if entering.waiting(upload).exists():
+        words = _("Imported %(done)s of %(total)s rows.")
+        return imported_files.answer(request, here, _progress(words, *entering.progress(upload)))
+    return imported_files.answer(request, _finished(request, upload, here), None)
+
+
+def _finished(request, upload, here):
+    """Say what was imported and what comes next. Return the address of the rows that are left, or of the import."""
+    messages.success(request, done_in_words(upload.done))
     if parts := KINDS[upload.kind].parts:
         words = _("Next: send the %(parts)s") % {"parts": parts.label}
         address = f"{reverse('admin:imports')}?kind={parts.name}"
@@ -188,9 +245,10 @@ def _decide(request, upload):
         )
         messages.warning(request, words % {"count": counts["newer"]})
     if upload.rows.exists():
-        return HttpResponseRedirect(here)
+        return here
+    file = ImportedFile.objects.get(upload=upload)
     upload.delete()
-    return HttpResponseRedirect(reverse("admin:imports"))
+    return reverse("admin:imported_file", args=[file.pk])
 
 
 def wrong_view(site, request, pk, suffix):
@@ -236,7 +294,7 @@ def file_of(kind: Kind, name: str, suffix: str, rows):
 
 def done_in_words(done) -> str:
     return _("%(new)s entered, %(changed)s changed, %(unchanged)s unchanged as before.") % {
-        state.value: f"{done[state.value]:,}" for state in RowState
+        state.value: f"{done.get(state.value, 0):,}" for state in RowState
     }
 
 

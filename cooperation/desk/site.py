@@ -15,7 +15,8 @@ from .fast_entry import bloc_view, blocs_view, date_view
 from .first_page import index_context, submissions_view
 from .gaps import gaps_view
 from .guide import guide_view
-from .imports import export_view, import_view, importable, imports_view, template_view, wrong_view
+from .imported_files import action_view, continue_view, failed_view, file_view
+from .imports import check_view, export_view, import_view, importable, imports_view, template_view, wrong_view
 from .news import news_view
 from .recycle_bin import bin_view, restorable
 from .review import publish_view, return_view, review_view, take_back_view
@@ -53,6 +54,11 @@ class RegistrySite(AdminSite):
             self.page("imports/", imports_view, "imports"),
             self.page("imports/<int:pk>/", import_view, "import"),
             self.page("imports/<int:pk>/wrong.<str:suffix>", wrong_view, "import_wrong"),
+            self.page("imports/<int:pk>/check/", check_view, "import_check"),
+            self.page("imports/files/<int:pk>/", file_view, "imported_file"),
+            self.page("imports/files/<int:pk>/continue/", continue_view, "imported_file_continue"),
+            self.page("imports/files/<int:pk>/left-out.csv", failed_view, "imported_file_failed"),
+            self.page("imports/files/<int:pk>/<slug:action>/", action_view, "imported_file_action"),
             self.page("imports/<str:kind>/template.<str:suffix>", template_view, "import_template"),
             self.page("imports/<str:kind>/all.<str:suffix>", export_view, "import_export"),
             self.page("bin/", bin_view, "bin"),

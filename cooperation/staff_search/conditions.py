@@ -97,6 +97,21 @@ def changed_by(model, user) -> Condition:
     )
 
 
+def imported_from(model, file: int, is_new: bool | None = None) -> Condition:
+    """Return the condition that the imported file created or changed the row; with `is_new`, only one of the two."""
+    found = "SELECT record FROM cooperation_importedrecord WHERE file_id = %s AND kind = %s"
+    if is_new is not None:
+        found += " AND is_new" if is_new else " AND NOT is_new"
+    params = (file, model._meta.model_name)
+    return Condition(
+        f"EXISTS ({found} AND record = {ROW}.id OFFSET 0)",
+        *params,
+        index_sql=f"{ROW}.id = ANY (ARRAY({found}))",
+        index_params=params,
+        weight=2,
+    )
+
+
 def tag_totals(queryset) -> dict[int, int]:
     """Return the number of rows of the queryset with each tag."""
     try:

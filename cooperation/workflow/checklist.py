@@ -1,5 +1,7 @@
 """What a draft still lacks: the rules of quality that apply to it. It is only advice, as some facts are unknown."""
 
+from collections import defaultdict
+
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -9,23 +11,28 @@ from ..models import Record
 # The name of the button that publishes or plans a record although something is missing.
 CONFIRMED = "_publish_incomplete"
 APPLYING = """
-SELECT number FROM ({rules}) AS rules (number, day) CROSS JOIN cooperation_entrystate AS state
+SELECT id, number FROM ({rules}) AS rules (id, number, day) CROSS JOIN cooperation_entrystate AS state
 WHERE rules.day <= state.day
 """
 
 
 def gaps(record: Record) -> list[Rule]:
     """Return the rules about what is not recorded that apply to the record, with one statement."""
-    model = type(record)
-    rules = [rule for rule in rules_of(model) if rule.severity in (Severity.SERIOUS, Severity.GAP)]
+    return _applying(type(record), [record.pk], (Severity.SERIOUS, Severity.GAP)).get(record.pk, [])
+
+
+def _applying(model, ids, severities) -> dict[int, list[Rule]]:
+    rules = [rule for rule in rules_of(model) if rule.severity in severities]
     asked = [
-        f"SELECT {number}, day FROM {rule.function(model)}(%s) AS day"  # noqa: S608
+        f"SELECT id, {number}, day FROM unnest(%s::bigint[]) AS id CROSS JOIN {rule.function(model)}(id) AS day"  # noqa: S608
         for number, rule in enumerate(rules)
     ]
+    found = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(APPLYING.format(rules=" UNION ALL ".join(asked)), [record.pk] * len(asked))
-        found = {number for (number,) in cursor}
-    return [rule for number, rule in enumerate(rules) if number in found]
+        cursor.execute(APPLYING.format(rules=" UNION ALL ".join(asked)), [ids] * len(asked))
+        for pk, number in sorted(cursor.fetchall()):
+            found[pk].append(rules[number])
+    return found
 
 
 def essential_rules(model) -> list[Rule]:
@@ -49,6 +56,12 @@ def to_confirm(record: Record, sent) -> list[str]:
     `sent` is what the form sent; its button for that is named `CONFIRMED`.
     """
     return [] if CONFIRMED in sent else essentials(record)
+
+
+def essentials_of(model: type[Record], ids: list[int]) -> dict[int, list[str]]:
+    """Return the essentials that each of the records lacks, with one statement."""
+    found = _applying(model, ids, (Severity.SERIOUS,))
+    return {pk: [str(rule.label) for rule in rules] for pk, rules in found.items()}
 
 
 def in_one_line(record: Record) -> str:

@@ -4,6 +4,8 @@ Mail is sent after the transaction commits. If the mail server fails, the error 
 """
 
 import logging
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 
 from django.conf import settings
@@ -16,12 +18,12 @@ from django.utils.translation import gettext as _
 from ..domain.roles import permission
 
 logger = logging.getLogger(__name__)
+_is_silent = ContextVar("mail_is_silent", default=False)
 
 
 def submitted(submission, warn=None) -> None:
     """Tell the publishers that a submission needs a decision, except the person who submitted it."""
-    publishers = get_user_model().objects.with_perm(permission("publish", submission.record), include_superusers=False)
-    publishers = publishers.filter(is_staff=True).exclude(email="").exclude(pk=submission.author_id)
+    publishers = _publishers(submission.record, submission.author_id)
     names = _names(submission)
     if submission.is_proposal:
         sentence = _("%(author)s proposes changes to “%(record)s” (%(kind)s).") % names
@@ -68,7 +70,39 @@ def _address(path):
     return settings.SITE_ADDRESS + path
 
 
-def _tell(users, subject, paragraphs, warn):
+@contextmanager
+def silent():
+    """Send no mail about the steps in this block. Whoever takes many steps at once sends one about all of them."""
+    before = _is_silent.set(True)
+    try:
+        yield
+    finally:
+        _is_silent.reset(before)
+
+
+def many_submitted(author, name: str, number: int, path: str, message: str, model) -> None:
+    """Tell the publishers that all drafts of an imported file wait for a decision."""
+    names = {"author": author.get_full_name() or author.get_username(), "name": name, "number": f"{number:,}"}
+    sentence = _("%(author)s thinks that %(number)s drafts of the import “%(name)s” can be published.") % names
+    subject = _("Waiting for review: import “%(name)s”") % names
+    _tell(_publishers(model, author.pk), subject, [sentence, message, _address(path)])
+
+
+def many_accepted(author, publisher, name: str, number: int, path: str) -> None:
+    """Tell the author that what they submitted of an imported file was accepted."""
+    names = {"publisher": publisher.get_full_name() or publisher.get_username(), "name": name, "number": f"{number:,}"}
+    sentence = _("%(publisher)s published %(number)s drafts of the import “%(name)s” that you submitted.") % names
+    _tell([author], _("Accepted: import “%(name)s”") % names, [sentence, _address(path)])
+
+
+def _publishers(model, author_id):
+    publishers = get_user_model().objects.with_perm(permission("publish", model), include_superusers=False)
+    return publishers.filter(is_staff=True).exclude(email="").exclude(pk=author_id)
+
+
+def _tell(users, subject, paragraphs, warn=None):
+    if _is_silent.get():
+        return
     subject = " ".join(subject.split())
     body = "\n\n".join(text for text in paragraphs if text)
     mails = [EmailMessage(subject, body, to=[user.email]) for user in users if user.email and user.is_active]

@@ -4,12 +4,15 @@ from django.contrib.admin import ChoicesFieldListFilter, RelatedOnlyFieldListFil
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Count, F, Q
 from django.db.models.functions import Left
-from django.utils.timezone import localdate
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 
 from regions.models import Region
 
 from ... import staff_search
+from ...domain.roles import may_see_import
+from ...models import ImportedFile
 from ...models.querysets import NO_REGION
 from ...workflow.todo import of_kind
 from ..forms.numbers import number
@@ -131,6 +134,39 @@ class RegionFilter(TagFilter):
 
     def condition(self, model, value):
         return staff_search.in_regions(self.regions[value].pk)
+
+
+class ImportFilter(KnownValueFilter):
+    """The records of an imported file: all of them, or only those that it created or changed ("12", "12-new").
+
+    The latest files are offered. Addresses may name any file that the user may see.
+    """
+
+    title = _("import")
+    parameter_name = "import"
+    OFFERED = 5
+    ONLY = {"new": (True, _("new in %(file)s")), "changed": (False, _("changed by %(file)s"))}
+
+    def lookups(self, request, model_admin):
+        number_, _dash, only = self.used_parameters.get(self.parameter_name, "").partition("-")
+        chosen = number(number_)
+        is_seen = Q() if model_admin.has_publish_permission(request) else Q(owner=request.user)
+        seen = ImportedFile.objects.filter(is_seen, about=model_admin.opts.model_name)
+        files = once_per_request(request, "imports", lambda: seen[: self.OFFERED])
+        if chosen and chosen not in {file.pk for file in files}:
+            found = ImportedFile.objects.filter(pk=chosen).first()
+            files = [*files, *([found] if found and may_see_import(request.user, found) else [])]
+        values = []
+        for file in files:
+            name = f"{file.name}, {date_format(localtime(file.imported_at), 'j F Y, H:i')}"
+            values.append((str(file.pk), name))
+            if file.pk == chosen and only in self.ONLY:
+                values.append((f"{chosen}-{only}", self.ONLY[only][1] % {"file": name}))
+        return values
+
+    def condition(self, model, value):
+        file, _dash, only = value.partition("-")
+        return staff_search.imported_from(model, int(file), self.ONLY[only][0] if only else None)
 
 
 class NeedsFilter(KnownValueFilter):

@@ -1,0 +1,240 @@
+"""Act on all records of an imported file, batch after batch: submit, publish, delete the drafts, undo.
+
+The state of each record is stored with the file, in the transaction that acts on it. So a repeated batch does nothing
+twice, two windows share the work, and after a stop or a crash the next batch goes on from there.
+"""
+
+import time
+from collections import Counter, defaultdict
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ... import history
+from ...database.timeouts import set_timeouts
+from ...domain.choices import ActionState, ImportAction, SubmissionState
+from ...domain.roles import may_change, may_delete, may_publish, may_see_import
+from ...history.undo import changes_of, undo
+from ...models import ImportedFile, ImportedRecord, Record, Submission
+from ...workflow import mail, publication, review
+from ...workflow.checklist import essentials_of
+from . import batches
+from .checking import TIMEOUTS
+
+FIRST_BATCH = 25
+REASONS = {
+    ImportAction.SUBMIT: gettext_lazy("Submitted with the whole import of %(name)s"),
+    ImportAction.PUBLISH: gettext_lazy("Published with the whole import of %(name)s"),
+    ImportAction.DELETE: gettext_lazy("Deleted with the drafts of the import of %(name)s"),
+    ImportAction.UNDO: gettext_lazy("Undone: import of %(name)s"),
+}
+# One record may have to wait for another of the file, which refers to it: those that failed are tried once more.
+IN_ANY_ORDER = (ImportAction.DELETE, ImportAction.UNDO)
+
+
+def may_act(user, file: ImportedFile, action: str) -> bool:
+    """Return whether the user may do this with the file; each record is asked about as well."""
+    if not may_see_import(user, file):
+        return False
+    if action == ImportAction.UNDO:
+        return may_change(user, file.model)
+    if not issubclass(file.model, Record):
+        return False
+    return {
+        ImportAction.SUBMIT: may_change(user, file.model) and not may_publish(user, file.model),
+        ImportAction.PUBLISH: may_publish(user, file.model),
+        ImportAction.DELETE: may_delete(user, file.model),
+    }[action]
+
+
+def drafts(file: ImportedFile) -> QuerySet[ImportedRecord]:
+    """Return those of its new records that were never public."""
+    unpublished = file.model._base_manager.filter(pk=OuterRef("record"), published_at__isnull=True)
+    return file.records.filter(Exists(unpublished), is_new=True, kind=file.about)
+
+
+def chosen(file: ImportedFile, action: str) -> QuerySet[ImportedRecord]:
+    """Return the records that the action is about."""
+    if action == ImportAction.UNDO:
+        return file.records
+    if action == ImportAction.SUBMIT:
+        is_open = {file.about: OuterRef("record"), "state": SubmissionState.OPEN, "form__isnull": True}
+        return drafts(file).filter(~Exists(Submission.objects.filter(**is_open)))
+    return drafts(file)
+
+
+@transaction.atomic
+def start(file: ImportedFile, action: str, by, with_gaps: bool = False, message: str = "") -> None:
+    """Begin the action; one that is not finished is given up. Raises PermissionDenied."""
+    file.refresh_from_db(from_queryset=ImportedFile.objects.select_for_update())
+    if not may_act(by, file, action):
+        raise PermissionDenied(_("You may not do this with the import."))
+    wanted = list(chosen(file, action).values_list("pk", flat=True))
+    file.records.exclude(state="").update(state="", reason="")
+    file.records.filter(pk__in=wanted).update(state=ActionState.WAITING)
+    if action == ImportAction.UNDO and file.upload:
+        file.upload.delete()  # rows that are not imported yet stay out
+        file.upload = None
+    file.action, file.action_by, file.action_at = action, by, timezone.now()
+    file.is_finished, file.done_before, file.batch = not wanted, 0, FIRST_BATCH
+    file.with_gaps, file.message = with_gaps, message
+    file.save()
+
+
+def progress(file: ImportedFile) -> dict[str, int]:
+    """Return the number of records by their state in the action, and under "total" the sum."""
+    found = dict.fromkeys(ActionState.values, 0)
+    found |= dict(file.records.exclude(state="").order_by().values_list("state").annotate(Count("pk")))
+    return found | {"total": sum(found.values())}
+
+
+def act(file: ImportedFile, by) -> None:
+    """Act on the next records, in one transaction. Raises PermissionDenied."""
+    names = {"name": file.name}
+    origin = _("import of %(name)s") % names
+    with history.attributed(by, origin, str(REASONS[file.action]) % names), mail.silent(), transaction.atomic():
+        set_timeouts(**TIMEOUTS)
+        file.refresh_from_db(from_queryset=ImportedFile.objects.select_for_update())
+        if not may_act(by, file, file.action):
+            raise PermissionDenied(_("You may not do this with the import."))
+        if file.is_finished:
+            return
+        begun = time.monotonic()
+        order = "-pk" if file.action in IN_ANY_ORDER else "pk"
+        rows = list(file.records.filter(state=ActionState.WAITING).order_by(order)[: min(file.batch, batches.MOST)])
+        done, reasons = batches.in_parts(rows, lambda some: ACTIONS[file.action](file, by, some))
+        for found in done:
+            reasons |= found
+        for row in rows:
+            row.reason = reasons.get(row, "")
+            row.state = ActionState.FAILED if row.reason else ActionState.DONE
+        ImportedRecord.objects.bulk_update(rows, ["state", "reason"])
+        _finish(file)
+        file.batch = batches.paced(len(rows), time.monotonic() - begun)
+        file.save(update_fields=["batch", "is_finished", "done_before"])
+    if file.is_finished:
+        _tell(file, by)
+
+
+def _finish(file):
+    """Note that the action is finished, or begin another pass through what failed, if that may succeed now."""
+    counts = progress(file)
+    if counts[ActionState.WAITING]:
+        return
+    if file.action in IN_ANY_ORDER and counts[ActionState.FAILED] and counts[ActionState.DONE] > file.done_before:
+        file.done_before = counts[ActionState.DONE]
+        file.records.filter(state=ActionState.FAILED).update(state=ActionState.WAITING, reason="")
+    else:
+        file.is_finished = True
+
+
+def _tell(file, by):
+    """Send one mail about all records: to the publishers, or to those who had submitted them."""
+    path = reverse("admin:imported_file", args=[file.pk])
+    done = file.records.filter(state=ActionState.DONE)
+    if file.action == ImportAction.SUBMIT and (number := done.count()):
+        mail.many_submitted(by, file.name, number, path, file.message, file.model)
+    elif file.action == ImportAction.PUBLISH:
+        accepted = Submission.objects.filter(
+            decided_by=by, decided_at__gte=file.action_at, **{f"{file.about}__in": done.values("record")}
+        ).select_related("author")
+        for author, number in Counter(each.author for each in accepted).items():
+            mail.many_accepted(author, by, file.name, number, path)
+
+
+def _things(rows):
+    """Return the records of these rows, by kind and id."""
+    ids = defaultdict(list)
+    for row in rows:
+        ids[row.kind].append(row.record)
+    found = {kind: history.kinds()[kind]._base_manager.in_bulk(wanted) for kind, wanted in ids.items()}
+    return {(kind, pk): thing for kind, things in found.items() for pk, thing in things.items()}
+
+
+def names(rows) -> dict[ImportedRecord, tuple[object, str]]:
+    """Return the record of each row, None if it was deleted, and its name."""
+    things = _things(rows)
+    found = {row: things.get((row.kind, row.record)) for row in rows}
+    return {row: (thing, str(thing) if thing else f"{row.kind} {row.record}") for row, thing in found.items()}
+
+
+# Each function acts on some rows, and returns why it left out any of them, by row. What it raises is about all of them.
+
+
+def _submit(file, by, rows):
+    reasons, things = {}, _things(rows)
+    for row in rows:
+        if (record := things.get((row.kind, row.record))) is None:
+            reasons[row] = _("It was deleted meanwhile.")
+        elif not review.waiting(record):
+            reasons |= _refused(row, review.submit, record, by, file.message)
+    return reasons
+
+
+def _publish(file, by, rows):
+    reasons, things = {}, _things(rows)
+    lacking = {} if file.with_gaps else essentials_of(file.model, [row.record for row in rows])
+    for row in rows:
+        record = things.get((row.kind, row.record))
+        if record is None:
+            reasons[row] = _("It was deleted meanwhile.")
+        elif record.is_public:
+            continue
+        elif record.was_public:
+            reasons[row] = _("It was withdrawn meanwhile.")
+        elif lacks := lacking.get(record.pk):
+            reasons[row] = _("Known gaps: %(what)s") % {"what": ", ".join(lacks)}
+        else:
+            reasons |= _refused(row, publication.publish, record, by)
+    return reasons
+
+
+def _refused(row, act, *arguments):
+    try:
+        with transaction.atomic():
+            act(*arguments)
+    except (PermissionDenied, ValidationError) as error:
+        return {row: batches.reason_of(error)}
+    return {}
+
+
+def _delete(file, by, rows):
+    reasons, things = {}, _things(rows)
+    for row in rows:
+        record = things.get((row.kind, row.record))
+        if record is not None and record.was_public:
+            reasons[row] = _cannot_be_deleted()
+        elif record is not None and not may_delete(by, record):
+            reasons[row] = _("Its publication is planned: only a publisher deletes it.")
+    file.model._base_manager.filter(pk__in=[row.record for row in rows if row not in reasons]).delete()
+    return reasons
+
+
+def _undo(file, by, rows):
+    things = _things(rows)
+    public = {row for row in rows if row.is_new and getattr(things.get((row.kind, row.record)), "was_public", False)}
+    reasons = defaultdict(list, {row: [_cannot_be_deleted()] for row in public})
+    left = {(row.kind, row.record): row for row in rows if row not in public}
+    for kind in {row.kind for row in left.values()}:
+        ids = [pk for name, pk in left if name == kind]
+        for obstacle in undo(changes_of(file.spans).filter(kind=kind, record__in=ids), by, is_partial=True):
+            words = f"{obstacle.row}: {obstacle.reason}" if obstacle.row else obstacle.reason
+            reasons[left[obstacle.kind, obstacle.record]].append(words)
+    return {row: "; ".join(words) for row, words in reasons.items()}
+
+
+def _cannot_be_deleted():
+    return _("This record has been published, so it cannot be deleted. Withdraw it instead.")
+
+
+ACTIONS = {
+    ImportAction.SUBMIT: _submit,
+    ImportAction.PUBLISH: _publish,
+    ImportAction.DELETE: _delete,
+    ImportAction.UNDO: _undo,
+}

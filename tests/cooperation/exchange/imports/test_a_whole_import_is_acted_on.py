@@ -1,0 +1,247 @@
+"""A whole import is submitted, published, deleted or undone, batch after batch."""
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+
+from cooperation.domain import roles
+from cooperation.domain.choices import ImportAction
+from cooperation.exchange.imports import batches, uploads, whole
+from cooperation.models import Agreement, Change, Country, ImportedFile, Party, Submission
+from cooperation.workflow import publication, review
+from tests import factories as f
+from tests.connections import at_once
+from tests.tables import rows_of_all_tables
+
+from .conftest import preview, problems
+
+SUBMIT, PUBLISH, DELETE, UNDO = ImportAction
+OF_IMPORTS = ("cooperation_upload", "cooperation_uploadedrow", "cooperation_importedfile", "cooperation_importedrecord")
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Batches of two records."""
+    monkeypatch.setattr(batches, "LEAST", 2)
+    monkeypatch.setattr(batches, "MOST", 2)
+
+
+@pytest.fixture
+def staff(transactional_db):
+    return f.make_user(roles.EDITOR, email="editor@example.org"), f.make_user(roles.PUBLISHER, email="p@example.org")
+
+
+def imported(user, rows, kind="agreements"):
+    """The file of these rows, imported by the user."""
+    upload = preview(kind, user, rows)
+    assert problems(upload) == []
+    uploads.enter(upload, user)
+    file = ImportedFile.objects.get(upload=upload)
+    upload.delete()
+    file.refresh_from_db()
+    return file
+
+
+def treaties(count, **more):
+    return [
+        {"title": f"Treaty {number}", "kind": "treaty", "reference": f"K-{number}", **more} for number in range(count)
+    ]
+
+
+def act_on_all(file, action, by, **options):
+    """Do it batch after batch. Return how many batches it took."""
+    whole.start(file, action, by, **options)
+    number = 0
+    while not file.is_finished:
+        whole.act(file, by)
+        number += 1
+    return number
+
+
+def failed(file):
+    """Why which records were left out."""
+    rows = list(file.records.filter(state="failed").order_by("pk"))
+    return {name: row.reason for row, (_record, name) in whole.names(rows).items()}
+
+
+def counts(file):
+    return {name: number for name, number in whole.progress(file).items() if number}
+
+
+def test_an_import_is_published_batch_after_batch(small, staff):
+    _editor, publisher = staff
+    file = imported(publisher, treaties(5, summary="A treaty."))
+    source = f.make_source()
+    for agreement in Agreement.objects.exclude(reference="K-3"):
+        f.make_citation(agreement, source=source)
+    assert act_on_all(file, PUBLISH, publisher) == 3
+    assert counts(file) == {"done": 4, "failed": 1, "total": 5}
+    assert failed(file) == {"Treaty 3": "Known gaps: no source"}
+    assert set(Agreement.objects.published().values_list("reference", flat=True)) == {"K-0", "K-1", "K-2", "K-4"}
+    before = Change.objects.count()
+    whole.act(file, publisher)  # a batch too many does nothing
+    assert Change.objects.count() == before
+    assert act_on_all(file, PUBLISH, publisher, with_gaps=True) == 1
+    assert counts(file) == {"done": 1, "total": 1}
+    assert Agreement.objects.published().count() == 5
+    last = Change.objects.latest("pk")
+    assert (last.user_id, last.reason) == (publisher.pk, "Published with the whole import of file.csv")
+
+
+def test_an_editor_submits_an_import_and_one_mail_tells_it(small, staff):
+    editor, publisher = staff
+    file = imported(editor, treaties(5))
+    review.submit(Agreement.objects.get(reference="K-4"), editor)
+    mail.outbox.clear()
+    act_on_all(file, SUBMIT, editor, message="Checked against the archive.")
+    assert counts(file) == {"done": 4, "total": 4}
+    assert Submission.objects.count() == 5
+    [told] = mail.outbox
+    assert told.to == [publisher.email]
+    assert "4 drafts of the import “file.csv”" in told.body
+    assert "Checked against the archive." in told.body
+    mail.outbox.clear()
+    act_on_all(file, PUBLISH, publisher, with_gaps=True)
+    assert set(Submission.objects.values_list("state", flat=True)) == {"accepted"}
+    [told] = mail.outbox
+    assert told.to == [editor.email]
+    assert "published 5 drafts" in told.body
+
+
+def test_drafts_that_refer_to_each_other_are_deleted_in_any_order(small, staff):
+    _editor, publisher = staff
+    rows = treaties(7, amends="")
+    for row, other in ((0, 6), (1, 0), (2, 5), (6, 3)):
+        rows[row]["amends"] = f"K-{other}"
+    file = imported(publisher, rows)
+    publication.publish(Agreement.objects.get(reference="K-4"), publisher)
+    other = f.make_agreement("Protocol", published=False)
+    f.make_lineage(other, Agreement.objects.get(reference="K-5"))
+    act_on_all(file, DELETE, publisher)
+    assert failed(file) == {
+        "Treaty 5": "“Protocol amends Treaty 5” refers to it.",
+    }
+    assert set(Agreement.objects.values_list("title", flat=True)) == {"Protocol", "Treaty 4", "Treaty 5"}
+
+
+@pytest.mark.parametrize("size", [2, 100])
+def test_undo_leaves_every_table_as_it_was(staff, monkeypatch, size):
+    monkeypatch.setattr(batches, "LEAST", min(size, batches.LEAST))
+    monkeypatch.setattr(batches, "MOST", size)
+    _editor, publisher = staff
+    china, japan, air = f.make_country("CHN"), f.make_country("JPN"), f.make_topic("Air")
+    for number in range(4):
+        agreement = f.make_agreement(f"Treaty {number}", reference=f"K-{number}", kind="treaty", signed_on="2011")
+        agreement.topics.set([air] if number % 2 else [])
+        f.make_party(agreement=agreement, country=china, signed_on="2011")
+    f.make_lineage(Agreement.objects.get(reference="K-0"), Agreement.objects.get(reference="K-1"))
+    before = rows_of_all_tables(*OF_IMPORTS)
+    rows = treaties(8, signed_on="2012", topics="Air", amends="K-7; K-2")
+    rows[2]["amends"], rows[7]["amends"] = "K-6", "K-1"
+    file = imported(publisher, rows)
+    parties = imported(
+        publisher,
+        [
+            {"agreement": f"K-{number}", "country": code, "signed_on": "2012"}
+            for number in range(8)
+            for code in ("CHN", "JPN")
+        ],
+        kind="parties",
+    )
+    assert parties.rows == {"new": 12, "changed": 4}
+    assert file.rows == {"new": 4, "changed": 4}
+    act_on_all(parties, UNDO, publisher)
+    assert counts(parties) == {"done": 8, "total": 8}
+    assert Party.objects.filter(country=japan).count() == 0
+    act_on_all(file, UNDO, publisher)
+    assert failed(file) == {}
+    assert rows_of_all_tables(*OF_IMPORTS) == before
+
+
+def test_undo_keeps_and_lists_what_changed_since_and_what_was_published(small, staff):
+    _editor, publisher = staff
+    f.make_agreement("Treaty 0", reference="K-0", kind="treaty", signed_on="2011")
+    f.make_agreement("Treaty 1", reference="K-1", kind="treaty", signed_on="2011")
+    file = imported(publisher, treaties(5, signed_on="2012"))
+    Agreement.objects.filter(reference="K-1").update(signed_on="2013")
+    Agreement.objects.filter(reference="K-2").update(title="Treaty 2, corrected")
+    publication.publish(Agreement.objects.get(reference="K-3"), publisher)
+    act_on_all(file, UNDO, publisher)
+    told = failed(file)
+    assert told.keys() == {"Treaty 1", "Treaty 2, corrected", "Treaty 3"}
+    assert told["Treaty 1"].startswith("changed by ")
+    assert told["Treaty 2, corrected"].startswith("changed by ")
+    assert told["Treaty 3"] == "This record has been published, so it cannot be deleted. Withdraw it instead."
+    assert dict(Agreement.objects.values_list("reference", "signed_on")) == {
+        "K-0": "2011",
+        "K-1": "2013",
+        "K-2": "2012",
+        "K-3": "2012",
+    }
+
+
+def test_undo_of_half_an_import_leaves_the_rest_of_the_file_out(small, staff):
+    _editor, publisher = staff
+    upload = preview("agreements", publisher, treaties(5))
+    uploads.entering.enter(upload, publisher)
+    file = ImportedFile.objects.get()
+    act_on_all(file, UNDO, publisher)
+    assert not Agreement.objects.exists()
+    assert not type(upload).objects.exists()
+
+
+def test_two_windows_share_the_work(small, staff):
+    _editor, publisher = staff
+    file = imported(publisher, treaties(12))
+    whole.start(file, PUBLISH, publisher, with_gaps=True)
+
+    def act():
+        own = ImportedFile.objects.get(pk=file.pk)
+        while not own.is_finished:
+            whole.act(own, publisher)
+
+    assert at_once(act, act) == [None, None]
+    assert counts(file) == {"done": 12, "total": 12}
+    published = Change.objects.filter(table="cooperation_agreement", action="update", after__has_key="published_at")
+    assert published.count() == 12
+
+
+def test_a_batch_that_breaks_off_leaves_nothing_and_is_repeated(small, staff, monkeypatch):
+    _editor, publisher = staff
+    file = imported(publisher, treaties(4))
+    whole.start(file, PUBLISH, publisher, with_gaps=True)
+    whole.act(file, publisher)
+    with monkeypatch.context() as patch:
+        patch.setattr(whole, "_finish", lambda file: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            whole.act(file, publisher)
+    assert Agreement.objects.published().count() == 2
+    file.refresh_from_db()
+    whole.act(file, publisher)
+    assert Agreement.objects.published().count() == 4
+
+
+def test_who_may_do_what_with_an_import(small, staff):
+    editor, publisher = staff
+    other = f.make_user(roles.EDITOR)
+    own, of_publisher = imported(editor, treaties(1)), imported(publisher, [{"title": "A", "kind": "treaty"}])
+    may = {
+        (user, file): {action.value for action in ImportAction if whole.may_act(user, file, action)}
+        for user in (editor, other, publisher)
+        for file in (own, of_publisher)
+    }
+    assert may == {
+        (editor, own): {"submit", "delete", "undo"},
+        (editor, of_publisher): set(),
+        (other, own): set(),
+        (other, of_publisher): set(),
+        (publisher, own): {"publish", "delete", "undo"},
+        (publisher, of_publisher): {"publish", "delete", "undo"},
+    }
+    with pytest.raises(PermissionDenied):
+        whole.start(own, PUBLISH, editor)
+    # An editor's import that a publisher has published meanwhile stays.
+    act_on_all(own, PUBLISH, publisher, with_gaps=True)
+    act_on_all(own, UNDO, editor)
+    assert failed(own) == {"Treaty 0": "This record has been published, so it cannot be deleted. Withdraw it instead."}
+    assert Country.objects.count() == 0
