@@ -222,10 +222,28 @@ def _undo(file, by, rows):
     left = {(row.kind, row.record): row for row in rows if row not in public}
     for kind in {row.kind for row in left.values()}:
         ids = [pk for name, pk in left if name == kind]
-        for obstacle in undo(changes_of(file.spans).filter(kind=kind, record__in=ids), by, is_partial=True):
+        new = [pk for pk in ids if left[kind, pk].is_new and (kind, pk) in things]
+        same = {pk for pk in new if things[kind, pk].version == left[kind, pk].version}
+        for obstacle in _undo_with_submissions(
+            changes_of(file.spans).filter(kind=kind, record__in=ids), by, kind, same
+        ):
             words = f"{obstacle.row}: {obstacle.reason}" if obstacle.row else obstacle.reason
             reasons[left[obstacle.kind, obstacle.record]].append(words)
     return {row: "; ".join(words) for row, words in reasons.items()}
+
+
+def _undo_with_submissions(changes, by, kind, same):
+    """Undo the changes, and delete the submissions of the new drafts `same`, unless something else keeps those."""
+    while True:
+        with transaction.atomic():
+            if kind in Submission.owners and same:
+                Submission.objects.filter(**{f"{kind}__in": same}).delete()
+            obstacles = undo(changes, by, is_partial=True)
+            kept = same & {each.record for each in obstacles}
+            if not kept:
+                return obstacles
+            transaction.set_rollback(True)
+        same -= kept
 
 
 def _cannot_be_deleted():

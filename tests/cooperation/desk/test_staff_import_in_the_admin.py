@@ -1,6 +1,7 @@
 """The pages of the import, as staff use them: a template, an upload, a look, a decision."""
 
 import io
+import re
 
 import pytest
 from django.contrib.auth.models import Group
@@ -57,6 +58,13 @@ def here(response):
     return response.redirect_chain[-1][0]
 
 
+def click_on(client, page):
+    """Import the file of this page as a browser without scripts does: each click checks or imports a batch."""
+    while (action := re.search(r'action="(/admin/imports/\d+/(?:check/)?)"[^>]* data-batches', text(page))) is not None:
+        page = client.post(action[1], {"_start": "1"}, follow=True)
+    return page
+
+
 def told(response):
     return " ".join(str(message) for message in response.context["messages"])
 
@@ -78,7 +86,7 @@ def test_from_the_file_to_the_records(editor):
     corrected = send(editor, wrong.replace("04/05/2012,", "4 May 2012,").encode())
     assert "unknown" not in text(corrected)
     done = editor.post(here(corrected), follow=True)
-    assert here(done) == IMPORTS
+    assert "/imports/files/" in here(done)
     assert dict(Agreement.objects.values_list("reference", "signed_on")) == {"K-1": "2012-05", "K-2": "2012-05-04"}
     assert Upload.objects.count() == 1  # the wrong row, until it is discarded
     again = send(editor, ROWS[:1])
@@ -246,7 +254,7 @@ def test_what_is_written_in_a_cell_is_shown_as_text(editor):
     assert "&lt;b&gt;" in text(page)
 
 
-def test_thousands_of_rows_go_in_at_once(publisher):
+def test_thousands_of_rows_go_in(publisher):
     countries = [f.make_country().alpha_3 for _ in range(20)]
     agreements = [
         {"title": f"Treaty on rivers {number // 2}", "kind": "treaty", "reference": f"K-{number}", "signed_on": "2012"}
@@ -254,8 +262,8 @@ def test_thousands_of_rows_go_in_at_once(publisher):
     ]
     parties = [{"agreement": f"K-{number % 150}", "country": countries[number // 150]} for number in range(3000)]
     for _ in range(2):
-        publisher.post(here(send(publisher, agreements)))
-        publisher.post(here(send(publisher, parties, kind="parties")))
+        click_on(publisher, send(publisher, agreements))
+        click_on(publisher, send(publisher, parties, kind="parties"))
         assert (Agreement.objects.count(), Party.objects.count()) == (600, 3000)
     assert not Meeting.objects.exists()
     assert sheet.MOST_ROWS >= 30_000

@@ -1,0 +1,202 @@
+"""The page of an imported file: its numbers, and what is done with all its records."""
+
+import json
+import re
+
+import pytest
+from django.urls import reverse
+
+from cooperation.exchange.imports import batches, checking, uploads
+from cooperation.models import Agreement, ImportedFile
+from tests import factories as f
+from tests.cooperation.exchange.imports.conftest import preview
+
+from .test_staff_import_in_the_admin import IMPORTS, click_on, here, send, text, told
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SCRIPT = {"accept": "application/json"}
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Batches of two."""
+    monkeypatch.setattr(batches, "SECONDS", 0)
+    monkeypatch.setattr(batches, "LEAST", 2)
+    monkeypatch.setattr(batches, "MOST", 2)
+    monkeypatch.setattr(checking, "CHUNK", 2)
+
+
+def treaties(count):
+    return [{"title": f"Treaty {number}", "kind": "treaty", "reference": f"K-{number}"} for number in range(count)]
+
+
+def imported(client, rows):
+    upload = preview("agreements", client.user, rows)
+    uploads.enter(upload, client.user)
+    upload.delete()
+    file = ImportedFile.objects.latest("pk")
+    return file, reverse("admin:imported_file", args=[file.pk])
+
+
+def answers(client, address, **sent):
+    """What the script is answered, batch after batch."""
+    found = []
+    while not found or "next" not in found[-1]:
+        found.append(json.loads(client.post(address, sent, headers=SCRIPT).content))
+    return found
+
+
+def test_a_long_file_is_checked_and_imported_click_by_click(small, editor):
+    page = send(editor, treaties(5))
+    assert "Checked 2 of 5 rows." in text(page)
+    assert 'max="5" value="2"' in text(page)
+    page = editor.post(f"{here(page)}check/", follow=True)
+    assert "Checked 4 of 5 rows." in text(page)
+    page = editor.post(f"{here(page)}check/", follow=True)
+    assert "Import 5 rows" in text(page)
+    page = editor.post(here(page), {"_start": "1"}, follow=True)
+    assert "Imported 2 of 5 rows." in text(page)
+    assert "Import 3 rows" in text(page)
+    page = click_on(editor, page)
+    assert "5 entered, 0 changed, 0 unchanged as before." in told(page)
+    assert Agreement.objects.count() == 5
+
+
+def test_the_script_is_told_the_numbers(small, editor):
+    page = send(editor, treaties(5))
+    checked = answers(editor, f"{here(page)}check/")
+    assert [each["words"] for each in checked[:-1]] == ["Checked 4 of 5 rows."]
+    entered = answers(editor, here(page))
+    assert entered == [
+        {"done": 2, "total": 5, "words": "Imported 2 of 5 rows."},
+        {"done": 4, "total": 5, "words": "Imported 4 of 5 rows."},
+        {"next": reverse("admin:imported_file", args=[ImportedFile.objects.get().pk])},
+    ]
+    # Whoever asks once more, in another window, is led away and changes nothing.
+    assert editor.post(here(page), headers=SCRIPT).status_code == 302
+    assert Agreement.objects.count() == 5
+
+
+def test_imports_are_listed_for_their_owner_and_for_publishers(editor, publisher, administrator):
+    _file, page = imported(editor, treaties(2))
+    f.make_importedfile(owner=publisher.user, name="of-the-publisher.csv")
+    assert "of-the-publisher.csv" not in text(editor.get(IMPORTS))
+    for reader in (editor, publisher, administrator):
+        assert page in text(reader.get(IMPORTS))
+        assert "Records of this import" in text(reader.get(page))
+    other = f.make_user("Editor")
+    editor.force_login(other)
+    assert page not in text(editor.get(IMPORTS))
+    for address in (page, f"{page}undo/", f"{page}left-out.csv"):
+        assert editor.get(address).status_code == 403
+    assert editor.post(f"{page}continue/").status_code == 403
+    assert editor.get("/admin/imports/files/999999/").status_code == 404
+    assert publisher.get(f"{page}nonsense/").status_code == 404
+
+
+def test_each_number_is_that_of_its_list(publisher):
+    f.make_agreement("Treaty 0", reference="K-0", kind="mou")
+    _file, page = imported(publisher, treaties(4))
+    Agreement.objects.filter(reference="K-1").delete()
+    publisher.post(f"{page}publish/", {"with_gaps": "on"})
+    numbers = re.findall(
+        r'<dd><a href="([^"]+)">(\d+)<span class="visually-hidden"> ([^<]+)</span>', text(publisher.get(page))
+    )
+    assert [(label, number) for _address, number, label in numbers] == [
+        ("New", "2"),
+        ("of these, drafts", "2"),
+        ("Changed", "1"),
+    ]
+    for address, number, _label in numbers:
+        rows = publisher.get(address.replace("&amp;", "&")).context["cl"].result_count
+        assert rows == int(number), address
+
+
+def test_publishing_is_confirmed_then_goes_batch_after_batch(small, editor, publisher):
+    _file, page = imported(editor, treaties(5))
+    assert editor.get(f"{page}publish/").status_code == 403
+    confirm = publisher.get(f"{page}publish/")
+    assert "5 drafts will be visible to readers." in text(confirm)
+    assert "5 of them have serious gaps (no source, no summary)." in text(confirm)
+    begun = publisher.post(f"{page}publish/", {"with_gaps": "on"}, follow=True)
+    assert here(begun) == f"{page}?start"
+    assert "0 of 5 drafts published." in text(begun)
+    assert "data-start" in text(begun)
+    once = publisher.post(f"{page}continue/", follow=True)
+    assert "data-start" not in text(once)
+    assert "2 of 5 drafts published." in text(once)
+    assert "Continue" in text(once)
+    assert [each.get("done") for each in answers(publisher, f"{page}continue/")] == [4, None]
+    assert "5 of 5 drafts published." in told(publisher.get(page))
+    assert Agreement.objects.published().count() == 5
+    answers(publisher, f"{page}continue/")  # nothing is left to do
+    assert "There is nothing to do." in told(publisher.post(f"{page}publish/", follow=True))
+
+
+def test_what_is_left_out_is_listed_twenty_and_a_number_and_all_as_csv(publisher):
+    _file, page = imported(publisher, treaties(23))
+    publisher.post(f"{page}publish/")
+    answers(publisher, f"{page}continue/")
+    shown = publisher.get(page)
+    assert "0 of 23 drafts published. 23 were left out." in text(shown)
+    assert "Left out (20 of 23)" in text(shown)
+    assert text(shown).count("Known gaps: no source, no summary") == 20
+    first = Agreement.objects.get(reference="K-0")
+    assert f'<a href="/admin/cooperation/agreement/{first.pk}/change/">Treaty 0</a>' in text(shown)
+    lines = b"".join(publisher.get(f"{page}left-out.csv").streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 24
+    assert (
+        lines[1]
+        == f'Treaty 0,"Known gaps: no source, no summary",http://testserver/admin/cooperation/agreement/{first.pk}/change/'
+    )
+
+
+def test_an_editor_submits_deletes_and_undoes_own_imports(editor):
+    _file, page = imported(editor, treaties(3))
+    buttons = re.findall(r'class="button">([^<]+)…</a>', text(editor.get(page)))
+    assert buttons == ["Submit for review", "Delete the drafts", "Undo the import"]
+    assert "Message to the publisher" in text(editor.get(f"{page}submit/"))
+    editor.post(f"{page}submit/", {"message": "Look."})
+    answers(editor, f"{page}continue/")
+    assert "3 of 3 drafts submitted." in text(editor.get(page))
+    Agreement.objects.filter(reference="K-0").update(title="Corrected")
+    confirm = text(editor.get(f"{page}delete/"))
+    assert "3 drafts are deleted." in confirm
+    assert "1 of them was changed since the import." in confirm
+    assert "3 new records are deleted." in text(editor.get(f"{page}undo/"))
+    editor.post(f"{page}undo/")
+    answers(editor, f"{page}continue/")
+    shown = text(editor.get(page))
+    assert "2 of 3 records are as they were before the import. 1 was left out." in shown
+    assert ">Corrected</a>" in shown
+    assert list(Agreement.objects.values_list("title", flat=True)) == ["Corrected"]
+    editor.post(f"{page}delete/")
+    answers(editor, f"{page}continue/")
+    assert not Agreement.objects.exists()
+    assert "The whole import" in text(editor.get(page))
+
+
+def test_rows_that_are_not_imported_yet_are_named(small, editor):
+    upload = preview("agreements", editor.user, treaties(5))
+    uploads.entering.enter(upload, editor.user)
+    file = ImportedFile.objects.get()
+    page = reverse("admin:imported_file", args=[file.pk])
+    assert "3 rows of the file are not imported yet." in text(editor.get(page))
+    assert f'<a href="/admin/imports/{upload.pk}/">Continue the import</a>' in text(editor.get(page))
+    assert "3 rows of the file that are not imported yet are discarded." in text(editor.get(f"{page}undo/"))
+    assert f'<a href="{page}">Records of this import</a>' in text(editor.get(f"/admin/imports/{upload.pk}/"))
+
+
+def test_the_statements_of_the_page_do_not_depend_on_its_records(publisher, django_assert_max_num_queries):
+    def statements(count):
+        _file, page = imported(
+            publisher, [{**row, "title": f"{count} {row['title']}", "reference": ""} for row in treaties(count)]
+        )
+        publisher.post(f"{page}publish/")
+        answers(publisher, f"{page}continue/")
+        publisher.get(page)
+        with django_assert_max_num_queries(60) as captured:
+            publisher.get(page)
+        return len(captured)
+
+    assert statements(3) == statements(30)
