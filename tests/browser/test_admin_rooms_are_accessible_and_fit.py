@@ -35,6 +35,9 @@ ROOMS = {
     "import: new": "/admin/imports/{upload}/?show=new",
     "import: wrong": "/admin/imports/{upload}/?show=wrong",
     "import: warnings": "/admin/imports/{upload}/?show=warnings",
+    "imported file": "/admin/imports/files/{file}/",
+    "publish an import": "/admin/imports/files/{file}/publish/",
+    "undo an import": "/admin/imports/files/{file}/undo/",
 }
 
 
@@ -55,10 +58,14 @@ def rooms(transactional_db, django_user_model, sign_in):
     proposal = review.propose(public, editor, form)
     rows = "title,kind,signed_on\nTreaty on rivers &amp; lakes,treaty,May 2012\nOther treaty,none,04/05/2012\n"
     upload = uploads.preview(KINDS["agreements"], user, "treaties.csv", rows.encode())
+    file = factories.make_importedfile(owner=user, action="publish", is_finished=False)
+    factories.make_importedrecord(file, state="failed", reason="Known gaps: no source")
+    factories.make_importedrecord(file, state="waiting")
     sign_in(user)
     audit.sign_in_failed("root")
     ids = {"editor": editor.pk, "china": china.pk}
     ids |= {"draft": draft.pk, "public": public.pk, "proposal": proposal.pk, "upload": upload.pk}
+    ids["file"] = file.pk
     return {name: path.format(**ids) for name, path in ROOMS.items()}
 
 
