@@ -156,8 +156,8 @@ def import_view(site, request, pk):
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
         **choices_context(request, upload, wrong),
-        "file": ImportedFile.objects.filter(upload=upload).first(),
-        "progress": _progress(_("Imported %(done)s of %(total)s rows."), *entering.progress(upload)),
+        "file": ImportedFile.objects.filter(upload=upload).first() if upload.done else None,
+        "progress": _imported(upload) if upload.done else None,
         "form_of": None if kind.owner else f"admin:cooperation_{kind.model._meta.model_name}_change",
     }
     request.current_app = site.name
@@ -192,6 +192,10 @@ def _checked(upload):
     return _progress(_("Checked %(done)s of %(total)s rows."), done, total)
 
 
+def _imported(upload):
+    return _progress(_("Imported %(done)s of %(total)s rows."), *entering.progress(upload))
+
+
 def _progress(words, done, total):
     return {"done": done, "total": total, "words": words % {"done": f"{done:,}", "total": f"{total:,}"}}
 
@@ -224,8 +228,7 @@ def _decide(request, upload):
         messages.error(request, words)
         return imported_files.answer(request, here, None)
     if entering.waiting(upload).exists():
-        words = _("Imported %(done)s of %(total)s rows.")
-        return imported_files.answer(request, here, _progress(words, *entering.progress(upload)))
+        return imported_files.answer(request, here, _imported(upload))
     return imported_files.answer(request, _finished(request, upload, here), None)
 
 

@@ -68,8 +68,9 @@ def check(upload: Upload, user) -> None:
 
 
 def _row(upload, stored):
-    cells = {name: stored.cells[name] for name in upload.columns}  # in the file's order, as the problems are told
-    return Row(stored.number, cells, list(map(tuple, stored.problems)))
+    # In the file's order, as the problems are told.
+    names = [*upload.columns, *(stored.cells.keys() - set(upload.columns))]
+    return Row(stored.number, {name: stored.cells[name] for name in names}, list(map(tuple, stored.problems)))
 
 
 def names_in(upload: Upload):
