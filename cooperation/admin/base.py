@@ -22,7 +22,7 @@ from ..database.timeouts import first_locked
 from ..domain.roles import may_add, may_change, may_delete, may_merge, may_publish, may_view
 from ..models import LISTED, SEARCHED
 from ..workflow.merge_relations import MERGEABLE
-from .forms import autocomplete, conflict, deletion, sections
+from .forms import autocomplete, citing, conflict, deletion, sections
 from .forms.fields import FormFields, in_lines
 from .forms.integrity import check_constraints, refused
 from .forms.numbers import number
@@ -38,7 +38,7 @@ from .permission import is_allowed, may_edit
 # Columns that an index holds in order: "day" and "period" are the date.
 INDEXED = ("title", "day", "period")
 # The scripts of the forms. The forms also work without them.
-ENTRY_SCRIPTS = ("form", "series", "dates", "home_country", "blocs", "reorder", "alike", "lines")
+ENTRY_SCRIPTS = ("form", "series", "dates", "home_country", "blocs", "reorder", "alike", "lines", "cite")
 
 
 def scripts_and_notes(model_admin, request, obj, context) -> dict:
@@ -52,6 +52,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
     """Fieldsets by the groups of the model, search by name, filters with counts, history, edit conflicts."""
 
     change_form_template = "admin/cooperation/change_form.html"
+    change_list_template = "admin/cooperation/list.html"
     show_facets = ShowFacets.ALWAYS
     show_full_result_count = False
     paginator = BoundedPaginator
@@ -68,13 +69,14 @@ class RegistryAdmin(FormFields, ModelAdmin):
     form_context = (
         autocomplete.form_context,
         sections.form_context,
+        citing.form_context,
         scripts_and_notes,
         pages.form_context,
         merging.form_context,
         conflict.form_context,
     )
     # Functions of (model_admin, request, form, formsets, change), called in this order after the row is saved.
-    save_steps = (ModelAdmin.save_related, check_constraints)
+    save_steps = (ModelAdmin.save_related, citing.remember_cited, check_constraints)
 
     def get_urls(self):
         return [

@@ -1,7 +1,5 @@
 """Citations on the form of their object: the source of each fact."""
 
-from contextlib import suppress
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import TextField
@@ -9,38 +7,15 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ..domain.dates import PartialDateField, parse
-from ..models import Agreement, Citation, Meeting, Organization, Outcome, Party, Phase, Project
+from ..domain.cited_values import stored
+from ..domain.dates import PartialDate, PartialDateField
+from ..models import Citation, Outcome, Party, Phase
 from ..models.citation import PARTS
+from .forms.choices import LightSelect
+from .forms.citing import PART_MODELS, asked_for, citable, value_of
 from .forms.dates import ValueInput
 from .forms.parts import PartForm
 from .inline import PartInline
-
-# Parts that can be cited as a list, such as a list that a source calls incomplete.
-LISTS = {
-    Agreement: ("parties", "ancestors"),
-    Meeting: ("outcomes",),
-    Project: ("organizations", "phases"),
-    Organization: ("memberships",),
-}
-PART_MODELS = {Agreement: Party, Meeting: Outcome, Project: Phase}
-# Internal fields, and fields that only the registry itself needs, have no source.
-NOT_CITED = {"slug", "position", "responsible_unit", "internal_note", "reference"}
-
-
-def citable(model) -> dict[str, str]:
-    """Return {name: label} of the fields of a record or part that can be cited."""
-    if hasattr(model, "groups"):
-        names = [name for _group, fields in model.groups for name in fields]
-    else:
-        names = [field.name for field in model._meta.fields if field.editable and not field.primary_key]
-    names = [name for name in names if name not in NOT_CITED and name != getattr(model, "record_field", None)]
-    return {name: _label(model, name) for name in (*names, *LISTS.get(model, ()))}
-
-
-def _label(model, name):
-    field = model._meta.get_field(name)
-    return capfirst(field.related_model._meta.verbose_name_plural if field.auto_created else field.verbose_name)
 
 
 def field_choices(model):
@@ -60,21 +35,46 @@ def field_choices(model):
 
 
 class CitationForm(PartForm):
-    """The form of a citation, whose value may be a date; `subjects` are the models that it may be about."""
+    """The form of a citation, whose value is written as people write it; `subjects` are the models it may be about."""
 
     subjects = ()
+    also = forms.MultipleChoiceField(
+        label=_("Cite this source for these fields too"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def clean(self):
+        cleaned = self.cleaned_data
+        field = self._field(cleaned)
+        if field is not None and cleaned.get("value"):
+            try:
+                cleaned["value"] = stored(field, cleaned["value"])
+            except ValidationError as error:
+                self.add_error("value", error)
+        return super().clean()
+
+    def _field(self, cleaned):
+        """Return the model field that the citation is about: of the part, if one is chosen, or else of the object."""
+        is_of_part = any(cleaned.get(name) for name in PARTS)
+        for model in self.subjects[1:] if is_of_part else self.subjects[:1]:
+            return next((each for each in model._meta.get_fields() if each.name == cleaned.get("field")), None)
+        return None
 
     def dates(self, cleaned):
         """Yield the value, if the citation is about a date field."""
-        name = cleaned.get("field")
-        fields = (field for model in self.subjects for field in model._meta.get_fields() if field.name == name)
-        if any(isinstance(field, PartialDateField) for field in fields):
-            with suppress(ValidationError):
-                yield "value", parse(cleaned.get("value"))
+        if isinstance(self._field(cleaned), PartialDateField) and cleaned.get("value"):
+            yield "value", PartialDate(cleaned["value"])
 
 
 class CitationFormSet(BaseInlineFormSet):
     """Citations may be about the object's own fields and parts only."""
+
+    # What a new citation begins with; the submitted form does not have it, so the row counts as changed.
+    begun = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.begun and not self.is_bound:
+            self.initial_extra = [self.begun]
 
     def add_fields(self, form, index):
         """Offer the object's own parts, which are read once, and the field that the stored citation names."""
@@ -89,6 +89,27 @@ class CitationFormSet(BaseInlineFormSet):
                 form.fields[name].choices = self.part_choices
         if "field" in form.fields:
             self._keep(form, form.instance.field)
+        if form.instance.pk or "field" not in form.fields:
+            del form.fields["also"]
+        else:
+            form.fields["also"].choices = list(citable(type(self.instance)).items())
+        if self.begun and not self.is_bound and index == self.initial_form_count():
+            form.fields["locator"].widget.attrs["autofocus"] = True
+
+    def save_new(self, form, commit=True):
+        """Save the citation, and one like it for each further field that was ticked."""
+        citation = super().save_new(form, commit)
+        is_of_part = any(getattr(citation, f"{name}_id") for name in PARTS)
+        for name in form.cleaned_data.get("also", ()):
+            if is_of_part or name != citation.field:
+                self._cite_too(citation, name)
+        return citation
+
+    def _cite_too(self, citation, name):
+        value = value_of(self.instance, name)
+        copied = {each: getattr(citation, each) for each in ("source", "locator", "quotation", "basis", "note")}
+        value = stored(type(self.instance)._meta.get_field(name), value) if value else ""
+        Citation.objects.create(**{self.fk.name: self.instance}, field=name, value=value, **copied)
 
     def _keep(self, form, value):
         field = form.fields["field"]
@@ -111,6 +132,15 @@ class CitationInline(PartInline):
     formset = CitationFormSet
     autocomplete_fields = ("source",)
     part = None
+    after_fields = "admin/cooperation/also.html"
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.begun = asked_for(request, obj)
+        return formset
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 1 if asked_for(request, obj) else 0
 
     @property
     def in_line(self):
@@ -133,7 +163,12 @@ class CitationInline(PartInline):
                 help_text=db_field.help_text,
                 required=False,
                 choices=field_choices(self.parent_model),
+                widget=LightSelect,
             )
+        if db_field.name in PARTS:
+            kwargs["widget"] = LightSelect
+        if db_field.name == "value":
+            kwargs["help_text"] = _("The value that the source gives: 28 March 2017, USD, held.")
         if isinstance(db_field, TextField):
             box = ValueInput if db_field.name == "value" else forms.Textarea
             kwargs["widget"] = box(attrs={"class": "vLargeTextField", "rows": 2, "cols": 40})

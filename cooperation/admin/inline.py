@@ -20,6 +20,8 @@ class PartInline(FormFields, StackedInline):
     view_on_site = False
     in_line = ()
     is_used_most = False
+    # A template to include after the fields of a part.
+    after_fields = None
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)

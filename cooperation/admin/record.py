@@ -17,7 +17,7 @@ from ..database.timeouts import first_locked
 from ..domain.roles import is_merged
 from ..models.record import IDENTITY, STAFF, STAFF_SEARCH
 from .base import RegistryAdmin
-from .forms import duplicates
+from .forms import citing, duplicates
 from .forms.integrity import check_constraints
 from .forms.numbers import number
 from .forms.record import RecordForm, tell_slug
@@ -25,6 +25,7 @@ from .forms.state import state_of
 from .forms.warnings import show_warnings
 from .lists import editing, tokens
 from .lists.actions import add_topic, delete_selected, publish, withdraw
+from .lists.citing import cite_source
 from .lists.download import download_view
 from .lists.export import export_actions
 from .lists.filters import DeskFilter, ImportFilter, NullsLast, PublicationFilter, QualityFilter, RegionFilter
@@ -59,7 +60,7 @@ class RecordAdmin(RegistryAdmin):
     change_list_template = "admin/cooperation/change_list.html"
     delete_confirmation_template = "admin/cooperation/delete_confirmation.html"
     delete_selected_confirmation_template = "admin/cooperation/delete_selected_confirmation.html"
-    actions = (submitting.submit_for_review, publish, withdraw, add_topic, merge_selected, delete_selected)
+    actions = (submitting.submit_for_review, publish, withdraw, add_topic, cite_source, merge_selected, delete_selected)
     list_filter = (PublicationFilter, DeskFilter, ImportFilter, QualityFilter, RegionFilter)
     name_fields = STAFF_SEARCH
     search_help_text = gettext_lazy(
@@ -77,6 +78,7 @@ class RecordAdmin(RegistryAdmin):
     )
     save_steps = (
         admin.ModelAdmin.save_related,
+        citing.remember_cited,
         duplicates.say_different,
         tell_slug,
         publishing.publish,

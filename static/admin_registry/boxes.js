@@ -18,7 +18,13 @@
   const nameAll = (place) => place.querySelectorAll(".admin-autocomplete").forEach(name);
 
   $(() => nameAll(document));
-  for (const made of ["formset:added", "boxes:made"]) document.addEventListener(made, (event) => nameAll(event.target));
+  /* select2 knows a list by the id that it had first. Rows are numbered anew when one is removed, so a new row can have the
+     id of an earlier one: it gets a name of its own, or its box would take the place of the other's. */
+  let made = 0;
+  document.addEventListener("formset:added", ({ target }) => {
+    for (const select of target.querySelectorAll(".admin-autocomplete")) select.dataset.select2Id = `new-${(made += 1)}`;
+  }, true);
+  for (const added of ["formset:added", "boxes:made"]) document.addEventListener(added, (event) => nameAll(event.target));
   /* Until the suggestions for what was typed come, select2 shows the earlier ones: Enter must not select one of them. */
   document.addEventListener("input", (event) => {
     if (!event.target.matches(".select2-search__field")) return;
@@ -30,7 +36,12 @@
   document.addEventListener("keydown", (event) => {
     const box = event.target.closest?.(".select2-selection--single");
     if (!box || event.key.length !== 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
     $(box.closest(".select2").previousElementSibling).select2("open");
+    const search = document.querySelector(".select2-container--open .select2-search__field");
+    search.focus();
+    search.value += event.key;
+    $(search).trigger("input");
   });
   /* select2 makes a new search box whenever what is chosen changes. */
   $(document).on("change select2:open select2:close", ".admin-autocomplete", (event) => name(event.target));

@@ -41,6 +41,10 @@ document.addEventListener("formset:added", ({ target }) => {
   if (!part) return;
   for (const other of document.querySelectorAll(`.part[name="${CSS.escape(part.dataset.group)}"][open]`)) other.open = false;
   part.setAttribute("name", part.dataset.group);
+  // Django numbers ids and names, not what describes a field.
+  for (const field of part.querySelectorAll('[aria-describedby*="__prefix__"]')) {
+    field.setAttribute("aria-describedby", field.getAttribute("aria-describedby").replaceAll("__prefix__", target.id.replace(/^.*-/, "")));
+  }
   const field = part.querySelector("fieldset :is(input:not([type=hidden]), select, textarea)");
   if (field) focus(field);
 });

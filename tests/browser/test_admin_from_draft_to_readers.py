@@ -88,6 +88,7 @@ def test_a_draft_goes_to_the_publisher_and_back_and_to_readers_and_a_change_foll
     kim.goto(change(meeting))
     expect(kim.get_by_text("What you save is a proposal")).to_be_visible()
     kim.get_by_label("City:", exact=True).fill("Jeju")
+    kim.locator("#outcomes-0-line").click()
     kim.locator("#id_outcomes-0-text").fill("Clean the air by 2030.")
     kim.get_by_role("button", name="Keep as a proposal").click()
     expect(kim.get_by_text("Saved as a proposal.").first).to_be_visible()

@@ -1,6 +1,7 @@
 """The staff's rooms on a desk and on a telephone: axe finds nothing to say, and nothing hangs over the edge."""
 
 import pytest
+from playwright.sync_api import expect
 
 from cooperation.domain import roles
 from cooperation.exchange.imports import uploads
@@ -120,10 +121,49 @@ def test_a_list_shows_all_its_columns_on_a_desk(page, rooms, kind):
         "project": {"actual_start": "2012-01-30", "actual_end": "2013-02-03", "status": "implementation"},
     }
     getattr(factories, f"make_{kind}")(title, **dates[kind], **who)
+    for width in (1280, 1024, 768):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"/admin/cooperation/{kind}/")
+        beyond = page.locator(".results").evaluate("each => each.scrollWidth - each.clientWidth")
+        assert beyond == 0, width
+        assert page.locator("#searchbar").bounding_box()["width"] > 200, width
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_filters_open_beside_the_list_in_a_narrow_window(page, axe, axe_in_the_dark, rooms):
+    page.set_viewport_size({"width": 768, "height": 900})
+    page.goto(rooms["list"])
+    filters = page.get_by_role("search").filter(has_text="By publication")
+    expect(filters).to_be_hidden()
+    page.get_by_role("button", name="Filters").press("Enter")
+    expect(filters).to_be_visible()
+    axe(page)
+    axe_in_the_dark(page)
+    page.keyboard.press("Escape")
+    expect(filters).to_be_hidden()
+    page.get_by_role("button", name="Filters").click()
+    filters.get_by_role("link", name="draft (1)").click()
+    expect(page.get_by_role("link", name="TEMM 26")).to_be_visible()
+    expect(page.get_by_role("link", name="TEMM 12")).to_have_count(0)
+    page.get_by_role("link", name="Clear all filters").first.click()
+    expect(page.get_by_role("link", name="TEMM 12")).to_be_visible()
+
+
+def test_a_long_filter_is_folded_and_searched(page, axe, rooms):
+    for year in range(1990, 2010):
+        factories.make_meeting(f"TEMM of {year}", start=str(year))
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(f"/admin/cooperation/{kind}/")
-    beyond = page.locator(".results").evaluate("each => each.scrollWidth - each.clientWidth")
-    assert beyond == 0
+    page.goto(rooms["list"])
+    years = page.locator("details[data-filter-title=year]")
+    expect(years.get_by_role("link").first).to_be_hidden()
+    years.locator("summary").press("Enter")
+    years.get_by_role("searchbox").fill("1997")
+    expect(years.get_by_role("listitem")).to_have_text(["All", "1997 (1)"])
+    axe(page)
+    years.get_by_role("link", name="1997 (1)").click()
+    expect(page.get_by_role("link", name="TEMM of 1997")).to_be_visible()
+    expect(page.get_by_role("link", name="TEMM of 1998")).to_have_count(0)
 
 
 OVERLAPPING = """[...document.querySelectorAll('.form-multiline > .fieldBox, .form-multiline > div > .fieldBox')]

@@ -56,9 +56,10 @@ def test_korea_and_enter_select_it_as_a_party(page, koreas, editor):
     page.locator("#id_kind").select_option("mou")
     page.locator("#parties-0").get_by_role("button", name="Remove").click()
     page.get_by_role("button", name="Add another Party").click()
-    choose(page, "parties-0-country", "Korea")
+    choose(page, "parties-1-country", "Korea")
+    choose(page, "parties-0-country", "Viet")
     save(page)
-    assert [party.country for party in Agreement.objects.get().parties.all()] == [koreas]
+    assert {party.country.name for party in Agreement.objects.get().parties.all()} == {"South Korea", "Vietnam"}
 
 
 def test_the_first_party_is_saved_untouched_and_removed_by_a_click(page, axe, koreas, editor):
@@ -109,6 +110,16 @@ def test_who_removes_it_from_a_bilateral_meeting_gets_it_removed(page, koreas, e
     save(page)
     assert not Meeting.objects.get().countries.exists()
     expect(page.get_by_text("was added as a participant")).to_have_count(0)
+
+
+def test_typing_opens_a_box_that_has_the_focus(page, koreas, editor):
+    page.goto(NEW_MEETING)
+    page.locator("#id_host_country + .select2 .select2-selection").focus()
+    with page.expect_response(lambda response: "/autocomplete/" in response.url and "term=Viet" in response.url):
+        page.keyboard.type("Viet")
+    expect(page.locator(".select2-results__option--highlighted")).to_have_text("Vietnam")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_host_country + .select2")).to_contain_text("Vietnam")
 
 
 def test_enter_selects_nothing_while_the_suggestions_are_on_their_way(page, koreas, editor):

@@ -68,11 +68,13 @@ def test_the_second_sees_what_the_first_made_and_keeps_the_own_words(desk, meeti
 
     first.get_by_label("City:", exact=True).fill("Busan")
     first.get_by_label("Title", exact=False).first.fill("TEMM 26, as the first has it")
+    first.locator("#outcomes-0-line").click()
     first.locator("#id_outcomes-0-text").fill("Clean the air by 2030.")
     save(first)
     expect(first.get_by_text("was changed successfully")).to_be_visible()
 
     second.get_by_label("Title", exact=False).first.fill("TEMM 26, as the second has it")
+    second.locator("#outcomes-1-line").click()
     second.locator("#id_outcomes-1-text").fill("Clean the water by 2031.")
     save(second)
 
@@ -115,6 +117,7 @@ def test_what_one_writes_in_a_row_that_the_other_deletes_is_entered_anew(desk, m
     first.locator("#id_outcomes-0-DELETE").check()
     save(first)
     expect(first.get_by_text("was changed successfully")).to_be_visible()
+    second.locator("#outcomes-0-line").click()
     second.locator("#id_outcomes-0-text").fill("Clean the air, quickly.")
     save(second)
     expect(second.get_by_text("The other person deleted these while you were editing them")).to_be_visible()

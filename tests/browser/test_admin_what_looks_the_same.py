@@ -23,7 +23,7 @@ def test_it_is_shown_while_one_types_and_confirmed(page, axe, editor, scheme):
     page.locator("#id_start").fill("2012")
     expect(link).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator(".errorlist").first).to_contain_text("A similar record exists")
+    expect(page.get_by_role("region", name="There is a problem")).to_contain_text("A similar record exists")
     expect(page.locator("#id_start")).to_have_value("2012")
     shown.get_by_role("checkbox").press("Space")
     page.get_by_role("button", name="Save", exact=True).click()

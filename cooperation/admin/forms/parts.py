@@ -13,6 +13,13 @@ class PartForm(WrittenDateForm):
     """`in_line` names the fields that the line shows. The script of the form updates it while somebody types."""
 
     in_line = ()
+    # The fields of a stored part that have a link to cite a source for them.
+    citable = ()
+
+    @property
+    def cite_as(self) -> str:
+        """Return what the links put before the name of a field: "party-12-"."""
+        return f"{self.instance._meta.model_name}-{self.instance.pk}-"
 
     @property
     def line(self) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The sections of a form, in the order of the page, and the errors in each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.contrib.admin.helpers import Fieldset, InlineAdminFormSet
@@ -24,7 +25,10 @@ class Problem:
 
 @dataclass
 class Section:
-    """A fieldset, whose `number` is its position in the ids, or the parts of one kind; `rows` is their number."""
+    """A fieldset, whose `number` is its position in the ids, or the parts of one kind; `rows` is their number.
+
+    A source can be cited beside the `citable` fields.
+    """
 
     id: str
     name: str
@@ -32,6 +36,7 @@ class Section:
     number: int = 0
     parts: InlineAdminFormSet | None = None
     rows: int | None = None
+    citable: Collection[str] = ()
     problems: list[Problem] = field(default_factory=list)
 
 

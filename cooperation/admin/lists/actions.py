@@ -45,7 +45,7 @@ def _why_not_withdrawn(model_admin, request, record):
     return "" if record.is_public else _("Only a public record can be withdrawn.")
 
 
-def _why_not_changed(model_admin, request, record):
+def why_not_changed(model_admin, request, record):
     return "" if model_admin.has_change_permission(request, record) else model_admin.why_not_changed(record)
 
 
@@ -100,7 +100,7 @@ TOPIC = BulkAction(
     gettext_lazy("Add a topic"),
     gettext_lazy("These will get the topic:"),
     gettext_lazy("Add the topic"),
-    _why_not_changed,
+    why_not_changed,
     _add_topic,
     lambda number: ngettext(
         "The topic was added to %(count)s record.", "The topic was added to %(count)s records.", number
@@ -112,7 +112,7 @@ STATUS = BulkAction(
     gettext_lazy("Change the status"),
     gettext_lazy("These will get the status:"),
     gettext_lazy("Change the status"),
-    _why_not_changed,
+    why_not_changed,
     _change_status,
     lambda number: ngettext("%(count)s status was changed.", "%(count)s statuses were changed.", number),
     now=lambda record: _("now: %(status)s") % {"status": record.get_status_display()},

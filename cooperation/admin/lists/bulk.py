@@ -90,7 +90,7 @@ def ask(model_admin, request, action, form, rows, back, hidden, left=()):
         "back": back,
         "hidden": hidden,
         "selected_name": helpers.ACTION_CHECKBOX_NAME,
-        "media": model_admin.media,
+        "media": model_admin.media + form.media,
     }
     request.current_app = model_admin.admin_site.name
     return TemplateResponse(request, "admin/cooperation/bulk.html", context)

@@ -79,7 +79,7 @@ def test_a_claim_about_an_outcome_is_entered(editor):
         ({"field": "start"}, "A value without a source must be marked as inferred."),
         ({"field": "start", "basis": "inferred"}, "Say in the note why the value is inferred or disputed."),
         ({"field": "text", "basis": "inferred", "note": "x"}, "meeting has no field “text”"),
-        ({"field": "start", "basis": "inferred", "note": "x", "value": "May"}, "Enter a real date"),
+        ({"field": "start", "basis": "inferred", "note": "x", "value": "May"}, "“May” has no year."),
         ({"field": "nonsense", "basis": "inferred", "note": "x"}, "not one of the available choices"),
     ],
 )
