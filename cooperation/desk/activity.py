@@ -58,7 +58,7 @@ class ActivityForm(forms.Form):
         ]
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         wrong = {"invalid": _("Enter a date, such as 2026-11-28.")}
-        for name, label in (("from", _("From")), ("to", _("To, this day included"))):
+        for name, label in (("from", _("From")), ("to", _("To (included)"))):
             self.fields[name] = forms.DateField(
                 label=label, required=False, widget=widget, error_messages=wrong, validators=[_is_in_range]
             )
