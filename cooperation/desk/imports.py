@@ -281,7 +281,11 @@ def _upload(request, pk):
 
 
 def importable(user) -> list[Kind]:
-    return [kind for kind in KINDS.values() if may_add(user, kind.model) or may_change(user, kind.model)]
+    return [
+        kind
+        for kind in KINDS.values()
+        if (may_add(user, kind.model) or may_change(user, kind.model)) and may_change(user, kind.record)
+    ]
 
 
 def file_of(kind: Kind, name: str, suffix: str, rows):

@@ -330,7 +330,7 @@ class One(Column):
         self.hint = _how(self.of)
 
     def names(self, cell):
-        return set() if scope_of(self) else {cell.strip()}
+        return {cell.strip()}
 
     def empty(self):
         """Return None."""

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from regions.models import Region
 
 from ...domain.choices import LineageKind, Role
-from ...models import Agreement, Mechanism, Meeting, Organization, Outcome, Party, Phase, Project
+from ...models import Agreement, Citation, Mechanism, Meeting, Organization, Outcome, Party, Phase, Project
 from ...models.record import STAFF
-from . import citing
+from . import cited, citing
 from .columns import Column, Many, Parties, column
 from .lookups import header_key
 
@@ -28,6 +28,7 @@ class Kind:
     owner: Column | None = None
     by_name: dict = field(init=False)
     headers: dict = field(init=False)
+    own_label: str = ""
 
     def __post_init__(self):
         self.columns += citing.columns(self.model)
@@ -53,7 +54,7 @@ class Kind:
 
     @property
     def label(self):
-        return self.model._meta.verbose_name_plural
+        return self.own_label or self.model._meta.verbose_name_plural
 
     @property
     def advice(self) -> list[str]:
@@ -104,7 +105,8 @@ class Kind:
     @property
     def parts(self) -> "Kind | None":
         """Return the kind of the parts, which come in a second file."""
-        return next((each for each in KINDS.values() if each.owner and each.record is self.model), None)
+        kinds = (each for each in KINDS.values() if each.owner and each.model is not Citation)
+        return next((each for each in kinds if each.record is self.model), None)
 
     @property
     def parts_in_words(self) -> str:
@@ -356,5 +358,34 @@ _phase = _plain(
 )
 PHASES = Kind("phases", Phase, _phase, owner=_phase[0])
 
-_ALL = (AGREEMENTS, PARTIES, MEETINGS, OUTCOMES, PROJECTS, PHASES, MECHANISMS, ORGANIZATIONS)
+_CITED = {
+    "agreement": "example-mou-2012",
+    "meeting": "example-temm-14",
+    "project": "example-coastal-forest",
+    "mechanism": "example-ministers-on-rivers",
+    "organization": "example-board-of-the-rivers",
+    "country": "KOR",
+    "region": "africa",
+    "source": "https://example.org/list",
+    "locator": "page 12",
+    "quotation": "The text was agreed in Hanoi.",
+    "basis": "stated",
+}
+
+
+def _citations(owner: str) -> Kind:
+    """Return the kind of the citations of one kind of object."""
+    columns = cited.columns(owner, _CITED)
+    plural = Citation._meta.get_field(owner).related_model._meta.verbose_name_plural
+    label = format_lazy(_("citations of {objects}"), objects=plural)
+    names = {"country": "countries"}
+    name = f"cited_{names.get(owner, f'{owner}s')}"
+    return Kind(name, Citation, columns, owner=columns[0], own_label=label)
+
+
+CITATIONS = tuple(
+    map(_citations, ("agreement", "meeting", "project", "mechanism", "organization", "country", "region"))
+)
+
+_ALL = (AGREEMENTS, PARTIES, MEETINGS, OUTCOMES, PROJECTS, PHASES, MECHANISMS, ORGANIZATIONS, *CITATIONS)
 KINDS = {each.name: each for each in _ALL}

@@ -325,9 +325,10 @@ class BySource:
             self.ids[2][row.title].add(row.pk)
 
     def load(self, ids: set[int]) -> None:
-        """Read what `name` needs."""
+        """Read what `name` and `show` need."""
         if missing := ids - self.names.keys():
-            self.names |= dict(Source.objects.filter(pk__in=missing).values_list("pk", "title"))
+            for pk, title, slug in Source.objects.filter(pk__in=missing).values_list("pk", "title", "slug"):
+                self.names[pk], self.slugs[pk] = title, slug
 
     def find(self, text: str, with_suggestion: bool = True) -> int:
         for known in self.ids:
@@ -341,9 +342,12 @@ class BySource:
     def name(self, pk: int) -> str:
         return self.names[pk]
 
+    def show(self, pk: int) -> str:
+        return self.slugs[pk]
+
     def key(self, pk: int) -> str:
         """Return the key of a source that was found: "source:treaty-list"."""
-        return f"source:{self.slugs[pk]}"
+        return f"source:{self.show(pk)}"
 
     def similar(self, text: str) -> None:
         """Return None: titles of sources are often alike."""

@@ -21,8 +21,23 @@ from ...domain.choices import KINDS_WITHOUT_STATUS, OutcomeStatus, RowState
 from ...domain.dates import YEARS_AHEAD, PartialDate, is_far_ahead
 from ...domain.roles import may_add, may_change, may_publish
 from ...domain.written_dates import ENDS, Period
-from ...models import Agreement, Mechanism, Meeting, Organization, Outcome, Party, Project, Record, Source, Topic
+from ...models import (
+    Agreement,
+    Citation,
+    Mechanism,
+    Meeting,
+    Organization,
+    Outcome,
+    Party,
+    Phase,
+    Project,
+    Record,
+    Source,
+    Topic,
+)
 from ...workflow.former_countries import ACTS, doubt
+from . import cited
+from .cited import ByPart
 from .citing import cite
 from .columns import NEVER, Mixed, is_namibia, without_html
 from .constraints import broken, fields_of, words
@@ -100,6 +115,8 @@ class Plan:
         self.source = source and source.pk
         self.addresses = Addresses(kind.model) if kind.owner is None else None
         self.seen = {}
+        for model in (Party, Phase):
+            self.finders[model] = ByPart(model)
         self.versions = {}
         self.changeable = {}
         # Rows that refer to other rows of the file: they depend on the outcome of those rows.
@@ -160,7 +177,10 @@ class Plan:
             for start, end in ENDS.items():
                 if isinstance(row.values.get(start), Period):
                     self._divide(row, start, end)
-            if "source" in self.kind.by_name:
+            if self.kind.model is Citation:
+                if self.source and row.values.get("source", EMPTY) is EMPTY:
+                    row.values["source"] = self.source
+            elif "source" in self.kind.by_name:
                 cite(row, self.source)
 
     def _read_cell(self, row, column, cell):
@@ -317,15 +337,16 @@ class Plan:
         for part in self.kind.model._base_manager.filter(**{f"{owner.field.name}__in": records}).order_by("pk"):
             setattr(part, owner.field.name, records[getattr(part, owner.field.attname)])
             parts[getattr(part, owner.field.attname)].append(part)
+        if self.kind.model is Citation:
+            self.cited_parts = cited.Parts(owner.name, records)
         for row in rows:
             record = records.get(row.values.get(owner.name))
             if record is None:
                 if not any(column == owner.name for column, _value, _reason in row.problems):
                     row.refuse(owner.name, _("This field is required."))
                 continue
-            found = (
-                self._party(row, parts[record.pk]) if self.kind.model is Party else self._keyed(row, parts[record.pk])
-            )
+            identify = {Party: self._party, Citation: self._citation}.get(self.kind.model, self._keyed)
+            found = identify(row, parts[record.pk])
             if found is None:
                 continue
             part, key = found
@@ -344,6 +365,19 @@ class Plan:
             return None
         same = (part for part in parts if part.country_id == country and part.organization_id == organization)
         return next(same, None), (country, organization)
+
+    def _citation(self, row, citations):
+        record = row.values[self.kind.owner.name]
+        if row.problems or not self.cited_parts.settle(row, record):
+            return None
+        if not cited.settle_value(row, self.kind.owner.name):
+            return None
+        if (key := row.values.get("key", EMPTY)) is not EMPTY:
+            return next((each for each in citations if each.key == key), None), ("key", key)
+        names = self.cited_parts.names
+        wanted = cited.identity(lambda name: self._word(row, name), names)
+        same = (each for each in citations if cited.identity(cited.values_of(each), names) == wanted)
+        return next(same, None), wanted
 
     def _keyed(self, row, parts):
         key = row.values.get("key", EMPTY)
@@ -420,6 +454,8 @@ class Plan:
                 setattr(row.thing, column.field.attname, value)
         self._doubt_order(row)
         self._doubt_former_countries(row)
+        if self.kind.model is Citation and (row.is_new or row.changes):
+            cited.check(row)
 
     def _settle_status(self, row):
         """Read an empty outcome status as active where the kind has a status, as the form does."""
@@ -531,8 +567,8 @@ class Plan:
         if self.kind.model is Party:
             texts = [row.cells.get("agreement", ""), row.cells.get("country", "") or row.cells.get("organization", "")]
         elif self.kind.owner:
-            name = "text" if self.kind.model is Outcome else "name"
-            texts = [row.cells.get(each, "") for each in (self.kind.owner.name, "key", name)]
+            names = {Outcome: ("text",), Citation: ("field", "source")}.get(self.kind.model, ("name",))
+            texts = [row.cells.get(each, "") for each in (self.kind.owner.name, "key", *names)]
         else:
             title = without_html(row.cells.get(self.kind.title, "")).strip() or getattr(row.thing, self.kind.title, "")
             texts = [title or row.cells.get("slug", "")]

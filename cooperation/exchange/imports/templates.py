@@ -58,4 +58,4 @@ def all_of(kind: Kind):
     if kind.owner is None:
         return queryset.order_by("pk")
     order = ("position", "key") if "key" in kind.by_name else ("pk",)
-    return queryset.order_by(kind.owner.field.attname, *order)
+    return queryset.filter(**{f"{kind.owner.field.name}__isnull": False}).order_by(kind.owner.field.attname, *order)
