@@ -1,4 +1,8 @@
-"""Which look-alikes are different: said once for a pair, by whoever saves one of them, and taken back by anybody."""
+"""Which look-alikes are different: said once for a pair, by whoever saves one of them, and taken back by anybody.
+
+A pair follows merges: what is different from a duplicate is different from its survivor. Nothing is written for that,
+so undoing a merge undoes it too.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q
 
 from ..domain.roles import may_change
-from ..models import DifferentPair
+from ..models import DifferentPair, Merge
+from .merged import traces
 
 
 @dataclass(frozen=True)
@@ -21,21 +26,23 @@ class Other:
 
 def known(model, pk: int | None) -> set[int]:
     """Return the ids that are no duplicates of an object: its own id, and those that are known to be different."""
-    if pk is None:
-        return set()
-    return {pk} | {pair.second if pair.first == pk else pair.first for pair in _pairs(model, pk)}
+    return set() if pk is None else {pk, *_pairs(model, pk)}
 
 
 def others(thing: Model) -> list[Other]:
     """Return the objects that are known to be different from this one, the latest first."""
-    pairs = {pair.second if pair.first == thing.pk else pair.first: pair for pair in _pairs(type(thing), thing.pk)}
+    pairs = _pairs(type(thing), thing.pk)
     rows = type(thing)._base_manager.in_bulk(list(pairs))
     return [Other(rows[pk], pair.said_by, pair.said_at) for pk, pair in pairs.items() if pk in rows]
 
 
 def say_different(thing: Model, others, by) -> None:
     """Store that each of the other ids is an object of the same kind that is different from this one."""
-    rows = [_pair(thing, pk, said_by=by.get_username()) for pk in others if pk != thing.pk]
+    kind, rows = thing._meta.model_name, []
+    for pk in others:
+        if pk != thing.pk:
+            first, second = sorted((thing.pk, pk))
+            rows.append(DifferentPair(kind=kind, first=first, second=second, said_by=by.get_username()))
     DifferentPair.objects.bulk_create(rows, ignore_conflicts=True)
 
 
@@ -43,14 +50,30 @@ def take_back(thing: Model, other: int, by) -> None:
     """Forget that the two are different. Raises PermissionDenied if `by` changes no objects of this kind."""
     if not may_change(by, type(thing)):
         raise PermissionDenied
-    DifferentPair.objects.filter(pk=_pair(thing, other).pk).delete()
+    one, two = (_with_duplicates(type(thing), pk) for pk in (thing.pk, other))
+    pairs = Q(first__in=one, second__in=two) | Q(first__in=two, second__in=one)
+    DifferentPair.objects.filter(pairs, kind=thing._meta.model_name).delete()
 
 
 def _pairs(model, pk):
-    rows = DifferentPair.objects.filter(Q(first=pk) | Q(second=pk), kind=model._meta.model_name)
-    return rows.order_by("-said_at", "first", "second")
+    """Return the pairs of an object by the id of the other one, the latest first."""
+    own = _with_duplicates(model, pk)
+    rows = DifferentPair.objects.filter(Q(first__in=own) | Q(second__in=own), kind=model._meta.model_name)
+    pairs = [
+        (row.second if row.first in own else row.first, row) for row in rows.order_by("-said_at", "first", "second")
+    ]
+    now = traces(model, {other for other, _row in pairs})
+    found = {}
+    for other, row in pairs:
+        found.setdefault(now[other].survivor if other in now else other, row)
+    return {other: row for other, row in found.items() if other not in own}
 
 
-def _pair(thing, other, **values):
-    first, second = sorted((thing.pk, other))
-    return DifferentPair(kind=thing._meta.model_name, first=first, second=second, **values)
+def _with_duplicates(model, pk):
+    """Return the ids of an object and of all that were merged into it."""
+    found, level = {pk}, {pk}
+    while level:
+        rows = Merge.objects.filter(kind=model._meta.model_name, survivor__in=level)
+        level = set(rows.values_list("duplicate", flat=True)) - found
+        found |= level
+    return found

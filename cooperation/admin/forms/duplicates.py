@@ -7,11 +7,13 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from ...domain.dates import PartialDate
+from ...domain.roles import may_merge
 from ...domain.written_dates import NotUnderstood, Period, read
 from ...models import Record
 from ...workflow import checklist, different
 from ...workflow.duplicates import candidates, namesakes
 from ...workflow.sought import Sought
+from ..merging.pages import merge_address
 from .numbers import number
 
 CONFIRMED = "_save_all_the_same"
@@ -138,8 +140,10 @@ def similar_view(model_admin, request):
     """Render the part of the form with records similar to those that the query string describes."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    found = similar(model_admin.model, request.GET, number(request.GET.get("_id", "")))
-    return TemplateResponse(request, "admin/cooperation/alike.html", _list_context(model_admin, found))
+    pk = number(request.GET.get("_id", ""))
+    obj = model_admin.model._base_manager.filter(pk=pk).first() if pk else None
+    found = similar(model_admin.model, request.GET, pk)
+    return TemplateResponse(request, "admin/cooperation/alike.html", _list_context(model_admin, request, obj, found))
 
 
 def take_back_view(model_admin, request, object_id):
@@ -154,9 +158,18 @@ def take_back_view(model_admin, request, object_id):
     return HttpResponseRedirect(model_admin.address("change", object_id))
 
 
-def _list_context(model_admin, found):
+def _list_context(model_admin, request, obj, found):
+    """Return the similar objects, each with its address and that of its merge with `obj`, None for a new one."""
+    merges = obj is not None and obj.pk and may_merge(request.user, obj)
     return {
-        "alike": [(each, model_admin.address("change", each.record.pk)) for each in found],
+        "alike": [
+            (
+                each,
+                model_admin.address("change", each.record.pk),
+                merge_address(model_admin, obj, each.record) if merges else "",
+            )
+            for each in found
+        ],
         "alike_name": CONFIRMED,
         "alike_ids": " ".join(str(each.record.pk) for each in found),
     }
@@ -164,7 +177,7 @@ def _list_context(model_admin, found):
 
 def form_context(model_admin, request, obj, context) -> dict:
     found = getattr(context["adminform"].form, "similar", ())
-    added = {**_list_context(model_admin, found), "alike_address": model_admin.address("alike")}
+    added = {**_list_context(model_admin, request, obj, found), "alike_address": model_admin.address("alike")}
     if obj is not None:
         others = [(each, model_admin.address("change", each.thing.pk)) for each in different.others(obj)]
         added |= {"others": others, "take_back_address": model_admin.address("take_back", obj.pk)}

@@ -95,14 +95,14 @@ def choose_view(model_admin, request, object_id):
     context = {
         **_common(model_admin, request, thing, _("Merge “%(name)s” with…") % {"name": thing}),
         "typed": typed,
-        "rows": [(row, _state(row), _pair(model_admin, thing, row)) for row in rows],
+        "rows": [(row, _state(row), merge_address(model_admin, thing, row)) for row in rows],
         "is_cut": is_cut,
         "most": FOUND,
     }
     return TemplateResponse(request, "admin/cooperation/merge_choose.html", context)
 
 
-def _pair(model_admin, one, other) -> str:
+def merge_address(model_admin, one, other) -> str:
     """Return the address of the merge of the two: the one that readers see is kept, else the older."""
     survivor, duplicate = in_order(one, other)
     return model_admin.address("merge", survivor.pk, duplicate.pk)

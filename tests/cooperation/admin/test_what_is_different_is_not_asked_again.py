@@ -3,8 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from cooperation.models import DifferentPair, Meeting, Organization, Topic
+from cooperation.models import DifferentPair, Meeting, Merge, Organization, Topic
 from cooperation.workflow import different
+from cooperation.workflow.merge import merge, undo_merge
 from tests import factories
 
 from .conftest import address, errors, form_at, messages
@@ -162,3 +163,29 @@ def test_one_that_was_deleted_is_not_shown(editor, two):
     first, second = two
     second.delete()
     assert shown(editor, first) == []
+
+
+def test_a_pair_follows_a_merge_and_comes_back_with_its_undoing(editor, publisher, two):
+    first, second = two
+    survivor = factories.make_meeting("The forum", start="2012-05", published=False)
+    merge(survivor, second, publisher.user)
+    assert shown(publisher, survivor) == [str(first)]
+    assert shown(publisher, first) == [str(survivor)]
+    assert different.known(Meeting, survivor.pk) >= {first.pk}
+    assert asked(publisher, Meeting, _id=survivor.pk, title="Forum on forests", start="2012-05").strip() == ""
+    undo_merge(Merge.objects.get(), publisher.user)
+    assert shown(publisher, survivor) == []
+    assert shown(publisher, first) == [str(second)]
+    merge(survivor, second, publisher.user)
+    different.take_back(first, survivor.pk, publisher.user)
+    assert shown(publisher, first) == []
+
+
+def test_the_warning_links_to_the_merge_for_those_who_merge(editor, publisher):
+    first = factories.make_meeting("Forum on forests")
+    second = factories.make_meeting("Forum on forests", slug="second", published=False)
+    typed = {"title": "Forum on forests", "_id": second.pk}
+    link = f'href="/admin/cooperation/meeting/{first.pk}/merge/{second.pk}/"'
+    assert link in asked(publisher, Meeting, **typed)
+    assert "/merge/" not in asked(editor, Meeting, **typed)
+    assert "/merge/" not in asked(publisher, Meeting, title="Forum on forests")
