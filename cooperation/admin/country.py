@@ -12,7 +12,7 @@ from .lists.filters import KnownValueFilter, RelatedFilter
 
 
 class FormerFilter(KnownValueFilter):
-    title = _("former")
+    title = _("status")
     parameter_name = "former"
 
     def lookups(self, request, model_admin):
@@ -25,7 +25,7 @@ class FormerFilter(KnownValueFilter):
 @admin.register(Country)
 class CountryAdmin(RegistryAdmin):
     prepopulated_fields = {"slug": ("name",)}
-    list_display = ("name", "alpha_2", "alpha_3", "numeric", "region", "last_year")
+    list_display = ("name", "alpha_3", "alpha_2", "last_year", "region")
     list_select_related = ("region",)
     list_filter = (FormerFilter, ("region", RelatedFilter))
     search_fields = Country.staff_search
