@@ -200,7 +200,7 @@ def test_a_result_that_breaks_a_rule_is_refused_and_keeps_the_choices(publisher)
     survivor, duplicate = f.make_meeting("One", start="2012", end="2013"), f.make_meeting("Two", start="2014")
     path = merge_address(survivor, duplicate)
     answer = publisher.post(path, sent(publisher, path, **{"field-start": "duplicate"}))
-    assert "Nothing was merged. A meeting does not end before it starts." in words(answer)
+    assert "Nothing was merged. The end must not be before the start." in words(answer)
     assert 'name="field-start" value="duplicate" checked' in answer.content.decode()
 
 

@@ -244,11 +244,11 @@ def test_what_looks_wrong_is_a_warning(publisher):
         ],
     )
     assert problems(upload) == []
-    assert [(number, column, why.split(":")[0]) for number, column, _value, why in warnings(upload)] == [
+    assert [(number, column, why) for number, column, _value, why in warnings(upload)] == [
         (2, "title", "“&amp;” is a code of HTML. It is read as “&”."),
         (2, "signed_on", "Is the year 1012 right?"),
         (3, "title", "It holds signs that look damaged. Was the encoding the right one?"),
-        (3, "in_force_on", "The entry into force is before the signature"),
+        (3, "in_force_on", "The entry into force is before the signature. Check that the source says so."),
     ]
 
 
