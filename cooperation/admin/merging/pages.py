@@ -16,8 +16,10 @@ from ...database.errors import in_words
 from ...domain.roles import may_merge
 from ...history.undo import Blocked
 from ...models import Change, Merge, Record, Submission
+from ...workflow.duplicates import candidates, namesakes
 from ...workflow.merge import ChangedMeanwhile, Stopped, merge, obstacles, preview, undo_merge
 from ...workflow.merge_fields import DUPLICATE, SURVIVOR
+from ...workflow.sought import Sought
 from . import summary
 
 FOUND = 20  # results of a search
@@ -85,7 +87,7 @@ def choose_view(model_admin, request, object_id):
     """Search for the other of the two."""
     _allowed(model_admin, request)
     thing, typed = _get(model_admin, object_id), request.GET.get("q", "").replace("\x00", "").strip()
-    rows, is_cut = [], False
+    rows, is_cut = _similar(thing) if not typed else [], False
     if typed:
         found, _distinct = model_admin.get_search_results(
             request, model_admin.model.objects.exclude(pk=thing.pk), typed
@@ -100,6 +102,30 @@ def choose_view(model_admin, request, object_id):
         "most": FOUND,
     }
     return TemplateResponse(request, "admin/cooperation/merge_choose.html", context)
+
+
+def _similar(thing) -> list:
+    """Return the objects that look like this one."""
+    if isinstance(thing, Record):
+        found = candidates(
+            Sought(
+                type(thing),
+                title=thing.title,
+                other_names=tuple(thing.other_names.splitlines()),
+                pk=thing.pk,
+                start=thing.date,
+                kind=getattr(thing, "kind", ""),
+                mechanism=getattr(thing, "mechanism_id", None),
+                ordinal=getattr(thing, "ordinal", None),
+                acronym=getattr(thing, "acronym", ""),
+                cities=frozenset({getattr(thing, "city", ""), getattr(thing, "usual_city", "")} - {""}),
+            )
+        )
+    elif hasattr(thing, "other_names"):
+        found = namesakes(type(thing), (thing.name, *thing.other_names.splitlines()), thing.pk)
+    else:
+        found = []
+    return [each.record for each in found]
 
 
 def merge_address(model_admin, one, other) -> str:

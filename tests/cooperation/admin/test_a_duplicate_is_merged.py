@@ -151,6 +151,28 @@ def test_the_other_is_found_by_its_name(publisher, two):
     assert "No other record has all the words in “nonsense”." in words(publisher.get(path, {"q": "nonsense"}))
 
 
+def test_similar_records_are_offered_first(publisher, administrator):
+    survivor, other = f.make_meeting("TEMM 14", start="2012-05-04"), f.make_meeting("TEMM 14", slug="b", start="2012")
+    page = publisher.get(f"/admin/cooperation/meeting/{other.pk}/merge/")
+    assert f'href="{merge_address(survivor, other)}"' in page.content.decode()
+    one, same = f.make_organization("Korea Forest Service"), f.make_organization("Korea Forest Service (KFS)")
+    page = administrator.get(f"/admin/cooperation/organization/{same.pk}/merge/")
+    assert f'href="{merge_address(one, same)}"' in page.content.decode()
+    source = f.make_source("Gazette")
+    assert administrator.get(f"/admin/cooperation/source/{source.pk}/merge/").status_code == 200
+
+
+def test_the_warning_of_a_similar_record_links_to_the_merge(publisher, editor):
+    other = f.make_meeting("Forum on the restoration of forests", start="2012-05", published=False)
+    draft = f.make_meeting("Forum on restoration of forests", start="2012-05", published=False)
+    asked = {"title": draft.title, "start": "2012-05", "_id": draft.pk}
+    link = f'href="{merge_address(other, draft)}"'
+    assert link in publisher.get("/admin/cooperation/meeting/alike/", asked).content.decode()
+    assert link not in editor.get("/admin/cooperation/meeting/alike/", asked).content.decode()
+    del asked["_id"]
+    assert "/merge/" not in publisher.get("/admin/cooperation/meeting/alike/", asked).content.decode()
+
+
 def test_a_merged_record_is_in_no_list_but_can_be_read(publisher, administrator, two):
     survivor, duplicate = two
     merge(survivor, duplicate, publisher.user)
