@@ -135,7 +135,7 @@ def _before(request) -> Position | None:
         if at.tzinfo is None or is_change not in ("0", "1") or not 0 < pk < 2**63:
             raise ValueError(text)
     except ValueError:
-        messages.warning(request, _("There is no such page. This is the first."))
+        messages.warning(request, _("This page does not exist. The first page is shown."))
         return None
     return Position(at, is_change == "1", pk)
 

@@ -258,7 +258,7 @@ def _sentences(file, action):
         return found
     first = {
         ImportAction.SUBMIT: ngettext(
-            "%(count)s draft will wait for a publisher.", "%(count)s drafts will wait for a publisher.", number
+            "%(count)s draft will be submitted for review.", "%(count)s drafts will be submitted for review.", number
         ),
         ImportAction.PUBLISH: ngettext(
             "%(count)s draft will be visible to readers.", "%(count)s drafts will be visible to readers.", number

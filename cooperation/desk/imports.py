@@ -34,7 +34,7 @@ FORMATS = ("xlsx", "csv")
 class UploadForm(forms.Form):
     """The file, what it holds, and its encoding if the registry does not detect it."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What it holds"))
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"))
     file = forms.FileField(
         label=gettext_lazy("File"),
         max_length=200,
@@ -49,7 +49,7 @@ class UploadForm(forms.Form):
         label=gettext_lazy("Encoding"),
         required=False,
         choices=[("", gettext_lazy("Detect automatically")), *ENCODINGS.items()],
-        help_text=gettext_lazy("Of a CSV file. Choose one only where letters look damaged in the preview."),
+        help_text=gettext_lazy("For CSV files. Choose one only if letters look wrong in the preview."),
     )
 
     def __init__(self, kinds, *args, **kwargs):
@@ -116,7 +116,7 @@ def import_view(site, request, pk):
     """Show what the file would change, one kind of row at a time; import or discard it if that was chosen."""
     upload = _upload(request, pk)
     if upload is None:
-        messages.warning(request, _("This file is no longer here: it was imported, or it is more than a day old."))
+        messages.warning(request, _("This file is no longer available. It was imported, or it is more than a day old."))
         return HttpResponseRedirect(reverse("admin:imports"))
     wrong = {}
     if request.method == "POST":
@@ -236,14 +236,14 @@ def _finished(request, upload, here):
     """Say what was imported and what comes next. Return the address of the rows that are left, or of the import."""
     messages.success(request, done_in_words(upload.done))
     if parts := KINDS[upload.kind].parts:
-        words = _("Next: send the %(parts)s") % {"parts": parts.label}
+        words = _("Next: import the %(parts)s") % {"parts": parts.label}
         address = f"{reverse('admin:imports')}?kind={parts.name}"
         messages.info(request, format_html('<a href="{}">{}</a>', address, words))
     counts = uploads.counts(upload)
     if counts["newer"]:
         words = ngettext(
-            "%(count)s row is shown again: somebody changed what it is about since you looked.",
-            "%(count)s rows are shown again: somebody changed what they are about since you looked.",
+            "%(count)s row is shown again, because someone changed the record after the preview.",
+            "%(count)s rows are shown again, because someone changed the records after the preview.",
             counts["newer"],
         )
         messages.warning(request, words % {"count": counts["newer"]})
@@ -300,7 +300,7 @@ def file_of(kind: Kind, name: str, suffix: str, rows):
 
 
 def done_in_words(done) -> str:
-    return _("%(new)s entered, %(changed)s changed, %(unchanged)s unchanged as before.") % {
+    return _("%(new)s added, %(changed)s changed, %(unchanged)s unchanged.") % {
         state.value: f"{done.get(state.value, 0):,}" for state in RowState
     }
 

@@ -83,7 +83,7 @@ def silent():
 def many_submitted(author, name: str, number: int, path: str, message: str, model) -> None:
     """Tell the publishers that all drafts of an imported file wait for a decision."""
     names = {"author": author.get_full_name() or author.get_username(), "name": name, "number": f"{number:,}"}
-    sentence = _("%(author)s thinks that %(number)s drafts of the import “%(name)s” can be published.") % names
+    sentence = _("%(author)s submitted %(number)s drafts of the import “%(name)s” for publication.") % names
     subject = _("Waiting for review: import “%(name)s”") % names
     _tell(_publishers(model, author.pk), subject, [sentence, message, _address(path)])
 

@@ -84,7 +84,7 @@ def _seen(*things):
 def stops(survivor: models.Model, duplicate: models.Model) -> list[Stop]:
     """Return what prevents the merge: state, open submissions, planned publication."""
     if survivor.pk == duplicate.pk:
-        return [Stop(_("Choose two different ones: nothing is merged with itself."))]
+        return [Stop(_("Choose two different ones."))]
     if not isinstance(survivor, Record):
         return []
     found = []
@@ -96,7 +96,7 @@ def stops(survivor: models.Model, duplicate: models.Model) -> list[Stop]:
         for open_one in each.submissions.filter(state=SubmissionState.OPEN).select_related("author"):
             found.append(Stop(_open_in_words(each, open_one), open_one))
     if _rank(duplicate) > _rank(survivor):
-        words = _("A published record is not merged into one that readers do not see. Swap the two.")
+        words = _("A published record cannot be merged into one that is not public. Swap the two.")
         found.append(Stop(words, is_swap=True))
     return found
 
@@ -134,7 +134,7 @@ def merge(
     if found := stops(survivor, duplicate):
         raise Stopped(found)
     if seen is not None and seen != _seen(survivor, duplicate):
-        raise ChangedMeanwhile(_("Somebody changed one of the two meanwhile."), code="changed")
+        raise ChangedMeanwhile(_("Someone has changed one of the two since."), code="changed")
     reason = _("“%(duplicate)s” merged into “%(survivor)s”") % {"duplicate": duplicate, "survivor": survivor}
     redirects = _redirects_to(duplicate)
     kept = {str(pk): path for pk, path in redirects.values_list("pk", "new_path")}
@@ -206,7 +206,9 @@ def _must_have_no_circle(survivor):
             seen.add(pk)
             pk = type(survivor)._base_manager.filter(pk=pk).values_list(each.attname, flat=True).first()
         if pk == survivor.pk:
-            words = _("Merged, “%(name)s” would be part of itself: change “%(field)s” of one of the two first.")
+            words = _(
+                "After the merge, “%(name)s” would be part of itself. Change “%(field)s” of one of the two first."
+            )
             raise ValidationError(words % {"name": survivor, "field": each.verbose_name}, code="circle")
 
 

@@ -21,8 +21,8 @@ def test_a_file_that_is_read_says_so_and_takes_one_click(page, axe, publisher):
     status = page.get_by_role("status")
     expect(status).to_be_empty()
     hold(page)
-    page.get_by_role("button", name="Show what it would do").dblclick()
-    expect(status).to_have_text(re.compile(r"The file is read, and each of its rows looked up\..*[1-9] s$"))
+    page.get_by_role("button", name="Preview").dblclick()
+    expect(status).to_have_text(re.compile(r".* its rows are compared with the registry\..*[1-9] s$"))
     assert page.evaluate("window.sent") == 1
     axe(page)
 
@@ -40,6 +40,6 @@ def test_what_is_wrong_in_many_rows_is_shown_once(page, axe, publisher):
     rows = "title,kind\n" + "".join(f"Treaty {number},pact\n" for number in range(7)) + "Rivers,deal\n"
     upload = uploads.preview(KINDS["agreements"], publisher, "treaties.csv", rows.encode())
     page.goto(f"/admin/imports/{upload.pk}/")
-    table = page.get_by_role("region", name="The same in several rows")
+    table = page.get_by_role("region", name="The same problem in several rows")
     expect(table.locator("tbody tr")).to_have_text(re.compile(r"^\s*7\s*kind\s*pact\s*“pact” is none of: treaty"))
     axe(page)

@@ -82,5 +82,5 @@ def test_a_source_is_cited_for_ticked_records(page, axe, editor):
     page.get_by_label("Locator").fill("page 12")
     axe(page)
     page.get_by_role("button", name="Cite the source").click()
-    expect(page.get_by_text("2 records got the citation.")).to_be_visible()
+    expect(page.get_by_text("The citation was added to 2 records.")).to_be_visible()
     assert Citation.objects.filter(locator="page 12").count() == 2

@@ -45,7 +45,7 @@ def test_a_file_is_checked_stopped_and_imported(small, page, axe, axe_in_the_dar
     page.goto("/admin/imports/")
     page.locator("#id_file").set_input_files([{"name": "t.csv", "mimeType": "text/csv", "buffer": FILE.encode()}])
     go_on = hold(page, re.compile(r"/check/$"))
-    page.get_by_role("button", name="Show what it would do").click()
+    page.get_by_role("button", name="Preview").click()
     expect(page.get_by_text("Checked 6 of 9 rows.").first).to_be_visible()
     expect(page.get_by_role("progressbar")).to_have_js_property("value", 6)
     axe(page)

@@ -99,7 +99,7 @@ def _to_version_with(request, versions, change):
     """Redirect to the version that a change, given by its id, belongs to."""
     found = next((version for version in versions if any(each.pk == change for each in version.changes)), None)
     if found is None:
-        messages.warning(request, _("The address asked for versions that are not there. These are the latest."))
+        messages.warning(request, _("The address asked for versions that do not exist. The latest are shown."))
     query = f"?version={found.number}#version-{found.number}" if found else ""
     return HttpResponseRedirect(f"{request.path}{query}")
 

@@ -31,7 +31,9 @@ CITATION = BulkAction(
     gettext_lazy("Cite the source"),
     why_not_changed,
     _cite,
-    lambda number: ngettext("%(count)s record got the citation.", "%(count)s records got the citation.", number),
+    lambda number: ngettext(
+        "The citation was added to %(count)s record.", "The citation was added to %(count)s records.", number
+    ),
 )
 
 

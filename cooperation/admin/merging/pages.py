@@ -163,8 +163,8 @@ def merge_view(model_admin, request, object_id, other):
         "choices": [(each, chosen.get(each.name, each.default)) for each in shown.choices],
         "groups": [
             (_("Copied to the record that is kept"), summary.copied(shown)),
-            (_("Both have these: they stay single"), summary.shared(shown)),
-            (_("Links from others: they lead to the record that is kept"), summary.moved(shown)),
+            (_("Both have these: they are kept once"), summary.shared(shown)),
+            (_("Links from others, which will lead to the record that is kept"), summary.moved(shown)),
         ],
         "dropped": summary.dropped(shown),
         "names": summary.other_names(shown, chosen),
@@ -198,7 +198,9 @@ def _merge(model_admin, request, survivor, duplicate, chosen):
     except Stopped:
         return None  # the page lists why
     except ChangedMeanwhile:
-        messages.warning(request, _("Nothing was merged: someone changed one of the two meanwhile. Look at it again."))
+        messages.warning(
+            request, _("Nothing was merged, because someone has changed one of the two since. Check them again.")
+        )
         return None
     except (ValidationError, IntegrityError, DataError) as error:
         refusal = error if isinstance(error, ValidationError) else in_words(error)

@@ -113,7 +113,7 @@ def _refuse_dependants(upload):
     rows = list(upload.all_rows.filter(number__in=refused))
     for row in rows:
         column, other = refused[row.number]
-        reason = _("Row %(number)s, which this names, is wrong itself.") % {"number": other}
+        reason = _("This refers to row %(number)s, which has an error.") % {"number": other}
         row.problems.append((column, row.cells.get(column, ""), reason))
         row.state = RowState.WRONG
     save(rows, ("problems", "state"))

@@ -41,8 +41,8 @@ NEVER = "9999"
 _NEVER = re.compile(rf"{NEVER}(?:-\d\d(?:-\d\d(?:[ T]00:00(?::00)?)?)?)?|\d\d?([/.])\d\d?\1 ?{NEVER}")
 
 _WHEN_EMPTY = {
-    "slug": gettext_lazy("Empty: of a new record it is made of the title."),
-    "key": gettext_lazy("Empty: a new row gets the next one."),
+    "slug": gettext_lazy("If empty, it is made from the title of a new record."),
+    "key": gettext_lazy("If empty, a new row gets the next one."),
 }
 
 
@@ -163,7 +163,8 @@ class Text(Column):
         text = self._tidy(cell)
         if self.name == "title" and len(text) > self.field.max_length:
             words = _(
-                "It has %(count)s characters, %(most)s are the most. Shorten it, and keep it whole as an other name."
+                "It has %(count)s characters. The limit is %(most)s. Shorten it, and enter the full text as an "
+                "other name."
             )
             raise Wrong(words % {"count": len(text), "most": self.field.max_length})
         if self.name == "currency":
@@ -187,8 +188,8 @@ class Text(Column):
 
     def doubts(self, value):
         if _NOTHING.fullmatch(value):
-            return _("“%(value)s” goes in as a text. Leave the cell empty where nothing is known.") % {"value": value}
-        return _("It holds signs that look damaged. Was the encoding the right one?") if _MANGLED.search(value) else ""
+            return _("“%(value)s” is imported as text. Leave the cell empty if nothing is known.") % {"value": value}
+        return _("It has characters that look wrong. Check the encoding of the file.") if _MANGLED.search(value) else ""
 
 
 class Lines(Text):
@@ -227,7 +228,7 @@ class Code(Column):
             return chosen[0] if chosen else LEFT_OUT
         finders.note(self, cell.strip())
         codes = ", ".join(str(code) for code, _label in self.field.flatchoices if code)
-        raise Wrong(_("“%(value)s” is none of: %(codes)s.") % {"value": cell.strip(), "codes": codes})
+        raise Wrong(_("“%(value)s” is not one of: %(codes)s.") % {"value": cell.strip(), "codes": codes})
 
     def say(self, value, finders):
         return str(dict(self.field.flatchoices).get(value, value))
@@ -290,13 +291,16 @@ class Amount(Column):
         elif re.fullmatch(r"\d{1,3}(\.\d{3})+,\d{1,2}", text) or re.fullmatch(r"\d+,\d{1,2}", text):
             text = text.replace(".", "").replace(",", ".")
         elif re.fullmatch(r"\d{1,3}(\.\d{3})+", text):
-            raise Wrong(_("“%(value)s” may be thousands or decimals. Write digits alone.") % {"value": cell.strip()})
+            raise Wrong(
+                _("“%(value)s” has a separator that can mean thousands or decimals. Write only digits.")
+                % {"value": cell.strip()}
+            )
         try:
             if not re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
                 raise InvalidOperation
             return self.cleaned(Decimal(text).normalize())
         except InvalidOperation:
-            words = _("“%(value)s” is no amount. Write digits alone, and the currency in its own column.")
+            words = _("“%(value)s” is not an amount. Write only digits, and the currency in its own column.")
             raise Wrong(words % {"value": cell.strip()}) from None
 
     def show(self, value, finders):

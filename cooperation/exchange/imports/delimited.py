@@ -76,7 +76,7 @@ def encoding_of(data: bytes) -> str:
     except UnicodeDecodeError:
         best = from_bytes(data[:_SAMPLE], cp_isolation=[*ENCODINGS][2:], threshold=0.5).best()
         if best is None:
-            raise Unreadable(_("The encoding of the file cannot be told. Choose it below.")) from None
+            raise Unreadable(_("The encoding of the file could not be detected. Choose it below.")) from None
         return best.encoding
     return "utf-8"
 
@@ -149,7 +149,9 @@ def _rows(data, encoding, delimiter):
         except StopIteration:
             return
         except csv.Error as error:
-            words = _("Line %(number)s is no CSV: %(error)s. A cell with a quotation mark stands in quotation marks.")
+            words = _(
+                "Line %(number)s is not valid CSV: %(error)s. Put cells that have quotation marks in quotation marks."
+            )
             raise Unreadable(words % {"number": reader.line_num, "error": error}) from None
         except UnicodeError as error:
             words = _("Line %(number)s is not in the encoding %(encoding)s. Choose another one below.")

@@ -162,7 +162,7 @@ class _Batch:
             stored.target = row.thing.pk
             if other := unresolved.get(row.number):
                 if stored.is_linked_later:
-                    reason = _("Row %(number)s, which this names, was not imported.") % {"number": other}
+                    reason = _("This refers to row %(number)s, which was not imported.") % {"number": other}
                     stored.state, stored.problems = RowState.WRONG, [("", "", reason)]
                 else:
                     stored.is_linked_later, stored.state = True, RowState.CHANGED

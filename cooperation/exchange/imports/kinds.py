@@ -69,7 +69,7 @@ class Kind:
             found.insert(1, _("If neither is given, the title (or name) and the date tell which record it is."))
         elif "key" in self.by_name:
             found.insert(
-                0, _("A row whose record and key are known changes that row; without a key its text tells it.")
+                0, _("A row whose record and key are known changes that row. Without a key, the text identifies it.")
             )
         else:
             found.insert(0, _("A row whose agreement and country or organization are known changes that row."))
@@ -111,7 +111,7 @@ class Kind:
     @property
     def parts_in_words(self) -> str:
         """Return a sentence that explains the second file."""
-        words = _("%(parts)s come in a second file: its column “%(owner)s” holds the slug, the reference or the title.")
+        words = _("%(parts)s: use a second file. Its column “%(owner)s” has the slug, the reference or the title.")
         return words % {"parts": capfirst(str(self.parts.label)), "owner": self.parts.owner.name}
 
     def column_of(self, text: str) -> Column | None:
@@ -204,7 +204,7 @@ def _in_role():
             f"organizations_{role}".replace("-", "_"),
             organizations,
             example="united-nations-environment-programme" if role == Role.FUNDING else "",
-            what=format_lazy(_("The organizations whose part in it is: {role}."), role=role.label),
+            what=format_lazy(_("The organizations with the role: {role}."), role=role.label),
             more={"role": str(role)},
         )
         for role in Role

@@ -297,7 +297,7 @@ class ByMeeting:
         if text in self.in_file.numbers:
             return -self.in_file.numbers[text]
         if not self.pattern.fullmatch(text):
-            raise Unknown(_("“%(value)s” names no outcome. Write it so: temm-14#outcome-3.") % {"value": text})
+            raise Unknown(_("“%(value)s” does not name an outcome. Write it like temm-14#outcome-3.") % {"value": text})
         raise Unknown(_("There is no outcome “%(value)s”.") % {"value": text})
 
     def show(self, pk: int) -> str:

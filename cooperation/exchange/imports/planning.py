@@ -211,7 +211,7 @@ class Plan:
         if value is not None and not isinstance(value, Period) and (doubt := column.doubts(value)):
             row.doubt(column.name, doubt)
         if is_namibia(column, cell):
-            row.doubt(column.name, _("This is read as Namibia. Leave the cell empty where nothing is known."))
+            row.doubt(column.name, _("This is read as Namibia. Leave the cell empty if nothing is known."))
 
     def _move(self, row, column, others):
         """Put the organizations of a column of countries into the column of organizations, or the other way round."""
@@ -244,7 +244,7 @@ class Plan:
         period = row.values[start]
         if end not in self.kind.by_name or row.values.get(end, EMPTY) not in (EMPTY, period.end):
             del row.values[start]
-            row.refuse(start, _("This is a period, and the column “%(end)s” says another end.") % {"end": end})
+            row.refuse(start, _("This is a period, and the column “%(end)s” has a different end.") % {"end": end})
             return
         row.values[start] = period.start
         row.values[end] = EMPTY if period.end.startswith(NEVER) else period.end
@@ -289,7 +289,8 @@ class Plan:
         one, other = by_slug.get(slug), by_reference.get(reference)
         if one and other and one.pk != other.pk:
             row.refuse(
-                "reference", _("This is the reference of “%(other)s”, and the slug is another's.") % {"other": other}
+                "reference",
+                _("This reference belongs to “%(other)s”, but the slug belongs to another record.") % {"other": other},
             )
             return
         record = one or other
@@ -316,9 +317,9 @@ class Plan:
             if earlier := value and self.seen.get((name, value)):
                 name = self.kind.title if name in ("named", "title") else name
                 column = name if name in row.cells else ""
-                words = _("Row %(number)s is about the same.")
+                words = _("This row repeats row %(number)s.")
                 if name == "reference":
-                    words = _("Row %(number)s has this reference too. Another record needs its own.")
+                    words = _("Row %(number)s also has this reference. Each record needs its own.")
                 row.refuse(column, words % {"number": earlier})
                 return
         row.marks = [key for key in marks or keys if key[1]]
@@ -384,7 +385,7 @@ class Plan:
         if "key" in {column for column, _value, _reason in row.problems}:
             return None
         if key == 0:
-            row.refuse("key", _("Keys count from 1. Leave it empty for the next one."))
+            row.refuse("key", _("Keys start at 1. Leave empty for the next one."))
             return None
         if key is not EMPTY:
             owner, part = self.kind.owner.name, self.kind.model._meta.model_name
@@ -444,7 +445,7 @@ class Plan:
                 row.refuse(column.name, _far_ahead(value))
                 continue
             if row.values.get(column.name) is EMPTY and not moved:
-                row.doubt(column.name, _("The cell is empty: what stands there goes."))
+                row.doubt(column.name, _("The cell is empty, so the present value will be deleted."))
             row.changes.append((column.name, before, value))
             within = [-each for each in column.ids(value) if each < 0]
             self.links_within[row.number] += [(column.name, number) for number in within]
@@ -498,7 +499,7 @@ class Plan:
             if title in known and is_unique:
                 row.refuse(name, _("Another one has this name."))
             elif title in known:
-                row.doubt(name, _("There is one of this title already. This is entered as another one."))
+                row.doubt(name, _("A record with this title exists. This row adds another one."))
             if is_unique:
                 known.add(title)
 
@@ -508,9 +509,7 @@ class Plan:
         titles = {tuple(key): title for *key, title in known.values_list("mechanism", "ordinal", "title")}
         for row in rows:
             if title := titles.get((row.thing.mechanism_id, row.thing.ordinal)):
-                words = _(
-                    "Number %(number)s of this series is there already: “%(title)s”. This is entered as another one."
-                )
+                words = _("The series already has number %(number)s: “%(title)s”. This row adds another one.")
                 row.doubt("ordinal", words % {"number": row.thing.ordinal, "title": title})
 
     def _ask_roles(self, rows):
@@ -519,7 +518,7 @@ class Plan:
             whole = getattr(row.thing, self.kind.owner.field.name) if self.kind.owner else row.thing
             is_whole = self.kind.owner or not row.is_new
             if row.is_new and not may_add_any:
-                row.refuse("", _("You may not enter this."))
+                row.refuse("", _("You may not add this."))
             elif (row.changes or row.is_new) and is_whole and not self._may_change(whole):
                 row.refuse(
                     "", _("This is or was public, or its publication is planned. Only a publisher can change it.")
@@ -578,8 +577,8 @@ class Plan:
 
 def _far_ahead(value):
     told = _(
-        "“%(value)s” is more than %(years)s years ahead. Leave the cell empty where the date is not known; "
-        "write 9999 where there is no end."
+        "“%(value)s” is more than %(years)s years ahead. Leave the cell empty if the date is not known. Write "
+        "9999 if there is no end."
     )
     return told % {"value": value, "years": YEARS_AHEAD}
 

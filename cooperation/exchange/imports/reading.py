@@ -56,7 +56,7 @@ def read(
     if workbook.is_workbook(data):
         sheet = workbook.read(data, kind.knows)
     elif data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable(_("This is a file of an old Excel (XLS) or one with a password. Save it as XLSX or CSV."))
+        raise Unreadable(_("This is an old Excel file (XLS), or it has a password. Save it as XLSX or CSV."))
     else:
         sheet = delimited.read(data, kind.knows, encoding)
     texts = [text.replace("\x00", "") for text in sheet.header]
@@ -126,5 +126,5 @@ def _explain(kind, table):
         words = ngettext("This column is left out: %(names)s.", "These columns are left out: %(names)s.", len(unknown))
         table.notes.append(words % {"names": ", ".join(unknown[:20])[:600]})
     if missing := headers.missing(kind, table.names):
-        words = _("Without the columns %(names)s nothing new can be entered.")
+        words = _("Without the columns %(names)s, nothing new can be added.")
         table.notes.append(words % {"names": ", ".join(missing)})

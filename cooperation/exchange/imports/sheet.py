@@ -39,7 +39,7 @@ def tidy(line: Line, width: int) -> Line:
     for place, cell in enumerate(line.cells):
         if "\x00" in cell:
             line.cells[place] = cell.replace("\x00", "")
-            line.refusals[place] = _("The cell holds a sign that no text may hold (NUL).")
+            line.refusals[place] = _("The cell has a character that cannot be stored (NUL).")
         elif place >= width and cell:
             line.refusals[place] = _("The row has more cells than the header.")
     line.cells += [""] * (width - len(line.cells))

@@ -170,7 +170,7 @@ def _submit(file, by, rows):
     reasons, things = {}, _things(rows)
     for row in rows:
         if (record := things.get((row.kind, row.record))) is None:
-            reasons[row] = _("It was deleted meanwhile.")
+            reasons[row] = _("It has been deleted since.")
         elif not review.waiting(record):
             reasons |= _refused(row, review.submit, record, by, file.message)
     return reasons
@@ -182,11 +182,11 @@ def _publish(file, by, rows):
     for row in rows:
         record = things.get((row.kind, row.record))
         if record is None:
-            reasons[row] = _("It was deleted meanwhile.")
+            reasons[row] = _("It has been deleted since.")
         elif record.is_public:
             continue
         elif record.was_public:
-            reasons[row] = _("It was withdrawn meanwhile.")
+            reasons[row] = _("It has been withdrawn since.")
         elif lacks := lacking.get(record.pk):
             reasons[row] = _("Known gaps: %(what)s") % {"what": ", ".join(lacks)}
         else:
@@ -210,7 +210,7 @@ def _delete(file, by, rows):
         if record is not None and record.was_public:
             reasons[row] = _cannot_be_deleted()
         elif record is not None and not may_delete(by, record):
-            reasons[row] = _("Its publication is planned: only a publisher deletes it.")
+            reasons[row] = _("Its publication is planned. Only a publisher can delete it.")
     file.model._base_manager.filter(pk__in=[row.record for row in rows if row not in reasons]).delete()
     return reasons
 

@@ -91,7 +91,7 @@ def test_somebody_changed_one_of_the_two_after_the_preview(publisher, two):
     form = sent(publisher, path, **{"field-start": "duplicate"})
     Meeting.objects.filter(pk=duplicate.pk).update(city="Seoul")
     answer = publisher.post(path, form)
-    assert "Nothing was merged: someone changed one of the two meanwhile." in words(answer)
+    assert "Nothing was merged, because someone has changed one of the two since." in words(answer)
     assert 'name="field-start" value="duplicate" checked' in answer.content.decode()
     assert not Merge.objects.exists()
 

@@ -125,7 +125,7 @@ def test_one_source_is_cited_for_several_records(editor):
     assert "This field is required." in refused.content.decode()
     typed = {"source": source.pk, "field": "status", "locator": "page 12", "quotation": "The meeting was held."}
     response = editor.post(path, {**sent, **hidden, "confirmed": "1", **typed}, follow=True)
-    assert "2 records got the citation." in messages(response)
+    assert "The citation was added to 2 records." in messages(response)
     for record in records:
         citation = record.citations.get()
         assert (citation.source, citation.field, citation.locator) == (source, "status", "page 12")

@@ -58,7 +58,7 @@ def test_a_long_file_is_checked_and_imported_click_by_click(small, editor):
     assert "Imported 2 of 5 rows." in text(page)
     assert "Import 3 rows" in text(page)
     page = click_on(editor, page)
-    assert "5 entered, 0 changed, 0 unchanged as before." in told(page)
+    assert "5 added, 0 changed, 0 unchanged." in told(page)
     assert Agreement.objects.count() == 5
 
 

@@ -100,7 +100,7 @@ def test_a_synonym_does_not_compete_with_the_column_of_that_name(editor):  # noq
 
 def test_a_needed_field_without_a_column_is_named_and_can_be_one_code_for_all_rows(editor):  # noqa: F811
     page = send(editor, [{"Title": "Rivers"}, {"Title": "Lakes"}])
-    assert "Without the columns kind nothing new can be entered." in text(page)
+    assert "Without the columns kind, nothing new can be added." in text(page)
     assert "Kind of all rows, as the file has no column for it:" in text(page)
     page = assign(editor, page, **{"value-kind": "mou"})
     editor.post(here(page))
@@ -121,5 +121,5 @@ def test_rows_that_are_imported_already_are_not_read_again(editor):  # noqa: F81
 def test_a_file_of_another_person_cannot_be_read_again(editor):  # noqa: F811
     page = send(editor, TREATIES)
     answer = signed_in("Publisher").post(here(page), {"_columns": "1", "column-0": "title"}, follow=True)
-    assert "This file is no longer here" in told(answer)
+    assert "This file is no longer available" in told(answer)
     assert not page.context["upload"].rows.exists()

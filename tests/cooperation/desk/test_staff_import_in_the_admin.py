@@ -78,7 +78,7 @@ def test_from_the_file_to_the_records(editor):
     new = editor.get(f"{here(page)}?show=new")
     assert "<dd>May 2012</dd>" in text(new)
     done = editor.post(here(page), follow=True)
-    assert "1 entered, 0 changed, 0 unchanged as before." in told(done)
+    assert "1 added, 0 changed, 0 unchanged." in told(done)
     assert "So far 1 entered" in text(done)
     assert not Agreement.objects.get().was_public
     wrong = b"".join(editor.get(f"{here(page)}wrong.csv").streaming_content).decode("utf-8-sig")
@@ -91,7 +91,7 @@ def test_from_the_file_to_the_records(editor):
     assert Upload.objects.count() == 1  # the wrong row, until it is discarded
     again = send(editor, ROWS[:1])
     assert "Finish: nothing to change" in text(again)
-    assert "1 unchanged as before" in told(editor.post(here(again), follow=True))
+    assert "1 unchanged" in told(editor.post(here(again), follow=True))
 
 
 def test_a_changed_row_is_shown_as_a_difference(publisher):
@@ -119,7 +119,7 @@ def test_a_file_is_its_owner_s(editor, publisher):
     assert "treaties.csv" in text(editor.get(IMPORTS))
     assert "treaties.csv" not in text(publisher.get(IMPORTS))
     for answer in (publisher.get(here(page), follow=True), publisher.post(here(page), follow=True)):
-        assert "This file is no longer here" in told(answer)
+        assert "This file is no longer available" in told(answer)
     assert publisher.get(f"{here(page)}wrong.csv").status_code == 404
     assert not Agreement.objects.exists()
 
@@ -128,7 +128,7 @@ def test_a_file_may_be_discarded(editor):
     page = send(editor, ROWS)
     assert "“treaties.csv” was discarded." in told(editor.post(here(page), {"_discard": "1"}, follow=True))
     assert not Upload.objects.exists()
-    assert "no longer here" in told(editor.get(here(page), follow=True))
+    assert "no longer available" in told(editor.get(here(page), follow=True))
 
 
 def test_who_enters_nothing_finds_no_import():

@@ -220,6 +220,6 @@ def test_an_uploaded_value_belongs_to_its_owner(editor, publisher):  # noqa: F81
     page = send(editor, treaties("Charter"))
     value = UploadedValue.objects.get()
     answer = publisher.post(here(page), {"_values": "1", f"action-{value.pk}": "treaty"}, follow=True)
-    assert "no longer here" in told(answer)
+    assert "no longer available" in told(answer)
     assert not UploadedValue.objects.get().is_decided
     assert roles.PUBLISHER in str(publisher.user)

@@ -202,7 +202,7 @@ def test_older_lines_are_on_further_pages_without_a_gap(publisher, work, monkeyp
 )
 def test_an_address_that_no_page_has_shows_the_latest_and_says_so(publisher, work, before):
     response = publisher.get(f"{PAGE}?before={before}")
-    assert "There is no such page. This is the first." in words(response)
+    assert "This page does not exist. The first page is shown." in words(response)
     assert ALL[0].split(" | ")[2] in words(response)
 
 

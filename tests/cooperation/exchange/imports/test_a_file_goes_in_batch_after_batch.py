@@ -61,9 +61,9 @@ def test_rows_of_several_batches_are_compared_and_fall_together(small, publisher
     ]
     upload = preview("agreements", publisher, rows)
     assert [(number, column, reason) for number, column, _value, reason in problems(upload)] == [
-        (2, "amends", "Row 6, which this names, is wrong itself."),
-        (4, "amends", "Row 2, which this names, is wrong itself."),
-        (5, "reference", "Row 3 has this reference too. Another record needs its own."),
+        (2, "amends", "This refers to row 6, which has an error."),
+        (4, "amends", "This refers to row 2, which has an error."),
+        (5, "reference", "Row 3 also has this reference. Each record needs its own."),
         (6, "kind", problems(upload)[3][3]),
     ]
 

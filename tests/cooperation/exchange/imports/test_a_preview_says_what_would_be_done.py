@@ -38,7 +38,7 @@ def test_new_changed_unchanged_and_wrong_are_told_apart(publisher):
     )
     assert states(upload) == {2: "unchanged", 3: "changed", 4: "new", 5: "wrong"}
     assert changes(upload, 3) == [("signed_on", "2012", "4 May 2012"), ("signed_at", "Hanoi", "")]
-    assert warnings(upload) == [(3, "signed_at", "", "The cell is empty: what stands there goes.")]
+    assert warnings(upload) == [(3, "signed_at", "", "The cell is empty, so the present value will be deleted.")]
     assert reasons(upload) == [
         (
             5,
@@ -66,7 +66,7 @@ def test_a_record_is_told_by_slug_by_reference_and_else_by_title_and_date(publis
     ]
     upload = preview("agreements", publisher, rows)
     assert states(upload) == {2: "changed", 3: "changed", 4: "new"}
-    words = "There is one of this title already. This is entered as another one."
+    words = "A record with this title exists. This row adds another one."
     assert (4, "title", "Lakes", words) in warnings(upload)
     assert changes(upload, 2)[0] == ("reference", "K-1", "K-9")
     f.make_agreement("Lakes", slug="lakes-too", signed_on="2012")
@@ -86,7 +86,7 @@ def test_a_row_without_a_reference_is_about_what_a_row_of_its_title_and_date_is_
         {**rivers, "reference": "K-3"},
     ]
     upload = preview("agreements", publisher, rows)
-    assert reasons(upload) == [(3, "title", "Row 2 is about the same."), (5, "title", "Row 4 is about the same.")]
+    assert reasons(upload) == [(3, "title", "This row repeats row 2."), (5, "title", "This row repeats row 4.")]
     uploads.enter(upload, publisher)
     assert [row.state for row in preview("agreements", publisher, [*rows[:1], *rows[2:3], *rows[4:]]).rows] == [
         "unchanged",
@@ -104,7 +104,7 @@ def test_a_session_of_a_number_that_is_there_is_a_warning(publisher):
         {"title": "Another fourteenth", "mechanism": "", "ordinal": "14"},
     ]
     upload = preview("meetings", publisher, rows)
-    words = "Number 14 of this series is there already: “TEMM 14”. This is entered as another one."
+    words = "The series already has number 14: “TEMM 14”. This row adds another one."
     assert warnings(upload) == [(2, "ordinal", "14", words)]
 
 
@@ -112,7 +112,9 @@ def test_a_slug_of_one_and_a_reference_of_another_do_not_fit(publisher):
     f.make_agreement("Rivers", slug="rivers", reference="K-1")
     f.make_agreement("Lakes", slug="lakes", reference="K-2")
     upload = preview("agreements", publisher, [{"slug": "rivers", "reference": "K-2"}])
-    assert reasons(upload) == [(2, "reference", "This is the reference of “Lakes”, and the slug is another's.")]
+    assert reasons(upload) == [
+        (2, "reference", "This reference belongs to “Lakes”, but the slug belongs to another record.")
+    ]
 
 
 def test_two_rows_about_the_same_are_told(publisher):
@@ -126,9 +128,9 @@ def test_two_rows_about_the_same_are_told(publisher):
         {"reference": "K-2"},
     ]
     assert [(number, why) for number, _column, why in reasons(preview("agreements", publisher, rows))] == [
-        (3, "Row 2 has this reference too. Another record needs its own."),
-        (5, "Row 4 is about the same."),
-        (7, "Row 6 is about the same."),
+        (3, "Row 2 also has this reference. Each record needs its own."),
+        (5, "This row repeats row 4."),
+        (7, "This row repeats row 6."),
     ]
 
 
@@ -206,7 +208,7 @@ def test_parties_are_told_by_agreement_and_country_or_organization(publisher):
     upload = preview("parties", publisher, rows)
     assert list(states(upload).values()) == ["unchanged", "unchanged", "new", *["wrong"] * 7]
     assert reasons(upload) == [
-        (5, "", "Row 2 is about the same."),
+        (5, "", "This row repeats row 2."),
         (6, "country", "Choose a country or an organization, not both."),
         (7, "country", "Choose a country or an organization, not both."),
         (8, "agreement", "There is no agreement with the slug, reference or title “K-7”."),
@@ -243,8 +245,8 @@ def test_rows_may_name_each_other_and_fall_together(publisher):
     ]
     upload = preview("agreements", publisher, rows)
     assert states(upload) == {2: "new", 3: "new", 4: "wrong", 5: "wrong", 6: "wrong"}
-    assert (4, "amends", "Row 5, which this names, is wrong itself.") in reasons(upload)
-    assert (6, "amends", "Row 4, which this names, is wrong itself.") in reasons(upload)
+    assert (4, "amends", "This refers to row 5, which has an error.") in reasons(upload)
+    assert (6, "amends", "This refers to row 4, which has an error.") in reasons(upload)
 
 
 def test_who_may_not_change_something_is_told_so_in_the_preview(editor):
@@ -260,7 +262,7 @@ def test_who_may_not_change_something_is_told_so_in_the_preview(editor):
     assert states(upload) == {2: "wrong", 3: "new"}
     nobody = f.make_user()
     upload = preview("agreements", nobody, [{"title": "A", "kind": "treaty"}])
-    assert reasons(upload) == [(2, "", "You may not enter this.")]
+    assert reasons(upload) == [(2, "", "You may not add this.")]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -69,7 +69,7 @@ def test_headers_are_known_by_code_and_label_and_by_the_names_of_the_exports():
     assert columns == ["title", "in_force_on", "topics"]
     assert notes[1:] == [
         "These columns are left out: url, date_first.",
-        "Without the columns kind nothing new can be entered.",
+        "Without the columns kind, nothing new can be added.",
     ]
 
 
@@ -88,7 +88,7 @@ def test_empty_lines_are_no_rows_and_rows_keep_the_numbers_of_the_spreadsheet():
         (b'title,kind\n"A,mou\nB,mou\n', "Line 3 is no CSV"),
         (b'title,kind\n"A"B,mou\n', "Line 2 is no CSV"),
         (b"PK\x03\x04 nothing", "The file is damaged, or it is not XLSX."),
-        (b"\xd0\xcf\x11\xe0 old", "This is a file of an old Excel (XLS) or one with a password."),
+        (b"\xd0\xcf\x11\xe0 old", "This is an old Excel file (XLS), or it has a password."),
         (b"title\n" + b"a\n" * (sheet.MOST_ROWS + 1), "The file has more than 50,000 rows. Split the file."),
         (b"a" * (sheet.MOST_BYTES + 1), "The file has more than 20 MB."),
         (",".join(f"c{number}" for number in range(300)).encode(), "The file has more than 200 columns."),
@@ -113,7 +113,7 @@ def test_a_cell_too_many_and_a_nul_are_said_of_their_row():
     _columns, rows, _notes = read(b"title,kind\nA,mou,more\nB\x00C,mou\nD\n")
     assert [row.problems for row in rows] == [
         [("", "", "The row has more cells than the header.")],
-        [("title", "BC", "The cell holds a sign that no text may hold (NUL).")],
+        [("title", "BC", "The cell has a character that cannot be stored (NUL).")],
         [],
     ]
 

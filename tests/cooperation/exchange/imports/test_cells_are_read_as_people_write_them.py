@@ -165,7 +165,7 @@ def test_a_period_fills_start_and_end(publisher):
     understood = told(publisher, "meetings", title="A", start="4-6 May 2012", end="")
     assert (understood["start"], understood["end"]) == ("4 May 2012", "6 May 2012")
     assert told(publisher, "meetings", title="A", start="4-6 May 2012", end="2012-05-06")["end"] == "6 May 2012"
-    words = "This is a period, and the column “end” says another end."
+    words = "This is a period, and the column “end” has a different end."
     assert reason(publisher, "meetings", title="A", start="4-6 May 2012", end="7 May 2012") == words
     understood = told(publisher, "projects", title="A", planned_start="2012-2014", actual_start="May 2012 - 2013")
     assert (understood["planned_start"], understood["planned_end"]) == ("2012", "2014")
@@ -199,7 +199,7 @@ def test_amounts_of_money(publisher, written, understood):
 def test_an_amount_of_two_meanings_or_none_is_refused(publisher, written):
     f.make_project("A")
     cells = {"project": "a", "name": "Stage 1", "amount": written, "currency": "USD"}
-    assert "Write digits alone" in reason(publisher, "phases", **cells)
+    assert "Write only digits" in reason(publisher, "phases", **cells)
 
 
 def test_numbers_and_truths(publisher):
@@ -221,7 +221,7 @@ def test_lists_of_texts_keep_their_commas(publisher):
 
 def test_a_text_that_is_too_long_or_no_address_is_refused(publisher):
     assert reason(publisher, title="x" * 601) == (
-        "It has 601 characters, 600 are the most. Shorten it, and keep it whole as an other name."
+        "It has 601 characters. The limit is 600. Shorten it, and enter the full text as an other name."
     )
     assert told(publisher, title="x " * 299 + "xx")["title"] == "x " * 299 + "xx"
     assert "at most 60 characters" in reason(publisher, reference="x" * 61)
@@ -247,7 +247,7 @@ def test_what_looks_wrong_is_a_warning(publisher):
     assert [(number, column, why) for number, column, _value, why in warnings(upload)] == [
         (2, "title", "“&amp;” is a code of HTML. It is read as “&”."),
         (2, "signed_on", "Is the year 1012 right?"),
-        (3, "title", "It holds signs that look damaged. Was the encoding the right one?"),
+        (3, "title", "It has characters that look wrong. Check the encoding of the file."),
         (3, "in_force_on", "The entry into force is before the signature. Check that the source says so."),
     ]
 
@@ -265,7 +265,7 @@ def test_what_other_programs_write_for_nothing_is_an_empty_cell(publisher):
     assert upload.notes[1] == (
         "Read as empty cells: “NA” (3), “9999-12-31” (1), “n/a” (1), “31/12/9999” (1), “–” (1), “null” (1)."
     )
-    assert warnings(upload) == [(4, "in_force_on", "", "The cell is empty: what stands there goes.")]
+    assert warnings(upload) == [(4, "in_force_on", "", "The cell is empty, so the present value will be deleted.")]
 
 
 def test_na_may_be_namibia_and_may_be_a_text(publisher):
@@ -274,8 +274,8 @@ def test_na_may_be_namibia_and_may_be_a_text(publisher):
     assert upload.rows.get().changes[1] == ["city", "", "NA"]
     assert ["host_country", "", "Namibia"] in upload.rows.get().changes
     assert [(column, why) for _number, column, _value, why in warnings(upload)] == [
-        ("host_country", "This is read as Namibia. Leave the cell empty where nothing is known."),
-        ("city", "“NA” goes in as a text. Leave the cell empty where nothing is known."),
+        ("host_country", "This is read as Namibia. Leave the cell empty if nothing is known."),
+        ("city", "“NA” is imported as text. Leave the cell empty if nothing is known."),
     ]
 
 

@@ -57,8 +57,8 @@ def test_it_is_refused_in_every_column_of_a_date(publisher, wholes, kind, name):
             2,
             name,
             "2599-01-01",
-            "“2599-01-01” is more than 60 years ahead. Leave the cell empty where the date is not known; write 9999 "
-            "where there is no end.",
+            "“2599-01-01” is more than 60 years ahead. Leave the cell empty if the date is not known. Write 9999 "
+            "if there is no end.",
         )
     ]
     for each in rows[1:]:
