@@ -29,7 +29,8 @@ def extracted(path):
     elif "jinja" in path.parts:
         found = extract_from_file("jinja2", path, options={"newstyle_gettext": "true", "trimmed": "true"})
     else:
-        found = extract("python", BytesIO(templatize(path.read_text(), origin=str(path)).encode()))
+        # In brackets, the indentation of a template is not that of Python.
+        found = extract("python", BytesIO(f"({templatize(path.read_text(), origin=str(path))})".encode()))
     for _line, message, *_rest in found:
         for text in message if isinstance(message, tuple) else [message]:
             yield " ".join(re.sub(r"%\(\w+\)s|<[^>]*>", "", text or "").split())
