@@ -201,8 +201,9 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         """Log the names of the changed fields, never a password."""
         entry = super().log_change(request, obj, message)
         form, action, what = request.account_form, AccountAction.CHANGED, entry.get_change_message()
-        if {"password", "password1", "usable_password"} & set(form.changed_data):
+        if not isinstance(form, AccountForm):
             action = AccountAction.PASSWORD
+            what = "Changed password." if obj.has_usable_password() else "Removed the password."
         elif "groups" in form.changed_data:
             before = ", ".join(sorted(group.name for group in form.initial["groups"])) or "no role"
             action, what = AccountAction.ROLE, f"{what} Before: {before}."

@@ -288,17 +288,19 @@ def test_sign_ins_and_changes_of_accounts_are_for_those_who_see_accounts(publish
     administrator.post(address(kim), {**form, "groups": editors, "first_name": "Min-ji", "is_active": ""})
     passwords = {"password1": "another-pass-phrase-1", "password2": "another-pass-phrase-1", "usable_password": "true"}
     administrator.post(f"/admin/auth/user/{kim.pk}/password/", passwords)
+    administrator.post(f"/admin/auth/user/{kim.pk}/password/", {"usable_password": "false", "unset-password": "1"})
     expected = [
+        "administrator | Password changed | Account: kim Removed the password. Now: Editor, deactivated.",
         "administrator | Password changed | Account: kim Changed password. Now: Editor, deactivated.",
         "administrator | Changed | Account: kim Changed First name and Active. Now: Editor, deactivated.",
         "administrator | Role changed | Account: kim Changed Role. Before: no role. Now: Editor, active.",
         "Min-ji (kim) | Signed in | Account: kim",
         "Min-ji (kim) | Sign-in failed (2 times within the hour) | Account: kim",
     ]
-    assert rows(administrator, kind="account")[:5] == expected
-    assert AccountEvent.objects.count() == start + 5
-    assert rows(administrator, person=kim.pk) == expected[3:]
-    assert rows(administrator, action="role")[0] == expected[2]
+    assert rows(administrator, kind="account")[:6] == expected
+    assert AccountEvent.objects.count() == start + 6
+    assert rows(administrator, person=kim.pk) == expected[4:]
+    assert rows(administrator, action="role")[0] == expected[3]
     assert "nobody-here" not in " ".join(rows(administrator))
     page = words(publisher.get(PAGE))
     for hidden in ("Account: kim", "Sign-in failed", "Signed in"):
