@@ -67,6 +67,10 @@ class Kind:
         if self.owner is None:
             found.insert(0, _("A row whose slug or reference is known changes that record; otherwise it is a new one."))
             found.insert(1, _("If neither is given, the title (or name) and the date tell which record it is."))
+        elif self.model is Citation:
+            found.insert(
+                0, _("A row with the key of a citation changes it. Without a key, a citation that is recorded is left.")
+            )
         elif "key" in self.by_name:
             found.insert(
                 0, _("A row whose record and key are known changes that row. Without a key, the text identifies it.")
