@@ -135,7 +135,11 @@ class ValuesForm:
         options, action, text = [], "", ""
         if "." in self.scope:
             choices = self._code_field(self.scope).flatchoices
-            options = [(code, capfirst(str(label))) for code, label in choices if code]
+            proposed = [] if value.is_decided else value.proposal
+            for code, label in choices:
+                words = _("%(name)s (proposed)") if code in proposed else "%(name)s"
+                if code:
+                    options.append((code, words % {"name": capfirst(str(label))}))
             chosen = value.meaning if value.is_decided else value.proposal
             action = chosen[0] if chosen else ""
         else:

@@ -11,8 +11,9 @@ from ...domain.dates import PartialDateField
 from ...domain.written_dates import read_date
 from ...models import Citation, Organization
 from ...models.citation import PARTS
-from .columns import Column, Wrong, column
+from .columns import Column, Wrong
 from .lookups import Unknown
+from .model_columns import column
 
 FIELDS = (
     *("key", "field", "source", "locator", "quotation", "value", "basis", "is_incomplete", "is_disputed"),

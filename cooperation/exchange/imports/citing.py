@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy
 
 from ...models import Citation, Source
 from ...models.citation import OWNERS, PARTS
-from .columns import Many, Text
+from .columns import Text
 from .matching import LEFT_OUT
+from .relations import Many
 
 LOCATOR, QUOTATION = "locator", "quotation"
 

@@ -6,35 +6,27 @@ relations are ids. A negative id refers to a row of the file being read.
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from html import unescape
 from typing import Any
 
 from babel.numbers import is_currency
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst, format_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from regions.fields import AddressField, CodeField, LinesField, tidy_lines
+from regions.fields import tidy_lines
 from regions.models import Country
 
-from ...domain.dates import PartialDateField
 from ...domain.written_dates import ENDS, NotUnderstood, read, read_date
-from ...models import Agreement, Meeting, Organization, Outcome, Project
+from .cell_text import ENTITY, PARTING, WIDE_SPACES, without_html
 from .date_order import written
 from .lookups import folded, header_key
-from .matching import LEFT_OUT, scope_of
+from .matching import LEFT_OUT
 
-_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
-_WIDE_SPACES = re.compile("[\u00a0\u2007\u202f]")
 _MANGLED = re.compile("\ufffd|Ã[\u0080-\u00bf]|â€")
-# Separators of several values in one cell.
-_PARTING = re.compile(r"[;|\n]")
-_COMMA = re.compile(r",")
 # What other programs write for an unknown value, and the year 9999 for "no end date".
 _NOTHING = re.compile(r"n/?a|n\.a\.|null|nan|-+|[–—]", re.IGNORECASE)
 NEVER = "9999"
@@ -178,10 +170,10 @@ class Text(Column):
 
     def _tidy(self, text):
         text = without_html(text.replace("\r\n", "\n")).strip()
-        return text if isinstance(self.field, models.TextField) else _WIDE_SPACES.sub(" ", " ".join(text.split("\n")))
+        return text if isinstance(self.field, models.TextField) else WIDE_SPACES.sub(" ", " ".join(text.split("\n")))
 
     def remarks(self, cell, finders):
-        if found := _ENTITY.search(cell):
+        if found := ENTITY.search(cell):
             words = _("“%(code)s” is a code of HTML. It is read as “%(text)s”.")
             return words % {"code": found[0], "text": without_html(found[0])}
         return ""
@@ -200,7 +192,7 @@ class Lines(Text):
     def parse(self, cell, finders):
         """Return the texts, one per line. If the cell has a line break, a semicolon is part of a text."""
         cell = without_html(cell.replace("\r\n", "\n"))
-        return self.cleaned(tidy_lines(cell if "\n" in cell else _PARTING.sub("\n", cell)))
+        return self.cleaned(tidy_lines(cell if "\n" in cell else PARTING.sub("\n", cell)))
 
     def show(self, value, finders):
         """Return the texts separated by semicolons, or by line breaks if a text contains a separator."""
@@ -325,241 +317,6 @@ class YesNo(Column):
         return "yes" if value else "no"
 
 
-class One(Column):
-    """One related object, by any of its names."""
-
-    def __post_init__(self):
-        super().__post_init__()
-        self.of = self.field.related_model
-        self.hint = _how(self.of)
-
-    def names(self, cell):
-        return {cell.strip()}
-
-    def empty(self):
-        """Return None."""
-
-    def parse(self, cell, finders):
-        text = _plain(cell)
-        if not scope_of(self):
-            return finders[self.of].find(text)
-        found = finders.find(self, text)
-        if found is None:
-            finders.note(self, text)
-            return finders[self.of].find(text)
-        if not found:
-            return LEFT_OUT
-        own = {pk for model, pk in found if model is self.of}
-        if len(found) > 1:
-            raise Wrong(_("“%(value)s” names several, and this column takes one.") % {"value": text})
-        return own.pop() if own else Mixed(None, found)
-
-    def ids(self, value):
-        return set() if value is None else {value}
-
-    def show(self, value, finders):
-        return "" if value is None else finders[self.of].show(value)
-
-    def say(self, value, finders):
-        return "" if value is None else finders[self.of].name(value)
-
-
-@dataclass
-class Many(Column):
-    """Several related objects, by any of their names. Each is a row of `through`; `more` gives its other values."""
-
-    more: dict = field(default_factory=dict)
-    is_link = True
-
-    def __post_init__(self):
-        super().__post_init__()
-        self.is_needed = False
-        self.of = self.field.related_model
-        self.through = self.field.remote_field.through
-        self.source = self.through._meta.get_field(self.field.m2m_field_name()).attname
-        self.target = self.through._meta.get_field(self.field.m2m_reverse_field_name()).attname
-        self.hint = format_lazy(
-            "{} {}", gettext_lazy("Separate several with semicolons, commas or line breaks."), _how(self.of)
-        )
-
-    @property
-    def may_be_empty(self):
-        """Return True: there can be no participants, or they can be unknown."""
-        return True
-
-    def names(self, cell):
-        if scope_of(self):
-            return set()
-        return {each for text in _parts(_PARTING, cell) for each in (text, *_parts(_COMMA, text))}
-
-    def empty(self):
-        return frozenset()
-
-    def parse(self, cell, finders):
-        found, wrong = set(), []
-        for text in sorted(set(_parts(_PARTING, _plain(cell)))):
-            pairs, unknown = finders.split(self, text) if scope_of(self) else (set(), [text])
-            found |= pairs
-            for each in unknown:
-                finders.note(self, each)
-                try:
-                    found |= self._find(each, finders[self.of].find)
-                except ValueError as error:
-                    wrong.append(str(error))
-        if wrong:
-            raise ValidationError(wrong)
-        return self._value(found)
-
-    def _find(self, text, find):
-        """Return the objects that a text names. Try the whole text before a split at commas."""
-        try:
-            return {(self.of, find(text))}
-        except ValueError as error:
-            with suppress(ValueError):
-                return {(self.of, find(each)) for each in _parts(_COMMA, text)}
-            raise error from None
-
-    def _value(self, found):
-        own = frozenset(pk for model, pk in found if model is self.of)
-        others = frozenset((model, pk) for model, pk in found if model is not self.of)
-        return Mixed(own, others) if others else own
-
-    def current(self, row):
-        """Return the ids that the batch has already read for the row."""
-        return row.links[self.name]
-
-    @property
-    def label(self):
-        """Return the verbose name of the field, or the column's own name if the links hold more values."""
-        return capfirst(self.name.replace("_", " ") if self.more else self.field.verbose_name)
-
-    def read(self, ids) -> dict[int, set[int]]:
-        found = {}
-        rows = self.through._base_manager.filter(**{f"{self.source}__in": ids}, **self.more).order_by()
-        for source, target in rows.values_list(self.source, self.target):
-            found.setdefault(source, set()).add(target)
-        return found
-
-    def ids(self, value):
-        return set(value)
-
-    def links(self, thing, added) -> list[models.Model]:
-        """Return the rows to create that link an object to what was added."""
-        return [self.through(**{self.source: thing.pk, self.target: each}, **self.more) for each in sorted(added)]
-
-    def show(self, value, finders):
-        return "; ".join(sorted(finders[self.of].show(pk) for pk in value))
-
-    def say(self, value, finders):
-        return "; ".join(sorted(finders[self.of].name(pk) for pk in value))
-
-
-@dataclass
-class Mixed:
-    """A value with parts that belong in another column: an organization in a column of countries."""
-
-    own: Any
-    others: frozenset[tuple[type[models.Model], int]]
-
-
-class Parties(Many):
-    """The parties of an agreement, countries and organizations mixed. It adds those that the agreement does not have.
-
-    A value is a set of pairs: ("country", id) or ("organization", id).
-    """
-
-    def __post_init__(self):
-        self.is_needed = False
-        self.of = Country
-        self.through = self.field.related_model
-        self.hint = gettext_lazy(
-            "Separate several with semicolons, commas or line breaks. Any of their names or codes."
-        )
-
-    targets = (Country, Organization)
-    may_be_empty = False
-    label = gettext_lazy("Parties")
-
-    def _value(self, found):
-        return frozenset((model._meta.model_name, pk) for model, pk in found)
-
-    def read(self, ids):
-        found = {}
-        rows = self.through._base_manager.filter(agreement__in=ids).order_by()
-        for agreement, country, organization in rows.values_list("agreement", "country", "organization"):
-            found.setdefault(agreement, set()).add(("country", country) if country else ("organization", organization))
-        return found
-
-    def merged(self, before, value):
-        return (before or frozenset()) | value
-
-    def ids(self, value):
-        return set()
-
-    def references(self, value):
-        return {model: {pk for name, pk in value if name == model._meta.model_name} for model in self.targets}
-
-    def links(self, thing, added):
-        return [self.through(agreement_id=thing.pk, **{f"{name}_id": pk}) for name, pk in added]
-
-    def show(self, value, finders):
-        return "; ".join(sorted(self._finder(finders, name).show(pk) for name, pk in value))
-
-    def say(self, value, finders):
-        return "; ".join(sorted(self._finder(finders, name).name(pk) for name, pk in value))
-
-    def _finder(self, finders, name):
-        return finders[next(model for model in self.targets if model._meta.model_name == name)]
-
-
-def without_html(text: str) -> str:
-    """Return the text with codes of HTML such as "&#039;" turned into letters; "&amp;#039;" is coded twice."""
-    for _time in range(2):
-        if _ENTITY.search(text):
-            text = unescape(text)
-    return text
-
-
-def _plain(cell):
-    return _WIDE_SPACES.sub(" ", without_html(cell)).strip()
-
-
-def _parts(sign: re.Pattern, text: str) -> list[str]:
-    """Return the parts of the text between the separators, without empty parts."""
-    return [part.strip() for part in sign.split(text) if part.strip()]
-
-
 def is_namibia(column, cell: str) -> bool:
     """Return whether a country cell is the code NA, which other programs write for an unknown value."""
     return getattr(column, "of", None) is Country and cell.strip().casefold() == "na"
-
-
-def _how(model):
-    if model is Country:
-        return gettext_lazy("Any name or code: Korea, Republic of Korea, KOR or KR.")
-    if model is Outcome:
-        return gettext_lazy("The slug of its meeting and its anchor: temm-14#outcome-3.")
-    if model in (Agreement, Meeting, Project):
-        return gettext_lazy("Its slug or its reference.")
-    return gettext_lazy("Its slug, name, other name or acronym.")
-
-
-_TYPES = (
-    (AddressField, Text),
-    (LinesField, Lines),
-    (CodeField, Code),
-    (PartialDateField, Date),
-    (models.BooleanField, YesNo),
-    (models.DecimalField, Amount),
-    (models.IntegerField, Whole),
-    (models.ForeignKey, One),
-    (models.ManyToManyField, Many),
-    (models.Field, Text),
-)
-
-
-def column(model, name: str, example: str = "", **options) -> Column:
-    """Return the column of a model field. Pass `field` if the column's name differs from the field's."""
-    model_field = model._meta.get_field(options.pop("field", name))
-    kind = next(kind for cls, kind in _TYPES if isinstance(model_field, cls))
-    return kind(name, model_field, example, **options)

@@ -12,8 +12,10 @@ from ...domain.choices import LineageKind, Role
 from ...models import Agreement, Citation, Mechanism, Meeting, Organization, Outcome, Party, Phase, Project
 from ...models.record import STAFF
 from . import cited, citing
-from .columns import Column, Many, Parties, column
+from .columns import Column
 from .lookups import header_key
+from .model_columns import column
+from .relations import Many, Parties
 
 WRONG = "what_is_wrong"
 
@@ -290,7 +292,8 @@ AGREEMENTS = Kind(
             "Korea, Republic of; Viet Nam",
             synonyms=(_("Party"), _("Participants"), _("Contracting parties"), _("Signatories"), _("Countries")),
             what=_(
-                "Countries and organizations. Those that the agreement does not have yet are added; none is removed."
+                "Countries and organizations. Those that are not recorded yet are added; none is removed. "
+                "Their own dates come in a second file."
             ),
         ),
         *_lineage(),

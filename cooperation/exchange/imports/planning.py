@@ -37,13 +37,15 @@ from ...models import (
 )
 from ...workflow.former_countries import ACTS, doubt
 from . import cited
+from .cell_text import without_html
 from .cited import ByPart
 from .citing import cite
-from .columns import NEVER, Mixed, is_namibia, without_html
+from .columns import NEVER, is_namibia
 from .constraints import broken, fields_of, words
 from .kinds import Kind
 from .lookups import ByMeeting, ByName, ByReference, BySource, InFile
 from .matching import LEFT_OUT, Choices, Finders
+from .relations import Mixed
 from .slugs import Addresses
 
 BATCH = 1000

@@ -4,6 +4,7 @@ import pytest
 
 from cooperation.domain import roles
 from cooperation.exchange.imports.kinds import KINDS
+from cooperation.models import UploadedValue
 from tests import factories as f
 from tests.cooperation.exchange.imports.conftest import preview, problems
 
@@ -98,3 +99,58 @@ def test_discarding_what_is_left_says_that_what_went_in_stays(editor):  # noqa: 
     assert "“treaties.csv” was discarded. Rows already imported are kept." in text(
         editor.post(here, {"_discard": "1"}, follow=True)
     )
+
+
+OFFICE = "\n".join(
+    (
+        "Sequence|Instrument|Class|Parties|Date of signing|In force on|Place of conclusion",
+        "1|Agreement on rivers &amp; lakes|Agreement|KOREA REPUBLIC OF / Viet Nam|03/04/2012|25/04/2012|Hanoi",
+        "2|Plan for the C&ocirc;te d&#039;Ivoire|Plan of Action|Republic of Korea (the) and Côte d'Ivoire"
+        "|17-Nov-10|0000-00-00|Abidjan",
+        "3|Notes on dust|Exchange of Notes (bilateral)|Korea, Republic of, China and Japan|1998-00-00||Seoul",
+        "4|Charter of the northern forest|Charter|European\u00a0Union; JAPAN|19980412|2999-01-01|",
+        "5|On sea water|Memorandum of Understanding (MOU)|Bosnia and Herzegovina, Japan|04/05/2002||Tokyo",
+        "6|On marsh water|Memorandum of Understanding (MOU)|Côte d’Ivoire;Japan;China|04/05/2003|2003-12|Tokyo",
+    )
+)
+
+
+def test_a_file_of_a_treaty_office_needs_three_answers(editor):  # noqa: F811
+    """Its only row that is refused is wrong in the file."""
+    for code, name in (("CHN", "China"), ("JPN", "Japan"), ("CIV", "Côte d’Ivoire"), ("BIH", "Bosnia and Herzegovina")):
+        f.make_country(code, name=name)
+    f.make_country("KOR").__class__.objects.filter(alpha_3="KOR").update(other_names="Korea\nRepublic of Korea")
+    f.make_organization("European Union", slug="european-union")
+    page = send(editor, OFFICE.encode())
+    here = page.redirect_chain[-1][0]
+    upload = page.context["upload"]
+    assert upload.columns == ["parties", "in_force_on", "signed_at"]
+    names = {"Instrument": "title", "Class": "kind", "Date of signing": "signed_on", "Sequence": "reference"}
+    columns = {f"column-{place}": names.get(each["text"], each["column"]) for place, each in enumerate(upload.headers)}
+    editor.post(here, {"_columns": "1", **columns})
+    page = editor.post(here, {"_orders": "1", "order-signed_on": "day"}, follow=True)
+    for scope, sent in {"agreement.kind": {"Charter": "convention"}, "country": {}}.items():
+        values = UploadedValue.objects.filter(upload=upload, scope=scope)
+        actions = {f"action-{each.pk}": sent.get(each.text) or each.proposal[0] for each in values}
+        page = editor.post(here, {"_values": "1", "of": scope, **actions}, follow=True)
+    assert [(row.number, row.problems[0][:2]) for row in upload.rows.filter(state="wrong")] == [
+        (5, ["in_force_on", "2999-01-01"])
+    ]
+    told = {row.label: {name: after for name, _before, after in row.changes} for row in upload.rows.exclude(number=5)}
+    assert [each["parties"] for each in told.values()] == [
+        "South Korea; Vietnam",
+        "Côte d’Ivoire; South Korea",
+        "China; Japan; South Korea",
+        "Bosnia and Herzegovina; Japan",
+        "China; Côte d’Ivoire; Japan",
+    ]
+    assert [each["signed_on"] for each in told.values()] == [
+        *("3 April 2012", "17 November 2010", "1998", "4 May 2002", "4 May 2003"),
+    ]
+    assert list(told)[:2] == [
+        "Agreement on the protection of rivers & lakes",
+        "Plan for the wetlands of the Côte d'Ivoire",
+    ]
+    kinds = [each["kind"] for each in told.values()]
+    assert kinds == ["agreement", "action plan", "exchange of notes", *["memorandum of understanding"] * 2]
+    assert "Import 5 rows" in text(page)

@@ -46,8 +46,18 @@ def test_without_a_choice_such_dates_are_refused(editor):  # noqa: F811
 @pytest.mark.parametrize(
     ("proof", "order", "words", "day"),
     [
-        ("25/04/2012", "day", "25/04/2012 in row 3 proves that the day is first (1 such dates).", "3 April 2012"),
-        ("04/25/2012", "month", "04/25/2012 in row 3 proves that the month is first (1 such dates).", "4 March 2012"),
+        (
+            "25/04/2012",
+            "day",
+            "25/04/2012 in row 3 proves that the day is first (dates that prove it: 1).",
+            "3 April 2012",
+        ),
+        (
+            "04/25/2012",
+            "month",
+            "04/25/2012 in row 3 proves that the month is first (dates that prove it: 1).",
+            "4 March 2012",
+        ),
     ],
 )
 def test_a_date_that_proves_the_order_proposes_it(editor, proof, order, words, day):  # noqa: F811

@@ -56,7 +56,9 @@ def test_each_value_is_listed_once_with_its_rows_and_a_proposal(editor):  # noqa
     page = send(editor, treaties("Plan of Action", "plan of action", "Charter", "treaty", "Plan of Action"))
     assert values(page) == [("Plan of Action", 3), ("Charter", 1)]
     assert "2 values are not known and not decided." in text(page)
-    assert re.search(r"“Plan of Action” is.*?<option value=\"action-plan\" selected>Action plan", text(page))
+    assert re.search(
+        r"“Plan of Action” is.*?<option value=\"action-plan\" selected>Action plan \(proposed\)", text(page)
+    )
     page = decide(editor, page, "agreement.kind", Plan_of_Action="action-plan", Charter="other")
     assert "Import 5 rows" in text(page)
     editor.post(here(page))
