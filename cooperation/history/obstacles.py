@@ -12,6 +12,7 @@ from .. import history
 from ..models import Change
 from .differences import tables
 from .formatting import ValueFormatter
+from .restore import existing
 
 
 @dataclass(frozen=True)
@@ -170,8 +171,10 @@ class UndoneRows:
                     if target is not None and target not in self.returned.get(each.related_model._meta.db_table, {}):
                         asked[each.related_model][target].append(key)
         for model, wanted in asked.items():
-            there = set(model._base_manager.filter(pk__in=wanted).values_list("pk", flat=True))
-            for target in wanted.keys() - there:
+            # What is merged now and among the rows is not merged afterwards.
+            own = {pk for table, pk in self.rows if table == model._meta.db_table}
+            there = set(model._base_manager.filter(pk__in=own & wanted.keys()).values_list("pk", flat=True))
+            for target in wanted.keys() - there - existing(model, wanted):
                 for table, pk in wanted[target]:
                     words = ValueFormatter([{table: {pk: self.rows[table, pk].before}}], tables())
                     yield (table, pk), _("it refers to %(name)s") % {"name": words.related(model, target)}

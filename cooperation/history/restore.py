@@ -230,8 +230,16 @@ def _there(wanted):
     for model, ids in asked.items():
         back = ids & set(wanted.get(model._meta.db_table, {}))
         rest = ids - back
-        found[model] = back | set(model._base_manager.filter(pk__in=rest).values_list("pk", flat=True) if rest else ())
+        found[model] = back | (existing(model, rest) if rest else set())
     return found
+
+
+def existing(model, ids) -> set[int]:
+    """Return the ids that rows may refer to: of records that were merged into another one, nothing refers to them."""
+    rows = model._base_manager.filter(pk__in=ids)
+    if hasattr(model, "merged_into"):
+        rows = rows.filter(merged_into__isnull=True)
+    return set(rows.values_list("pk", flat=True))
 
 
 def _depth(model):

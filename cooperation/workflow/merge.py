@@ -13,7 +13,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from .. import history
-from ..database.timeouts import first_locked
+from ..database.timeouts import first_locked, set_timeouts
 from ..domain.choices import SubmissionState
 from ..domain.roles import may_merge
 from ..history.undo import blocked, changes_of, noted, undo
@@ -26,6 +26,8 @@ from .merge_plan import Plan
 ANCHOR = "#merged"
 
 
+# Milliseconds: something that ten thousand records refer to takes a minute.
+LONGEST = 240_000
 # Asks the database for a new version of a row: its page shows what was merged even if nothing else changes.
 TOUCHED = -1
 
@@ -136,6 +138,7 @@ def merge(
     if seen is not None and seen != _seen(survivor, duplicate):
         raise ChangedMeanwhile(_("Someone has changed one of the two since."), code="changed")
     reason = _("“%(duplicate)s” merged into “%(survivor)s”") % {"duplicate": duplicate, "survivor": survivor}
+    set_timeouts(statement=LONGEST)
     redirects = _redirects_to(duplicate)
     kept = {str(pk): path for pk, path in redirects.values_list("pk", "new_path")}
     was_public = not isinstance(duplicate, Record) or duplicate.was_public
@@ -230,6 +233,7 @@ def undo_merge(merged: Merge, by, origin: str = "") -> None:
     merged = first_locked(Merge.objects.filter(pk=merged.pk))
     if merged is None:
         raise ValidationError(_("This merge was undone already."), code="undone")
+    set_timeouts(statement=LONGEST)
     survivor = model._base_manager.get(pk=merged.survivor)
     old_path = model(slug=merged.slug).get_absolute_url()
     if merged.was_public:

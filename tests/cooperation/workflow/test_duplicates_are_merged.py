@@ -10,7 +10,8 @@ from django.utils import timezone
 from cooperation import history
 from cooperation.domain import roles
 from cooperation.domain.choices import Consent
-from cooperation.history.undo import Blocked
+from cooperation.history.restore import restore
+from cooperation.history.undo import Blocked, changes_of, noted, undo
 from cooperation.models import (
     Meeting,
     Merge,
@@ -21,6 +22,7 @@ from cooperation.models import (
 )
 from cooperation.workflow.merge import Stopped, merge, obstacles, preview, undo_merge
 from cooperation.workflow.merge_relations import MERGEABLE, STAYING, other_references, own_rows, references_to
+from tests.cooperation.models.test_versions import triggers
 from tests.factories import (
     make_agreement,
     make_citation,
@@ -381,7 +383,7 @@ def test_both_histories_tell_of_the_merge(two, publisher):
 
 
 @pytest.mark.parametrize("model", MERGEABLE, ids=lambda model: model.__name__)
-def test_every_relation_is_handled(model):
+def test_every_relation_is_handled(model, transactional_db):
     """A new relation is copied or moved by itself, if its rows have a history that can be undone."""
     relations = [
         each
@@ -392,7 +394,7 @@ def test_every_relation_is_handled(model):
     for each in relations:
         assert each.field in handled or each.related_model in STAYING, each
     assert handled == set(references_to(model))
-    assert {each.model._meta.db_table for each in handled} <= set(history.tables())
+    assert {each.model._meta.db_table for each in handled} <= set(triggers("write_history"))
 
 
 @pytest.mark.parametrize("model", MERGEABLE, ids=lambda model: model.__name__)
@@ -404,3 +406,25 @@ def test_any_two_of_the_demo_are_merged_and_undone(model, transactional_db, demo
         first, last = rows.exclude(parent=None)[:2]
     kept_and_undone(first, last, by)
     call_command("check_index")
+
+
+def test_an_earlier_version_does_not_bring_back_a_link_to_the_duplicate(two, publisher):
+    survivor, duplicate = two
+    side = make_meeting("Side event", part_of_meeting=duplicate)
+    Meeting.objects.filter(pk=side.pk).update(part_of_meeting=None)
+    merge(survivor, duplicate, publisher)
+    assert restore("meeting", side.pk, 1, publisher) == ["Meeting, part of the meeting: Fourteenth TEMM"]
+    side.refresh_from_db()
+    assert side.part_of_meeting is None
+
+
+def test_an_import_that_is_undone_does_not_bring_back_a_link_to_the_duplicate(two, publisher):
+    survivor, duplicate = two
+    side = make_meeting("Side event", part_of_meeting=duplicate)
+    with transaction.atomic(), noted() as note:
+        Meeting.objects.filter(pk=side.pk).update(part_of_meeting=None)
+    merge(survivor, duplicate, publisher)
+    [found] = undo(changes_of([note.span]), publisher, is_partial=True)
+    assert found.reason == "it refers to Fourteenth TEMM"
+    side.refresh_from_db()
+    assert side.part_of_meeting is None
