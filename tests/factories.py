@@ -35,6 +35,7 @@ from cooperation.models import (
     Mechanism,
     Meeting,
     Membership,
+    Merge,
     Organization,
     Outcome,
     Party,
@@ -239,6 +240,12 @@ def make_submission(record=None, author=None, **fields):
     if fields.get("decided_by"):
         fields = {"state": SubmissionState.ACCEPTED, "decided_at": _now(), **fields}
     return _make(Submission, fields)
+
+
+def make_merge(**fields):
+    """Create the row of a merge of two meetings, without what the merge would change."""
+    fields = {"kind": "meeting", "survivor": make_meeting().pk, "duplicate": make_meeting().pk, **fields}
+    return _make(Merge, {"slug": "duplicate", "was_public": True, "transaction": 1, "first": 1, "last": 1, **fields})
 
 
 def make_differentpair(**fields):

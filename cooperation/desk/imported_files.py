@@ -220,7 +220,7 @@ def _numbers(user, file):
 
 def _there(file, model, is_new):
     rows = file.records.filter(kind=model._meta.model_name, is_new=is_new, record=OuterRef("pk"))
-    return model._base_manager.filter(Exists(rows))
+    return model.objects.filter(Exists(rows))
 
 
 def _form_of(row, thing):
@@ -273,7 +273,7 @@ def _cautions(file, action, rows):
     if action == ImportAction.PUBLISH:
         serious = [rule for rule in rules_of(model) if rule.severity == Severity.SERIOUS]
         lacking = (
-            model._base_manager.filter(staff_search.imported_from(model, file.pk, is_new=True))
+            model.objects.filter(staff_search.imported_from(model, file.pk, is_new=True))
             .filter(staff_search.has_state("publication", "draft"))
             .filter(staff_search.has_state("quality", *(rule.id for rule in serious)))
         )

@@ -235,8 +235,8 @@ class Migration(migrations.Migration):
             model_name="merge",
             index=models.Index(fields=["kind", "survivor"], name="merge_by_survivor"),
         ),
-        migrations.AddConstraint(
+        migrations.AddIndex(
             model_name="merge",
-            constraint=models.UniqueConstraint(fields=("kind", "duplicate"), name="merge_once"),
+            index=models.Index(fields=["kind", "duplicate"], name="merge_by_duplicate"),
         ),
     ]

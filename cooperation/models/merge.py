@@ -38,13 +38,9 @@ class Merge(models.Model):
         verbose_name_plural = _("merges")
         ordering = ("pk",)
         default_permissions = ()
-        indexes = (models.Index(fields=["kind", "survivor"], name="merge_by_survivor"),)
-        constraints = (
-            models.UniqueConstraint(
-                fields=["kind", "duplicate"],
-                name="merge_once",
-                violation_error_message=_("This was merged already."),
-            ),
+        indexes = (
+            models.Index(fields=["kind", "survivor"], name="merge_by_survivor"),
+            models.Index(fields=["kind", "duplicate"], name="merge_by_duplicate"),
         )
 
     def __str__(self):

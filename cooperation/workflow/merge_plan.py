@@ -70,44 +70,51 @@ class Plan:
         return type(self.survivor)
 
     def _plan_copies(self):
+        own = self._own_rows()
+        for model in sorted(own, key=lambda each: (depth(each), each._meta.db_table)):
+            links = self._links_of_twins(model)
+            self.copies[model] = []
+            # Without a constraint that says so, two rows of the duplicate never have one twin.
+            taken = set()
+            for row, theirs in own[model]:
+                copied = Copied(row, self._values(model, row))
+                copied.is_dropped = self._links_the_two(model, copied.values)
+                if not copied.is_dropped:
+                    candidates = links.get(copied.values["outcome_id"], ()) if theirs is None else theirs
+                    free = candidates if unique_sets(model) else [each for each in candidates if each.pk not in taken]
+                    copied.twin = twin_of(model, copied.values, free)
+                if copied.twin:
+                    taken.add(copied.twin.pk)
+                self.copies[model].append(copied)
+
+    def _own_rows(self) -> dict:
+        """Return the rows of the duplicate, each with those of the survivor; None for the link of an outcome."""
         own = defaultdict(list)
         for relation in own_rows(self.model):
             rows = relation.model._base_manager.filter(**{relation.name: self.duplicate}).order_by("pk")
             theirs = list(relation.model._base_manager.filter(**{relation.name: self.survivor}).order_by("pk"))
-            own[relation.model] += [(relation, row, theirs) for row in rows]
+            own[relation.model] += [(row, theirs) for row in rows]
         for part in [model for model in own if own_rows(model)]:
-            ids = [row.pk for _relation, row, _theirs in own[part]]
+            ids = [row.pk for row, _theirs in own[part]]
             for relation in own_rows(part):
-                for row in relation.model._base_manager.filter(**{f"{relation.name}__in": ids}).order_by("pk"):
-                    own[relation.model].append((relation, row, None))
-        for model in sorted(own, key=lambda each: (depth(each), each._meta.db_table)):
-            # Two rows of the duplicate never have one twin, unless a constraint says so.
-            free, links = {}, {}
-            self.copies[model] = []
-            for relation, row, theirs in own[model]:
-                copied = Copied(row, self._values(model, row))
-                theirs = self._links_of_twin(relation, row, links) if theirs is None else theirs
-                free.setdefault(relation, list(theirs))
-                candidates = theirs if unique_sets(model) else free[relation]
-                copied.is_dropped = any(
-                    each.related_model is self.model
-                    and each.name not in parents(model)
-                    and copied.values[each.attname] == self.survivor.pk
-                    for each in model._meta.concrete_fields
-                    if each.is_relation
-                )
-                copied.twin = None if copied.is_dropped else twin_of(model, copied.values, candidates)
-                if copied.twin in free[relation]:
-                    free[relation].remove(copied.twin)
-                self.copies[model].append(copied)
+                rows = relation.model._base_manager.filter(**{f"{relation.name}__in": ids}).order_by("pk")
+                own[relation.model] += [(row, None) for row in rows]
+        return own
 
-    def _links_of_twin(self, relation, row, known):
-        """Return the links of the survivor's outcome that is the same as the one with this link."""
-        twins = {each.row.pk: each.twin.pk for each in self.copies[relation.related_model] if each.twin}
-        if not known:
-            for link in relation.model._base_manager.filter(**{f"{relation.name}__in": twins.values()}):
-                known.setdefault(getattr(link, relation.attname), []).append(link)
-        return known.get(twins.get(getattr(row, relation.attname)), [])
+    def _links_of_twins(self, model) -> dict:
+        """Return the links, in a table of outcomes, of the survivor's outcomes that both have, by outcome."""
+        found = defaultdict(list)
+        if parents(model) == {"outcome"}:
+            part = model._meta.get_field("outcome").related_model
+            twins = [each.twin.pk for each in self.copies[part] if each.twin]
+            for link in model._base_manager.filter(outcome__in=twins):
+                found[link.outcome_id].append(link)
+        return found
+
+    def _links_the_two(self, model, values) -> bool:
+        """Return whether a row would link the survivor to itself."""
+        relations = (each for each in model._meta.concrete_fields if each.related_model is self.model)
+        return any(values[each.attname] == self.survivor.pk for each in relations if each.name not in parents(model))
 
     def _values(self, model, row) -> dict:
         """Return the row's values as the survivor's row would have them. A part not yet copied is its own row."""

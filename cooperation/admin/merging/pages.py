@@ -16,6 +16,7 @@ from ...database.errors import in_words
 from ...domain.roles import may_merge
 from ...history.undo import Blocked
 from ...models import Change, Merge, Record, Submission
+from ...workflow import different
 from ...workflow.duplicates import candidates, namesakes
 from ...workflow.merge import ChangedMeanwhile, Stopped, merge, obstacles, preview, undo_merge
 from ...workflow.merge_fields import DUPLICATE, SURVIVOR
@@ -169,6 +170,7 @@ def merge_view(model_admin, request, object_id, other):
         "dropped": summary.dropped(shown),
         "names": summary.other_names(shown, chosen),
         "is_record": isinstance(survivor, Record),
+        "is_different": duplicate.pk in different.known(type(survivor), survivor.pk) - {survivor.pk},
         "leads_on": not isinstance(duplicate, Record) or duplicate.was_public,
         "duplicate_address": model_admin.address("change", duplicate.pk),
         "swap": model_admin.address("merge", duplicate.pk, survivor.pk),

@@ -494,7 +494,7 @@ class Plan:
     def _doubt_titles(self, rows):
         name = self.kind.title
         titles = {getattr(row.thing, name) for row in rows} - {""}
-        known = set(self.kind.model._base_manager.filter(**{f"{name}__in": titles}).values_list(name, flat=True))
+        known = set(self.kind.model.objects.filter(**{f"{name}__in": titles}).values_list(name, flat=True))
         is_unique = self.kind.by_name[name].field.unique
         for row in rows:
             title = getattr(row.thing, name)
@@ -507,7 +507,7 @@ class Plan:
 
     def _doubt_numbers(self, rows):
         series = {row.thing.mechanism_id for row in rows} - {None}
-        known = Meeting._base_manager.filter(mechanism__in=series, ordinal__isnull=False).order_by("-pk")
+        known = Meeting.objects.filter(mechanism__in=series, ordinal__isnull=False).order_by("-pk")
         titles = {tuple(key): title for *key, title in known.values_list("mechanism", "ordinal", "title")}
         for row in rows:
             if title := titles.get((row.thing.mechanism_id, row.thing.ordinal)):

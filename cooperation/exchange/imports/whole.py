@@ -54,7 +54,7 @@ def may_act(user, file: ImportedFile, action: str) -> bool:
 
 def drafts(file: ImportedFile) -> QuerySet[ImportedRecord]:
     """Return those of its new records that were never public."""
-    unpublished = file.model._base_manager.filter(pk=OuterRef("record"), published_at__isnull=True)
+    unpublished = file.model.objects.filter(pk=OuterRef("record"), published_at__isnull=True)
     return file.records.filter(Exists(unpublished), is_new=True, kind=file.about)
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from cooperation.models import Meeting, Merge, Organization, Topic
+from cooperation.workflow.different import say_different
 from cooperation.workflow.merge import merge
 from tests import factories as f
 from tests.cooperation.admin.conftest import address
@@ -171,6 +172,14 @@ def test_the_warning_of_a_similar_record_links_to_the_merge(publisher, editor):
     assert link not in editor.get("/admin/cooperation/meeting/alike/", asked).content.decode()
     del asked["_id"]
     assert "/merge/" not in publisher.get("/admin/cooperation/meeting/alike/", asked).content.decode()
+
+
+def test_a_pair_that_is_marked_as_different_is_pointed_out(publisher, two):
+    survivor, duplicate = two
+    assert "marked as different" not in words(publisher.get(merge_address(survivor, duplicate)))
+    say_different(survivor, [duplicate.pk], publisher.user)
+    page = words(publisher.get(merge_address(survivor, duplicate)))
+    assert "These two are marked as different. Merge them only if that is wrong." in page
 
 
 def test_a_merged_record_is_in_no_list_but_can_be_read(publisher, administrator, two):

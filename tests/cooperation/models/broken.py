@@ -41,6 +41,10 @@ def of_record(model):
         make(reference="K-1")
         return bad(make(), reference="K-1")
 
+    def merged_into_itself():
+        row = make(published=False)
+        return bad(row, merged_into=row)
+
     return {
         f"{kind}_has_title": (lambda: bad(make(), title=""), BLANK),
         f"{kind}_reference_unique": (second_reference, "Another record of this kind has this reference."),
@@ -52,6 +56,11 @@ def of_record(model):
             lambda: bad(make(), publish_at=timezone.now()),
             "Only the publication of a draft can be planned.",
         ),
+        f"{kind}_merged_is_not_public": (
+            lambda: bad(make(), merged_into=make()),
+            "A record that was merged into another one is not published.",
+        ),
+        f"{kind}_merged_into_another": (merged_into_itself, "A record cannot be merged into itself."),
     }
 
 
