@@ -103,6 +103,7 @@ def file_view(site, request, pk):
         "progress": _progress(file, counts) if file.action else None,
         "may_continue": not file.is_finished and whole.may_act(request.user, file, file.action),
         "is_started": "start" in request.GET,
+        "is_stopped": "stopped" in request.GET,
         "failed": counts[ActionState.FAILED],
         "left_out": [(row, name, _form_of(row, thing)) for row, (thing, name) in whole.names(left_out).items()],
     }

@@ -158,6 +158,7 @@ def import_view(site, request, pk):
         **choices_context(request, upload, wrong),
         "file": ImportedFile.objects.filter(upload=upload).first() if upload.done else None,
         "progress": _imported(upload) if upload.done else None,
+        "is_stopped": "stopped" in request.GET,
         "form_of": None if kind.owner else f"admin:cooperation_{kind.model._meta.model_name}_change",
     }
     request.current_app = site.name
@@ -172,6 +173,7 @@ def _checking(site, request, upload):
         "subtitle": None,
         "upload": upload,
         "progress": _checked(upload),
+        "is_stopped": "stopped" in request.GET,
     }
     request.current_app = site.name
     return TemplateResponse(request, "admin/cooperation/import_checking.html", context)

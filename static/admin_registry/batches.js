@@ -7,6 +7,7 @@ const PAUSE = 2000; // milliseconds before trying again
 for (const form of document.querySelectorAll("form[data-batches]")) {
   const [place, bar, words, status] = ["place", "bar", "words", "status"].map((name) => form.querySelector(`[data-batches-${name}]`));
   const [go, stop] = ["go", "stop"].map((name) => form.querySelector(`[data-batches-${name}]`));
+  const idle = [go, ...form.querySelectorAll("[data-batches-idle]")];
   let isRunning = false;
   let announced = -1;
 
@@ -23,7 +24,7 @@ for (const form of document.querySelectorAll("form[data-batches]")) {
     const hadFocus = document.activeElement === (running ? go : stop);
     isRunning = running;
     place.hidden = false;
-    go.hidden = running;
+    for (const each of idle) each.hidden = running;
     stop.hidden = !running;
     if (hadFocus) (running ? stop : go).focus();
   }
@@ -51,9 +52,14 @@ for (const form of document.querySelectorAll("form[data-batches]")) {
         window.location.assign(answer.next);
         return;
       }
-      if (answer) show(answer);
-      if (!answer || !isRunning) {
-        status.textContent = answer ? form.dataset.stopped : form.dataset.interrupted;
+      if (answer && !isRunning) {
+        window.location.assign(`${window.location.pathname}?stopped`); // with all numbers as they are now
+        return;
+      }
+      if (answer) {
+        show(answer);
+      } else {
+        status.textContent = form.dataset.interrupted;
         words.textContent = `${words.textContent} ${status.textContent}`;
         change(false);
       }
@@ -65,9 +71,9 @@ for (const form of document.querySelectorAll("form[data-batches]")) {
     event.preventDefault();
     if (!isRunning) run(event.submitter);
   });
-  stop.addEventListener("click", () => {
-    isRunning = false;
+  stop.addEventListener("click", () => { isRunning = false; });
+  if ("start" in form.dataset) {
     window.history.replaceState(null, "", window.location.pathname); // loading the page again does not go on
-  });
-  if ("start" in form.dataset) run();
+    run();
+  }
 }
