@@ -5,7 +5,7 @@ from django.contrib import admin
 from ..models import Membership, Organization
 from .citation import CitationInline
 from .inline import PartInline
-from .lists.filters import ChoicesFilter
+from .lists.filters import ChoicesFilter, ImportFilter
 from .reference import ReferenceAdmin
 
 
@@ -22,7 +22,7 @@ class MembershipInline(PartInline):
 class OrganizationAdmin(ReferenceAdmin):
     list_display = ("name", "acronym", "kind", "country")
     list_select_related = ("country",)
-    list_filter = (("kind", ChoicesFilter),)
+    list_filter = (ImportFilter, ("kind", ChoicesFilter))
     search_fields = Organization.staff_search
     name_fields = ("name", "acronym", "other_names")
     autocomplete_fields = ("country", "regions")

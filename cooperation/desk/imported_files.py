@@ -19,7 +19,7 @@ from ..domain.choices import ActionState, ImportAction
 from ..domain.roles import may_publish, may_see_import, may_view
 from ..exchange.imports import delimited, entering, whole
 from ..exchange.imports.kinds import KINDS
-from ..models import RECORDS, ImportedFile, Record
+from ..models import ImportedFile, Organization, Record
 from ..workflow.review import LONGEST
 
 SHOWN = 20  # records that were left out
@@ -200,19 +200,22 @@ def _progress(file, counts):
 def _numbers(user, file):
     """Return the lines about records: (label, number, address of the list or "")."""
     lines, model = [], file.model
-    if issubclass(model, Record):
+    is_record = issubclass(model, Record)
+    has_list = is_record or model is Organization  # with the filter by import
+    if has_list:
         list_ = reverse(f"admin:cooperation_{file.about}_changelist") if may_view(user, model) else ""
         new, changed = (_there(file, model, is_new) for is_new in (True, False))
-        for label, rows, query in (
-            (_("New"), new, f"{file.pk}-new"),
-            (_("of these, drafts"), new.filter(published_at__isnull=True), f"{file.pk}-new&publication=draft"),
-            (_("of these, published"), new.filter(is_public=True), f"{file.pk}-new&publication=published"),
-            (_("Changed"), changed, f"{file.pk}-changed"),
-        ):
+        found = [(_("New"), new, f"{file.pk}-new"), (_("Changed"), changed, f"{file.pk}-changed")]
+        if is_record:
+            found[1:1] = [
+                (_("of these, drafts"), new.filter(published_at__isnull=True), f"{file.pk}-new&publication=draft"),
+                (_("of these, published"), new.filter(is_public=True), f"{file.pk}-new&publication=published"),
+            ]
+        for label, rows, query in found:
             number = rows.count()
             lines.append((label, number, f"{list_}?import={query}" if list_ and number else ""))
     for kind, other in history.kinds().items():
-        if kind != file.about or other not in RECORDS:
+        if kind != file.about or not has_list:
             for label, is_new in ((_("New: %(kind)s"), True), (_("Changed: %(kind)s"), False)):
                 if number := file.records.filter(kind=kind, is_new=is_new).count():
                     lines.append((label % {"kind": other._meta.verbose_name_plural}, number, ""))

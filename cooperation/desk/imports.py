@@ -82,6 +82,8 @@ def imports_view(site, request):
         if form.is_valid() and (upload := _preview(request, form)):
             return HttpResponseRedirect(reverse("admin:import", args=[upload.pk]))
     page = page_of(request, imported_files.visible(request.user), imported_files.PER_PAGE)
+    for file in page:
+        file.label = KINDS[file.kind].label
     context = {
         **site.each_context(request),
         "title": _("Import"),

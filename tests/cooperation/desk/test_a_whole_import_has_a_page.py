@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from cooperation.exchange.imports import batches, checking, uploads
-from cooperation.models import Agreement, ImportedFile
+from cooperation.models import Agreement, ImportedFile, Organization
 from tests import factories as f
 from tests.cooperation.exchange.imports.conftest import preview
 
@@ -30,8 +30,8 @@ def treaties(count):
     return [{"title": f"Treaty {number}", "kind": "treaty", "reference": f"K-{number}"} for number in range(count)]
 
 
-def imported(client, rows):
-    upload = preview("agreements", client.user, rows)
+def imported(client, rows, kind="agreements"):
+    upload = preview(kind, client.user, rows)
     uploads.enter(upload, client.user)
     upload.delete()
     file = ImportedFile.objects.latest("pk")
@@ -110,6 +110,21 @@ def test_each_number_is_that_of_its_list(publisher):
     for address, number, _label in numbers:
         rows = publisher.get(address.replace("&amp;", "&")).context["cl"].result_count
         assert rows == int(number), address
+
+
+def test_organizations_are_listed_and_undone(publisher):
+    f.make_organization("World Bank", slug="world-bank", kind="fund")
+    rows = [{"name": "World Bank", "kind": "company"}, {"name": "Green Climate Fund", "kind": "fund"}]
+    file, page = imported(publisher, rows, kind="organizations")
+    shown = text(publisher.get(page))
+    assert re.findall(r'class="button">([^<]+)…</a>', shown) == ["Undo the import"]
+    for query, name in ((f"{file.pk}-new", "Green Climate Fund"), (f"{file.pk}-changed", "World Bank")):
+        address = f"/admin/cooperation/organization/?import={query}"
+        assert f'href="{address}"' in shown
+        assert [row.name for row in publisher.get(address).context["cl"].result_list] == [name]
+    publisher.post(f"{page}undo/")
+    answers(publisher, f"{page}continue/")
+    assert dict(Organization.objects.values_list("name", "kind")) == {"World Bank": "fund"}
 
 
 def test_publishing_is_confirmed_then_goes_batch_after_batch(small, editor, publisher):
