@@ -17,11 +17,13 @@ from django.utils.translation import gettext_lazy
 from .. import history
 from ..domain.choices import SubmissionState
 from ..domain.roles import may_decide, may_take_back
+from ..exchange.imports import whole
 from ..history.differences import RowDiff, diff
 from ..models import Submission
 from ..workflow import publication, review
 from ..workflow.checklist import missing
 from ..workflow.mail import form_of
+from . import imported_files
 from .first_page import is_publisher
 from .paging import page_of
 
@@ -72,6 +74,7 @@ def review_view(site, request):
         **site.each_context(request),
         "title": _("Waiting for review"),
         "subtitle": None,
+        "imports": whole.submitted(imported_files.visible(request.user)),
         "items": [_item(site, request, submission) for submission in page],
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),

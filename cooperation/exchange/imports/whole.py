@@ -27,6 +27,7 @@ from . import batches
 from .checking import TIMEOUTS
 
 FIRST_BATCH = 25
+MOST_SUBMITTED = 20  # imports that the review page names
 REASONS = {
     ImportAction.SUBMIT: gettext_lazy("Submitted with the whole import of %(name)s"),
     ImportAction.PUBLISH: gettext_lazy("Published with the whole import of %(name)s"),
@@ -66,6 +67,16 @@ def chosen(file: ImportedFile, action: str) -> QuerySet[ImportedRecord]:
         is_open = {file.about: OuterRef("record"), "state": SubmissionState.OPEN, "form__isnull": True}
         return drafts(file).filter(~Exists(Submission.objects.filter(**is_open)))
     return drafts(file)
+
+
+def submitted(files: QuerySet[ImportedFile]) -> list[tuple[ImportedFile, int]]:
+    """Return those of the files that were submitted as a whole and still wait, each with the number of its drafts."""
+    found = []
+    for file in files.filter(action=ImportAction.SUBMIT).order_by("pk")[:MOST_SUBMITTED]:
+        is_open = {file.about: OuterRef("record"), "state": SubmissionState.OPEN, "form__isnull": True}
+        number = drafts(file).filter(Exists(Submission.objects.filter(**is_open))).count()
+        found += [(file, number)] if number else []
+    return found
 
 
 @transaction.atomic

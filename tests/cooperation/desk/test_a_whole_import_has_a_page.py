@@ -191,6 +191,17 @@ def test_an_editor_submits_deletes_and_undoes_own_imports(editor):
     assert "The whole import" in text(editor.get(page))
 
 
+def test_the_review_page_names_the_imports_that_wait(editor, publisher):
+    _file, page = imported(editor, treaties(3))
+    assert page not in text(publisher.get("/admin/review/"))
+    editor.post(f"{page}submit/")
+    answers(editor, f"{page}continue/")
+    assert f'<a href="{page}">file.csv</a> (3 drafts wait)' in text(publisher.get("/admin/review/"))
+    publisher.post(f"{page}publish/", {"with_gaps": "on"})
+    answers(publisher, f"{page}continue/")
+    assert page not in text(publisher.get("/admin/review/"))
+
+
 def test_rows_that_are_not_imported_yet_are_named(small, editor):
     upload = preview("agreements", editor.user, treaties(5))
     uploads.entering.enter(upload, editor.user)
