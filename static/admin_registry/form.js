@@ -73,7 +73,7 @@ document.addEventListener("click", (event) => {
   const folds = [];
   for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) folds.push(fold);
   for (const fold of folds) fold.open = true;
-  const field = target.matches("input, select, textarea, summary, [tabindex]") ? target : target.closest("summary");
+  const field = target.matches("input, select, textarea, summary, [tabindex]") ? target : target.closest("summary") || target.querySelector("input, a");
   requestAnimationFrame(() => {
     if (field) focus(field);
     (field?.closest(".form-row") || target).scrollIntoView({ block: "nearest" });

@@ -35,7 +35,7 @@ class Section:
     fieldset: Fieldset | None = None
     number: int = 0
     parts: InlineAdminFormSet | None = None
-    rows: int | None = None
+    rows: int = 0
     citable: Collection[str] = ()
     problems: list[Problem] = field(default_factory=list)
 
@@ -68,7 +68,7 @@ def _fieldset(number, fieldset) -> Section:
 def _parts(inline) -> Section:
     formset, rows = inline.formset, inline.formset.forms
     section = Section(f"{formset.prefix}-heading", capfirst(str(inline.opts.verbose_name_plural)), parts=inline)
-    section.rows = sum(bool(form.instance.pk) or form.has_changed() for form in rows)
+    section.rows = sum(bool(form.instance.pk) or (form.is_bound and form.has_changed()) for form in rows)
     section.problems = [Problem(str(error), section.id) for error in formset.non_form_errors()]
     for number, form in enumerate(rows, 1):
         if getattr(form, "cleaned_data", {}).get(DELETION_FIELD_NAME):
