@@ -88,7 +88,7 @@ def _lock():
         except OperationalError as error:
             if not is_busy(error):
                 raise
-            raise Busy(_("Another import is being written. Wait a minute, then try again.")) from error
+            raise Busy(_("Another import is running. Wait a minute, then try again.")) from error
         set_timeouts(lock=TIMEOUTS["lock"])
 
 
