@@ -133,7 +133,8 @@ class DuplicateCheck:
 
 def say_different(model_admin, request, form, formsets, change):
     """Store for which records it was ticked that they are different, so that nobody is asked again."""
-    different.say_different(form.instance, form.found_different, request.user)
+    found = getattr(form, "found_different", set())  # a row of a list is not compared
+    different.say_different(form.instance, found, request.user)
 
 
 def similar_view(model_admin, request):

@@ -28,7 +28,7 @@ class FreeSlugForm(WrittenDateForm):
 
 def tell_slug(model_admin, request, form, formsets, change):
     """Tell the user that the new object has another slug than the one that was typed or filled in."""
-    if form.taken_slug:
+    if getattr(form, "taken_slug", ""):  # a row of a list has no slug
         words = gettext("“%(taken)s” is the address of another page. This one has the address “%(slug)s”.")
         messages.info(request, words % {"taken": form.taken_slug, "slug": form.instance.slug})
 

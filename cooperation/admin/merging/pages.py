@@ -20,6 +20,7 @@ from ...workflow import different
 from ...workflow.duplicates import candidates, namesakes
 from ...workflow.merge import ChangedMeanwhile, Stopped, merge, obstacles, preview, undo_merge
 from ...workflow.merge_fields import DUPLICATE, SURVIVOR
+from ...workflow.merge_relations import MERGEABLE
 from ...workflow.sought import Sought
 from . import summary
 
@@ -38,7 +39,8 @@ def routes(model_admin) -> list:
 
 def form_context(model_admin, request, obj, context) -> dict:
     """Let the form of an object link to the page that merges it."""
-    offers = obj is not None and obj.pk and not context["is_popup"] and may_merge(request.user, obj)
+    is_offered = model_admin.model in MERGEABLE and obj is not None and obj.pk and not context["is_popup"]
+    offers = is_offered and may_merge(request.user, obj)
     is_merged = getattr(obj, "merged_into_id", None) is not None
     return {"merge_address": model_admin.address("choose_duplicate", obj.pk) if offers and not is_merged else ""}
 

@@ -151,6 +151,13 @@ def test_nobody_deletes_their_own_account_or_one_whose_work_the_history_names(ad
     assert not User.objects.filter(pk=idle.pk).exists()
 
 
+def test_a_superuser_opens_the_forms_of_what_cannot_be_merged(root, client):
+    client.force_login(root)
+    country = factories.make_country("CHN")
+    for thing in (root, country, country.region):
+        assert client.get(address(thing)).status_code == 200
+
+
 def test_groups_sites_and_single_permissions_have_no_room(administrator, root, client):
     client.force_login(root)
     for name in ("auth/group", "sites/site", "cooperation/keycounter", "cooperation/party"):
