@@ -124,7 +124,7 @@ def tie(records, others):
                 continue
             if field.many_to_many and field.remote_field.through._meta.auto_created:
                 getattr(record, field.name).add(others[name])
-            elif field.many_to_one and field.name != "part_of_project":
+            elif field.many_to_one and field.name not in ("part_of_project", "merged_into"):
                 type(record).objects.filter(pk=record.pk).update(**{field.name: others[name]})
 
 
