@@ -246,3 +246,12 @@ def test_organizations_with_many_links_say_how_many(administrator):
     path = merge_address(one, other)
     administrator.post(path, sent(administrator, path))
     assert Organization.objects.get().meetings.count() == 25
+
+
+def test_a_superuser_opens_what_is_not_merged(administrator, django_user_model):
+    """A superuser has every permission, also one that a kind does not have."""
+    administrator.force_login(django_user_model.objects.create_superuser("root"))
+    for thing in (administrator.user, f.make_country("CHN")):
+        page = administrator.get(address(thing))
+        assert page.status_code == 200
+        assert "Merge" not in page.content.decode()
