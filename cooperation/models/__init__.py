@@ -69,4 +69,4 @@ RECORDS = (Agreement, Meeting, Project, Mechanism)
 LISTED = (*RECORDS, Outcome, Organization)
 SEARCHED = (Agreement, Meeting, Project, Outcome, Mechanism, Organization, Country, Region, Topic, Source)
 
-protect_targets((Organization, *RECORDS, Outcome))
+protect_targets((Country, Organization, *RECORDS, Outcome))

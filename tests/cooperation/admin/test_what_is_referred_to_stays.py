@@ -81,6 +81,14 @@ def test_reference_data(administrator):
     assert Region.objects.filter(pk=china.region_id).exists()
 
 
+def test_a_successor_of_a_former_country_stays(administrator):
+    former, successor = factories.make_country("CSK", last_year=1992), factories.make_country("CZE")
+    former.successors.add(successor)
+    page = administrator.post(address(successor, "delete"), {"post": "yes"})
+    assert f"Country, successors: {former}" in words(page)
+    assert Country.objects.filter(pk=successor.pk).exists()
+
+
 def test_an_outcome_is_listed_by_its_meeting_and_a_member_by_its_bloc(administrator):
     china = factories.make_country("CHN")
     outcome = factories.make_outcome(factories.make_meeting("TEMM 12"), by_countries=[china])
