@@ -83,10 +83,10 @@ def test_for_a_misspelled_country_the_likely_one_is_named():
 
 def test_after_the_agreements_went_in_the_parties_are_next(editor):  # noqa: F811
     shown = text(editor.get(IMPORTS))
-    assert "Parties: use a second file. Its column “agreement” has the slug, the reference or the title" in shown
+    assert "Parties come in a second file: its column “agreement” holds the slug, the reference or the title" in shown
     page = send(editor, LIST)
     done = text(editor.post(page.redirect_chain[-1][0], follow=True))
-    assert '<a href="/admin/imports/?kind=parties">Next: import the parties</a>' in done
+    assert '<a href="/admin/imports/?kind=parties">Next: send the parties</a>' in done
     assert '<option value="parties" selected>' in text(editor.get(f"{IMPORTS}?kind=parties"))
 
 
@@ -148,8 +148,8 @@ def test_a_file_of_a_treaty_office_needs_three_answers(editor):  # noqa: F811
         *("3 April 2012", "17 November 2010", "1998", "4 May 2002", "4 May 2003"),
     ]
     assert list(told)[:2] == [
-        "Agreement on the protection of rivers & lakes",
-        "Plan for the wetlands of the Côte d'Ivoire",
+        "Agreement on rivers & lakes",
+        "Plan for the Côte d'Ivoire",
     ]
     kinds = [each["kind"] for each in told.values()]
     assert kinds == ["agreement", "action plan", "exchange of notes", *["memorandum of understanding"] * 2]
