@@ -39,7 +39,12 @@ class CitationForm(PartForm):
 
     subjects = ()
     also = forms.MultipleChoiceField(
-        label=_("Cite this source for these fields too"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Cite this source for other fields too"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Each field that you tick gets its own citation: same source, locator and quotation, its own value."
+        ),
     )
 
     def clean(self):
