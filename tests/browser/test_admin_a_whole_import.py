@@ -70,7 +70,7 @@ def test_a_file_is_checked_stopped_and_imported(small, page, axe, axe_in_the_dar
     assert Agreement.objects.count() == 6
     axe(page)
     begin.click()
-    expect(page.get_by_text("9 entered, 0 changed")).to_be_visible()
+    expect(page.get_by_text("9 added, 0 changed")).to_be_visible()
     assert Agreement.objects.count() == ROWS
     axe(page)
     axe_in_the_dark(page)
