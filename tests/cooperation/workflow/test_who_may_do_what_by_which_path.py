@@ -332,7 +332,11 @@ TRIES = {
         lambda it: it.send(published_at="2026-01-01", published_at_0="2026-01-01", publish_at="2026-01-01"),
         now(published_at__isnull=False),
     ),
-    ("plan", "page"): (lambda: bare(**DRAFT), lambda it: it.to("plan", at=SOON), now(publish_at__isnull=False)),
+    ("plan", "page"): (
+        lambda: bare(**DRAFT),
+        lambda it: it.to("plan", at=SOON, _publish_incomplete="1"),
+        now(publish_at__isnull=False),
+    ),
     ("cancel plan", "page"): (lambda: bare(**PLANNED), lambda it: it.to("plan", cancel="1"), now(publish_at=None)),
     ("withdraw", "page"): (bare, lambda it: it.to("withdraw", reason="Wrong."), now(withdrawn_at__isnull=False)),
     ("withdraw", "action"): (
