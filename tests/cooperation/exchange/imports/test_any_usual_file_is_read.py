@@ -212,3 +212,15 @@ def test_a_cell_that_looks_like_a_formula_goes_out_and_comes_back_as_text():
         for data in (b"".join(delimited.write(rows)), workbook.write("rows", rows, [10])):
             assert cells(data) == [{"title": text, "reference": "K-1"}]
     assert b"'=1+1" in b"".join(delimited.write([["=1+1"]]))
+
+
+def test_a_workbook_without_a_known_column_waits_until_its_columns_are_assigned():
+    rows = [["Instrument", "Colour"], ["Rivers", "blue"]]
+    table = reading.read(AGREEMENTS, workbook.write("rows", rows, [10]))
+    assert (table.rows, table.is_identified) == ([], False)
+    assert [(each["text"], each["column"], each["examples"]) for each in table.headers] == [
+        ("Instrument", "", ["Rivers"]),
+        ("Colour", "", ["blue"]),
+    ]
+    table = reading.read(AGREEMENTS, workbook.write("rows", rows, [10]), choices={"columns": {"0": "title"}})
+    assert [row.cells for row in table.rows] == [{"title": "Rivers"}]
