@@ -75,7 +75,7 @@ def test_all_kinds_go_in_as_drafts_and_come_back_unchanged(publisher):
         "new": 1
     }
     assert (Phase.objects.get().amount, Phase.objects.get().key) == (5, 1)
-    for kind in KINDS:
+    for kind in (name for name in KINDS if not name.startswith("cited_")):
         upload = preview(kind, publisher, exported(kind, publisher))
         assert set(states(upload).values()) == {"unchanged"}, kind
 
@@ -192,6 +192,6 @@ def test_the_wrong_rows_come_back_as_a_file_that_goes_in_once_corrected(publishe
     assert header == ["title", "reference", "kind", "signed_on", "what_is_wrong"]
     assert wrong[:4] == ["Lakes", "K-2", "tready", "soon"]
     assert [line.split(":")[0] for line in wrong[4].splitlines()] == ["kind", "signed_on"]
-    assert "“tready” is none of: treaty" in wrong[4]
+    assert "“tready” is not one of: treaty" in wrong[4]
     wrong[2:4] = ["treaty", "May 2012"]
     assert entered("agreements", publisher, [dict(zip(header, wrong, strict=True))]) == {"new": 1}
