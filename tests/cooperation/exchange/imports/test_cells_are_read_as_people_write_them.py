@@ -177,7 +177,7 @@ def test_codes_and_their_labels_are_known(publisher):
         assert told(publisher, kind="agreements", binding="Not binding", renewal=written[:0])["binding"]
         upload = preview("agreements", publisher, [{"title": "A", "kind": written}])
         assert problems(upload) == []
-    assert reason(publisher, binding="maybe") == "“maybe” is none of: binding, non-binding, not-recorded."
+    assert reason(publisher, binding="maybe") == "“maybe” is not one of: binding, non-binding, not-recorded."
 
 
 @pytest.mark.parametrize(
