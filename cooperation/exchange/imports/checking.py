@@ -13,7 +13,8 @@ from ...models import Outcome, Upload, UploadedRow
 from . import batches, matching
 from .kinds import KINDS
 from .matching import Choices
-from .planning import Plan, Row
+from .planning import Plan
+from .row import Row
 from .writing import update
 
 # A large file takes some time, and its transaction is idle while Python works.

@@ -18,7 +18,8 @@ from . import batches
 from .checking import PLANNED, TIMEOUTS, names_in, save, take_over
 from .kinds import KINDS
 from .matching import Choices
-from .planning import Plan, Row
+from .planning import Plan
+from .row import Row
 from .writing import Entry
 
 # Only one batch at a time: two imports would wait for each other's row locks. Any number unique to this module works.

@@ -6,13 +6,10 @@ Nothing is written here. Preview and confirmation use the same plan, in batches 
 import itertools
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
@@ -42,57 +39,18 @@ from .cited import ByPart
 from .citing import cite
 from .columns import NEVER, is_namibia
 from .constraints import broken, fields_of, words
+from .identifying import Identification
 from .kinds import Kind
 from .lookups import ByMeeting, ByName, ByReference, BySource, InFile
 from .matching import LEFT_OUT, Choices, Finders
 from .relations import Mixed
+from .row import EMPTY, Row
 from .slugs import Addresses
 
 BATCH = 1000
-EMPTY = object()
 
 
-@dataclass(slots=True)
-class Row:
-    """One row of the file: its cells by column, its problems, and what it would do."""
-
-    number: int
-    cells: dict[str, str]
-    problems: list[tuple[str, str, str]] = field(default_factory=list)
-    warnings: list[tuple[str, str, str]] = field(default_factory=list)
-    values: dict[str, Any] = field(default_factory=dict)
-    moved: dict[str, set[int]] = field(default_factory=dict)
-    thing: Any = None
-    is_new: bool = False
-    changes: list[tuple[str, Any, Any]] = field(default_factory=list)
-    told: list[tuple[str, str, str]] = field(default_factory=list)
-    record: int | None = None
-    version: int | None = None
-    label: str = ""
-    marks: list[tuple] = field(default_factory=list)
-
-    def refuse(self, column: str, reason: str) -> None:
-        """Record a problem of a cell; "" is the row as a whole."""
-        self.problems.append((column, self.cells.get(column, ""), reason))
-
-    def doubt(self, column: str, reason: str) -> None:
-        """Record a warning, which does not block the import."""
-        self.warnings.append((column, self.cells.get(column, ""), reason))
-
-    @property
-    def state(self) -> RowState:
-        if self.problems:
-            return RowState.WRONG
-        if self.is_new:
-            return RowState.NEW
-        return RowState.CHANGED if self.changes else RowState.UNCHANGED
-
-    @property
-    def target(self) -> int | None:
-        return self.thing.pk if self.thing is not None and not self.is_new else None
-
-
-class Plan:
+class Plan(Identification):
     """The plan for one file of a kind, for one user and one day, as the user chose to read it.
 
     `is_locking` locks the rows that the plan reads.
@@ -250,165 +208,6 @@ class Plan:
             return
         row.values[start] = period.start
         row.values[end] = EMPTY if period.end.startswith(NEVER) else period.end
-
-    # Identify the records
-
-    def _rows_of(self, model):
-        rows = model._base_manager.order_by("pk")
-        return rows.select_for_update(of=("self",)) if self.is_locking else rows
-
-    def _identify_records(self, rows):
-        slugs, references, titles = set(), set(), set()
-        for row in rows:
-            slug, reference = self._word(row, "slug"), self._word(row, "reference")
-            slugs.add(slug)
-            references.add(reference)
-            if not slug and not reference:
-                titles.add(self._word(row, self.kind.title))
-        condition = Q(slug__in=slugs - {""}) | Q(**{f"{self.kind.title}__in": titles - {""}})
-        if references - {""}:
-            condition |= Q(reference__in=references - {""})
-        by_slug, by_reference, by_title, merged = {}, {}, defaultdict(list), {}
-        for record in self._rows_of(self.kind.model).filter(condition):
-            if getattr(record, "merged_into_id", None):
-                merged |= {record.slug: record.merged_into, record.reference: record.merged_into}
-                continue
-            by_slug[record.slug] = record
-            if reference := getattr(record, "reference", ""):
-                by_reference[reference] = record
-            by_title[getattr(record, self.kind.title).strip()].append(record)
-        for row in rows:
-            for name in ("slug", "reference"):
-                if survivor := merged.get(self._word(row, name) or None):
-                    words = _("This was merged into “%(name)s”. Write its slug: %(slug)s.")
-                    row.refuse(name, words % {"name": survivor, "slug": survivor.slug})
-                    break
-            else:
-                self._identify_record(row, by_slug, by_reference, by_title)
-
-    def _identify_record(self, row, by_slug, by_reference, by_title):
-        slug, reference, title = (self._word(row, name) for name in ("slug", "reference", self.kind.title))
-        one, other = by_slug.get(slug), by_reference.get(reference)
-        if one and other and one.pk != other.pk:
-            row.refuse(
-                "reference",
-                _("This reference belongs to “%(other)s”, but the slug belongs to another record.") % {"other": other},
-            )
-            return
-        record = one or other
-        if not slug and not reference and title:
-            date = self._date_in(row)
-            same = [each for each in by_title.get(title, ()) if (getattr(each, "date", "") or "") == date]
-            if len(same) > 1:
-                row.refuse(self.kind.title, _("Several have this title and date. Write the slug or the reference."))
-                return
-            record = same[0] if same else None
-        keys = [("slug", slug), ("reference", reference), ("pk", record and record.pk)]
-        # A row without slug and reference is identified by title and date, and must also differ from rows that have
-        # them.
-        of_its_name = (title, self._date_in(row)) if title else ""
-        if slug or reference:
-            others, marks = [("title", of_its_name)], [("named", of_its_name)]
-        else:
-            others, marks = [("named", of_its_name), ("title", of_its_name)], [("title", of_its_name)]
-        self._stand_for(row, record, [*keys, *others], [*keys, *marks])
-
-    def _stand_for(self, row, thing, keys, marks=None):
-        """Set the record that the row is about, or refuse the row if an earlier one is about the same record."""
-        for name, value in keys:
-            if earlier := value and self.seen.get((name, value)):
-                name = self.kind.title if name in ("named", "title") else name
-                column = name if name in row.cells else ""
-                words = _("This row repeats row %(number)s.")
-                if name == "reference":
-                    words = _("Row %(number)s also has this reference. Each record needs its own.")
-                row.refuse(column, words % {"number": earlier})
-                return
-        row.marks = [key for key in marks or keys if key[1]]
-        self.seen |= dict.fromkeys(row.marks, row.number)
-        row.thing, row.is_new = thing or self.kind.model(), thing is None
-        if row.is_new:
-            row.thing.links = {}
-        elif self.kind.owner is None:
-            row.record, row.version = thing.pk, self.versions.setdefault(thing.pk, thing.version)
-
-    def _identify_parts(self, rows):
-        owner = self.kind.owner
-        wanted = {row.values[owner.name] for row in rows if isinstance(row.values.get(owner.name), int)}
-        records = {record.pk: record for record in self._rows_of(self.kind.record).filter(pk__in=wanted)}
-        parts = defaultdict(list)
-        for part in self.kind.model._base_manager.filter(**{f"{owner.field.name}__in": records}).order_by("pk"):
-            setattr(part, owner.field.name, records[getattr(part, owner.field.attname)])
-            parts[getattr(part, owner.field.attname)].append(part)
-        if self.kind.model is Citation:
-            self.cited_parts = cited.Parts(owner.name, records)
-        for row in rows:
-            record = records.get(row.values.get(owner.name))
-            if record is None:
-                if not any(column == owner.name for column, _value, _reason in row.problems):
-                    row.refuse(owner.name, _("This field is required."))
-                continue
-            identify = {Party: self._party, Citation: self._citation}.get(self.kind.model, self._keyed)
-            found = identify(row, parts[record.pk])
-            if found is None:
-                continue
-            part, key = found
-            self._stand_for(row, part, [("row", (record.pk, *key)), ("pk", part and part.pk)])
-            if row.thing is not None:
-                setattr(row.thing, owner.field.name, record)
-                row.record, row.version = record.pk, self.versions.setdefault(record.pk, record.version)
-
-    def _party(self, row, parts):
-        country, organization = (row.values.get(name) for name in ("country", "organization"))
-        country, organization = (None if value is EMPTY else value for value in (country, organization))
-        if {"country", "organization"} & {column for column, _value, _reason in row.problems}:
-            return None
-        if (country is None) == (organization is None):
-            row.refuse("country", _("Choose a country or an organization, not both."))
-            return None
-        same = (part for part in parts if part.country_id == country and part.organization_id == organization)
-        return next(same, None), (country, organization)
-
-    def _citation(self, row, citations):
-        record = row.values[self.kind.owner.name]
-        if row.problems or not self.cited_parts.settle(row, record):
-            return None
-        if not cited.settle_value(row, self.kind.owner.name):
-            return None
-        if (key := row.values.get("key", EMPTY)) is not EMPTY:
-            return next((each for each in citations if each.key == key), None), ("key", key)
-        names = self.cited_parts.names
-        wanted = cited.identity(lambda name: self._word(row, name), names)
-        same = (each for each in citations if cited.identity(cited.values_of(each), names) == wanted)
-        return next(same, None), wanted
-
-    def _keyed(self, row, parts):
-        key = row.values.get("key", EMPTY)
-        if "key" in {column for column, _value, _reason in row.problems}:
-            return None
-        if key == 0:
-            row.refuse("key", _("Keys start at 1. Leave empty for the next one."))
-            return None
-        if key is not EMPTY:
-            owner, part = self.kind.owner.name, self.kind.model._meta.model_name
-            key = self.finders[self.kind.record].key_of(row.cells[owner].strip(), part, key)
-            return next((part for part in parts if part.key == key), None), ("key", key)
-        name = "text" if self.kind.model is Outcome else "name"
-        text = row.values.get(name, EMPTY)
-        if text is EMPTY:
-            if not row.problems:
-                row.refuse(name, _("This field is required."))
-            return None
-        return next((part for part in parts if getattr(part, name).strip() == text), None), (name, text)
-
-    def _word(self, row, name):
-        value = row.values.get(name, EMPTY)
-        return "" if value is EMPTY else value
-
-    def _date_in(self, row):
-        return next(
-            (date for name in getattr(self.kind.model, "date_fields", ()) if (date := self._word(row, name))), ""
-        )
 
     # Compare with the current values
 

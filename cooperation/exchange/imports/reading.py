@@ -10,7 +10,7 @@ from . import delimited, headers, workbook
 from .columns import Date
 from .date_order import Orders
 from .kinds import Kind
-from .planning import Row
+from .row import Row
 from .sheet import MOST_BYTES, MOST_ROWS, MOST_TEXT, Sheet, Unreadable, too_many_rows
 
 EXAMPLES = 3  # values of a column, to show what it holds

@@ -7,7 +7,7 @@ from django.db import connection
 from ...domain.choices import RowState
 from .constraints import BATCH, as_json
 from .kinds import Kind
-from .planning import Row
+from .row import Row
 
 
 class Entry:
