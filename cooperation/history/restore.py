@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from .. import history
 from ..database.timeouts import first_locked
 from ..domain.roles import may_add, may_change
-from ..models import Change, Citation
+from ..models import Change, Citation, Merge
 from ..models.citation import PARTS
 from .differences import RowDiff, State, diff, tables
 from .formatting import ValueFormatter
@@ -54,7 +54,9 @@ def deleted(kinds) -> QuerySet[Change]:
     for kind in kinds:
         model = history.kinds()[kind]
         is_there = Exists(model._base_manager.filter(pk=OuterRef("record")))
-        gone |= Q(kind=kind, table=model._meta.db_table) & ~is_there
+        # What was deleted by a merge comes back by undoing the merge.
+        is_merged = Exists(Merge.objects.filter(kind=kind, duplicate=OuterRef("record")))
+        gone |= Q(kind=kind, table=model._meta.db_table) & ~is_there & ~is_merged
     same = Change.objects.filter(kind=OuterRef("kind"), record=OuterRef("record"))
     return (
         Change.objects.filter(gone, action="delete")

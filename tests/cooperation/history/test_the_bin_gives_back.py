@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cooperation import history
 from cooperation.models import Meeting, Organization, Source, Topic
+from cooperation.workflow.merge import merge, undo_merge
 from tests import factories as f
 
 from .conftest import said, signed_in
@@ -85,6 +86,15 @@ def test_a_name_that_is_taken_by_now_is_said(publisher):
     f.make_topic("Air", slug="air-2")
     page = said(restore(signed_in(publisher), Topic, pk))
     assert "Nothing was restored. Topic with this Name already exists." in page
+
+
+def test_what_was_merged_is_not_there(administrator):
+    kept, merged = f.make_topic("Air"), f.make_topic("The air")
+    pk = merged.pk
+    done = merge(kept, merged, administrator)
+    assert pk not in records_in(signed_in(administrator).get(BIN, {"kind": "topic"}))
+    undo_merge(done, administrator)
+    assert Topic.objects.filter(pk=pk).exists()
 
 
 def test_what_was_deleted_twice_stands_there_once(meeting, publisher):
