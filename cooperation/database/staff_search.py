@@ -55,7 +55,9 @@ def tags_of(model):
     single = [f"CASE WHEN {condition} THEN {STATE}('{state}') END" for state, condition in states_of(model)]
     for name in getattr(model, "staff_choices", ()):
         single.append(f"{STATE}('{name}:' || r.{model._meta.get_field(name).column})")
-    several = [f"SELECT {rule.staff_tag} FROM {rule.function(model)}(r.id)" for rule in rules_of(model)]
+    # Nobody completes what was withdrawn.
+    kept = " WHERE r.withdrawn_at IS NULL" if issubclass(model, Record) else ""
+    several = [f"SELECT {rule.staff_tag} FROM {rule.function(model)}(r.id){kept}" for rule in rules_of(model)]
     for fields in paths_of(model):
         if base := DIMENSIONS.get(fields[-1].related_model, 0) << 32:
             if column := own_column(fields, "r"):

@@ -41,7 +41,9 @@ def assert_all_agree():
     for rule, model in CASES:
         due = applying(model, rule.id, today)
         need = next(need for need in todo.QUALITY if need.rule is rule)
-        assert set(todo.rows(need, model, None, today).values_list("pk", flat=True)) == due, (rule.id, model)
+        past = model.objects.exclude(withdrawn_at=None) if model in RECORDS else model.objects.none()
+        listed = set(todo.rows(need, model, None, today).values_list("pk", flat=True))
+        assert listed == due - set(past.values_list("pk", flat=True)), (rule.id, model)
         public = set(model.objects.published().values_list("pk", flat=True))
         assert found(rule, model) == due & public, (rule.id, model)
 

@@ -105,10 +105,13 @@ def test_states():
     Citation.objects.filter(pk=citation.pk).update(is_disputed=False)
     outcome.delete()
     draft.topics.clear()
+    assert are("quality", "disputed") == set()
+    assert are("quality", "no-topic") == are("quality", "no-outcomes") == {draft}
     Meeting.objects.update(withdrawn_at=timezone.now(), withdrawal_reason="An error.")
-    assert are("quality", "disputed") == are("publication", "published") == set()
-    assert are("quality", "no-topic") == are("quality", "no-outcomes") == are("publication", "withdrawn") == {draft}
-    Meeting.objects.update(status=MeetingStatus.CANCELLED)
+    assert are("publication", "withdrawn") == {draft}
+    assert are("quality", "no-topic") == are("quality", "no-outcomes") == are("publication", "published") == set()
+    Meeting.objects.update(withdrawn_at=None, withdrawal_reason="", status=MeetingStatus.CANCELLED)
+    assert are("quality", "no-topic") == {draft}
     assert are("quality", "no-outcomes") == set()
 
 
