@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ("kind", regions.fields.ShortTextField(max_length=20)),
                 ("survivor", models.BigIntegerField()),
                 ("duplicate", models.BigIntegerField()),
-                ("slug", models.SlugField(max_length=120)),
+                ("slug", regions.fields.ShortTextField(max_length=120)),
                 ("was_public", models.BooleanField()),
                 ("keys", models.JSONField(default=dict)),
                 ("redirects", models.JSONField(default=dict)),

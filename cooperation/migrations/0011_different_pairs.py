@@ -5,6 +5,7 @@ import django.contrib.postgres.search
 import django.db.models.functions.datetime
 import django.db.models.manager
 from django.db import migrations, models
+from django.db.models.functions import Left
 
 import regions.fields
 
@@ -56,28 +57,28 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="agreement",
             index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.search.SearchVector("title", "other_names", config="english"),
+                django.contrib.postgres.search.SearchVector("title", Left("other_names", 50000), config="english"),
                 name="agreement_name_words",
             ),
         ),
         migrations.AddIndex(
             model_name="mechanism",
             index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.search.SearchVector("title", "other_names", config="english"),
+                django.contrib.postgres.search.SearchVector("title", Left("other_names", 50000), config="english"),
                 name="mechanism_name_words",
             ),
         ),
         migrations.AddIndex(
             model_name="meeting",
             index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.search.SearchVector("title", "other_names", config="english"),
+                django.contrib.postgres.search.SearchVector("title", Left("other_names", 50000), config="english"),
                 name="meeting_name_words",
             ),
         ),
         migrations.AddIndex(
             model_name="project",
             index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.search.SearchVector("title", "other_names", config="english"),
+                django.contrib.postgres.search.SearchVector("title", Left("other_names", 50000), config="english"),
                 name="project_name_words",
             ),
         ),

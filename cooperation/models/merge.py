@@ -21,7 +21,7 @@ class Merge(models.Model):
     kind = ShortTextField(_("kind"), max_length=20)
     survivor = models.BigIntegerField(_("id of the survivor"))
     duplicate = models.BigIntegerField(_("id of the duplicate"))
-    slug = models.SlugField(_("slug of the duplicate"), max_length=120)
+    slug = ShortTextField(_("slug of the duplicate"), max_length=120)
     was_public = models.BooleanField(_("the duplicate was published"))
     keys = models.JSONField(_("old and new keys"), default=dict)
     redirects = models.JSONField(_("redirects"), default=dict)

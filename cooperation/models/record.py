@@ -4,13 +4,16 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Left, Lower
 from django.utils.translation import gettext_lazy as _
 
 from regions.fields import LinesField, ShortTextField
 from regions.models import Addressed, Region
 
 from .topic import PERMISSIONS, Topic
+
+# The words of a name, for finding duplicates. PostgreSQL refuses the words of a text of a megabyte.
+NAME_WORDS = SearchVector("title", Left("other_names", 50_000), config="english")
 
 
 class Record(Addressed):
@@ -97,7 +100,7 @@ class Record(Addressed):
         indexes = (
             models.Index(fields=["publish_at"], condition=Q(publish_at__isnull=False), name="%(class)s_planned"),
             models.Index(fields=["withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="%(class)s_withdrawn"),
-            GinIndex(SearchVector("title", "other_names", config="english"), name="%(class)s_name_words"),
+            GinIndex(NAME_WORDS, name="%(class)s_name_words"),
             models.Index(Lower("title"), "id", name="%(class)s_by_title"),
             models.Index(F("date").desc(nulls_last=True), F("id").desc(), name="%(class)s_newest_first"),
             models.Index(

@@ -8,7 +8,7 @@ from itertools import combinations
 from math import ceil, comb
 
 from django.conf import settings
-from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramSimilarity
+from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
 from django.db import connection
 from django.db.models import Q
 
@@ -16,6 +16,7 @@ from regions.models import Country
 
 from ..domain.dates import PartialDate
 from ..models import Mechanism
+from ..models.record import NAME_WORDS
 from .sought import Sought, near
 
 # Minimum similarity of two names, from 0 to 1.
@@ -95,7 +96,7 @@ def _with_most(sought, words):
 
 
 def _having_words(sought):
-    return sought.others().annotate(words=SearchVector("title", "other_names", config=CONFIG))
+    return sought.others().annotate(words=NAME_WORDS)
 
 
 def _when(sought):

@@ -71,7 +71,7 @@ def test_it_tells_dates_links_and_texts_in_words(meeting, publisher):
 
 def test_the_first_version_is_counted_and_unfolds(meeting, publisher):
     response = signed_in(publisher).get(address(meeting))
-    assert "Added:: 8 fields, 1 outcome" in versions_on(response)[1]
+    assert "Added: 8 fields, 1 outcome" in versions_on(response)[1]
     assert response.content.decode().count("<details>") == 1
 
 
@@ -207,7 +207,7 @@ def test_a_deleted_thing_keeps_its_page(meeting, publisher):
     meeting.delete()
     response = signed_in(publisher).get(page)
     assert "History: TEMM 26 This was deleted." in said(response)
-    assert "What it held: 8 fields, 1 outcome" in versions_on(response)[3]
+    assert "Contained: 8 fields, 1 outcome" in versions_on(response)[3]
 
 
 def test_who_sees_no_such_things_sees_no_history_of_them(meeting):

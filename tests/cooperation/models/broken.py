@@ -356,6 +356,29 @@ OF_SUBMISSIONS = {
     },
 }
 
+
+def record_of_a_file_twice():
+    one = f.make_importedrecord()
+    return bad(f.make_importedrecord(one.file), kind=one.kind, record=one.record)
+
+
+def value_of_a_file_twice():
+    one = f.make_uploadedvalue()
+    return bad(f.make_uploadedvalue(one.upload, text="Pact"), text=one.text)
+
+
+def choice_twice():
+    one = f.make_rememberedchoice()
+    return bad(f.make_rememberedchoice(text="pact"), text=one.text)
+
+
+# No form enters these rows: only the database refuses them.
+OF_IMPORTS = {
+    "importedrecord_once_in_file": record_of_a_file_twice,
+    "uploadedvalue_unique": value_of_a_file_twice,
+    "rememberedchoice_unique": choice_twice,
+}
+
 CONSTRAINTS = {
     **{name: case for model in RECORDS for name, case in of_record(model).items()},
     **NOT_BEFORE_START,
