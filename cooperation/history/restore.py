@@ -17,13 +17,14 @@ from ..models.citation import PARTS
 from .differences import RowDiff, State, diff, tables
 from .formatting import ValueFormatter
 
-# Restoring only restores content. It keeps the address and the publication status.
+# Restoring only restores content. It keeps the address, the publication status and what the record was merged into.
 KEPT = {
     "slug",
     "published_at",
     "publish_at",
     "withdrawn_at",
     "withdrawal_reason",
+    "merged_into_id",
     "version",
     "updated_at",
     "changed_in",
@@ -148,7 +149,9 @@ class _Restoration:
         is_whole = True
         for field in model._meta.concrete_fields:
             value = columns.get(field.column)
-            if not field.is_relation or value is None or value in self.there[field.related_model]:
+            if not field.is_relation or field.column in KEPT or value is None:
+                continue
+            if value in self.there[field.related_model]:
                 continue
             self.lost.append(self._loss(model, columns, field, value))
             is_whole = is_whole and field.null and not (model is Citation and field.name in PARTS)

@@ -135,7 +135,7 @@ def _entries(model_admin, request, obj, pk, versions, chosen):
             who,
             _where(version.origin),
             _summary(version),
-            may_edit and version is not versions[-1] and version.event != "deleted",
+            may_edit and version is not versions[-1] and version.event not in ("deleted", "merged"),
             merges.get(version.number, ""),
         )
         for version, who in zip(chosen, history.authors(chosen), strict=True)

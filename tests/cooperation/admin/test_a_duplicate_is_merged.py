@@ -6,7 +6,7 @@ import pytest
 
 from cooperation.models import Meeting, Merge, Organization, Topic
 from cooperation.workflow.different import say_different
-from cooperation.workflow.merge import merge
+from cooperation.workflow.merge import merge, undo_merge
 from tests import factories as f
 from tests.cooperation.admin.conftest import address
 from tests.cooperation.workflow.conftest import words
@@ -72,6 +72,14 @@ def test_it_merges_and_the_message_offers_to_undo_it(publisher, two):
     assert Meeting.objects.get(pk=duplicate.pk).outcomes.get().text == "Meet again."
     assert not Merge.objects.exists()
     assert "This merge was undone already." in words(publisher.get(undo, follow=True))
+
+
+def test_the_history_does_not_offer_to_restore_a_merge(publisher):
+    survivor, draft = f.make_meeting("TEMM 14"), f.make_meeting("Draft", published=False)
+    undo_merge(merge(survivor, draft, publisher.user), publisher.user)
+    page = publisher.get(address(draft, "history")).content.decode()
+    offered = re.findall(rf"/{draft.pk}/restore/([0-9]+)/", page)
+    assert offered == ["1"]
 
 
 def test_undoing_lists_what_changed_since(publisher, two):

@@ -418,6 +418,22 @@ def test_an_earlier_version_does_not_bring_back_a_link_to_the_duplicate(two, pub
     assert side.part_of_meeting is None
 
 
+def test_a_restored_version_does_not_merge_again(publisher):
+    survivor, draft = make_meeting("TEMM 14"), make_meeting("TEMM 14, a draft", published=False)
+    undo_merge(merge(survivor, draft, publisher), publisher)
+    [number] = [each.number for each in history.versions("meeting", draft.pk) if each.event == "merged"]
+    assert restore("meeting", draft.pk, number, make_user(roles.EDITOR, username="ed")) == []
+    assert Meeting.objects.get(pk=draft.pk).merged_into is None
+
+
+def test_a_version_from_a_merge_into_something_deleted_is_restored_without_loss(publisher):
+    survivor, draft = make_meeting("TEMM 14", published=False), make_meeting("TEMM 14, a draft", published=False)
+    undo_merge(merge(survivor, draft, publisher), publisher)
+    survivor.delete()
+    [number] = [each.number for each in history.versions("meeting", draft.pk) if each.event == "merged"]
+    assert restore("meeting", draft.pk, number, publisher) == []
+
+
 def test_an_import_that_is_undone_does_not_bring_back_a_link_to_the_duplicate(two, publisher):
     survivor, duplicate = two
     side = make_meeting("Side event", part_of_meeting=duplicate)
