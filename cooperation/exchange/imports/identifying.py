@@ -131,7 +131,7 @@ class Identification:
 
     def _citation(self, row, citations):
         record = row.values[self.kind.owner.name]
-        if row.problems or not self.cited_parts.settle(row, record):
+        if row.problems or not self._find_copies(row) or not self.cited_parts.settle(row, record):
             return None
         if not cited.settle_value(row, self.kind.owner.name):
             return None
@@ -142,6 +142,24 @@ class Identification:
         same = (each for each in citations if cited.identity(cited.values_of(each), names) == wanted)
         return next(same, None), wanted
 
+    def _find_copies(self, row):
+        """Put the keys that the citation and the cited part have now into the row. Return False if it has no copy."""
+        parts = {name: Citation._meta.get_field(name).related_model for name in self.cited_parts.names}
+        for name, model in (*parts.items(), ("key", Citation)):
+            if isinstance(key := row.values.get(name), int):
+                row.values[name] = self._key_now(row, name, model, key)
+                if row.values[name] is None:
+                    return False
+        return True
+
+    def _key_now(self, row, name, model, key):
+        """Return the key of the part, or of its copy if the record was merged. Refuse the row if there is no copy."""
+        owner = row.cells[self.kind.owner.name].strip()
+        found = self.finders[self.kind.record].key_of(owner, model._meta.model_name, key)
+        if found is None:
+            row.refuse(name, _("The record has no such part."))
+        return found
+
     def _keyed(self, row, parts):
         key = row.values.get("key", EMPTY)
         if "key" in {column for column, _value, _reason in row.problems}:
@@ -150,8 +168,9 @@ class Identification:
             row.refuse("key", _("Keys start at 1. Leave empty for the next one."))
             return None
         if key is not EMPTY:
-            owner, part = self.kind.owner.name, self.kind.model._meta.model_name
-            key = self.finders[self.kind.record].key_of(row.cells[owner].strip(), part, key)
+            key = self._key_now(row, "key", self.kind.model, key)
+            if key is None:
+                return None
             return next((part for part in parts if part.key == key), None), ("key", key)
         name = "text" if self.kind.model is Outcome else "name"
         text = row.values.get(name, EMPTY)

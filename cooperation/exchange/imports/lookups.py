@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
 
-from ...models import Mechanism, Meeting, Organization, Outcome, Record, Source, Topic
+from ...models import Mechanism, Meeting, Merge, Organization, Outcome, Record, Source, Topic
 from ...workflow.merged import Trace, traces
 
 # Also find countries by their Unicode CLDR names in these languages.
@@ -58,6 +58,7 @@ class ByName:
         self.model = model
         self.in_file = in_file or InFile()
         self.names, self.likely, self.is_read = {}, {}, False
+        self.merged: dict[str, Trace] | None = None
         # Lookup order: codes, names, other names, then the words in any order.
         self.levels = [(fold, defaultdict(set)) for fold in (folded, folded, folded, any_order)]
 
@@ -82,6 +83,15 @@ class ByName:
         for old, new in former.items():
             if pk := now.get(new.removeprefix(before).rstrip("/")):
                 self.levels[0][1][folded(old.removeprefix(before).rstrip("/"))].add(pk)
+
+    def key_of(self, text: str, part: str, key: int) -> int | None:
+        """Return the key of a part of what `text` names: if that was merged, the key of the copy, or None."""
+        if self.merged is None:
+            kind = self.model._meta.model_name
+            gone = dict(Merge.objects.filter(kind=kind).values_list("duplicate", "slug"))
+            self.merged = {folded(gone[pk]): trace for pk, trace in traces(self.model, gone).items()}
+        trace = self.merged.get(folded(text))
+        return trace.key(part, key) if trace else key
 
     def load(self, ids: set[int]) -> None:
         """Read what `show` needs."""
@@ -219,10 +229,12 @@ class ByReference:
             self.ids[0].setdefault(text, trace.survivor)
         self.load({trace.survivor for trace in found.values()})
 
-    def key_of(self, text: str, part: str, key: int) -> int:
-        """Return the key of a part of the record that `text` names: if that was merged, the key of the copy."""
+    def key_of(self, text: str, part: str, key: int) -> int | None:
+        """Return the key of a part of the record that `text` names: if that was merged, the key of the copy, or None if
+        it had no such part.
+        """
         trace = self.merged.get(text)
-        return (trace.key(part, key) if trace else None) or key
+        return trace.key(part, key) if trace else key
 
     def load(self, ids: set[int]) -> None:
         """Read what `show` needs."""

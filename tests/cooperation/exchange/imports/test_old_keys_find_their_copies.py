@@ -42,6 +42,50 @@ def test_an_old_key_changes_the_copy(publisher, merged):
     assert [outcome.text for outcome in merged.outcomes.all()] == ["Clean the air.", "Meet soon."]
 
 
+def test_a_key_that_the_duplicate_never_had_does_not_change_a_part_of_the_survivor(publisher, merged):
+    f.make_outcome(meeting=merged, text="Plant trees.")
+    row = {"meeting": "fourteenth-temm", "key": "3", "kind": "decision", "text": "Meet soon."}
+    [(_number, column, _value, why)] = problems(preview("outcomes", publisher, [row]))
+    assert (column, why) == ("key", "The record has no such part.")
+    [(_number, column, _value, why)] = problems(preview("outcomes", publisher, [{**row, "meeting": "M-14"}]))
+    assert column == "key"
+
+
+def test_citations_are_found_by_old_keys_and_the_old_keys_of_what_they_cite(publisher):
+    survivor = f.make_meeting("TEMM 14", slug="temm-14", published=False)
+    duplicate = f.make_meeting("Fourteenth TEMM", slug="fourteenth-temm", published=False)
+    source, other = f.make_source("The gazette"), f.make_source("The treaty list")
+    own = f.make_citation(survivor, outcome=f.make_outcome(meeting=survivor, text="Clean the air."), source=source)
+    f.make_citation(duplicate, outcome=f.make_outcome(meeting=duplicate, text="Meet again."), source=other)
+    merge(survivor, duplicate, publisher)
+    row = {"meeting": "fourteenth-temm", "outcome": "1", "source": other.slug, "key": "1", "locator": "p. 7"}
+    upload = preview("cited_meetings", publisher, [row])
+    assert (problems(upload), states(upload)) == ([], {2: "changed"})
+    uploads.enter(upload, publisher)
+    assert [(each.outcome.text, each.locator) for each in survivor.citations.order_by("key")] == [
+        ("Clean the air.", own.locator),
+        ("Meet again.", "p. 7"),
+    ]
+    for column in ("key", "outcome"):
+        upload = preview("cited_meetings", publisher, [{**row, column: "9"}])
+        assert [(name, why) for _number, name, _value, why in problems(upload)] == [
+            (column, "The record has no such part.")
+        ]
+
+
+@pytest.mark.parametrize("make", [f.make_mechanism, f.make_organization])
+def test_citations_of_what_was_merged_are_found_by_their_old_keys(publisher, make):
+    survivor, duplicate = make("TEMM", slug="temm"), make("TEMM again", slug="temm-again")
+    source, other = f.make_source("The gazette"), f.make_source("The treaty list")
+    f.make_citation(survivor, source=source, locator="p. 1")
+    f.make_citation(duplicate, source=other, locator="p. 2")
+    merge(survivor, duplicate, f.make_user(roles.ADMINISTRATOR))
+    kind = survivor._meta.model_name
+    row = {kind: "temm-again", "source": other.slug, "key": "1", "locator": "p. 7"}
+    uploads.enter(preview(f"cited_{kind}s", publisher, [row]), publisher)
+    assert [each.locator for each in survivor.citations.order_by("key")] == ["p. 1", "p. 7"]
+
+
 def test_a_chain_is_followed(publisher, merged):
     last = f.make_meeting("TEMM XIV", slug="temm-xiv", published=False)
     merge(last, merged, publisher)
