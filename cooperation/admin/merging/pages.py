@@ -22,6 +22,7 @@ from ...workflow.merge import ChangedMeanwhile, Stopped, merge, obstacles, previ
 from ...workflow.merge_fields import DUPLICATE, SURVIVOR
 from ...workflow.merge_relations import MERGEABLE
 from ...workflow.sought import Sought
+from ..forms.numbers import number
 from . import summary
 
 FOUND = 20  # results of a search
@@ -190,8 +191,8 @@ def _chosen(sent) -> dict[str, str]:
 
 
 def _seen(text):
-    numbers = text.split("-")
-    return tuple(map(int, numbers)) if len(numbers) == 2 and all(map(str.isdecimal, numbers)) else (0, 0)
+    numbers = [number(each) for each in text.split("-")]
+    return tuple(numbers) if len(numbers) == 2 and None not in numbers else (0, 0)
 
 
 def _merge(model_admin, request, survivor, duplicate, chosen):

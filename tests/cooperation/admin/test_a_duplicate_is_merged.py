@@ -105,6 +105,14 @@ def test_somebody_changed_one_of_the_two_after_the_preview(publisher, two):
     assert not Merge.objects.exists()
 
 
+@pytest.mark.parametrize("seen", ["", "1", "1-2-3", "a-b", "²-1", pytest.param(f"{'9' * 5000}-1", id="long")])
+def test_a_form_without_proper_numbers_merges_nothing(publisher, two, seen):
+    path = merge_address(*two)
+    answer = publisher.post(path, sent(publisher, path, seen=seen))
+    assert "Nothing was merged, because someone has changed one of the two since." in words(answer)
+    assert not Merge.objects.exists()
+
+
 def test_an_open_proposal_stops_it_and_is_named_with_a_link(publisher, editor, two):
     survivor, duplicate = two
     submission = f.make_submission(duplicate, author=editor.user, form=[["title", "x"]])
