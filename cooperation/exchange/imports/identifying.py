@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ...models import Citation, Outcome, Party
+from ...workflow.merged import traces
 from . import cited
 from .row import EMPTY
 
@@ -28,15 +29,16 @@ class Identification:
         condition = Q(slug__in=slugs - {""}) | Q(**{f"{self.kind.title}__in": titles - {""}})
         if references - {""}:
             condition |= Q(reference__in=references - {""})
-        by_slug, by_reference, by_title, merged = {}, {}, defaultdict(list), {}
+        by_slug, by_reference, by_title, gone = {}, {}, defaultdict(list), []
         for record in self._rows_of(self.kind.model).filter(condition):
             if getattr(record, "merged_into_id", None):
-                merged |= {record.slug: record.merged_into, record.reference: record.merged_into}
+                gone.append(record)
                 continue
             by_slug[record.slug] = record
             if reference := getattr(record, "reference", ""):
                 by_reference[reference] = record
             by_title[getattr(record, self.kind.title).strip()].append(record)
+        merged = self._survivors(gone)
         for row in rows:
             for name in ("slug", "reference"):
                 if survivor := merged.get(self._word(row, name) or None):
@@ -45,6 +47,18 @@ class Identification:
                     break
             else:
                 self._identify_record(row, by_slug, by_reference, by_title)
+
+    def _survivors(self, gone):
+        """Return the last survivors of merged records, by the slug and by the reference of the merged ones."""
+        found = traces(self.kind.model, [record.pk for record in gone])
+        last = {record.pk: found[record.pk].survivor for record in gone if record.pk in found}
+        survivors = self.kind.model._base_manager.in_bulk(set(last.values()))
+        return {
+            word: survivors[last[record.pk]]
+            for record in gone
+            if last.get(record.pk) in survivors
+            for word in (record.slug, record.reference)
+        }
 
     def _identify_record(self, row, by_slug, by_reference, by_title):
         slug, reference, title = (self._word(row, name) for name in ("slug", "reference", self.kind.title))

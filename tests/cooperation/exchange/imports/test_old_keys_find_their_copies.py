@@ -1,6 +1,8 @@
 """Rows of a file that name something merged meanwhile are about its survivor, and about the copies of its parts."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cooperation.domain import roles
 from cooperation.exchange.imports import uploads
@@ -99,6 +101,32 @@ def test_a_row_about_the_duplicate_says_what_to_write(publisher, merged, row):
     upload = preview("meetings", publisher, [{**row, "title": "Fourteenth TEMM", "kind": "session"}])
     [(_number, column, _value, why)] = problems(upload)
     assert (column, why) == (next(iter(row)), "This was merged into “TEMM 14”. Write its slug: temm-14.")
+
+
+def test_a_row_about_a_duplicate_in_a_chain_names_the_last_survivor(publisher, merged):
+    last = f.make_meeting("TEMM XIV", slug="temm-xiv", published=False)
+    merge(last, merged, publisher)
+    upload = preview(
+        "meetings", publisher, [{"slug": slug, "title": "TEMM"} for slug in ("fourteenth-temm", "temm-14")]
+    )
+    words = "This was merged into “TEMM XIV”. Write its slug: temm-xiv."
+    assert [why for _number, column, _value, why in problems(upload) if column == "slug"] == [words, words]
+
+
+def test_many_rows_about_duplicates_need_no_more_queries(publisher):
+    def queries(count):
+        rows = []
+        for number in range(count):
+            survivor = f.make_meeting(f"{count} {number}", published=False)
+            duplicate = f.make_meeting(f"{count} {number} again", published=False)
+            merge(survivor, duplicate, publisher)
+            rows.append({"slug": duplicate.slug, "title": "TEMM"})
+        with CaptureQueriesContext(connection) as found:
+            preview("meetings", publisher, rows)
+        return len(found)
+
+    queries(1)
+    assert queries(4) == queries(2)
 
 
 def test_records_and_reference_data_are_found_by_their_old_slugs(publisher):
