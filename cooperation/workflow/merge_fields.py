@@ -47,6 +47,11 @@ def values_of(one: models.Model, other: models.Model) -> dict:
     return found
 
 
+def is_withdrawn(duplicate: models.Model) -> bool:
+    """Return whether readers could read the duplicate once and cannot now: then a merge must not name it."""
+    return getattr(duplicate, "withdrawn_at", None) is not None
+
+
 def choices(survivor: models.Model, duplicate: models.Model) -> list[Choice]:
     """Return the fields that differ. The survivor's value is the default, unless it has none."""
     model, table = type(survivor), survivor._meta.db_table
@@ -61,7 +66,8 @@ def choices(survivor: models.Model, duplicate: models.Model) -> list[Choice]:
         is_filled = is_blank(each, own) and not is_blank(each, theirs) and each.name not in ends
         if isinstance(each, models.BooleanField) and before and found and found[-1].name == before.name:
             is_filled = found[-1].default == DUPLICATE  # it is about the field before it
-        default = DUPLICATE if is_filled else SURVIVOR
+        is_hidden = each.name in _NAMES and is_withdrawn(duplicate)
+        default = DUPLICATE if is_filled and not is_hidden else SURVIVOR
         texts = (words.value(each, own, kept), words.value(each, theirs, other))
         found.append(Choice(each.name, str(capfirst(each.verbose_name)), *texts, default))
     return found
@@ -84,12 +90,16 @@ def merged_values(survivor: models.Model, duplicate: models.Model, chosen: dict[
 
 
 def other_names(survivor: models.Model, duplicate: models.Model, values: dict) -> str:
-    """Return the other names of the survivor, one a line: its own, the duplicate's, and each name that is not kept."""
+    """Return the other names of the survivor, one a line: its own, the duplicate's, and each name that is not kept.
+
+    A withdrawn duplicate gives none: they would be public again.
+    """
     kept = {str(values.get(name, getattr(survivor, name, ""))).casefold() for name in _NAMES}
     lines = survivor.other_names.splitlines()
-    for each in (survivor, duplicate):
-        lines += [getattr(each, name, "") for name in _NAMES]
-    lines += duplicate.other_names.splitlines()
+    lines += [getattr(survivor, name, "") for name in _NAMES]
+    if not is_withdrawn(duplicate):
+        lines += [getattr(duplicate, name, "") for name in _NAMES]
+        lines += duplicate.other_names.splitlines()
     found = {}
     for line in tidy_lines("\n".join(lines)).splitlines():
         if line.casefold() not in kept:

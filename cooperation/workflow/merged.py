@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from ..models import Merge
+from ..models import Change, Merge
 
 
 @dataclass
@@ -50,19 +50,41 @@ def traces(model: type[models.Model], ids: Iterable[int]) -> dict[int, Trace]:
 
 
 def former_pages(record: models.Model) -> list[FormerPage]:
-    """Return the public pages that were merged into the page of the record, directly or by way of others."""
+    """Return the public pages that were merged into the page of the record, directly or by way of others.
+
+    A page that was withdrawn when it was merged is not listed.
+    """
     kind, ways, level = record._meta.model_name, defaultdict(list), {record.pk}
     while level:
         found = list(Merge.objects.filter(kind=kind, survivor__in=level))
         for merge in found:
             ways[merge.duplicate] = [merge, *ways[merge.survivor]]
         level = {merge.duplicate for merge in found}
+    ways = [way for way in ways.values() if way]
+    if not ways:
+        return []
+    shown = _shown(record, [way[0] for way in ways])
     pages = []
-    for way in ways.values():
-        if way and way[0].was_public:
+    for way in ways:
+        if way[0].pk in shown:
             trace = Trace(record.pk, way)
             keys = sorted(map(int, way[0].keys.get("outcome", ())))
             now = ((key, trace.key("outcome", key)) for key in keys)
             anchors = [(f"outcome-{key}", f"outcome-{new}") for key, new in now if new is not None]
             pages.append(FormerPage(type(record)(slug=way[0].slug).get_absolute_url(), anchors))
     return pages
+
+
+def _shown(record, merges):
+    """Return the ids of the merges whose duplicate could be read until then: these withdrew it."""
+    if not hasattr(record, "withdrawn_at"):
+        return {merge.pk for merge in merges}
+    ids = {merge.duplicate for merge in merges if merge.was_public}
+    changes = Change.objects.filter(kind=record._meta.model_name, record__in=ids, table=record._meta.db_table)
+    withdrew = changes.filter(action="update", after__has_keys=["merged_into_id", "withdrawn_at"])
+    found = list(withdrew.values_list("record", "pk"))
+    return {
+        merge.pk
+        for merge in merges
+        if any(number == merge.duplicate and merge.first <= pk <= merge.last for number, pk in found)
+    }

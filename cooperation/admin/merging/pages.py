@@ -19,7 +19,7 @@ from ...models import Change, Merge, Record, Submission
 from ...workflow import different
 from ...workflow.duplicates import candidates, namesakes
 from ...workflow.merge import ChangedMeanwhile, Stopped, merge, obstacles, preview, undo_merge
-from ...workflow.merge_fields import DUPLICATE, SURVIVOR
+from ...workflow.merge_fields import DUPLICATE, SURVIVOR, is_withdrawn
 from ...workflow.merge_relations import MERGEABLE
 from ...workflow.sought import Sought
 from ..forms.numbers import number
@@ -173,6 +173,7 @@ def merge_view(model_admin, request, object_id, other):
         "dropped": summary.dropped(shown),
         "names": summary.other_names(shown, chosen),
         "is_record": isinstance(survivor, Record),
+        "is_withdrawn": is_withdrawn(duplicate),
         "is_different": duplicate.pk in different.known(type(survivor), survivor.pk) - {survivor.pk},
         "leads_on": not isinstance(duplicate, Record) or duplicate.was_public,
         "duplicate_address": model_admin.address("change", duplicate.pk),

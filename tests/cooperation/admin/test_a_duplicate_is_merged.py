@@ -52,6 +52,16 @@ def test_the_preview_shows_what_moves_and_each_field_that_differs(publisher, two
     assert Meeting.objects.count() == 3
 
 
+def test_the_preview_says_that_a_withdrawn_record_is_not_named(publisher):
+    survivor, hidden = f.make_meeting("TEMM 14"), f.make_meeting("Secret talks", withdrawn=True)
+    sentence = "The duplicate is withdrawn: its names are not added, and the public page does not list its address."
+    page = words(publisher.get(merge_address(survivor, hidden)))
+    assert sentence in page
+    assert "Other names of the kept record" not in page
+    other = f.make_meeting("Fourteenth TEMM")
+    assert sentence not in words(publisher.get(merge_address(survivor, other)))
+
+
 def test_it_merges_and_the_message_offers_to_undo_it(publisher, two):
     survivor, duplicate = two
     path = merge_address(survivor, duplicate)

@@ -80,6 +80,40 @@ def test_a_draft_that_was_merged_is_nowhere(client, two, publisher):
     assert "ecret" not in client.get("/meetings/temm-14/").content.decode()
 
 
+def test_a_withdrawn_record_that_was_merged_is_not_named(client, two, publisher):
+    survivor, _duplicate = two
+    hidden = f.make_meeting("Secret talks", slug="secret-talks", other_names="Secret meeting", withdrawn=True)
+    f.make_outcome(meeting=hidden, text="Meet again.")
+    merge(survivor, hidden, publisher)
+    assert client.get("/meetings/secret-talks/")["Location"] == "/meetings/temm-14/#merged"
+    page = client.get("/meetings/temm-14/").content.decode()
+    assert "ecret" not in page
+    assert 'id="merged"' not in page
+
+
+def test_a_withdrawn_record_gives_no_acronym_unless_somebody_chooses_it(publisher):
+    survivor, hidden = f.make_mechanism("TEMM"), f.make_mechanism("Secret talks", acronym="ST", withdrawn=True)
+    done = merge(survivor, hidden, publisher)
+    survivor.refresh_from_db()
+    assert (survivor.acronym, survivor.other_names) == ("", "")
+    undo_merge(done, publisher)
+    merge(survivor, hidden, publisher, {"acronym": "duplicate"})
+    survivor.refresh_from_db()
+    assert (survivor.acronym, survivor.other_names) == ("ST", "")
+
+
+def test_what_was_merged_into_a_record_before_that_was_withdrawn_is_still_listed(client, two, publisher):
+    survivor, duplicate = two
+    merge(survivor, duplicate, publisher)
+    publication.withdraw(survivor, publisher, "Both were wrong.")
+    survivor.refresh_from_db()
+    last = f.make_meeting("TEMM XIV", slug="temm-xiv")
+    merge(last, survivor, publisher)
+    page = client.get("/meetings/temm-xiv/").content.decode()
+    assert "The page /meetings/temm-14/" not in page
+    assert f"<td>{OLD}#outcome-1</td>" in page
+
+
 @pytest.mark.parametrize(
     "address", ["/meetings/", "/search/?q=fourteenth", "/sitemap.xml", "/meetings.csv", "/meetings.atom"]
 )
