@@ -52,7 +52,7 @@ def traces(model: type[models.Model], ids: Iterable[int]) -> dict[int, Trace]:
 def former_pages(record: models.Model) -> list[FormerPage]:
     """Return the public pages that were merged into the page of the record, directly or by way of others.
 
-    A page that was withdrawn when it was merged is not listed.
+    A page that was withdrawn when it was merged is not listed, and neither are outcomes that were deleted since.
     """
     kind, ways, level = record._meta.model_name, defaultdict(list), {record.pk}
     while level:
@@ -64,13 +64,14 @@ def former_pages(record: models.Model) -> list[FormerPage]:
     if not ways:
         return []
     shown = _shown(record, [way[0] for way in ways])
+    there = set(record.outcomes.values_list("key", flat=True)) if kind == "meeting" else set()
     pages = []
     for way in ways:
         if way[0].pk in shown:
             trace = Trace(record.pk, way)
             keys = sorted(map(int, way[0].keys.get("outcome", ())))
             now = ((key, trace.key("outcome", key)) for key in keys)
-            anchors = [(f"outcome-{key}", f"outcome-{new}") for key, new in now if new is not None]
+            anchors = [(f"outcome-{key}", f"outcome-{new}") for key, new in now if new in there]
             pages.append(FormerPage(type(record)(slug=way[0].slug).get_absolute_url(), anchors))
     return pages
 

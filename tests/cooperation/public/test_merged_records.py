@@ -114,6 +114,19 @@ def test_what_was_merged_into_a_record_before_that_was_withdrawn_is_still_listed
     assert f"<td>{OLD}#outcome-1</td>" in page
 
 
+def test_outcomes_that_were_deleted_since_are_not_listed(client, two, publisher):
+    survivor, duplicate = two
+    merge(survivor, duplicate, publisher)
+    survivor.outcomes.get(key=2).delete()
+    page = client.get("/meetings/temm-14/").content.decode()
+    assert f"{OLD}#outcome-2</td>" in page
+    assert f"{OLD}#outcome-1</td>" not in page
+    survivor.outcomes.all().delete()
+    page = client.get("/meetings/temm-14/").content.decode()
+    assert f"The page {OLD} was merged into this one." in page
+    assert "#outcome-" not in page
+
+
 @pytest.mark.parametrize(
     "address", ["/meetings/", "/search/?q=fourteenth", "/sitemap.xml", "/meetings.csv", "/meetings.atom"]
 )
