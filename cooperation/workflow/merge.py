@@ -16,8 +16,9 @@ from .. import history
 from ..database.timeouts import first_locked, set_timeouts
 from ..domain.choices import SubmissionState
 from ..domain.roles import may_merge
-from ..history.undo import blocked, changes_of, noted, undo
-from ..models import Merge, Record, Submission
+from ..history.obstacles import Obstacle
+from ..history.undo import Blocked, blocked, changes_of, noted, undo
+from ..models import Change, Merge, Record, Submission
 from . import publication
 from .merge_fields import Choice, choices, given_up, merged_values
 from .merge_plan import Plan
@@ -216,15 +217,35 @@ def _must_have_no_circle(survivor):
 
 
 def obstacles(merged: Merge) -> list:
-    """Return what prevents undoing the merge."""
-    return blocked(_changes(merged))
+    """Return what prevents undoing the merge: a later merge of the survivor, else rows that have changed."""
+    return _later_merge(merged) or blocked(_changes(merged))
+
+
+def _later_merge(merged):
+    """Return the obstacle that the survivor was merged itself meanwhile, if it was."""
+    later = Merge.objects.filter(kind=merged.kind, duplicate=merged.survivor, pk__gt=merged.pk).first()
+    if later is None:
+        return []
+    survivor, last = (last_name(merged.kind, pk) for pk in (merged.survivor, later.survivor))
+    words = _("“%(name)s” was merged into “%(survivor)s”. Undo that first.")
+    return [Obstacle(merged.kind, later.survivor, last, "", words % {"name": survivor, "survivor": last})]
+
+
+def last_name(kind: str, pk: int) -> str:
+    """Return the name of an object, or the one that it had when it was deleted."""
+    model = history.kinds()[kind]
+    if thing := model._base_manager.filter(pk=pk).first():
+        return str(thing)
+    deleted = Change.objects.filter(kind=kind, record=pk, table=model._meta.db_table, action="delete")
+    row = deleted.order_by("pk").last()
+    return (row.before.get("title") or row.before["name"]) if row else ""
 
 
 @transaction.atomic
 def undo_merge(merged: Merge, by, origin: str = "") -> None:
     """Write back everything as it was before the merge.
 
-    Raises PermissionDenied if `by` may not merge this kind, Blocked if something changed since, IntegrityError if the
+    Raises PermissionDenied if `by` may not merge this kind, Blocked if there are obstacles, IntegrityError if the
     database refuses it.
     """
     model = history.kinds()[merged.kind]
@@ -234,14 +255,15 @@ def undo_merge(merged: Merge, by, origin: str = "") -> None:
     if merged is None:
         raise ValidationError(_("This merge was undone already."), code="undone")
     set_timeouts(statement=LONGEST)
-    survivor = model._base_manager.get(pk=merged.survivor)
+    if found := _later_merge(merged):
+        raise Blocked(found)
     old_path = model(slug=merged.slug).get_absolute_url()
     if merged.was_public:
         Redirect.objects.filter(site_id=settings.SITE_ID, old_path=old_path).delete()
-    reason = _("Undone: merge into “%(survivor)s”") % {"survivor": survivor}
+    reason = _("Undone: merge into “%(survivor)s”") % {"survivor": last_name(merged.kind, merged.survivor)}
     with history.attributed(by, origin, reason):
         undo(_changes(merged), by, is_permitted=True, put_back=lambda *written: publication.put_back(*written, by))
-    _rows(survivor).update(changed_in=TOUCHED)
+    model._base_manager.filter(pk=merged.survivor).update(changed_in=TOUCHED)
     for pk, path in merged.redirects.items():
         Redirect.objects.filter(pk=pk).update(new_path=path)
     merged.delete()

@@ -18,7 +18,7 @@ from ...history.undo import Blocked
 from ...models import Change, Merge, Record, Submission
 from ...workflow import different
 from ...workflow.duplicates import candidates, namesakes
-from ...workflow.merge import ChangedMeanwhile, Stopped, merge, obstacles, preview, undo_merge
+from ...workflow.merge import ChangedMeanwhile, Stopped, last_name, merge, obstacles, preview, undo_merge
 from ...workflow.merge_fields import DUPLICATE, SURVIVOR, is_withdrawn
 from ...workflow.merge_relations import MERGEABLE
 from ...workflow.sought import Sought
@@ -246,10 +246,12 @@ def undo_view(model_admin, request, object_id, merged):
             messages.success(request, _("The merge was undone: both are as they were before."))
             return HttpResponseRedirect(model_admin.address("change", done.duplicate))
     found = obstacles(done)
-    survivor = _get(model_admin, done.survivor)
+    survivor = last_name(kind, done.survivor)
+    is_there = model_admin.model._base_manager.filter(pk=done.survivor).exists()
+    back = model_admin.address("change" if is_there else "history", done.survivor)
     context = {
-        **_common(model_admin, request, survivor, _("Undo the merge into “%(name)s”") % {"name": survivor}),
-        "duplicate": _name_of(model_admin, done),
+        **_common(model_admin, request, survivor, _("Undo the merge into “%(name)s”") % {"name": survivor}, back),
+        "duplicate": last_name(kind, done.duplicate) or done.slug,
         "when": done.merged_at,
         "who": history.who_wrote(Change.objects.filter(pk=done.first)),
         "obstacles": summary.by_record(found),
@@ -257,16 +259,7 @@ def undo_view(model_admin, request, object_id, merged):
     return TemplateResponse(request, "admin/cooperation/unmerge.html", context)
 
 
-def _name_of(model_admin, done):
-    thing = model_admin.model._base_manager.filter(pk=done.duplicate).first()
-    if thing is not None:
-        return str(thing)
-    gone = Change.objects.filter(kind=done.kind, record=done.duplicate, pk__range=(done.first, done.last))
-    row = gone.filter(action="delete", table=model_admin.opts.db_table).first()
-    return (row.before.get("title") or row.before.get("name")) if row else done.slug
-
-
-def _common(model_admin, request, thing, title) -> dict:
+def _common(model_admin, request, thing, title, back="") -> dict:
     request.current_app = model_admin.admin_site.name
     return {
         **model_admin.admin_site.each_context(request),
@@ -274,6 +267,6 @@ def _common(model_admin, request, thing, title) -> dict:
         "subtitle": None,
         "opts": model_admin.opts,
         "thing": thing,
-        "back": model_admin.address("change", thing.pk),
+        "back": back or model_admin.address("change", thing.pk),
         "media": model_admin.media,
     }

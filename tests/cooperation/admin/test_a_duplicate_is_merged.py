@@ -104,6 +104,37 @@ def test_undoing_lists_what_changed_since(publisher, two):
     assert Merge.objects.exists()
 
 
+@pytest.mark.parametrize("make", [f.make_meeting, f.make_topic])
+def test_undoing_says_that_the_survivor_was_merged_meanwhile(publisher, administrator, make):
+    first, second, third = make("Air A"), make("Air B"), make("Air C")
+    ids = first.pk, second.pk, third.pk
+    done = merge(second, first, administrator.user)
+    again = merge(third, second, administrator.user)
+    kind = third._meta.model_name
+    path = f"/admin/cooperation/{kind}/{ids[1]}/unmerge/{done.pk}/"
+    for answer in (administrator.get(path), administrator.post(path)):
+        assert answer.status_code == 200
+        assert "“Air B” was merged into “Air C”. Undo that first." in words(answer)
+        assert f'href="/admin/cooperation/{kind}/{ids[2]}/history/"' in answer.content.decode()
+    assert Merge.objects.count() == 2
+    for each in (again, done):
+        undo_merge(each, administrator.user)
+    assert type(third).objects.count() == 3
+
+
+def test_undoing_when_the_survivor_was_deleted_meanwhile(administrator):
+    survivor, duplicate = f.make_topic("Air"), f.make_topic("The air")
+    meeting = f.make_meeting("Air talks")
+    meeting.topics.add(duplicate)
+    done, number = merge(survivor, duplicate, administrator.user), survivor.pk
+    meeting.topics.clear()
+    survivor.delete()
+    path = f"/admin/cooperation/topic/{number}/unmerge/{done.pk}/"
+    for answer in (administrator.get(path), administrator.post(path, follow=True)):
+        assert answer.status_code == 200
+        assert "Air" in words(answer)
+
+
 def test_somebody_changed_one_of_the_two_after_the_preview(publisher, two):
     survivor, duplicate = two
     path = merge_address(survivor, duplicate)
