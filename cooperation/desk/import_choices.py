@@ -33,10 +33,8 @@ def choose(request, upload: Upload):
     if errors:
         return {"column_errors": errors, "chosen": choices, "part": part}
     with transaction.atomic():
-        upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
-        upload.choices = {**upload.choices, **choices}
         try:
-            uploads.receive_again(upload)
+            uploads.receive_again(upload, choices)
         except Unreadable as error:
             messages.error(request, str(error))
             transaction.set_rollback(True)
@@ -78,7 +76,6 @@ def _values_sent(request, upload):
         return {"values_form": form, "part": "values"}
     try:
         form.save()
-        upload = Upload.objects.get(pk=upload.pk)
         uploads.receive_again(upload)
         checking.check(upload, request.user)
     except DatabaseError:

@@ -36,9 +36,15 @@ def receive(kind: Kind, user, name: str, data: bytes, encoding: str = "") -> Upl
 
 
 @transaction.atomic
-def receive_again(upload: Upload) -> None:
-    """Read the file again as its owner chose, without the rows that are imported already. Raises Unreadable."""
+def receive_again(upload: Upload, choices: dict | None = None) -> None:
+    """Read the file again as its owner chose and `choices` now say, without the rows that are imported already.
+
+    `upload` is locked and read first, because a batch may have been imported since. Raises Unreadable, or
+    Upload.DoesNotExist if it is gone.
+    """
     set_timeouts(**TIMEOUTS)
+    upload.refresh_from_db(from_queryset=Upload.objects.select_for_update())
+    upload.choices = {**upload.choices, **(choices or {})}
     _read(upload)
 
 

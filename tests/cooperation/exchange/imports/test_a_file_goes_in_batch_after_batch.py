@@ -157,6 +157,18 @@ def test_two_windows_import_each_row_once(small):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_file_that_is_read_again_while_it_is_imported_keeps_what_is_done(small):
+    publisher = f.make_user(roles.PUBLISHER)
+    upload = preview("agreements", publisher, treaties(5))
+    before = Upload.objects.get(pk=upload.pk)  # in another window
+    entering.enter(upload, publisher)
+    uploads.receive_again(before, {"orders": {}})
+    assert before.done == Upload.objects.get().done == {"new": 2}
+    assert before.choices == {"orders": {}}
+    assert list(before.rows.values_list("number", flat=True)) == [4, 5, 6]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_imported_file_knows_its_records(small):
     publisher = f.make_user(roles.PUBLISHER)
     known = f.make_agreement("Known", reference="K-0", kind="treaty")
