@@ -156,13 +156,15 @@ def all_lines(query: Query, chunk: int) -> Iterator[list[Line]]:
 
 
 def people(sees_accounts: bool) -> dict[int, str]:
-    """Return the names of all accounts, and of those that no longer exist and are named in what the reader sees."""
-    accounts = get_user_model()._base_manager.all()
-    found = {each.pk: _name(each.get_full_name(), each.get_username()) for each in accounts}
+    """Return the names of those whom the history names. Who sees accounts also gets all accounts and their events."""
+    found = {}
     with connection.cursor() as cursor:
         for table in ("cooperation_change", "cooperation_accountevent")[: 1 + sees_accounts]:
             cursor.execute(AUTHORS.format(table=table))
             found = dict(cursor) | found
+    accounts = get_user_model()._base_manager.all()
+    accounts = accounts if sees_accounts else accounts.filter(pk__in=found)
+    found |= {each.pk: _name(each.get_full_name(), each.get_username()) for each in accounts}
     return dict(sorted(found.items(), key=lambda pair: pair[1].casefold()))
 
 

@@ -238,6 +238,15 @@ def test_it_is_for_those_who_publish(client, editor, publisher, administrator):
     assert f'<a href="{PAGE}">Who did what</a>' in publisher.get("/admin/").content.decode()
 
 
+def test_who_may_not_see_accounts_is_told_only_who_changed_records(publisher, editor, administrator, work):
+    factories.make_user("Editor", username="new-here")
+    names = activity.people(sees_accounts=False)
+    assert {names[each.user.pk] for each in (publisher, editor)} == {"publisher", "editor"}
+    assert not {"new-here", "administrator"} & set(names.values())
+    assert "new-here" not in publisher.get(PAGE).content.decode()
+    assert "new-here" in administrator.get(PAGE).content.decode()
+
+
 def read(response):
     text = b"".join(response.streaming_content).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
