@@ -1,6 +1,6 @@
 """Who did what: one page over all records and accounts, for those who publish, and the same lines as CSV."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from types import SimpleNamespace
 
 from django import forms
@@ -134,7 +134,8 @@ def _before(request) -> Position | None:
         at, pk = datetime.fromisoformat(at), int(pk)
         if at.tzinfo is None or is_change not in ("0", "1") or not 0 < pk < 2**63:
             raise ValueError(text)
-    except ValueError:
+        at = at.astimezone(UTC)
+    except (ValueError, OverflowError):  # the first and last day overflow in UTC
         messages.warning(request, _("This page does not exist. The first page is shown."))
         return None
     return Position(at, is_change == "1", pk)

@@ -197,8 +197,11 @@ def test_older_lines_are_on_further_pages_without_a_gap(publisher, work, monkeyp
     assert "Latest" in words(response)
 
 
+TOO_FAR = ["0001-01-01T00:00:00%2B23:00~1~5", "9999-12-31T23:59:59-23:00~0~5"]
+
+
 @pytest.mark.parametrize(
-    "before", ["x", "2026-01-01~1~1", "2026-01-01T00:00:00+00:00~2~1", "~~", "%00", "2026~1~" + "9" * 30]
+    "before", ["x", "2026-01-01~1~1", "2026-01-01T00:00:00+00:00~2~1", "~~", "%00", "2026~1~" + "9" * 30, *TOO_FAR]
 )
 def test_an_address_that_no_page_has_shows_the_latest_and_says_so(publisher, work, before):
     response = publisher.get(f"{PAGE}?before={before}")
