@@ -19,7 +19,8 @@ class _SharedLabels:
 
     def optgroups(self, name, value, attr=None):
         if self.labels is None:
-            return super().optgroups(name, value, attr)
+            # Something else than an id, in an address or a sent form, is not asked for.
+            return super().optgroups(name, [each for each in value if number(str(each)) is not None], attr)
         options = []
         if not self.is_required and not self.allow_multiple_selected:
             options.append(self.create_option(name, "", "", False, 0))

@@ -123,6 +123,9 @@ def test_one_source_is_cited_for_several_records(editor):
     hidden = page.context["hidden"]
     refused = editor.post(path, {**sent, **hidden, "confirmed": "1"})
     assert "This field is required." in refused.content.decode()
+    for wrong in ("abc", "1" * 30):
+        refused = editor.post(path, {**sent, **hidden, "confirmed": "1", "source": wrong})
+        assert "Select a valid choice." in refused.content.decode()
     typed = {"source": source.pk, "field": "status", "locator": "page 12", "quotation": "The meeting was held."}
     response = editor.post(path, {**sent, **hidden, "confirmed": "1", **typed}, follow=True)
     assert "The citation was added to 2 records." in messages(response)
