@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -118,14 +119,14 @@ def import_view(site, request, pk):
     """Show what the file would change, one kind of row at a time; import or discard it if that was chosen."""
     upload = _upload(request, pk)
     if upload is None:
-        messages.warning(request, _("This file is no longer available. It was imported, or it is more than a day old."))
-        return HttpResponseRedirect(reverse("admin:imports"))
+        return _gone(request)
     wrong = {}
     if request.method == "POST":
-        if not CHOICES & request.POST.keys():
-            return _decide(request, upload)
-        wrong = choose(request, upload)
-        if isinstance(wrong, HttpResponseRedirect):
+        try:
+            wrong = choose(request, upload) if CHOICES & request.POST.keys() else _decide(request, upload)
+        except Upload.DoesNotExist:  # finished in another window meanwhile
+            return _gone(request)
+        if isinstance(wrong, HttpResponseBase):
             return wrong
     elif not upload.is_checked:
         return _checking(site, request, upload)
@@ -167,6 +168,11 @@ def import_view(site, request, pk):
     return TemplateResponse(request, "admin/cooperation/import.html", context)
 
 
+def _gone(request):
+    messages.warning(request, _("This file is no longer available. It was imported, or it is more than a day old."))
+    return imported_files.answer(request, reverse("admin:imports"), None)
+
+
 def _checking(site, request, upload):
     """Show how many rows are checked, and go on."""
     context = {
@@ -186,7 +192,10 @@ def check_view(site, request, pk):
     here = reverse("admin:import", args=[pk])
     upload = _upload(request, pk)
     if upload is not None and request.method == "POST":
-        checking.check(upload, request.user)
+        try:
+            checking.check(upload, request.user)
+        except Upload.DoesNotExist:  # finished in another window meanwhile
+            upload = None
     is_finished = upload is None or upload.is_checked
     return imported_files.answer(request, here, None if is_finished else _checked(upload))
 
@@ -251,9 +260,9 @@ def _finished(request, upload, here):
             counts["newer"],
         )
         messages.warning(request, words % {"count": counts["newer"]})
-    if upload.rows.exists():
+    file = ImportedFile.objects.filter(upload=upload).first()
+    if file is None or upload.rows.exists():  # without a file, another window has just finished
         return here
-    file = ImportedFile.objects.get(upload=upload)
     upload.delete()
     return reverse("admin:imported_file", args=[file.pk])
 

@@ -6,8 +6,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from cooperation.exchange.imports import batches, checking, uploads
-from cooperation.models import Agreement, ImportedFile, Organization
+from cooperation.exchange.imports import batches, checking, entering, uploads
+from cooperation.models import Agreement, ImportedFile, Organization, Upload
 from tests import factories as f
 from tests.cooperation.exchange.imports.conftest import preview
 
@@ -73,8 +73,57 @@ def test_the_script_is_told_the_numbers(small, editor):
         {"next": reverse("admin:imported_file", args=[ImportedFile.objects.get().pk])},
     ]
     # Whoever asks once more, in another window, is led away and changes nothing.
-    assert editor.post(here(page), headers=SCRIPT).status_code == 302
+    assert answers(editor, here(page)) == [{"next": IMPORTS}]
+    assert editor.post(here(page))["Location"] == IMPORTS
     assert Agreement.objects.count() == 5
+
+
+@pytest.mark.parametrize("step", ["check", "enter"])
+def test_a_window_that_comes_too_late_is_told_that_the_import_is_finished(small, editor, monkeypatch, step):
+    page = send(editor, treaties(5))
+    address = f"{here(page)}check/"
+    if step == "enter":
+        answers(editor, address)
+        address = here(page)
+    module = checking if step == "check" else entering
+    act = getattr(module, step)
+
+    def gone_meanwhile(upload, user):
+        Upload.objects.all().delete()  # as the other window does at the end
+        return act(upload, user)
+
+    monkeypatch.setattr(module, step, gone_meanwhile)
+    assert answers(editor, address) == [{"next": here(page) if step == "check" else IMPORTS}]
+    page = editor.get(here(page), follow=True)
+    assert "This file is no longer available." in told(page)
+
+
+def test_choosing_for_a_file_that_was_just_imported_leads_to_the_imports(editor, monkeypatch):
+    page = send(editor, treaties(2))
+    receive_again = uploads.receive_again
+
+    def gone_meanwhile(*arguments):
+        Upload.objects.all().delete()
+        return receive_again(*arguments)
+
+    monkeypatch.setattr(uploads, "receive_again", gone_meanwhile)
+    for sent in ({"_orders": "1"}, {"_values": "1"}):
+        page = send(editor, treaties(2))
+        page = editor.post(here(page), sent, follow=True)
+        assert "This file is no longer available." in told(page)
+
+
+def test_both_windows_may_see_the_last_row_imported(editor, monkeypatch):
+    page = send(editor, treaties(2))
+    count = uploads.counts
+
+    def gone_meanwhile(upload):
+        found = count(upload)
+        Upload.objects.all().delete()
+        return found
+
+    monkeypatch.setattr(uploads, "counts", gone_meanwhile)
+    assert answers(editor, here(page)) == [{"next": here(page)}]
 
 
 def test_imports_are_listed_for_their_owner_and_for_publishers(editor, publisher, administrator):
