@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import helpers
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
@@ -121,7 +122,12 @@ def action_view(site, request, pk, action):
     back = reverse("admin:imported_file", args=[file.pk])
     form = FORMS.get(action, forms.Form)(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        whole.start(file, action, request.user, **form.cleaned_data)
+        try:
+            whole.start(file, action, request.user, **form.cleaned_data)
+        except DatabaseError:
+            words = _("Nothing was begun, because something else was saved at the same moment. Try again.")
+            messages.error(request, words)
+            return HttpResponseRedirect(back)
         if file.is_finished:
             messages.warning(request, _("There is nothing to do."))
             return HttpResponseRedirect(back)

@@ -216,7 +216,7 @@ def _progress(words, done, total):
 def _decide(request, upload):
     here = reverse("admin:import", args=[upload.pk])
     if "_discard" in request.POST:
-        upload.delete()
+        uploads.drop(upload)
         words = (
             _("“%(name)s” was discarded. Rows already imported are kept.")
             if upload.done
@@ -263,7 +263,7 @@ def _finished(request, upload, here):
     file = ImportedFile.objects.filter(upload=upload).first()
     if file is None or upload.rows.exists():  # without a file, another window has just finished
         return here
-    upload.delete()
+    uploads.drop(upload)
     return reverse("admin:imported_file", args=[file.pk])
 
 

@@ -26,6 +26,14 @@ def drop_old() -> None:
 
 
 @transaction.atomic
+def drop(upload: Upload) -> None:
+    """Delete an upload. It is locked before its rows and its imported file, as a batch of the import does."""
+    set_timeouts(**TIMEOUTS)
+    list(Upload.objects.select_for_update().filter(pk=upload.pk).values_list("pk"))
+    upload.delete()
+
+
+@transaction.atomic
 def receive(kind: Kind, user, name: str, data: bytes, encoding: str = "") -> Upload:
     """Read a file and store its rows, which are to be checked. Raises Unreadable."""
     set_timeouts(**TIMEOUTS)

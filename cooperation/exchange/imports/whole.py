@@ -20,7 +20,7 @@ from ...database.timeouts import set_timeouts
 from ...domain.choices import ActionState, ImportAction, SubmissionState
 from ...domain.roles import may_change, may_delete, may_publish, may_see_import
 from ...history.undo import changes_of, undo
-from ...models import ImportedFile, ImportedRecord, Record, Submission
+from ...models import ImportedFile, ImportedRecord, Record, Submission, Upload
 from ...workflow import mail, publication, review
 from ...workflow.checklist import essentials_of
 from . import batches
@@ -79,10 +79,17 @@ def submitted(files: QuerySet[ImportedFile]) -> list[tuple[ImportedFile, int]]:
     return found
 
 
+def _lock(file):
+    """Lock the file as it is now. Its upload is locked first, as a batch of the import does."""
+    list(Upload.objects.select_for_update().filter(pk=file.upload_id).values_list("pk"))
+    file.refresh_from_db(from_queryset=ImportedFile.objects.select_for_update())
+
+
 @transaction.atomic
 def start(file: ImportedFile, action: str, by, with_gaps: bool = False, message: str = "") -> None:
     """Begin the action; one that is not finished is given up. Raises PermissionDenied."""
-    file.refresh_from_db(from_queryset=ImportedFile.objects.select_for_update())
+    set_timeouts(**TIMEOUTS)
+    _lock(file)
     if not may_act(by, file, action):
         raise PermissionDenied(_("You may not do this with the import."))
     wanted = list(chosen(file, action).values_list("pk", flat=True))
@@ -110,7 +117,7 @@ def act(file: ImportedFile, by) -> None:
     origin = _("import of %(name)s") % names
     with history.attributed(by, origin, str(REASONS[file.action]) % names), mail.silent(), transaction.atomic():
         set_timeouts(**TIMEOUTS)
-        file.refresh_from_db(from_queryset=ImportedFile.objects.select_for_update())
+        _lock(file)
         if not may_act(by, file, file.action):
             raise PermissionDenied(_("You may not do this with the import."))
         if file.is_finished:

@@ -4,9 +4,10 @@ import json
 import re
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
-from cooperation.exchange.imports import batches, checking, entering, uploads
+from cooperation.exchange.imports import batches, checking, entering, uploads, whole
 from cooperation.models import Agreement, ImportedFile, Organization, Upload
 from tests import factories as f
 from tests.cooperation.exchange.imports.conftest import preview
@@ -124,6 +125,18 @@ def test_both_windows_may_see_the_last_row_imported(editor, monkeypatch):
 
     monkeypatch.setattr(uploads, "counts", gone_meanwhile)
     assert answers(editor, here(page)) == [{"next": here(page)}]
+
+
+def test_an_action_that_has_to_wait_too_long_is_not_begun(editor, monkeypatch):
+    _file, page = imported(editor, treaties(2))
+
+    def fail(*_arguments, **_more):
+        raise OperationalError("canceling statement due to lock timeout")
+
+    monkeypatch.setattr(whole, "start", fail)
+    shown = editor.post(f"{page}undo/", follow=True)
+    assert shown.redirect_chain[-1][0] == page
+    assert "Nothing was begun, because something else was saved at the same moment. Try again." in told(shown)
 
 
 def test_imports_are_listed_for_their_owner_and_for_publishers(editor, publisher, administrator):

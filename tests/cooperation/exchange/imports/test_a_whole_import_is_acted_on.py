@@ -1,12 +1,15 @@
 """A whole import is submitted, published, deleted or undone, batch after batch."""
 
+import threading
+import time
+
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 
 from cooperation.domain import roles
 from cooperation.domain.choices import ImportAction
-from cooperation.exchange.imports import batches, uploads, whole
+from cooperation.exchange.imports import batches, entering, uploads, whole
 from cooperation.models import Agreement, Change, Country, ImportedFile, Party, Submission
 from cooperation.workflow import publication, review
 from tests import factories as f
@@ -188,6 +191,29 @@ def test_undo_of_half_an_import_leaves_the_rest_of_the_file_out(small, staff):
     act_on_all(file, UNDO, publisher)
     assert not Agreement.objects.exists()
     assert not type(upload).objects.exists()
+
+
+@pytest.mark.parametrize("action", [UNDO, PUBLISH])
+def test_an_action_that_begins_while_a_batch_is_imported_waits_for_it(small, staff, monkeypatch, action):
+    _editor, publisher = staff
+    upload = preview("agreements", publisher, treaties(5))
+    entering.enter(upload, publisher)
+    is_written, note = threading.Event(), entering._note_records
+
+    def note_slowly(*arguments):
+        is_written.set()
+        time.sleep(1)  # until the action waits
+        note(*arguments)
+
+    def begin():
+        is_written.wait(timeout=10)
+        file = ImportedFile.objects.select_related("upload").get()
+        whole.start(file, action, publisher)
+        return counts(file)
+
+    monkeypatch.setattr(entering, "_note_records", note_slowly)
+    done, begun = at_once(lambda: entering.enter(upload, publisher), begin)
+    assert (done, begun) == ({"new": 2}, {"waiting": 4, "total": 4})
 
 
 def test_two_windows_share_the_work(small, staff):
