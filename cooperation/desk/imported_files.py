@@ -255,8 +255,15 @@ def _sentences(file, action):
                 number - new,
             )
             % {"count": f"{number - new:,}"},
-            _("What somebody changed since then, or what has been published, stays as it is and is listed."),
         ]
+        if submitted := whole.submissions(rows.filter(is_new=True)):
+            words = ngettext(
+                "%(count)s submission for review is deleted with its draft.",
+                "%(count)s submissions for review are deleted with their drafts.",
+                submitted,
+            )
+            found.append(words % {"count": f"{submitted:,}"})
+        found.append(_("What somebody changed since then, or what has been published, stays as it is and is listed."))
         left = entering.waiting(file.upload).count() if file.upload else 0
         if left:
             words = ngettext(

@@ -69,6 +69,18 @@ def chosen(file: ImportedFile, action: str) -> QuerySet[ImportedRecord]:
     return drafts(file)
 
 
+def submissions(rows: QuerySet[ImportedRecord]) -> int:
+    """Return how many open submissions an undo of these new records deletes: those of drafts that nobody changed."""
+    number = 0
+    for kind in Submission.owners:
+        same = history.kinds()[kind]._base_manager.filter(
+            pk=OuterRef("record"), version=OuterRef("version"), published_at__isnull=True
+        )
+        new = rows.filter(Exists(same), kind=kind).values("record")
+        number += Submission.objects.filter(state=SubmissionState.OPEN, **{f"{kind}__in": new}).count()
+    return number
+
+
 def submitted(files: QuerySet[ImportedFile]) -> list[tuple[ImportedFile, int]]:
     """Return those of the files that were submitted as a whole and still wait, each with the number of its drafts."""
     found = []
@@ -222,12 +234,18 @@ def _refused(row, act, *arguments):
 
 def _delete(file, by, rows):
     reasons, things = {}, _things(rows)
+    is_open = {f"{file.about}__in": [row.record for row in rows], "state": SubmissionState.OPEN}
+    submitted_by_others = set(
+        Submission.objects.filter(**is_open).exclude(author=by).values_list(file.about, flat=True)
+    )
     for row in rows:
         record = things.get((row.kind, row.record))
         if record is not None and record.was_public:
             reasons[row] = _cannot_be_deleted()
         elif record is not None and not may_delete(by, record):
             reasons[row] = _("Its publication is planned. Only a publisher can delete it.")
+        elif record is not None and row.record in submitted_by_others:
+            reasons[row] = _("It was submitted for review.")
     file.model._base_manager.filter(pk__in=[row.record for row in rows if row not in reasons]).delete()
     return reasons
 

@@ -240,7 +240,9 @@ def test_an_editor_submits_deletes_and_undoes_own_imports(editor):
     confirm = text(editor.get(f"{page}delete/"))
     assert "3 drafts are deleted." in confirm
     assert "1 of them was changed since the import." in confirm
-    assert "3 new records are deleted." in text(editor.get(f"{page}undo/"))
+    undo = text(editor.get(f"{page}undo/"))
+    assert "3 new records are deleted." in undo
+    assert "2 submissions for review are deleted with their drafts." in undo
     editor.post(f"{page}undo/")
     answers(editor, f"{page}continue/")
     shown = text(editor.get(page))

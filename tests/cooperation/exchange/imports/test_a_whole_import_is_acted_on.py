@@ -216,6 +216,17 @@ def test_an_action_that_begins_while_a_batch_is_imported_waits_for_it(small, sta
     assert (done, begun) == ({"new": 2}, {"waiting": 4, "total": 4})
 
 
+def test_a_draft_that_somebody_else_submitted_is_not_deleted(small, staff):
+    editor, publisher = staff
+    file = imported(publisher, treaties(3))
+    review.submit(Agreement.objects.get(reference="K-0"), editor)
+    review.submit(Agreement.objects.get(reference="K-1"), editor)
+    Submission.objects.filter(agreement__reference="K-1").update(author=publisher)
+    act_on_all(file, DELETE, publisher)
+    assert failed(file) == {"Treaty 0": "It was submitted for review."}
+    assert Submission.objects.get().agreement.title == "Treaty 0"
+
+
 def test_two_windows_share_the_work(small, staff):
     _editor, publisher = staff
     file = imported(publisher, treaties(12))
