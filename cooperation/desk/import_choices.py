@@ -27,7 +27,7 @@ def choose(request, upload: Upload):
         form = SourceForm(request.user, upload, request.POST)
         if not form.is_valid():
             return {"source_form": form, "part": "source"}
-        part, choices, errors = "source", {"source": form.save(upload.name)}, {}
+        part, choices, errors = "source", {"source": form.save(upload)}, {}
     else:
         return _values_sent(request, upload)
     if errors:

@@ -88,9 +88,9 @@ class SourceForm(forms.Form):
                     self.add_error(name, _("This field is required."))
         return sent
 
-    def save(self, file: str) -> str:
+    def save(self, upload) -> str:
         """Return the slug of the chosen source, which is added if it is new; "" if none was chosen."""
         sent = self.cleaned_data
         if sent.get("title"):
-            return add_source({name: sent[name] for name in NEW}, self.user, file)
+            return add_source({name: sent[name] for name in NEW}, self.user, upload)
         return Source.objects.get(pk=sent["source"]).slug if sent["source"] else ""

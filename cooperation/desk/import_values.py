@@ -236,7 +236,7 @@ class ValuesForm:
             changed = list({value.pk: value for value in (*changed, *others)}.values())
         if adding:
             texts = [value.text for value in adding]
-            keys = add(self.model, texts, self.request.user, self.upload.name, kind=self.added_kind)
+            keys = add(self.model, texts, self.request.user, self.upload, kind=self.added_kind)
             for value in adding:
                 value.is_decided, value.meaning = True, [keys[value.text]]
         UploadedValue.objects.bulk_update(changed, ["is_decided", "meaning"], batch_size=1000)

@@ -19,7 +19,8 @@ class Upload(models.Model):
     `headers` are its columns, each with "text", "column" (of the template, or "") and "examples". `dates` says for each
     column of dates what they show of the order of day and month (exchange/imports/date_order.py). `choices` are the
     owner's: "columns" by place, "orders" of dates by column, "values" of columns that the file does not have, and the
-    slug of the "source" of all rows. `is_checked` says that the preview is complete.
+    slug of the "source" of all rows; "added" are the transactions that added organizations, topics or sources for it,
+    until the first rows are imported. `is_checked` says that the preview is complete.
     """
 
     owner = models.ForeignKey(

@@ -1,31 +1,34 @@
 """Add organizations, topics and sources that a file names and the registry does not have."""
 
 import re
+from contextlib import contextmanager
 
 from django.contrib.redirects.models import Redirect
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ...domain.roles import may_add
 from ...history import attributed
-from ...models import Organization, Source
+from ...history.undo import noted
+from ...models import Organization, Source, Upload
 from .lookups import folded
 
 LONGEST = 100  # characters of a slug
 
 
-def add_source(values: dict, user, file: str) -> str:
+def add_source(values: dict, user, upload: Upload) -> str:
     """Add a source and return its slug. Raises PermissionDenied."""
     if not may_add(user, Source):
         raise PermissionDenied
     slug = _slug(values["title"], "source", set(Source.objects.values_list("slug", flat=True)) | _redirected(Source))
-    with attributed(user, _("import of %(name)s") % {"name": file}, _("Import of %(name)s") % {"name": file}):
+    with _added(upload, user):
         Source.objects.create(slug=slug, **values)
     return slug
 
 
-def add(model, names: list[str], user, file: str, kind: str = "") -> dict[str, str]:
+def add(model, names: list[str], user, upload: Upload, kind: str = "") -> dict[str, str]:
     """Add rows of `model` with these names, and return the key of each.
 
     `kind` is that of organizations, or the origin of sources. A name that exists by now is not added again. A source of
@@ -51,10 +54,22 @@ def add(model, names: list[str], user, file: str, kind: str = "") -> dict[str, s
         if is_source:
             more = {"origin": kind, "url": title if re.fullmatch(r"https?://[^\s]+", title) else ""}
         new.append(model(slug=slug, **{name.name: title}, **more))
-    reason = _("Import of %(name)s") % {"name": file}
-    with attributed(user, _("import of %(name)s") % {"name": file}, reason):
+    with _added(upload, user):
         model._base_manager.bulk_create(new, batch_size=1000)
     return {text: f"{word}:{slug}" for text, slug in slugs.items()}
+
+
+@contextmanager
+def _added(upload, user):
+    """Note with the upload what is added in this block, so that it can be undone with the import."""
+    names = {"name": upload.name}
+    with attributed(user, _("import of %(name)s") % names, _("Import of %(name)s") % names), transaction.atomic():
+        upload.refresh_from_db(from_queryset=Upload.objects.select_for_update())
+        with noted() as changes:
+            yield
+        if changes.span:
+            upload.choices["added"] = [*upload.choices.get("added", []), changes.span]
+            upload.save(update_fields=["choices"])
 
 
 def _redirected(model) -> set[str]:

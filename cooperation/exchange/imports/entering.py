@@ -63,6 +63,9 @@ def enter(upload: Upload, user) -> Counter:
         begun = time.monotonic()
         upload.refresh_from_db(from_queryset=Upload.objects.select_for_update())
         file = _file_of(upload, user)
+        for span in upload.choices.pop("added", []):  # first, so that an undo comes to them last
+            file.spans.append(span)
+            _note_records(file, span)
         rows = list(waiting(upload).order_by("is_linked_later", "number")[: min(file.batch, batches.MOST)])
         with noted() as changes:
             batch = _Batch(upload, file, user)
@@ -72,7 +75,7 @@ def enter(upload: Upload, user) -> Counter:
         save(list(refused), ("state", "problems"))
         done = sum(numbers, Counter())
         upload.done = dict(Counter(upload.done) + done)
-        upload.save(update_fields=["done"])
+        upload.save(update_fields=["done", "choices"])
         if changes.span:
             file.spans.append(changes.span)
             _note_records(file, changes.span)

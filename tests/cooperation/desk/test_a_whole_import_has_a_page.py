@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.urls import reverse
 
 from cooperation.exchange.imports import batches, checking, entering, uploads, whole
-from cooperation.models import Agreement, ImportedFile, Organization, Upload
+from cooperation.models import Agreement, ImportedFile, Organization, Party, Source, Upload
 from tests import factories as f
 from tests.cooperation.exchange.imports.conftest import preview
 
@@ -253,6 +253,26 @@ def test_an_editor_submits_deletes_and_undoes_own_imports(editor):
     answers(editor, f"{page}continue/")
     assert not Agreement.objects.exists()
     assert "The whole import" in text(editor.get(page))
+
+
+def test_what_was_added_for_an_import_is_undone_with_it_unless_something_else_refers_to_it(publisher):
+    rows = [{**row, "parties": "Atlantis; Mu"} for row in treaties(2)]
+    page = send(publisher, rows)
+    sent = {"_values": "1", "of": "country", "rest": "+", "added_kind": "association"}
+    publisher.post(here(page), sent)
+    publisher.post(here(page), {"_source": "1", "source-title": "List of treaties", "source-origin": "external"})
+    assert (Organization.objects.count(), Source.objects.count()) == (2, 1)
+    [told] = answers(publisher, here(page))
+    page = told["next"]
+    assert Party.objects.count() == 4
+    other = f.make_agreement("Other", published=False)
+    f.make_party(other, organization=Organization.objects.get(name="Mu"))
+    publisher.post(f"{page}undo/")
+    answers(publisher, f"{page}continue/")
+    assert "4 of 5 records are as they were before the import. 1 was left out." in text(publisher.get(page))
+    assert list(Agreement.objects.all()) == [other]
+    assert [each.name for each in Organization.objects.all()] == ["Mu"]
+    assert not Source.objects.exists()
 
 
 def test_the_review_page_names_the_imports_that_wait(editor, publisher):

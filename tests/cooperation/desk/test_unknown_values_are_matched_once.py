@@ -214,7 +214,7 @@ def test_the_statements_of_the_page_do_not_depend_on_the_values(editor, django_a
     page = send(editor, rows, kind="meetings")
     with django_assert_max_num_queries(40):
         editor.get(here(page))
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(80):
         decide(editor, page, "organization", rest="+", added_kind="fund")
 
 
