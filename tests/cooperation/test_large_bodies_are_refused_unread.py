@@ -90,7 +90,7 @@ def test_up_to_the_limit_a_body_is_read(client, editor):
     assert form.status_code == 200
     assert "kept" in text(form)
     response = editor.post(UPLOAD, {"kind": "agreements", "file": SimpleUploadedFile("a.csv", b"a\n" * 10 * MB)})
-    assert "The file has more than" in text(response)
+    assert "The file has no columns that the registry knows. Its first row is: a." in text(response)
 
 
 @pytest.mark.parametrize(("size", "cookie", "statements"), [(KB, True, 0), (6 * MB, False, 0), (6 * MB, True, 1)])

@@ -182,8 +182,6 @@ def test_neither_do_the_rows_of_any_file(tmp_path):
     sheet = PARTS[SHEET].replace("<sheetData>", f"<sheetData><row>{row}</row>" + f"<row>{row}</row>" * 8_000)
     made = packed(PARTS | {SHEET: sheet, STRINGS: PARTS[STRINGS].replace("</sst>", f"{texts}</sst>")})
     (tmp_path / "many.xlsx").write_bytes(made)
-    assert measured(tmp_path / name for name in ("short.csv", "long.csv", "many.xlsx")) == {
-        "short.csv": "50000 rows",
-        "long.csv": "1000 rows",
-        "many.xlsx": "8002 rows",
-    }
+    for name, rows in (("short.csv", 50_000), ("long.csv", 1_000), ("many.xlsx", 8_002)):
+        # In a process for each file: the reader of a workbook begins with the memory of the one that starts it.
+        assert measured([tmp_path / name]) == {name: f"{rows} rows"}
