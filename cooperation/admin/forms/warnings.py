@@ -1,9 +1,14 @@
 """Warnings about probable mistakes, shown after saving. They do not prevent it."""
 
 from django.contrib import messages
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from ...domain.choices import MeetingStatus
+from ...models import Meeting
 from ...workflow import former_countries
+
+STATUSES_OF_THE_PAST = (MeetingStatus.HELD, MeetingStatus.NOT_RECORDED)
 
 
 def warnings_about(record) -> list[str]:
@@ -16,6 +21,11 @@ def warnings_about(record) -> list[str]:
                 "says so."
             )
             % {"in_force": in_force.words, "signed": signed.words}
+        )
+    is_planned = isinstance(record, Meeting) and record.start and record.start.first > localdate()
+    if is_planned and record.status in STATUSES_OF_THE_PAST:
+        found.append(
+            _("The meeting is in the future. Choose tentative or confirmed, so that it is listed as upcoming.")
         )
     return [*found, *former_countries.doubts_about(record)]
 

@@ -60,3 +60,19 @@ def test_an_entry_into_force_before_the_signature(editor, signed, in_force, is_d
     assert ("before the signature" in said) is is_doubtful
     draft.refresh_from_db()
     assert draft.in_force_on == in_force
+
+
+@pytest.mark.parametrize(
+    ("start", "status", "is_doubtful"),
+    [
+        ("2060-05-04", "not-recorded", True),
+        ("2060-05-04", "held", True),
+        ("2060-05-04", "tentative", False),
+        ("2012", "not-recorded", False),
+        ("", "not-recorded", False),
+    ],
+)
+def test_a_meeting_in_the_future_that_is_not_among_the_upcoming_ones(editor, start, status, is_doubtful):
+    draft = factories.make_meeting(published=False)
+    said = save(editor, draft, start=start, status=status)
+    assert ("The meeting is in the future." in said) is is_doubtful

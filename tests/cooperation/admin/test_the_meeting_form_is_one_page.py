@@ -129,3 +129,9 @@ def test_a_form_of_more_fields_than_django_allows_by_itself_is_taken(editor):
     many = {f"unknown-{number}": "x" for number in range(1200)}
     assert editor.post(address(meeting), {**sent, **many, "city": "Busan"}).status_code == 302
     assert Meeting.objects.get().city == "Busan"
+
+
+def test_enter_in_a_text_box_saves(editor):
+    page = editor.get(address(factories.make_meeting(published=False))).content.decode()
+    first = page[page.index('id="meeting_form"') :].partition('type="submit"')[2].partition(">")[0]
+    assert 'name="_save"' in first
