@@ -68,7 +68,7 @@ def _plan(model_admin, request, record, at, back):
         words = _("The planned publication is cancelled. It stays a draft.")
     else:
         when = date_format(localtime(at), "j F Y, H:i")
-        words = _("It will be published on %(when)s, or some seconds later.") % {"when": when}
+        words = _("It will be published on %(when)s, or a few seconds later.") % {"when": when}
     model_admin.log_change(request, record, words)
     messages.success(request, words)
     return HttpResponseRedirect(back)
