@@ -48,7 +48,6 @@ def test_the_pictures(desk):
     temm = Mechanism.objects.get(slug="temm")
     page.goto(f"/admin/cooperation/mechanism/{temm.pk}/change/")
     page.get_by_role("link", name="Record the next session").click()
-    page.locator("#toggle-nav-sidebar").click()
     expect(page.locator("#id_slug")).to_have_value("temm-26")
     take(page, "next-session", 620, page.locator("#content h1"))
 
