@@ -76,7 +76,7 @@ def test_it_merges_and_the_message_offers_to_undo_it(publisher, two):
         history = publisher.get(address(record, "history"))
         assert "“Fourteenth TEMM” merged into “TEMM 14”" in words(history)
         assert f"/{record.pk}/unmerge/{done.pk}/" in history.content.decode()
-    assert "both are then as they were before it" in words(publisher.get(undo))
+    assert "Both will be as they were before the merge" in words(publisher.get(undo))
     answer = publisher.post(undo, follow=True)
     assert "The merge was undone: both are as they were before." in words(answer)
     assert Meeting.objects.get(pk=duplicate.pk).outcomes.get().text == "Meet again."
