@@ -186,7 +186,8 @@ def failed_view(site, request, pk):
 
 
 def _file(request, pk):
-    file = ImportedFile.objects.select_related("owner", "upload", "action_by").filter(pk=pk).first()
+    files = ImportedFile.objects.select_related("owner", "upload", "action_by").defer("upload__data")
+    file = files.filter(pk=pk).first()
     if file is None:
         raise Http404
     if not may_see_import(request.user, file):

@@ -11,6 +11,13 @@ from ..domain.choices import RowState
 from .undumped import Undumped
 
 
+class Uploads(models.Manager):
+    """Reads `data`, which has up to 20 MB, only where it is used: most pages and batches do without."""
+
+    def get_queryset(self):
+        return super().get_queryset().defer("data")
+
+
 class Upload(models.Model):
     """A file that its owner previews before importing it. It has one type of row and is deleted after a day.
 
@@ -40,7 +47,7 @@ class Upload(models.Model):
     is_checked = models.BooleanField(_("all rows are checked"), default=True)
 
     dumped = Undumped()
-    objects = models.Manager()
+    objects = Uploads()
 
     class Meta:
         verbose_name = _("upload")

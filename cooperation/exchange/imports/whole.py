@@ -107,8 +107,8 @@ def start(file: ImportedFile, action: str, by, with_gaps: bool = False, message:
     wanted = list(chosen(file, action).values_list("pk", flat=True))
     file.records.exclude(state="").update(state="", reason="")
     file.records.filter(pk__in=wanted).update(state=ActionState.WAITING)
-    if action == ImportAction.UNDO and file.upload:
-        file.upload.delete()  # rows that are not imported yet stay out
+    if action == ImportAction.UNDO and file.upload_id:
+        Upload.objects.filter(pk=file.upload_id).delete()  # rows that are not imported yet stay out
         file.upload = None
     file.action, file.action_by, file.action_at = action, by, timezone.now()
     file.is_finished, file.done_before, file.batch = not wanted, 0, FIRST_BATCH

@@ -1,10 +1,12 @@
 """A long file is checked and imported in batches. Whatever the batches are, the result is the same."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from cooperation.domain import roles
-from cooperation.exchange.imports import batches, checking, entering, uploads
+from cooperation.domain.choices import ImportAction
+from cooperation.exchange.imports import batches, checking, entering, uploads, whole
 from cooperation.exchange.imports.kinds import KINDS
 from cooperation.models import Agreement, ImportedFile, Outcome, Party, Upload
 from tests import factories as f
@@ -35,6 +37,19 @@ def enter_all(upload, user):
         entering.enter(upload, user)
         number += 1
     return number
+
+
+@pytest.mark.django_db
+def test_batches_do_not_read_the_file_again(small, publisher):
+    upload = uploads.receive(KINDS["agreements"], publisher, "file.csv", as_csv(treaties(3)))
+    with CaptureQueriesContext(connection) as queries:
+        checking.check(upload, publisher)
+        checking.check(upload, publisher)
+        entering.enter(upload, publisher)
+        whole.start(ImportedFile.objects.get(), ImportAction.UNDO, publisher)
+    reads = [each["sql"] for each in queries if '"cooperation_upload"."data"' in each["sql"]]
+    assert len(queries) > 10
+    assert reads == []
 
 
 @pytest.mark.django_db
