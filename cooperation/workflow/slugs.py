@@ -1,10 +1,17 @@
-"""Slugs that no other object has or had."""
+"""The slug of a text, and slugs that no other object has or had."""
 
+import re
 from itertools import count
 
 from django.contrib.redirects.models import Redirect
+from django.utils.text import slugify
 
 LONGEST = 120
+
+
+def slug_of(text: str, longest: int = LONGEST) -> str:
+    """Return a slug for the text; "" if no character of it is allowed in one, as in a title in Korean letters."""
+    return re.sub(r"-{2,}", "-", slugify(text).replace("_", "-"))[:longest].strip("-")
 
 
 def free_slug(model, slug: str) -> str:

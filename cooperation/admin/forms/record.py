@@ -1,11 +1,11 @@
 """The forms of records, organizations and topics."""
 
 from django.contrib import messages
-from django.utils.text import format_lazy, slugify
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ...workflow.slugs import free_slug
+from ...workflow.slugs import free_slug, slug_of
 from .dates import WrittenDateForm
 from .duplicates import DuplicateCheck
 
@@ -54,7 +54,7 @@ class SlugForm(FreeSlugForm):
         return super().clean()
 
     def derived_slug(self, cleaned) -> str:
-        slug = slugify(cleaned.get("title") or "")[:120].strip("-")
+        slug = slug_of(cleaned.get("title") or "")
         if not slug:
             self.add_error("slug", self.fields["slug"].error_messages["required"])
         return slug

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from django.contrib.redirects.models import Redirect
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ...domain.roles import may_add
 from ...history import attributed
 from ...history.undo import noted
 from ...models import Organization, Source, Upload
+from ...workflow.slugs import slug_of
 from .lookups import folded
 
 LONGEST = 100  # characters of a slug
@@ -79,7 +79,7 @@ def _redirected(model) -> set[str]:
 
 
 def _slug(title, word, taken):
-    base = slugify(title).replace("_", "-")[:LONGEST].strip("-") or word
+    base = slug_of(title, LONGEST) or word
     number, slug = 1, base
     while slug in taken:
         number += 1

@@ -1,11 +1,10 @@
 """Generate slugs for records without one, and refuse slugs that redirect to another page."""
 
-import re
-
 from django.contrib.redirects.models import Redirect
 from django.db.models import Q
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
+
+from ...workflow.slugs import slug_of
 
 LONGEST = 100
 
@@ -57,9 +56,9 @@ class Addresses:
         row.changes.append(("slug", None, slug))
 
     def _title(self, record):
-        slug = re.sub(r"-{2,}", "-", slugify(_title_of(record)).replace("_", "-"))[:LONGEST].strip("-")
-        if not slug:  # a title in Korean letters has no character that a slug allows
-            reference = slugify(getattr(record, "reference", "")).replace("_", "-").strip("-")
+        slug = slug_of(_title_of(record), LONGEST)
+        if not slug:
+            reference = slug_of(getattr(record, "reference", ""))
             slug = "-".join(part for part in (self.model._meta.model_name, reference) if part)
         return slug
 
@@ -68,7 +67,7 @@ class Addresses:
         return f"{self._title(record)}-{date[:4]}" if date else self._title(record)
 
     def _title_and_reference(self, record):
-        reference = re.sub(r"-{2,}", "-", slugify(getattr(record, "reference", "")).replace("_", "-"))[:60].strip("-")
+        reference = slug_of(getattr(record, "reference", ""), 60)
         return (
             f"{self._title(record)[: 118 - len(reference)].strip('-')}-{reference}"
             if reference

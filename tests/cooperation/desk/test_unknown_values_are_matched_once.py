@@ -164,6 +164,12 @@ def test_organizations_and_topics_are_added(editor):  # noqa: F811
     assert page.context["upload"].rows.get().state == "new"
 
 
+def test_a_name_with_signs_that_no_slug_has_is_added(editor):  # noqa: F811
+    page = send(editor, [{"title": "Forum", "kind": "forum", "organizations": "Forests _ Waters"}], kind="meetings")
+    decide(editor, page, "organization", Forests___Waters="+", added_kind="fund")
+    assert Organization.objects.get(name="Forests _ Waters").slug == "forests-waters"
+
+
 def test_sources_that_rows_name_by_address_are_added(editor):  # noqa: F811
     rows = [{"title": f"Forum {n}", "kind": "forum", "source": f"https://forums.example/{n % 2}"} for n in range(4)]
     page = send(editor, rows, kind="meetings")
