@@ -110,10 +110,6 @@ class Orders:
         """Return whether the column has a date that can be read in two ways, or one that proves an order."""
         return bool(self.unclear or any(self.counts.values()))
 
-    @property
-    def as_stored(self) -> dict:
-        return {"unclear": self.unclear, "example": self.example, "proofs": self.proofs, "counts": self.counts}
-
 
 def proposals(dates: dict[str, dict]) -> dict[str, str]:
     """Return the proven order of each column that needs one: by its own dates, or by those of the other columns."""

@@ -4,6 +4,7 @@ In between, the rows are stored in the database for at most a day, so that any s
 """
 
 from collections import Counter, defaultdict
+from dataclasses import asdict
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -51,7 +52,8 @@ def receive_again(upload: Upload, choices: dict | None = None) -> None:
     Upload.DoesNotExist if it is gone.
     """
     set_timeouts(**TIMEOUTS)
-    upload.refresh_from_db(from_queryset=Upload.objects.select_for_update())
+    everything = [each.attname for each in Upload._meta.concrete_fields]  # the file, too
+    upload.refresh_from_db(fields=everything, from_queryset=Upload._base_manager.select_for_update())
     upload.choices = {**upload.choices, **(choices or {})}
     _read(upload)
 
@@ -60,7 +62,7 @@ def _read(upload):
     kind = KINDS[upload.kind]
     table = reading.read(kind, bytes(upload.data), upload.encoding, upload.choices, headers.remembered(kind))
     upload.columns, upload.notes, upload.headers = table.columns, table.notes, table.headers
-    upload.dates = {name: each.as_stored for name, each in table.dates.items() if each.is_needed}
+    upload.dates = {name: asdict(each) for name, each in table.dates.items() if each.is_needed}
     upload.save()
     rows = table.rows
     if upload.done:
@@ -74,19 +76,9 @@ def _read(upload):
 def preview(kind: Kind, user, name: str, data: bytes, encoding: str = "") -> Upload:
     """Read a file and store its rows, each with what it would do. Raises Unreadable."""
     upload = receive(kind, user, name, data, encoding)
-    _check_all(upload, user)
-    return upload
-
-
-def read_again(upload: Upload) -> None:
-    """Read the file again, as `receive_again` does, and check all of its rows. Raises Unreadable."""
-    receive_again(upload)
-    _check_all(upload, upload.owner)
-
-
-def _check_all(upload, user):
     while not upload.is_checked:
         checking.check(upload, user)
+    return upload
 
 
 def counts(upload: Upload) -> dict[str, int]:
