@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from regions.fields import LinesField
 
 from ..models import Citation, Document
+from ..models.links import field_of
 from . import text_diff
 from .formatting import ValueFormatter
 
@@ -151,7 +152,7 @@ def _manner(each):
 def _note_link(links, words, through, old, new):
     """Collect a row of a many-to-many table under its field: the linked objects before and after."""
     owner = through._meta.auto_created
-    m2m = next(each for each in owner._meta.many_to_many if each.remote_field.through is through)
+    m2m = field_of(through)
     columns = old or new
     target = words.related(m2m.related_model, columns[f"{m2m.m2m_reverse_field_name()}_id"])
     links[owner, columns[f"{m2m.m2m_field_name()}_id"], m2m][0 if new is None else 1].add(target)

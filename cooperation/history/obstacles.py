@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from .. import history
 from ..models import Change
+from ..models.links import field_of, foreign_keys_to, parents
 from .differences import tables
 from .formatting import ValueFormatter
 from .restore import existing
@@ -148,10 +149,8 @@ class UndoneRows:
     def _still_referred_to(self):
         """Yield the rows that would be deleted although another row refers to them, and why they stay."""
         for table, rows in self.removed.items():
-            for relation in tables()[table]._meta.get_fields(include_hidden=True):
-                if not (relation.auto_created and not relation.concrete) or relation.many_to_many:
-                    continue
-                others, column = relation.related_model, relation.field.attname
+            for relation in foreign_keys_to(tables()[table]):
+                others, column = relation.model, relation.attname
                 own = self.removed.get(others._meta.db_table, {})
                 referring = others._base_manager.filter(**{f"{column}__in": list(rows)})
                 for pk, target in referring.values_list("pk", column):
@@ -231,17 +230,10 @@ def _references(row):
             yield each, (each.related_model._meta.db_table, columns[each.column])
 
 
-def parents(model):
-    """Return the names of the relations from a row to the record or part that it belongs to."""
-    if owner := model._meta.auto_created:
-        return {each.m2m_field_name() for each in owner._meta.many_to_many if each.remote_field.through is model}
-    return {*getattr(model, "owners", ()), getattr(model, "record_field", "")} - {""}
-
-
 def _title(words, model, row):
     """Return which row of its record it is: "Outcome 3", "Party: China", or for a link its field and target."""
-    if owner := model._meta.auto_created:
-        m2m = next(each for each in owner._meta.many_to_many if each.remote_field.through is model)
+    if model._meta.auto_created:
+        m2m = field_of(model)
         target = words.related(m2m.related_model, row[f"{m2m.m2m_reverse_field_name()}_id"])
         return f"{m2m.verbose_name}: {target}"
     return words.title(model, row)

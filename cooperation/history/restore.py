@@ -14,6 +14,7 @@ from ..database.timeouts import first_locked
 from ..domain.roles import may_add, may_change
 from ..models import Change, Citation, Merge
 from ..models.citation import PARTS
+from ..models.links import field_of
 from .differences import RowDiff, State, diff, tables
 from .formatting import ValueFormatter
 
@@ -174,7 +175,7 @@ class _Restoration:
     def _loss(self, model, columns, field, value):
         name = self.words.related(field.related_model, value)
         if owner := model._meta.auto_created:
-            m2m = next(each for each in owner._meta.many_to_many if each.remote_field.through is model)
+            m2m = field_of(model)
             field, title = m2m, self.words.owner_title(owner, columns[f"{m2m.m2m_field_name()}_id"])
         else:
             title = self.words.title(model, columns)

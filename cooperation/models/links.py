@@ -1,4 +1,4 @@
-"""The intermediate tables that Django creates for many-to-many relations."""
+"""The relations of models, and the intermediate tables that Django creates for many-to-many relations."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -26,6 +26,25 @@ def _statement(model, relations):
         for name in relations
         for field in [model._meta.get_field(name)]
     )
+
+
+def field_of(through) -> models.ManyToManyField:
+    """Return the many-to-many field whose intermediate table Django created as the model `through`."""
+    fields = through._meta.auto_created._meta.many_to_many
+    return next(field for field in fields if field.remote_field.through is through)
+
+
+def foreign_keys_to(model) -> list[models.ForeignKey]:
+    """Return the foreign keys that refer to the model, those of intermediate tables included."""
+    relations = model._meta.get_fields(include_hidden=True)
+    return [each.field for each in relations if each.auto_created and not each.concrete and not each.many_to_many]
+
+
+def parents(model) -> set[str]:
+    """Return the names of the relations from a row to the record or part that it belongs to."""
+    if model._meta.auto_created:
+        return {field_of(model).m2m_field_name()}
+    return {*getattr(model, "owners", ()), getattr(model, "record_field", "")} - {""}
 
 
 def protect_targets(models_with_links) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection, models
 
-from ..history.obstacles import parents
+from ..models.links import parents
 from .merge_relations import (
     depth,
     is_keyed,

@@ -6,8 +6,8 @@ from functools import cache
 from django.db import models
 from django.db.models import UniqueConstraint
 
-from ..history.obstacles import parents
 from ..models import RECORDS, Citation, Organization, Part, Record, Source, Submission, Topic
+from ..models.links import foreign_keys_to, parents
 
 # The kinds whose duplicates can be merged.
 MERGEABLE = (*RECORDS, Organization, Topic, Source)
@@ -21,10 +21,9 @@ _EXACT = {"field", "value"}
 
 @cache
 def references_to(model: type[models.Model]) -> tuple[models.ForeignKey, ...]:
-    """Return the foreign keys that refer to the model, those of many-to-many tables included."""
-    relations = model._meta.get_fields(include_hidden=True)
-    found = (each for each in relations if each.auto_created and not each.concrete and not each.many_to_many)
-    return tuple(each.field for each in found if each.related_model not in STAYING and each.field.name != "merged_into")
+    """Return the foreign keys to the model that a merge handles, those of many-to-many tables included."""
+    found = foreign_keys_to(model)
+    return tuple(each for each in found if each.model not in STAYING and each.name != "merged_into")
 
 
 def own_rows(model: type[models.Model]) -> list[models.ForeignKey]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ... import history
 from ...history.differences import tables
 from ...history.formatting import ValueFormatter
-from ...history.obstacles import parents
+from ...models.links import field_of, parents
 from ...workflow.merge import Preview
 from ...workflow.merge_fields import merged_values
 from ...workflow.merge_relations import content, is_blank, owner_of
@@ -92,13 +92,8 @@ def other_names(shown: Preview, chosen: dict[str, str]) -> list[str]:
 
 
 def _group(groups, model):
-    title = str(capfirst(_m2m(model).verbose_name if model._meta.auto_created else model._meta.verbose_name_plural))
+    title = str(capfirst(field_of(model).verbose_name if model._meta.auto_created else model._meta.verbose_name_plural))
     return groups.setdefault(title, Group(title))
-
-
-def _m2m(through):
-    owner = through._meta.auto_created
-    return next(each for each in owner._meta.many_to_many if each.remote_field.through is through)
 
 
 def _own_line(row):
@@ -107,7 +102,7 @@ def _own_line(row):
 
 def _text(row: models.Model) -> str:
     if type(row)._meta.auto_created:
-        return str(getattr(row, _m2m(type(row)).m2m_reverse_field_name()))
+        return str(getattr(row, field_of(type(row)).m2m_reverse_field_name()))
     return Truncator(str(row)).chars(160)
 
 
@@ -126,7 +121,7 @@ def _line_of_owner(relation, row):
     model, pk = owner_of(row)
     owner = model._base_manager.filter(pk=pk).first()
     through = type(row)._meta.auto_created
-    what = _m2m(type(row)).verbose_name if through else relation.verbose_name
+    what = field_of(type(row)).verbose_name if through else relation.verbose_name
     if model._meta.model_name not in history.kinds():
         return Line(f"{owner} ({what})")
     url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[pk])
