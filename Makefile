@@ -6,7 +6,7 @@ DEMO_DATABASE = $(PY) -m config.embedded --data "$(or $(DATA),.demo)/postgres"
 LOCK = uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.12 $(ARGS)
 export PORT DATA SECURE
 
-.PHONY: help venv demo demo-reset test bench guide lint format migrations shell lock clean
+.PHONY: help venv demo demo-reset test bench load guide lint format migrations messages shell lock audit licences sbom clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -59,6 +59,15 @@ shell: venv  ## Python with the demo's data, while the demo does not run
 lock:  ## pin what requirements/*.in ask for, needs uv; ARGS=--upgrade takes newer releases
 	@$(LOCK) requirements/base.in -o requirements/base.txt
 	@$(LOCK) requirements/dev.in -o requirements/dev.txt
+	@$(LOCK) requirements/audit.in -o requirements/audit.txt
+
+audit licences sbom: venv  # with the packages of requirements/audit.txt in .audit
+	@$(PYTHON) config/bootstrap.py audit
+	@$(PY) -m config.packages $@ $(ARGS)
+
+audit:  ## known vulnerabilities of the packages that the registry runs on; ARGS="--vulnerability-service osv"
+licences:  ## their licences, and whether each one is allowed
+sbom:  ## the list of them with hashes and licences: sbom.cdx.json (CycloneDX)
 
 clean:  ## remove what the commands made, the demo's data and the benchmark's too
-	rm -rf .venv .demo .bench staticfiles test-results .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .audit .demo .bench .load staticfiles test-results .pytest_cache .ruff_cache .hypothesis sbom.cdx.json

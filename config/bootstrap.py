@@ -1,5 +1,7 @@
 """Create .venv with the locked packages: `python3 config/bootstrap.py`. Run it before anything else in the project.
 
+With `audit`, create .audit with the packages of requirements/audit.txt instead.
+
 The registry needs Python 3.12 to 3.14, but Python 3.8 is enough to run this file. It looks for a suitable Python, else
 installs one (as root from the distribution, else with uv), else explains what to install. A stamp in .venv records the
 installed lock file, so that a second run does nothing.
@@ -14,8 +16,9 @@ import sys
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-LOCK = os.path.join(ROOT, "requirements", "dev.txt")
-VENV = os.path.join(ROOT, ".venv")
+NAME, FOLDER = ("audit", ".audit") if sys.argv[1:] == ["audit"] else ("dev", ".venv")
+LOCK = os.path.join(ROOT, "requirements", NAME + ".txt")
+VENV = os.path.join(ROOT, FOLDER)
 STAMP = os.path.join(VENV, "installed")
 VENV_PYTHON = os.path.join(VENV, "bin", "python")
 VERSIONS = ["3.13", "3.12", "3.14"]  # in order of preference
@@ -145,7 +148,7 @@ def fingerprint():
 
 
 def is_made():
-    """Return True if .venv has the current lock file's packages and its Python still exists."""
+    """Return True if it has the current lock file's packages and its Python still exists."""
     try:
         with open(STAMP) as stamp:
             return stamp.read() == fingerprint() and os.access(VENV_PYTHON, os.X_OK)
@@ -154,23 +157,23 @@ def is_made():
 
 
 def make():
-    """Create .venv. Return None, or the reason if it cannot be created."""
+    """Create the environment. Return None, or the reason if it cannot be created."""
     shutil.rmtree(VENV, ignore_errors=True)
     found = find_python()
     if (not found or found[2] == "bare") and install_from_distribution(found):
         found = find_python()
     if found and found[2] == "whole":
-        say("Installing the locked packages into .venv with Python %s (%s) ..." % (found[1], found[0]))
+        say("Installing the locked packages into %s with Python %s (%s) ..." % (FOLDER, found[1], found[0]))
         made = make_with_venv(found[0])
     else:
         uv = find_uv()
         if not uv:
             return "The registry needs Python 3.12 to 3.14 with its venv module, and there is none here. " + ADVICE
-        say("Installing the locked packages into .venv with uv ...")
+        say("Installing the locked packages into %s with uv ..." % FOLDER)
         made = make_with_uv(uv, found[0] if found else VERSIONS[0])
     if not made:
         shutil.rmtree(VENV, ignore_errors=True)
-        return "The packages of requirements/dev.txt could not be installed. Is the network there? " + ADVICE
+        return "The packages of requirements/%s.txt could not be installed. Is the network there? %s" % (NAME, ADVICE)
     with open(STAMP, "w") as stamp:
         stamp.write(fingerprint())
     return None
