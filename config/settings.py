@@ -121,6 +121,9 @@ PAGE_CACHE = env.switch("PAGE_CACHE", True)
 
 # Language and time
 
+# The languages of the interface. Addresses in the first one have no prefix; those in another one begin with its code
+# (docs/languages.md).
+LANGUAGES = [("en", "English"), ("ko", "한국어")]
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.time_zone("TIME_ZONE", "Asia/Seoul")

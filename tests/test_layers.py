@@ -17,7 +17,9 @@ LAYERS = (
     ("filters", "workflow"),
     ("exchange",),
     ("desk", "generator"),
-    ("public", "admin"),
+    ("public",),
+    ("admin",),
+    ("templatetags",),
     ("management", "middleware", "urls", "apps"),
 )
 LAYER_OF = {folder: number for number, folders in enumerate(LAYERS) for folder in folders}
@@ -172,7 +174,7 @@ def test_an_import_of_other_code_into_regions_is_found(source):
         ("cooperation.models.__init__", "from ..admin import account"),
         ("cooperation.search.query", "from ..history import versions"),
         ("cooperation.filters.base", "from ..urls import urlpatterns"),
-        ("cooperation.admin.meeting", "from ..public.views.meetings import MeetingDetail"),
+        ("cooperation.public.views.meetings", "from ...admin.meeting import MeetingAdmin"),
         ("cooperation.desk.site", "from ..admin.record import RecordAdmin"),
         ("cooperation.public.views.home", "from config import health"),
         ("cooperation.newcomer.module", "import os"),
