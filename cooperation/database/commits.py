@@ -51,7 +51,7 @@ CREATE TRIGGER token BEFORE INSERT ON cooperation_publicchange FOR EACH ROW EXEC
 
 CREATE FUNCTION registry_note_public_change() RETURNS trigger LANGUAGE plpgsql AS $$
 -- Notes a row that readers see otherwise from this commit on. First argument: its kind. With a second one the table
--- holds records, of which readers see those that were ever published.
+-- holds records, of which readers see those that were ever published; what refers to one changes with its publication.
 BEGIN
     IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN
         RETURN NULL;
@@ -60,10 +60,23 @@ BEGIN
         IF coalesce(NEW.published_at, OLD.published_at) IS NULL THEN
             RETURN NULL;
         END IF;
+        IF TG_OP = 'UPDATE' AND NEW.is_public <> OLD.is_public THEN
+            EXECUTE format('SELECT registry_note_referrers_of_%s($1)', TG_ARGV[0]) USING NEW.id;
+        END IF;
     END IF;
     INSERT INTO cooperation_publicchange (kind, record) VALUES (TG_ARGV[0], coalesce(NEW.id, OLD.id));
     RETURN NULL;
 END $$;
+
+CREATE FUNCTION registry_note_closed() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Notes a record of which readers see fewer versions from this commit on.
+BEGIN
+    INSERT INTO cooperation_publicchange (kind, record) VALUES (NEW.kind, NEW.record);
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER note_closed AFTER INSERT ON cooperation_closedversions FOR EACH ROW
+EXECUTE FUNCTION registry_note_closed();
 
 CREATE FUNCTION registry_note_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
 -- Notes that a table was truncated, which changes no row. Arguments: the kinds that its rows belong to.
@@ -93,8 +106,8 @@ BEGIN
     own := nullif(current_setting('registry.token', true), '');
     -- A statement of its own sees what was committed while the one above waited.
     UPDATE cooperation_publicversion SET number = number + 1, token = own WHERE token <> own;
-    INSERT INTO cooperation_publiccommit (number, token)
-    SELECT number, token FROM cooperation_publicversion WHERE token = own
+    INSERT INTO cooperation_publiccommit (number, token, transaction)
+    SELECT number, token, pg_current_xact_id()::text::bigint FROM cooperation_publicversion WHERE token = own
     ON CONFLICT (token) DO NOTHING;
     RETURN NULL;
 END $$;

@@ -13,6 +13,7 @@ from . import (
     history,
     quality,
     quality_upkeep,
+    referrers,
     regions,
     rules,
     search_texts,
@@ -24,7 +25,7 @@ from . import (
 )
 
 MODULES = (
-    *(versions, rules, history, accounts, commits, regions, days, quality, entries, sums, entry_upkeep),
+    *(versions, rules, history, accounts, referrers, commits, regions, days, quality, entries, sums, entry_upkeep),
     *(search_words, search_texts, staff_search, cited, search_upkeep, quality_upkeep),
 )
 # The modules that determine the contents of the index, of the sums and of the search tables.

@@ -51,6 +51,7 @@ ABILITIES = (
         _("Publishes, plans and withdraws records, changes published ones, and decides about what editors submit."),
         _PUBLISH,
     ),
+    Ability(_("Closes old versions of records, so that readers no longer see them."), _PUBLISH),
     Ability(
         _("Adds and changes topics, organizations and sources. Deletes those that nothing refers to."),
         names_of_permissions("cooperation", REFERENCES, *EDITED) | _PUBLISH_REFERENCES,

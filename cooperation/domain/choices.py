@@ -5,6 +5,7 @@ Agreements follow the UN Treaty Handbook, projects and roles the IATI codelists 
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 _NOT_RECORDED = "not-recorded", _("not recorded")
 
@@ -51,7 +52,7 @@ class AgreementKind(TextChoices):
 class Binding(TextChoices):
     """Whether an agreement is legally binding."""
 
-    BINDING = "binding", _("binding")
+    BINDING = "binding", pgettext_lazy("choice", "binding")
     NON_BINDING = "non-binding", _("not binding")
     NOT_RECORDED = _NOT_RECORDED
 
@@ -130,12 +131,12 @@ class OutcomeKind(TextChoices):
     """The type of an outcome."""
 
     DECISION = "decision", _("decision")
-    AGREEMENT = "agreement", _("agreement")
+    AGREEMENT = "agreement", pgettext_lazy("outcome", "agreement")
     COMMITMENT = "commitment", _("commitment")
     PROPOSAL = "proposal", _("proposal")
-    REQUEST = "request", _("request")
-    REVIEW = "review", _("review")
-    REPORT = "report", _("report")
+    REQUEST = "request", pgettext_lazy("outcome", "request")
+    REVIEW = "review", pgettext_lazy("outcome", "review")
+    REPORT = "report", pgettext_lazy("outcome", "report")
     STATEMENT = "statement", _("statement")
     DISCUSSION = "discussion", _("discussion")
 
@@ -183,7 +184,7 @@ class Role(TextChoices):
 class DocumentKind(TextChoices):
     """The type of a document on a record."""
 
-    TEXT = "text", _("text")
+    TEXT = "text", pgettext_lazy("document", "text")
     AGENDA = "agenda", _("agenda")
     PARTICIPANTS = "participants", _("list of participants")
     MINUTES = "minutes", _("minutes")
@@ -243,11 +244,36 @@ class AccountAction(TextChoices):
 
     SIGNED_IN = "signed-in", _("signed in")
     SIGN_IN_FAILED = "sign-in-failed", _("sign-in failed")
+    THROTTLED = "throttled", _("sign-in throttled")
+    FACTOR_ADDED = "factor-added", _("second factor added")
+    FACTOR_REMOVED = "factor-removed", _("second factor removed")
+    FACTOR_RESET = "factor-reset", _("second factor reset")
+    REFUSED = "refused", _("refused")
     CREATED = "created", _("created")
     CHANGED = "changed", _("changed")
     ROLE = "role", _("role changed")
     PASSWORD = "password", _("password changed")
+    PASSWORD_LINK = "password-link", _("password link made")
+    SESSION_ENDED = "session-ended", _("session ended")
+    ERASED = "erased", _("personal data erased")
     DELETED = "deleted", _("deleted")
+
+    @classmethod
+    def counted(cls):
+        """Return those of which one row counts all of the same account and details within an hour."""
+        return {cls.SIGN_IN_FAILED, cls.THROTTLED, cls.REFUSED}
+
+
+class Job(TextChoices):
+    """What a timer starts (cooperation/operations/jobs.py)."""
+
+    PUBLICATION = "publication", _("planned publication")
+    EXPORT = "export", _("export of everything public")
+    BACKUP = "backup", _("backup")
+    REHEARSAL = "rehearsal", _("rehearsal of a restore")
+    RETENTION = "retention", _("deletion of what is kept for a limited time")
+    ARCHIVE = "archive", _("monthly export")
+    DOCTOR = "doctor", _("checks by doctor")
 
 
 class ImportAction(TextChoices):

@@ -9,8 +9,15 @@ from itertools import chain
 from django.apps import apps
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 EDITOR, PUBLISHER, ADMINISTRATOR = "Editor", "Publisher", "Administrator"
+# The names that people see. The publisher of a source is something else.
+ROLE_NAMES = {
+    EDITOR: pgettext_lazy("role", "Editor"),
+    PUBLISHER: pgettext_lazy("role", "Publisher"),
+    ADMINISTRATOR: pgettext_lazy("role", "Administrator"),
+}
 
 # Parts are changed with their record; topics, organizations and sources are changed separately.
 PUBLISHED = ("agreement", "meeting", "project", "mechanism", "topic", "organization", "source")
@@ -90,6 +97,11 @@ def may_delete(user, thing: Model | type[Model]) -> bool:
 def may_publish(user, thing) -> bool:
     """Return whether the user may publish, schedule and withdraw this object, or objects of this model."""
     return not is_merged(thing) and user.has_perm(permission("publish", thing))
+
+
+def may_close_versions(user, record) -> bool:
+    """Return whether the user may close old versions of this record, so that readers no longer see them."""
+    return may_publish(user, record)
 
 
 def may_merge(user, thing) -> bool:

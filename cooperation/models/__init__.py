@@ -6,9 +6,12 @@ from .account_event import AccountEvent
 from .agreement import Agreement, Lineage, Party
 from .change import Change
 from .citation import Citation, Source
+from .closed_versions import ClosedVersions
 from .different import DifferentPair
 from .document import Document
 from .imported_file import ImportedFile, ImportedRecord
+from .inactive_account import InactiveAccount
+from .job_run import JobRun
 from .links import protect_targets
 from .mechanism import Mechanism
 from .meeting import Meeting
@@ -21,6 +24,7 @@ from .public_version import PublicChange, PublicCommit, PublicVersion
 from .rating import Rating, RecentRating
 from .record import Record
 from .refused_publication import RefusedPublication
+from .session import Session
 from .submission import Submission
 from .topic import Topic
 from .upload import RememberedChoice, Upload, UploadedRow, UploadedValue
@@ -30,10 +34,13 @@ __all__ = (
     "Agreement",
     "Change",
     "Citation",
+    "ClosedVersions",
     "DifferentPair",
     "Document",
     "ImportedFile",
     "ImportedRecord",
+    "InactiveAccount",
+    "JobRun",
     "KeyCounter",
     "Lineage",
     "Mechanism",
@@ -55,6 +62,7 @@ __all__ = (
     "Record",
     "RefusedPublication",
     "RememberedChoice",
+    "Session",
     "Source",
     "Submission",
     "Topic",

@@ -7,7 +7,7 @@ from .undumped import Undumped
 
 
 class AccountEvent(models.Model):
-    """A sign-in, the failed sign-ins of one account in one hour, or a change of an account.
+    """A sign-in, a change of an account, or what failed or was refused for one account in one hour.
 
     `action` is an AccountAction. Rows are only added; triggers refuse everything else (database/accounts.py), except
     counting another failure in the same hour and deleting rows after two years. The model is unmanaged for the same

@@ -37,6 +37,7 @@ class PublicCommit(models.Model):
     number = models.BigIntegerField(_("number"), primary_key=True)
     token = models.UUIDField(_("token"), unique=True)
     at = models.DateTimeField(_("at"))
+    transaction = models.BigIntegerField(_("transaction, as history has it"), null=True)
 
     dumped = Undumped()
     objects = models.Manager()
