@@ -5,41 +5,23 @@ If the pool were as small as the number of database connections, requests that w
 everything. So the pool is larger (config/gunicorn.py): one thread for each active request, one for each that waits
 here, and two more. Those two always stay free for requests that need no database, because a request is rejected
 immediately if too many are waiting. Waiting threads cost almost nothing, and start only when needed.
-"""
 
-from threading import BoundedSemaphore
+A client that is slow to send its request waits in its thread and takes no place. So a process can have `WAITING` slow
+clients before others notice. nginx, which waits for whole requests, keeps all of them away.
+"""
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpResponse
+from django.http.request import UnreadablePostError
+
+from cooperation.domain.places import Places
+from cooperation.middleware import MOST_WITHOUT_SESSION
 
 from .errors import busy
+from .places import GIVE_BACK, WAITING
 
-WAITING = 400
 PATIENCE = 5  # seconds
-GIVE_BACK = "registry.give_back"  # key in the WSGI environment: the function to call after the response is sent
-
-
-class Places:
-    """The limits of one process: `at_once` active requests, and `waiting` ones that wait up to `patience` seconds."""
-
-    def __init__(self, at_once: int, waiting: int = WAITING, patience: float = PATIENCE):
-        self.patience = patience
-        self.answered = BoundedSemaphore(at_once)
-        self.all = BoundedSemaphore(at_once + waiting)
-
-    def take(self) -> bool:
-        """Return whether the request can continue; if so, call `give_back` afterwards."""
-        if not self.all.acquire(blocking=False):
-            return False
-        if self.answered.acquire(timeout=self.patience):
-            return True
-        self.all.release()
-        return False
-
-    def give_back(self) -> None:
-        """Let the next request continue."""
-        self.answered.release()
-        self.all.release()
 
 
 class LimitRequests:
@@ -52,10 +34,21 @@ class LimitRequests:
         if not settings.REQUESTS_AT_ONCE:
             raise MiddlewareNotUsed
         self.get_response = get_response
-        self.places = Places(settings.REQUESTS_AT_ONCE)
+        self.places = Places(settings.REQUESTS_AT_ONCE, WAITING, PATIENCE)
 
     def __call__(self, request):
+        try:
+            _read_short_body(request)
+        except UnreadablePostError:  # the client has closed the connection
+            return HttpResponse(status=400)
         if not self.places.take():
             return busy(request)
         request.environ[GIVE_BACK] = self.places.give_back
         return self.get_response(request)
+
+
+def _read_short_body(request):
+    """Read a short body, which Django keeps. A longer one, or one of unknown length, may be refused unread."""
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if length.isdecimal() and 0 < int(length) <= MOST_WITHOUT_SESSION and "HTTP_TRANSFER_ENCODING" not in request.META:
+        request.body  # noqa: B018

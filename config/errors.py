@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import csrf, defaults
 
-from cooperation.database.errors import is_busy, is_of_other_release, is_unreachable
+from cooperation.database.errors import is_busy, is_disk_full, is_of_other_release, is_unreachable
 from cooperation.workflow import audit
 
 # Retry-After, in seconds.
@@ -56,12 +56,16 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
-    """500, or 503 if the same request can succeed later: the database is busy, unreachable or being upgraded."""
+    """500, or 503 if the same request can succeed later: the database is busy, unreachable or being upgraded, or the
+    disk is full.
+    """
     error = sys.exception()
     if is_busy(error):
         return busy(request)
     if is_unreachable(error) or is_of_other_release(error):
         return _unavailable(request, UNREACHABLE_FOR)
+    if is_disk_full(error):
+        return _unavailable(request, UNREACHABLE_FOR, is_full=True)
     return _uncached(render(request, "500.html", status=500))
 
 
@@ -70,11 +74,11 @@ def busy(request):
     return _unavailable(request, BUSY_FOR, is_busy=True)
 
 
-def _unavailable(request, seconds, *, is_busy=False):
+def _unavailable(request, seconds, *, is_busy=False, is_full=False):
     # Staff forms keep the user's input in the browser (static/admin_registry/unsaved.js).
     is_staff_form = request.method == "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES
     form = request.get_full_path() if is_staff_form else ""
-    response = render(request, "503.html", {"form": form, "is_busy": is_busy}, status=503)
+    response = render(request, "503.html", {"form": form, "is_busy": is_busy, "is_full": is_full}, status=503)
     response["Retry-After"] = str(seconds)
     return _uncached(response)
 

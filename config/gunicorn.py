@@ -6,9 +6,9 @@ import os
 from django.db import DatabaseError, connection
 from django.utils.module_loading import import_string
 
-from config import log
-from config.busy import GIVE_BACK, WAITING
+from config import log, metrics_folder, request_log
 from config.environment import Environment
+from config.places import GIVE_BACK, WAITING
 from cooperation.index import now
 
 env = Environment()
@@ -34,14 +34,14 @@ forwarded_allow_ips = env.text("TRUSTED_PROXIES")
 secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
 forwarder_headers = ""  # otherwise a reader's SCRIPT_NAME would pass through the proxy and change the page's address
 
-# Log lines in Django's format. They do not identify readers. gunicorn disables propagation of its two loggers: enable
-# it.
-access_log_format = "%(s)s %(m)s %({raw_uri}e)s %(B)s bytes %(M)s ms"
+# Log lines in Django's format. gunicorn disables propagation of its two loggers: enable it.
+logger_class = "config.access.Logger"
 log_level = env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
 logconfig_dict = log.configuration(
+    env.choice("LOG_FORMAT", "JSON", log.FORMATS),
     "INFO",
     {
-        "gunicorn.error": {"level": log_level, "propagate": True},
+        "gunicorn.error": {"level": log_level, "propagate": True, "filters": ["without_readers"]},
         "gunicorn.access": {"level": "INFO" if env.switch("ACCESS_LOG", True) else "WARNING", "propagate": True},
         # It would warn about each response to HEAD: Django relies on the server to omit the body.
         "gunicorn.http.wsgi": {"level": "ERROR"},
@@ -51,11 +51,15 @@ logconfig_dict = log.configuration(
 # The index is read before the workers fork: they share its memory (cooperation/index).
 preload_app = True
 
+has_metrics = env.address("METRICS_BIND") is not None
 env.check()
+if has_metrics:
+    metrics_folder.make()
 
-# One connection for each active request and one for the timer. The settings read these when they load.
+# One connection for each active request, one for the timer, and one for metrics. The settings read these when they
+# load.
 os.environ.setdefault("REQUESTS_AT_ONCE", str(at_once))
-os.environ.setdefault("DATABASE_POOL", str(at_once + 1))
+os.environ.setdefault("DATABASE_POOL", str(at_once + 1 + has_metrics))
 
 
 def pre_fork(server, worker):
@@ -82,9 +86,20 @@ def post_worker_init(worker):
 
 
 def post_request(worker, request, environ, response):
-    """Free the place of a request after its response was sent or aborted."""
+    """Free the place of a request after its response was sent or aborted. Later lines of the thread are not its own."""
+    request_log.current.set(None)
     if give_back := environ.get(GIVE_BACK):
         give_back()
+
+
+def child_exit(server, worker):
+    """Forget the connections of a process that has ended: metrics count those of running ones."""
+    if has_metrics:
+        import_string("prometheus_client.multiprocess.mark_process_dead")(worker.pid)
+
+
+def on_exit(server):
+    metrics_folder.remove()
 
 
 def worker_exit(server, worker):

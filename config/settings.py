@@ -1,10 +1,11 @@
 """Settings of the registry, read from the environment.
 
 Required: SECRET_KEY, DATABASE_URL, ALLOWED_HOSTS, and who publishes the registry. If settings are missing or invalid,
-the start fails with a sentence for each (config/environment.py). docs/configuration.md lists every setting; nothing is
-read from a file.
+the start fails with a sentence for each (config/environment.py). docs/configuration.md lists every setting. Secrets can
+also be in files.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -18,6 +19,7 @@ env = Environment()
 # The site
 
 SECRET_KEY = env.secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.secrets("SECRET_KEY_FALLBACKS")  # earlier keys: read, never used to sign
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
 DEBUG = env.switch("DEBUG", False)
 HOME_COUNTRY = env.country("HOME_COUNTRY", "KOR")
@@ -57,11 +59,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.headers.ResponseHeaders",  # first: every response gets them
-    "config.health.HealthMiddleware",  # health checks use neither https nor a known host name
+    "config.request_log.NoteRequest",  # first: every log line of a request names it
+    # Every response gets the headers of these three.
+    "config.headers.ResponseHeaders",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "config.health.HealthMiddleware",  # health checks use neither https nor a known host name
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.busy.LimitRequests",  # middleware after this one may query the database
     "cooperation.middleware.LimitBodies",  # before anything that reads a body
     "cooperation.public.page_cache.PageCache",  # before anything that is the same for every page
@@ -133,9 +137,13 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.time_zone("TIME_ZONE", "Asia/Seoul")
 USE_TZ = True
 
-# Mail to staff about submissions; none is sent without EMAIL_HOST
+# What links begin with that no request makes: those in mails and in the zip of everything public
 
-MAILERS, mail_from, SITE_ADDRESS = env.mail()
+SITE_ADDRESS = env.site_address("SITE_ADDRESS", needed_by=("EMAIL_HOST", "EXPORT_FOLDER"))
+
+# Mail to staff about submissions and passwords; none is sent without EMAIL_HOST
+
+MAILERS, mail_from = env.mail()
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = mail_from or "registry@localhost"
 
 # Static files: hashed names, compressed copies, served by the registry itself
@@ -154,7 +162,11 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # also trusted for X-Forwarde
 SECURE_COOKIES = env.switch("SECURE_COOKIES", True)
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES
+# A session ends when it is not used for a while, and some time after the sign-in (cooperation/models/session.py). The
+SESSION_IDLE = timedelta(minutes=env.number("SESSION_IDLE_MINUTES", 60, least=1))
+SESSION_LIMIT = timedelta(hours=env.number("SESSION_HOURS", 12, least=1))
 SECURE_SSL_REDIRECT = env.switch("HTTPS_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/|$)"]
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 2 * 365 * 24 * 60 * 60)
 # Whether other hosts of the domain use https, and whether the domain joins browsers' preload lists, is the operator's
 # decision. Without EMAIL_HOST no mail is sent, on purpose.
@@ -184,10 +196,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-# Logging: one line per event to standard output. The operator decides whether to store it.
+KNOWN_BROWSER_COOKIE = "__Host-known_browser" if SECURE_COOKIES else "known_browser"  # cooperation/sign_in/throttle.py
+# Metrics for Prometheus (config/metrics.py): an address that readers cannot reach; none are served without it
+
+METRICS_BIND = env.address("METRICS_BIND")
+
+# Logging: one line per event to standard output (docs/operations.md)
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"])
 LOGGING = log.configuration(
+    env.choice("LOG_FORMAT", "JSON", log.FORMATS),
     LOG_LEVEL,
     {
         # Django's default handlers would e-mail a log record to an empty list.

@@ -26,5 +26,14 @@ def at_once(*acts):
 
 
 def database_url():
-    """Return the URL of the test database, for programs that a test starts."""
-    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}"))
+    """Return the URL of the test database for programs that a test starts, with the role of the web server."""
+    return _of_test(os.environ["DATABASE_URL"])
+
+
+def owner_url():
+    """Return the same with the role that owns the tables."""
+    return _of_test(os.environ["TEST_OWNER_URL"])
+
+
+def _of_test(url):
+    return urlunsplit(urlsplit(url)._replace(path=f"/{connection.settings_dict['NAME']}"))

@@ -1,5 +1,6 @@
-"""Classify database errors: try again, database unavailable, or rejected by a constraint or trigger."""
+"""Classify errors: try again, database unavailable, disk full, or rejected by a constraint or trigger."""
 
+import errno
 import re
 
 from django.apps import apps
@@ -13,8 +14,10 @@ from django.utils.translation import gettext_lazy
 BUSY = {"40001", "40P01", "55P03", "57014", "25P03"}
 # The connection failed (class 08), or the server shut down, crashed or is starting (57P01 to 57P03).
 NO_CONNECTION = ("08", "57P")
-# A column, table or function does not exist: the database was upgraded while the request waited for it.
-UNKNOWN = {"42703", "42P01", "42883"}
+DISK_FULL = "53100"
+# A column, table or function does not exist: the database was upgraded while the request waited for it. Or the role has
+# no rights: the database was restored, and migrate has not yet granted them.
+UNKNOWN = {"42703", "42P01", "42883", "42501"}
 # Messages for trigger errors (cooperation/database/rules.py and versions.py), by the end of the constraint name.
 TRIGGERS = {
     "_was_public": gettext_lazy("This record has been published, so it cannot be deleted. Withdraw it instead."),
@@ -51,6 +54,13 @@ def is_unreachable(error: BaseException | None) -> bool:
         return False
     code = _sqlstate(error)
     return code is None or code.startswith(NO_CONNECTION)
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Return whether there is no space left, for the database or for files of this server."""
+    if isinstance(error, DatabaseError):
+        return _sqlstate(error) == DISK_FULL
+    return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
 
 
 def _sqlstate(error):

@@ -124,6 +124,7 @@ def test_readers_do_not_wait_for_whoever_holds_a_due_record(chief):
             assert server.output.count("Published as planned") == 2
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_the_server_goes_on_when_the_database_has_ended_its_connections(server, chief):
     draft = f.make_meeting("TEMM 14", published=False)
     with connection.cursor() as cursor:
