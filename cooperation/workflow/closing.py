@@ -1,0 +1,36 @@
+"""Close old versions of a record: readers no longer see them, staff do."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..domain.roles import may_close_versions
+from ..history.public_versions import public_versions
+from ..models import ClosedVersions, Record
+
+
+@transaction.atomic
+def close_versions(record: Record, first: int, last: int, by, reason: str) -> ClosedVersions:
+    """Close the public versions from `first` to `last`, by the numbers that readers see. It cannot be undone.
+
+    Raises PermissionDenied if `by` may not do that, ValidationError if the reason is missing or has more than 300
+    characters, if none of these versions can be read, or if one of them is the present one.
+    """
+    record = type(record)._base_manager.select_for_update(no_key=True).get(pk=record.pk)
+    if not may_close_versions(by, record):
+        raise PermissionDenied(_("You may not close versions of this."))
+    if last >= record.version:
+        raise ValidationError(_("The present version cannot be closed. Change the record, or withdraw it."), "present")
+    if not any(first <= each.number <= last and not each.is_closed for each in public_versions(record)):
+        raise ValidationError(_("Readers cannot see such a version."), "not_public")
+    closed = ClosedVersions(
+        kind=record._meta.model_name,
+        record=record.pk,
+        first=first,
+        last=last,
+        reason=reason.strip(),
+        closed_by=by.get_username(),
+    )
+    closed.full_clean()
+    closed.save()
+    return closed
