@@ -22,7 +22,9 @@ import tempfile
 import time
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import psycopg
 
 MEMORY = Path("/dev/shm")  # noqa: S108  files here are in memory: PostgreSQL copies a database several times as fast
 ROOM = 2**29 + 2**27 * (os.cpu_count() or 1)  # bytes; each worker of the tests has databases of its own
@@ -71,6 +73,21 @@ def remove_abandoned(parent):
         with contextlib.suppress(OSError), path.open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def with_roles(url):
+    """Make a role for the web server and one for backups, and return the settings with the URL of each role.
+
+    The role of `url` owns the tables. In the demo it is a superuser; config/postgresql/roles.sql makes one that is not.
+    """
+    place = urlsplit(url)
+    with psycopg.connect(url, autocommit=True) as connection:
+        for role in ("registry_web", "registry_backup"):
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                connection.execute(f"CREATE ROLE {role} LOGIN")
+    host = place.netloc.rpartition("@")[2]
+    web, backup = (urlunsplit(place._replace(netloc=f"{role}@{host}")) for role in ("registry_web", "registry_backup"))
+    return {"DATABASE_OWNER_URL": url, "DATABASE_URL": web, "DATABASE_BACKUP_URL": backup}
 
 
 def become_nobody_in_a_namespace():

@@ -112,12 +112,20 @@ if DATABASE_POOL and DATABASES["default"]:
     # The pool checks each connection before use, so that a database restart causes no errors for readers.
     options = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5, "check": pool.check}
     DATABASES["default"]["OPTIONS"]["pool"] = options
+# Commands that need the owner of the tables connect as the owner by themselves (cooperation/management/owner.py), and
+# `migrate` gives the other two roles their rights (cooperation/database/grants.py).
+OWNER_DATABASE = env.owner_database("DATABASE_OWNER_URL", DATABASES["default"])
+WEB_ROLE = DATABASES["default"].get("USER", "")
 # Limits for every connection of the web server (config/wsgi.py). Commands have none; imports and scheduled tasks have
 # their own (cooperation/database/timeouts.py). The `options` in DATABASE_URL come last and take precedence.
 if env.switch("DATABASE_TIMEOUTS", False) and DATABASES["default"]:
     limits = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
     options = DATABASES["default"]["OPTIONS"]
     options["options"] = f"{limits} {options.get('options', '')}".strip()
+
+# Backups (cooperation/operations/backup.py). Django does not open these two databases; an empty one means the default.
+
+BACKUP_DATABASE = env.other_database("DATABASE_BACKUP_URL")
 
 # Requests that a server process handles at once (config/busy.py); 0 means no limit. config/gunicorn.py sets it.
 

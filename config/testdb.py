@@ -9,7 +9,7 @@ import contextlib
 import os
 import sys
 
-from config.embedded import CannotStart, server
+from config.embedded import CannotStart, server, with_roles
 
 os.environ.update(
     SECRET_KEY="only-for-tests-only-for-tests-only-for-tests-only-for-tests",
@@ -22,6 +22,7 @@ os.environ.update(
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
     HOME_COUNTRY="KOR",
     HTTPS_REDIRECT="off",
+    LOG_FORMAT="text",
     LOG_LEVEL="WARNING",
     OWNER="Ministry of Examples",
     OWNER_URL="https://ministry.example/",
@@ -37,3 +38,8 @@ if not os.environ.get("DATABASE_URL"):
     except CannotStart as reason:
         sys.exit(str(reason))
     atexit.register(stack.close)
+
+# Tests make databases with the given role, which owns the tables. The web server is tested with a role of its own.
+if not os.environ.get("TEST_OWNER_URL"):
+    os.environ["TEST_OWNER_URL"] = os.environ["DATABASE_URL"]
+    os.environ["DATABASE_URL"] = with_roles(os.environ["TEST_OWNER_URL"])["DATABASE_URL"]

@@ -37,6 +37,14 @@ class Databases:
         self.current = template
         index.now()  # loaded before a transaction begins, as in a server process
 
+    def connect_as(self, role):
+        """Give all connections the rights of this role; "" is the owner of the tables."""
+        options = connection.settings_dict["OPTIONS"]
+        wanted = f"-c role={role}" if role else ""
+        if options.get("options", "") != wanted:
+            options["options"] = wanted
+            connections.close_all()
+
     def changed(self):
         """Note that something was committed: the next test gets a new copy."""
         self.current = None
@@ -62,6 +70,9 @@ class Databases:
         self._execute(
             f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)',
             f'CREATE DATABASE "{self.name}" TEMPLATE "{self.templates[template]}" STRATEGY FILE_COPY',
+            # A copy has everything but the rights on the database itself.
+            f'REVOKE ALL ON DATABASE "{self.name}" FROM PUBLIC',
+            f'GRANT CONNECT ON DATABASE "{self.name}" TO registry_web, registry_backup',
         )
 
     def _execute(self, *statements):

@@ -2,6 +2,7 @@
 
 from jinja2 import StrictUndefined
 
+from config.environment import Environment
 from config.settings import *  # noqa: F403
 
 # Static files directly from their folders: browser tests need no collectstatic. The demo's own test (tests/config/)
@@ -10,3 +11,6 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")  # noqa: F405
 TEMPLATES[0]["OPTIONS"]["undefined"] = StrictUndefined  # noqa: F405  a name that a template misspells is an error
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# The owner of the tables; the database is that of the test (config/testdb.py).
+OWNER_DATABASE = Environment().database("TEST_OWNER_URL")
+BACKUP_DATABASE = OWNER_DATABASE | {"USER": "registry_backup", "NAME": DATABASES["default"]["NAME"]}  # noqa: F405

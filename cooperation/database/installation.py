@@ -39,13 +39,14 @@ BEGIN
     END LOOP;
 END $$
 """
-# The tables that the page cache reads are not locked: it answers requests during an upgrade.
+# The tables that the page cache reads are not locked: it answers requests during an upgrade. Accounts have triggers.
 TABLES = """
 SELECT string_agg(quote_ident(relname), ', ' ORDER BY relname) FROM pg_class
 WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = current_schema()::regnamespace
-AND (starts_with(relname, 'regions_') OR starts_with(relname, 'cooperation_'))
-AND relname NOT IN ('cooperation_publicversion', 'cooperation_release')
+AND relname ~ '^(regions_|cooperation_|auth_user|mfa_)'
+AND relname NOT IN ('cooperation_publicversion', 'cooperation_release', 'cooperation_session')
 """
+UPGRADE = 0x7265_6769_7374_7279  # "registry", the key of the advisory lock of migrations and backups
 # Milliseconds. Less than PostgreSQL's deadlock_timeout of one second, in case of a deadlock with another transaction.
 LOCK = 500
 DIFFERENCES = f"""
@@ -94,6 +95,13 @@ def installed_digests() -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
+def installed_names() -> set[str]:
+    """Return the names of the programs that the last upgrade installed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM cooperation_program")
+        return {name for (name,) in cursor.fetchall()}
+
+
 def is_current() -> bool:
     """Return whether the last upgrade was to this release."""
     return installed_digests() == digests()
@@ -119,6 +127,13 @@ def is_installed() -> bool:
         return cursor.fetchone()[0]
 
 
+def tables_to_lock() -> str:
+    """Return the names of the tables that an upgrade locks, separated by commas."""
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        return cursor.fetchone()[0]
+
+
 def lock_tables() -> bool:
     """Lock out everyone else until the transaction ends. Return False if a table is in use: try again later.
 
@@ -126,10 +141,8 @@ def lock_tables() -> bool:
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(TABLES)
-            [tables] = cursor.fetchone()
             set_timeouts(lock=LOCK)
-            cursor.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
+            cursor.execute(f"LOCK TABLE {tables_to_lock()} IN ACCESS EXCLUSIVE MODE")
             set_timeouts(lock=0)
     except OperationalError as error:
         if not is_busy(error):
@@ -160,6 +173,8 @@ def install() -> None:
     remove()
     found = programs.rendered()
     with connection.cursor() as cursor:
+        # Loads pg_trgm: only an administrator may create functions with settings of a library that is not loaded.
+        cursor.execute("SELECT show_limit()")
         cursor.execute("\n".join(program.sql for program in found))
         cursor.execute("DELETE FROM cooperation_program")
         cursor.execute(

@@ -1,12 +1,20 @@
-"""All functions and triggers of the registry, in the order in which they are created."""
+"""All functions and triggers of the registry, in the order in which they are created.
+
+A trigger function that writes what the web role only reads runs as the owner of the tables (SECURITY DEFINER), and so
+do the few functions that the web server calls for that. They are the only way to those tables: grants.py takes the
+right to execute them from PUBLIC, so that no other role can make a trigger of one.
+"""
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from . import (
     accounts,
     cited,
+    classes,
     commits,
+    composed,
     days,
     entries,
     entry_upkeep,
@@ -25,12 +33,35 @@ from . import (
 )
 
 MODULES = (
-    *(versions, rules, history, accounts, referrers, commits, regions, days, quality, entries, sums, entry_upkeep),
+    *(
+        composed,
+        versions,
+        rules,
+        history,
+        accounts,
+        referrers,
+        commits,
+        regions,
+        days,
+        quality,
+        entries,
+        sums,
+        entry_upkeep,
+    ),
     *(search_words, search_texts, staff_search, cited, search_upkeep, quality_upkeep),
 )
 # The modules that determine the contents of the index, of the sums and of the search tables.
 INDEX = (regions, days, quality, entries, sums)
 SEARCH = (regions, days, quality, search_words, search_texts, staff_search, cited)
+# The functions that the web server calls and that write: to move the index to another day, to count words, to make all
+# processes read the index again, and to count failed sign-ins and delete those that are too old.
+ENTRIES = (
+    *("registry_index_as_of", "registry_search_count", "registry_read_anew"),
+    *("registry_count_account_event", "registry_forget_account_events"),
+)
+AS_OWNER = "SECURITY DEFINER SET search_path = public, pg_temp AS $$"
+_WRITTEN = re.compile(r"\b(?:INSERT INTO|DELETE FROM|UPDATE) (\w+)")
+_CALLED = re.compile(r"\b(registry_\w+)")
 _STATEMENT = re.compile(
     r"""
     (?:--[^\n]*\n)*
@@ -50,7 +81,28 @@ class Program(NamedTuple):
 
 def rendered(*modules) -> list[Program]:
     """Return the programs of these modules, or of all. Raises ValueError for any other statement."""
-    found = []
+    as_owner = run_as_owner()
+    return [
+        Program(name, sql.replace("AS $$", AS_OWNER, 1) if name.removeprefix("function ") in as_owner else sql)
+        for name, sql in _programs(*modules)
+    ]
+
+
+@cache
+def run_as_owner() -> frozenset[str]:
+    """Return the names of the functions that run as the owner of the tables."""
+    functions = {name.split()[1]: sql for name, sql in _programs() if name.startswith("function ")}
+    rights = classes.rights()
+    kept = {table for table, right in rights.items() if right == classes.READ}
+    writing = {name for name, sql in functions.items() if kept.intersection(_WRITTEN.findall(sql))}
+    size = 0
+    while size < len(writing):  # and those that call one
+        size = len(writing)
+        writing |= {name for name, sql in functions.items() if any(each in writing for each in _CALLED.findall(sql))}
+    return frozenset([*ENTRIES, *(name for name in writing if " RETURNS trigger " in functions[name])])
+
+
+def _programs(*modules):
     for module in modules or MODULES:
         for text in module.PROGRAMS:
             rest = _STATEMENT.sub("", text)
@@ -59,5 +111,4 @@ def rendered(*modules) -> list[Program]:
             for match in _STATEMENT.finditer(text):
                 function, trigger, table = match.group("function", "trigger", "table")
                 name = f"function {function}" if function else f"trigger {trigger} on {table}"
-                found.append(Program(name, match[0]))
-    return found
+                yield Program(name, match[0])

@@ -89,9 +89,7 @@ def check(progress: Callable[[int], None] = lambda rows: None) -> Iterator[Diffe
 def read_anew() -> None:
     """Make every process read the whole index again, and render every page again."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO cooperation_publicchange (kind, is_entry) SELECT unnest(%s::text[]), true", [[*KINDS, "name"]]
-        )
+        cursor.execute("SELECT registry_read_anew()")
 
 
 def rebuild(progress: Callable[[int], None] = lambda rows: None) -> None:

@@ -8,7 +8,7 @@ from .next_release import NextRelease
 
 
 @pytest.fixture
-def next_release(tmp_path, transactional_db, demo_fixtures):
+def next_release(tmp_path, transactional_db, demo_fixtures, as_owner):
     with pytest.MonkeyPatch.context() as patch:
         installation.digests.cache_clear()
         yield NextRelease(tmp_path, patch)

@@ -7,7 +7,7 @@ from tests.settled import settle
 
 from .next_release import ask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,13 @@ from django.core.management import call_command
 from django.db import connection
 
 from cooperation.database import installation
-from tests.connections import database_url
+from tests.connections import owner_url
 from tests.databases import MIGRATED
 from tests.serving import ROOT
 
 from .next_release import ask
+
+pytestmark = pytest.mark.usefixtures("as_owner")
 
 FOLDER = Path(__file__).parent
 DUMPS = sorted(FOLDER.glob("*.sql.gz"))
@@ -98,7 +100,7 @@ def restore(dump):
     ask("DROP SCHEMA public CASCADE")
     ask("CREATE SCHEMA public")
     connection.close()
-    with psycopg.connect(database_url(), autocommit=True) as own:
+    with psycopg.connect(owner_url(), autocommit=True) as own:
         own.execute(gzip.decompress(dump.read_bytes()).decode())
 
 
@@ -128,5 +130,5 @@ def test_it_keeps_every_row_and_becomes_what_a_new_database_is(dump, transaction
         "SELECT count(*) FROM cooperation_meeting"
     )
     new = databases.templates[MIGRATED]
-    with psycopg.connect(database_url()) as upgraded, psycopg.connect(database_url(), dbname=new) as fresh:
+    with psycopg.connect(owner_url()) as upgraded, psycopg.connect(owner_url(), dbname=new) as fresh:
         assert catalogue(upgraded) ^ catalogue(fresh) == set()

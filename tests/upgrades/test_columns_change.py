@@ -9,6 +9,7 @@ from tests import factories as f
 from .next_release import ask
 
 # Where the functions read a meeting's city.
+ENDS = ("_ko", "")  # of its columns
 CITY = ("r.city", "p.city", "OLD.city", "NEW.city")
 
 
@@ -19,7 +20,8 @@ def is_clean():
 
 
 def rename_city(next_release):
-    next_release.add_migration('migrations.RenameField("meeting", "city", "town")')
+    renames = (f'migrations.RenameField("meeting", "city{end}", "town{end}")' for end in ENDS)
+    next_release.add_migration(", ".join(renames))
     for name in CITY:
         next_release.edit_programs(name, name.replace("city", "town"))
     next_release.migrate()
@@ -94,9 +96,11 @@ def test_a_field_of_a_part_is_renamed_in_proposals(next_release):
 
 
 def test_a_column_is_removed(next_release):
-    next_release.add_migration('migrations.RemoveField("meeting", "city")')
+    removals = (f'migrations.RemoveField("meeting", "city{end}")' for end in ENDS)
+    next_release.add_migration(", ".join(removals))
     for name in CITY:
-        next_release.edit_programs(name, "''")
+        for end in ENDS:
+            next_release.edit_programs(name + end, "''")
     next_release.migrate()
     ask("UPDATE cooperation_meeting SET title = title || ' again' WHERE id = (SELECT min(id) FROM cooperation_meeting)")
     assert is_clean()

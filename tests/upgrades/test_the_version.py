@@ -12,6 +12,8 @@ from cooperation import __version__
 from cooperation.database import installation
 from tests.serving import ROOT
 
+pytestmark = pytest.mark.usefixtures("as_owner")
+
 
 def execute(statement):
     with connection.cursor() as cursor:

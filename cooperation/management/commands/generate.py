@@ -3,13 +3,13 @@
 import time
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import ProgrammingError
 
 from cooperation.generator import SIZES, generate, is_empty
 from cooperation.management.bar import Bar
+from cooperation.management.owner import AsOwner
 
 
-class Command(BaseCommand):
+class Command(AsOwner, BaseCommand):
     """`manage.py generate --size m --seed 1`: the same seed generates the same rows."""
 
     help = "Fill an empty registry with generated records, to see how it does with many."
@@ -24,8 +24,5 @@ class Command(BaseCommand):
         if not is_empty():
             raise CommandError("This registry holds records. Generated ones enter an empty registry only.")
         began = time.monotonic()
-        try:
-            generate(size, seed, Bar)
-        except ProgrammingError as error:  # disabling triggers requires the owner of the tables
-            raise CommandError(f"Generating takes the role that owns the tables: {error}") from None
+        generate(size, seed, Bar)  # disabling triggers requires the owner of the tables
         self.stdout.write(f"Generated in {time.monotonic() - began:.0f} s.")

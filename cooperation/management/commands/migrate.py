@@ -9,15 +9,18 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from cooperation import search
-from cooperation.database import installation, renames
+from cooperation.database import composed, grants, installation, renames
+from cooperation.database.announcement import announcement
 from cooperation.database.autodetector import WordlessAutodetector
 from cooperation.index import sums, upkeep
+from cooperation.management.owner import AsOwner
 
-LOCK = 0x7265_6769_7374_7279  # "registry", the key of the advisory lock
+# What is rebuilt if this part of the release differs.
+REBUILT = {"release": "functions and triggers", "index": "the index", "search": "the tables of search"}
 PAUSE = 0.5  # seconds between two attempts to lock the tables
 
 
-class Command(DjangoCommand):
+class Command(AsOwner, DjangoCommand):
     """`manage.py migrate`: runs Django's migrations, then updates everything that depends on the tables.
 
     If it is killed, nothing has changed. A second run waits for the first.
@@ -28,12 +31,15 @@ class Command(DjangoCommand):
     def handle(self, *args, **options):
         if options["database"] != DEFAULT_DB_ALIAS:
             raise CommandError("The registry has one database.")
+        self.verbosity = options["verbosity"]
+        if options["plan"] and installation.is_installed():
+            executor = MigrationExecutor(connection)
+            self._announce(executor, executor.migration_plan(executor.loader.graph.leaf_nodes()), is_changed=False)
         if options["check_unapplied"] or options["plan"]:
             return super().handle(*args, **options)
-        self.verbosity = options["verbosity"]
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [installation.UPGRADE])
             is_there = self._check_known()
             executor = MigrationExecutor(connection)
             plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -46,12 +52,13 @@ class Command(DjangoCommand):
                 if not is_changed and installation.is_current():
                     super().handle(*args, **options)
                     installation.remember()  # the version may differ
+                    self._grant()
                     return None
+                self._announce(executor, plan, is_changed)
                 self._keep_others_out()
                 if is_changed:
                     installation.remove()
-                    applied = [key for key in executor.loader.applied_migrations if key in executor.loader.graph.nodes]
-                    renamed = renames.renames(plan, executor.loader.project_state(applied), installation.APPS)
+                    renamed = renames.renames(plan, self._state(executor), installation.APPS)
             super().handle(*args, **options)
             if installation.is_installed():
                 self._finish(is_changed, renamed)
@@ -82,6 +89,20 @@ class Command(DjangoCommand):
     def _ours(self, plan):
         return [migration for migration, _is_backwards in plan if migration.app_label in installation.APPS]
 
+    def _announce(self, executor, plan, is_changed):
+        """Say what is locked, changed and rebuilt."""
+        is_changed = is_changed or bool(self._ours(plan))
+        before, digests = installation.installed_digests(), installation.digests()
+        rebuilt = [words for part, words in REBUILT.items() if is_changed or before.get(part) != digests[part]]
+        locked = len(installation.tables_to_lock().split(",")) if rebuilt else 0
+        for sentence in announcement(plan, self._state(executor), rebuilt, locked):
+            self._say(sentence)
+
+    def _state(self, executor):
+        """Return the models as the database has them."""
+        applied = [key for key in executor.loader.applied_migrations if key in executor.loader.graph.nodes]
+        return executor.loader.project_state(applied)
+
     def _keep_others_out(self):
         is_told = False
         while not installation.lock_tables():
@@ -102,7 +123,10 @@ class Command(DjangoCommand):
         renames.store(renamed)
         before, digests = installation.installed_digests(), installation.digests()
         self._say("Installing functions and triggers")
+        is_composed = composed.NAME in installation.installed_names()
         installation.install()
+        if not is_composed:
+            composed.compose_rows()
         if is_changed or before.get("index") != digests["index"]:
             self._say("Rebuilding the index")
             upkeep.rebuild()
@@ -112,3 +136,14 @@ class Command(DjangoCommand):
             search.write_anew()
         installation.begin_commits()
         installation.remember()
+        self._grant()
+
+    def _grant(self):
+        if missing := grants.missing_roles():
+            raise CommandError(
+                f"PostgreSQL has no role {' and no role '.join(missing)}. Its administrator makes the roles with"
+                " config/postgresql/roles.sql. Nothing was changed."
+            )
+        grants.install()
+        for sentence in grants.differences():
+            self._say(f"Rights: {sentence}")

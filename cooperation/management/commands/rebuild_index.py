@@ -5,9 +5,10 @@ from django.core.management.base import BaseCommand
 from cooperation import search
 from cooperation.index import sums, upkeep
 from cooperation.management.bar import Bar
+from cooperation.management.owner import AsOwner
 
 
-class Command(BaseCommand):
+class Command(AsOwner, BaseCommand):
     """`manage.py rebuild_index`: rebuilds a thousand rows at a time, while the registry stays in use."""
 
     help = "Rebuild the index, the sums of money and the search tables from the records, while the registry runs."

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.http import QueryDict
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from config.embedded import CannotStart, Cluster
@@ -18,6 +18,8 @@ from cooperation.filters import MeetingFilter
 from cooperation.index import snapshot
 from cooperation.models import Meeting, PublicVersion
 from tests import factories as f
+
+pytestmark = pytest.mark.usefixtures("as_owner")
 
 
 class Standby(Cluster):
@@ -38,7 +40,8 @@ class Standby(Cluster):
 def cluster(django_db_blocker):
     """A server of its own, which may crash. Commits are written to disk only when it is told to (`flush`)."""
     own, before = Cluster(), dict(connection.settings_dict)
-    with django_db_blocker.unblock():
+    one_role = override_settings(OWNER_DATABASE={}, BACKUP_DATABASE={}, WEB_ROLE="")
+    with django_db_blocker.unblock(), one_role:
         connection.close()
         try:
             own.start()
@@ -46,7 +49,14 @@ def cluster(django_db_blocker):
                 admin.execute("ALTER SYSTEM SET wal_writer_delay = '10s'")
                 admin.execute("SELECT pg_reload_conf()")
             lead_to(own, own)
-            connection.settings_dict.update(HOST=str(own.scratch / "now"), PORT="", NAME="postgres", USER="postgres")
+            place = {
+                "HOST": str(own.scratch / "now"),
+                "PORT": "",
+                "NAME": "postgres",
+                "USER": "postgres",
+                "OPTIONS": {},
+            }
+            connection.settings_dict.update(place)
             call_command("migrate", verbosity=0)
             yield own
         finally:
