@@ -110,7 +110,9 @@ DATABASES = {"default": env.database("DATABASE_URL")}
 DATABASE_POOL = env.number("DATABASE_POOL", 0)
 if DATABASE_POOL and DATABASES["default"]:
     # The pool checks each connection before use, so that a database restart causes no errors for readers.
-    options = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5, "check": pool.check}
+    # A failed attempt to connect ends after a second: the next request makes a new one, and so notices at once that the
+    # database is back. The pool's own attempts would come at ever longer intervals.
+    options = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5, "reconnect_timeout": 1, "check": pool.check}
     DATABASES["default"]["OPTIONS"]["pool"] = options
 # Commands that need the owner of the tables connect as the owner by themselves (cooperation/management/owner.py), and
 # `migrate` gives the other two roles their rights (cooperation/database/grants.py).

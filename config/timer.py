@@ -4,18 +4,24 @@ import logging
 import random
 import threading
 import time
+from contextlib import nullcontext
 
 from django.db import connection
 from django.utils import timezone
 
 from cooperation.database.errors import OtherRelease, is_busy, is_of_other_release, is_unreachable
+from cooperation.domain.choices import Job
 from cooperation.index import now
 from cooperation.index.upkeep import verify_sample
+from cooperation.operations import jobs
 from cooperation.workflow.scheduled import catch_up
+
+from .metrics_server import MetricsServer
 
 logger = logging.getLogger(__name__)
 SECONDS = 10
 HOUR = 3600
+STORED = 300
 
 
 class Timer:
@@ -25,6 +31,8 @@ class Timer:
         self.seconds = seconds
         self.is_stopped = threading.Event()
         self.failure = ""
+        self.store_at = time.monotonic()
+        self.metrics = MetricsServer()
         # A random delay, so that processes do not check at the same time.
         self.check_at = time.monotonic() + random.uniform(0.5, 1) * HOUR  # noqa: S311
         # A daemon thread: the process can exit without waiting. Another process, or the next start, does uncommitted
@@ -38,16 +46,19 @@ class Timer:
         """Stop the thread, waiting up to five seconds for it to finish."""
         self.is_stopped.set()
         self.thread.join(5)
+        self.metrics.stop()
 
     def _run(self):
         while not self.is_stopped.is_set():
             self.act()
+            self.metrics.act(is_index_current=not self.failure)
             self.is_stopped.wait(self.seconds)
 
     def act(self):
         """Run once."""
         try:
-            catch_up(timezone.localdate())
+            with self._stored():
+                catch_up(timezone.localdate())
             now()  # so that no request waits for many changes, or for the whole index
             if time.monotonic() >= self.check_at:
                 self.check_at = time.monotonic() + HOUR
@@ -60,6 +71,13 @@ class Timer:
             self.failure = ""
         finally:
             connection.close()  # so that a request can use it meanwhile
+
+    def _stored(self):
+        """Return a context that stores the run, every five minutes: doctor says if there is none."""
+        if time.monotonic() < self.store_at:
+            return nullcontext()
+        self.store_at = time.monotonic() + STORED
+        return jobs.run(Job.PUBLICATION)
 
     def _failed(self, error):
         if is_of_other_release(error):

@@ -15,7 +15,7 @@ LAYERS = (
     ("database", "index"),
     ("search", "staff_search", "history"),
     ("filters", "workflow"),
-    ("exchange",),
+    ("exchange", "operations"),
     ("desk", "generator"),
     ("public",),
     ("admin",),

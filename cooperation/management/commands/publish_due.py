@@ -7,6 +7,8 @@ from django.db import Error
 from django.utils import timezone
 
 from cooperation.database.errors import is_unreachable
+from cooperation.domain.choices import Job
+from cooperation.operations import jobs
 from cooperation.workflow.scheduled import catch_up
 
 
@@ -20,7 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         try:
-            done = catch_up(timezone.localdate(), retry=timedelta(0))
+            with jobs.run(Job.PUBLICATION):
+                done = catch_up(timezone.localdate(), retry=timedelta(0))
         except Error as error:
             if not is_unreachable(error):
                 raise
