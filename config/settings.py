@@ -128,6 +128,13 @@ if env.switch("DATABASE_TIMEOUTS", False) and DATABASES["default"]:
 # Backups (cooperation/operations/backup.py). Django does not open these two databases; an empty one means the default.
 
 BACKUP_DATABASE = env.other_database("DATABASE_BACKUP_URL")
+REHEARSAL_DATABASE = env.other_database("REHEARSAL_DATABASE_URL")
+BACKUP_FOLDER = env.folder("BACKUP_FOLDER")
+BACKUP_KEEP = env.keep("BACKUP_KEEP", "7 daily, 5 weekly, 12 monthly")
+BACKUP_AGE_RECIPIENTS = env.several("BACKUP_AGE_RECIPIENT")
+BACKUP_GPG_RECIPIENTS = env.several("BACKUP_GPG_RECIPIENT", instead_of="BACKUP_AGE_RECIPIENT")
+BACKUP_AGE_IDENTITY = env.folder("BACKUP_AGE_IDENTITY")  # a file
+POSTGRES_BIN = env.folder("POSTGRES_BIN")
 
 # Requests that a server process handles at once (config/busy.py); 0 means no limit. config/gunicorn.py sets it.
 

@@ -9,6 +9,8 @@ from django.db import connection, transaction
 from django.db.models import CheckConstraint, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from regions.translated import stored_name
+
 from .. import history
 from ..database.timeouts import first_locked
 from ..domain.roles import may_add, may_change
@@ -77,9 +79,7 @@ def preview(kind: str, record: int, number: int | None = None) -> Preview:
     row = wanted[history.kinds()[kind]._meta.db_table][record]
     words = ValueFormatter([wanted, present], tables())
     restoration = _Restoration(wanted, present, words)
-    return Preview(
-        number, row.get("title") or row["name"], diff(present, restoration.wanted, words), restoration.lost, seen
-    )
+    return Preview(number, stored_name(row), diff(present, restoration.wanted, words), restoration.lost, seen)
 
 
 def restore(kind: str, record: int, number: int, by, seen: int | None = None) -> list[str]:
@@ -127,7 +127,7 @@ class _Restoration:
     def __init__(self, wanted: State, present: State, words: ValueFormatter):
         self.present, self.words, self.wanted = present, words, {}
         self.lost = []
-        self.order = sorted(set(wanted) | set(present), key=lambda table: (_depth(tables()[table]), table))
+        self.order = sorted(set(wanted) | set(present), key=lambda table: (depth(tables()[table]), table))
         self.there = _there(wanted)
         for table in self.order:
             model = tables()[table]
@@ -248,7 +248,7 @@ def existing(model, ids) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-def _depth(model):
+def depth(model) -> int:
     """Return the depth of a table below its record: links come after parts, citations last."""
     if model._meta.model_name in history.kinds():
         return 0
