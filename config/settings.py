@@ -158,6 +158,10 @@ USE_TZ = True
 
 SITE_ADDRESS = env.site_address("SITE_ADDRESS", needed_by=("EMAIL_HOST", "EXPORT_FOLDER"))
 
+# Open data: the folder of the zip with everything public, and who reports the projects to IATI
+
+EXPORT_FOLDER = env.folder("EXPORT_FOLDER")
+
 # Mail to staff about submissions and passwords; none is sent without EMAIL_HOST
 
 MAILERS, mail_from = env.mail()
@@ -213,6 +217,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+REQUIRE_SECOND_FACTOR = env.switch("REQUIRE_SECOND_FACTOR", True)
 KNOWN_BROWSER_COOKIE = "__Host-known_browser" if SECURE_COOKIES else "known_browser"  # cooperation/sign_in/throttle.py
 # Metrics for Prometheus (config/metrics.py): an address that readers cannot reach; none are served without it
 
