@@ -27,6 +27,9 @@ test: venv  ## every test, the browser's too; ARGS="tests/config -k demo"
 bench: venv  ## what a fixed set of requests costs at SIZE=s, m or l; ARGS="--markdown"
 	@$(PY) -m tests.bench --size $(or $(SIZE),s) $(ARGS)
 
+load: venv  ## load, kills and database restarts for MINUTES=1; compares every acknowledged write
+	@$(PY) -m tests.load --minutes $(or $(MINUTES),1) $(ARGS)
+
 guide: venv  ## the pictures of the staff's guide, taken anew in a browser
 	@$(PY) -m tests.browser.chromium
 	@$(PY) -m pytest tests/browser/guide_pictures.py -q -n 0

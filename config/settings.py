@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "config.health.HealthMiddleware",  # health checks use neither https nor a known host name
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cooperation.public.throttle.Throttle",  # before a refused request takes the place of another one
     "config.busy.LimitRequests",  # middleware after this one may query the database
     "cooperation.middleware.LimitBodies",  # before anything that reads a body
     "cooperation.public.page_cache.PageCache",  # before anything that is the same for every page
@@ -140,6 +141,10 @@ POSTGRES_BIN = env.folder("POSTGRES_BIN")
 
 REQUESTS_AT_ONCE = env.number("REQUESTS_AT_ONCE", 0)
 
+# Limits for each address (cooperation/public/throttle.py): a factor for their numbers; 0 means no limit.
+
+RATE_LIMITS = env.number("RATE_LIMITS", 1)
+
 # The page cache (cooperation/public/page_cache.py). Without it, browsers still cache pages and revalidate them.
 
 PAGE_CACHE = env.switch("PAGE_CACHE", True)
@@ -183,13 +188,20 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # also trusted for X-Forwarde
 SECURE_COOKIES = env.switch("SECURE_COOKIES", True)
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_HTTPONLY = True  # no script reads it
+# With this prefix, browsers take the cookies from this host only, over https. Their SameSite is Django's: Lax, so that
+# who follows a link in a mail is signed in.
+COOKIE_PREFIX = "__Host-" if SECURE_COOKIES else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 # A session ends when it is not used for a while, and some time after the sign-in (cooperation/models/session.py). The
 SESSION_IDLE = timedelta(minutes=env.number("SESSION_IDLE_MINUTES", 60, least=1))
 SESSION_LIMIT = timedelta(hours=env.number("SESSION_HOURS", 12, least=1))
 SECURE_SSL_REDIRECT = env.switch("HTTPS_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz(/|$)"]
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 2 * 365 * 24 * 60 * 60)
-# Whether other hosts of the domain use https, and whether the domain joins browsers' preload lists, is the operator's
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.switch("HSTS_SUBDOMAINS", True)
+# Whether other hosts of the domain have https, and whether the domain joins browsers' preload lists, is the operator's
 # decision. Without EMAIL_HOST no mail is sent, on purpose.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "mail.E001"]
 SECURE_CSP = {
@@ -201,6 +213,7 @@ SECURE_CSP = {
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
     "form-action": [CSP.SELF],
+    "object-src": [CSP.NONE],  # as default-src says: some scanners look for it
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }

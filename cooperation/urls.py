@@ -30,6 +30,7 @@ from .public.views import (
     references,
     regions,
     search,
+    security_txt,
     sources,
     topics,
 )
@@ -89,6 +90,7 @@ def pages(model, list_view, detail_view=None, *, reads=PARAMETERS, detail_reads=
 
 urlpatterns = [
     path("robots.txt", crawlers.robots, name="robots"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<slug:kind>-<int:number>.xml", crawlers.sitemap_part, name="sitemap_part"),
     path("", cached(home.Home.as_view(), "shade"), name="home"),

@@ -10,6 +10,7 @@ from config.settings import *  # noqa: F403
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")  # noqa: F405
 TEMPLATES[0]["OPTIONS"]["undefined"] = StrictUndefined  # noqa: F405  a name that a template misspells is an error
+RATE_LIMITS = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The owner of the tables; the database is that of the test (config/testdb.py).
 OWNER_DATABASE = Environment().database("TEST_OWNER_URL")

@@ -46,6 +46,8 @@ def database(folder: Path, size: str, say):
     is_made = stamp.exists() and stamp.read_text() == fingerprint()
     os.environ.setdefault("LOG_LEVEL", "ERROR")  # the table reports what is not available yet
     settle_environment(home, int(os.environ.get("PORT") or "8134"))
+    os.environ["RATE_LIMITS"] = "0"
+    os.environ["EXPORT_FOLDER"] = ""  # its work would count as that of requests
     with server(home / "postgres", afresh=not is_made) as url:
         os.environ["DATABASE_URL"] = url
         django.setup()

@@ -27,6 +27,8 @@ KINDS = (
         "figures",
         "known gaps",
         "CSV of a topic and year",
+        "feed of a country",
+        "calendar of a topic",
         "create",
     ),
 )

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 COUNTRY, TOPIC = "vietnam", "climate-change"  # of the meetings that `create` enters
 PAGE_SIZE = 25
+NO_PAGES = ("suggestion", "CSV of a topic and year", "feed of a country", "calendar of a topic")
 NUMBERS = itertools.count(1)  # of the new meetings
 
 
@@ -112,9 +113,11 @@ class Addresses:
             "CSV of a topic and year": [
                 f"/meetings.csv?topic={some(topics)}&year={some(range(2000, this_year))}" for _ in turns
             ],
+            "feed of a country": [f"/countries/{country}.atom" for country in countries],
+            "calendar of a topic": [f"/topics/{topic}.ics?from={some(range(2000, this_year))}" for topic in topics],
         }  # fmt: skip
         for name, paths in found.items():
-            shows = "" if name in ("suggestion", "CSV of a topic and year") else "<h1>"
+            shows = "" if name in NO_PAGES else "<h1>"
             yield name, [Request(path, shows) for path in list(dict.fromkeys(paths))[:number]]
 
 

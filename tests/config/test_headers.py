@@ -1,4 +1,4 @@
-"""Every response has Permissions-Policy and Cross-Origin-Resource-Policy."""
+"""Headers of every response: pages, files, errors and health checks."""
 
 import pytest
 from django.test import Client
@@ -60,3 +60,66 @@ def test_downloads_of_staff_stay_on_this_site(admin_client):
     assert response.status_code == 200
     assert response.has_header("Content-Disposition")
     assert policy(response) == "same-origin"
+
+
+def test_browsers_are_told_to_use_https_for_hosts_below_the_registry_s_too(client):
+    for address in ("/", "/admin/login/", "/nowhere/", "/static/img/icon.svg"):
+        header = client.get(address, secure=True)["Strict-Transport-Security"]
+        assert header == "max-age=63072000; includeSubDomains", address
+
+
+ADDRESSES = [
+    *("/", "/meetings.csv", "/meetings.ics", "/feed.atom", "/sitemap.xml", "/robots.txt", "/healthz", "/nowhere/"),
+    *(
+        "/admin/",
+        "/admin/login/",
+        "/api/v1/meetings",
+        "/api/v1/nothing",
+        "/meetings",
+        "/embed/meetings/",
+        "/.git/config",
+    ),
+    *("/static/", "/static/admin_registry/form.js", "/.well-known/security.txt", "/data/catalog.jsonld"),
+]
+
+
+def test_every_response_says_what_browsers_may_do_with_it(client, settings):
+    settings.SECURE_HSTS_SECONDS = 63_072_000
+    client = Client()
+    client.get("/", secure=True)  # reads the index
+    for address in ADDRESSES:
+        response = client.get(address, secure=True)
+        policy = response["Content-Security-Policy"]
+        framed_by = "*" if address.startswith("/embed/") else "'none'"
+        for directive in ("default-src 'none'", "object-src 'none'", "base-uri 'none'", f"frame-ancestors {framed_by}"):
+            assert directive in policy.split("; "), (address, policy)
+        assert "unsafe" not in policy
+        assert response["X-Content-Type-Options"] == "nosniff", address
+        assert response["Referrer-Policy"] == "same-origin", address
+        assert response["Cross-Origin-Opener-Policy"] == "same-origin", address
+        assert response["Strict-Transport-Security"].startswith("max-age=63072000"), address
+        kind = response.get("Content-Type", "")
+        if (kind.startswith("text/") and address != "/healthz") or "xml" in kind.split(";")[0]:
+            assert "charset=utf-8" in kind.replace('"', ""), (address, kind)
+
+
+def test_neither_folders_nor_files_of_the_code_are_served(client):
+    client.get("/")
+    for address in (
+        "/static/",
+        "/static/admin_registry/",
+        "/.git/config",
+        "/.env",
+        "/manage.py",
+        "/static/../manage.py",
+    ):
+        assert client.get(address).status_code == 404, address
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "FOO"])
+def test_methods_that_no_page_uses_are_refused(admin_client, method):
+    for address in ("/", "/admin/", "/admin/imports/", "/robots.txt", "/api/v1/meetings", "/nowhere/"):
+        response = admin_client.generic(method, address, headers={"x-note": "a note"})
+        assert response.status_code == 405, address
+        assert response["Allow"] == "GET, HEAD"
+        assert b"a note" not in response.content
