@@ -34,6 +34,10 @@ LOGIN_REDIRECT_URL = "admin:index"
 SITE_NAME = env.required("SITE_NAME", "the name of the site, as readers see it")
 OWNER = env.required("OWNER", "the name of the ministry or body that publishes the registry")
 OWNER_URL = env.website("OWNER_URL", "the address of the owner's own website")
+# The same for Korean pages. Without a value they show the one above.
+SITE_NAME_KO = env.text("SITE_NAME_KO")
+OWNER_KO = env.text("OWNER_KO")
+OWNER_URL_KO = env.website("OWNER_URL_KO")
 CONTACT = env.contact("CONTACT")
 DATA_LICENCE = env.licence("DATA_LICENCE")
 PREVIEW_IMAGE = env.image("PREVIEW_IMAGE")  # for links in messages and social media; "" is static/img/preview.png
@@ -156,6 +160,7 @@ PAGE_CACHE = env.switch("PAGE_CACHE", True)
 LANGUAGES = [("en", "English"), ("ko", "한국어")]
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = env.time_zone("TIME_ZONE", "Asia/Seoul")
 USE_TZ = True
 

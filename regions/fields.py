@@ -1,12 +1,18 @@
 """Model fields used by both apps. Migrations import this module, so it cannot be moved."""
 
 import json
+import unicodedata
 from decimal import Decimal
 
 from django import forms
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+def composed(value):
+    """Return a text in Unicode's composed form (NFC), as the database stores it; anything else unchanged."""
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
 def tidy_lines(text: str) -> str:
@@ -19,14 +25,21 @@ class TextFormField(forms.CharField):
     """A text area. Browsers send CRLF line ends; they become LF, so that unedited text counts as unchanged."""
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
+        return composed(super().to_python(value)).replace("\r\n", "\n")
+
+
+class ShortTextFormField(forms.CharField):
+    """A text box. A Mac may send the jamo of a Korean syllable one by one; they become the syllable."""
+
+    def to_python(self, value):
+        return composed(super().to_python(value))
 
 
 class LinesFormField(forms.CharField):
     """A text area for several short texts, one per line."""
 
     def to_python(self, value):
-        return tidy_lines(super().to_python(value))
+        return tidy_lines(composed(super().to_python(value)))
 
 
 class LinesField(models.TextField):
@@ -44,7 +57,10 @@ class LinesField(models.TextField):
         """Return the tidied text; a list, as in a fixture, is joined into lines."""
         if isinstance(value, (list, tuple)):
             value = "\n".join(str(line) for line in value)
-        return tidy_lines(value) if isinstance(value, str) else value
+        return tidy_lines(composed(value)) if isinstance(value, str) else value
+
+    def get_prep_value(self, value):
+        return composed(super().get_prep_value(value))
 
     def formfield(self, **kwargs):
         return super().formfield(
@@ -60,6 +76,16 @@ class ShortTextField(models.CharField):
 
     def db_type(self, connection):
         return "text"
+
+    def to_python(self, value):
+        return composed(super().to_python(value))
+
+    def get_prep_value(self, value):
+        """Return the text as the database stores it, also for a lookup."""
+        return composed(super().get_prep_value(value))
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": ShortTextFormField, **kwargs})
 
     def db_check(self, connection):
         return f"char_length({connection.ops.quote_name(self.column)}) <= {self.max_length}"
@@ -125,6 +151,9 @@ class AddressField(ShortTextField, models.SlugField):
             ),
         )
         super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": forms.SlugField, **kwargs})
 
     def db_check(self, connection):
         """Return the column check: the length, and the same pattern as in the form."""

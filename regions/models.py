@@ -7,13 +7,15 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .choices import M49Region, M49Subregion
 from .fields import AddressField, CodeField, LinesField, ShortTextField
 from .names import in_order_of, sort_key
 from .querysets import AddressedQuerySet, CountryQuerySet
+from .translated import ShownName, Translated, columns, in_any_language, unique_in_each_language
 
 
 class Versioned(models.Model):
@@ -34,12 +36,12 @@ class Versioned(models.Model):
 
 
 @lru_cache(maxsize=2**16)
-def _address(view, slug):
+def _address(view, slug, _language, _script_prefix):
     # A list has a hundred links, and finding the URL pattern takes longer than building the URL.
     return reverse(view, args=[slug])
 
 
-class Addressed(Versioned):
+class Addressed(ShownName, Versioned):
     """A row with a public page at a permanent address: the `address` of its model, then its slug.
 
     Triggers enforce this: changing the slug of a page that was public creates a redirect, and no other row can use an
@@ -52,7 +54,13 @@ class Addressed(Versioned):
         abstract = True
 
     def get_absolute_url(self):
-        return _address(f"{self._meta.model_name}_detail", self.slug)
+        """Return the path of the page in the active language."""
+        return _address(f"{self._meta.model_name}_detail", self.slug, get_language(), get_script_prefix())
+
+    @property
+    def permanent_path(self) -> str:
+        """The path of the page without a language, such as "/meetings/temm-14/": redirects are stored with it."""
+        return f"/{self.address}/{self.slug}/"
 
     def natural_key(self):
         return (self.slug,)
@@ -64,12 +72,12 @@ class Addressed(Versioned):
         if not self.slug or (before and before.slug == self.slug):
             return
         try:
-            address = self.get_absolute_url()
+            self.get_absolute_url()
         except NoReverseMatch:
             return  # the slug field reports its own error
-        taken = Redirect.objects.filter(old_path=address)
+        taken = Redirect.objects.filter(old_path=self.permanent_path)
         if before:
-            taken = taken.exclude(new_path=before.get_absolute_url())
+            taken = taken.exclude(new_path=before.permanent_path)
         if taken.exists():
             raise ValidationError(
                 {"slug": _("This address redirects to another page. Choose another one.")}, code="taken"
@@ -79,24 +87,30 @@ class Addressed(Versioned):
 class Region(Addressed):
     """A group of countries as used in the ministry's policy. The UN's M49 regions are fields of the country."""
 
-    name = ShortTextField(_("name"), max_length=100, unique=True, help_text=_("The name in the ministry's text."))
+    name = Translated(ShortTextField(_("name"), max_length=100, help_text=_("The name in the ministry's text.")))
     other_names = LinesField(_("other names"), help_text=_("One per line. Search and import accept them."))
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("The order of the regions in lists.")
     )
-    summary = models.TextField(_("summary"), blank=True, help_text=_("What the ministry says about the region."))
-    policy_directions = LinesField(_("policy directions"), help_text=_("One per line, in their order."))
+    summary = Translated(
+        models.TextField(_("summary"), blank=True, help_text=_("What the ministry says about the region."))
+    )
+    policy_directions = Translated(LinesField(_("policy directions"), help_text=_("One per line, in their order.")))
 
     objects = AddressedQuerySet.as_manager()
 
     address = "regions"
     # Fields that the staff's lists search.
-    staff_search = ("name", "other_names", "slug")
+    staff_search = (*columns("name"), "other_names", "slug")
     # What search reads, by weight: texts and related objects.
-    search = {"A": ("name", "other_names"), "B": ("summary",), "C": ("policy_directions",)}
+    search = {
+        "A": (*columns("name"), "other_names"),
+        "B": (*columns("summary"),),
+        "C": (*columns("policy_directions"),),
+    }
     groups = (
-        (_("Name"), ("name", "other_names", "slug", "position")),
-        (_("What the ministry says about it"), ("summary", "policy_directions")),
+        (_("Name"), (*columns("name"), "other_names", "slug", "position")),
+        (_("What the ministry says about it"), (*columns("summary"), *columns("policy_directions"))),
     )
 
     class Meta:
@@ -104,8 +118,11 @@ class Region(Addressed):
         verbose_name_plural = _("regions")
         ordering = ("position", "slug")
         constraints = (
+            *unique_in_each_language("name", "region", _("Another region has this name.")),
             models.CheckConstraint(
-                condition=~Q(name=""), name="region_has_name", violation_error_message=_("A region needs a name.")
+                condition=in_any_language("name"),
+                name="region_has_name",
+                violation_error_message=_("A region needs a name."),
             ),
             models.CheckConstraint(
                 condition=~Q(slug="none"),
@@ -114,9 +131,6 @@ class Region(Addressed):
             ),
         )
 
-    def __str__(self):
-        return self.name
-
 
 class Country(Addressed):
     """One of the 249 entries of ISO 3166-1, or a former country of ISO 3166-3, which has a last year.
@@ -124,14 +138,18 @@ class Country(Addressed):
     ASEAN and the European Union are organizations, not countries.
     """
 
-    name = ShortTextField(
-        _("name"), max_length=100, unique=True, help_text=_("The short name, as pages and lists show it: Korea.")
+    name = Translated(
+        ShortTextField(_("name"), max_length=100, help_text=_("The short name, as pages and lists show it: Korea."))
     )
-    formal_name = ShortTextField(
-        _("formal name"),
-        max_length=150,
-        blank=True,
-        help_text=_("The full official name, such as Republic of Korea. Leave empty if it is the same as the name."),
+    formal_name = Translated(
+        ShortTextField(
+            _("formal name"),
+            max_length=150,
+            blank=True,
+            help_text=_(
+                "The full official name, such as Republic of Korea. Leave empty if it is the same as the name."
+            ),
+        )
     )
     alpha_2 = ShortTextField(
         _("alpha-2 code"),
@@ -187,7 +205,9 @@ class Country(Addressed):
         verbose_name=_("successors"),
         help_text=_("Only for a former country: the countries in its area after it."),
     )
-    summary = models.TextField(_("summary"), blank=True, help_text=_("What the ministry says about the country."))
+    summary = Translated(
+        models.TextField(_("summary"), blank=True, help_text=_("What the ministry says about the country."))
+    )
     other_names = LinesField(
         _("other names"),
         help_text=_("One per line, such as “Korea, Republic of”. Search and import accept them."),
@@ -197,13 +217,13 @@ class Country(Addressed):
 
     address = "countries"
     # Fields that the staff's lists search.
-    staff_search = ("name", "formal_name", "other_names", "alpha_2", "alpha_3", "numeric", "slug")
+    staff_search = (*columns("name"), *columns("formal_name"), "other_names", "alpha_2", "alpha_3", "numeric", "slug")
     # What search reads, by weight: texts and related objects.
-    search = {"A": ("name", "formal_name", "other_names", "region"), "B": ("summary",)}
+    search = {"A": (*columns("name"), *columns("formal_name"), "other_names", "region"), "B": (*columns("summary"),)}
     search_codes = ("alpha_2", "alpha_3")
     groups = (
-        (_("Name"), ("name", "formal_name", "other_names", "slug")),
-        (_("What the ministry says about it"), ("region", "summary")),
+        (_("Name"), (*columns("name"), *columns("formal_name"), "other_names", "slug")),
+        (_("What the ministry says about it"), ("region", *columns("summary"))),
         (_("Codes"), ("alpha_2", "alpha_3", "numeric", "m49_region", "m49_subregion")),
         (_("Former country"), ("last_year", "successors")),
     )
@@ -213,8 +233,11 @@ class Country(Addressed):
         verbose_name_plural = _("countries")
         ordering = (in_order_of("name"), "slug")
         constraints = (
+            *unique_in_each_language("name", "country", _("Another country has this name.")),
             models.CheckConstraint(
-                condition=~Q(name=""), name="country_has_name", violation_error_message=_("A country needs a name.")
+                condition=in_any_language("name"),
+                name="country_has_name",
+                violation_error_message=_("A country needs a name."),
             ),
             models.CheckConstraint(
                 condition=Q(alpha_2__regex=r"\A[A-Z]{2}\Z"),
@@ -243,9 +266,6 @@ class Country(Addressed):
                 violation_error_message=_("Enter the last year with four digits, such as 1991."),
             ),
         )
-
-    def __str__(self):
-        return self.name
 
     def natural_key(self):
         return (self.alpha_3,)

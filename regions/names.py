@@ -5,6 +5,8 @@ import unicodedata
 from django.db.models import Func
 from django.db.models.functions import Collate, Lower
 
+from .translated import FIRST, Text
+
 ACCENTS = r"[\u0300-\u036f]"
 
 
@@ -12,6 +14,16 @@ def sort_key(name: str) -> str:
     """Return the text to compare names by: `name` without accents and capital letters."""
     letters = unicodedata.normalize("NFKD", name)
     return "".join(letter for letter in letters if not "\u0300" <= letter <= "\u036f").lower()
+
+
+def place_of(name: Text, first: str = "") -> tuple[bool, str]:
+    """Return the place of a shown name in a list: those in the reader's language first.
+
+    Korean names are in the order of code points, which is 가나다. Others are in that of their sort_key(), or, if they
+    are in the first language, of `first` if that is given.
+    """
+    key = name.lower() if name.language == "ko" else (name.language == FIRST and first) or sort_key(name)
+    return name.is_foreign, key
 
 
 def in_order_of(field: str) -> Collate:

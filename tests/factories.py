@@ -5,6 +5,7 @@ draft or `withdrawn=True` a withdrawn record. No forms are involved: only the da
 """
 
 import itertools
+from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -25,12 +26,16 @@ from cooperation.domain.choices import (
     SubmissionState,
 )
 from cooperation.models import (
+    AccountLanguage,
     Agreement,
     Citation,
+    ClosedVersions,
     DifferentPair,
     Document,
     ImportedFile,
     ImportedRecord,
+    InactiveAccount,
+    JobRun,
     Lineage,
     Mechanism,
     Meeting,
@@ -43,6 +48,7 @@ from cooperation.models import (
     Project,
     ProjectOrganization,
     RememberedChoice,
+    Session,
     Source,
     Submission,
     Topic,
@@ -81,9 +87,9 @@ def _now():
 
 
 def _words(what, text):
-    """Return (text, slug). The text defaults to one such as "Meeting 7"."""
-    text = text or f"{what} {next(_NUMBER)}"
-    return text, slugify(text)[:120]
+    """Return (text, slug). The text defaults to one such as "Meeting 7"; with "" only the slug is made of that."""
+    name = text or f"{what} {next(_NUMBER)}"
+    return name if text is None else text, slugify(name)[:120]
 
 
 def _make(model, fields):
@@ -254,6 +260,16 @@ def make_differentpair(**fields):
     return _make(DifferentPair, {"kind": "meeting", "first": first, "second": second, "said_by": "editor", **fields})
 
 
+def make_jobrun(job="backup", **fields):
+    return _make(JobRun, {"job": job, **fields})
+
+
+def make_closedversions(**fields):
+    """Create the closing of the first version of a meeting."""
+    fields = {"kind": "meeting", "first": 1, "last": 1, "reason": "A name", "closed_by": "publisher", **fields}
+    return _make(ClosedVersions, {"record": fields.pop("record", None) or make_meeting().pk, **fields})
+
+
 def make_upload(**fields):
     """Create an uploaded file of agreements."""
     fields = {"kind": "agreements", "name": "treaties.csv", "columns": ["title", "reference"], **fields}
@@ -287,6 +303,23 @@ def make_importedrecord(file=None, record=None, **fields):
     record = record or make_agreement(published=False)
     fields = {"kind": record._meta.model_name, "record": record.pk, "is_new": True, **fields}
     return _make(ImportedRecord, {"file": file or make_importedfile(), **fields})
+
+
+def make_session(**fields):
+    """Create a session that has just begun."""
+    now = timezone.now()
+    times = {"signed_in_at": now, "seen_at": now, "expire_date": now + timedelta(hours=1)}
+    return _make(Session, {"session_key": "k" * 32, "browser": "Firefox on Windows", **times, **fields})
+
+
+def make_accountlanguage(account=None, **fields):
+    """Store the language of an account."""
+    return _make(AccountLanguage, {"account": account or make_user(), "code": "ko", **fields})
+
+
+def make_inactiveaccount(account=None, **fields):
+    """Note that an account is deactivated."""
+    return _make(InactiveAccount, {"account": account or make_user(), "since": timezone.now(), **fields})
 
 
 def make_user(role=None, **fields):

@@ -15,6 +15,7 @@ from .tables import RECORDS
 STATUS = Dimension.STATUS << 32
 YEAR, UNTIL, END = Dimension.YEAR << 32, Dimension.UNTIL << 32, Dimension.END << 32
 TURN, PART = Dimension.TURN << 32, Dimension.PART << 32
+IN_FORCE_FROM, IN_FORCE_TO = Dimension.IN_FORCE_FROM << 32, Dimension.IN_FORCE_TO << 32
 KINDS = (*RECORDS, "outcome", "organization")
 
 FUNCTIONS = f"""
@@ -109,9 +110,16 @@ CROSS JOIN LATERAL (
         registry_first_day(a.expires_on) + 1 AS expires, registry_last_day(a.expires_on) + 1 AS expired
 ) days
 """
-IN_FORCE = f"""{STATUS} + registry_code(
-    registry_in_force(a.in_force_on, a.terminated_on, a.expires_on, a.renewal, state.day)
-)"""
+FORCE_ON = "registry_in_force(a.in_force_on, a.terminated_on, a.expires_on, a.renewal, {day})"
+IN_FORCE = f"{STATUS} + registry_code({FORCE_ON.format(day='state.day')})"
+# The days between which it is in force, for the lists of any other day: the rule is asked on the days that may matter.
+DAYS_IN_FORCE = (
+    f"""SELECT {IN_FORCE_FROM} + to_char(days.begun, 'YYYYMMDD')::bigint
+        WHERE {FORCE_ON.format(day="days.begun")} = 'yes'""",
+    f"""SELECT {IN_FORCE_TO} + to_char(min(day), 'YYYYMMDD')::bigint
+        FROM unnest(ARRAY[days.ends, days.ended, days.expires, days.expired]) AS day
+        WHERE day > days.begun AND {FORCE_ON.format(day="day")} <> 'yes'""",
+)
 # The order of outcomes of one date: by meeting, then by position within the meeting.
 PLACE = "o.meeting_id * 2147483648 + (32767 - o.position) * 65536 + (65535 - least(o.key, 65535))"
 CARRIED_OUT = tuple(f"carried_out_by_{kind}s" for kind in RECORDS)
@@ -155,6 +163,7 @@ ENTRIES = (
         joins=FORCE,
         days=("days.begins", "days.begun", "days.ends", "days.ended", "days.expires", "days.expired"),
         single=(IN_FORCE,),
+        several=DAYS_IN_FORCE,
     ),
     entries(
         Meeting,

@@ -3,6 +3,8 @@
 A log of changes tells the processes that hold the index in memory what to read again (commits.py).
 """
 
+from regions.translated import columns as in_each_language
+
 from ..domain.tags import Dimension
 from ..models import LISTED, Outcome, Record
 from ..models import RECORDS as RECORD_MODELS
@@ -367,6 +369,11 @@ BEGIN
     RETURN true;
 END $$;
 
+CREATE FUNCTION registry_read_anew() RETURNS void LANGUAGE sql AS $$
+-- Makes every process read the whole index and all names again, and render every page again.
+INSERT INTO cooperation_publicchange (kind, is_entry) SELECT unnest(ARRAY{[*KINDS, "name"]}), true
+$$;
+
 CREATE FUNCTION registry_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
 -- Tells that remembered names are no longer true. Arguments, of an update: the columns that hold the name and the
 -- address.
@@ -486,11 +493,11 @@ def renamed(table, names):
 
 
 NAMES = {
-    "regions_region": ("name", "position"),
-    "regions_country": ("name", "alpha_3"),
-    "cooperation_topic": ("name", "parent_id"),
-    "cooperation_mechanism": ("title", "acronym", "published_at"),
-    "cooperation_organization": ("name", "acronym"),
+    "regions_region": (*in_each_language("name"), "position"),
+    "regions_country": (*in_each_language("name"), "alpha_3"),
+    "cooperation_topic": (*in_each_language("name"), "parent_id"),
+    "cooperation_mechanism": (*in_each_language("title"), "acronym", "published_at"),
+    "cooperation_organization": (*in_each_language("name"), "acronym"),
 }
 
 MOVED = """

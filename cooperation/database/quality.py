@@ -12,6 +12,8 @@ from functools import cache
 from django.db.models import DateField, F, Func, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from regions.translated import columns as in_each_language
+
 from ..domain.choices import (
     CALLED_OFF_MEETINGS,
     PLANNED_MEETINGS,
@@ -180,8 +182,8 @@ RULES = (
         _("No summary says in plain words what the record is."),
         Severity.SERIOUS,
         RECORDS,
-        "r.summary !~ '[^[:space:]]'",
-        columns=("summary",),
+        " AND ".join(f"r.{column} !~ '[^[:space:]]'" for column in in_each_language("summary")),
+        columns=in_each_language("summary"),
     ),
     Rule("no-date", _("date not recorded"), _("No date is recorded."), Severity.GAP, RECORDS, "r.date IS NULL"),
     Rule(
@@ -198,8 +200,9 @@ RULES = (
         _("Neither a host country nor a city is recorded, and the meeting was not online."),
         Severity.GAP,
         (Meeting,),
-        f"r.host_country_id IS NULL AND r.city = '' AND r.mode <> '{MeetingMode.ONLINE}'",
-        columns=("city", "mode"),
+        " AND ".join(f"r.{column} = ''" for column in in_each_language("city"))
+        + f" AND r.host_country_id IS NULL AND r.mode <> '{MeetingMode.ONLINE}'",
+        columns=(*in_each_language("city"), "mode"),
     ),
     Rule(
         "no-outcomes",

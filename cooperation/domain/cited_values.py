@@ -3,13 +3,15 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .dates import PartialDateField
+from .languages import in_each_language
 from .written_dates import NotUnderstood, read_date
 
 # A longer text is not repeated as the value of a citation.
 LONGEST = 200
+YES, NO = gettext_lazy("yes"), gettext_lazy("no")
 _GROUPING = str.maketrans("", "", " \u00a0\u202f,")
 
 
@@ -27,13 +29,18 @@ def stored(field, text: str) -> str:
         except NotUnderstood as error:
             raise ValidationError(str(error), code="partial_date") from None
     if field.choices:
-        labels = {slugify(str(label)): str(value) for value, label in field.flatchoices}
-        return labels.get(slugify(text), text)
+        codes = {_key(each): str(code) for code, label in field.flatchoices for each in in_each_language(label)}
+        return codes.get(_key(text), text)
     if isinstance(field, models.BooleanField):
-        return {_("yes"): "True", _("no"): "False"}.get(text.casefold(), text)
+        signs = dict.fromkeys(in_each_language(YES), "True") | dict.fromkeys(in_each_language(NO), "False")
+        return signs.get(text.casefold(), text)
     if isinstance(field, (models.DecimalField, models.IntegerField)):
         return text.translate(_GROUPING)
     return text
+
+
+def _key(label):
+    return slugify(label, allow_unicode=True)
 
 
 def written(field, value) -> str:
@@ -45,6 +52,6 @@ def written(field, value) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.BooleanField):
-        return _("yes") if value else _("no")
+        return str(YES if value else NO)
     text = str(value)
     return text if len(text) <= LONGEST else ""

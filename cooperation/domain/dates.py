@@ -9,6 +9,7 @@ import calendar
 import contextlib
 import re
 from datetime import date
+from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.query_utils import DeferredAttribute
 from django.utils import formats
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from regions.fields import ShortTextField
@@ -37,6 +39,23 @@ PATTERN = (
 _MATCH = re.compile(PATTERN).match
 OPEN = "9999"  # the end of an open period: it sorts after every other date
 HINT = _("Year, month or day: 2012, 2012-05 or 2012-05-04.")
+
+
+class _Style(NamedTuple):
+    """How a language writes a year, and the end of a period that omits what the other end says. "" omits nothing."""
+
+    year: str = "%d"
+    shorter: str = ""  # "start" or "end"
+    month: str = ""
+    day: str = ""
+    month_day: str = ""
+
+
+# Whole dates have the formats of config/formats/. A language that is not here repeats everything.
+_STYLES = {
+    "en": _Style("%d", "start", "F", "j", "j F"),  # 4 to 6 May 2012
+    "ko": _Style("%d년", "end", "n월", "j일", "n월 j일"),  # 2012년 5월 4일~6일
+}
 
 
 class PartialDate(str):
@@ -67,10 +86,10 @@ class PartialDate(str):
 
     @property
     def words(self) -> str:
-        """Return the date in words: "2000", "March 2005", "23 January 2012"."""
+        """Return the date in words of the active language: "2000", "March 2005", "23 January 2012"."""
         if self.precision == "year":
-            return str(int(self))
-        return formats.date_format(self.first, "F Y" if self.precision == "month" else "j F Y")
+            return _style().year % int(self)
+        return formats.date_format(self.first, "YEAR_MONTH_FORMAT" if self.precision == "month" else "DATE_FORMAT")
 
 
 def parse(value) -> PartialDate | None:
@@ -91,12 +110,21 @@ def parse(value) -> PartialDate | None:
 
 
 def period_words(start: PartialDate, end: PartialDate) -> tuple[str, str]:
-    """Return both ends in words, omitting from the first what the second repeats: "4", "6 May 2012"."""
-    words = start.words
-    if start.precision == end.precision != "year" and start[:4] == end[:4]:
-        form = "F" if start.precision == "month" else "j" if start[:7] == end[:7] else "j F"
-        words = formats.date_format(start.first, form)
-    return words, end.words
+    """Return both ends in words of the active language. One omits what the other says, as the language does it.
+
+    "4" and "6 May 2012"; "2012년 5월 4일" and "6일".
+    """
+    words = {"start": start.words, "end": end.words}
+    style = _style()
+    if style.shorter and start.precision == end.precision != "year" and start[:4] == end[:4]:
+        by_day = style.day if start[:7] == end[:7] else style.month_day
+        form = style.month if start.precision == "month" else by_day
+        words[style.shorter] = formats.date_format((start if style.shorter == "start" else end).first, form)
+    return words["start"], words["end"]
+
+
+def _style() -> _Style:
+    return _STYLES.get(get_language() or "en", _Style())
 
 
 def years_since(when: PartialDate, day: date) -> tuple[int, int]:
@@ -224,6 +252,27 @@ def overlaps(start: str, end: str, from_: PartialDate | None, to: PartialDate | 
     if from_:
         condition &= Q(**{f"{end}__gte": from_.first.isoformat()}) | Q(**{f"{end}__in": holding(from_.first)})
     return condition
+
+
+def includes(start: str, end: str, day: date) -> Q:
+    """Return the condition that the period from `start` to `end` includes the day, whatever inexact dates mean.
+
+    `start` and `end` name fields or annotations. A null `start` never matches, a null `end` is an open one.
+    """
+    begins = [each for each in holding(day) if PartialDate(each).last > day]
+    ends = [each for each in holding(day) if PartialDate(each).first == day]
+    begun = Q(**{f"{start}__lte": day.isoformat()}) & ~Q(**{f"{start}__in": begins})
+    return begun & ~(Q(**{f"{end}__lt": day.isoformat()}) & ~Q(**{f"{end}__in": ends}))
+
+
+def may_include(start: str, end: str, day: date) -> Q:
+    """Return the condition that the period from `start` to `end` may include the day: a null end of it is not known.
+
+    So it is certain that the period includes the day, certain that it does not, or not known.
+    """
+    when = day.isoformat()
+    ahead = Q(**{f"{start}__isnull": False}) & is_ahead(start, day)
+    return ~ahead & ~(Q(**{f"{end}__lt": when}) & ~Q(**{f"{end}__in": holding(day)}))
 
 
 def first_known(*fields):

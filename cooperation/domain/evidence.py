@@ -13,18 +13,38 @@ from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from regions.translated import Text, column_in, preferred
+
 from .choices import Basis, Origin
 from .dates import PartialDateField
+from .hangul import by_script
 
 PARTS = ("party", "outcome", "phase")
 # The models that link countries or organizations to an object, and their fields: claims name the country or
 # organization.
 TIES = {"party": ("country", "organization"), "projectorganization": ("organization",), "membership": ("country",)}
+# The kinds that a claim about a link names: for one to an earlier agreement, the other agreement.
+NAMED_BY = TIES | {"lineage": ("agreement",)}
 _CODE = re.compile(r"[A-Za-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def codes_in(value: str) -> set[str]:
     return set(_CODE.findall(value))
+
+
+def replace_codes(value: str, names: dict) -> list:
+    """Return the parts of a value in order: texts, with the codes in `names` replaced by what they name."""
+    pieces, at = [], 0
+    for code in _CODE.finditer(value):
+        pieces += [value[at : code.start()], names.get(code[0], code[0])]
+        at = code.end()
+    return [*pieces, value[at:]]
+
+
+def kinds_named_by(relation) -> tuple[str, ...]:
+    """Return the kinds of objects that a claim about the relation names."""
+    kind = relation.related_model._meta.model_name
+    return NAMED_BY.get(kind, (kind,))
 
 
 class Claim:
@@ -44,11 +64,7 @@ class Claim:
     @property
     def pieces(self) -> list:
         """Return the claimed value of a relation, in order: texts, with codes replaced by the objects they name."""
-        value, pieces, at = self.citation.value, [], 0
-        for code in _CODE.finditer(value):
-            pieces += [value[at : code.start()], self.names.get(code[0], code[0])]
-            at = code.end()
-        return [*pieces, value[at:]]
+        return replace_codes(self.citation.value, self.names)
 
     @property
     def words(self) -> str:
@@ -71,6 +87,12 @@ class Claim:
         if isinstance(field, (models.DecimalField, models.IntegerField)):
             return formats.number_format(value, force_grouping=True)
         return str(value)
+
+    @property
+    def shown(self) -> Text:
+        """Return the words with their language."""
+        language = getattr(self.field, "language", "")
+        return Text(self.words, language) if language else by_script(self.words)
 
     def gives(self, held) -> bool:
         """Return whether the claim states a value and it equals `held`; for a relation, `held` is a set of codes."""
@@ -159,14 +181,15 @@ class Evidence:
 
     def of(self, field: str) -> Claims:
         """Return the claims about `field`; "" is the object as a whole."""
-        return self._claims(field)
+        return self._claims(self._column(field))
 
     def about(self, *fields: str) -> list[Claims]:
         """Return the claims about those of the `fields` that have any."""
-        return [self._claims(field) for field in fields if field in self._fields]
+        return [self._claims(field) for field in map(self._column, fields) if field in self._fields]
 
     def show(self, *fields: str) -> list[Claims]:
         """Return the claims about the `fields` for display, and leave them out of `rest`."""
+        fields = [self._column(field) for field in fields]
         self._shown.update(fields)
         return [self._claims(field) for field in fields]
 
@@ -176,6 +199,7 @@ class Evidence:
         `label` is the fact's name on the page, if it is not the name of the first field.
         """
         label = label or self._claims(fields[0]).label
+        fields = [self._column(field) for field in fields]
         self._facts |= dict.fromkeys(fields, label)
         return [self._claims(field) for field in fields]
 
@@ -215,7 +239,7 @@ class Evidence:
         part apply, then those of the record: the ministry's first, and of several the earliest date, because no source
         confirms a later one.
         """
-        claims = self._claims(field)
+        claims = self._claims(self._column(field))
         if dates := _dates(claim for claim in claims if claim.gives(claims.held)):
             return max(dates)
         for found in (claims.supporting, self._claims(""), self.within and self.within._claims("")):
@@ -227,6 +251,13 @@ class Evidence:
 
     def is_reported_after(self, day, field: str) -> bool:
         return any(date > day for date in _dates(self._claims(field)))
+
+    def _column(self, name):
+        """Return the column that a page shows for a field: of a translated text, the one in the reader's language."""
+        if name in getattr(self.thing._meta.model, "translated", ()):
+            columns = (column_in(language, name) for language in preferred())
+            return next((column for column in columns if getattr(self.thing, column, "")), name)
+        return name
 
     def _claims(self, name):
         try:
@@ -260,8 +291,9 @@ class Evidence:
 
     def _others(self, field) -> dict:
         """Return the other objects that a claim about the field may name, by code."""
-        kinds = TIES.get(_kind(field), (_kind(field),))
-        return {code: thing for kind in kinds for code, thing in self.names[kind].items()}
+        found = [pair for kind in kinds_named_by(field) for pair in self.names[kind].items()]
+        # Texts, which stand for what is not public, come first: an object of another kind with the code replaces them.
+        return dict(sorted(found, key=lambda pair: not isinstance(pair[1], str)))
 
 
 def open_as_of(outcome):

@@ -2,17 +2,31 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency
 from django.utils.translation import get_language, to_locale
 
 
 def in_words(amount: Decimal, currency: str) -> str:
-    """Return an amount with its ISO 4217 code, formatted for the active language: "USD 300,000"."""
+    """Return an amount with its ISO 4217 code, formatted for the active language: "USD 300,000", "300,000 USD".
+
+    In Korean the unit follows the number, as in the tables of the Korean government, and the code remains the unit: it
+    tells apart currencies of one name, such as the dollars.
+    """
+    language = get_language() or "en"
     digits = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
-    locale = Locale.parse(to_locale(get_language() or "en"))
-    return format_currency(amount, currency, f"¤¤\u00a0{digits}", locale=locale, currency_digits=False)
+    pattern = f"{digits}\u00a0¤¤" if language == "ko" else f"¤¤\u00a0{digits}"
+    return format_currency(amount, currency, pattern, locale=_locale(language), currency_digits=False)
+
+
+@cache
+def _locale(language):
+    try:
+        return Locale.parse(to_locale(language))
+    except UnknownLocaleError:  # a language of the interface without data of its own
+        return Locale("en")
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ class Dimension(IntEnum):
     STATE = 15  # of the staff's search rows only: a state such as "status:held" or "quality:no-topic"
     QUALITY = 16  # a rule of data quality that applies to the row (cooperation/database/quality.py)
     MODE = 17  # of meetings: in person, online, hybrid or not recorded
+    IN_FORCE_FROM = 18  # of agreements: the first day on which it is certainly in force, as returned by day_code()
+    IN_FORCE_TO = 19  # of agreements: the first day from which it no longer is, or is not known to be
     PART = 64  # and following: an organization in one role, by the role's index in ROLES
 
 

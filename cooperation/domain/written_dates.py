@@ -1,5 +1,7 @@
 """Parses dates as people write them: "May 2012", "4-6 May 2012", "13/05/2012", "2012. 5. 3.(목)~4.(금)". Never guesses.
 
+English and Korean are read in every language, other names of months and weekdays in their own.
+
 Ambiguous dates are rejected with both meanings: "04/05/2012" is 4 May or 5 April.
 """
 
@@ -64,6 +66,9 @@ _MIDNIGHT = re.compile(r"(?<=\d)(?:t| )00:00(?::00(?:\.0+)?)?(?:z|\+00:00)?$")
 _VAGUE = re.compile(
     r"\b(?:c|ca|circa|about|approx(?:imately)?|around|early|mid|late|before|after|since|by|spring|summer|autumn|fall|winter"
     r"|quarter|q[1-4]|h[12]|half|beginning|end|probably|perhaps)\b|\?|\b\d{3}0s\b"
+    # Halves and quarters of a year, thirds of a month, decades, seasons, "early", "late", "about", "before", "since"
+    r"|상반기|하반기|분기|[초상중하]순|\d0\.대|봄|여름|가을|겨울|무렵|이전|이후|이래|부터|까지"
+    r"|[\d.월]\s*(?:초|말|경|쯤|중|전|후|중반|전반|후반)(?:$|[\s에~])"
 )
 # Separators between the start and the end of a period. Each is tried; only one may give a valid result.
 _CUT = re.compile(r"\s*(?:[-–—~/]|\.{2,}|\b(?:to|until|till|through|thru)\b)+\s*")
@@ -85,8 +90,9 @@ _MONTH_DAY = re.compile(r"(\d{1,2})([-/.])(\d{1,2})")
 _DAY_YEAR = re.compile(r"(\d{1,2}) (\d{4})")
 _SHORT_YEAR = re.compile(
     r"\d{1,2}([-/.])\d{1,2}\1\d{2}|[‘’']\d{2}\.\d{1,2}\..*"
-    r"|\d{1,2}[\s./-]*[^\W\d_]+[\s./-]*'?\d{2}|[^\W\d_]+[\s.-]*'\d{2}"
+    r"|\d{1,2}[\s./-]*[^\W\d_]+[\s./-]*'?\d{2}|[^\W\d_]+[\s.-]*'\d{2}|[‘’']?\d{2}\.\d{1,2}(?:월|\.\d{1,2})"
 )
+_MONTH = re.compile(r"(\d{1,2})월")
 _SERIAL = re.compile(r"[1-5]\d{4}(?:\.0+)?")
 
 
@@ -135,15 +141,19 @@ def _plain(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     text = re.sub(r"[‐‑‒−]", "-", text)
     text = re.sub(r"[∼〜]", "~", text)
-    # Not after a bracket: (월) is Monday, (일) Sunday.
-    text = re.sub(r"(?<=\d)\s*[년月월年]\s*", ".", text)
-    text = re.sub(r"(?<=\d)\s*[日일]", "", text)
+    text = re.sub(r"부터\s*(.*\S)\s*까지$", r"~\1", text)
+    # Not after a bracket: (월) is Monday, (일) Sunday. Neither is 일요일, Sunday, the day of a date.
+    text = re.sub(r"(?<=\d)\s*(?:년도|[년年])\s*", ".", text)
+    text = re.sub(r"(?<=\d)\s*[日일](?!요일|曜)", "", text)
+    # "2012. 5. 4." is "2012.5.4".
+    text = re.sub(r"(?<=\d)\s*\.\s+(?=\d)", ".", text)
+    # A month beside a year or a day is a number. One that is alone keeps its 월, because "7" alone is a day.
+    text = re.sub(r"(?<=\d)\s*[月월](?!요일|曜)\s*", "월", text)
+    text = re.sub(r"(?<=\d)월(?=\d)|(?<=\d{4}\.\d)월|(?<=\d{4}\.\d\d)월", ".", text)
     text = _MIDNIGHT.sub("", text)
     text = _ORDINAL.sub(r"\1", text)
     text = re.sub(r"\b(?:of|the)\b|,", " ", text)
     text = re.sub(r"^(?:on|from)\b", "", text)
-    # "2012. 5. 4." is "2012.5.4".
-    text = re.sub(r"(?<=\d)\s*\.\s+(?=\d)", ".", text)
     text = re.sub(r"(?<=\d)\.(?=\s*(?:$|[-–—~/]))", "", text)
     return " ".join(text.split())
 
@@ -186,6 +196,8 @@ def _pieces(text: str):
             yield _Piece(int(year), int(first), int(second), weekday)
     elif re.fullmatch(r"\d{1,2}", text):
         yield _Piece(day=int(text), weekday=weekday)
+    elif match := _MONTH.fullmatch(text):
+        yield _Piece(month=int(match[1]), weekday=weekday)
     else:
         months = _months(get_language())
         for pattern in _NAMED:
@@ -246,6 +258,8 @@ def _date(piece: _Piece) -> PartialDate | None:
 
 def _without_weekday(text: str) -> tuple[str, int | None]:
     """Return the text without the name of a weekday, and the number of that weekday."""
+    if _MONTH.fullmatch(text):
+        return text, None
     names = _weekdays(get_language())
     match = re.match(r"([^\W\d_]+)\.?\s+", text)
     if match and match[1] in names:
@@ -318,7 +332,8 @@ def _not_understood(plain: str, shown: str) -> NotUnderstood:
         )
     if _SHORT_YEAR.fullmatch(plain):
         return NotUnderstood(_("“%(value)s”: write the year with four digits.") % {"value": shown})
-    if any(piece.year is None and piece.month for piece in _pieces(plain)):
+    has_month = re.search(r"\d\s*월", unicodedata.normalize("NFKC", shown)) and not re.search(r"\d{4}", plain)
+    if has_month or any(piece.year is None and piece.month for piece in _pieces(plain)):
         return NotUnderstood(_("“%(value)s” has no year.") % {"value": shown})
     return NotUnderstood(
         _("“%(value)s” is not a date we can read. Write it like 4 May 2012, May 2012 or 2012.") % {"value": shown}

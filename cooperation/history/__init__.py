@@ -19,18 +19,19 @@ from django.utils.translation import gettext as _
 
 from regions.models import Addressed
 
+from ..domain.people import full_name, name_with_account
 from ..models import Change
 from .differences import RowDiff, State, diff, tables
 from .formatting import ValueFormatter
 
 
 @contextmanager
-def attributed(user=None, origin: str = "", reason: str = ""):
-    """Attribute the changes made in this block to `user`, on this connection."""
+def attributed(user=None, origin: str = "", reason: str = "", session: str = ""):
+    """Attribute the changes made in this block to `user`, on this connection. `session` is the key of their session."""
     # PostgreSQL text cannot contain NUL, but client input may.
     context = {"origin": origin.replace("\x00", ""), "reason": reason.replace("\x00", "")}
     if user is not None and user.pk:
-        context |= {"user": user.pk, "name": user.get_username()}
+        context |= {"user": user.pk, "name": user.get_username(), "session": session}
     before = _set_context(json.dumps(context))
     try:
         yield
@@ -161,8 +162,7 @@ def authors(lines: Iterable[Version | Change]) -> list[str]:
         if line.user_id is None:
             found.append(_("nobody signed in (database user %(name)s)") % {"name": line.user_name})
         else:
-            full_name = user.get_full_name() if user else ""
-            found.append(f"{full_name} ({line.user_name})" if full_name else line.user_name)
+            found.append(name_with_account(full_name(user) if user else "", line.user_name))
     return found
 
 

@@ -12,6 +12,8 @@ from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from regions.translated import stored_name, stored_text
+
 from ..domain import money
 from ..domain.dates import PartialDate, PartialDateField
 from ..models import Change, Citation
@@ -47,7 +49,7 @@ class ValueFormatter:
         if pk in (names := self._names.get(model, {})):
             return names[pk]
         if (row := self._rows[model].get(pk)) is not None:
-            return row.get("title") or row.get("name") or self.title(model, row)
+            return str(stored_name(row)) or self.title(model, row)
         if name := self._gone.get((model._meta.model_name, pk)):
             return _("%(name)s (deleted)") % {"name": name}
         return _("%(kind)s %(number)s, deleted") % {"kind": model._meta.verbose_name, "number": pk}
@@ -75,7 +77,7 @@ class ValueFormatter:
             about = [self.related(Citation._meta.get_field(part).related_model, row[f"{part}_id"])] if part else []
             about.append(self.value(Citation._meta.get_field("field"), row.get("field"), row))
             return ", ".join(each for each in about if each)
-        return Truncator(row.get("text") or row.get("title") or row.get("name") or "").chars(80)
+        return Truncator(stored_text(row, "text", "title", "name")).chars(80)
 
     def value(self, field: models.Field, value, row=None) -> str:
         """Return a formatted column value; "" if empty. `row` has the other columns of the row."""
@@ -89,7 +91,7 @@ class ValueFormatter:
             return PartialDate(value).words
         if isinstance(field, models.DateTimeField):
             when = parse_datetime(value) if isinstance(value, str) else value
-            return formats.date_format(localtime(when), "j F Y, H:i")
+            return formats.date_format(localtime(when), "DATETIME_FORMAT")
         if isinstance(field, models.BooleanField):
             return _("yes") if value else _("no")
         if isinstance(field, models.DecimalField):
@@ -129,4 +131,4 @@ def _names_of_the_deleted(ids_by_model) -> dict:
     if not asked:
         return {}
     changes = Change.objects.filter(asked, action="delete").order_by("pk")
-    return {(change.kind, change.record): change.before.get("title") or change.before.get("name") for change in changes}
+    return {(change.kind, change.record): str(stored_name(change.before)) for change in changes}

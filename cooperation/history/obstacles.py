@@ -3,12 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from .. import history
+from ..domain.addresses import admin_address
 from ..models import Change
 from ..models.links import field_of, foreign_keys_to, parents
 from .differences import tables
@@ -32,8 +32,7 @@ class Obstacle:
     @property
     def url(self) -> str:
         """Return the address of the history of the record in the admin."""
-        model = history.kinds()[self.kind]
-        return reverse(f"admin:{model._meta.app_label}_{self.kind}_history", args=[self.record])
+        return admin_address(history.kinds()[self.kind], "history", self.record)
 
 
 Key = tuple[str, int]  # table and id
@@ -143,7 +142,7 @@ class UndoneRows:
     def _who_changed(row):
         last = row.later[-1]
         words = _("deleted by %(who)s on %(when)s") if last.action == "delete" else _("changed by %(who)s on %(when)s")
-        when = date_format(localtime(last.at), "j F Y, H:i")
+        when = date_format(localtime(last.at), "DATETIME_FORMAT")
         return words % {"who": history.who_wrote([last]), "when": when}
 
     def _still_referred_to(self):

@@ -6,6 +6,8 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Q
 
+from regions.translated import stored_name
+
 from ..models import Change
 from . import kinds
 
@@ -58,5 +60,5 @@ def names_of(rows) -> dict[tuple[str, int], tuple[str, bool]]:
         if missing := ids - there.keys():
             deleted |= Q(kind=kind, record__in=missing, table=kinds()[kind]._meta.db_table)
     for change in Change.objects.filter(deleted, action="delete").order_by("pk"):
-        found[change.kind, change.record] = change.before.get("title") or change.before["name"], True
+        found[change.kind, change.record] = stored_name(change.before), True
     return found

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import batched, islice
 from typing import NamedTuple
@@ -215,6 +216,15 @@ class Entries:
             earlier = self.having(of for of in self.sets.get(Dimension.YEAR, ()) if number(of) < day.year)
             found = found & (earlier | id_set(array("I", self._ids(same))))
         return found
+
+    def in_force(self, day: date) -> BitMap:
+        """Return the ids of the agreements that are certainly in force on the day."""
+        code = day_code(day.isoformat())
+        begun, ended = (
+            self.having(of for of in self.sets.get(dimension, ()) if number(of) <= code)
+            for dimension in (Dimension.IN_FORCE_FROM, Dimension.IN_FORCE_TO)
+        )
+        return begun - ended
 
     # Order
 

@@ -51,12 +51,21 @@ class Ordered:
         """Return how many come before the date and place, with or without the entry at that position."""
         return self.entries.rank(self.found, day, place, itself, newest=self.newest)
 
+    def place_of(self, position: Position) -> list[int]:
+        """Return the place of an entry in this order, which `passed` takes."""
+        return [position.day, position.place]
+
+    def passed(self, place: list[int]) -> int:
+        """Return how many come before a place and at it. No entry need be there any more."""
+        return self.rank(*place, itself=True)
+
 
 class GroupedOrder:
     """Like Ordered, but all entries with the first of the given tags come before all with the second, and so on."""
 
     def __init__(self, kind: str, entries: Entries, found: BitMap | None, turns: tuple[int, ...], *, newest: bool):
         self.entries = entries
+        self.found = found
         each = [entries.get(turn) if found is None else entries.get(turn) & found for turn in turns]
         self._turns = [Ordered(kind, entries, ids, newest=newest) for ids in each]
 
@@ -86,3 +95,11 @@ class GroupedOrder:
                 return before + turn.rank(day, place, itself=itself)
             before += len(turn)
         return None
+
+    def place_of(self, position: Position) -> list[int]:
+        turn = next(number for number, turn in enumerate(self._turns) if position.id in turn.found)
+        return [turn, position.day, position.place]
+
+    def passed(self, place: list[int]) -> int:
+        turn, *within = place
+        return sum(map(len, self._turns[:turn])) + self._turns[turn].passed(within)

@@ -3,6 +3,7 @@
 from regions.models import Country, Region
 
 from .account_event import AccountEvent
+from .account_language import AccountLanguage
 from .agreement import Agreement, Lineage, Party
 from .change import Change
 from .citation import Citation, Source
@@ -31,6 +32,7 @@ from .upload import RememberedChoice, Upload, UploadedRow, UploadedValue
 
 __all__ = (
     "AccountEvent",
+    "AccountLanguage",
     "Agreement",
     "Change",
     "Citation",

@@ -3,9 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from regions.fields import CodeField, LinesField, ShortTextField
 from regions.models import Country
+from regions.translated import Translated, columns
 
 from ..domain.choices import AgreementKind, Binding, Consent, LineageKind, Renewal
 from ..domain.dates import PartialDateField, date_column, first_known, until_column
@@ -35,11 +37,13 @@ class Agreement(Record):
         _("signed"),
         help_text=_("If the parties signed on different days, enter the last day here, and each day with its party."),
     )
-    signed_at = ShortTextField(
-        _("place of signature"),
-        max_length=120,
-        blank=True,
-        help_text=_("The city, with its country if that is not clear."),
+    signed_at = Translated(
+        ShortTextField(
+            _("place of signature"),
+            max_length=120,
+            blank=True,
+            help_text=_("The city, with its country if that is not clear."),
+        )
     )
     in_force_on = PartialDateField(
         _("entry into force"), help_text=_("If it is not binding: the date when it takes effect.")
@@ -92,9 +96,9 @@ class Agreement(Record):
     staff_choices = ("kind", "binding")
     # Fields for search by weight: texts and related objects.
     search = {
-        "A": ("title", "other_names", "reference"),
-        "B": ("summary", "parties__country", "parties__organization", "topics"),
-        "C": ("kind", "signed_at", "depositary", "authentic_languages", "parties__signed_by"),
+        "A": (*columns("title"), "other_names", "reference"),
+        "B": (*columns("summary"), "parties__country", "parties__organization", "topics"),
+        "C": ("kind", *columns("signed_at"), "depositary", "authentic_languages", "parties__signed_by"),
     }
     facets = (
         Facet("region", Dimension.REGION),
@@ -114,7 +118,7 @@ class Agreement(Record):
             (
                 "adopted_on",
                 "signed_on",
-                "signed_at",
+                *columns("signed_at"),
                 "in_force_on",
                 "expires_on",
                 "renewal",
@@ -206,8 +210,10 @@ class Party(models.Model):
         help_text=_("How it agreed to be bound. A country that has only signed is not yet a party."),
     )
     consent_on = PartialDateField(_("date of consent"))
-    in_force_on = PartialDateField(_("in force"), help_text=_("Only if it differs from the date of the agreement."))
-    withdrawn_on = PartialDateField(_("withdrawn"), help_text=_("When this party withdrew."))
+    in_force_on = PartialDateField(
+        pgettext_lazy("party", "in force"), help_text=_("Only if it differs from the date of the agreement.")
+    )
+    withdrawn_on = PartialDateField(pgettext_lazy("party", "withdrawn"), help_text=_("When this party withdrew."))
 
     objects = PartyQuerySet.as_manager()
 
@@ -250,6 +256,9 @@ class Party(models.Model):
 
     def __str__(self):
         return str(self.country or self.organization)
+
+    def __html__(self):
+        return (self.country or self.organization).__html__()
 
     def natural_key(self):
         return (

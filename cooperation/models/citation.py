@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.fields import CodeField, ShortTextField
 from regions.models import Addressed, Country, Region
+from regions.translated import Text
 
 from ..domain.choices import Basis, Origin
 from ..domain.dates import PartialDateField
@@ -26,6 +27,12 @@ class Source(Addressed):
     """A page, paper or file that facts are cited from. Readers see it if a public record cites it."""
 
     title = ShortTextField(_("title"), max_length=300, help_text=_("The title of the text or page."))
+    language = ShortTextField(
+        _("language"),
+        max_length=12,
+        blank=True,
+        help_text=_("The language of its title and quotations: a BCP 47 code, such as “en” or “ko”."),
+    )
     publisher = ShortTextField(_("publisher"), max_length=200, blank=True, help_text=_("Who published it."))
     origin = CodeField(
         _("type of source"),
@@ -43,7 +50,7 @@ class Source(Addressed):
     objects = SourceQuerySet.as_manager()
 
     groups = (
-        (None, ("title", "publisher", "origin", "slug")),
+        (None, ("title", "language", "publisher", "origin", "slug")),
         (_("Where and when"), ("url", "as_of", "retrieved_on", "note")),
     )
     address = "sources"
@@ -70,8 +77,8 @@ class Source(Addressed):
             ),
         )
 
-    def __str__(self):
-        return self.title
+    def shown_name(self):
+        return Text(self.title, self.language)
 
 
 OWNERS = ("region", "country", "organization", "mechanism", "agreement", "meeting", "project")

@@ -3,9 +3,11 @@
 from django.db import models
 from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from regions.fields import CodeField, ShortTextField
 from regions.models import Country
+from regions.translated import Translated, columns
 
 from ..domain.choices import MechanismLevel
 from ..domain.dates import OPEN, PartialDateField, date_column, first_known, until_column
@@ -61,8 +63,10 @@ class Mechanism(Record):
         verbose_name=_("organizations"),
         help_text=_("The bodies that belong to it, such as a secretariat or a bloc."),
     )
-    cadence = ShortTextField(
-        _("cadence"), max_length=200, blank=True, help_text=_("How often it meets, in words: “every year”.")
+    cadence = Translated(
+        ShortTextField(
+            _("cadence"), max_length=200, blank=True, help_text=_("How often it meets, in words: “every year”.")
+        )
     )
 
     objects = recorded(RecordQuerySet)
@@ -77,9 +81,9 @@ class Mechanism(Record):
     staff_choices = ("level",)
     # Fields for search by weight: texts and related objects.
     search = {
-        "A": ("title", "acronym", "other_names", "reference"),
-        "B": ("summary", "countries", "organizations", "topics"),
-        "C": ("cadence", "level", "parent"),
+        "A": (*columns("title"), "acronym", "other_names", "reference"),
+        "B": (*columns("summary"), "countries", "organizations", "topics"),
+        "C": (*columns("cadence"), "level", "parent"),
     }
     facets = (
         Facet("region", Dimension.REGION),
@@ -90,9 +94,9 @@ class Mechanism(Record):
         Facet("quality", Dimension.QUALITY),
     )
     groups = (
-        (IDENTITY[0], ("title", "acronym", *IDENTITY[1][1:])),
-        (_("What kind"), ("level", "cadence", "established_on", "ended_on", "founded_by", "parent")),
-        (_("Who"), ("countries", "organizations")),
+        (IDENTITY[0], (*columns("title"), "acronym", *IDENTITY[1][len(columns("title")) :])),
+        (_("What kind"), ("level", *columns("cadence"), "established_on", "ended_on", "founded_by", "parent")),
+        (pgettext_lazy("participants of a mechanism", "Who"), ("countries", "organizations")),
         CONTENT,
         STAFF,
     )
@@ -119,5 +123,6 @@ class Mechanism(Record):
             ),
         )
 
-    def __str__(self):
-        return f"{self.title} ({self.acronym})" if self.acronym else self.title
+    def shown_name(self):
+        name = super().shown_name()
+        return name.with_text(f"{name} ({self.acronym})") if self.acronym else name

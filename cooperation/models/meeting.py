@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.fields import CodeField, LinesField, ShortTextField
 from regions.models import Country
+from regions.translated import Translated, columns
 
 from ..domain.choices import CALLED_OFF_MEETINGS, PLANNED_MEETINGS, MeetingKind, MeetingMode, MeetingStatus
 from ..domain.dates import PartialDateField, date_column, first_known, until_column
@@ -69,8 +70,10 @@ class Meeting(Record):
     end = PartialDateField(
         _("end"), help_text=_("Leave empty if the meeting lasts one day, or if the end is not known.")
     )
-    city = ShortTextField(
-        _("city"), max_length=100, blank=True, help_text=_("The city as the source spells it, such as Ha Noi.")
+    city = Translated(
+        ShortTextField(
+            _("city"), max_length=100, blank=True, help_text=_("The city as the source spells it, such as Ha Noi.")
+        )
     )
     usual_city = ShortTextField(
         _("usual spelling of the city"),
@@ -140,13 +143,28 @@ class Meeting(Record):
     has_host = True
     address = "meetings"
     # Fields that the staff's lists search: texts and related objects.
-    staff_search = (*STAFF_SEARCH, "city", "usual_city", "countries", "host_country", "organizations", "mechanism")
+    staff_search = (
+        *STAFF_SEARCH,
+        *columns("city"),
+        "usual_city",
+        "countries",
+        "host_country",
+        "organizations",
+        "mechanism",
+    )
     staff_choices = ("status", "kind")
     # Fields for search by weight: texts and related objects.
     search = {
-        "A": ("title", "other_names", "reference"),
-        "B": ("summary", "mechanism", "ordinal", "countries", "organizations", "topics"),
-        "C": ("city", "usual_city", "kind", "heads_of_delegation", "outcomes__text", "host_country"),
+        "A": (*columns("title"), "other_names", "reference"),
+        "B": (*columns("summary"), "mechanism", "ordinal", "countries", "organizations", "topics"),
+        "C": (
+            *columns("city"),
+            "usual_city",
+            "kind",
+            "heads_of_delegation",
+            *columns("outcomes__text"),
+            "host_country",
+        ),
     }
     facets = (
         Facet("region", Dimension.REGION),
@@ -162,7 +180,7 @@ class Meeting(Record):
     groups = (
         (_("Series"), ("mechanism", "ordinal", "kind", "part_of_meeting", "part_of_project")),
         IDENTITY,
-        (_("When and where"), ("start", "end", "status", "mode", "city", "usual_city", "host_country")),
+        (_("When and where"), ("start", "end", "status", "mode", *columns("city"), "usual_city", "host_country")),
         (
             _("Participants"),
             (

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.fields import CodeField, LinesField, ShortTextField
 from regions.models import Addressed, Country, Region
+from regions.translated import Translated, columns, in_any_language, indexes_of_sorted_text, unique_in_each_language
 
 from ..domain.choices import OrganizationKind
 from ..domain.dates import PartialDateField
@@ -19,8 +20,8 @@ from .topic import PERMISSIONS
 class Organization(Addressed):
     """An organization that signs, funds or implements. One that only holds meetings is a mechanism."""
 
-    name = ShortTextField(
-        _("name"), max_length=200, unique=True, help_text=_("Its full name, as it writes it in English.")
+    name = Translated(
+        ShortTextField(_("name"), max_length=200, help_text=_("Its full name, as it writes it in English."))
     )
     acronym = ShortTextField(_("acronym"), max_length=30, blank=True, help_text=_("Such as UNEP. Search accepts it."))
     kind = CodeField(
@@ -51,21 +52,21 @@ class Organization(Addressed):
     members = models.ManyToManyField(
         Country, through="Membership", related_name="blocs", blank=True, verbose_name=_("member countries")
     )
-    summary = models.TextField(_("summary"), blank=True, help_text=_("What it is, in a sentence or two."))
+    summary = Translated(models.TextField(_("summary"), blank=True, help_text=_("What it is, in a sentence or two.")))
     other_names = LinesField(_("other names"), help_text=_("One per line. Search and import accept them."))
     website = models.URLField(_("website"), max_length=500, blank=True, help_text=_("The address of its website."))
 
     objects = OrganizationQuerySet.as_manager()
 
     groups = (
-        (_("Name"), ("name", "acronym", "other_names", "slug")),
-        (_("What it is"), ("kind", "country", "regions", "summary", "website")),
+        (_("Name"), (*columns("name"), "acronym", "other_names", "slug")),
+        (_("What it is"), ("kind", "country", "regions", *columns("summary"), "website")),
     )
     address = "organizations"
     # Fields that the staff's lists search: texts and related objects.
-    staff_search = ("name", "acronym", "other_names", "slug", "country")
+    staff_search = (*columns("name"), "acronym", "other_names", "slug", "country")
     # Fields for search by weight: texts and related objects.
-    search = {"A": ("name", "acronym", "other_names"), "B": ("summary", "country"), "C": ("kind",)}
+    search = {"A": (*columns("name"), "acronym", "other_names"), "B": (*columns("summary"), "country"), "C": ("kind",)}
     facets = (
         Facet("region", Dimension.REGION),
         Facet("country", Dimension.COUNTRY, ("country",)),
@@ -88,10 +89,14 @@ class Organization(Addressed):
         verbose_name_plural = _("organizations")
         ordering = ("slug",)
         default_permissions = PERMISSIONS
-        indexes = (models.Index(Lower("name"), "id", name="organization_by_name"),)
+        indexes = (
+            models.Index(Lower("name"), "id", name="organization_by_name"),
+            *indexes_of_sorted_text("name", "organization"),
+        )
         constraints = (
+            *unique_in_each_language("name", "organization", _("Another organization has this name.")),
             models.CheckConstraint(
-                condition=~Q(name=""),
+                condition=in_any_language("name"),
                 name="organization_has_name",
                 violation_error_message=_("An organization needs a name."),
             ),
@@ -102,8 +107,9 @@ class Organization(Addressed):
             ),
         )
 
-    def __str__(self):
-        return f"{self.name} ({self.acronym})" if self.acronym else self.name
+    def shown_name(self):
+        name = super().shown_name()
+        return name.with_text(f"{name} ({self.acronym})") if self.acronym else name
 
 
 class Membership(models.Model):

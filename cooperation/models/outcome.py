@@ -3,9 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from regions.fields import CodeField
 from regions.models import Country
+from regions.translated import ShownName, Translated, columns, in_any_language
 
 from ..domain.choices import KINDS_WITHOUT_STATUS, OutcomeKind, OutcomeStatus
 from ..domain.dates import PartialDateField
@@ -19,7 +21,7 @@ from .querysets import OutcomeQuerySet
 from .topic import Topic
 
 
-class Outcome(Part):
+class Outcome(ShownName, Part):
     """One thing that a meeting decided, agreed, promised, proposed, requested, reviewed or stated."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="outcomes", verbose_name=_("meeting"))
@@ -31,8 +33,11 @@ class Outcome(Part):
             "Decisions, agreements, commitments, proposals and requests need follow-up. The other kinds do not."
         ),
     )
-    text = models.TextField(
-        _("text"), help_text=_("One outcome in one or two sentences. Enter each outcome in its own row.")
+    text = Translated(
+        models.TextField(
+            pgettext_lazy("outcome", "text"),
+            help_text=_("One outcome in one or two sentences. Enter each outcome in its own row."),
+        )
     )
     by_countries = models.ManyToManyField(
         Country,
@@ -152,15 +157,16 @@ class Outcome(Part):
 
     objects = OutcomeQuerySet.as_manager()
 
+    named_by = "text"
     record_field = "meeting"
     address = "outcomes"
     # Fields that the staff's lists search: texts and related objects.
-    staff_search = ("text", "meeting")
+    staff_search = (*columns("text"), "meeting")
     staff_choices = ("status",)
     # Fields for search by weight: texts and related objects.
     search = {
         "B": (
-            "text",
+            *columns("text"),
             "meeting__mechanism",
             "by_countries",
             "to_countries",
@@ -171,7 +177,7 @@ class Outcome(Part):
             "topics",
         ),
         "C": ("kind",),
-        "D": ("meeting__city", "meeting__usual_city", "meeting__ordinal"),
+        "D": (*columns("meeting__city"), "meeting__usual_city", "meeting__ordinal"),
     }
     facets = (
         Facet("region", Dimension.REGION),
@@ -190,7 +196,7 @@ class Outcome(Part):
         Facet("quality", Dimension.QUALITY),
     )
     groups = (
-        (None, ("kind", "text", "status", "due_on", "position")),
+        (None, ("kind", *columns("text"), "status", "due_on", "position")),
         (_("By whom and to whom"), ("by_countries", "by_organizations", "to_countries", "to_organizations")),
         (
             _("What it concerns"),
@@ -229,7 +235,9 @@ class Outcome(Part):
             # outcome's meeting.
             models.UniqueConstraint(fields=["meeting", "id"], name="outcome_of_meeting"),
             models.CheckConstraint(
-                condition=~Q(text=""), name="outcome_has_text", violation_error_message=_("An outcome needs a text.")
+                condition=in_any_language("text"),
+                name="outcome_has_text",
+                violation_error_message=_("An outcome needs a text."),
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=KINDS_WITHOUT_STATUS, status="")
@@ -246,8 +254,9 @@ class Outcome(Part):
             ),
         )
 
-    def __str__(self):
-        return self.text if len(self.text) <= 80 else f"{self.text[:79].rstrip()}…"
+    def shown_name(self):
+        text = super().shown_name()
+        return text if len(text) <= 80 else text.with_text(f"{text[:79].rstrip()}…")
 
     def natural_key(self):
         return (self.meeting.slug, self.key)

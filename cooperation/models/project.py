@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.fields import CodeField, ShortTextField
 from regions.models import Country
+from regions.translated import ShownName, Translated, columns, in_any_language
 
 from ..domain.choices import ENDED_PROJECTS, ProjectStatus, Role
 from ..domain.dates import OPEN, PartialDateField, date_column, first_known, until_column
@@ -94,9 +95,9 @@ class Project(Record):
     staff_choices = ("status",)
     # Fields for search by weight: texts and related objects.
     search = {
-        "A": ("title", "other_names", "reference"),
-        "B": ("summary", "mechanism", "countries", "project_organizations__organization", "topics"),
-        "C": ("phases__name", "phases__funder"),
+        "A": (*columns("title"), "other_names", "reference"),
+        "B": (*columns("summary"), "mechanism", "countries", "project_organizations__organization", "topics"),
+        "C": (*columns("phases__name"), "phases__funder"),
     }
     facets = (
         Facet("region", Dimension.REGION),
@@ -185,12 +186,14 @@ class ProjectOrganization(models.Model):
     natural_key.dependencies = ("cooperation.project", "cooperation.organization")
 
 
-class Phase(Part):
+class Phase(ShownName, Part):
     """A stage or year of a project. Amounts are recorded only here: a project with a single amount has one phase."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="phases", verbose_name=_("project"))
-    name = ShortTextField(
-        _("name"), max_length=200, help_text=_("The name that the project uses, such as “Stage 4, year 1”.")
+    name = Translated(
+        ShortTextField(
+            _("name"), max_length=200, help_text=_("The name that the project uses, such as “Stage 4, year 1”.")
+        )
     )
     start = PartialDateField(_("start"))
     end = PartialDateField(_("end"))
@@ -239,7 +242,9 @@ class Phase(Part):
             # project.
             models.UniqueConstraint(fields=["project", "id"], name="phase_of_project"),
             models.CheckConstraint(
-                condition=~Q(name=""), name="phase_has_name", violation_error_message=_("A phase needs a name.")
+                condition=in_any_language("name"),
+                name="phase_has_name",
+                violation_error_message=_("A phase needs a name."),
             ),
             models.CheckConstraint(
                 condition=Q(end__not_before=F("start")),
@@ -262,9 +267,6 @@ class Phase(Part):
                 violation_error_message=_("The amount must not be negative."),
             ),
         )
-
-    def __str__(self):
-        return self.name
 
     def natural_key(self):
         return (self.project.slug, self.key)

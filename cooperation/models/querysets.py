@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext
 
 from regions.querysets import AddressedQuerySet
+from regions.translated import Text
 
 from ..domain.choices import (
     CALLED_OFF_MEETINGS,
@@ -22,8 +23,10 @@ from ..domain.choices import (
     OutcomeStatus,
 )
 from ..domain.dates import (
+    includes,
     is_ahead,
     is_over,
+    may_include,
 )
 
 
@@ -34,6 +37,9 @@ class NoRegion:
 
     def __str__(self):
         return gettext("No region")
+
+    def shown_name(self) -> Text:
+        return Text(str(self), "")
 
 
 NO_REGION = NoRegion()
@@ -212,6 +218,15 @@ class TopicQuerySet(ReferredQuerySet):
 
 class MembershipQuerySet(models.QuerySet):
     """Countries in blocs."""
+
+    def on(self, day: date):
+        """Return the memberships that may include the day; `is_certain` is whether they do, whatever their dates mean.
+
+        A membership whose first day is not recorded is never certain.
+        """
+        certain = When(includes("joined_on", "left_on", day), then=True)
+        rows = self.filter(may_include("joined_on", "left_on", day))
+        return rows.annotate(is_certain=Case(certain, default=False, output_field=models.BooleanField()))
 
     def get_by_natural_key(self, organization, country, joined_on):
         """Return the membership with this bloc (slug), country (alpha-3) and first date."""

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.fields import LinesField, ShortTextField
 from regions.models import Addressed, Region
+from regions.translated import Translated, columns, in_any_language, indexes_of_sorted_text
 
 from .topic import PERMISSIONS, Topic
 
 # The words of a name, for finding duplicates. PostgreSQL refuses the words of a text of a megabyte.
-NAME_WORDS = SearchVector("title", Left("other_names", 50_000), config="english")
+NAME_WORDS = SearchVector(*columns("title"), Left("other_names", 50_000), config="english")
 
 
 class Record(Addressed):
@@ -23,8 +24,8 @@ class Record(Addressed):
     `country_path` and `organization_path` are lookups for the participants; `has_host` is whether a host is recorded.
     """
 
-    title = ShortTextField(
-        _("title"), max_length=600, help_text=_("Its full name, as its text or the ministry gives it.")
+    title = Translated(
+        ShortTextField(_("title"), max_length=600, help_text=_("Its full name, as its text or the ministry gives it."))
     )
     other_names = LinesField(
         _("other names"), help_text=_("One per line: acronyms, earlier and foreign names. Search accepts them.")
@@ -35,8 +36,10 @@ class Record(Addressed):
         blank=True,
         help_text=_("File, treaty or activity number. Each number is used once."),
     )
-    summary = models.TextField(
-        _("summary"), blank=True, help_text=_("In plain words, for readers who are new to the subject.")
+    summary = Translated(
+        models.TextField(
+            _("summary"), blank=True, help_text=_("In plain words, for readers who are new to the subject.")
+        )
     )
     topics = models.ManyToManyField(
         Topic,
@@ -89,6 +92,7 @@ class Record(Addressed):
         serialize=False,
     )
 
+    named_by = "title"
     has_host = False
     end_fields = ()
     country_path = "countries"
@@ -102,6 +106,7 @@ class Record(Addressed):
             models.Index(fields=["withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="%(class)s_withdrawn"),
             GinIndex(NAME_WORDS, name="%(class)s_name_words"),
             models.Index(Lower("title"), "id", name="%(class)s_by_title"),
+            *indexes_of_sorted_text("title", "%(class)s"),
             models.Index(F("date").desc(nulls_last=True), F("id").desc(), name="%(class)s_newest_first"),
             models.Index(
                 F("updated_at").desc(), F("id").desc(), condition=Q(is_public=True), name="%(class)s_by_change"
@@ -116,7 +121,7 @@ class Record(Addressed):
         )
         constraints = (
             models.CheckConstraint(
-                condition=~Q(title=""),
+                condition=in_any_language("title"),
                 name="%(class)s_has_title",
                 violation_error_message=_("A record needs a title."),
             ),
@@ -150,9 +155,6 @@ class Record(Addressed):
             ),
         )
 
-    def __str__(self):
-        return self.title
-
     @property
     def was_public(self) -> bool:
         """Return whether the record was ever public: if so, it can be withdrawn but not deleted."""
@@ -170,8 +172,8 @@ class Record(Addressed):
 
 
 # The names and codes by which the staff's lists find a record.
-STAFF_SEARCH = ("title", "other_names", "reference", "slug")
+STAFF_SEARCH = (*columns("title"), "other_names", "reference", "slug")
 # The groups of fields in forms and exports.
-IDENTITY = (_("Name"), ("title", "other_names", "slug", "reference"))
-CONTENT = (_("What it is about"), ("summary", "topics", "regions"))
+IDENTITY = (_("Name"), (*columns("title"), "other_names", "slug", "reference"))
+CONTENT = (_("What it is about"), (*columns("summary"), "topics", "regions"))
 STAFF = (_("For staff only"), ("responsible_unit", "internal_note"))

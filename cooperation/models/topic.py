@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.fields import LinesField, ShortTextField
 from regions.models import Addressed
+from regions.translated import Translated, columns, in_any_language, unique_in_each_language
 
 from .querysets import TopicQuerySet
 
@@ -17,8 +18,8 @@ PERMISSIONS = ("add", "change", "delete", "view", "publish", "merge")
 class Topic(Addressed):
     """A topic, on one of two levels. Readers see it if a published record is about it."""
 
-    name = ShortTextField(
-        _("name"), max_length=100, unique=True, help_text=_("One or two words that readers would search for.")
+    name = Translated(
+        ShortTextField(_("name"), max_length=100, help_text=_("One or two words that readers would search for."))
     )
     parent = models.ForeignKey(
         "self",
@@ -33,12 +34,12 @@ class Topic(Addressed):
 
     objects = TopicQuerySet.as_manager()
 
-    groups = ((None, ("name", "parent", "slug", "other_names")),)
+    groups = ((None, (*columns("name"), "parent", "slug", "other_names")),)
     address = "topics"
     # Fields that the staff's lists search: texts and related objects.
-    staff_search = ("name", "other_names", "slug", "parent")
+    staff_search = (*columns("name"), "other_names", "slug", "parent")
     # Fields for search by weight: texts and related objects.
-    search = {"A": ("name", "other_names"), "B": ("parent",)}
+    search = {"A": (*columns("name"), "other_names"), "B": ("parent",)}
     referred_by = ("agreements", "meetings", "projects", "mechanisms", "outcomes")
 
     class Meta:
@@ -47,8 +48,11 @@ class Topic(Addressed):
         ordering = ("slug",)
         default_permissions = PERMISSIONS
         constraints = (
+            *unique_in_each_language("name", "topic", _("Another topic has this name.")),
             models.CheckConstraint(
-                condition=~Q(name=""), name="topic_has_name", violation_error_message=_("A topic needs a name.")
+                condition=in_any_language("name"),
+                name="topic_has_name",
+                violation_error_message=_("A topic needs a name."),
             ),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
@@ -56,9 +60,6 @@ class Topic(Addressed):
                 violation_error_message=_("A topic cannot be its own broader topic."),
             ),
         )
-
-    def __str__(self):
-        return self.name
 
     def clean(self):
         """Check the two levels, with the database's error message."""

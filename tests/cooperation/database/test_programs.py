@@ -10,6 +10,8 @@ from cooperation.database import installation, programs
 from cooperation.models import Meeting
 from tests import factories as f
 
+pytestmark = pytest.mark.usefixtures("as_owner")
+
 
 def ask(statement, *parameters):
     with connection.cursor() as cursor:

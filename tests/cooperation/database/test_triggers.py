@@ -8,6 +8,7 @@ from django.db import connection
 pytestmark = pytest.mark.django_db
 
 TESTED_IN = {
+    "registry_compose": "database/test_texts_are_composed.py",
     "registry_version": "models/test_versions.py",
     "registry_touch": "models/test_versions.py",
     "registry_touch_meeting": "models/test_versions.py",
@@ -19,6 +20,7 @@ TESTED_IN = {
     "registry_note_public_change": "models/test_the_public_version.py",
     "registry_note_emptied": "models/test_the_public_version.py",
     "registry_give_token": "models/test_the_public_version.py",
+    "registry_sessions_end": "desk/test_sessions_end.py",
     "registry_log_commit": "models/test_the_public_version.py",
     "registry_history": "history/test_every_table_keeps_its_history.py",
     **dict.fromkeys(
@@ -40,6 +42,7 @@ TESTED_IN = {
         "index/test_sums_of_money_are_those_of_the_phases.py",
     ),
     "registry_history_stays": "history/test_nobody_writes_history.py",
+    "registry_note_closed": "public/test_versions_of_a_record.py",
     "registry_account_event_remains": "workflow/test_account_events_are_only_added.py",
     **dict.fromkeys(
         [

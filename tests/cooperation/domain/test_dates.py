@@ -8,6 +8,7 @@ import pickle
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from django.utils.formats import date_format
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -153,6 +154,11 @@ def test_words_are_what_people_write_and_no_day_is_invented(text, words):
 def test_words_are_the_reader_s_language_s():
     with translation.override("de"):
         assert PartialDate("2005-03").words == "März 2005"
+    with translation.override("ko"):
+        assert PartialDate("0812").words == "812년"
+        assert PartialDate("2012").words == "2012년"
+        assert PartialDate("2012-05").words == "2012년 5월"
+        assert PartialDate("2012-05-04").words == "2012년 5월 4일"
 
 
 @pytest.mark.parametrize("nothing", [None, "", "   ", "\t\n"])
@@ -254,3 +260,38 @@ def test_migrations_do_not_repeat_what_is_always_the_same():
 )
 def test_a_period_says_once_what_both_of_its_ends_have(start, end, words):
     assert " to ".join(period_words(PartialDate(start), PartialDate(end))) == words
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("2012-05-04", "2012-05-06", "2012년 5월 4일~6일"),
+        ("2012-05-30", "2012-06-01", "2012년 5월 30일~6월 1일"),
+        ("2012-12-30", "2013-01-02", "2012년 12월 30일~2013년 1월 2일"),
+        ("2012-05", "2012-08", "2012년 5월~8월"),
+        ("2012-05", "2012-08-01", "2012년 5월~2012년 8월 1일"),
+        ("2011-05", "2012-05", "2011년 5월~2012년 5월"),
+        ("2011", "2012", "2011년~2012년"),
+    ],
+)
+def test_in_korean_the_end_of_a_period_omits_what_its_start_says(start, end, words):
+    with translation.override("ko"):
+        assert "~".join(period_words(PartialDate(start), PartialDate(end))) == words
+
+
+def test_a_language_of_which_nothing_is_known_repeats_everything():
+    with translation.override("de"):
+        assert period_words(PartialDate("2012-05-04"), PartialDate("2012-05-06")) == ("4. Mai 2012", "6. Mai 2012")
+
+
+def test_times_have_one_form_in_each_language():
+    at = datetime.datetime(2012, 5, 4, 14, 5)
+    said = {}
+    for language in ("en", "ko"):
+        with translation.override(language):
+            forms = ("DATE_FORMAT", "TIME_FORMAT", "DATETIME_FORMAT", "YEAR_MONTH_FORMAT", "MONTH_DAY_FORMAT")
+            said[language] = [date_format(at, form) for form in forms]
+    assert said == {
+        "en": ["4 May 2012", "14:05", "4 May 2012, 14:05", "May 2012", "4 May"],
+        "ko": ["2012년 5월 4일", "14:05", "2012년 5월 4일 14:05", "2012년 5월", "5월 4일"],
+    }

@@ -17,6 +17,11 @@ def test_an_amount_carries_its_code_and_no_empty_cents():
 def test_numbers_are_written_as_the_reader_s_language_writes_them():
     with translation.override("de"):
         assert in_words(Decimal("1234.5"), "EUR") == "EUR\N{NO-BREAK SPACE}1.234,50"
+    with translation.override("ko"):
+        assert in_words(Decimal(300000), "USD") == "300,000\N{NO-BREAK SPACE}USD"
+        assert in_words(Decimal("1234.5"), "KRW") == "1,234.50\N{NO-BREAK SPACE}KRW"
+    with translation.override("en-xa"):
+        assert in_words(Decimal(300000), "USD") == "USD\N{NO-BREAK SPACE}300,000"
 
 
 def test_a_sum_is_of_one_currency():

@@ -209,6 +209,7 @@ def test_making_the_groups_again_changes_nothing():
     assert Group.objects.filter(name__in=roles.GROUPS).count() == len(roles.GROUPS)
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_what_somebody_gave_or_took_from_a_group_is_set_right_and_its_members_stay():
     editor = f.make_user(E)
     group = Group.objects.get(name=E)
@@ -219,12 +220,14 @@ def test_what_somebody_gave_or_took_from_a_group_is_set_right_and_its_members_st
     assert editor.groups.get() == group
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_a_group_of_the_house_s_own_is_left_alone():
     Group.objects.create(name="Archivists")
     roles.make_groups()
     assert Group.objects.filter(name="Archivists").exists()
 
 
+@pytest.mark.usefixtures("as_owner")
 @pytest.mark.django_db(transaction=True)
 def test_the_groups_are_there_again_after_a_flush():
     f.make_topic()

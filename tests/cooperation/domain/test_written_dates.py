@@ -1,6 +1,7 @@
 """A date is understood however people write it, or refused with a sentence; it is never guessed."""
 
 import datetime
+import unicodedata
 
 import pytest
 from django.utils import translation
@@ -87,6 +88,17 @@ UNDERSTOOD = {
     "2012年5月6日(日)": "2012-05-06",
     "2012年5月3日 木曜日": "2012-05-03",
     "2012-05-03(목)": "2012-05-03",
+    "2012년도": "2012",
+    "2012 년 5 월 4 일": "2012-05-04",
+    "2012년5월": "2012-05",
+    "2012. 5.": "2012-05",
+    "2012.5.4": "2012-05-04",
+    "2012-05-04(금)": "2012-05-04",
+    "2012. 5. 6 일요일": "2012-05-06",
+    "2012년 5월 6일 일요일": "2012-05-06",
+    "2012년 05월 04일": "2012-05-04",
+    # As macOS writes Hangul: each syllable is two or three characters.
+    unicodedata.normalize("NFD", "2012년 5월 4일(금)"): "2012-05-04",
     "2012/5/3(목)": "2012-05-03",
 }
 PERIODS = {
@@ -133,6 +145,17 @@ PERIODS = {
     "2012년 5월 3일(목)~4일(금)": "2012-05-03/2012-05-04",
     "2012년 5월 3일(목) ~ 5월 4일(금)": "2012-05-03/2012-05-04",
     "2012년 5월 6일(일)~7일(월)": "2012-05-06/2012-05-07",
+    "2012년 5월~7월": "2012-05/2012-07",
+    "2012년 5월 ∼ 2013년 6월": "2012-05/2013-06",
+    "2012년〜2014년": "2012/2014",
+    "2012년도 ~ 2014년도": "2012/2014",
+    "2012년 5월 30일~6월 2일": "2012-05-30/2012-06-02",
+    "2012년 12월 30일 ~ 2013년 1월 2일": "2012-12-30/2013-01-02",
+    "2012년 5월 3일부터 4일까지": "2012-05-03/2012-05-04",
+    "2012년 5월 3일(목)부터 5월 4일(금)까지": "2012-05-03/2012-05-04",
+    "2012년부터 2014년까지": "2012/2014",
+    "2012년 5월부터 7월까지": "2012-05/2012-07",
+    "2012년 5월 6일 일요일 ~ 7일 월요일": "2012-05-06/2012-05-07",
     "13-15.05.2012": "2012-05-13/2012-05-15",
     "13.05.2012 - 15.05.2012": "2012-05-13/2012-05-15",
     "2012-2014": "2012/2014",
@@ -170,6 +193,28 @@ REFUSED = {
     "Spring 2012": "not an exact date",
     "1990s": "not an exact date",
     "Q2 2012": "not an exact date",
+    "2012년 상반기": "not an exact date",
+    "2012년 하반기": "not an exact date",
+    "2012년 3분기": "not an exact date",
+    "2012년 3/4분기": "not an exact date",
+    "2012년 초": "not an exact date",
+    "2012년말": "not an exact date",
+    "2012년 5월 말": "not an exact date",
+    "2012년 5월 중순": "not an exact date",
+    "2012년경": "not an exact date",
+    "2012년 봄": "not an exact date",
+    "1990년대": "not an exact date",
+    "2012년 이후": "not an exact date",
+    "2012년부터": "not an exact date",
+    "5월 4일": "“5월 4일” has no year.",
+    "5월": "has no year",
+    "5월~7월": "has no year",
+    "12년 5월": "write the year with four digits",
+    "'12년 5월 4일": "write the year with four digits",
+    "'12.5.4": "write the year with four digits",
+    "12. 5. 4.": "write the year with four digits",
+    "2012년 13월": "not a real date",
+    "2012년 2월 30일": "not a real date",
     "Thursday 4 May 2012": "4 May 2012 is a Friday.",
     "2010. 11. 17.(목)": "“2010. 11. 17.(목)”: 17 November 2010 is a Wednesday.",
     "2012. 5. 8.(월)": "8 May 2012 is a Tuesday.",
@@ -220,6 +265,13 @@ def test_a_period_is_understood(written, meant):
     assert "/".join(found if isinstance(found, Period) else [found]) == meant
 
 
+@pytest.mark.parametrize(("written", "meant"), (UNDERSTOOD | PERIODS).items())
+def test_the_language_of_the_account_changes_nothing(written, meant):
+    with translation.override("ko"):
+        found = read(written)
+    assert "/".join(found if isinstance(found, Period) else [found]) == meant
+
+
 @pytest.mark.parametrize(("written", "why"), REFUSED.items())
 def test_what_has_no_meaning_or_two_is_refused_with_a_sentence(written, why):
     with pytest.raises(NotUnderstood) as refusal:
@@ -237,6 +289,15 @@ def test_a_period_is_said_in_words():
     assert read("4-6 May 2012").words == "4 May 2012 to 6 May 2012"
 
 
+def test_korean_readers_are_told_in_korean_what_was_understood():
+    with translation.override("ko"):
+        assert read("4 May 2012").words == "2012년 5월 4일"
+        with pytest.raises(NotUnderstood, match=r"2012년 4월 5일.*2012년 5월 4일"):
+            read("04/05/2012")
+        with pytest.raises(NotUnderstood, match=r"2012년 5월 4일.*금요일"):
+            read("2012. 5. 4.(목)")
+
+
 def test_the_months_of_the_page_s_language_are_understood():
     with translation.override("de"):
         assert read("4. Mai 2012") == "2012-05-04"
@@ -250,6 +311,8 @@ def test_what_the_registry_writes_is_read_back(text):
     assert read(text) == text
     if text >= "1000":
         assert read(PartialDate(text).words) == text
+        with translation.override("ko"):
+            assert read(PartialDate(text).words) == text
 
 
 @given(st.dates(min_value=datetime.date(1000, 1, 1)))
@@ -262,7 +325,7 @@ def test_numbers_are_read_only_where_the_order_cannot_matter(day):
                 read(pattern.format(day))
 
 
-@given(st.text(max_size=30) | st.text("0123456789-/. toMay年", max_size=20))
+@given(st.text(max_size=30) | st.text("0123456789-/. toMay年월일~(금)부터까지 ", max_size=20))
 def test_any_text_gives_a_date_or_a_sentence(text):
     try:
         told = read(text).words

@@ -88,6 +88,7 @@ def test_the_same_worker_left_alone_writes_all_of_it(meeting, worker):
     assert Outcome.objects.get().text == "Clean the water."
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_a_connection_that_breaks_has_written_nothing_and_the_next_knows_of_nobody(meeting, publisher):
     before = everything()
     pids, left, is_broken = queue.Queue(), queue.Queue(), threading.Event()

@@ -78,6 +78,7 @@ def test_the_attribution_ends_with_the_block(meeting):
     assert told(meeting)[2][0] != "pat"
 
 
+@pytest.mark.usefixtures("as_owner")
 @pytest.mark.parametrize("statement", ["UPDATE {} SET reason = 'x'", "DELETE FROM {}", "TRUNCATE {}"])
 def test_history_is_only_added_to(meeting, statement):
     with pytest.raises(DatabaseError, match="only added to"), connection.cursor() as cursor:

@@ -12,6 +12,8 @@ from cooperation.domain import roles
 from cooperation.models import Change
 from tests import factories as f
 
+pytestmark = pytest.mark.usefixtures("as_owner")
+
 
 @pytest.fixture
 def line(db):

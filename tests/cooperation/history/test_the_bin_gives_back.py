@@ -44,6 +44,17 @@ def test_it_says_what_was_deleted_when_by_whom_and_why(meeting, publisher):
     assert re.search(r"TEMM 26 Meeting \d+ \w+ \d{4}, \d\d:\d\d pat Entered twice Restore TEMM 26", page)
 
 
+def test_a_record_with_a_korean_title_only_is_named_everywhere(publisher):
+    client, title = signed_in(publisher), "제14차 환경장관회의"
+    meeting = f.make_meeting("", title_ko=title, slug="temm-14", published=False)
+    pk = delete(meeting, publisher)
+    assert f"{title} Meeting" in said(client.get(BIN, {"kind": "meeting"}))
+    for page in ("history", "restore"):
+        assert title in said(client.get(reverse(f"admin:cooperation_meeting_{page}", args=[pk])))
+    assert title in said(client.get("/admin/"))
+    assert f"“{title}” was restored" in said(restore(client, Meeting, pk))
+
+
 def test_a_meeting_comes_back_with_outcomes_countries_and_citations(meeting, publisher):
     with transaction.atomic():
         outcome = meeting.outcomes.get()
@@ -85,7 +96,7 @@ def test_a_name_that_is_taken_by_now_is_said(publisher):
     pk = delete(f.make_topic("Air", slug="air-1"), publisher)
     f.make_topic("Air", slug="air-2")
     page = said(restore(signed_in(publisher), Topic, pk))
-    assert "Nothing was restored. Topic with this Name already exists." in page
+    assert "Nothing was restored. Another topic has this name." in page
 
 
 def test_what_was_merged_is_not_there(administrator):

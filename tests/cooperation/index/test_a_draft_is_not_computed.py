@@ -32,6 +32,7 @@ def computed(db):
     return since
 
 
+@pytest.mark.usefixtures("as_owner")  # only the owner counts calls
 def test_a_draft_is_computed_when_it_is_published_and_then_once(computed):
     topic, countries = make_topic(), [make_country("CHN"), make_country("JPN")]
     computed()

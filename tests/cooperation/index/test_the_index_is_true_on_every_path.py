@@ -270,6 +270,7 @@ def test_meetings_in_a_circle_lose_the_region_that_none_of_them_has():
     assert differences() == []
 
 
+@pytest.mark.usefixtures("as_owner")
 @pytest.mark.django_db
 def test_of_many_sessions_those_alone_are_written_anew_whose_regions_changed_and_at_once():
     series = make_mechanism()
@@ -351,6 +352,7 @@ def test_a_new_region_is_offered_on_the_next_page_after_a_record_is_in_it():
     assert names() == ["Far", "Near"]
 
 
+@pytest.mark.usefixtures("as_owner")
 @pytest.mark.django_db
 def test_the_commands_find_and_mend_what_somebody_broke():
     meeting = make_meeting(countries=[make_country("CHN")])
@@ -371,6 +373,7 @@ def test_the_commands_find_and_mend_what_somebody_broke():
     assert count(MeetingFilter, "country=china") == 1
 
 
+@pytest.mark.usefixtures("as_owner")
 @pytest.mark.django_db(transaction=True)
 def test_pages_say_what_was_mended(client):
     meeting = make_meeting(countries=[make_country("CHN")])
@@ -414,6 +417,7 @@ def test_a_sample_finds_that_memory_is_wrong(client, caplog, wrong):
     assert (upkeep.verify_sample(), caplog.messages) == ([], [])
 
 
+@pytest.mark.usefixtures("as_owner")
 @pytest.mark.django_db(transaction=True)
 def test_it_follows_what_is_committed_and_what_is_emptied():
     assert count(MeetingFilter) == 0
@@ -430,6 +434,7 @@ def test_it_follows_what_is_committed_and_what_is_emptied():
     assert differences() == []
 
 
+@pytest.mark.usefixtures("as_owner")
 @pytest.mark.django_db(transaction=True)
 def test_a_large_change_is_applied_unless_it_is_a_tenth_of_the_kind(monkeypatch):
     """Entries alone are enough here. One statement changes them, as an import or an update by SQL does."""
@@ -471,6 +476,7 @@ def test_a_page_of_an_older_moment_has_the_index_of_that_moment(monkeypatch):
     assert count(MeetingFilter) == 2
 
 
+@pytest.mark.usefixtures("as_owner")
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_held_while_a_dump_is_being_restored(client):
     make_meeting()

@@ -22,6 +22,7 @@ from cooperation.models import (
 from tests import factories as f
 
 BLANK = "This field cannot be blank."
+NEEDED = "This field is required in at least one language."
 ADDRESS = "Enter an address that begins with http:// or https://."
 OTHER_RECORD = "This belongs to another record."
 
@@ -46,7 +47,7 @@ def of_record(model):
         return bad(row, merged_into=row)
 
     return {
-        f"{kind}_has_title": (lambda: bad(make(), title=""), BLANK),
+        f"{kind}_has_title": (lambda: bad(make(), title=""), NEEDED),
         f"{kind}_reference_unique": (second_reference, "Another record of this kind has this reference."),
         f"{kind}_withdrawn_after_publication": (
             lambda: bad(make(published=False), withdrawn_at=timezone.now(), withdrawal_reason="Entered twice."),
@@ -172,15 +173,37 @@ NOT_BEFORE_START = {
     ),
 }
 
+
+def same_name(kind, column):
+    """Two rows with the same name in one language."""
+    make = getattr(f, f"make_{kind}")
+
+    def second():
+        first = make(**{column: "Air"})
+        return bad(make(), **{column: getattr(first, column)})
+
+    return second
+
+
 OF_REFERENCE_DATA = {
-    "region_has_name": (lambda: bad(f.make_region(), name=""), BLANK),
+    **{
+        f"{kind}_{column}_unique": (same_name(kind, column), f"Another {kind} has this name.")
+        for kind in ("region", "country", "topic", "organization")
+        for column in ("name", "name_ko")
+    },
+    "region_has_name": (lambda: bad(f.make_region(), name=""), NEEDED),
     "region_slug_is_no_filter": (
         lambda: bad(f.make_region(), slug="none"),
         "“none” is reserved: lists use it for records without a region.",
     ),
-    "country_has_name": (lambda: bad(f.make_country(), name=""), BLANK),
+    "country_has_name": (lambda: bad(f.make_country(), name=""), NEEDED),
     "country_alpha_2_form": (lambda: bad(f.make_country(), alpha_2="kr"), "An alpha-2 code is two capital letters."),
     "country_alpha_3_form": (lambda: bad(f.make_country(), alpha_3="KO"), "An alpha-3 code is three capital letters."),
+    "closed_versions_in_order": (
+        lambda: bad(f.make_closedversions(), first=2),
+        "The first version must not come after the last.",
+    ),
+    "closed_versions_have_reason": (lambda: bad(f.make_closedversions(), reason=""), BLANK),
     "different_pair_in_order": (lambda: bad(f.make_differentpair(), first=10**9), "A pair is two different objects."),
     "country_has_alpha_2_or_last_year": (
         lambda: bad(f.make_country(), alpha_2=None),
@@ -191,9 +214,9 @@ OF_REFERENCE_DATA = {
         "Enter the last year with four digits, such as 1991.",
     ),
     "country_numeric_form": (lambda: bad(f.make_country(), numeric="41"), "A numeric code is three digits."),
-    "topic_has_name": (lambda: bad(f.make_topic(), name=""), BLANK),
+    "topic_has_name": (lambda: bad(f.make_topic(), name=""), NEEDED),
     "topic_not_its_own_parent": (itself(f.make_topic, "parent"), "A topic cannot be its own broader topic."),
-    "organization_has_name": (lambda: bad(f.make_organization(), name=""), BLANK),
+    "organization_has_name": (lambda: bad(f.make_organization(), name=""), NEEDED),
     "organization_website_is_http": (lambda: bad(f.make_organization(), website="ftp://example.org/"), ADDRESS),
     "membership_unique": (
         twice(Membership, lambda: f.make_membership(joined_on=None)),
@@ -256,7 +279,7 @@ OF_PARTS = {
         "Enter the number of participants, or clear “the number is approximate”.",
     ),
     "mechanism_not_its_own_parent": (itself(f.make_mechanism, "parent"), "A mechanism cannot be part of itself."),
-    "outcome_has_text": (lambda: bad(f.make_outcome(), text=""), BLANK),
+    "outcome_has_text": (lambda: bad(f.make_outcome(), text=""), NEEDED),
     "outcome_status_by_kind": (
         lambda: bad(f.make_outcome(), kind="review"),
         "A review, report, statement or discussion has no status; every other kind has one.",
@@ -266,7 +289,7 @@ OF_PARTS = {
         same_key(Outcome, f.make_meeting, f.make_outcome),
         "This meeting already has an outcome with this key.",
     ),
-    "phase_has_name": (lambda: bad(f.make_phase(), name=""), BLANK),
+    "phase_has_name": (lambda: bad(f.make_phase(), name=""), NEEDED),
     "phase_key_unique": (
         same_key(Phase, f.make_project, f.make_phase),
         "This project already has a phase with this key.",

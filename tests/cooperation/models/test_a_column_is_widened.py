@@ -8,7 +8,7 @@ from cooperation.models import Agreement, Project, Topic
 from regions.models import Country
 from tests import factories as f
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 
 
 def alter(model, name, **changes):
@@ -70,5 +70,6 @@ def test_no_text_that_people_enter_is_of_a_type_with_a_length():
         ("cooperation_organization", "website"),
         ("cooperation_rating", "page"),
         ("cooperation_refusedpublication", "kind"),
+        ("cooperation_session", "session_key"),
         ("cooperation_source", "url"),
     }

@@ -26,6 +26,7 @@ def citation_of(owner, **fields):
     [
         ("", ""),
         ("title", "TEMM 14"),
+        ("title_ko", "제14차 한·중·일 환경장관회의"),
         ("start", "2012-05-04"),
         ("start", ""),
         ("ordinal", "14"),

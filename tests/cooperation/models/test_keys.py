@@ -110,8 +110,8 @@ def test_plain_sql_gets_a_key_too():
     f.make_outcome(meeting)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO cooperation_outcome (meeting_id, kind, text, status, position)"
-            " VALUES (%s, 'report', 'R', '', 0) RETURNING key",
+            "INSERT INTO cooperation_outcome (meeting_id, kind, text, text_ko, status, position)"
+            " VALUES (%s, 'report', 'R', '', '', 0) RETURNING key",
             [meeting.pk],
         )
         assert cursor.fetchone() == (2,)
@@ -128,6 +128,7 @@ def test_rows_are_shown_by_position_then_as_they_were_entered():
     assert list(meeting.outcomes.all()) == [first, second, third]
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_a_counter_of_another_registry_s_dump_raises_keys_and_never_lowers_them():
     meeting = f.make_meeting()
     f.make_outcome(meeting, key=5)

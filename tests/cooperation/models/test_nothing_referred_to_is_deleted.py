@@ -6,13 +6,16 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError, RestrictedError
 
 from cooperation.models import (
+    AccountLanguage,
     Citation,
     ImportedFile,
     ImportedRecord,
+    InactiveAccount,
     Membership,
     Organization,
     Outcome,
     Record,
+    Session,
     Upload,
     UploadedRow,
     UploadedValue,
@@ -34,9 +37,11 @@ RELATIONS = [
 def is_own_part(field):
     """Whether the field leads from a part to what it belongs to: they go together."""
     owners = getattr(field.model, "owners", None) or (getattr(field.model, "record_field", None),)
-    # A citation about a part goes with the part, and an upload with whoever looks at it.
+    # A citation about a part goes with the part, and an upload or a session with its account.
     is_about_part = field.model is Citation and field.name in ("party", "outcome", "phase")
-    return field.name in owners or is_about_part or field.model in (ImportedRecord, Upload, UploadedRow, UploadedValue)
+    of_files = (ImportedRecord, Upload, UploadedRow, UploadedValue)
+    of_accounts = (AccountLanguage, InactiveAccount, Session)
+    return field.name in owners or is_about_part or field.model in (*of_files, *of_accounts)
 
 
 OWN = [field for field in RELATIONS if is_own_part(field)]
@@ -104,7 +109,7 @@ def test_once_nothing_refers_to_it_any_more_it_goes(field):
 
 @pytest.mark.parametrize("field", OWN, ids=str)
 def test_what_belongs_to_a_draft_goes_with_it(field):
-    assert field.remote_field.on_delete is models.CASCADE
+    assert field.remote_field.on_delete in (models.CASCADE, models.DB_CASCADE)
     if field.model is Citation and field.name in ("party", "outcome", "phase"):
         part = make(field.related_model)
         owner = part._meta.get_field(part.record_field)

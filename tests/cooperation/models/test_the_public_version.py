@@ -18,10 +18,14 @@ from cooperation.index import upkeep
 from cooperation.models import (
     RECORDS,
     AccountEvent,
+    AccountLanguage,
     Change,
+    ClosedVersions,
     DifferentPair,
     ImportedFile,
     ImportedRecord,
+    InactiveAccount,
+    JobRun,
     KeyCounter,
     Meeting,
     Merge,
@@ -34,6 +38,7 @@ from cooperation.models import (
     RecentRating,
     RefusedPublication,
     RememberedChoice,
+    Session,
     Submission,
     Upload,
     UploadedRow,
@@ -206,6 +211,7 @@ def test_a_transaction_of_many_statements_counts_once(china):
     assert raised.by == 1
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_sql_counts_too():
     meeting = f.make_meeting("TEMM 14")
     with Raised() as raised:
@@ -227,6 +233,7 @@ def test_what_turns_with_the_day_counts():
     assert (raised.by, raised.changes) == (1, set())
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_rebuilding_the_index_counts():
     meeting = f.make_meeting("TEMM 14")
     sql("UPDATE cooperation_entry SET tags = '{1}' WHERE kind = 'meeting' AND id = %s", meeting.pk)
@@ -236,6 +243,7 @@ def test_rebuilding_the_index_counts():
     assert raised.changes == {("meeting", meeting.pk), *((kind, None) for kind in index.KINDS)}
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_the_log_is_kept_for_90_days():
     for title in ("TEMM 14", "TEMM 15", "TEMM 16"):
         f.make_meeting(title)
@@ -344,6 +352,7 @@ def test_nobody_waits_for_a_long_transaction():
     assert raised.by == 2
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_a_database_that_is_emptied_goes_on_counting():
     f.make_meeting("TEMM 15")
     with Raised() as raised:
@@ -351,6 +360,7 @@ def test_a_database_that_is_emptied_goes_on_counting():
     assert raised.by == 1
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_a_row_that_went_missing_comes_back():
     with Raised() as raised:
         PublicVersion.objects.all().delete()
@@ -365,6 +375,7 @@ def test_nothing_is_left_in_the_queue():
         assert cursor.fetchone() == (0,)
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_there_is_one_row():
     with pytest.raises(IntegrityError, match="publicversion_id_check"):
         PublicVersion.objects.create(pk=2, number=1, token=uuid4())
@@ -374,9 +385,13 @@ def test_there_is_one_row():
 WITHOUT = {
     AccountEvent,
     Change,
+    ClosedVersions,
     DifferentPair,
     ImportedFile,
     ImportedRecord,
+    InactiveAccount,
+    AccountLanguage,
+    JobRun,
     KeyCounter,
     Merge,
     PublicChange,
@@ -386,6 +401,7 @@ WITHOUT = {
     RecentRating,
     RefusedPublication,
     RememberedChoice,
+    Session,
     Submission,
     Upload,
     UploadedRow,

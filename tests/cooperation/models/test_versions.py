@@ -252,6 +252,7 @@ def test_a_change_that_is_rolled_back_counts_none(meeting):
     assert version_of(meeting)[0] == 1
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_a_database_restored_from_a_dump_counts_its_transactions_anew_and_misses_none(meeting):
     with transaction.atomic():
         # As if the dump had been made by a server on which this very number was used for the last change.
