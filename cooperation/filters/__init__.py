@@ -1,6 +1,6 @@
 """The filters of the lists: one FilterSet for each list, and their base class."""
 
-from .base import PARAMETERS, RegistryFilter
+from .base import OPTIONS, PARAMETERS, RegistryFilter
 from .lists import (
     AgreementFilter,
     MechanismFilter,
@@ -13,6 +13,7 @@ from .offers import offer, offers
 from .pages import NoSuchPage
 
 __all__ = (
+    "OPTIONS",
     "PARAMETERS",
     "AgreementFilter",
     "MechanismFilter",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from regions.models import Country, Region
+from regions.translated import Text
 
 from .. import index
 from ..index import Dimension, tag
@@ -90,7 +91,8 @@ class Regions(Addresses):
     matching = MultipleChoice.matching  # search has no name for NO_REGION
 
     def names(self, ids):
-        none = Name((), "", NO_REGION.pk, NO_REGION.slug, str(NO_REGION), "", "", NO_REGION.slug)
+        label = Text(str(NO_REGION), "")
+        none = Name((), "", NO_REGION.pk, NO_REGION.slug, label, label, "", NO_REGION.slug)
         return [*super().names(set(ids) - {none.id}), *([none] if none.id in ids else [])]
 
 

@@ -18,12 +18,12 @@ from . import facets
 from .multiple_choice import AllOptions, MultipleChoice
 from .orders import by_relevance
 from .pages import Slice
-from .parameters import Day, Find, Keyword, OptionsOf, Page, Size, Sort
+from .parameters import Day, Find, Keyword, On, OptionsOf, Page, Size, Sort
 
 OPTIONS = ("options", "find")  # parameters of the page with all options of one filter
 # All parameters, in the order in which pages show them. Each list has those that apply to its rows.
-PARAMETERS = ("q", *facets.names(), "year", "from", "to", "sort", "size", "page", *OPTIONS)
-SINGLE = ("q", "from", "to", "sort", "size", "page", *OPTIONS)
+PARAMETERS = ("q", *facets.names(), "year", "from", "to", "on", "sort", "size", "page", *OPTIONS)
+SINGLE = ("q", "from", "to", "on", "sort", "size", "page", *OPTIONS)
 MOST_CHIPS = 20
 
 
@@ -47,6 +47,12 @@ class Chip:
     label: str
     is_wrong: bool
     rest: str
+    is_date: bool = False
+
+    @property
+    def words(self) -> str:
+        """Return the value as titles have it: "China", "from 2010"."""
+        return f"{self.parameter.lower()} {self.label}" if self.is_date and not self.is_wrong else self.label
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ class ListForm(forms.Form):
                 self.add_error(name, _("This is given more than once. Enter only one value."))
         first, last = self.cleaned_data.get("from"), self.cleaned_data.get("to")
         if first and last and first.first > last.last:
-            self.add_error("to", _("The period ends before it starts."))
+            self.add_error("to", forms.ValidationError(_("The period ends before it starts."), "period"))
 
 
 class RegistryFilter(FilterSet):
@@ -189,6 +195,11 @@ class RegistryFilter(FilterSet):
         return self.form.cleaned_data.get("q")
 
     @property
+    def on(self) -> date | None:
+        """Return the day for which the list shows what was true, if one is given."""
+        return self.form.cleaned_data.get("on")
+
+    @property
     def multiple_choice(self) -> list[str]:
         """Return the names of the multiple-choice parameters."""
         return [name for name, parameter in self.filters.items() if isinstance(parameter, MultipleChoice)]
@@ -230,7 +241,13 @@ class RegistryFilter(FilterSet):
         """Return the active filters, one for each value; of many values only the first ones."""
         values = ((name, each) for name in self.narrowing for each in self.given[name])
         return [
-            Chip(str(self.form[name].label), each.label, each.is_wrong, self.query(less=(name, each.value)))
+            Chip(
+                str(self.form[name].label),
+                each.label,
+                each.is_wrong,
+                self.query(less=(name, each.value)),
+                isinstance(self.filters[name], (Day, On)),
+            )
             for name, each in islice(values, MOST_CHIPS)
         ]
 

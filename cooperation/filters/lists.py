@@ -1,26 +1,39 @@
 """The FilterSet of each list: its parameters and its sort orders."""
 
 from django.db.models import F
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from regions.translated import sorted_text
+
 from ..domain.choices import Role
-from ..index import Dimension, number, part_tag, tag
-from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project
+from ..domain.dates import includes
+from ..index import Dimension, Entries, id_set, number, part_tag, tag
+from ..models import Agreement, Mechanism, Meeting, Membership, Organization, Outcome, Project
 from .addresses import Organizations
 from .base import Order, RegistryFilter
 from .codes import Codes, Force, States, Years
 from .orders import by_columns, by_date
+from .parameters import On
 
 
 def by_title(rows):
-    """Sort the rows by title, ignoring case."""
-    return rows.annotate(folded=Lower("title")).order_by("folded", "pk")
+    """Sort the rows by the title that the page shows, ignoring case."""
+    return rows.annotate(folded=sorted_text("title")).order_by("folded", "pk")
 
 
 def by_name(rows):
-    """Sort the rows by name, ignoring case."""
-    return rows.annotate(folded=Lower("name")).order_by("folded", "pk")
+    """Sort the rows by the name that the page shows, ignoring case."""
+    return rows.annotate(folded=sorted_text("name")).order_by("folded", "pk")
+
+
+def existing(entries, day):
+    """Return the ids of the mechanisms that certainly existed on the day."""
+    return id_set(Mechanism.objects.filter(includes("date", "until", day)).values_list("pk", flat=True))
+
+
+def with_members(entries, day):
+    """Return the ids of the organizations that certainly had a member on the day."""
+    return id_set(Membership.objects.on(day).filter(is_certain=True).values_list("organization", flat=True))
 
 
 LAST_MODIFIED_FIRST = Order(
@@ -50,8 +63,8 @@ class RecordFilter(RegistryFilter):
 class AgreementFilter(RecordFilter):
     """Agreements. Their date is the first known of signature, adoption and entry into force, a single point.
 
-    `country` and `organization` are parties, `status` is whether the agreement is in force today, `mechanism` is the
-    one whose meeting adopted it or that it established.
+    `country` and `organization` are parties, `status` is whether the agreement is in force today, `on` finds those in
+    force on a day, `mechanism` is the one whose meeting adopted it or that it established.
     """
 
     rows = Agreement.objects
@@ -61,6 +74,11 @@ class AgreementFilter(RecordFilter):
     )
 
     status = Force()
+    on = On(
+        _("In force on"),
+        Entries.in_force,
+        note=_("Agreements of which it is not known whether they were in force are left out."),
+    )
 
 
 class MeetingFilter(RecordFilter):
@@ -78,11 +96,17 @@ class MeetingFilter(RecordFilter):
 
 class MechanismFilter(RecordFilter):
     """Mechanisms. Their date is when they were established; without an end date they are active. `kind` is
-    the level.
+    the level, `on` finds those that existed on a day.
     """
 
     rows = Mechanism.objects
     date_help = _("The date is when the mechanism was established. Mechanisms without a date are last.")
+
+    on = On(
+        _("Existing on"),
+        existing,
+        note=_("Mechanisms of which it is not known whether they existed are left out."),
+    )
 
 
 class Roles(Codes):
@@ -174,7 +198,8 @@ class OrganizationFilter(RegistryFilter):
     """Organizations that a published record refers to. They have no date, so `year`, `from` and `to` do not apply.
 
     `country` is the country of a national body; members of a bloc are on the bloc's page. `region` is the region of
-    that country, or one stated for the organization.
+    that country, or one stated for the organization. `on` finds blocs that had members on a day, because the days
+    between which an organization existed are not recorded.
     """
 
     rows = Organization.objects
@@ -185,6 +210,11 @@ class OrganizationFilter(RegistryFilter):
 
     from_ = None
     to = None
+    on = On(
+        _("With members on"),
+        with_members,
+        note=_("Finds blocs. When other organizations existed is not recorded."),
+    )
 
     def candidates(self):
         """Return all organizations: the index is faster than the tables at finding the visible ones."""

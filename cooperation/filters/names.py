@@ -2,7 +2,12 @@
 
 from typing import NamedTuple
 
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
 from regions.models import Country, Region
+from regions.names import place_of
+from regions.translated import Text, text_of
 
 from ..models import Mechanism, Organization, Topic
 
@@ -19,12 +24,18 @@ class Name(NamedTuple):
     parent: str
     id: int
     slug: str
-    label: str
-    short: str
+    label: Text
+    short: Text
     address: str
     code: str
 
     def __str__(self):
+        return str(self.label)
+
+    def __html__(self) -> SafeString:
+        return self.label.__html__()
+
+    def shown_name(self) -> Text:
         return self.label
 
     def get_absolute_url(self) -> str:
@@ -32,8 +43,10 @@ class Name(NamedTuple):
 
 
 def named(index, model, ids) -> list[Name]:
-    """Return the names of the rows, sorted. Queries the database only for names that are not cached."""
-    known = index.names.setdefault(model, {})
+    """Return the names of the rows in the active language, sorted. Queries the database only for names that are not
+    cached.
+    """
+    known = index.names.setdefault((model, get_language()), {})
     if missing := set(ids) - known.keys():
         rows = model._base_manager.filter(pk__in=missing)
         known |= {row.pk: _name(row) for row in (rows.select_related("parent") if model is Topic else rows)}
@@ -41,10 +54,19 @@ def named(index, model, ids) -> list[Name]:
 
 
 def _name(row) -> Name:
-    parent = row.parent.slug if isinstance(row, Topic) and row.parent else ""
-    place = (getattr(row, "position", 0), parent or getattr(row, "sort_key", row.slug), bool(parent), row.slug)
-    short = getattr(row, "acronym", "") or getattr(row, "title", "") or str(row)
-    return Name(place, parent, row.pk, row.slug, str(row), short, row.get_absolute_url(), _code(row))
+    parent = row.parent if isinstance(row, Topic) else None
+    label = row.shown_name()
+    place = (getattr(row, "position", 0), place_in_list(parent or row), bool(parent), place_in_list(row), row.slug)
+    acronym = getattr(row, "acronym", "")
+    short = Text(acronym, "") if acronym else text_of(row, "title") if isinstance(row, Mechanism) else label
+    return Name(
+        place, parent.slug if parent else "", row.pk, row.slug, label, short, row.get_absolute_url(), _code(row)
+    )
+
+
+def place_in_list(row) -> tuple:
+    """Return what the rows of a model are sorted by: Korean names in 가나다 order, English ones by their slug."""
+    return place_of(row.shown_name(), getattr(row, "sort_key", row.slug))
 
 
 def _code(row) -> str:

@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
+from regions.translated import filled
 
 from .. import index
 from ..models import Mechanism, Organization, Topic
@@ -29,7 +32,7 @@ class Offer:
     """A list with suggested filters: what it shows, its query string, and its number of rows."""
 
     filterset_class: type[RegistryFilter]
-    sentence: str
+    sentence: SafeString
     query: str
     count: int
 
@@ -55,8 +58,8 @@ class _Meaning:
     is_named: bool
     is_plural: bool
 
-    def label(self, name: str) -> str:
-        return get_text_list([label for _code, label in self.values[name]], _("or"))
+    def label(self, name: str) -> SafeString:
+        return _listed([label for _code, label in self.values[name]], _("or"))
 
     def without(self, name: str) -> "_Meaning":
         return replace(self, values={each: found for each, found in self.values.items() if each != name})
@@ -99,8 +102,8 @@ def offer(
     for name in sorted(meaning.values, key=lambda name: (name in NAMED, name != "year")):
         less = meaning.without(name)
         if less.values and (found := _offer(filterset_class, less, query.period, given, snapshot.day)).count:
-            left_out = _("without “%(value)s”") % {"value": meaning.label(name)}
-            return replace(found, sentence=f"{found.sentence}, {left_out}")
+            left_out = filled(_("without “%(value)s”"), value=meaning.label(name))
+            return replace(found, sentence=format_html("{}, {}", found.sentence, left_out))
     return None
 
 
@@ -194,25 +197,30 @@ def _sentence(filterset_class, meaning, period):
     labels = {name: meaning.label(name) for name in meaning.values}
     parts = [str(filterset_class.rows.model._meta.verbose_name_plural)]
     if "kind" in labels:
-        parts.append(_("of the kind “%(kind)s”") % {"kind": labels["kind"]})
+        parts.append(filled(_("of the kind “%(kind)s”"), kind=labels["kind"]))
     if "mechanism" in labels:
-        parts.append(_("of %(mechanism)s") % {"mechanism": labels["mechanism"]})
+        parts.append(filled(_("of %(mechanism)s"), mechanism=labels["mechanism"]))
     if partners := [labels[name] for name in ("country", "region", "organization") if name in labels]:
-        parts.append(_("with %(partners)s") % {"partners": get_text_list(partners, _("and"))})
+        parts.append(filled(_("with %(partners)s"), partners=_listed(partners, _("and"))))
     if "topic" in labels:
-        parts.append(_("on %(topic)s") % {"topic": labels["topic"]})
+        parts.append(filled(_("on %(topic)s"), topic=labels["topic"]))
     if meaning.words:
-        parts.append(_("with the words “%(words)s”") % {"words": meaning.words})
+        parts.append(filled(_("with the words “%(words)s”"), words=meaning.words))
     if period and period.start and period.end:
-        parts.append(_("from %(start)s to %(end)s") % {"start": period.start.words, "end": period.end.words})
+        parts.append(filled(_("from %(start)s to %(end)s"), start=period.start.words, end=period.end.words))
     elif period and period.start:
-        parts.append(_("from %(start)s onwards") % {"start": period.start.words})
+        parts.append(filled(_("from %(start)s onwards"), start=period.start.words))
     elif period:
-        parts.append(_("up to %(end)s") % {"end": period.end.words})
+        parts.append(filled(_("up to %(end)s"), end=period.end.words))
     if "year" in labels:
-        parts.append(_("in %(year)s") % {"year": labels["year"]})
-    sentence = _("Show %(what)s") % {"what": " ".join(parts)}
+        parts.append(filled(_("in %(year)s"), year=labels["year"]))
+    sentence = filled(_("Show %(what)s"), what=format_html_join(" ", "{}", ((part,) for part in parts)))
     for name in [each for each in labels if each not in ("kind", "year", *NAMED)]:
         parameter = _("status") if name == "status" else str(filterset_class.base_filters[name].label).lower()
-        sentence += _(", %(parameter)s “%(value)s”") % {"parameter": parameter, "value": labels[name]}
+        sentence += filled(_(", %(parameter)s “%(value)s”"), parameter=parameter, value=labels[name])
     return sentence
+
+
+def _listed(texts: list[str], word: str) -> SafeString:
+    """Return the texts as a list in words, each marked with its language."""
+    return mark_safe(get_text_list([conditional_escape(each) for each in texts], escape(word)))  # noqa: S308  escaped

@@ -1,10 +1,11 @@
 """The sort orders of a list: sequences of ids, and their pages.
 
 Each order is a sequence of ids (`len()`, `iter()` and slices), so that the rows, count, pages and exports of a list
-come from the same ids; `page` also finds the page before or after a row.
+come from the same ids; `page` also finds the page before or after a row, and `part` the rows after a place.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import cached_property
 from itertools import chain, islice
 
@@ -13,7 +14,7 @@ from django.db.models.expressions import OrderBy, RawSQL
 
 from .. import index
 from ..models.in_order import BATCH
-from .pages import NoSuchPage, Slice, pages_of
+from .pages import NoSuchPage, Part, Slice, pages_of
 from .single import Cursor
 
 # Up to this number of matches, the database sorts them all; above it, the database scans the rows in order and skips
@@ -53,6 +54,7 @@ class DateOrder:
 
     def __init__(self, order: index.Ordered | index.GroupedOrder):
         self.order = order
+        self.found = order.found
 
     def __len__(self):
         return len(self.order)
@@ -74,6 +76,12 @@ class DateOrder:
             following = Cursor(True, positions[-1].day, positions[-1].place)
         return Slice([position.id for position in positions], len(self), size, skip + 1, previous, following)
 
+    def part(self, after: list | None, size: int) -> Part:
+        skip = self.order.passed(after) if after else 0
+        positions = self.order.page(skip, size)
+        has_more = bool(positions) and skip + len(positions) < len(self)
+        return Part([each.id for each in positions], self.order.place_of(positions[-1]) if has_more else None)
+
     def _skip(self, page, size) -> int:
         pages = pages_of(len(self), size)
         if isinstance(page, int):
@@ -91,16 +99,26 @@ class DateOrder:
 
 
 class ColumnOrder:
-    """Sorted by the database: those of `rows` that are in `found`, a set of ids. None means all, which are `whole`.
+    """Sorted by the database: those of `rows` that are in `found`, a set of ids. None means all, which are `whole`,
+    or which the database counts.
 
     Has the first page, and the pages before and after a row, but no page numbers.
     """
 
-    def __init__(self, rows: QuerySet, found, whole):
+    def __init__(self, rows: QuerySet, found=None, whole=None):
         self.rows = rows
         self.found = found
-        self.ids = whole if found is None else found
-        self.total = len(self.ids)
+        self.known = whole if found is None else found
+
+    @cached_property
+    def ids(self):
+        if self.known is None:
+            return index.id_set(self.rows.order_by().values_list("pk", flat=True))
+        return self.known
+
+    @cached_property
+    def total(self) -> int:
+        return self.rows.order_by().count() if self.known is None else len(self.known)
 
     def __len__(self):
         return self.total
@@ -151,6 +169,17 @@ class ColumnOrder:
             previous=Cursor(False, None, ids[0]) if has_previous else None,
             next=Cursor(True, None, ids[-1]) if has_next else None,
         )
+
+    def part(self, after: list | None, size: int) -> Part:
+        rows = self.rows
+        if after:
+            rows = rows.filter(beyond_values(rows, after), Q() if _terms(rows)[0].nulls_last else _from(rows, after))
+        ids = matching(rows, self.found, size + 1)
+        if len(ids) <= size:
+            return Part(ids, None)
+        ids = ids[:size]
+        here = self.rows.filter(pk=ids[-1]).values_list(*_names(self.rows)).first()
+        return Part(ids, [_as_json(value) for value in here])
 
     def _first(self, take):
         return matching(self.rows, self.found, take)
@@ -206,6 +235,14 @@ class RelevanceOrder:
             next=Cursor(True, None, ids[-1]) if skip + len(ids) < len(self) else None,
         )
 
+    def part(self, after: list | None, size: int) -> Part:
+        """Return the rows after a place, which is the id of a row here. Raises NoSuchPage if it no longer matches."""
+        if not self.found:
+            return Part([], None)
+        skip = self._place_of(after[0]) + 1 if after else 0
+        ids = self[skip : skip + size]
+        return Part(ids, ids[-1:] if skip + len(ids) < len(self) else None)
+
     def _place_of(self, pk) -> int:
         """Return the number of rows before the row. Raises NoSuchPage if it does not match."""
         if pk in self.ranked:
@@ -235,12 +272,12 @@ def beyond(rows, pk: int, *, backwards: bool) -> Q | None:
     """Return the condition for the rows after (or before) a row in the order of `rows`; None if the row
     does not exist.
     """
-    here = rows.filter(pk=pk).values_list(*(term.expression.name for term in _terms(rows))).first()
-    return None if here is None else _beyond(rows, here, backwards=backwards)
+    here = rows.filter(pk=pk).values_list(*_names(rows)).first()
+    return None if here is None else beyond_values(rows, here, backwards=backwards)
 
 
-def _beyond(rows, here, *, backwards=False) -> Q:
-    """Return the same condition for the row whose sorted columns have the values `here`."""
+def beyond_values(rows, here, *, backwards=False) -> Q:
+    """Return the condition for the rows after (or before) the row whose sorted columns have the values `here`."""
     condition, equal = Q(pk__in=[]), Q()
     for term, value in zip(_terms(rows), here, strict=True):
         name, forwards = term.expression.name, not backwards
@@ -273,14 +310,25 @@ def _by_first_column(rows) -> list:
 
 def _in_batches(rows) -> Iterator[int]:
     """Yield the ids of the sorted rows, reading at most BATCH rows in one statement: those after the last one read."""
-    first, *others = [term.expression.name for term in _terms(rows)]
-    bound = "lte" if _terms(rows)[0].descending else "gte"
     part = rows
-    while batch := list(part.values_list("pk", first, *others)[:BATCH]):
+    while batch := list(part.values_list("pk", *_names(rows))[:BATCH]):
         yield from (pk for pk, *_here in batch)
         _pk, *here = batch[-1]
-        # PostgreSQL begins to read an index at a condition for its first column alone.
-        part = rows.filter(_beyond(rows, here), **{f"{first}__{bound}": here[0]})
+        part = rows.filter(beyond_values(rows, here), _from(rows, here))
+
+
+def _from(rows, here) -> Q:
+    """Return a condition for the first sorted column alone: PostgreSQL begins to read an index there."""
+    first, bound = _terms(rows)[0], here[0]
+    return Q(**{f"{first.expression.name}__{'lte' if first.descending else 'gte'}": bound})
+
+
+def _names(rows) -> list[str]:
+    return [term.expression.name for term in _terms(rows)]
+
+
+def _as_json(value):
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _terms(rows) -> list[OrderBy]:

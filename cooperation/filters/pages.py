@@ -19,6 +19,18 @@ def pages_of(total: int, size: int) -> int:
 
 
 @dataclass(frozen=True)
+class Part:
+    """The ids of rows that follow each other, and the place of the last one in the order; None at the end of the list.
+
+    A place is a list of JSON values. It does not name the row, so the next part begins there even if that row has moved
+    or is no longer public: every row that stays where it is comes exactly once.
+    """
+
+    ids: list[int]
+    place: list | None
+
+
+@dataclass(frozen=True)
 class Slice:
     """The ids of the rows on one page, and links to the previous and next page.
 

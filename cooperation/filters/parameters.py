@@ -5,11 +5,12 @@ Values of one parameter are combined with OR, parameters with AND.
 
 from copy import copy
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 
 from .. import index
-from .single import DayField, FilterNameField, OneOfField, PageField, TextField, WordsField
+from .single import DayField, FilterNameField, OneOfField, PageField, TextField, WholeDayField, WordsField
 
 
 class Parameter(Filter):
@@ -63,6 +64,21 @@ class Day(Parameter):
     def ids(self, entries, value):
         """Return the ids of the entries whose period overlaps the time from, or up to, this day."""
         return entries.between(None, value) if self.is_end else entries.between(value, None)
+
+
+class On(Parameter):
+    """A day. `found` returns the ids of the entries for which the label is true on it; `note` says what is left out."""
+
+    def __init__(self, label, found, *, note):
+        super().__init__(label=label)
+        self.found = found
+        self.note = note
+
+    def make_field(self, **kwargs):
+        return WholeDayField(help_text=format_lazy("{} {}", _("A day: 2012-05-31."), self.note), **kwargs)
+
+    def ids(self, entries, value):
+        return self.found(entries, value) & entries.whole
 
 
 class Unfiltering(Parameter):

@@ -166,18 +166,21 @@ class AddressesField(SeveralField):
     def code(self, value):
         return value.slug
 
+    def name(self, value):
+        return value.shown_name()
+
     def _now(self, slugs):
         return {row.slug: row for row in self.rows.filter(slug__in=slugs) if self.visible(row.pk)}
 
     def _once(self, slugs):
         if not slugs:
             return {}
-        paths = {self.rows.model(slug=slug).get_absolute_url(): slug for slug in slugs}
+        paths = {self.rows.model(slug=slug).permanent_path: slug for slug in slugs}
         redirects = Redirect.objects.filter(site_id=settings.SITE_ID, old_path__in=paths)
         found = redirects.values_list("old_path", "new_path")
         redirected = {paths[old]: new.partition("#")[0] for old, new in found}
         rows = self._now({path.rstrip("/").rpartition("/")[2] for path in redirected.values()})
-        rows = {row.get_absolute_url(): row for row in rows.values()}
+        rows = {row.permanent_path: row for row in rows.values()}
         return {slug: rows[path] for slug, path in redirected.items() if path in rows}
 
 

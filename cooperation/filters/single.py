@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from ..domain.dates import PartialDateFormField
@@ -67,6 +68,20 @@ class DayField(PartialDateFormField):
 
     def name(self, value):
         return value.words
+
+
+class WholeDayField(DayField):
+    """A day. Cleans to a date."""
+
+    def to_python(self, value):
+        """Return the date. Raises ValidationError for a month or a year: what was true may have changed within it."""
+        found = super().to_python(value)
+        if found and found.precision != "day":
+            raise ValidationError(_("Enter a whole day, such as 2012-05-31."), "day")
+        return found and found.first
+
+    def name(self, value):
+        return formats.date_format(value, "DATE_FORMAT")
 
 
 class WordsField(forms.Field):

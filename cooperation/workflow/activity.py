@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 
 from ..domain.choices import AccountAction, RecordAction
+from ..domain.people import full_name, name_with_account
 from ..history import kinds
 from ..history.recent import names_of
 
@@ -134,7 +135,7 @@ class Line:
 
     @property
     def hour_of_failures(self) -> bool:
-        return AccountAction.SIGN_IN_FAILED in self.actions
+        return not AccountAction.counted().isdisjoint(self.actions)
 
 
 def lines(query: Query, before: Position | None, most: int) -> list[Line]:
@@ -164,12 +165,8 @@ def people(sees_accounts: bool) -> dict[int, str]:
             found = dict(cursor) | found
     accounts = get_user_model()._base_manager.all()
     accounts = accounts if sees_accounts else accounts.filter(pk__in=found)
-    found |= {each.pk: _name(each.get_full_name(), each.get_username()) for each in accounts}
+    found |= {each.pk: name_with_account(full_name(each), each.get_username()) for each in accounts}
     return dict(sorted(found.items(), key=lambda pair: pair[1].casefold()))
-
-
-def _name(full_name, user_name):
-    return f"{full_name} ({user_name})" if full_name else user_name
 
 
 def _changes(query, before, most):

@@ -5,6 +5,8 @@ from collections import defaultdict
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from regions.translated import LANGUAGES, column_in, text_of
+
 from ..database.quality import Rule, Severity, rules_of
 from ..models import Record
 
@@ -42,6 +44,21 @@ def essential_rules(model) -> list[Rule]:
 
 def missing(record: Record) -> list[str]:
     return [str(rule.label) for rule in gaps(record)]
+
+
+def hints(record: Record) -> list[str]:
+    """Return which texts exist in one language only. That is no gap: a name may be known in one language only."""
+    found = []
+    for language, label in LANGUAGES.items():
+        texts = [
+            str(record._meta.get_field(name).verbose_name)
+            for name in record.translated
+            if text_of(record, name) and not getattr(record, column_in(language, name))
+        ]
+        if texts:
+            words = _("Not in %(language)s: %(texts)s. Readers see the other language.")
+            found.append(words % {"language": label, "texts": ", ".join(texts)})
+    return found
 
 
 def essentials(record: Record) -> list[str]:

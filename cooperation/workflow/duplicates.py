@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, Value, prefetch_related_objects
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from regions.models import Country
+from regions.translated import columns
 
 from ..models import Agreement, Mechanism, Meeting, Organization, Record, Topic
 from . import different
@@ -39,25 +41,37 @@ def candidates(sought: Sought) -> list[Candidate]:
     return list(found.values())[:MOST]
 
 
-def namesakes(model, names: tuple[str, ...], pk: int | None) -> list[Candidate]:
-    """Return the organizations or topics with the same or a similar name. The first of `names` is the full name."""
-    if not names or not names[0]:
+def namesakes(model, names: tuple[str, ...], others: tuple[str, ...], pk: int | None) -> list[Candidate]:
+    """Return the organizations or topics with the same or a similar name.
+
+    `names` are its names, in the order of the languages; `others` are its acronym and other names.
+    """
+    own = {column: name for column, name in zip(columns("name"), names, strict=True) if name}
+    if not own:
         return []
-    called = {text.casefold() for text in names[:MOST_NAMES] if text}
+    called = {text.casefold() for text in (*own.values(), *others)[:MOST_NAMES] if text}
     known = Q(likeness__gte=ALIKE)
     for text in called:
-        known |= Q(name__iexact=text) | Q(other_names__icontains=text)
+        known |= in_any(columns("name"), "iexact", text) | Q(other_names__icontains=text)
         known |= Q(acronym__iexact=text) if model is Organization else Q()
-    others = model._base_manager.exclude(pk__in=different.known(model, pk))
-    rows = others.annotate(likeness=TrigramSimilarity("name", names[0])).filter(known)
+    alike = [TrigramSimilarity(column, name) for column, name in own.items()]
+    rows = model._base_manager.exclude(pk__in=different.known(model, pk))
+    rows = rows.annotate(likeness=Greatest(*alike, Value(0.0))).filter(known)
     found = []
     for row in rows.order_by("-likeness", "pk")[:LOOKED_AT]:
-        known_as = {text.casefold() for text in (row.name, getattr(row, "acronym", ""), *row.other_names.splitlines())}
-        if called & known_as:
+        theirs = [getattr(row, column) for column in columns("name")]
+        known_as = {*theirs, getattr(row, "acronym", ""), *row.other_names.splitlines()} - {""}
+        numbers = [NUMBERS.findall(name) for name in theirs if name]
+        if called & {text.casefold() for text in known_as}:
             found.append(Candidate(row, _("the same name or acronym")))
-        elif row.likeness >= ALIKE and NUMBERS.findall(row.name) == NUMBERS.findall(names[0]):
+        elif row.likeness >= ALIKE and any(NUMBERS.findall(name) in numbers for name in own.values()):
             found.append(Candidate(row, _("a similar name")))
     return found[:MOST]
+
+
+def in_any(names: tuple[str, ...], lookup: str, text: str) -> Q:
+    """Return the condition that one of the columns has the text."""
+    return Q(*((f"{name}__{lookup}", text) for name in names), _connector=Q.OR)
 
 
 def _same_number(sought):
@@ -100,7 +114,7 @@ def _same_city(sought):
         return (), ""
     named = Q()
     for city in sought.cities:
-        named |= Q(city__iexact=city) | Q(usual_city__iexact=city)
+        named |= in_any((*columns("city"), "usual_city"), "iexact", city)
     rows = sought.others().filter(near(sought.start, sought.last), named)
     rows = [row for row in rows[:LOOKED_AT] if row.date.precision != "year"]
     words = words_of([*sought.names, *(name for row in rows for name in names_of(row))]) if rows else {}

@@ -12,9 +12,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
+from regions.translated import stored_name
+
 from .. import history
 from ..database.timeouts import first_locked, set_timeouts
 from ..domain.choices import SubmissionState
+from ..domain.people import shown_name
 from ..domain.roles import may_merge
 from ..history.obstacles import Obstacle
 from ..history.undo import Blocked, blocked, changes_of, noted, undo
@@ -109,7 +112,7 @@ def _open_in_words(record, submission: Submission):
         words = _("Changes to “%(name)s” proposed by %(who)s wait for a decision. Decide first.")
     else:
         words = _("“%(name)s” was submitted by %(who)s and waits for a decision. Decide first.")
-    return words % {"name": record, "who": submission.author}
+    return words % {"name": record, "who": shown_name(submission.author)}
 
 
 def _rank(record):
@@ -143,7 +146,7 @@ def merge(
     redirects = _redirects_to(duplicate)
     kept = {str(pk): path for pk, path in redirects.values_list("pk", "new_path")}
     was_public = not isinstance(duplicate, Record) or duplicate.was_public
-    address, number = duplicate.get_absolute_url(), duplicate.pk
+    address, number = duplicate.permanent_path, duplicate.pk
     with history.attributed(by, origin, reason), noted() as note:
         keys = _write(survivor, duplicate, by, chosen or {}, redirects)
         connection.check_constraints()
@@ -191,13 +194,13 @@ def _rows(thing):
 
 def _redirects_to(thing):
     """Return the redirects to the page of an object."""
-    address = thing.get_absolute_url()
+    address = thing.permanent_path
     rows = Redirect.objects.filter(site_id=settings.SITE_ID)
     return rows.filter(new_path__in=(address, address + ANCHOR))
 
 
 def _new_path(survivor):
-    return survivor.get_absolute_url() + (ANCHOR if isinstance(survivor, Record) else "")
+    return survivor.permanent_path + (ANCHOR if isinstance(survivor, Record) else "")
 
 
 def _must_have_no_circle(survivor):
@@ -238,7 +241,7 @@ def last_name(kind: str, pk: int) -> str:
         return str(thing)
     deleted = Change.objects.filter(kind=kind, record=pk, table=model._meta.db_table, action="delete")
     row = deleted.order_by("pk").last()
-    return (row.before.get("title") or row.before["name"]) if row else ""
+    return str(stored_name(row.before)) if row else ""
 
 
 @transaction.atomic
@@ -257,7 +260,7 @@ def undo_merge(merged: Merge, by, origin: str = "") -> None:
     set_timeouts(statement=LONGEST)
     if found := _later_merge(merged):
         raise Blocked(found)
-    old_path = model(slug=merged.slug).get_absolute_url()
+    old_path = model(slug=merged.slug).permanent_path
     if merged.was_public:
         Redirect.objects.filter(site_id=settings.SITE_ID, old_path=old_path).delete()
     reason = _("Undone: merge into “%(survivor)s”") % {"survivor": last_name(merged.kind, merged.survivor)}

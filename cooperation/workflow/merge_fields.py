@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.text import capfirst
 
 from regions.fields import tidy_lines
+from regions.translated import columns
 
 from ..history.differences import tables
 from ..history.formatting import ValueFormatter
@@ -16,7 +17,7 @@ SURVIVOR, DUPLICATE = "survivor", "duplicate"
 # The address stays, and other names are united.
 _NOT_CHOSEN = {"slug", "other_names"}
 # Names that become other names if the survivor does not keep them.
-_NAMES = ("title", "name", "acronym")
+_NAMES = (*columns("title"), *columns("name"), "acronym")
 
 
 @dataclass(frozen=True)

@@ -9,28 +9,37 @@ from statistics import median
 from django.db.models import F
 
 from regions.models import Country
+from regions.translated import columns
 
 from ..domain.choices import MeetingKind
 from ..models import Mechanism, Meeting, Organization, Outcome, Topic
 
 # Placeholders for the session number in a pattern: {n} is 26, {nth} is 26th.
 NUMBER, ORDINAL = "{n}", "{nth}"
+# The title of a session in Korean: 제14차 한·중·일 환경장관회의.
+KOREAN = "제{{n}}차 {name}"
 LONGEST_ROTATION = 12
 LATEST = 50
 # Years between sessions by the wording of the cadence. The dates of recorded sessions take precedence.
-CADENCES = ((r"every (two|2|second|other) years?|biennial", 2), (r"every year|annual|yearly", 1))
+CADENCES = (
+    (r"every (two|2|second|other) years?|biennial|격년|(?:2|이) ?년마다", 2),
+    (r"every year|annual|yearly|매년|해마다|연례", 1),
+)
 RECENT = 6
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """The pattern of a series' titles and slugs, with a placeholder for the number."""
+    """The pattern of a series' titles and slugs, with a placeholder for the number.
 
-    title: str
+    `titles` are by column, one for each language; "" in a language that the series has no titles in.
+    """
+
+    titles: dict[str, str]
     slug: str
 
-    def title_of(self, number: int) -> str:
-        return _put(self.title, number)
+    def titles_of(self, number: int) -> dict[str, str]:
+        return {column: _put(title, number) for column, title in self.titles.items()}
 
     def slug_of(self, number: int) -> str:
         return _put(self.slug, number)
@@ -58,9 +67,9 @@ class Session:
         return interval is not None and (today - self.last.start.last).days > 1.5 * interval
 
     @property
-    def title(self) -> str:
-        """Return the title, or "" if the sessions have no numbers."""
-        return self.pattern.title_of(self.ordinal) if self.ordinal else ""
+    def titles(self) -> dict[str, str]:
+        """Return the titles by column, or none if the sessions have no numbers."""
+        return self.pattern.titles_of(self.ordinal) if self.ordinal else {}
 
     @property
     def slug(self) -> str:
@@ -76,14 +85,26 @@ def nth(number: int) -> str:
 
 def pattern_of(mechanism: Mechanism) -> Pattern:
     """Return the naming pattern of the series, from the latest session with its number in the title or slug."""
-    title = f"{mechanism.acronym} {NUMBER}" if mechanism.acronym else f"{ORDINAL} {mechanism.title}"
-    slug = f"{mechanism.slug}-{NUMBER}"
-    sessions = list(_numbered(mechanism).values_list("title", "slug", "ordinal")[:LATEST])
-    titles = (_opened(each, number) for each, _slug, number in sessions)
-    taken = {each for _title, each, _number in sessions}
+    sessions = list(_numbered(mechanism)[:LATEST])
+    titles = {column: _title_pattern(mechanism, column, sessions) for column in columns("title")}
+    taken = {each.slug for each in sessions}
     # The slug of a second session of the same number ends in a number of its own: "temm-14-2".
-    slugs = (_opened(each, number) for _title, each, number in sessions if each.rpartition("-")[0] not in taken)
-    return Pattern(next(filter(_is_open, titles), title), next(filter(_is_open, slugs), slug))
+    slugs = (_opened(each.slug, each.ordinal) for each in sessions if each.slug.rpartition("-")[0] not in taken)
+    return Pattern(titles, next(filter(_is_open, slugs), f"{mechanism.slug}-{NUMBER}"))
+
+
+def _title_pattern(mechanism, column, sessions):
+    """Return the pattern of the titles in a language; "" if the sessions have none in it."""
+    titles = [(title, each.ordinal) for each in sessions if (title := getattr(each, column))]
+    for title, number in titles:
+        if _is_open(found := _opened(title, number)):
+            return found
+    name = getattr(mechanism, column)
+    if not name or (sessions and not titles):
+        return ""
+    if column != columns("title")[0]:
+        return KOREAN.format(name=name)
+    return f"{mechanism.acronym} {NUMBER}" if mechanism.acronym else f"{ORDINAL} {name}"
 
 
 def next_session(mechanism: Mechanism) -> Session:
@@ -109,8 +130,8 @@ def open_outcomes(mechanism: Mechanism):
 
 def carry_over(outcome: Outcome, meeting: Meeting) -> Outcome:
     """Create an outcome of the meeting that follows an earlier one, with the same text, parties and subjects."""
-    columns = {name: getattr(outcome, name) for name in ("kind", "text", "status", "due_on")}
-    later = Outcome.objects.create(meeting=meeting, follows=outcome, **columns)
+    values = {name: getattr(outcome, name) for name in ("kind", *columns("text"), "status", "due_on")}
+    later = Outcome.objects.create(meeting=meeting, follows=outcome, **values)
     for each in Outcome._meta.local_many_to_many:
         if not each.name.startswith("carried_out_by_"):
             getattr(later, each.name).set(getattr(outcome, each.name).all())
@@ -131,7 +152,8 @@ def _interval(mechanism):
     ]
     if between:
         return median(between)
-    return next((365 * years for words, years in CADENCES if re.search(words, mechanism.cadence, re.IGNORECASE)), None)
+    cadence = "\n".join(getattr(mechanism, column) for column in columns("cadence"))
+    return next((365 * years for words, years in CADENCES if re.search(words, cadence, re.IGNORECASE)), None)
 
 
 def _next_host(mechanism, ordinal):
@@ -154,7 +176,8 @@ def _next_host(mechanism, ordinal):
 def _opened(text, number):
     text = text.replace("{", "").replace("}", "")
     text = re.sub(rf"\b{number}(?:st|nd|rd|th)\b", lambda _match: ORDINAL, text)
-    return re.sub(rf"(?<![\d.,]){number}(?![\d.,]*\d)\b", lambda _match: NUMBER, text)
+    # No letter follows the number, but in Korean, a counter does: 제14차.
+    return re.sub(rf"(?<![\d.,]){number}(?![\d.,]*\d)(?!(?![가-힣])\w)", lambda _match: NUMBER, text)
 
 
 def _is_open(text):

@@ -1,4 +1,4 @@
-"""Scheduled tasks: publish planned records; once a day, move the index to the new day and delete old sign-ins.
+"""Scheduled tasks: publish planned records; once a day, move the index to the new day.
 
 No request does this. A thread of each server process calls `catch_up` every ten seconds (config/timer.py), and
 `manage.py publish_due` does the same. Several calls can run at once: each skips rows that another has locked.
@@ -18,7 +18,6 @@ from ..database.installation import check_release, installed_digests
 from ..database.timeouts import set_timeouts
 from ..history import attributed
 from ..models import RECORDS, Record, RefusedPublication
-from . import audit
 from .publication import due, publish_if_due
 
 logger = logging.getLogger(__name__)
@@ -59,8 +58,6 @@ def catch_up(today: date, retry: timedelta = RETRY) -> Done:
         with transaction.atomic():
             set_timeouts(lock=LOCK, statement=0)
             done.day = today if index.advance(today) else None
-        if done.day:
-            audit.forget()
     except DatabaseError as error:
         if not is_busy(error):
             raise

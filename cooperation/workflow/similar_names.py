@@ -10,9 +10,10 @@ from math import ceil, comb
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 
 from regions.models import Country
+from regions.translated import FIRST, LANGUAGES, column_in, columns
 
 from ..domain.dates import PartialDate
 from ..models import Mechanism
@@ -31,19 +32,24 @@ CONFIG, MOST_WORDS, FORGIVING = "english", 40, 4
 # Words that a search for shared words combines, and the maximum number of combinations.
 COMBINED, MOST_COMBINATIONS = 3, 200
 NUMBERS = re.compile(r"\d+")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# The name of the similarity of a title, and the titles in languages that write compound words with and without spaces.
+LIKENESS = "likeness_{}"
+SPACED_FREELY = {column_in(language, "title") for language in LANGUAGES if language != FIRST}
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def similar_names(sought: Sought) -> list:
     """Return the records with nearly the same title, or with most of the words of a name, the most similar first."""
     words = words_of(sought.names)
-    most, nearly_all = (_by_id(rows) for rows in (_with_most(sought, words), _with_nearly_all(sought, words)))
+    most, nearly_all = _by_id(_with_most(sought, words)), _by_id(_alike_in_letters(sought))
+    nearly_all |= _by_id(_with_nearly_all(sought, words))
     rows = most | nearly_all
     words |= words_of([name for row in rows.values() for name in names_of(row)])
     scores = {row: _share(sought, row, words) for row in rows.values()}
     for row in nearly_all.values():
-        if _numbers(sought.title) == _numbers(row.title):
-            scores[row] = max(scores[row], row.likeness)
+        for column, title in _titles(sought):
+            if _numbers(title) == _numbers(getattr(row, column)):
+                scores[row] = max(scores[row], getattr(row, LIKENESS.format(column)))
     return sorted((row for row in scores if scores[row] >= ALIKE), key=lambda row: (-scores[row], -row.pk))
 
 
@@ -54,7 +60,14 @@ def shares_half(sought: Sought, row, words: dict[str, frozenset[str]]) -> bool:
 
 
 def names_of(row) -> list[str]:
-    return [row.title, *row.other_names.splitlines()]
+    """Return the titles and other names of a row."""
+    titles = (getattr(row, column) for column in columns("title"))
+    return [*filter(None, titles), *row.other_names.splitlines()]
+
+
+def _titles(sought) -> list[tuple[str, str]]:
+    """Return the titles of the record, each with the column for its language."""
+    return [(column, title) for column, title in zip(columns("title"), sought.titles, strict=False) if title]
 
 
 def words_of(names) -> dict[str, frozenset[str]]:
@@ -74,11 +87,39 @@ def _by_id(querysets):
 
 def _with_nearly_all(sought, words):
     """Yield the rows that have all words of a name of the record; of a long name, all but one."""
-    rows = _having_words(sought).annotate(likeness=TrigramSimilarity("title", sought.title))
+    rows = _with_likeness(_having_words(sought), sought)
     if when := _when(sought):
         rows = rows.filter(when | Q(date__isnull=True))
     for found in filter(None, (words[name] for name in sought.names)):
         yield rows.filter(words=_query(found, len(found) - (len(found) >= FORGIVING)))[:READ]
+
+
+def _with_likeness(rows, sought):
+    """Add the similarity of each title, from 0 to 1; of Korean ones without spaces and points (한·중·일, 한중일)."""
+    found = {}
+    for column, title in _titles(sought):
+        if column in SPACED_FREELY:
+            joined = Func(F(column), Value(r"\W"), Value(""), Value("g"), function="regexp_replace")
+            found[LIKENESS.format(column)] = TrigramSimilarity(joined, re.sub(r"\W", "", title))
+        else:
+            found[LIKENESS.format(column)] = TrigramSimilarity(column, title)
+    return rows.annotate(**found)
+
+
+def _alike_in_letters(sought):
+    """Yield the rows with a similar title in a language whose spaces and particles make other words of the same name.
+
+    That needs a date or a small table, as all its rows are compared.
+    """
+    when = _when(sought)
+    if not when and sought.model is not Mechanism:
+        return
+    near_by = when | Q(date__isnull=True) if when else Q()
+    for column, _title in _titles(sought):
+        if column in SPACED_FREELY:
+            rows = _with_likeness(sought.others().filter(near_by).exclude(**{column: ""}), sought)
+            likeness = LIKENESS.format(column)
+            yield rows.filter(**{f"{likeness}__gte": ALIKE}).order_by(f"-{likeness}", "pk")[:READ]
 
 
 def _with_most(sought, words):
@@ -86,7 +127,7 @@ def _with_most(sought, words):
 
     That needs a date or a small table: otherwise it would be thousands of rows.
     """
-    when = _when(sought) or (_in_year_of(sought.title) if sought.is_at_a_time else None)
+    when = _when(sought) or (_in_year_of(" ".join(sought.titles)) if sought.is_at_a_time else None)
     if not when and sought.model is not Mechanism:
         return
     for found in (words[name] for name in sought.names):
@@ -154,8 +195,9 @@ def _numbers(name) -> list[str]:
 
 def _home_names() -> list[str]:
     """Return the names of the registry's own country. Titles name it so often that they say nothing."""
-    rows = Country.objects.filter(alpha_3=settings.HOME_COUNTRY).values_list("name", "formal_name", "other_names")
-    return [name for names in rows for text in names for name in text.splitlines()]
+    names = (*columns("name"), *columns("formal_name"), "other_names")
+    rows = Country.objects.filter(alpha_3=settings.HOME_COUNTRY).values_list(*names)
+    return [name for row in rows for text in row for name in text.splitlines()]
 
 
 def _in_year_of(title):

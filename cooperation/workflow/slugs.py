@@ -1,17 +1,33 @@
 """The slug of a text, and slugs that no other object has or had."""
 
 import re
+from collections.abc import Iterable
 from itertools import count
 
 from django.contrib.redirects.models import Redirect
 from django.utils.text import slugify
 
+from regions.translated import columns
+
+from ..domain.romanization import romanized
+
 LONGEST = 120
 
 
 def slug_of(text: str, longest: int = LONGEST) -> str:
-    """Return a slug for the text; "" if no character of it is allowed in one, as in a title in Korean letters."""
-    return re.sub(r"-{2,}", "-", slugify(text).replace("_", "-"))[:longest].strip("-")
+    """Return a slug for the text, in Latin letters; "" if no character of it is allowed in one."""
+    return re.sub(r"-{2,}", "-", slugify(romanized(text.replace("·", " "))).replace("_", "-"))[:longest].strip("-")
+
+
+def named_in(model) -> tuple[str, ...]:
+    """Return the columns with the name of an object, in the order of the languages."""
+    name = getattr(model, "named_by", "title")
+    return columns(name) if name in getattr(model, "translated", {}) else (name,)
+
+
+def slug_of_name(names: Iterable[str], longest: int = LONGEST) -> str:
+    """Return the slug of the first of the names, which are in the order of the languages, that gives one."""
+    return next(filter(None, (slug_of(name, longest) for name in names)), "")
 
 
 def free_slug(model, slug: str) -> str:
@@ -23,5 +39,5 @@ def free_slug(model, slug: str) -> str:
 
 
 def _is_taken(model, slug):
-    is_old = Redirect.objects.filter(old_path=model(slug=slug).get_absolute_url()).exists()
+    is_old = Redirect.objects.filter(old_path=model(slug=slug).permanent_path).exists()
     return is_old or model._base_manager.filter(slug=slug).exists()

@@ -23,7 +23,8 @@ class Sought:
     """
 
     model: type[Record]
-    title: str = ""
+    # In the order of the languages.
+    titles: tuple[str, ...] = ()
     other_names: tuple[str, ...] = ()
     pk: int | None = None
     start: PartialDate | None = None
@@ -38,7 +39,7 @@ class Sought:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(filter(None, (self.title, *self.other_names)))[:MOST_NAMES]
+        return tuple(filter(None, (*self.titles, *self.other_names)))[:MOST_NAMES]
 
     @property
     def is_at_a_time(self) -> bool:

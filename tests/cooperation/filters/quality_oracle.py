@@ -23,7 +23,7 @@ def applying(model, rule: str, today: date) -> set[int]:
         case "no-source":
             found = rows.exclude(pk__in=of_citations(model, source__isnull=False))
         case "no-summary":
-            return {row.pk for row in rows if not row.summary.strip()}
+            return {row.pk for row in rows if not (row.summary + row.summary_ko).strip()}
         case "no-date":
             found = rows.filter(date__isnull=True)
         case "date-day" | "date-month" | "date-year":
@@ -34,7 +34,7 @@ def applying(model, rule: str, today: date) -> set[int]:
             body = model.organization_path.partition("__")[0]
             found = rows.filter(countries=None, **{body: None})
         case "no-host":
-            found = rows.filter(host_country=None, city="").exclude(mode=MeetingMode.ONLINE)
+            found = rows.filter(host_country=None, city="", city_ko="").exclude(mode=MeetingMode.ONLINE)
         case "no-outcomes":
             found = rows.filter(is_over("until", today), outcomes=None).exclude(status__in=CALLED_OFF_MEETINGS)
         case "no-topic":

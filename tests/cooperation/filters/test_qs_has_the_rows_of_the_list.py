@@ -15,7 +15,7 @@ from cooperation import filters
 from cooperation.filters import orders
 from cooperation.models import Meeting, Organization, in_order
 from cooperation.models.in_order import BATCH, ids_of
-from tests.connections import database_url
+from tests.connections import owner_url
 from tests.cooperation.filters import oracle
 from tests.cooperation.index.test_a_count_is_what_the_click_shows import LISTS, a_question, a_registry, ask
 from tests.factories import make_agreement, make_meeting, make_topic
@@ -238,7 +238,7 @@ def test_no_transaction_and_no_cursor_is_open_between_two_rows(query, monkeypatc
         make_meeting(f"Meeting {number}")
     rows = meetings(query).qs.prefetch_related("topics").iterator()
     connection.ensure_connection()
-    with psycopg.connect(database_url(), autocommit=True) as other:
+    with psycopg.connect(owner_url(), autocommit=True) as other:
         for _ in islice(rows, 3):
             state = "SELECT state FROM pg_stat_activity WHERE pid = %s"
             assert other.execute(state, [connection.connection.info.backend_pid]).fetchone() == ("idle",)

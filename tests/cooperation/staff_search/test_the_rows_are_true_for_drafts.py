@@ -156,6 +156,7 @@ def test_another_home_country_gives_drafts_other_regions(settings):
     assert found(staff_search.in_regions(lakelands.region_id)) == {draft}
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_check_tells_what_is_wrong_and_rebuild_repairs_it():
     make_outcome(make_meeting("Wetlands", published=False))
     settle()
@@ -178,9 +179,19 @@ def test_signs_are_no_words(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["환경", "환경장관회의", "한중일 환경", "chang wŏn", "Chang", "CO2", "14th", "d'Ivo", "it's", "x" * 3000]
+    "text",
+    [
+        *("환경", "환경장관회의", "한중일 환경", "환", "한중", "일환경", "장관회", "환경 장관", "제14차", "회의 14차"),
+        *("chang wŏn", "Chang", "CO2", "14th", "d'Ivo", "it's", "x" * 3000),
+    ],
 )
 def test_words_of_any_script_and_length(text):
-    title = "한중일 환경장관회의 Chang Won CO2 14 Côte d’Ivoire it’s " + "x" * 200
+    title = "한중일 환경장관회의 제14차 Chang Won CO2 14 Côte d’Ivoire it’s " + "x" * 200
     meeting = make_meeting(title, slug="y", city="x" * 100)
     assert named(text) == ({meeting} if len(text) < 200 else set())
+
+
+@pytest.mark.parametrize("text", ["관", "경환", "환경 회의", "장관 14"])
+def test_syllables_within_a_word_are_no_word(text):
+    make_meeting("한중일 환경장관회의 제14차")
+    assert named(text) == set()

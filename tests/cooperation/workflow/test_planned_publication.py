@@ -43,7 +43,7 @@ def draft(publisher):
 
 
 @pytest.fixture
-def unwanted(publisher):
+def unwanted(as_owner, publisher):
     """A due draft that the database refuses to publish."""
     record = planned(publisher, make_agreement, title="Unwanted", slug="unwanted", minutes=-2)
     settle()
