@@ -67,7 +67,6 @@ class AgreementAdmin(RecordAdmin):
     lines = (
         ("slug", "reference"),
         ("kind", "binding"),
-        ("signed_on", "signed_at"),
         ("expires_on", "renewal"),
         ("authentic_languages", "depositary"),
     )
@@ -91,11 +90,11 @@ class AgreementAdmin(RecordAdmin):
 
     @admin.display(description=_("in force"), ordering=NullsLast("in_force_on"))
     def in_force(self, obj):
-        return obj.in_force_on
+        return obj.in_force_on and obj.in_force_on.words
 
     @admin.display(description=_("expiry"), ordering=NullsLast("expires_on"))
     def expires(self, obj):
-        return obj.expires_on
+        return obj.expires_on and obj.expires_on.words
 
     @admin.display(description=_("parties"))
     def partners(self, obj):

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin, ShowFacets
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -12,23 +12,25 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import DataError, IntegrityError, connection
 from django.db.models import ManyToManyField
 from django.http import HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .. import history
 from ..database.errors import in_words
 from ..database.timeouts import first_locked
+from ..domain.addresses import admin_address
 from ..domain.roles import may_add, may_change, may_delete, may_merge, may_publish, may_view
 from ..models import LISTED, SEARCHED
 from ..workflow.merge_relations import MERGEABLE
 from .forms import autocomplete, citing, conflict, deletion, sections
-from .forms.fields import FormFields, in_lines
+from .forms.fields import FormFields, in_lines, with_columns
 from .forms.integrity import check_constraints, refused
 from .forms.numbers import number
 from .forms.sections import USED_MOST
 from .forms.state import state_of
-from .history import pages, restore
+from .history import closing, pages, restore
 from .lists import search
 from .lists.filters import is_long
 from .lists.rows import BoundedPaginator, RowList
@@ -36,7 +38,7 @@ from .merging import pages as merging
 from .permission import is_allowed, may_edit
 
 # Columns that an index holds in order: "day" and "period" are the date.
-INDEXED = ("title", "day", "period")
+INDEXED = ("shown_title", "day", "period")
 # The scripts of the forms. The forms also work without them.
 ENTRY_SCRIPTS = ("form", "series", "dates", "home_country", "blocs", "reorder", "alike", "lines", "cite")
 
@@ -82,6 +84,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
         return [
             self.page("<int:object_id>/restore/", restore.restore_view, "restore"),
             self.page("<int:object_id>/restore/<int:number>/", restore.restore_view, "restore"),
+            self.page("<int:object_id>/close/<int:number>/", closing.closing_view, "close"),
             *(merging.routes(self) if self.model in MERGEABLE else ()),
             *super().get_urls(),
         ]
@@ -92,7 +95,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
         return path(route, view, name=f"{self.opts.app_label}_{self.opts.model_name}_{name}")
 
     def address(self, page, *args) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+        return admin_address(self.model, page, *args)
 
     def view_on_site(self, obj):
         """Return the address of the public page, where staff can preview drafts."""
@@ -133,12 +136,13 @@ class RegistryAdmin(FormFields, ModelAdmin):
     def get_fieldsets(self, request, obj=None):
         if not hasattr(self.model, "groups"):
             return super().get_fieldsets(request, obj)
-        used_most = in_lines(self.used_most, self.lines)
+        most = with_columns(self.model, self.used_most)
+        used_most = in_lines(self.model, most, self.lines)
         fieldsets = [(_("Main facts"), {"fields": used_most, "classes": [USED_MOST]})] if used_most else []
         for name, fields in self.model.groups:
-            if rest := [each for each in fields if each not in self.used_most]:
+            if rest := [each for each in fields if each not in most]:
                 classes = ["collapse"] if name in self.collapsed else []
-                fieldsets.append((name, {"fields": in_lines(rest, self.lines), "classes": classes}))
+                fieldsets.append((name, {"fields": in_lines(self.model, rest, self.lines), "classes": classes}))
         return fieldsets
 
     def get_prepopulated_fields(self, request, obj=None):
@@ -225,6 +229,25 @@ class RegistryAdmin(FormFields, ModelAdmin):
         return pages.history_view(self, request, object_id, extra_context)
 
     # The list
+
+    @admin.display(description=gettext_lazy("title"), ordering="title")
+    def shown_title(self, obj):
+        """Return the title in the user's language, else in the other one, which is marked."""
+        return obj.__html__()
+
+    @admin.display(description=gettext_lazy("name"), ordering="name")
+    def shown_name(self, obj):
+        return obj.__html__()
+
+    def get_list_display(self, request):
+        return self._shown(super().get_list_display(request))
+
+    def get_list_display_links(self, request, list_display):
+        return self._shown(super().get_list_display_links(request, list_display))
+
+    def _shown(self, names):
+        translated = getattr(self.model, "translated", ())
+        return tuple(f"shown_{name}" if name in translated else name for name in names)
 
     def get_changelist(self, request, **kwargs):
         return RowList

@@ -8,6 +8,7 @@ from regions.models import Country
 
 from .base import RegistryAdmin
 from .citation import CitationInline
+from .forms.record import SlugForm
 from .lists.filters import KnownValueFilter, RelatedFilter
 
 
@@ -24,6 +25,7 @@ class FormerFilter(KnownValueFilter):
 
 @admin.register(Country)
 class CountryAdmin(RegistryAdmin):
+    form = SlugForm
     prepopulated_fields = {"slug": ("name",)}
     list_display = ("name", "alpha_3", "alpha_2", "last_year", "region")
     list_select_related = ("region",)

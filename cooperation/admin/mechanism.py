@@ -18,7 +18,7 @@ class MechanismAdmin(RecordAdmin):
     list_display = ("title", "period", "state", "level", "members")
     list_filter = (*RecordAdmin.list_filter, ("level", ChoicesFilter), YearFilter)
     used_most = ("title", "acronym", "level", "cadence", "established_on", "ended_on", "countries", "organizations")
-    lines = (("title", "acronym"), ("slug", "reference"), ("level", "cadence"), ("established_on", "ended_on"))
+    lines = (("acronym", "level"), ("slug", "reference"), ("established_on", "ended_on"))
     list_prefetch = ("countries",)
     search_fields = Mechanism.staff_search
     name_fields = (*RecordAdmin.name_fields, "acronym")

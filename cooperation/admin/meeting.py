@@ -29,7 +29,7 @@ class OutcomeInline(PartInline):
     in_line = ("kind", "text", "due_on", "status")
     autocomplete_fields = (*LINKS, "follows")
     fieldsets = tuple(
-        (name, {"fields": in_lines(fields, LINES), "classes": ["collapse"] if number > 1 else []})
+        (name, {"fields": in_lines(Outcome, fields, LINES), "classes": ["collapse"] if number > 1 else []})
         for number, (name, fields) in enumerate(Outcome.groups)
     )
 
@@ -81,7 +81,6 @@ class MeetingAdmin(RecordAdmin):
         ("slug", "reference"),
         ("start", "end"),
         ("status", "mode"),
-        ("city", "usual_city", "host_country"),
         ("participant_count", "is_participant_count_approximate"),
     )
     list_prefetch = ("countries",)
@@ -139,12 +138,16 @@ class MeetingAdmin(RecordAdmin):
 class OutcomeAdmin(RegistryAdmin):
     """Lets autocomplete boxes find outcomes, which are edited on their meeting's form."""
 
-    list_display = ("__str__", "meeting", "due_on", "status")
+    list_display = ("__str__", "meeting", "due", "status")
     list_select_related = ("meeting",)
     list_filter = (DeskFilter, QualityFilter)
     ordering = (F("meeting__date").desc(nulls_last=True), "-meeting_id", "position", "key")
     search_fields = Outcome.staff_search
     name_fields = ("text",)
+
+    @admin.display(description=_("due"), ordering="due_on")
+    def due(self, obj):
+        return obj.due_on and obj.due_on.words
 
     def has_module_permission(self, request):
         return False

@@ -26,5 +26,5 @@ class OrganizationAdmin(ReferenceAdmin):
     search_fields = Organization.staff_search
     name_fields = ("name", "acronym", "other_names")
     autocomplete_fields = ("country", "regions")
-    lines = (("name", "acronym"), ("kind", "country"))
+    lines = (("kind", "country"),)
     inlines = (MembershipInline, CitationInline)

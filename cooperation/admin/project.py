@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from regions.translated import columns
+
 from ..models import Phase, Project, ProjectOrganization
 from .citation import CitationInline
 from .document import DocumentInline
@@ -28,7 +30,7 @@ class PhaseInline(PartInline):
     is_used_most = True
     in_line = ("name", "start", "end", "amount", "currency", "status")
     autocomplete_fields = ("funder",)
-    fields = (("name", "position"), ("start", "end"), "status", ("amount", "currency"), "funder")
+    fields = (columns("name"), "position", ("start", "end"), "status", ("amount", "currency"), "funder")
 
 
 class ProjectCitationInline(CitationInline):

@@ -1,7 +1,6 @@
 """The base admin of agreements, meetings, projects and mechanisms."""
 
 from functools import partial
-from itertools import dropwhile, zip_longest
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from .. import history
 from ..database.timeouts import first_locked
+from ..domain.dates import period_words
 from ..domain.roles import is_merged
 from ..models.record import IDENTITY, STAFF, STAFF_SEARCH
 from .base import RegistryAdmin
@@ -252,15 +252,14 @@ class RecordAdmin(RegistryAdmin):
 
     @admin.display(description=gettext_lazy("date"), ordering=NullsLast("date"))
     def day(self, obj):
-        return obj.date
+        return obj.date and obj.date.words
 
     def date_range(self, obj, end):
-        """Return the date of the list and the end, without what the two have in common: 2012-05-03 – 04."""
+        """Return the date of the list and the end in words: 3 to 4 May 2012."""
         if not obj.date or not end or end == obj.date:
-            return obj.date or end
-        parts = zip_longest(obj.date.split("-"), end.split("-"))
-        differing = dropwhile(lambda pair: pair[0] == pair[1], parts)
-        return f"{obj.date} – {'-'.join(last for _first, last in differing if last)}"
+            return obj.date.words if obj.date else end and end.words
+        first, last = period_words(obj.date, end)
+        return _("{start} to {end}").format(start=first, end=last)
 
     def join_names(self, rows):
         names = [str(row) for row in rows]

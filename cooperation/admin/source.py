@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Citation, Source
 from .base import RegistryAdmin
 from .forms.citing import last_source
+from .forms.record import SlugForm
 from .lists.filters import ChoicesFilter, NullsLast
 from .merging.action import merge_selected
 
 
 @admin.register(Source)
 class SourceAdmin(RegistryAdmin):
+    form = SlugForm
     prepopulated_fields = {"slug": ("title",)}
     lines = (("publisher", "origin"), ("as_of", "retrieved_on"))
     list_display = ("title", "publisher", "origin", "day", "citation_count")
@@ -35,7 +37,7 @@ class SourceAdmin(RegistryAdmin):
 
     @admin.display(description=_("as of"), ordering=NullsLast("as_of"))
     def day(self, obj):
-        return obj.as_of
+        return obj.as_of and obj.as_of.words
 
     @admin.display(description=_("citations"), ordering="cited")
     def citation_count(self, obj):

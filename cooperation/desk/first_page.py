@@ -1,10 +1,9 @@
 """The first page of the admin: the user's own work, what they changed last, and the to-do list of the registry."""
 
-from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from ..domain.addresses import admin_address
 from ..domain.roles import may_publish, may_view
 from ..history.recent import recent_changes
 from ..models import RECORDS
@@ -12,6 +11,7 @@ from ..workflow import review, todo
 from ..workflow.mail import form_of
 from ..workflow.scheduled import refused
 from .paging import page_of
+from .system_checks import number_of_errors
 
 # Lines of each list on the first page; a page of its own has the others.
 FEW = 10
@@ -32,7 +32,7 @@ def needs_of(user, today, needs) -> list[tuple[todo.Need, list[dict]]]:
         found, seen = [], [model for model in need.kinds if may_view(user, model)]
         for model in seen:
             if number := todo.count(need, model, user, today):
-                page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+                page = admin_address(model, "changelist")
                 kind = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
                 most = f"{todo.MOST}+" if number > todo.MOST else str(number)
                 found.append({"number": most, "kind": kind, "address": f"{page}?{need.parameter}={need.key}"})
@@ -50,18 +50,19 @@ def index_context(request) -> dict:
         "own_submissions": [each for name, title, rows in _submissions(user) if (each := _first(name, title, rows))],
         "own_needs": _with_numbers(needs_of(user, today, todo.OWN)),
         "refused": [
-            (record, reverse(f"admin:cooperation_{refusal.kind}_change", args=[record.pk]), refusal)
+            (record, admin_address(record, "change", record.pk), refusal)
             for record, refusal in refused()
             if may_view(user, type(record))
         ],
     }
     return {
         **own,
+        "number_of_errors": number_of_errors(user),
         "has_own_work": any(own.values()),
         "is_publisher": is_publisher(user),
         "needs": _with_numbers(needs_of(user, today, todo.OF_REGISTRY)),
         "recent": [
-            (change, reverse(_page_name(change.model, "history" if change.is_deleted else "change"), args=[change.pk]))
+            (change, admin_address(change.model, "history" if change.is_deleted else "change", change.pk))
             for change in recent_changes(user, FEW)
             if may_view(user, change.model)
         ],
@@ -74,16 +75,12 @@ def submissions_view(site, request):
     title, rows = lists[request.GET.get("list") if request.GET.get("list") in lists else "waiting"]
     page = page_of(request, rows, PER_PAGE)
     context = {
-        **site.each_context(request),
-        "title": title,
-        "subtitle": None,
         "rows": [(each, form_of(each)) for each in page],
         "chosen": request.GET.get("list") or "waiting",
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
     }
-    request.current_app = site.name
-    return TemplateResponse(request, "admin/cooperation/submissions.html", context)
+    return site.render(request, "admin/cooperation/submissions.html", title, context)
 
 
 def _submissions(user):
@@ -101,7 +98,3 @@ def _first(name, title, rows):
 
 def _with_numbers(lines):
     return [(need, found) for need, found in lines if "address" in found[0]]
-
-
-def _page_name(model, page):
-    return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"

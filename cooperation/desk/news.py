@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from django.conf import settings
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from .. import __version__
@@ -40,14 +39,10 @@ class Release(Section):
 
 def news_view(site, request):
     context = {
-        **site.each_context(request),
-        "title": _("What is new"),
-        "subtitle": None,
         "releases": _releases(),
         "version": __version__,
     }
-    request.current_app = site.name
-    return TemplateResponse(request, "admin/cooperation/news.html", context)
+    return site.render(request, "admin/cooperation/news.html", _("What is new"), context)
 
 
 def read(text: str) -> list[Release]:

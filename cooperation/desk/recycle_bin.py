@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from regions.translated import stored_name
+
 from .. import history
+from ..domain.addresses import admin_address
 from ..domain.roles import may_add
 from ..history.restore import deleted
 from .paging import page_of
@@ -32,9 +33,6 @@ def bin_view(site, request):
         chosen = ""
     page = page_of(request, deleted([chosen] if chosen else kinds), PER_PAGE)
     context = {
-        **site.each_context(request),
-        "title": _("Recycle bin"),
-        "subtitle": None,
         "kinds": [(kind, model._meta.verbose_name_plural) for kind, model in kinds.items()],
         "chosen": chosen,
         "rows": [
@@ -43,20 +41,15 @@ def bin_view(site, request):
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
     }
-    request.current_app = site.name
-    return TemplateResponse(request, "admin/cooperation/bin.html", context)
+    return site.render(request, "admin/cooperation/bin.html", _("Recycle bin"), context)
 
 
 def _row(change, who, model):
-    def address(page):
-        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
-        return reverse(name, args=[change.record])
-
     return {
         "change": change,
         "kind": model._meta.verbose_name,
-        "name": change.before.get("title") or change.before["name"],
+        "name": stored_name(change.before),
         "who": who,
-        "history": address("history"),
-        "restore": address("restore"),
+        "history": admin_address(model, "history", change.record),
+        "restore": admin_address(model, "restore", change.record),
     }

@@ -9,13 +9,14 @@ from django.contrib.admin import helpers
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import history
+from ..domain.addresses import admin_address
 from ..domain.choices import SubmissionState
+from ..domain.people import shown_name
 from ..domain.roles import may_decide, may_take_back
 from ..exchange.imports import whole
 from ..history.differences import RowDiff, diff
@@ -53,7 +54,7 @@ class Item:
 
     @property
     def plan(self) -> str:
-        return reverse(f"admin:cooperation_{self.submission.owner_name}_plan", args=[self.submission.record.pk])
+        return admin_address(self.submission.record, "plan", self.submission.record.pk)
 
 
 class ReturnForm(forms.Form):
@@ -71,16 +72,12 @@ def review_view(site, request):
         raise PermissionDenied
     page = page_of(request, review.for_publisher(request.user), PER_PAGE)
     context = {
-        **site.each_context(request),
-        "title": _("Waiting for review"),
-        "subtitle": None,
         "imports": whole.submitted(imported_files.visible(request.user)),
         "items": [_item(site, request, submission) for submission in page],
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
     }
-    request.current_app = site.name
-    return TemplateResponse(request, "admin/cooperation/review.html", context)
+    return site.render(request, "admin/cooperation/review.html", _("Waiting for review"), context)
 
 
 def publish_view(site, request, pk):
@@ -120,11 +117,11 @@ def return_view(site, request, pk):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            words = _("Returned to %(author)s.") % {"author": submission.author}
+            words = _("Returned to %(author)s.") % {"author": shown_name(submission.author)}
             model_admin.log_change(request, submission.record, words)
             messages.success(request, words)
             return HttpResponseRedirect(reverse("admin:review"))
-    words = _("The submission returns to %(author)s with your comment.") % {"author": submission.author}
+    words = _("The submission returns to %(author)s with your comment.") % {"author": shown_name(submission.author)}
     return _ask(site, request, submission, form, _("Return with comment"), words, reverse("admin:review"))
 
 
@@ -162,9 +159,6 @@ def _submission(request, pk, may):
 def _ask(site, request, submission, form, title, words, back):
     fieldsets = [(None, {"fields": tuple(form.fields)})] if form.fields else []
     context = {
-        **site.each_context(request),
-        "title": title,
-        "subtitle": None,
         "submission": submission,
         "record_form": form_of(submission),
         "form": form,
@@ -172,8 +166,7 @@ def _ask(site, request, submission, form, title, words, back):
         "words": words,
         "back": back,
     }
-    request.current_app = site.name
-    return TemplateResponse(request, "admin/cooperation/decide.html", context)
+    return site.render(request, "admin/cooperation/decide.html", title, context)
 
 
 def _item(site, request, submission):

@@ -2,7 +2,7 @@
 
 const place = document.getElementById("alike");
 const form = place?.closest("form");
-const TELLING = /^(title|name|other_names|acronym|city|usual_city|mechanism|ordinal|kind|start|end|signed_on|adopted_on|in_force_on|established_on|ended_on|(actual|planned)_(start|end)|countries|organizations|parties-(TOTAL_FORMS|\d+-(country|organization|DELETE)))$/;
+const TELLING = /^((title|name|city)(_[a-z]{2})?|other_names|acronym|usual_city|mechanism|ordinal|kind|start|end|signed_on|adopted_on|in_force_on|established_on|ended_on|(actual|planned)_(start|end)|countries|organizations|parties-(TOTAL_FORMS|\d+-(country|organization|DELETE)))$/;
 
 if (form && window.django) {
   let timer;
@@ -11,7 +11,7 @@ if (form && window.django) {
     const query = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (TELLING.test(name) && value) query.append(name, value);
     if (place.dataset.id) query.set("_id", place.dataset.id);
-    if (query.toString() === asked || !(query.get("title") || query.get("name"))) return;
+    if (query.toString() === asked || ![...query.keys()].some((name) => /^(title|name)/.test(name))) return;
     asked = query.toString();
     const response = await fetch(`${place.dataset.address}?${query}`);
     if (!response.ok || asked !== query.toString()) return;
@@ -20,12 +20,14 @@ if (form && window.django) {
     const tick = place.querySelector("input");
     if (tick && tick.value === ticked) tick.checked = true;
   };
-  const later = () => {
+  const later = (event) => {
     clearTimeout(timer);
+    if (event?.isComposing) return; // an unfinished Korean syllable: compositionend follows
     timer = setTimeout(ask, 400);
   };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
+  form.addEventListener("compositionend", later);
   window.addEventListener("load", () => {
     django.jQuery(form).on("change", ".admin-autocomplete", later);
     if (!place.dataset.id) later();

@@ -32,6 +32,17 @@
       option.classList.remove("select2-results__option--highlighted");
     }
   });
+  /* While an input method composes a syllable, select2 hears nothing: it would ask for each letter, and Enter, which ends
+     the syllable, would choose a suggestion. The end of the syllable is as good as typing it. */
+  for (const name of ["keydown", "keyup", "input"]) {
+    document.addEventListener(name, (event) => {
+      const isComposing = event.isComposing || event.keyCode === 229;
+      if (isComposing && event.target.matches?.(".select2-search__field")) event.stopPropagation();
+    }, true);
+  }
+  document.addEventListener("compositionend", ({ target }) => {
+    if (target.matches(".select2-search__field")) target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
   /* Whoever types into a box that is closed opens it, and goes on typing. */
   document.addEventListener("keydown", (event) => {
     const box = event.target.closest?.(".select2-selection--single");

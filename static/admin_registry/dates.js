@@ -48,12 +48,14 @@ function divide(box, answer) {
 
 if (words) {
   const timers = new WeakMap();
-  document.addEventListener("input", (event) => {
+  const later = (event) => {
     const box = event.target;
-    if (!box.matches?.(".vDateText")) return;
+    if (!box.matches?.(".vDateText") || event.isComposing) return;
     clearTimeout(timers.get(box));
     timers.set(box, setTimeout(() => tell(box), 250));
-  });
+  };
+  document.addEventListener("input", later);
+  document.addEventListener("compositionend", later);
   document.addEventListener("change", async (event) => {
     const box = event.target;
     if (!box.matches?.(".vDateText")) return;

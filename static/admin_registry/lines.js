@@ -1,7 +1,7 @@
 /* Says while one types or pastes a list of outcomes how many it makes. The server parts it in the same way. */
 
 const words = document.getElementById("lines-words")?.dataset;
-const box = document.getElementById("id_outcome_lines");
+const boxes = document.querySelectorAll("#id_outcome_lines, #id_outcome_lines_ko");
 
 function count(text) {
   const lines = text.trim().split("\n");
@@ -9,10 +9,10 @@ function count(text) {
   return parts.filter((part) => part.trim()).length;
 }
 
-if (words && box) {
+for (const box of words ? boxes : []) {
   const told = document.createElement("div");
   told.className = "help lines-told";
-  told.id = "id_outcome_lines_told";
+  told.id = `${box.id}_told`;
   told.setAttribute("role", "status");
   box.after(told);
   const tell = () => {

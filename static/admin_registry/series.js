@@ -1,8 +1,9 @@
-/* The title and the slug of a session follow from its series and its number until somebody edits them. What the form
+/* The titles and the slug of a session follow from its series and its number until somebody edits them. What the form
    leaves empty the server fills in by the same pattern. */
 
 const words = document.getElementById("series-words")?.dataset;
-const [mechanism, ordinal, title, slug] = ["mechanism", "ordinal", "title", "slug"].map((name) => document.getElementById(`id_${name}`));
+const fieldOf = (name) => document.getElementById(`id_${name}`);
+const [mechanism, ordinal, slug] = ["mechanism", "ordinal", "slug"].map(fieldOf);
 
 const nth = (number) => {
   const end = Math.floor(number / 10) % 10 === 1 ? "th" : { 1: "st", 2: "nd", 3: "rd" }[number % 10] || "th";
@@ -10,8 +11,12 @@ const nth = (number) => {
 };
 const put = (pattern, number) => pattern.replaceAll("{nth}", nth(number)).replaceAll("{n}", number);
 
-if (words && mechanism && title && slug) {
-  const patterns = new Map([[title, words.title], [slug, words.slug]]);
+if (words && mechanism && slug) {
+  const patterns = new Map();
+  const take = (answer) => {
+    for (const [name, pattern] of Object.entries(answer)) if (fieldOf(name)) patterns.set(fieldOf(name), pattern);
+  };
+  take(JSON.parse(words.patterns));
   const ours = new Map();
   const follow = () => {
     const number = Number(ordinal.value);
@@ -29,14 +34,14 @@ if (words && mechanism && title && slug) {
   }
   const ask = async () => {
     const chosen = mechanism.value;
-    let answer = { title: "", slug: "" };
+    let answer = {};
     if (chosen) {
       const response = await fetch(words.address.replace("/0/", `/${chosen}/`), { headers: { Accept: "application/json" } });
       if (response.ok) answer = await response.json();
     }
     if (chosen !== mechanism.value) return;
-    patterns.set(title, answer.title);
-    patterns.set(slug, answer.slug);
+    patterns.clear();
+    take(answer);
     follow();
   };
   // select2 tells jQuery alone.

@@ -1,6 +1,8 @@
 /* Keeps what is typed in an admin form in this browser until it is saved, and offers it back after a reload, a crash or an
-   expired session. Nothing leaves the browser; a saved or discarded text is forgotten. */
+   expired session. Nothing leaves the browser; a saved or discarded text is forgotten. So is all text at sign-out, and that of
+   others when somebody signs in. */
 
+const page = document.querySelector("script[data-user]").dataset;
 const words = document.getElementById("unsaved-words")?.dataset;
 const form = document.getElementById("unsaved-words")?.closest("form");
 const SKIPPED = new Set(["csrfmiddlewaretoken"]);
@@ -57,7 +59,10 @@ function offer(key, stored) {
   note.className = "unsaved";
   note.setAttribute("role", "status");
   const sentence = document.createElement("p");
-  sentence.textContent = words.offer.replace("{time}", new Date(stored.at).toLocaleString(document.documentElement.lang));
+  const language = document.documentElement.lang;
+  const format = { dateStyle: "long", timeStyle: "short", hourCycle: "h23" };
+  const time = new Date(stored.at).toLocaleString(language.startsWith("en") ? "en-GB" : language, format);
+  sentence.textContent = words.offer.replace("{time}", time);
   note.append(sentence);
   const act = (label, action) => {
     const button = document.createElement("button");
@@ -75,15 +80,30 @@ function offer(key, stored) {
   form.before(note);
 }
 
-/* What was sent is saved once a page says so: the list after it, or the form anew. A sign-in page says nothing. */
+for (const key of Object.keys(localStorage).filter((each) => each.startsWith("unsaved:"))) {
+  const isOthers = page.user && !key.startsWith(`unsaved:${page.user}:`);
+  if (isOthers || "signedOut" in page) localStorage.removeItem(key);
+}
+
+/* What was sent is saved once a page says so: the list after it, or the form anew. What the pages of signing in say is about
+   something else. */
 const sent = sessionStorage.getItem("unsaved:sent");
-if (sent && document.querySelector(".messagelist .success")) {
+if (sent && document.querySelector(".messagelist .success") && !document.querySelector(".sign-in")) {
   localStorage.removeItem(sent);
   sessionStorage.removeItem("unsaved:sent");
 }
 
+/* The session had ended when the form was sent. */
+if (sent && page.kept && localStorage.getItem(sent)) {
+  const note = document.createElement("p");
+  note.className = "unsaved";
+  note.setAttribute("role", "status");
+  note.textContent = page.kept;
+  document.getElementById("content").prepend(note);
+}
+
 if (form) {
-  const key = `unsaved:${words.user}:${location.pathname}${location.search}`;
+  const key = `unsaved:${page.user}:${location.pathname}${location.search}`;
   const initial = JSON.stringify(typed());
   const stored = JSON.parse(localStorage.getItem(key) || "null");
   if (stored && JSON.stringify(stored.fields) !== initial && !document.querySelector(".errornote")) offer(key, stored);

@@ -1,12 +1,12 @@
 """A deletion that is refused because something refers to the object: the page that lists what it is, with links."""
 
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regions.models import Addressed
 
+from ...domain.addresses import admin_address
 from ...models import Record
 from ...workflow.references import references_to
 
@@ -21,7 +21,9 @@ def refusal(model, objects) -> dict | None:
     number = f"{found.number}+" if found.is_more else str(found.number)
     others = f"{found.others}+" if found.is_more else str(found.others)
     return {
-        "rows": [(each.relation, each.owner, _form_of(each.owner)) for each in found.first],
+        "rows": [
+            (each.relation, each.owner, admin_address(each.owner, "change", each.owner.pk)) for each in found.first
+        ],
         "number": ngettext(
             "One reference prevents the deletion:", "%(number)s references prevent the deletion:", found.number
         )
@@ -32,17 +34,14 @@ def refusal(model, objects) -> dict | None:
 
 def refused(model_admin, request, obj, found: dict) -> TemplateResponse:
     context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Cannot delete %(name)s") % {"name": model_admin.opts.verbose_name},
-        "subtitle": None,
         "opts": model_admin.opts,
         "object": obj,
         "protected": found,
         "back": model_admin.address("change", obj.pk),
     }
-    request.current_app = model_admin.admin_site.name
-    return TemplateResponse(request, "admin/cooperation/cannot_delete.html", context)
-
-
-def _form_of(owner):
-    return reverse(f"admin:{owner._meta.app_label}_{owner._meta.model_name}_change", args=[owner.pk])
+    return model_admin.admin_site.render(
+        request,
+        "admin/cooperation/cannot_delete.html",
+        _("Cannot delete %(name)s") % {"name": model_admin.opts.verbose_name},
+        context,
+    )

@@ -6,6 +6,8 @@ from django.http import HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from regions.translated import columns
+
 from ...domain.dates import PartialDate
 from ...domain.roles import may_merge
 from ...domain.written_dates import NotUnderstood, Period, read
@@ -21,8 +23,8 @@ CONFIRMED = "_save_all_the_same"
 PUBLISH = {"_publish", checklist.CONFIRMED}
 # The form looks for similar records only if one of these fields, or a date, is changed.
 COMPARED = {
-    "title",
-    "name",
+    *columns("title"),
+    *columns("name"),
     "acronym",
     "other_names",
     "mechanism",
@@ -30,7 +32,7 @@ COMPARED = {
     "kind",
     "countries",
     "organizations",
-    "city",
+    *columns("city"),
     "usual_city",
 }
 MOST_ROWS = 1000
@@ -40,7 +42,8 @@ def similar(model, sent: QueryDict, pk: int | None):
     """Return the candidates similar to what a form describes, which may be incomplete."""
     if issubclass(model, Record):
         return candidates(sought(model, sent, pk))
-    return namesakes(model, (_line(sent, "name")[:200], _line(sent, "acronym")[:30], *_other_names(sent)), pk)
+    names = tuple(_line(sent, column)[:200] for column in columns("name"))
+    return namesakes(model, names, (_line(sent, "acronym")[:30], *_other_names(sent)), pk)
 
 
 def _line(sent, name) -> str:
@@ -57,7 +60,7 @@ def sought(model, sent: QueryDict, pk: int | None) -> Sought:
     end = end and end[1]
     return Sought(
         model,
-        title=_line(sent, "title")[:600],
+        titles=tuple(_line(sent, column)[:600] for column in columns("title")),
         other_names=_other_names(sent),
         pk=pk,
         start=start and start[0],
@@ -66,7 +69,7 @@ def sought(model, sent: QueryDict, pk: int | None) -> Sought:
         mechanism=number(sent.get("mechanism", "")),
         ordinal=_small(sent.get("ordinal", "")),
         acronym=_line(sent, "acronym")[:30],
-        cities=frozenset({_line(sent, name)[:100] for name in ("city", "usual_city")} - {""}),
+        cities=frozenset({_line(sent, name)[:100] for name in (*columns("city"), "usual_city")} - {""}),
         countries=_ids(sent, "countries", "country"),
         organizations=_ids(sent, "organizations", "organization"),
     )
@@ -107,7 +110,7 @@ class DuplicateCheck:
         if self.errors or not self._is_compared():
             return cleaned
         sent = self.data.copy()
-        for name in ("title", *self._dates()):
+        for name in (*columns("title"), *self._dates()):
             sent[name] = str(cleaned.get(name) or "")
         found = similar(self._meta.model, sent, self.instance.pk)
         shown = {each.record.pk for each in found}

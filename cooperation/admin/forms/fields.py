@@ -3,8 +3,12 @@
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import TextField
 from django.forms import Textarea
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from regions.fields import LinesField, TextFormField
+from regions.translated import FIRST, LANGUAGES, columns
+from regions.translated import NEEDED as MISSING
 
 from ...domain.dates import PartialDateField
 from .autocomplete import AutocompleteChoice, AutocompleteChoices
@@ -20,8 +24,23 @@ WIDGETS = {
 }
 
 
-def in_lines(fields, lines) -> tuple:
-    """Return the fields in order; those on one line are a tuple at the position of its first field."""
+NEEDED = _("Required in at least one language.")
+
+
+def with_columns(model, fields) -> tuple:
+    """Return the fields, with the columns of all languages in place of a translated text."""
+    translated = getattr(model, "translated", {})
+    return tuple(column for name in fields for column in (columns(name) if name in translated else (name,)))
+
+
+def in_lines(model, fields, lines) -> tuple:
+    """Return the fields in order; those on one line are a tuple at the position of its first field.
+
+    The languages of a text are on one line, beside nothing else.
+    """
+    languages = [columns(name) for name in getattr(model, "translated", {})]
+    alone = {name for line in languages for name in line}
+    lines = [*languages, *([name for name in line if name not in alone] for line in lines)]
     lines = [tuple(name for name in line if name in fields) for line in lines]
     line_of = {name: line for line in lines if len(line) > 1 for name in line}
     return tuple(dict.fromkeys(line_of.get(name, name) for name in fields))
@@ -48,6 +67,13 @@ class FormFields:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and (language := getattr(db_field, "language", "")):
+            field.widget.attrs["lang"] = language
+            if language == FIRST:
+                field.label = format_lazy("{name} ({language})", name=field.label, language=LANGUAGES[language])
+            if any(is_needed and db_field.name in columns(name) for name, is_needed in self.model.translated.items()):
+                field.help_text = format_lazy("{} {}", field.help_text, NEEDED)
+                field.error_messages["required"] = MISSING
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field

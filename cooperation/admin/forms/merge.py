@@ -13,6 +13,8 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from regions.translated import stored_text
+
 from ...history.differences import State, tables
 from ...history.formatting import ValueFormatter
 from .numbers import number
@@ -135,7 +137,7 @@ class Merge:
                 self.taken.append(Clash(self.words.title(model, before[pk]), "", _("there"), _("deleted"), ""))
         for pk in set(after) - set(before):
             row = after[pk]
-            text = row.get("text") or row.get("title") or row.get("name") or ""
+            text = str(stored_text(row, "text", "title", "name"))
             self.taken.append(Clash(self.words.title(model, row), "", "", text or _("added"), ""))
         self._renumber(prefix, existing, new)
 

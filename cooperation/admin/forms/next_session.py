@@ -1,11 +1,15 @@
 """The form of a series' next session: filled in from the earlier ones, whose open outcomes can be carried over."""
 
+import json
+
 from django import forms
 from django.http import Http404, JsonResponse
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from regions.translated import columns
 
 from ...domain.dates import PartialDate
 from ...domain.roles import may_add, may_view
@@ -36,15 +40,16 @@ class MeetingForm(BilateralForm, OutcomeLinesForm, RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
-            self.make_optional("title", gettext_lazy("Leave empty to make it from the series and the session number."))
+            for name in columns("title"):
+                words = gettext_lazy("Leave empty to make it from the series and the session number.")
+                self.make_optional(name, words)
 
     def clean(self):
         cleaned = self.cleaned_data
-        if not self.instance.pk and "title" not in self.errors and not cleaned.get("title"):
-            if pattern := self._pattern(cleaned):
-                cleaned["title"] = pattern.title_of(cleaned["ordinal"])
-            else:
-                self.add_error("title", self.fields["title"].error_messages["required"])
+        names = columns("title")
+        is_open = not self.instance.pk and not any(cleaned.get(name) or name in self.errors for name in names)
+        if is_open and (pattern := self._pattern(cleaned)):
+            cleaned.update(pattern.titles_of(cleaned["ordinal"]))
         return super().clean()
 
     def derived_slug(self, cleaned):
@@ -66,7 +71,7 @@ class _OpenOutcomes(forms.ModelMultipleChoiceField):
         told = [outcome.get_kind_display(), str(outcome.meeting)]
         if outcome.meeting.start:
             told.append(outcome.meeting.start.words)
-        return f"{outcome.text} – {', '.join(told)}"
+        return f"{outcome.shown_name()} – {', '.join(told)}"
 
 
 def series_view(model_admin, request, pk):
@@ -75,7 +80,11 @@ def series_view(model_admin, request, pk):
     if mechanism is None or not may_view(request.user, Mechanism):
         raise Http404
     pattern = next_session.pattern_of(mechanism)
-    return JsonResponse({"title": pattern.title, "slug": pattern.slug})
+    return JsonResponse(_fields_of(pattern))
+
+
+def _fields_of(pattern) -> dict[str, str]:
+    return {**pattern.titles, "slug": pattern.slug}
 
 
 def session_of(request):
@@ -93,7 +102,8 @@ def fill_in(request, initial: dict) -> None:
     session = session_of(request)
     if session is None:
         return
-    for name in ("ordinal", "title", "slug", "kind"):
+    initial |= {name: title for name, title in session.titles.items() if title}
+    for name in ("ordinal", "slug", "kind"):
         if value := getattr(session, name):
             initial[name] = value
     initial |= {"mechanism": session.mechanism.pk, "host_country": session.host and session.host.pk}
@@ -132,7 +142,7 @@ def form_context(model_admin, request, obj, context) -> dict:
         return link_context(model_admin, request, obj, context)
     added = {"series_address": model_admin.address("series", 0)}
     if session := session_of(request):
-        added |= {"filled_in": _explanations(session), "series_pattern": session.pattern}
+        added |= {"filled_in": _explanations(session), "series_patterns": json.dumps(_fields_of(session.pattern))}
     return added
 
 

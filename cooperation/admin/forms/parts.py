@@ -3,6 +3,8 @@
 from django.forms import BooleanField
 from django.utils.text import Truncator, capfirst
 
+from regions.translated import column_in, preferred
+
 from ...domain.dates import PartialDate
 from .dates import WrittenDateForm
 
@@ -10,7 +12,10 @@ LONGEST = 200
 
 
 class PartForm(WrittenDateForm):
-    """`in_line` names the fields that the line shows. The script of the form updates it while somebody types."""
+    """`in_line` names the fields that the line shows. The script of the form updates it while somebody types.
+
+    Of a translated text, the line shows the one in the user's language, else the other one.
+    """
 
     in_line = ()
     # The fields of a stored part that have a link to cite a source for them.
@@ -22,9 +27,20 @@ class PartForm(WrittenDateForm):
         return f"{self.instance._meta.model_name}-{self.instance.pk}-"
 
     @property
-    def line(self) -> list[tuple[str, str]]:
-        """Return (name, text) of the fields in the line; the texts may be empty."""
-        return [(name, self._text(name)) for name in self.in_line]
+    def line(self) -> list[tuple[str, str, str, bool]]:
+        """Return (name, text, language, is another text) of the fields in the line.
+
+        The texts may be empty. Another text is shown if the one before it is empty.
+        """
+        model, found = self.instance._meta.model, []
+        for name in self.in_line:
+            if name in getattr(model, "translated", {}):
+                for number, language in enumerate(preferred()):
+                    column = column_in(language, name)
+                    found.append((column, self._text(column), language, number > 0))
+            else:
+                found.append((name, self._text(name), "", False))
+        return found
 
     def _text(self, name) -> str:
         if name in self.fields:

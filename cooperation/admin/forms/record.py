@@ -5,7 +5,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ...workflow.slugs import free_slug, slug_of
+from ...workflow.slugs import free_slug, named_in, slug_of_name
 from .dates import WrittenDateForm
 from .duplicates import DuplicateCheck
 
@@ -34,12 +34,15 @@ def tell_slug(model_admin, request, form, formsets, change):
 
 
 class SlugForm(FreeSlugForm):
-    """A new record gets its slug from its title if none is typed, as the browser's script does it."""
+    """A new object gets its slug from its title or name if none is typed, as the browser's script does it."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
-            self.make_optional("slug", _("Leave empty to make it from the title."))
+            words = _("Leave empty to make it from the title.")
+            if named_in(self._meta.model)[0] == "name":
+                words = _("Leave empty to make it from the name.")
+            self.make_optional("slug", words)
 
     def make_optional(self, name, explanation):
         """Make a field optional, and say in its help text what it is if left empty."""
@@ -54,8 +57,9 @@ class SlugForm(FreeSlugForm):
         return super().clean()
 
     def derived_slug(self, cleaned) -> str:
-        slug = slug_of(cleaned.get("title") or "")
-        if not slug:
+        names = [cleaned.get(name) or "" for name in named_in(self._meta.model)]
+        slug = slug_of_name(names)
+        if any(names) and not slug:
             self.add_error("slug", self.fields["slug"].error_messages["required"])
         return slug
 
@@ -64,5 +68,5 @@ class RecordForm(DuplicateCheck, SlugForm):
     pass
 
 
-class NamedForm(DuplicateCheck, FreeSlugForm):
+class NamedForm(DuplicateCheck, SlugForm):
     """The form of an organization or a topic."""

@@ -9,14 +9,18 @@ from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage, Paginator
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from regions.translated import stored_name
+
 from ... import history
+from ...domain.roles import may_close_versions
+from ...history.public_versions import PublicVersion
 from ..forms.numbers import number
 from ..merging.pages import merges_in
+from .closing import public_by_change, why_closed
 from .restore import history_context
 
 PER_PAGE = 20
@@ -59,7 +63,10 @@ WHOLE = {
 
 @dataclass
 class Entry:
-    """One version on the page; `summary` counts the changed rows if they are too many to list."""
+    """One version on the page; `summary` counts the changed rows if they are too many to list.
+
+    `public` is what readers may see of it, None if they never did.
+    """
 
     version: history.Version
     event: str
@@ -68,6 +75,8 @@ class Entry:
     summary: str
     may_restore: bool
     undo_merge: str = ""
+    public: PublicVersion | None = None
+    may_close: bool = False
 
 
 def history_view(model_admin, request, object_id, extra_context=None):
@@ -85,14 +94,15 @@ def history_view(model_admin, request, object_id, extra_context=None):
     name, page = str(obj or _name_of_deleted(versions)), _page(request, versions)
     context = {
         **history_context(model_admin, request, obj, pk, name),
-        "title": _("History: %(name)s") % {"name": name},
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
         "page_var": PAGE_VAR,
+        "closed": why_closed(obj),
         "entries": _entries(model_admin, request, obj, pk, versions, page.object_list),
         **(extra_context or {}),
     }
-    return TemplateResponse(request, "admin/cooperation/history.html", context)
+    title = _("History: %(name)s") % {"name": name}
+    return model_admin.admin_site.render(request, "admin/cooperation/history.html", title, context)
 
 
 def _to_version_with(request, versions, change):
@@ -127,7 +137,7 @@ def _page(request, versions):
 def _entries(model_admin, request, obj, pk, versions, chosen):
     history.tell(versions, {version.number for version in chosen})
     may_edit = model_admin.has_change_permission(request, obj) if obj else model_admin.has_add_permission(request)
-    merges = merges_in(model_admin, request, pk, chosen)
+    merges, public = merges_in(model_admin, request, pk, chosen), public_by_change(obj)
     return [
         Entry(
             version,
@@ -137,6 +147,8 @@ def _entries(model_admin, request, obj, pk, versions, chosen):
             _summary(version),
             may_edit and version is not versions[-1] and version.event not in ("deleted", "merged"),
             merges.get(version.number, ""),
+            (seen := public.get(version.last)),
+            seen is not None and not seen.is_present and not seen.is_closed and may_close_versions(request.user, obj),
         )
         for version, who in zip(chosen, history.authors(chosen), strict=True)
     ]
@@ -167,7 +179,7 @@ def _summary(version) -> str:
         if not is_whole:
             parts.append(COUNTS[action] % {"count": count, "name": name})
         elif model._meta.model_name not in history.kinds():
-            parts.append(f"{count} {name}")
+            parts.append(_("%(count)s %(name)s") % {"count": count, "name": name})
     if not is_whole:
         return ", ".join(parts)
     fields = sum(len(row.fields) for row in version.rows if row.model._meta.model_name in history.kinds())
@@ -180,5 +192,5 @@ def _name_of_deleted(versions):
     for version in reversed(versions):
         for change in version.changes:
             if change.table == table and change.action == "delete":
-                return change.before.get("title") or change.before["name"]
+                return str(stored_name(change.before))
     return ""

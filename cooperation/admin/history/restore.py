@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from ... import history
@@ -33,11 +32,11 @@ def restore_view(model_admin, request, object_id, number=None):
     name = str(obj or shown.name)
     context = {
         **history_context(model_admin, request, obj, object_id, name),
-        "title": _("Restore version %(number)s of %(name)s") % {"number": shown.number, "name": name},
         "shown": shown,
         "reason": request.POST.get("reason_for_change", ""),
     }
-    return TemplateResponse(request, "admin/cooperation/restore.html", context)
+    title = _("Restore version %(number)s of %(name)s") % {"number": shown.number, "name": name}
+    return model_admin.admin_site.render(request, "admin/cooperation/restore.html", title, context)
 
 
 def _restore(model_admin, request, pk, number):
@@ -69,13 +68,10 @@ def _restore(model_admin, request, pk, number):
 
 def history_context(model_admin, request, obj, pk, name) -> dict:
     """Return what the history page and the restore page have in common; `obj` is None if it was deleted."""
-    request.current_app = model_admin.admin_site.name
     return {
-        **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
         "thing": obj,
         "pk": pk,
         "name": name,
-        "subtitle": None,
         "may_add": model_admin.has_add_permission(request),
     }

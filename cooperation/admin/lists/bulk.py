@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.contrib.admin import helpers
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from .tokens import tokens, unchanged
@@ -80,8 +79,6 @@ def ask(model_admin, request, action, form, rows, back, hidden, left=()):
     """Show the confirmation page. `hidden` are further fields that it sends, `left` the rows left out and why."""
     fieldsets = [(None, {"fields": tuple(form.fields)})]
     context = {
-        **model_admin.admin_site.each_context(request),
-        "title": action.title,
         "opts": model_admin.opts,
         "adminform": helpers.AdminForm(form, fieldsets, {}, model_admin=model_admin),
         "bulk": action,
@@ -92,5 +89,4 @@ def ask(model_admin, request, action, form, rows, back, hidden, left=()):
         "selected_name": helpers.ACTION_CHECKBOX_NAME,
         "media": model_admin.media + form.media,
     }
-    request.current_app = model_admin.admin_site.name
-    return TemplateResponse(request, "admin/cooperation/bulk.html", context)
+    return model_admin.admin_site.render(request, "admin/cooperation/bulk.html", action.title, context)

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from regions.translated import text_of
+
 from ...desk.imports import FORMATS, XLSX
+from ...domain.languages import in_language
 from ...exchange.imports import delimited, workbook
 from ...exchange.imports.sheet import MOST_ROWS
 
@@ -40,10 +44,10 @@ def _table(model_admin, request, rows) -> Iterator[list[str]]:
     yield [_("Title"), *dates, _("Parties or participants"), _("Status"), _("Publication"), _("Address")]
     for row in rows.iterator(chunk_size=1000):
         yield [
-            row.title,
+            str(text_of(row, "title")),
             *(getattr(row, name) or "" for name in names),
             "; ".join(str(each) for name in model_admin.download_participants for each in getattr(row, name).all()),
             model_admin.download_status(row),
             model_admin.state(row),
-            request.build_absolute_uri(row.get_absolute_url()),
+            request.build_absolute_uri(in_language(row.get_absolute_url(), settings.LANGUAGE_CODE)),
         ]

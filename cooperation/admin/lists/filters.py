@@ -158,7 +158,7 @@ class ImportFilter(KnownValueFilter):
             files = [*files, *([found] if found and may_see_import(request.user, found) else [])]
         values = []
         for file in files:
-            name = f"{file.name}, {date_format(localtime(file.imported_at), 'j F Y, H:i')}"
+            name = f"{file.name}, {date_format(localtime(file.imported_at), 'DATETIME_FORMAT')}"
             values.append((str(file.pk), name))
             if file.pk == chosen and only in self.ONLY:
                 values.append((f"{chosen}-{only}", self.ONLY[only][1] % {"file": name}))

@@ -6,6 +6,8 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
+from regions.translated import sorted_text
+
 from ... import staff_search
 from ...models import Change
 from ...models.in_order import position_in
@@ -46,8 +48,11 @@ class RowList(ChangeList):
         self.add_facets = self.add_facets and not is_long(request, self.model)
 
     def get_ordering_field(self, field_name):
-        """Return what a column is sorted by: titles and names without case, by the index that public lists use."""
-        return Lower(field_name) if field_name in ("title", "name") else super().get_ordering_field(field_name)
+        """Return what a column is sorted by: titles and names without case, those in the reader's language first."""
+        field = super().get_ordering_field(field_name)
+        if field in getattr(self.model, "translated", ()):
+            return sorted_text(field)
+        return Lower(field) if field in ("title", "name") else field
 
     def get_queryset(self, request, exclude_parameters=None):
         is_off = exclude_parameters and not set(exclude_parameters) & set(self.params)

@@ -11,9 +11,11 @@ from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext as _
 
 from regions.models import Country
+from regions.translated import columns
 
 from ... import staff_search
 from ...models import Record
+from ..forms.fields import with_columns
 
 MOST_WORDS = 10
 # Rows that a box puts in order.
@@ -67,6 +69,8 @@ def to_be_ordered(found, text: str) -> list[int]:
         near = rows.alias(lower=Lower("title")).filter(lower__gte=whole.lower()).order_by("lower", "pk")
         titles = near.values_list("pk", "title")[:MOST_ORDERED]
         ids += [pk for pk, title in titles if title.lower().startswith(whole.lower())]
+        for column in columns("title")[1:]:
+            ids += rows.filter(**{f"{column}__startswith": whole}).values_list("pk", flat=True)[:MOST_ORDERED]
     return ids
 
 
@@ -78,7 +82,7 @@ def results(model_admin, request, queryset, text: str):
     found = queryset.filter(*conditions) if conditions else queryset.none()
     if request.resolver_match and request.resolver_match.url_name == "autocomplete":
         rows = queryset.filter(pk__in=to_be_ordered(found, text))
-        found = likeliest_first(rows, model_admin.name_fields, text)
+        found = likeliest_first(rows, with_columns(queryset.model, model_admin.name_fields), text)
     return found
 
 

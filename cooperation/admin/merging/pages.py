@@ -4,12 +4,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+
+from regions.translated import columns
 
 from ... import history
 from ...database.errors import in_words
@@ -54,7 +55,9 @@ def merged_note(model_admin, user, record) -> str:
         "Its history shows what it had."
     )
     link = format_html('<a href="{}">{}</a>', model_admin.address("change", record.merged_into_id), record.merged_into)
-    note = format_html(words, link=link, when=date_format(localtime(merged.merged_at), "j F Y, H:i") if merged else "")
+    note = format_html(
+        words, link=link, when=date_format(localtime(merged.merged_at), "DATETIME_FORMAT") if merged else ""
+    )
     if merged and may_merge(user, record):
         address = model_admin.address("unmerge", record.pk, merged.pk)
         note = format_html('{} <a href="{}">{}</a>', note, address, _("Undo the merge"))
@@ -99,13 +102,13 @@ def choose_view(model_admin, request, object_id):
         rows = list(found[: FOUND + 1])
         rows, is_cut = rows[:FOUND], len(rows) > FOUND
     context = {
-        **_common(model_admin, request, thing, _("Merge “%(name)s” with…") % {"name": thing}),
         "typed": typed,
         "rows": [(row, _state(row), merge_address(model_admin, thing, row)) for row in rows],
         "is_cut": is_cut,
         "most": FOUND,
     }
-    return TemplateResponse(request, "admin/cooperation/merge_choose.html", context)
+    title = _("Merge “%(name)s” with…") % {"name": thing}
+    return _render(model_admin, request, "admin/cooperation/merge_choose.html", thing, title, context)
 
 
 def _similar(thing) -> list:
@@ -114,7 +117,7 @@ def _similar(thing) -> list:
         found = candidates(
             Sought(
                 type(thing),
-                title=thing.title,
+                titles=tuple(getattr(thing, column) for column in columns("title")),
                 other_names=tuple(thing.other_names.splitlines()),
                 pk=thing.pk,
                 start=thing.date,
@@ -122,11 +125,12 @@ def _similar(thing) -> list:
                 mechanism=getattr(thing, "mechanism_id", None),
                 ordinal=getattr(thing, "ordinal", None),
                 acronym=getattr(thing, "acronym", ""),
-                cities=frozenset({getattr(thing, "city", ""), getattr(thing, "usual_city", "")} - {""}),
+                cities=frozenset({getattr(thing, name, "") for name in (*columns("city"), "usual_city")} - {""}),
             )
         )
     elif hasattr(thing, "other_names"):
-        found = namesakes(type(thing), (thing.name, *thing.other_names.splitlines()), thing.pk)
+        names = tuple(getattr(thing, column) for column in columns("name"))
+        found = namesakes(type(thing), names, tuple(thing.other_names.splitlines()), thing.pk)
     else:
         found = []
     return [each.record for each in found]
@@ -160,7 +164,6 @@ def merge_view(model_admin, request, object_id, other):
     shown = preview(survivor, duplicate)
     name = {"duplicate": duplicate, "survivor": survivor}
     context = {
-        **_common(model_admin, request, survivor, _("Merge “%(duplicate)s” into “%(survivor)s”") % name),
         "shown": shown,
         "states": (_state(survivor), _state(duplicate)),
         "stops": [(stop, _address_of(model_admin, stop)) for stop in shown.stops],
@@ -180,7 +183,8 @@ def merge_view(model_admin, request, object_id, other):
         "swap": model_admin.address("merge", duplicate.pk, survivor.pk),
         "seen": "-".join(map(str, shown.seen)),
     }
-    return TemplateResponse(request, "admin/cooperation/merge.html", context)
+    title = _("Merge “%(duplicate)s” into “%(survivor)s”") % name
+    return _render(model_admin, request, "admin/cooperation/merge.html", survivor, title, context)
 
 
 def _chosen(sent) -> dict[str, str]:
@@ -250,23 +254,21 @@ def undo_view(model_admin, request, object_id, merged):
     is_there = model_admin.model._base_manager.filter(pk=done.survivor).exists()
     back = model_admin.address("change" if is_there else "history", done.survivor)
     context = {
-        **_common(model_admin, request, survivor, _("Undo the merge into “%(name)s”") % {"name": survivor}, back),
         "duplicate": last_name(kind, done.duplicate) or done.slug,
         "when": done.merged_at,
         "who": history.who_wrote(Change.objects.filter(pk=done.first)),
         "obstacles": summary.by_record(found),
     }
-    return TemplateResponse(request, "admin/cooperation/unmerge.html", context)
+    title = _("Undo the merge into “%(name)s”") % {"name": survivor}
+    return _render(model_admin, request, "admin/cooperation/unmerge.html", survivor, title, context, back)
 
 
-def _common(model_admin, request, thing, title, back="") -> dict:
-    request.current_app = model_admin.admin_site.name
-    return {
-        **model_admin.admin_site.each_context(request),
-        "title": title,
-        "subtitle": None,
+def _render(model_admin, request, template, thing, title, context, back=""):
+    """Return a page about `thing`, which leads back to its form unless `back` is another address."""
+    common = {
         "opts": model_admin.opts,
         "thing": thing,
         "back": back or model_admin.address("change", thing.pk),
         "media": model_admin.media,
     }
+    return model_admin.admin_site.render(request, template, title, {**common, **context})

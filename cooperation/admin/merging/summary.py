@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db import models
-from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from ... import history
+from ...domain.addresses import admin_address
 from ...history.differences import tables
 from ...history.formatting import ValueFormatter
 from ...models.links import field_of, parents
@@ -124,8 +124,7 @@ def _line_of_owner(relation, row):
     what = field_of(type(row)).verbose_name if through else relation.verbose_name
     if model._meta.model_name not in history.kinds():
         return Line(f"{owner} ({what})")
-    url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[pk])
-    return Line(f"{owner} ({what})", url)
+    return Line(f"{owner} ({what})", admin_address(model, "change", pk))
 
 
 def by_record(obstacles) -> list[tuple[str, str, list]]:

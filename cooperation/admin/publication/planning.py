@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.admin import helpers
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -67,7 +66,7 @@ def _plan(model_admin, request, record, at, back):
     if at is None:
         words = _("The planned publication is cancelled. It stays a draft.")
     else:
-        when = date_format(localtime(at), "j F Y, H:i")
+        when = date_format(localtime(at), "DATETIME_FORMAT")
         words = _("It will be published on %(when)s, or a few seconds later.") % {"when": when}
     model_admin.log_change(request, record, words)
     messages.success(request, words)
@@ -76,8 +75,6 @@ def _plan(model_admin, request, record, at, back):
 
 def _ask_when(model_admin, request, record, form, lacks, back):
     context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Plan publication"),
         "opts": model_admin.opts,
         "adminform": helpers.AdminForm(form, [(None, {"fields": ("at",)})], {}, model_admin=model_admin),
         "record": record,
@@ -87,8 +84,7 @@ def _ask_when(model_admin, request, record, form, lacks, back):
         "back": back,
         "media": model_admin.media,
     }
-    request.current_app = model_admin.admin_site.name
-    return TemplateResponse(request, "admin/cooperation/plan.html", context)
+    return model_admin.admin_site.render(request, "admin/cooperation/plan.html", _("Plan publication"), context)
 
 
 def refusal_notes(record) -> list[str]:
@@ -100,7 +96,7 @@ def refusal_notes(record) -> list[str]:
         "Publication was planned for %(when)s but failed. The registry tries again every minute. Correct the "
         "record, or plan another time. The reason: %(reason)s"
     )
-    when = date_format(localtime(refusal.publish_at), "j F Y, H:i")
+    when = date_format(localtime(refusal.publish_at), "DATETIME_FORMAT")
     return [words % {"when": when, "reason": refusal.reason}]
 
 

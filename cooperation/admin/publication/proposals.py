@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from ... import history
 from ...domain.choices import SubmissionState
+from ...domain.people import shown_name
 from ...domain.roles import may_change, may_decide, may_propose
 from ...models import Submission
 from ...workflow import review
@@ -141,7 +142,7 @@ def decide(model_admin, request, form, formsets, change):
     proposal = state.applies
     if proposal and may_decide(request.user, proposal):
         review.accept(proposal, request.user, partial(messages.warning, request))
-        messages.info(request, _("The proposal of %(author)s was applied.") % {"author": proposal.author})
+        messages.info(request, _("The proposal of %(author)s was applied.") % {"author": shown_name(proposal.author)})
     elif proposal:
         review.take_back(proposal, request.user)
     if state.proposes:

@@ -24,7 +24,7 @@ PREVIEW = "_preview"
 
 def publication_in_words(record) -> str:
     at = record.withdrawn_at or record.published_at or record.publish_at
-    when = date_format(localtime(at), "j F Y, H:i") if at else ""
+    when = date_format(localtime(at), "DATETIME_FORMAT") if at else ""
     if record.withdrawn_at:
         return _("Withdrawn on %(when)s: %(reason)s") % {"when": when, "reason": record.withdrawal_reason}
     if record.published_at:

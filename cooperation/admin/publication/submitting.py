@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ...domain.choices import SubmissionState
+from ...domain.people import shown_name
 from ...domain.roles import may_decide, may_submit
 from ...workflow import review
-from ...workflow.checklist import in_one_line, missing
+from ...workflow.checklist import hints, in_one_line, missing
 from ..forms.state import state_of
 from ..lists.bulk import BulkAction, run
 from .dry_run import dry_run
@@ -84,7 +85,7 @@ def submit(model_admin, request, form, formsets, change):
 
 
 def _tell_waiting(request, waiting, message):
-    words = _("%(author)s has already submitted it for review.") % {"author": waiting.author}
+    words = _("%(author)s has already submitted it for review.") % {"author": shown_name(waiting.author)}
     if message.strip():
         words += " " + _("Your message was not sent: “%(message)s”") % {"message": message.strip()}
     messages.warning(request, words)
@@ -109,6 +110,7 @@ def form_context(model_admin, request, obj, context) -> dict:
         "returned": own if is_back else None,
         "proposals": _to_decide(request, obj, applies) if obj and may_publish else [],
         "missing": missing(obj) if obj and is_draft else [],
+        "hints": hints(obj) if obj and is_draft else [],
         "may_decide": may_publish,
         "show_submit": may_submit_it and not waiting and not context["is_popup"],
         "message": request.POST.get("_message", applies.message if applies and proposes else ""),

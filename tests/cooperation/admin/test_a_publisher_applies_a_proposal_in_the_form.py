@@ -102,7 +102,7 @@ def test_what_others_saved_since_is_merged_and_a_clash_is_shown(publisher, edito
     page = words(response)
     assert "saved this after editor had proposed a change" in page
     assert "The proposal is kept unless you tick theirs." in page
-    assert "Meeting: City Beijing Seoul Busan" in page
+    assert "Meeting: City (English) Beijing Seoul Busan" in page
     sent = fields(response)
     assert (sent["city"], sent["responsible_unit"], sent["summary"]) == ("Busan", "Air", "As proposed.")
 

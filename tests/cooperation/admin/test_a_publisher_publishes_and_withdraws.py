@@ -210,4 +210,4 @@ def test_every_record_kind_has_an_address_to_withdraw():
 def test_an_error_elsewhere_in_the_form_is_told(publisher):
     draft = factories.make_meeting(published=False)
     response = publisher.post(address(draft), {**form_at(publisher, address(draft)), "title": ""})
-    assert "This field is required." in errors(response)
+    assert "This field is required in at least one language." in errors(response)

@@ -34,6 +34,7 @@ def new_row(client, path):
         ({"field": "kind", "value": "Memorandum of understanding"}, "mou"),
         ({"field": "kind", "value": "mou"}, "mou"),
         ({"field": "signed_at", "value": "Seoul, 28 March 2017"}, "Seoul, 28 March 2017"),
+        ({"field": "title_ko", "value": "한·미 환경협력협정"}, "한·미 환경협력협정"),
     ],
 )
 def test_a_value_is_written_as_people_write_it(editor, typed, stored):

@@ -42,7 +42,7 @@ def test_a_new_record_is_submitted_by_its_own_form(editor):
 def test_what_the_form_refuses_is_not_submitted(editor):
     draft = factories.make_meeting(published=False)
     response = submit(editor, draft, title="", _message="Please.")
-    assert "This field is required." in errors(response)
+    assert "This field is required in at least one language." in errors(response)
     assert "Please." in response.content.decode()
     assert not Submission.objects.exists()
 

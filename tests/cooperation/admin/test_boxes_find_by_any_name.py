@@ -139,21 +139,21 @@ def test_exact_names_stand_before_beginnings_and_beginnings_before_the_rest(edit
         make(**{name: text}, **fields)
 
     # Neither the order of entry nor the alphabet is the order of the box.
-    enter("Xy")
-    enter("Xyz beginning")
-    enter("A rest, that is neither: xy")
+    enter("Zy")
+    enter("Zyx beginning")
+    enter("A rest, that is neither: zy")
     for place, other in enumerate(others):
         if other == "other_names":
-            enter(f"A name {place}", other_names="Something else\nXy\nYet another")
-            enter(f"A beginning {place}", other_names="Something else\nXyz again")
+            enter(f"A name {place}", other_names="Something else\nZy\nYet another")
+            enter(f"A beginning {place}", other_names="Something else\nZyx again")
         else:
-            enter(f"A name {place}", **{other: {"slug": "xy", "alpha_2": "XY"}.get(other, "Xy")})
-    texts = [text.partition(" (")[0] for text in found(editor, *box, "xy")]
-    exact = {"Xy", *(f"A name {place}" for place in range(len(others)))}
-    begun = {"Xyz beginning"} | ({f"A beginning {others.index('other_names')}"} if "other_names" in others else set())
+            enter(f"A name {place}", **{other: {"slug": "zy", "alpha_2": "ZY"}.get(other, "Zy")})
+    texts = [text.partition(" (")[0] for text in found(editor, *box, "zy")]
+    exact = {"Zy", *(f"A name {place}" for place in range(len(others)))}
+    begun = {"Zyx beginning"} | ({f"A beginning {others.index('other_names')}"} if "other_names" in others else set())
     assert set(texts[: len(exact)]) == exact
     assert set(texts[len(exact) : -1]) == begun
-    assert texts[-1] == "A rest, that is neither: xy"
+    assert texts[-1] == "A rest, that is neither: zy"
 
 
 def test_no_kind_that_a_box_offers_is_left_out(editor):

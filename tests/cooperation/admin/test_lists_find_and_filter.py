@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.contrib import admin
+from django.utils import translation
 
 from cooperation.models import Agreement, Meeting, Organization, Project, Source
 from regions.models import Country
@@ -46,8 +48,18 @@ def test_a_period_says_once_what_both_ends_share(editor):
     factories.make_meeting("b", start="2012-10-31", end="2012-11-02")
     factories.make_meeting("c", start="2012", end=None)
     page = editor.get(address(Meeting, "changelist")).content.decode()
-    for period in ("2012-05-03 – 04", "2012-10-31 – 11-02", ">2012<"):
+    for period in ("3 to 4 May 2012", "31 October to 2 November 2012", ">2012<"):
         assert period in page
+
+
+def test_a_korean_list_has_korean_dates(editor):
+    meeting = factories.make_meeting(start="2012-05-03", end="2012-05-04")
+    agreement = factories.make_agreement(signed_on="2012-05", expires_on="2013")
+    with translation.override("ko"):
+        rows = [admin.site.get_model_admin(type(each)) for each in (meeting, agreement)]
+        assert rows[0].period(meeting).startswith("2012년 5월 3일")
+        assert rows[0].period(meeting).endswith("4일")
+        assert (rows[1].day(agreement), rows[1].expires(agreement)) == ("2012년 5월", "2013년")
 
 
 @pytest.mark.parametrize(
@@ -212,5 +224,5 @@ def test_of_a_long_list_no_more_things_are_offered_than_people_read(editor, long
 
 def test_a_long_list_is_sorted_by_what_an_index_keeps(editor, long_list):
     page = editor.get(address(Meeting, "changelist")).content.decode()
-    assert re.findall(r'class="[^"]*sortable[^"]*column-([a-z]+)', page) == ["title", "period"]
+    assert re.findall(r'class="[^"]*sortable[^"]*column-([a-z_]+)', page) == ["shown_title", "period"]
     assert titles(editor, Meeting, o="1") == ["A", "b", "C"]

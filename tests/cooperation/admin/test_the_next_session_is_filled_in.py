@@ -107,6 +107,8 @@ def test_the_next_host_is_told_where_the_hosts_take_turns_only(hosts, next_one):
 @pytest.mark.parametrize(
     ("title", "slug", "ordinal", "next_title", "next_slug"),
     [
+        ("제14차 한·중·일 환경장관회의", "temm-14", 14, "제15차 한·중·일 환경장관회의", "temm-15"),
+        ("제9회 포럼 2014", "forum-9", 9, "제10회 포럼 2014", "forum-10"),
         ("11th ASEAN + 3 Meeting", "asean-plus-three-11", 11, "12th ASEAN + 3 Meeting", "asean-plus-three-12"),
         ("TEMM 2", "temm-2", 2, "TEMM 3", "temm-3"),
         ("2nd Forum of 2012", "forum-2012-2", 2, "3rd Forum of 2012", "forum-2012-3"),
@@ -118,7 +120,7 @@ def test_title_and_slug_are_in_the_style_of_the_earlier_ones(title, slug, ordina
     mechanism = factories.make_mechanism("Series", acronym="S", slug="series")
     factories.make_meeting(title, slug=slug, mechanism=mechanism, ordinal=ordinal)
     found = next_session.next_session(mechanism)
-    assert (found.title, found.slug) == (next_title, next_slug)
+    assert (found.titles["title"], found.slug) == (next_title, next_slug)
 
 
 def test_a_series_without_numbers_gets_none(editor):
@@ -170,6 +172,9 @@ def test_open_outcomes_are_offered_and_the_ticked_are_carried_over(editor, temm)
         (["2023", "2024", "2025-09"], "", False),
         (["2024-09"], "annual", True),
         (["2024-09"], "every two years", False),
+        (["2024-09"], "매년 개최", True),
+        (["2024-09"], "격년", False),
+        (["2024-09"], "2년마다", False),
         (["2024-09"], "", False),
         ([None], "annual", False),
         ([], "annual", False),
@@ -224,20 +229,27 @@ def test_the_server_fills_in_the_title_and_the_slug_too(editor, temm):
     editor.post(NEW, {**form, "title": "A visit to Genève", "slug": ""})
     assert Meeting.objects.get(slug="a-visit-to-geneve")
     page = editor.post(NEW, {**form, "mechanism": temm.pk, "title": "", "slug": ""})
-    assert errors(page).count("This field is required.") == 2
-    page = editor.post(NEW, {**form, "title": "한중일", "slug": ""})
+    assert "This field is required in at least one language." in errors(page)
+    editor.post(NEW, {**form, "title": "한중일", "slug": ""})
+    assert Meeting.objects.get(slug="hanjungil")
+    page = editor.post(NEW, {**form, "title": "漢字", "slug": ""})
     assert errors(page).count("This field is required.") == 1
 
 
 def test_a_record_that_is_there_keeps_its_title_and_slug(editor):
     draft = factories.make_meeting(published=False, mechanism=factories.make_mechanism(), ordinal=3)
     page = editor.post(address(draft), {**form_at(editor, address(draft)), "title": "", "slug": ""})
-    assert errors(page).count("This field is required.") == 2
+    assert errors(page).count("This field is required.") == 1
+    assert "This field is required in at least one language." in errors(page)
 
 
 def test_scripts_are_told_how_a_series_calls_its_sessions(editor, client, temm):
     asked = f"/admin/cooperation/meeting/series/{temm.pk}/"
-    assert editor.get(asked).json() == {"title": "{nth} Tripartite Ministers (TEMM {n})", "slug": "temm-{n}"}
+    assert editor.get(asked).json() == {
+        "title": "{nth} Tripartite Ministers (TEMM {n})",
+        "title_ko": "",
+        "slug": "temm-{n}",
+    }
     assert editor.get("/admin/cooperation/meeting/series/0/").status_code == 404
     assert client.get(asked).status_code == 302
     client.force_login(factories.make_user())
