@@ -26,7 +26,7 @@ HOME_COUNTRY = env.country("HOME_COUNTRY", "KOR")
 SITE_ID = 1
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 
 # Who publishes the registry: on every page
@@ -70,14 +70,20 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "config.health.HealthMiddleware",  # health checks use neither https nor a known host name
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cooperation.middleware.refuse_other_methods",
     "cooperation.public.throttle.Throttle",  # before a refused request takes the place of another one
+    "cooperation.sign_in.turns.TakeTurns",  # what waits here holds no place of the next one
     "config.busy.LimitRequests",  # middleware after this one may query the database
     "cooperation.middleware.LimitBodies",  # before anything that reads a body
+    "cooperation.middleware.answer_head",
     "cooperation.public.page_cache.PageCache",  # before anything that is the same for every page
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "cooperation.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cooperation.sign_in.middleware.require_second_factor",
+    "cooperation.sign_in.middleware.speak_to_account",
+    "cooperation.sign_in.middleware.forget_sender",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -175,6 +181,7 @@ EXPORT_FOLDER = env.folder("EXPORT_FOLDER")
 # Mail to staff about submissions and passwords; none is sent without EMAIL_HOST
 
 MAILERS, mail_from = env.mail()
+SENDS_MAIL = bool(mail_from)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = mail_from or "registry@localhost"
 
 # Static files: hashed names, compressed copies, served by the registry itself
@@ -199,9 +206,13 @@ CSRF_COOKIE_HTTPONLY = True  # no script reads it
 COOKIE_PREFIX = "__Host-" if SECURE_COOKIES else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "config.messages.Messages"
 # A session ends when it is not used for a while, and some time after the sign-in (cooperation/models/session.py). The
+# cookie is deleted when the browser closes.
+SESSION_ENGINE = "cooperation.models.session"
 SESSION_IDLE = timedelta(minutes=env.number("SESSION_IDLE_MINUTES", 60, least=1))
 SESSION_LIMIT = timedelta(hours=env.number("SESSION_HOURS", 12, least=1))
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_SSL_REDIRECT = env.switch("HTTPS_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz(/|$)"]
 SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 2 * 365 * 24 * 60 * 60)
@@ -229,14 +240,50 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2  # bytes of a form without its files (cooperation/middleware.py)
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "cooperation.domain.passwords.MaximumLengthValidator", "OPTIONS": {"max_length": 128}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "cooperation.domain.passwords.NameValidator"},
 ]
 
+# Django's cache: only signing in uses it. It is shared by all processes: a used code is used everywhere.
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cooperation_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # beyond it, used codes would be forgotten before they expire
+    },
+}
+
+# Signing in (cooperation/sign_in/): by user name and password and a second factor, or by a passkey
+
+AUTHENTICATION_BACKENDS = ["cooperation.sign_in.backend.AccountBackend"]
 REQUIRE_SECOND_FACTOR = env.switch("REQUIRE_SECOND_FACTOR", True)
+CONFIRM_CHANGES = True  # the password or a factor is asked again before accounts, factors or sessions are changed
+SIGN_IN_PACE = 1  # seconds between two passwords of strangers in a server process (cooperation/sign_in/turns.py)
 KNOWN_BROWSER_COOKIE = "__Host-known_browser" if SECURE_COOKIES else "known_browser"  # cooperation/sign_in/throttle.py
+ACCOUNT_ADAPTER = "cooperation.sign_in.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "cooperation.sign_in.forms.SignInForm",
+    "reauthenticate": "cooperation.sign_in.forms.PasswordAgainForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # the cookie goes when the browser is closed
+ACCOUNT_RATE_LIMITS = {"login": None}  # cooperation/sign_in/throttle.py limits passwords
+MFA_ADAPTER = "cooperation.sign_in.adapter.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "cooperation.sign_in.forms.AddPasskeyForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # codes before and after the current one: clocks of phones differ
+
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds that a link to set a password works (cooperation/workflow/password_links.py)
+
 # Metrics for Prometheus (config/metrics.py): an address that readers cannot reach; none are served without it
 
 METRICS_BIND = env.address("METRICS_BIND")

@@ -1,5 +1,7 @@
 """The cooperation app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.db.models.signals import post_migrate
@@ -15,7 +17,8 @@ class CooperationConfig(AppConfig):
     verbose_name = _("Cooperation")
 
     def ready(self):
-        """Create or update the groups for the roles after each migration."""
+        """Create or update the groups for the roles after each migration, and log what happens to second factors."""
+        import_module("cooperation.sign_in.receivers")  # needs the models
         post_migrate.connect(make_groups, sender=self, dispatch_uid="cooperation.domain.roles")
 
 

@@ -12,6 +12,9 @@ MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")  # noqa: F405
 TEMPLATES[0]["OPTIONS"]["undefined"] = StrictUndefined  # noqa: F405  a name that a template misspells is an error
 RATE_LIMITS = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+REQUIRE_SECOND_FACTOR = False  # tests of second factors turn it on
+CONFIRM_CHANGES = False  # tests of it turn it on
+SIGN_IN_PACE = 0
 # The owner of the tables; the database is that of the test (config/testdb.py).
 OWNER_DATABASE = Environment().database("TEST_OWNER_URL")
 BACKUP_DATABASE = OWNER_DATABASE | {"USER": "registry_backup", "NAME": DATABASES["default"]["NAME"]}  # noqa: F405

@@ -18,6 +18,7 @@ LAYERS = (
     ("exchange", "operations"),
     ("desk", "generator"),
     ("public",),
+    ("sign_in",),
     ("admin",),
     ("templatetags",),
     ("management", "middleware", "urls", "apps"),

@@ -1,30 +1,41 @@
 """Staff accounts. A role is a group, and the code defines its permissions: accounts have no individual permissions."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.models import LogEntry
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import UserChangeForm, UserCreationForm, UsernameField
 from django.contrib.auth.models import Group, User
 from django.db import connection, transaction
-from django.db.models import Case, Q, When
-from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
-from django.http import HttpResponseRedirect
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Concat
+from django.forms import CheckboxSelectMultiple, ChoiceField, ModelForm, ModelMultipleChoiceField
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from ..desk.site import confirmed
 from ..domain.abilities import abilities, abilities_of
 from ..domain.choices import AccountAction
-from ..domain.roles import ADMINISTRATOR, GROUPS, lock_administrators, may_manage, why_still_administrators
-from ..workflow import audit
+from ..domain.people import full_name
+from ..domain.roles import ADMINISTRATOR, GROUPS, ROLE_NAMES, lock_administrators, may_manage, why_still_administrators
+from ..models.account_language import choose_language, language_of_account
+from ..sign_in import second_factors
+from ..workflow import audit, sessions
 from .base import RegistryAdmin
 from .lists.filters import KnownValueFilter
+from .lost_factor import reset_view
 
-admin.site.unregister([User, Group])
+admin.site.unregister([User, Group, EmailAddress, Authenticator])
 
 
 class RoleFilter(KnownValueFilter):
@@ -32,7 +43,7 @@ class RoleFilter(KnownValueFilter):
     parameter_name = "role"
 
     def lookups(self, request, model_admin):
-        return [(name, _(name)) for name in GROUPS]
+        return list(ROLE_NAMES.items())
 
     def condition(self, model, value):
         return Q(pk__in=model.objects.filter(groups__name=value).values("pk"))
@@ -45,13 +56,29 @@ class RoleField(ModelMultipleChoiceField):
         roles = list(GROUPS)
         before = {each for role in roles[: roles.index(group.name)] for each in abilities_of(role)}
         sentences = [each for each in abilities_of(group.name) if each not in before]
-        return format_html("<span><strong>{}</strong><br>{}</span>", _(group.name), " ".join(sentences))
+        return format_html("<span><strong>{}</strong><br>{}</span>", ROLE_NAMES[group.name], " ".join(sentences))
+
+
+class LanguageField(ChoiceField):
+    """The language of an account. Each language is named in itself. A form without it leaves it as it is."""
+
+    def __init__(self):
+        words = gettext_lazy("The language of the admin and of mails to this person, who can change it.")
+        super().__init__(choices=settings.LANGUAGES, required=False, label=gettext_lazy("Language"), help_text=words)
+
+    def has_changed(self, initial, data):
+        return bool(data) and super().has_changed(initial, data)
 
 
 class AccountForm(UserChangeForm):
     """Django's form without the password hash and without a password field; `changed_by` is the user who sends it."""
 
     changed_by = None
+    language = LanguageField()
+
+    def __init__(self, *args, instance=None, initial=None, **kwargs):
+        initial = {"language": language_of_account(instance)} | (initial or {}) if instance else initial
+        super().__init__(*args, instance=instance, initial=initial, **kwargs)
 
     def clean(self):
         cleaned = super().clean()
@@ -70,39 +97,68 @@ class AccountForm(UserChangeForm):
         return "" if is_administrator or "groups" in self.errors else "groups"
 
 
+class NewAccountForm(ModelForm):
+    """An account without a password: its owner sets one with a link."""
+
+    clean_username = UserCreationForm.clean_username
+    language = LanguageField()
+
+    class Meta:
+        model = User
+        fields = ("username",)
+        field_classes = {"username": UsernameField}
+
+    def save(self, commit=True):
+        self.instance.set_unusable_password()
+        return super().save(commit)
+
+
 @admin.register(User)
 class AccountAdmin(RegistryAdmin, UserAdmin):
     """Staff accounts. Superusers are created on the command line, and only superusers can change them."""
 
     form = AccountForm
+    add_form = NewAccountForm
+    add_form_template = None
     view_on_site = False
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        (gettext_lazy("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (gettext_lazy("Person"), {"fields": ("first_name", "last_name", "email", "language")}),
         (gettext_lazy("Role"), {"fields": ("groups", "abilities", "is_staff", "is_active")}),
-        (gettext_lazy("Dates"), {"fields": ("last_sign_in", "date_joined")}),
+        (gettext_lazy("Signing in"), {"fields": ("second_factor", "last_sign_in", "sessions", "date_joined")}),
     )
     add_fieldsets = (
         (None, {"fields": ("username",)}),
-        (gettext_lazy("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (gettext_lazy("Person"), {"fields": ("first_name", "last_name", "email", "language")}),
         (gettext_lazy("Role"), {"fields": ("groups", "is_staff")}),
-        (gettext_lazy("Password"), {"fields": ("usable_password", "password1", "password2")}),
     )
-    readonly_fields = ("abilities", "last_sign_in", "date_joined")
-    list_display = ("username", "first_name", "last_name", "email", "roles", "is_active", "last_sign_in")
+    readonly_fields = ("abilities", "second_factor", "last_sign_in", "sessions", "date_joined")
+    list_display = ("username", "name", "email", "roles", "is_active", "last_sign_in")
     list_filter = (RoleFilter,)
     list_prefetch = ("groups",)
     filter_horizontal = ()
-    search_fields = ("username", "first_name", "last_name", "email")
+    search_fields = ("username", "first_name", "last_name", "email", "whole_name")
     ordering = ("username",)
-    actions = ("delete_selected",)
+    actions = ("delete_selected", "end_sessions")
 
     class Media:
         css = {"all": ("admin_registry/desk.css",)}
 
+    def get_queryset(self, request):
+        """Return the accounts. A search finds 김민지, whose family name is 김, by the whole name."""
+        return super().get_queryset(request).annotate(whole_name=Concat("last_name", "first_name"))
+
+    @admin.display(description=gettext_lazy("name"), ordering=Concat("last_name", Value(" "), "first_name"))
+    def name(self, obj):
+        return full_name(obj)
+
     @admin.display(description=gettext_lazy("role"))
     def roles(self, obj):
-        return _("Superuser") if obj.is_superuser else ", ".join(_(group.name) for group in obj.groups.all())
+        return (
+            _("Superuser")
+            if obj.is_superuser
+            else ", ".join(str(ROLE_NAMES.get(group.name, group.name)) for group in obj.groups.all())
+        )
 
     @admin.display(description=gettext_lazy("what this person can do"))
     def abilities(self, obj):
@@ -113,10 +169,53 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
 
     @admin.display(description=gettext_lazy("last sign-in"), ordering="last_login")
     def last_sign_in(self, obj):
-        return date_format(localtime(obj.last_login), "j F Y, H:i") if obj.last_login else _("never")
+        return date_format(localtime(obj.last_login), "DATETIME_FORMAT") if obj.last_login else _("never")
+
+    @admin.display(description=gettext_lazy("sessions"))
+    def sessions(self, obj):
+        """Say how many browsers the person is signed in with, with the page that lists and ends the sessions."""
+        number = sessions.sessions_of(obj).count()
+        text = ngettext("%(number)s session", "%(number)s sessions", number) % {"number": number}
+        link = format_html('<a href="{}">{}</a>', reverse("admin:account_sessions", args=[obj.pk]), text)
+        return link if number else _("This person is not signed in.")
+
+    @admin.display(description=gettext_lazy("second factor"))
+    def second_factor(self, obj):
+        """Name the factors, with the page that resets them."""
+        found = second_factors.described(obj)
+        link = reverse("admin:account_factor", args=[obj.pk])
+        return format_html('{}. <a href="{}">{}</a>', found, link, _("Lost? Reset it")) if found else _("none")
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(confirmed(reset_view))
+        return [path("<int:pk>/second-factor/", page, name="account_factor"), *super().get_urls()]
+
+    def user_change_password(self, request, id, form_url=""):  # noqa: A002 - the name is Django's
+        """There is no such page: administrators make a link (desk/passwords.py)."""
+        raise Http404
+
+    @method_decorator(confirmed)
+    def changeform_view(self, *args, **kwargs):
+        return super().changeform_view(*args, **kwargs)
+
+    @method_decorator(confirmed)
+    def changelist_view(self, *args, **kwargs):
+        return super().changelist_view(*args, **kwargs)
+
+    @method_decorator(confirmed)
+    def delete_view(self, *args, **kwargs):
+        return super().delete_view(*args, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
-        return UserAdmin.get_fieldsets(self, request, obj)
+        """Return Django's fieldsets. In Korean, the family name is asked first."""
+        found = UserAdmin.get_fieldsets(self, request, obj)
+        if get_language() != "ko":
+            return found
+        names = {"first_name": "last_name", "last_name": "first_name"}
+        return [
+            (title, {**options, "fields": tuple(names.get(each, each) for each in options["fields"])})
+            for title, options in found
+        ]
 
     def get_changeform_initial_data(self, request):
         return {"is_staff": True, **super().get_changeform_initial_data(request)}
@@ -136,20 +235,40 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         form.changed_by = request.user
         return form
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "language" in form.changed_data:
+            choose_language(form.instance, form.cleaned_data["language"])
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Lead to the page that makes a link for the new account."""
+        if "_addanother" in request.POST or IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        self.message_user(request, _("The account was added. It has no password yet."), messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:account_link", args=[obj.pk]))
+
     def get_object(self, request, object_id, from_field=None):
         # While one account is changed, no other administrator's account can be changed.
         if request.method == "POST" and connection.in_atomic_block:
             lock_administrators()
         return super().get_object(request, object_id, from_field)
 
-    def user_change_password(self, request, id, form_url=""):  # noqa: A002 - the URL pattern is Django's
-        """Set or remove a password. Removal is refused if deactivating the account would be."""
-        with transaction.atomic():
-            account = self.get_object(request, unquote(id)) if "unset-password" in request.POST else None
-            if account is not None and (why := why_still_administrators(request.user, [account])):
-                messages.error(request, why)
-                return HttpResponseRedirect(request.get_full_path())
-            return super().user_change_password(request, id, form_url)
+    @admin.action(permissions=["change"], description=gettext_lazy("End the sessions of the selected accounts"))
+    def end_sessions(self, request, queryset):
+        """End all sessions of these accounts except the user's own one."""
+        number = 0
+        for account in queryset:
+            if may_manage(request.user, account):
+                found = sessions.sessions_of(account).exclude(pk=request.session.session_key)
+                number += sessions.end(request.user, account, list(found))
+        done = ngettext("%(number)s session was ended.", "%(number)s sessions were ended.", number)
+        self.message_user(request, done % {"number": number}, messages.SUCCESS)
+
+    def get_deleted_objects(self, objs, request):
+        """Name the accounts only: what goes with one, such as its sessions, is nobody's to read."""
+        _rows, _numbers, *refusals = super().get_deleted_objects(objs, request)
+        names = [str(account) for account in objs]
+        return names, {self.opts.verbose_name_plural: len(names)}, *refusals
 
     @admin.action(permissions=["delete"], description=delete_selected.short_description)
     def delete_selected(self, request, queryset):
@@ -198,13 +317,10 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         return super().log_addition(request, obj, message)
 
     def log_change(self, request, obj, message):
-        """Log the names of the changed fields, never a password."""
+        """Log the names of the changed fields."""
         entry = super().log_change(request, obj, message)
         form, action, what = request.account_form, AccountAction.CHANGED, entry.get_change_message()
-        if not isinstance(form, AccountForm):
-            action = AccountAction.PASSWORD
-            what = "Changed password." if obj.has_usable_password() else "Removed the password."
-        elif "groups" in form.changed_data:
+        if "groups" in form.changed_data:
             before = ", ".join(sorted(group.name for group in form.initial["groups"])) or "no role"
             action, what = AccountAction.ROLE, f"{what} Before: {before}."
         audit.account_changed(request.user, obj, action, what)

@@ -1,4 +1,4 @@
-"""The address of the client, and whether the request belongs to a session."""
+"""The address of the client, and whether the request belongs to a session of a member of staff."""
 
 import re
 from contextlib import suppress
@@ -6,9 +6,10 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.utils import timezone
+
+from ..models import Session
 
 SESSION_KEY = re.compile("[a-z0-9]{32}")
 
@@ -48,7 +49,10 @@ def _parsed(text):
 
 
 def has_session(request) -> bool:
-    """Return whether the request belongs to an existing session. Only a possible session cookie costs a query.
+    """Return whether the request belongs to an existing session of somebody who has signed in.
+
+    A stranger who begins to sign in has a session as well, which does not count. Only a possible session cookie costs a
+    query.
 
     Return True if the database cannot answer.
     """
@@ -56,5 +60,5 @@ def has_session(request) -> bool:
     if not SESSION_KEY.fullmatch(key):
         return False
     with suppress(DatabaseError):
-        return Session.objects.filter(pk=key, expire_date__gt=timezone.now()).exists()
+        return Session.objects.filter(pk=key, user__isnull=False, expire_date__gt=timezone.now()).exists()
     return True

@@ -111,6 +111,7 @@ def find(line, server):
     return [*map(int, re.findall(line, server.output))]
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_no_reader_meets_a_connection_that_the_database_has_ended(connections):
     f.make_meeting("TEMM 14")
     for _ in range(3):

@@ -38,3 +38,28 @@ def test_without_an_address_too(client, kim):
 def test_the_page_that_was_asked_for_is_shown(client, kim):
     assert client.get("/admin/password_change/")["Location"] == f"{LOGIN}?next=/admin/password_change/"
     assert sign_in(client, "/admin/password_change/", None)["Location"] == "/admin/password_change/"
+
+
+@pytest.mark.parametrize(
+    ("name", "password"), [("kim", "wrong"), ("nobody", PASSWORD), ("left", PASSWORD), ("r", PASSWORD)]
+)
+def test_every_failure_reads_the_same(client, kim, name, password):
+    User.objects.create_user("left", password=PASSWORD, is_staff=True, is_active=False)
+    User.objects.create_user("r", password=PASSWORD)
+    response = client.post(LOGIN, {"username": name, "password": password})
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert "The username or password is not correct. Both are case-sensitive." in page
+    assert f'value="{name}"' in page
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/signup/", "/admin/signup/", "/admin/login/signup/"])
+def test_nobody_registers(admin_client, address):
+    assert admin_client.get(address).status_code == 404
+
+
+def test_a_public_page_reads_no_session_and_sets_no_cookie(client):
+    response = client.get("/about/")
+    assert (response.status_code, dict(response.cookies)) == (200, {})
+    assert "Cookie" not in response.get("Vary", "")

@@ -16,7 +16,7 @@ from cooperation.desk import activity as page_of_activity
 from cooperation.domain.choices import AccountAction
 from cooperation.history import attributed
 from cooperation.models import AccountEvent, Change, Meeting
-from cooperation.workflow import activity, audit, publication
+from cooperation.workflow import activity, audit, password_links, publication
 from tests import factories
 from tests.cooperation.admin.conftest import address, form_at
 from tests.cooperation.workflow.conftest import words
@@ -297,22 +297,20 @@ def test_sign_ins_and_changes_of_accounts_are_for_those_who_see_accounts(publish
     form = form_at(administrator, address(kim))
     editors = [str(pk) for pk in kim.groups.model.objects.filter(name="Editor").values_list("pk", flat=True)]
     administrator.post(address(kim), {**form, "groups": editors})
+    password_links.make(administrator.user, kim)
     administrator.post(address(kim), {**form, "groups": editors, "first_name": "Min-ji", "is_active": ""})
-    passwords = {"password1": "another-pass-phrase-1", "password2": "another-pass-phrase-1", "usable_password": "true"}
-    administrator.post(f"/admin/auth/user/{kim.pk}/password/", passwords)
-    administrator.post(f"/admin/auth/user/{kim.pk}/password/", {"usable_password": "false", "unset-password": "1"})
     expected = [
-        "administrator | Password changed | Account: kim Removed the password. Now: Editor, deactivated.",
-        "administrator | Password changed | Account: kim Changed password. Now: Editor, deactivated.",
         "administrator | Changed | Account: kim Changed First name and Active. Now: Editor, deactivated.",
+        "administrator | Password link made | Account: kim Made a link to set a password. Now: Editor, active.",
         "administrator | Role changed | Account: kim Changed Role. Before: no role. Now: Editor, active.",
+        "administrator | Session ended | Account: kim Sessions ended: 1, because the role changed.",
         "Min-ji (kim) | Signed in | Account: kim",
         "Min-ji (kim) | Sign-in failed (2 times within the hour) | Account: kim",
     ]
     assert rows(administrator, kind="account")[:6] == expected
     assert AccountEvent.objects.count() == start + 6
     assert rows(administrator, person=kim.pk) == expected[4:]
-    assert rows(administrator, action="role")[0] == expected[3]
+    assert rows(administrator, action="role")[0] == expected[2]
     assert "nobody-here" not in " ".join(rows(administrator))
     page = words(publisher.get(PAGE))
     for hidden in ("Account: kim", "Sign-in failed", "Signed in"):

@@ -1,0 +1,43 @@
+"""What django-allauth reports about second factors goes to the audit log, and into the session."""
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed, authenticator_reset
+from django.dispatch import receiver
+
+from ..domain.choices import AccountAction
+from ..workflow import audit
+
+NAMES = {
+    Authenticator.Type.TOTP: "authenticator app",
+    Authenticator.Type.WEBAUTHN: "passkey",
+    Authenticator.Type.RECOVERY_CODES: "recovery codes",
+}
+
+
+@receiver(authenticator_added)
+def added(request, user, authenticator, **kwargs):
+    """Log it. Who adds an app or a passkey has shown it: the session needs no other proof."""
+    audit.account_changed(user, user, AccountAction.FACTOR_ADDED, f"Added: {_named(authenticator)}.")
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, user, method="mfa", id=authenticator.pk, type=authenticator.type)
+
+
+@receiver(authenticator_removed)
+def removed(request, user, authenticator, **kwargs):
+    audit.account_changed(user, user, AccountAction.FACTOR_REMOVED, f"Removed: {_named(authenticator)}.")
+
+
+@receiver(authenticator_reset)
+def replaced(request, user, authenticator, **kwargs):
+    audit.account_changed(user, user, AccountAction.FACTOR_ADDED, "Made new recovery codes.")
+
+
+@receiver(authentication_failed)
+def failed(request, user, **kwargs):
+    audit.sign_in_failed(user.get_username())
+
+
+def _named(authenticator):
+    name = NAMES[authenticator.type]
+    return f"{name} “{authenticator}”" if authenticator.type == Authenticator.Type.WEBAUTHN else name
