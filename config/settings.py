@@ -271,6 +271,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+FORMER_STAFF_MONTHS = env.number("FORMER_STAFF_MONTHS", 12)  # then personal data is erased; 0 means never
 ACCOUNT_SESSION_REMEMBER = False  # the cookie goes when the browser is closed
 ACCOUNT_RATE_LIMITS = {"login": None}  # cooperation/sign_in/throttle.py limits passwords
 MFA_ADAPTER = "cooperation.sign_in.adapter.SecondFactorAdapter"
