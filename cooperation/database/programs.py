@@ -24,6 +24,7 @@ from . import (
     referrers,
     regions,
     rules,
+    search_korean,
     search_texts,
     search_upkeep,
     search_words,
@@ -48,11 +49,11 @@ MODULES = (
         sums,
         entry_upkeep,
     ),
-    *(search_words, search_texts, staff_search, cited, search_upkeep, quality_upkeep),
+    *(search_korean, search_words, search_texts, staff_search, cited, search_upkeep, quality_upkeep),
 )
 # The modules that determine the contents of the index, of the sums and of the search tables.
 INDEX = (regions, days, quality, entries, sums)
-SEARCH = (regions, days, quality, search_words, search_texts, staff_search, cited)
+SEARCH = (regions, days, quality, search_korean, search_words, search_texts, staff_search, cited)
 # The functions that the web server calls and that write: to move the index to another day, to count words, to make all
 # processes read the index again, and to count failed sign-ins and delete those that are too old.
 ENTRIES = (

@@ -164,8 +164,10 @@ def names_of(kind):
     return f"""
     CREATE FUNCTION registry_search_names_of_{kind}(ids bigint[])
     RETURNS TABLE (kind text, id bigint, name text, start smallint, is_code boolean) LANGUAGE sql STABLE AS $$
-    SELECT '{kind}', name.id, left(name.name, 300), min(name.start)::smallint, bool_and(name.is_code)
-    FROM ({query}) AS name WHERE name.name <> '' GROUP BY name.id, left(name.name, 300)
+    -- A name with spaces between its syllables is found without them, too.
+    SELECT '{kind}', name.id, left(written, 300), min(name.start)::smallint, bool_and(name.is_code)
+    FROM ({query}) AS name, LATERAL (VALUES (name.name), (registry_search_joined(name.name))) AS form (written)
+    WHERE name.name <> '' GROUP BY name.id, left(written, 300)
     $$;
     """
 

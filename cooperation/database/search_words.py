@@ -1,10 +1,12 @@
 """How search tokenizes a text: folded words, their stems, and similar words for typing errors."""
 
-FUNCTIONS = r"""
+from .search_korean import HAS_SYLLABLES, SEPARATORS
+
+FOLD = rf"""
 CREATE FUNCTION registry_fold(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
 -- Small letters and digits, single spaces, lines kept. "14th" is 14, "U.S." is us, "Vietnam's" vietnam, "TEMM14" temm
 -- 14. Each expression is asked only of texts that it may change: of plain ASCII, most are not, and a lone space is no
--- match.
+-- match. Korean as registry_fold_korean() says.
 SELECT CASE WHEN split ~ '\d' THEN
     regexp_replace(
         regexp_replace(
@@ -12,21 +14,30 @@ SELECT CASE WHEN split ~ '\d' THEN
         ), '(\d)([^\W\d])', '\1 \2', 'g'
     ) ELSE split END
 FROM (
-    SELECT btrim(regexp_replace(regexp_replace(
-        CASE WHEN plain ~ '''|\.[a-z]' THEN
-            regexp_replace(regexp_replace(plain, '''s\M', '', 'g'), '\m([a-z])\.(?=[a-z]\M)', '\1', 'g')
-        ELSE plain END,
-        '[^[:alnum:]\n]{2,}|[^[:alnum:]\n ]', ' ', 'g'
-    ), ' *\n[ \n]*', E'\n', 'g'), E' \n') AS split
+    SELECT CASE WHEN octet_length($1) <> length($1) AND cleaned {HAS_SYLLABLES} THEN
+        btrim(regexp_replace(registry_fold_korean(cleaned), ' +(?= |\n|$)', '', 'g'))
+    ELSE cleaned END AS split
     FROM (
-        SELECT replace(lower(
-            CASE WHEN octet_length($1) = length($1) THEN $1 ELSE unaccent(normalize($1, NFKC)) END
-        ), '+', ' plus ') AS plain OFFSET 0
-    ) AS plain
+        SELECT btrim(regexp_replace(regexp_replace(
+            CASE WHEN plain ~ '''|\.[a-z]' THEN
+                regexp_replace(regexp_replace(plain, '''s\M', '', 'g'), '\m([a-z])\.(?=[a-z]\M)', '\1', 'g')
+            ELSE plain END,
+            '[^[:alnum:]\n]{{2,}}|[^[:alnum:]\n ]', ' ', 'g'
+        ), ' *\n[ \n]*', E'\n', 'g'), E' \n') AS cleaned
+        FROM (
+            SELECT replace(lower(
+                CASE WHEN octet_length($1) = length($1) THEN $1
+                ELSE unaccent(translate(normalize($1, NFKC), {SEPARATORS})) END
+            ), '+', ' plus ') AS plain OFFSET 0
+        ) AS plain
+        OFFSET 0
+    ) AS cleaned
     OFFSET 0
 ) AS split
 $$;
+"""
 
+FUNCTIONS = rf"""
 CREATE FUNCTION registry_search_beginning(folded text, most int) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 -- The whole words among the first `most` characters.
 SELECT CASE WHEN length(folded) <= most THEN folded
@@ -37,26 +48,31 @@ CREATE FUNCTION registry_search_add(vector tsvector, folded text, weight "char")
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 -- The vector with the words of a text, or with as many from its beginning as fit: PostgreSQL refuses vectors of more
 -- than 1,048,575 bytes. A character takes 4.5 bytes at most: those of a one-letter word of four bytes, its length, its
--- position and a space. pg_column_size() counts 4 bytes for each word of the vector that the limit does not count.
+-- position and a space. A Korean one takes 13: its pair with length and position, the word that it is part of, and the
+-- first syllable of that. pg_column_size() counts 4 bytes for each word of the vector that the limit does not count.
+DECLARE
+    room int := 1048575 - pg_column_size(vector);
 BEGIN
-    RETURN vector || setweight(
-        to_tsvector(
-            'pg_catalog.english',
-            registry_search_beginning(folded, (1048575 - pg_column_size(vector)) / 5)
-        ),
-        weight
+    IF NOT folded {HAS_SYLLABLES} THEN
+        folded := registry_search_beginning(folded, room / 5);
+        RETURN vector || setweight(to_tsvector('pg_catalog.english', folded), weight);
+    END IF;
+    folded := registry_search_beginning(folded, room / 14);
+    RETURN registry_search_long(
+        vector || setweight(to_tsvector('pg_catalog.english', registry_search_syllables(folded)), weight)
+        || array_to_tsvector(array(SELECT '~' || word FROM registry_search_korean_words(folded) AS word))
     );
 END $$;
 
 CREATE FUNCTION registry_search_whole(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
--- What a row has whose name is this and nothing more: found at once, however common its words are.
-SELECT '=#' || left(encode(sha256(convert_to(name, 'UTF8')), 'hex'), 12)
+-- What a row has whose name is this and nothing more, whatever its spaces: found at once, however common its words are.
+SELECT '=#' || left(encode(sha256(convert_to(translate(name, ' ', ''), 'UTF8')), 'hex'), 12)
 $$;
 
 CREATE FUNCTION registry_search_starts(names text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT array_to_tsvector(array(
     SELECT '=' || left(word, 100) FROM string_to_table(replace(left(names, 10000), E'\n', ' '), ' ') AS word
-    WHERE word <> ''
+    WHERE word <> '' AND NOT word {HAS_SYLLABLES}
     UNION ALL SELECT registry_search_whole(line) FROM string_to_table(left(names, 10000), E'\n') AS line
     WHERE line <> ''
 ))
@@ -64,21 +80,23 @@ $$;
 
 CREATE FUNCTION registry_search_words(folded text) RETURNS TABLE (lexeme text, word text)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
--- The shortest word of the text for each of its stems; no numbers.
-SELECT DISTINCT ON (stems[1]) stems[1], spelled
+-- The shortest word of the text for each of its stems; no numbers. Korean words by their letters.
+(SELECT DISTINCT ON (stems[1]) stems[1], spelled
 FROM (SELECT DISTINCT spelled FROM regexp_split_to_table(left(folded, 200000), '\s+') AS spelled) AS spelled,
 LATERAL (SELECT ts_lexize('pg_catalog.english_stem', spelled) AS stems) AS stems
-WHERE spelled ~ '\D' AND length(spelled) <= 40 AND stems <> '{}'
-ORDER BY stems[1], length(spelled), spelled
+WHERE spelled ~ '\D' AND length(spelled) <= 40 AND stems <> '{{}}' AND NOT spelled {HAS_SYLLABLES}
+ORDER BY stems[1], length(spelled), spelled)
+UNION ALL SELECT '~' || word, registry_search_jamo(word) FROM registry_search_korean_words(left(folded, 200000)) AS word
 $$;
 
 CREATE FUNCTION registry_search_like(typed text) RETURNS TABLE (word text, documents bigint) LANGUAGE sql STABLE
 SET pg_trgm.similarity_threshold = 0.2 AS $$
 -- Words that readers may see and that look like what was typed.
 SELECT word, sum(documents)::bigint FROM (
-    SELECT word, documents FROM cooperation_search_word WHERE word <> '' AND documents > 0 AND word % typed
+    SELECT word, documents FROM cooperation_search_word
+    WHERE word <> '' AND documents > 0 AND word % typed AND NOT starts_with(word, '~')
     UNION ALL SELECT word, number FROM cooperation_search_queue, unnest(words, numbers) AS change (word, number)
-    WHERE word <> '' AND word % typed
+    WHERE word <> '' AND word % typed AND NOT starts_with(word, '~')
 ) AS known
 GROUP BY word HAVING sum(documents) > 0 ORDER BY similarity(word, typed) DESC, sum(documents) DESC, word LIMIT 50
 $$;
@@ -140,4 +158,4 @@ BEGIN
 END $$;
 """
 
-PROGRAMS = (FUNCTIONS,)
+PROGRAMS = (FOLD, FUNCTIONS)

@@ -5,6 +5,8 @@ names are not copied; for regions; and for states such as "status:held" or "qual
 are not stemmed: the lists find beginnings of words. `date`, `title` and `place` are the orders of the lists.
 """
 
+from regions.translated import LAST, columns
+
 from ..domain.tags import Dimension
 from ..models import SEARCHED, Country, Mechanism, Meeting, Organization, Outcome, Record, Topic
 from ..models.facets import fields_along
@@ -12,6 +14,7 @@ from .entries import PLACE
 from .facets import own_column, values_of
 from .quality import rules_of
 from .regions import REGION, WHO, regions_in
+from .search_korean import HAS_SYLLABLES
 from .search_texts import KINDS, LONGEST
 from .tables import RECORDS
 
@@ -71,6 +74,14 @@ def tags_of(model):
     return f"ARRAY(SELECT DISTINCT tag FROM ({tags}) AS t (tag) WHERE tag IS NOT NULL ORDER BY tag)"
 
 
+def shown_title(row):
+    """Return the SQL expression for `regions.translated.sorted_text` of the title in the first language."""
+    first, *others = (f"lower({row}.{column})" for column in columns("title"))
+    last = f"chr({ord(LAST)})"
+    rest = [f"nullif(repeat({last}, {each}) || {text}, repeat({last}, {each}))" for each, text in enumerate(others, 1)]
+    return f"coalesce(nullif({first}, ''), {', '.join(rest)})"
+
+
 def contents(model):
     kind, table = model._meta.model_name, model._meta.db_table
     source, record, place = f"{table} AS r WHERE r.id = ANY (ids)", "r.id", "r.id"
@@ -79,7 +90,7 @@ def contents(model):
         source = f"{table} AS r JOIN cooperation_meeting AS p ON p.id = r.meeting_id WHERE p.id = ANY (ids)"
         record, date, place = "p.id", "p.date", PLACE.replace("o.", "r.")
     elif issubclass(model, Record):
-        date, title = "r.date", "lower(r.title)"
+        date, title = "r.date", shown_title("r")
         source += " AND r.merged_into_id IS NULL"
     tags = tags_of(model)
     text = f"left(concat_ws(E'\\n', {', '.join(texts_of(model, 'r'))}), {LONGEST})"
@@ -90,7 +101,7 @@ def contents(model):
     )
     LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT '{kind}', r.id, {record}, {date}, {title}, {place}, {tags},
-        to_tsvector('pg_catalog.simple', registry_search_beginning(registry_fold({text}), {LONGEST}))
+        registry_staff_vector(registry_fold({text}))
     FROM {source}
     $$;
     """
@@ -119,12 +130,30 @@ def put(kind):
     """
 
 
-QUERY = """
+QUERY = f"""
+CREATE FUNCTION registry_staff_vector(folded text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+-- A Korean text has as much as fits into the 1 MB of a vector, 10 bytes for a syllable.
+SELECT CASE WHEN folded {HAS_SYLLABLES} THEN registry_search_long(
+    to_tsvector('pg_catalog.simple', registry_search_syllables(registry_search_beginning(folded, {LONGEST // 3})))
+) ELSE to_tsvector('pg_catalog.simple', registry_search_beginning(folded, {LONGEST})) END
+$$;
+
 CREATE FUNCTION registry_staff_query(typed text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
--- The words of a text one after the other, the last one as the beginning of a word; NULL if there is no word.
-SELECT (string_agg(quote_literal(left(word, 500)), ' <-> ' ORDER BY place) || ':*')::tsquery
-FROM string_to_table(replace(registry_fold(typed), E'\\n', ' '), ' ') WITH ORDINALITY AS folded (word, place)
-WHERE word <> ''
+-- The words of a text one after the other, the last one as the beginning of a word; NULL if there is no word. Of Korean
+-- words the pairs of syllables, without the single one before them: a word may be the end of a longer one.
+SELECT (string_agg(
+    CASE WHEN before IS NULL THEN '' ELSE format(' <%s> ', place - before) END || quote_literal(left(word, 500)),
+    '' ORDER BY place
+) || CASE WHEN (array_agg(word ORDER BY place DESC))[1] {HAS_SYLLABLES} THEN '' ELSE ':*' END)::tsquery
+FROM (
+    SELECT word, place, lag(place) OVER (ORDER BY place) AS before FROM (
+        SELECT word, place, lead(word) OVER (ORDER BY place) AS next
+        FROM string_to_table(registry_search_pairs(replace(registry_fold(typed), E'\\n', ' ')), ' ')
+        WITH ORDINALITY AS paired (word, place)
+    ) AS paired
+    WHERE word <> ''
+    AND (length(word) = 1 AND length(next) = 2 AND word {HAS_SYLLABLES} AND next {HAS_SYLLABLES}) IS NOT TRUE
+) AS folded
 $$;
 """
 

@@ -8,7 +8,7 @@ CREATE TABLE cooperation_staff_search (
     id bigint NOT NULL,
     record bigint NOT NULL,  -- of an outcome its meeting, else the id itself
     date text COLLATE "C",
-    title text,  -- of a record, in small letters
+    title text COLLATE "C",  -- of a record, in small letters
     place bigint NOT NULL,  -- the order of rows of one date, the last first
     tags bigint[] NOT NULL,
     vector tsvector NOT NULL,

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.db import connection
 
+from ..domain import hangul
 from .question import Question
 from .reading import find_names
 from .terms import Atom, Term
@@ -63,7 +64,9 @@ def _continued(term: Term, names, frequency) -> Term:
     nearest = min(map(len, named), default=0)
     tags = [tag for hits in named.values() for *_rest, tags, _others in hits for tag in tags]
     # Also match names by the unstemmed word: a stem may be shorter than the typed text.
-    atoms = [Atom((word,), is_prefix=True), Atom((f"={word}",), is_prefix=True), *(Atom((tag,)) for tag in tags)]
+    # The pairs of syllables of a Korean word are part of longer words anyway.
+    longer = [] if hangul.is_syllables(word) else [Atom((word,), is_prefix=True), Atom((f"={word}",), is_prefix=True)]
+    atoms = [*longer, *(Atom((tag,)) for tag in tags)]
     numbers = [term.frequency, *(frequency.get(text, {}) for text in (word, *tags))]
     return replace(
         term,

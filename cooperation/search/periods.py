@@ -1,8 +1,9 @@
-"""Finds periods in a query: "since 2000", "before May 2009", "between 2005 and 2010", "2005-2010". Does not use the
-database.
+"""Finds periods in a query: "since 2000", "before May 2009", "between 2005 and 2010", "2005-2010", "2000년 이후",
+"2005년부터 2010년까지". Does not use the database.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,8 +28,25 @@ _PATTERNS = [
         rf"(?P<start>{_DATE}) (?:onwards?|and later|or later)",
     )
 ]
+_IN_KOREAN = rf"{_YEAR}년?도?(?: ?\d{{1,2}}월(?: ?\d{{1,2}}일)?)?"
+_KOREAN_DATE = rf"(?:{_YEAR}-\d\d(?:-\d\d)?|{_YEAR}(?:\.\d{{1,2}}){{1,2}}|{_IN_KOREAN})"
+_THEN = "(?:의|에|에는|에도|로|는|은|동안|동안의)?"
+# 이후 and 이전 include the date itself; 후 and 전 do not.
+_PATTERNS += [
+    re.compile(rf"(?<!\S)(?:{pattern})(?!\S)")
+    for pattern in (
+        rf"(?P<start>{_KOREAN_DATE})(?: ?[~-] ?|(?:부터|에서) ?)(?P<end>{_KOREAN_DATE}) ?(?:까지|사이)?{_THEN}",
+        rf"(?P<start>{_KOREAN_DATE})(?:과|와) ?(?P<end>{_KOREAN_DATE}) ?사이{_THEN}",
+        rf"(?P<start>{_KOREAN_DATE}) ?(?:이후|이래|부터){_THEN}(?: 현재까지| 지금까지)?",
+        rf"(?P<end>{_KOREAN_DATE}) ?(?:이전|까지){_THEN}",
+        rf"(?P<after>{_KOREAN_DATE})(?<=[년월일]) ?후{_THEN}",
+        rf"(?P<before>{_KOREAN_DATE})(?<=[년월일]) ?전{_THEN}",
+        rf"(?P<decade>(?:19|20)\d0)년대{_THEN}",
+    )
+]
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 _DASHES = re.compile("[‐‑‒–—−]")
+_TILDES = re.compile("[∼〜～]")
 _AROUND = ",.;:()?!"
 
 
@@ -48,7 +66,7 @@ def find(pieces) -> Period | None:
     for number, piece in enumerate(pieces):
         # No pattern contains a line break, so a phrase or an excluded word is never part of a period.
         word = "\n" if piece.is_phrase or piece.is_excluded else piece.text.lower().strip(_AROUND)
-        word = _DASHES.sub("-", _ORDINAL.sub("", word))
+        word = _TILDES.sub("~", _DASHES.sub("-", _ORDINAL.sub("", unicodedata.normalize("NFC", word))))
         piece_at |= dict.fromkeys(range(len(text), len(text) + len(word)), number)
         text += f"{word} "
     match = next(filter(None, (pattern.search(text) for pattern in _PATTERNS)), None)
@@ -61,8 +79,10 @@ def find(pieces) -> Period | None:
 
 def _ends(said):
     """Return the first and last date; None if a date is invalid or the period ends before it starts."""
+    if decade := said.get("decade"):
+        return PartialDate(decade), PartialDate(f"{decade[:3]}9")
     try:
-        dates = {name: read_date(re.sub("(?:the )?year ", "", text)) for name, text in said.items()}
+        dates = {name: read_date(re.sub("(?:the )?year |(?<=년)도", "", text)) for name, text in said.items()}
     except NotUnderstood:
         return None
     start, end = dates.get("start"), dates.get("end")

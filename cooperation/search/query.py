@@ -12,6 +12,7 @@ from functools import cached_property
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from ..domain import hangul
 from . import ranking, scores, tokens
 from .beginnings import with_beginnings
 from .kinds import KINDS, REFERRED
@@ -82,9 +83,13 @@ class Query:
         for term in wanted:
             if term.is_aside:
                 continue
-            is_unknown = len(term.typed) == len(term.pieces) == 1 and not term.things and not term.documents
-            if is_unknown and (word := mend(term.typed[0])):
-                mended[term.pieces[0]] = (term.typed[0], word)
+            is_unknown = len(term.typed) == len(term.pieces) == 1 and not term.things and not term.is_word
+            if not is_unknown:
+                continue
+            for typed in filter(None, (term.within, term.typed[0])):
+                if word := mend(typed):
+                    mended[term.pieces[0]] = (typed, word)
+                    break
         if not mended:
             return None
         result = []
@@ -92,7 +97,9 @@ class Query:
             if number in mended:
                 typed, word = mended[number]
                 folded = fold([piece.text])[0]
-                piece = tokens.Piece(re.sub(rf"\b{typed}\b", word, folded), piece.is_phrase, piece.is_excluded)
+                # A Korean word may be a part of a longer one.
+                written = re.sub(typed if hangul.is_hangul(typed) else rf"\b{typed}\b", word, folded)
+                piece = tokens.Piece(written, piece.is_phrase, piece.is_excluded)
             result.append(str(piece))
         return " ".join(result)
 
@@ -189,6 +196,11 @@ class Query:
     def highlighted(self):
         """Return what to highlight in results: (stems, prefixes of stems, sequences of words)."""
         return self._asked.highlighted
+
+    @property
+    def highlighted_syllables(self) -> set[str]:
+        """Return the Korean words to highlight, wherever they are in a word."""
+        return self._asked.highlighted_syllables
 
     def _check(self, kind):
         if not self:

@@ -8,6 +8,7 @@ from math import prod
 
 from django.db import connection
 
+from ..domain import hangul
 from ..index.binary import IDS, numbers
 from . import ranking, scores
 from .kinds import KINDS, REFERRED
@@ -154,7 +155,7 @@ class Question:
     @property
     def as_name(self):
         """The lexeme of a row that has this exact name, as registry_search_whole() builds it."""
-        return f"'=#{sha256(self.whole.encode()).hexdigest()[:12]}'"
+        return f"'=#{sha256(self.whole.replace(' ', '').encode()).hexdigest()[:12]}'"
 
     def rows(self, kind):
         """The number of all rows of a kind."""
@@ -202,10 +203,17 @@ class Question:
     def highlighted(self):
         atoms = [atom for term in self.wanted for atom in term.atoms]
         single = {lexeme for atom in atoms if not any(atom.gaps) for lexeme in atom.lexemes if ":" not in lexeme}
+        single = {lexeme for lexeme in single if not hangul.is_syllables(lexeme)}
         in_a_row = {tuple(name.split()) for term in self.wanted for name in term.spelled}
         in_a_row |= {term.typed for term in self.wanted if term.is_phrase}
         prefixes = {lexeme for atom in atoms if atom.is_prefix for lexeme in atom.lexemes}
         return single, tuple(prefixes), {sequence for sequence in in_a_row if len(sequence) > 1}
+
+    @property
+    def highlighted_syllables(self) -> set[str]:
+        """The Korean words to highlight, wherever they are in a word."""
+        typed = {word for term in self.wanted for word in (hangul.joined(" ".join(term.typed)), *term.spelled)}
+        return {each.replace(" ", "") for each in typed if hangul.is_syllables(each.replace(" ", ""))}
 
 
 def _find_any(tsqueries) -> list[bool]:

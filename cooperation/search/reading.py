@@ -6,7 +6,10 @@ from itertools import pairwise, repeat
 
 from django.db import connection
 
-from . import tokens
+from ..domain import hangul
+from . import korean, tokens
+from .counts import count_words, look_up
+from .particles import stems
 from .peoples import PLACE_OF
 from .periods import Period
 from .periods import find as find_period
@@ -64,10 +67,6 @@ def find_names(names, hits: str = "(SELECT * FROM cooperation_search_name WHERE 
     return found
 
 
-# Stems of the names of the kinds: every row contains the name of its kind.
-ON_EVERY_ROW = ("agreement", "meet", "project", "outcom", "mechan", "countri", "region")
-
-
 @dataclass
 class Reading:
     """The parsed query: what rows must and must not contain, and the folded text of the former.
@@ -94,6 +93,9 @@ class Reader:
     def read(self) -> Reading:
         count_words()
         folded = [text.split() for text in fold([tokens.undated(piece.text) for piece in self.pieces])]
+        folded = [
+            found if piece.is_phrase else korean.tokens(found) for piece, found in zip(self.pieces, folded, strict=True)
+        ]
         runs = list(self._runs(folded))
         self.names = self._find_names(runs)
         # One term for each name, word and phrase, with its possible spellings, before the database lookup.
@@ -147,8 +149,9 @@ class Reader:
                 typed = [word for word, *_rest in run]
                 spans |= _spans(typed) | _spans([word for word in typed if not tokens.is_number(word)])
         spans |= {PLACE_OF[name] for name in spans if name in PLACE_OF}
-        forms = {name: tokens.other_forms(name) for name in spans if name.count(" ") < LONGEST_TOPIC}
-        found = find_names(spans.union(*forms.values()))
+        forms = {name: tokens.other_forms(name) for name in spans if _may_have_forms(name)}
+        within = {part for word in spans if " " not in word for part in korean.names_in(word)}
+        found = find_names(spans.union(within, *forms.values()))
         for name, others in forms.items():
             hits = [hit for other in others for hit in found.get(other, ())]
             # Only names of topics have a plural. A particle follows any name.
@@ -165,20 +168,58 @@ class Reader:
         while start < len(run):
             end, hits = self._longest_name(run, start)
             typed = tuple(word for word, *_rest in run[start:end])
-            term = Term(typed, is_excluded=is_excluded, is_capital=all(capital for *_rest, capital in run[start:end]))
-            term.pieces = tuple(dict.fromkeys(number for _word, number, _capital in run[start:end]))
-            term.things = [(kind, pk) for kind, pk, *_rest in hits]
-            term.tags = [tag for *_rest, tags, _others in hits for tag in tags]
-            term.others = [name for *_rest, others in hits for name in others]
-            term.others += tokens.SYNONYMS.get(" ".join(typed), ())
-            if term.things and (place := PLACE_OF.get(" ".join(typed))):
-                term.others += [people for people, of in PLACE_OF.items() if of == place]
-            terms.append(term)
+            parts = [(typed, hits)]
+            if len(typed) == 1 and not hits and hangul.has_syllables(typed[0]):
+                parts = self._parts(run, start, terms)
+            for words, found in parts:
+                term = self._term(words, found)
+                term.is_excluded = is_excluded
+                term.within = typed[0] if len(parts) > 1 else ""
+                term.is_capital = all(capital for *_rest, capital in run[start:end])
+                term.pieces = tuple(dict.fromkeys(number for _word, number, _capital in run[start:end]))
+                terms.append(term)
             start = end
         for one, other in pairwise(terms):
             for day, month in ((one, other), (other, one)):
                 day.is_day |= month.typed[0] in tokens.MONTHS and bool(day.number) and int(day.number) <= 31
         return terms
+
+    def _term(self, typed, hits):
+        term = Term(typed)
+        term.things = [(kind, pk) for kind, pk, *_rest in hits]
+        term.tags = [tag for *_rest, tags, _others in hits for tag in tags]
+        term.others = [name for *_rest, others in hits for name in others]
+        term.others += tokens.SYNONYMS.get(" ".join(typed), ())
+        if term.things and (place := PLACE_OF.get(" ".join(typed))):
+            term.others += [people for people, of in PLACE_OF.items() if of == place]
+        if hangul.has_syllables(typed[-1]):
+            term.others += korean.english("".join(typed))
+        return term
+
+    def _parts(self, run, start, before):
+        """Return the words that a Korean word of the query consists of, each with the things of this name."""
+        word = run[start][0]
+        if len(word) == 1:
+            is_initial = len(run) == 1 or bool(before[-1:] and before[-1].things) or self._names_next(run, start + 1)
+            code = korean.initial(word) if is_initial else None
+            return [((word,), self._country(code) if code else [])]
+        found = []
+        for part in korean.parts(word, self._is_name):
+            codes = [] if self._is_name(part) else korean.initials(part) or [korean.initial(part)]
+            if countries := [hits for code in codes if code and (hits := self._country(code))]:
+                found += [((part,), hits) for hits in countries]
+            else:
+                found.append(((part,), self.names.get(part, []) if part != word else []))
+        return found
+
+    def _names_next(self, run, start):
+        return start < len(run) and bool(self._longest_name(run, start)[1])
+
+    def _is_name(self, part):
+        return any(not is_code for _kind, _pk, is_code, *_rest in self.names.get(part, ()))
+
+    def _country(self, code):
+        return [hit for hit in self.names.get(code.lower(), ()) if hit[0] == "country"]
 
     def _numbers_behind_names(self, run):
         """Return the words with each number inside a name moved after it: "Korea-Vietnam 9th ministers meeting"."""
@@ -209,7 +250,8 @@ class Reader:
                 for hit in self.names.get(name) or self.names.get(PLACE_OF.get(name), ())
                 if not (hit[2] or name in COMMON_WORDS) or is_meant
             ]
-            if hits or (end - start > 1 and (name in tokens.SYNONYMS or name in tokens.NUMBER_OF_WORD)):
+            is_known = name in tokens.SYNONYMS or name in tokens.NUMBER_OF_WORD or korean.is_known(hangul.joined(name))
+            if hits or (end - start > 1 and is_known):
                 return end, hits
         return start + 1, []
 
@@ -218,17 +260,23 @@ class Reader:
         asked = set()
         for term in self.terms:
             term.spelled = set() if term.is_phrase else set(_shortest(term.others, " ".join(term.typed)))
-            asked |= {word for name in (*term.spelled, " ".join(term.typed)) for word in name.split()}
+            for name in (*term.spelled, " ".join(term.typed)):
+                asked |= {word for word, *_place in lexed(name.split(), in_a_row=True)}
+                asked |= {word for word, *_place in lexed(name.split())}
             if len(term.typed) == 1 and not term.is_phrase:
                 word = term.typed[0]
-                asked |= {word, *tokens.spellings(word)}
+                asked |= set(tokens.spellings(word))
                 asked |= {part for pair in tokens.halves(word) for part in pair} if not term.things else set()
             asked |= {part for number in _said(term) for part in number.split()}
+            asked |= {"월", *_MONTH_NUMBERS} if term.typed[0] in tokens.MONTHS else set()
         for one, other in pairwise(self.terms):
             asked.add(one.typed[-1] + other.typed[0])
         tags = {tag for term in self.terms for tag in term.tags}
+        korean_words = [term.typed[0] for term in self.terms if hangul.is_hangul(term.typed[0])]
+        asked |= {typed[0] for typed in korean_words if korean.is_single(typed)}
+        tags |= {f"~{word}" for typed in korean_words for word in (typed, *stems(typed))}
         tags |= {f"y:{term.typed[0]}" for term in self.terms}
-        self.stems, self.documents, rows = _look_up(sorted(asked), sorted(tags))
+        self.stems, self.documents, rows = look_up(sorted(asked), sorted(tags))
         for term in self.terms:
             term.atoms = self._atoms(term)
             term.rows = rows
@@ -258,11 +306,14 @@ class Reader:
             yield Atom((f"n:{term.number}",))
         if term.is_day:
             yield Atom((f"d:{int(term.number):02}",))
+        if len(term.typed) == 1 and term.typed[0] in tokens.MONTHS:
+            yield self._atom([str(tokens.MONTHS.index(term.typed[0]) + 1), "월"], in_a_row=True)
 
     def _other_words(self, term):
         word = term.typed[0]
         for other in tokens.spellings(word):
             yield self._atom([other])
+        yield from self._without_particle(term)
         if re.fullmatch(r"(19|20)\d\d", word):
             term.is_year = True
             yield Atom((f"y:{word}",))
@@ -271,20 +322,27 @@ class Reader:
                 term.spelled.add(" ".join(pair))
                 yield self._atom(pair, in_a_row=True)
 
+    def _without_particle(self, term):
+        """Yield the atoms of a Korean word without its ending: if that is a known word, or the whole one is none."""
+        if term.things or korean.is_known(word := term.typed[0]):
+            return
+        is_unknown = not all(self.documents.get(pair) for pair, *_place in lexed([word]))
+        single = [word[0]] if korean.is_single(word) else []
+        for stem in (*stems(word), *single):
+            if is_unknown or self.documents.get(f"~{stem}"):
+                term.spelled.add(stem)
+                yield self._atom([stem])
+
     def _atom(self, typed, in_a_row=False):
         """Return the atom for some words, without the very common ones; None if all are very common."""
-        lexemes, gaps, gap = [], [], 0
-        for word in typed:
-            gap += 1
+        lexemes, gaps, last = [], [], (0, 0)
+        for word, group, place in lexed(typed, in_a_row):
             if stem := self.stems.get(word):
                 if lexemes:
-                    gaps.append(gap if in_a_row else 0)
+                    gaps.append(place - last[1] if group == last[0] else 0)
                 lexemes.append(stem)
-                gap = 0
-        if not lexemes:
-            return None
-        is_prefix = len(lexemes) == 1 and bool(_HANGUL.search(lexemes[0])) and len(lexemes[0]) > 1
-        return Atom(tuple(lexemes), tuple(gaps), is_prefix)
+                last = group, place
+        return Atom(tuple(lexemes), tuple(gaps)) if lexemes else None
 
     def _joined(self, wanted):
         """Return the terms, with two neighbours merged if some write them as one word: "ground water"."""
@@ -292,7 +350,8 @@ class Reader:
         for term in wanted:
             last = result[-1] if result else None
             plain = last and not (last.things or term.things or last.is_phrase or term.is_phrase)
-            if plain and len(last.typed) == len(term.typed) == 1 and term.typed[0].isalpha():
+            is_hangul = hangul.has_syllables(term.typed[0])  # pairs of syllables are built across spaces anyway
+            if plain and len(last.typed) == len(term.typed) == 1 and term.typed[0].isalpha() and not is_hangul:
                 joined = self.stems.get(last.typed[0] + term.typed[0])
                 if joined and self.documents.get(joined):
                     both = Atom((*last.atoms[0].lexemes, *term.atoms[0].lexemes))
@@ -309,7 +368,6 @@ class Reader:
         return result
 
 
-_HANGUL = re.compile("[\uac00-\ud7a3]")
 # Names that are also common English words: they count as names only alone or in capitals.
 COMMON_WORDS = {"us", "who", "it", "in", "is", "at", "be", "to", "me", "my", "so", "do", "by", "am", "as", "no", "un"}
 
@@ -317,6 +375,30 @@ COMMON_WORDS = {"us", "who", "it", "in", "is", "at", "be", "to", "me", "my", "so
 def _spans(typed):
     starts = range(len(typed))
     return {" ".join(typed[start:end]) for start in starts for end in range(start + 1, start + LONGEST_NAME + 1)}
+
+
+def _may_have_forms(name):
+    return name.count(" ") < (LONGEST_NAME if hangul.has_syllables(name) else LONGEST_TOPIC)
+
+
+_MONTH_NUMBERS = [str(number) for number in range(1, 13)]
+
+
+def lexed(words, in_a_row: bool = False):
+    """Yield the words of a text as search stores them: (word or pair of syllables, group, place in the group).
+
+    In a row, all are one group; otherwise each word is one, and its pairs of syllables follow each other.
+    """
+    place = group = 0
+    for word in hangul.joined(" ".join(words)).split() if in_a_row else words:
+        if hangul.is_syllables(word) and len(word) > 1:
+            # The first syllable of a stretch stands alone before its pairs.
+            yield from ((word[at : at + 2], group, place + at + 1) for at in range(len(word) - 1))
+            place += len(word)
+        else:
+            yield word, group, place
+            place += 1
+        group += not in_a_row
 
 
 def _said(term):
@@ -332,56 +414,3 @@ def _shortest(names, typed):
         if not any(f" {shorter} " in f" {name} " for shorter in kept):
             kept.append(name)
     return kept[1:]
-
-
-def _look_up(spelled, tags):
-    """Return the stem of each word that has one, the number of rows by kind for each stem and tag, and of all rows."""
-    stems, documents, rows, counted = {}, {}, {}, {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH asked AS MATERIALIZED (
-                SELECT word, (ts_lexize('pg_catalog.english_stem', word))[1] AS lexeme FROM unnest(%s::text[]) AS word
-                UNION ALL SELECT tag, tag FROM unnest(%s::text[]) AS tag
-            )
-            SELECT word, asked.lexeme, kind, documents FROM asked
-            LEFT JOIN LATERAL (
-                SELECT kind, documents FROM cooperation_search_word AS known
-                WHERE known.lexeme = asked.lexeme AND known.documents <> 0 OFFSET 0
-            ) AS known ON true WHERE asked.lexeme IS NOT NULL
-            UNION ALL
-            SELECT '', lexeme, kind, number
-            FROM cooperation_search_queue AS queue, unnest(lexemes, numbers) AS change (lexeme, number)
-            WHERE queue.lexemes && ARRAY(SELECT lexeme FROM asked) AND lexeme IN (SELECT lexeme FROM asked)
-            """,
-            [spelled, [*tags, *ON_EVERY_ROW]],
-        )
-        for word, lexeme, kind, number in cursor.fetchall():
-            if word:
-                stems[word] = lexeme
-                documents.setdefault(lexeme, {})
-            if number:
-                counted.setdefault((lexeme, kind), {}).setdefault(word == "", []).append(number)
-    for (lexeme, kind), numbers in counted.items():
-        # Several words may have the same stem, and each has the same count. Counts that are not merged yet are added.
-        number = max(numbers.get(False, [0])) + sum(numbers.get(True, []))
-        if number > 0:
-            documents.setdefault(lexeme, {})[kind] = number
-            if lexeme in ON_EVERY_ROW:
-                rows[kind] = max(rows.get(kind, 0), number)
-    return stems, documents, rows
-
-
-def count_words():
-    """Merge the pending word counts, if this connection can write; until then they are added on each read.
-
-    Pages are rendered in a read-only transaction, so they skip this without a statement.
-    """
-    if connection.in_atomic_block:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT registry_search_count()"
-            " WHERE EXISTS (SELECT FROM cooperation_search_queue)"
-            " AND NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off'"
-        )

@@ -4,6 +4,7 @@ from math import log
 from operator import itemgetter
 from typing import NamedTuple
 
+from ..domain import hangul
 from .kinds import RECORD_KINDS
 
 # Weight of a word by where it occurs: title and names, summary, other texts, documents.
@@ -42,15 +43,29 @@ def score(asked, surveys, limit: int) -> list[Hit]:
     return _best_first(_with_topics_lower(result, surveys, asked))
 
 
+def words_of(line: str) -> list[str]:
+    """Return the words of a folded name without the small ones; of Korean words, the pairs of their syllables."""
+    if line.isascii():
+        return [word for word in line.split() if word not in SMALL]
+    found = []
+    for word in hangul.joined(line).split():
+        if hangul.is_syllables(word):
+            found += hangul.pairs(word)
+        elif word not in SMALL:
+            found.append(word)
+    return found
+
+
 def _with_topics_lower(hits, surveys, asked):
     """Return the hits with lower scores for topics: those that are named like the query after records with just this
     title, all others after records with the words in the title. Such topics keep their order.
     """
     if not any(hit.kind == "topic" for hit in hits):
         return hits
-    typed = {_stem(word) for term in asked.needed for word in term.typed if word not in SMALL}
+    typed = {_stem(word) for term in asked.needed for word in words_of(" ".join(term.typed))}
+    is_korean = any(map(hangul.is_syllables, typed))
     names = {row[:2]: row[3] for each in surveys for row in each.rows if row[0] in (*RECORD_KINDS, "topic")}
-    titles = {hit: _stems_of_title(names[hit[:2]]) for hit in hits if hit[:2] in names}
+    titles = {hit: _stems_of_title(names[hit[:2]], is_korean) for hit in hits if hit[:2] in names}
     lower = {}
     for is_exact in (True, False):
         topics = [hit for hit, title in titles.items() if hit.kind == "topic" and (title == typed) == is_exact]
@@ -64,8 +79,11 @@ def _with_topics_lower(hits, surveys, asked):
     return [lower.get(hit, hit) for hit in hits]
 
 
-def _stems_of_title(names):
-    return {_stem(word) for word in names.partition("\n")[0].split() if word not in SMALL}
+def _stems_of_title(names, is_korean):
+    """Return the stems of the first name, for a Korean query of the first Korean name."""
+    lines = names.split("\n")
+    title = next(filter(hangul.has_syllables, lines), lines[0]) if is_korean else lines[0]
+    return {_stem(word) for word in words_of(title)}
 
 
 def _best_first(hits):
@@ -93,7 +111,7 @@ class _Judge:
         self.beside = [
             not (term.number or any(kind == "mechanism" for kind, _pk in term.things)) for term in asked.needed
         ]
-        self.typed = _Typed(asked.wanted)
+        self.typed = _Typed(asked.wanted, asked.whole)
         self.known = {}
 
     def hit(self, row) -> Hit:
@@ -131,12 +149,12 @@ class _Judge:
 class _Typed(dict):
     """Maps each word of a name to whether the query contains it, in this or another form."""
 
-    def __init__(self, terms):
+    def __init__(self, terms, whole):
         super().__init__()
-        self.words = set()
+        self.words = set(filter(hangul.is_syllables, words_of(whole)))
         for term in terms:
-            self.words |= set(term.typed)
-            self.words |= {word for name in term.spelled for word in name.split()}
+            self.words |= {*term.typed, *words_of(" ".join(term.typed))}
+            self.words |= {word for name in term.spelled for word in words_of(name)}
             if term.number:
                 self.words.add(term.number)
         self.stems = {_stem(word) for word in self.words}
@@ -149,7 +167,7 @@ class _Typed(dict):
         """Return how much of the row's shortest matching name the query covers, from 0 to 1."""
         most = 0.0
         for line in lines:
-            parts = [part for part in line.split() if part not in SMALL]
+            parts = words_of(line)
             if parts:
                 most = max(most, sum(map(self.__getitem__, parts)) / max(len(parts), 2))
         return most

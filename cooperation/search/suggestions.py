@@ -6,14 +6,24 @@ from math import isqrt
 
 from django.db import connection
 
+from regions.translated import Text
+
+from ..domain import hangul
 from ..models import RECORDS
+from .counts import ON_EVERY_ROW, count_words
 from .kinds import KINDS, REFERRED, SEEN, seen_of
 from .ranking import newest_first, table
-from .reading import ON_EVERY_ROW, count_words, fold
+from .reading import fold
 
 SHORTEST = 2
 TITLED = tuple(model._meta.model_name for model in RECORDS if model._meta.model_name != "mechanism")
 NAMES = 300  # names that are compared
+# The names in the ranges, the first of each.
+BEGINNING = """
+SELECT name.* FROM unnest(%s::text[], %s::text[]) AS typed (first, beyond), LATERAL (
+    SELECT * FROM cooperation_search_name WHERE name >= first AND name < beyond ORDER BY name LIMIT %s
+) AS name
+"""
 LIKELIEST = 30  # names that are checked for visibility
 KIND_ORDER = {"country": 0, "mechanism": 1, "organization": 2, "topic": 3, "region": 4}
 
@@ -22,7 +32,7 @@ KIND_ORDER = {"country": 0, "mechanism": 1, "organization": 2, "topic": 3, "regi
 class Suggestion:
     """A page that the reader may be looking for: its title and its type."""
 
-    label: str
+    label: Text
     kind: str
     address: str
 
@@ -30,8 +40,8 @@ class Suggestion:
 def suggest(text: str, limit: int = 8) -> list[Suggestion]:
     """Return suggestions for the text typed so far; none for a single letter."""
     count_words()
-    (typed,) = fold([text.replace("\x00", "")[:100]])
-    if len(typed) < SHORTEST and not any(character > "\u2fff" for character in typed):
+    (typed,) = map(hangul.attached, fold([text.replace("\x00", "")[:100]]))
+    if len(typed) < SHORTEST and not hangul.has_syllables(typed):
         return []
     hits = _named(typed)
     titled = _titled(typed, limit)
@@ -42,7 +52,7 @@ def suggest(text: str, limit: int = 8) -> list[Suggestion]:
     hits = hits[: max(limit - len(titled), limit - 3)]
     chosen = [*hits, *titled][:limit]
     return [
-        Suggestion(str(rows[hit]), str(KINDS[hit[0]]._meta.verbose_name), rows[hit].get_absolute_url())
+        Suggestion(rows[hit].shown_name(), str(KINDS[hit[0]]._meta.verbose_name), rows[hit].get_absolute_url())
         for hit in chosen
     ]
 
@@ -52,24 +62,28 @@ def ids_named(text: str, kind: str) -> set[int]:
 
     A code, such as "KOR", has to be complete.
     """
-    (typed,) = fold([text])
+    (typed,) = map(hangul.attached, fold([text]))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT id FROM cooperation_search_name"
-            " WHERE kind = %s AND name >= %s AND name < %s AND (name = %s OR NOT is_code)",
-            [kind, typed, typed + "\U0010ffff", typed],
+            f"SELECT DISTINCT id FROM ({BEGINNING}) AS found WHERE kind = %s AND (name = %s OR NOT is_code)",
+            [*_ranges(typed), None, kind, typed],
         )
         return {pk for (pk,) in cursor}
+
+
+def _ranges(typed):
+    """Return the first names of the ranges of names that the typed text may become, and those after their last ones.
+
+    Names are also stored without the spaces between their syllables, and a syllable at the end may be unfinished.
+    """
+    ranges = hangul.continuations(hangul.joined(typed))
+    return [first for first, _beyond in ranges], [beyond for _first, beyond in ranges]
 
 
 def _named(typed):
     """Return the things with a name that contains the typed text from the start of a word, most likely first."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT kind, id, name, start, is_code FROM cooperation_search_name"
-            " WHERE name >= %s AND name < %s ORDER BY name LIMIT %s",
-            [typed, typed + "\U0010ffff", NAMES],
-        )
+        cursor.execute(f"SELECT kind, id, name, start, is_code FROM ({BEGINNING}) AS found", [*_ranges(typed), NAMES])
         found = {}
         for kind, pk, name, start, is_code in cursor.fetchall():
             if is_code and name != typed:
@@ -83,8 +97,10 @@ def _named(typed):
 
 def _titled(typed, limit):
     """Return the newest records whose title or other names contain all the words, the last one as a prefix."""
-    *whole, last = (word.replace("'", "") for word in typed.split())
-    tsquery = " & ".join([*(f"'={word}'" for word in whole), f"'={last}':*"])
+    *whole, last = (word.replace("'", "") for word in hangul.joined(typed).split())
+    last = hangul.finished(last)
+    tsquery = " & ".join([*(_in_title(word) for word in whole), _in_title(last, is_last=True)])
+    whole = [part for word in whole for part in (hangul.pairs(word) if hangul.is_syllables(word) else [word])]
     # For frequent matches, a scan of the newest rows finds enough. For rare ones, use the full-text index; by default
     # PostgreSQL would scan all rows, newest first, because most words are rarer in titles than elsewhere.
     statements, walked = [], []
@@ -100,6 +116,20 @@ def _titled(typed, limit):
         found = list({*found, *_ask([_newest_of_few(kind, limit) for kind in walked], tsquery)})
     found.sort(key=lambda row: (row[2] or "", row[1]), reverse=True)
     return [(kind, pk) for kind, pk, _date in found][:limit]
+
+
+def _in_title(word, is_last=False):
+    """Return the tsquery of a word of a title. Korean words are pairs of syllables; the last one may be unfinished."""
+    if not hangul.is_syllables(word[:-1] or word):
+        return f"'={word}'" + (":*" if is_last else "")
+    if len(word) == 1:
+        return f"'{word}':{'*' if is_last else ''}A"
+    ranges = hangul.continuations(word) if is_last else []
+    return " | ".join(f"({_in_a_row(each)})" for each in dict.fromkeys([word, *hangul.words_in(ranges)]))
+
+
+def _in_a_row(word):
+    return " <-> ".join(f"'{pair}':A" for pair in hangul.pairs(word))
 
 
 def _newest_of_few(kind, limit):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from ..database.search_korean import LONG
+from ..domain import hangul
 from . import tokens
 
 
@@ -22,6 +24,9 @@ class Atom:
         text = quoted[0]
         for gap, lexeme in zip(self.gaps or (0,) * len(quoted[1:]), quoted[1:], strict=True):
             text += f" <{gap}> {lexeme}" if gap else f" & {lexeme}"
+        if any(self.gaps) and any(map(hangul.is_syllables, self.lexemes)):
+            # Of a long text, not all positions are stored.
+            text += f" | {' & '.join(dict.fromkeys(quoted))} & '{LONG}'"
         return f"({text})" if len(quoted) > 1 else text
 
 
@@ -36,6 +41,7 @@ class Term:
     tags: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     pieces: tuple[int, ...] = ()
+    within: str = ""  # the Korean word of the query that it is a part of
     is_phrase: bool = False
     is_excluded: bool = False
     is_year: bool = False
@@ -55,6 +61,15 @@ class Term:
     @property
     def is_known(self) -> bool:
         return bool(self.documents or self.things)
+
+    @property
+    def is_word(self) -> bool:
+        """Return whether rows have the word. The pairs of a Korean word may occur though no row has the word."""
+        if self.others and hangul.is_hangul(self.typed[0]):
+            return True
+        if not hangul.is_hangul(self.typed[0]) or len(self.typed[0]) < 3:
+            return bool(self.documents)
+        return f"~{self.typed[0]}" in self.numbers and bool(self.numbers[f"~{self.typed[0]}"])
 
     def render(self, weight: str = "") -> str:
         return "(" + " | ".join(dict.fromkeys(atom.render(weight) for atom in self.atoms)) + ")"

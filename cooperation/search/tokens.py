@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from ..domain import hangul
+from .glossary import ASIDE as KOREAN_ASIDE
+from .particles import PARTICLES, stems
+
 LONGEST = 200
 TOO_LONG = _("Enter at most %(longest)s characters. You entered %(length)s.")
 UNREADABLE = _("Your search contains a character that cannot be searched for.")
@@ -16,6 +20,8 @@ ONLY_COMMON = _("These words are on nearly every page. Enter a less common word.
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
 _PIECE = re.compile(r'(?:^|(?<=\s))([-−–])?"([^"]*)"|([-−–](?=[^\s"]))?([^\s"]+)|"')
 
+# "제 14차" is one word.
+_SESSION = re.compile(r"(?<!\S)(제) (?=\d)")
 _PARTS = re.compile(r"[^\W_]+")
 
 NUMBERS = (
@@ -42,7 +48,7 @@ _ASIDE = (
     " happen happens happened attend attends attended belong belongs mean means many much people find show list tell"
     " next last latest number nr"
 )
-ASIDE = frozenset(_ASIDE.split())
+ASIDE = frozenset(_ASIDE.split()) | KOREAN_ASIDE
 # Synonyms: a name, and the alternatives to search for as well.
 SYNONYMS = {
     "mou": ("memorandum of understanding", "memoranda of understanding"),
@@ -120,7 +126,7 @@ class Piece:
 def pieces(text: str) -> list[Piece]:
     """Return the words and phrases of the search text; ignores a separate minus sign, as in "Korea - Iran"."""
     found = []
-    for minus, phrase, sign, word in _PIECE.findall(text.translate(_QUOTES)):
+    for minus, phrase, sign, word in _PIECE.findall(_SESSION.sub(r"\1", text.translate(_QUOTES))):
         if phrase.strip():
             found.append(Piece(phrase.strip(), True, bool(minus)))
         elif word and any(character.isalnum() for character in word):
@@ -169,32 +175,42 @@ def singulars(word: str) -> list[str]:
     return [each for each in found if len(each) > 1 and word in plurals(each)]
 
 
-# Particles that Korean joins to the end of a word.
-PARTICLES = ("에서", "으로", "의", "은", "는", "이", "가", "을", "를", "와", "과", "에", "로", "도")
-_HANGUL_ONLY = re.compile("[\uac00-\ud7a3 ]+")
-
-
 def other_forms(name: str) -> list[str]:
     """Return the forms in which the same name may be stored: in the other number, without spaces and particle in
     Korean.
     """
-    if _HANGUL_ONLY.fullmatch(name):
-        joined = name.replace(" ", "")
-        ends = [each for each in PARTICLES if joined.endswith(each) and len(joined) > len(each) + 1]
-        stems = [joined.removesuffix(each) for each in ends]
-        return [form for form in (joined, *stems) if form != name]
+    if hangul.has_syllables(name):
+        joined = hangul.joined(name)
+        last = joined[joined.rfind(" ") + 1 :]
+        forms = (joined, *(joined[: len(joined) - len(last)] + stem for stem in stems(last)))
+        return [form for form in forms if form != name]
     start, last = name[: name.rfind(" ") + 1], name[name.rfind(" ") + 1 :]
     if len(last) < 4 or not last.isascii() or not last.isalpha():
         return []
     return [start + form for form in (*singulars(last), *plurals(last))]
 
 
+_DATES = (
+    re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>\d\d))?"),
+    re.compile(r"(?P<year>(?:19|20)\d\d)[./](?P<month>\d{1,2})(?:[./](?P<day>\d{1,2}))?\.?"),
+    re.compile(
+        r"(?:(?P<year>(?:19|20)\d\d)(?:년도?|年))?(?:(?P<month>\d{1,2})[월月])?(?:(?P<day>\d{1,2})[일日])?"
+        rf"(?:{'|'.join(sorted(PARTICLES, key=len, reverse=True))})?"
+    ),
+)
+
+
 def undated(text: str) -> str:
-    """Return "4 may 2012" for "2012-05-04", "may 2012" for "2012-05", and any other text unchanged."""
-    if not (found := re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?", text)):
+    """Return "4 may 2012" for "2012-05-04", "2012년5월4일" and "2012.5.4.", "may" for "5월의"; else the text."""
+    plain = unicodedata.normalize("NFKC", text)
+    if not (found := next(filter(None, (each.fullmatch(plain) for each in _DATES)), None)) or not any(found.groups()):
         return text
-    year, month, day = found.groups()
-    return f"{int(day)} {MONTHS[int(month) - 1]} {year}" if day else f"{MONTHS[int(month) - 1]} {year}"
+    year, month, day = found["year"], found["month"], found["day"]
+    if month and not 1 <= int(month) <= 12:
+        return text
+    return " ".join(
+        [*([str(int(day))] if day else ()), *([MONTHS[int(month) - 1]] if month else ()), year or ""]
+    ).strip()
 
 
 def is_number(word: str) -> bool:
@@ -203,13 +219,17 @@ def is_number(word: str) -> bool:
 
 def halves(word: str) -> list[tuple[str, str]]:
     """Return the ways to split a word in two: "ground" and "water" for "groundwater"."""
-    if not word.isalpha() or not 5 <= len(word) <= 30:
+    if not word.isalpha() or hangul.has_syllables(word) or not 5 <= len(word) <= 30:
         return []
     cuts = range(1 if word[0] == "e" else 2, len(word) - 1)
     return [(word[:cut], word[cut:]) for cut in cuts]
 
 
 def allowed_errors(word: str) -> int:
+    """Return how many typing errors are corrected; those of a Korean word are counted in its letters (jamo)."""
+    if hangul.is_hangul(word):
+        letters = len(hangul.keys(word))
+        return 0 if len(word) < 2 or letters < 4 else 1 if letters < 9 else 2
     return 0 if len(word) < 4 or not word.isalpha() else 1 if len(word) < 7 else 2
 
 
@@ -252,7 +272,7 @@ def nearest(typed: str, candidates: dict[str, int]) -> str | None:
     most = allowed_errors(typed)
     ranked = []
     for word, documents in candidates.items():
-        errors = distance(typed, word, most)
+        errors = distance(hangul.keys(typed), hangul.keys(word), most)
         if errors > 1 and word != typed and _sound(word) == _sound(typed):
             errors = 1
         if 0 < errors <= most:

@@ -11,8 +11,9 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, F
 from django.db.models.expressions import OrderBy, RawSQL
-from django.db.models.functions import Lower
 from django.db.models.lookups import Exact, IsNull
+
+from regions.translated import LANGUAGES, sorted_text
 
 from ..database.staff_search import KINDS
 from ..models import Outcome, Record
@@ -42,7 +43,7 @@ class Order:
             return None
         if isinstance(first.expression, F) and first.expression.name in ("date", "meeting__date") and first.nulls_last:
             return cls("date", first.descending, 1)
-        is_title = isinstance(first.expression, Lower) and first.expression.source_expressions == [F("title")]
+        is_title = first.expression == sorted_text("title", list(LANGUAGES))
         return cls("title", first.descending, 10) if is_title else None
 
     @property

@@ -13,6 +13,7 @@ from cooperation.filters import AgreementFilter, OrganizationFilter
 from cooperation.filters.codes import MeetingState
 from cooperation.filters.vocabulary import code_named
 from cooperation.public.views.search import FILTERS
+from regions.models import Country
 from tests.cooperation.filters.reading import Page, Sheet
 from tests.factories import (
     make_agreement,
@@ -265,6 +266,25 @@ def kinds():
 def test_kinds_topics_regions_and_states_are_understood(kinds, typed, address):
     assert list(offered("/search/", typed).values()) == [address]
     assert list(offered(address.partition("?")[0], typed).values()) == [address]
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("중국 진행중 결과", "/outcomes/?country=china&status=active"),
+        ("완료된 결과", "/outcomes/?status=implemented"),
+        ("중국과의 발효 중인 협정", "/agreements/?country=china&status=yes"),
+        ("중국과의 양해각서", "/agreements/?country=china&kind=mou"),
+        ("2010년 이후 산림 사업", "/projects/?topic=forest-restoration&from=2010"),
+        ("산림 사업 2010년부터", "/projects/?topic=forest-restoration&from=2010"),
+        ("중국 회의 2012년", "/meetings/?country=china&year=2012"),
+        ("예정된 회의", "/meetings/?status=upcoming"),
+    ],
+)
+def test_korean_words_are_understood(kinds, typed, address):
+    Country.objects.filter(name="China").update(other_names="중국")
+    settle()
+    assert list(offered("/search/", typed).values()) == [address]
 
 
 def test_the_sentence_says_what_the_list_shows(kinds):

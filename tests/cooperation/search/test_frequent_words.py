@@ -63,6 +63,7 @@ def test_rows_are_not_read_to_count_those_of_one_stem():
     assert not [each["sql"] for each in captured if each["sql"].startswith("SELECT count(*)")]
 
 
+@pytest.mark.usefixtures("as_owner")
 def test_a_word_that_no_row_has_is_looked_up_in_the_full_text_index():
     with connection.cursor() as cursor:
         cursor.execute(

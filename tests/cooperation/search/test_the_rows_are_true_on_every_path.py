@@ -228,6 +228,7 @@ def test_what_is_rolled_back_was_never_there():
     assert found("wetlands") == set()
 
 
+@pytest.mark.usefixtures("as_owner")
 @pytest.mark.django_db(transaction=True)
 def test_a_table_that_is_emptied_leaves_nothing():
     make_outcome(make_meeting("Wetlands", mechanism=make_mechanism("Series")))
@@ -271,6 +272,7 @@ def test_the_words_of_two_who_write_at_once_are_both_counted():
     assert search.Query("wetlands").total("meeting") == (20, True)
 
 
+@pytest.mark.usefixtures("as_owner")
 @pytest.mark.django_db
 def test_check_tells_what_is_wrong_and_rebuild_mends_it():
     make_outcome(make_meeting("Wetlands", countries=[make_country("VNM")]))

@@ -150,7 +150,7 @@ def test_a_question_that_says_nothing_gets_an_answer_beside_the_box(client, type
         "'", '"', '"""', '"a', "a:*", "!a", "a & | b", "(((", "\\", "%", "<->", "'; DROP TABLE x; --", "\ufffd",
         "- - -", "--temm", '-"yellow dust" temm', "é" * 150, "1e5", "٣", "İ", "ß", "a" * 200, "=temm", "c:1", "🌍",
         "\u00a0", "\u202e", " ".join("abcdefghij"), " ".join(f"w{n}" for n in range(50)), "ＴＥＭＭ", "1" * 200,
-        "한국의", "한", "NULL", " ",
+        "한국의", "한", "NULL", " ", "%s%d %(x)s {0} {a.__class__}", "(a+)+$",
     ],
 )  # fmt: skip
 def test_nothing_that_is_typed_breaks_the_page(client, typed):

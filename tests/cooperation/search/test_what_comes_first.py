@@ -17,6 +17,8 @@ from tests.factories import (
 )
 from tests.settled import settle
 
+from . import korean_names
+
 HERE = Path(__file__).parent
 EXTRA = {
     "Montreal Protocol fund": lambda: make_agreement("Contribution to the Multilateral Fund of the Montréal Protocol"),
@@ -77,6 +79,17 @@ def test_what_must_come_first_does(demo_fixtures):
 def test_so_does_what_nobody_tuned_anything_with(demo_fixtures):
     found = ranks("relevance_held_out.txt")
     assert len(found) >= 70
+    missed = {typed: rank for typed, rank in found.items() if rank < 1}
+    assert sum(found.values()) / len(found) >= 0.95, missed
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("has_names", [True, False])
+def test_what_people_type_in_korean_finds_what_has_only_an_english_title(demo_fixtures, has_names):
+    if has_names:
+        korean_names.add(search.KINDS)
+    found = ranks("relevance_korean.txt")
+    assert len(found) >= 100
     missed = {typed: rank for typed, rank in found.items() if rank < 1}
     assert sum(found.values()) / len(found) >= 0.95, missed
 
