@@ -51,6 +51,7 @@ class Line:
     text: str = ""
     error: str = ""
     has_text: bool = False
+    columns: tuple[str, ...] = ()
 
 
 class ValuesForm:
@@ -159,7 +160,8 @@ class ValuesForm:
         if self.sent is not None:
             action = self.sent.get(f"action-{value.pk}", "")
             text = self.sent.get(f"text-{value.pk}", "") if has_text else ""
-        return Line(value, options, action, text, has_text=has_text)
+        columns = tuple(map(KINDS[self.upload.kind].shown, value.columns))
+        return Line(value, options, action, text, has_text=has_text, columns=columns)
 
     def _name(self, key):
         model, _colon, code = key.partition(":")

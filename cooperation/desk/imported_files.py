@@ -9,13 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import history, staff_search
 from ..database.quality import Severity, rules_of
+from ..domain.addresses import admin_address
 from ..domain.choices import ActionState, ImportAction
 from ..domain.roles import may_publish, may_see_import, may_view
 from ..exchange.imports import delimited, entering, whole
@@ -89,9 +89,6 @@ def file_view(site, request, pk):
     left_out = file.records.filter(state=ActionState.FAILED).order_by("pk")[:SHOWN]
     rows_left = entering.waiting(file.upload).count() if file.upload else 0
     context = {
-        **site.each_context(request),
-        "title": _("Import of %(kind)s") % {"kind": KINDS[file.kind].label},
-        "subtitle": None,
         "file": file,
         "upload": file.upload if file.upload and file.upload.owner == request.user else None,
         "rows_left": rows_left,
@@ -106,10 +103,14 @@ def file_view(site, request, pk):
         "is_started": "start" in request.GET,
         "is_stopped": "stopped" in request.GET,
         "failed": counts[ActionState.FAILED],
-        "left_out": [(row, name, _form_of(row, thing)) for row, (thing, name) in whole.names(left_out).items()],
+        "left_out": [(row, name, _form_of(thing)) for row, (thing, name) in whole.names(left_out).items()],
     }
-    request.current_app = site.name
-    return TemplateResponse(request, "admin/cooperation/imported_file.html", context)
+    return site.render(
+        request,
+        "admin/cooperation/imported_file.html",
+        _("Import of %(kind)s") % {"kind": KINDS[file.kind].label},
+        context,
+    )
 
 
 def action_view(site, request, pk, action):
@@ -134,9 +135,6 @@ def action_view(site, request, pk, action):
         return HttpResponseRedirect(f"{back}?start")
     fieldsets = [(None, {"fields": tuple(form.fields)})] if form.fields else []
     context = {
-        **site.each_context(request),
-        "title": WORDS[action].title,
-        "subtitle": None,
         "file": file,
         "sentences": _sentences(file, action),
         "button": WORDS[action].button,
@@ -144,8 +142,7 @@ def action_view(site, request, pk, action):
         "form": form,
         "back": back,
     }
-    request.current_app = site.name
-    return TemplateResponse(request, "admin/cooperation/imported_file_action.html", context)
+    return site.render(request, "admin/cooperation/imported_file_action.html", WORDS[action].title, context)
 
 
 def continue_view(site, request, pk):
@@ -177,7 +174,7 @@ def failed_view(site, request, pk):
     def rows():
         yield [_("Title"), _("Why it was left out"), _("Address")]
         for row, (thing, name) in whole.names(file.records.filter(state=ActionState.FAILED).order_by("pk")).items():
-            address = _form_of(row, thing)
+            address = _form_of(thing)
             yield [name, row.reason, request.build_absolute_uri(address) if address else ""]
 
     response = StreamingHttpResponse(delimited.write(rows()), content_type="text/csv; charset=utf-8")
@@ -210,7 +207,7 @@ def _numbers(user, file):
     is_record = issubclass(model, Record)
     has_list = is_record or model is Organization  # with the filter by import
     if has_list:
-        list_ = reverse(f"admin:cooperation_{file.about}_changelist") if may_view(user, model) else ""
+        list_ = admin_address(model, "changelist") if may_view(user, model) else ""
         new, changed = (_there(file, model, is_new) for is_new in (True, False))
         found = [(_("New"), new, f"{file.pk}-new"), (_("Changed"), changed, f"{file.pk}-changed")]
         if is_record:
@@ -234,11 +231,11 @@ def _there(file, model, is_new):
     return model.objects.filter(Exists(rows))
 
 
-def _form_of(row, thing):
+def _form_of(thing):
     """Return the address of the form of the record, or "" if it was deleted."""
     if thing is None:
         return ""
-    return reverse(f"admin:{thing._meta.app_label}_{row.kind}_change", args=[row.record])
+    return admin_address(thing, "change", thing.pk)
 
 
 def _sentences(file, action):
@@ -246,17 +243,18 @@ def _sentences(file, action):
     rows = whole.chosen(file, action)
     number = rows.count()
     if action == ImportAction.UNDO:
-        new = rows.filter(is_new=True).count()
-        found = [
-            ngettext("%(count)s new record is deleted.", "%(count)s new records are deleted.", new)
-            % {"count": f"{new:,}"},
-            ngettext(
+        new, published = rows.filter(is_new=True).count(), whole.published(file).count()
+        found = []
+        if deleted := new - published:
+            words = ngettext("%(count)s new record is deleted.", "%(count)s new records are deleted.", deleted)
+            found.append(words % {"count": f"{deleted:,}"})
+        if changed := number - new:
+            words = ngettext(
                 "%(count)s changed record gets back its values from before the import.",
                 "%(count)s changed records get back their values from before the import.",
-                number - new,
+                changed,
             )
-            % {"count": f"{number - new:,}"},
-        ]
+            found.append(words % {"count": f"{changed:,}"})
         if submitted := whole.submissions(rows.filter(is_new=True)):
             words = ngettext(
                 "%(count)s submission for review is deleted with its draft.",
@@ -264,7 +262,14 @@ def _sentences(file, action):
                 submitted,
             )
             found.append(words % {"count": f"{submitted:,}"})
-        found.append(_("What somebody changed since then, or what has been published, stays as it is and is listed."))
+        if published:
+            words = ngettext(
+                "%(count)s record that has been published stays. Withdraw it if readers must not see it.",
+                "%(count)s records that have been published stay. Withdraw them if readers must not see them.",
+                published,
+            )
+            found.append(words % {"count": f"{published:,}"})
+        found.append(_("What somebody changed since then stays as it is and is listed."))
         left = entering.waiting(file.upload).count() if file.upload else 0
         if left:
             words = ngettext(

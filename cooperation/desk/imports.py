@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -86,17 +85,13 @@ def imports_view(site, request):
     for file in page:
         file.label = KINDS[file.kind].label
     context = {
-        **site.each_context(request),
-        "title": _("Import"),
-        "subtitle": None,
         "kinds": kinds,
         "form": form,
         "uploads": Upload.objects.filter(owner=request.user),
         "files": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
     }
-    request.current_app = site.name
-    return TemplateResponse(request, "admin/cooperation/imports.html", context)
+    return site.render(request, "admin/cooperation/imports.html", _("Import"), context)
 
 
 # Larger files are refused before they are read (cooperation/middleware.py).
@@ -143,19 +138,21 @@ def import_view(site, request, pk):
         request, (rows if shown == "warnings" else upload.rows.filter(state=shown)).order_by("number"), PER_PAGE
     )
     for row in page:
-        row.findings = row.problems if shown == RowState.WRONG else row.warnings
+        found = row.problems if shown == RowState.WRONG else row.warnings
+        row.findings = [(kind.shown(name), *rest) for name, *rest in found]
+        row.changes = [(kind.shown(name), *rest) for name, *rest in row.changes]
     has_findings = shown in (RowState.WRONG, "warnings")
     context = {
-        **site.each_context(request),
-        "title": _("Import of %(kind)s") % {"kind": kind.label},
-        "subtitle": None,
         "upload": upload,
         "kind": kind,
         "counts": counts,
         "good": counts[RowState.NEW] + counts[RowState.CHANGED],
         "states": states,
         "shown": shown,
-        "repeated": uploads.repeated(upload, shown == RowState.WRONG) if has_findings else [],
+        "repeated": [
+            (count, kind.shown(name), *rest)
+            for count, name, *rest in (uploads.repeated(upload, shown == RowState.WRONG) if has_findings else ())
+        ],
         "page": page,
         "page_range": page.paginator.get_elided_page_range(page.number),
         **choices_context(request, upload, wrong),
@@ -164,8 +161,9 @@ def import_view(site, request, pk):
         "is_stopped": "stopped" in request.GET,
         "form_of": None if kind.owner else f"admin:cooperation_{kind.model._meta.model_name}_change",
     }
-    request.current_app = site.name
-    return TemplateResponse(request, "admin/cooperation/import.html", context)
+    return site.render(
+        request, "admin/cooperation/import.html", _("Import of %(kind)s") % {"kind": kind.label}, context
+    )
 
 
 def _gone(request):
@@ -176,15 +174,16 @@ def _gone(request):
 def _checking(site, request, upload):
     """Show how many rows are checked, and go on."""
     context = {
-        **site.each_context(request),
-        "title": _("Import of %(kind)s") % {"kind": KINDS[upload.kind].label},
-        "subtitle": None,
         "upload": upload,
         "progress": _checked(upload),
         "is_stopped": "stopped" in request.GET,
     }
-    request.current_app = site.name
-    return TemplateResponse(request, "admin/cooperation/import_checking.html", context)
+    return site.render(
+        request,
+        "admin/cooperation/import_checking.html",
+        _("Import of %(kind)s") % {"kind": KINDS[upload.kind].label},
+        context,
+    )
 
 
 def check_view(site, request, pk):
@@ -328,4 +327,4 @@ def _kind(request, name, suffix):
 
 
 def _width(column):
-    return 50 if column.name in ("title", "text", "summary", "name") else max(14, len(column.name) + 4)
+    return 50 if column.texts[0] in ("title", "text", "summary", "name") else max(14, len(column.name) + 4)

@@ -8,11 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from regions.translated import columns
+
 from ...domain.roles import may_add
 from ...history import attributed
 from ...history.undo import noted
 from ...models import Organization, Source, Upload
 from ...workflow.slugs import slug_of
+from .cell_text import has_hangul
 from .lookups import folded
 
 LONGEST = 100  # characters of a slug
@@ -40,7 +43,8 @@ def add(model, names: list[str], user, upload: Upload, kind: str = "") -> dict[s
     name, word = model._meta.get_field("title" if is_source else "name"), model._meta.model_name
     wanted = {text: name.clean(" ".join(text.split()), None) for text in names}
     rows = model._base_manager.filter(title__in=wanted.values()) if is_source else model._base_manager.all()
-    existing = {folded(text): slug for text, slug in rows.values_list(name.name, "slug")}
+    known = ("title",) if is_source else columns("name")
+    existing = {folded(text): slug for *texts, slug in rows.values_list(*known, "slug") for text in texts if text}
     taken = {*model._base_manager.values_list("slug", flat=True)} | _redirected(model)
     new, slugs = [], {}
     for text, title in wanted.items():
@@ -52,8 +56,13 @@ def add(model, names: list[str], user, upload: Upload, kind: str = "") -> dict[s
         slugs[text] = existing[folded(title)] = slug
         more = {"kind": kind} if model is Organization else {}
         if is_source:
-            more = {"origin": kind, "url": title if re.fullmatch(r"https?://[^\s]+", title) else ""}
-        new.append(model(slug=slug, **{name.name: title}, **more))
+            more = {
+                "origin": kind,
+                "language": "ko" if has_hangul(title) else "",
+                "url": title if re.fullmatch(r"https?://[^\s]+", title) else "",
+            }
+        column = name.name if is_source or not has_hangul(title) else "name_ko"
+        new.append(model(slug=slug, **{column: title}, **more))
     with _added(upload, user):
         model._base_manager.bulk_create(new, batch_size=1000)
     return {text: f"{word}:{slug}" for text, slug in slugs.items()}

@@ -69,8 +69,9 @@ def check(upload: Upload, user) -> None:
 
 
 def _row(upload, stored):
-    # In the file's order, as the problems are told.
-    names = [*upload.columns, *(stored.cells.keys() - set(upload.columns))]
+    # In the file's order, as the problems are told. A text may be in the column of another language.
+    names = [name for name in upload.columns if name in stored.cells]
+    names += stored.cells.keys() - set(names)
     return Row(stored.number, {name: stored.cells[name] for name in names}, list(map(tuple, stored.problems)))
 
 

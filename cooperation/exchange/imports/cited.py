@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from regions.models import Country
 
+from ...domain.cited_values import stored
 from ...domain.dates import PartialDateField
-from ...domain.written_dates import read_date
 from ...models import Citation, Organization
 from ...models.citation import PARTS
 from .columns import Column, Wrong
@@ -84,7 +84,8 @@ def name_of(part) -> str:
 
 def columns(owner: str, examples: dict[str, str]) -> list[Column]:
     """Return the columns of citations of one kind of object: "agreement"."""
-    first = column(Citation, owner, examples.get(owner, ""))
+    model = Citation._meta.get_field(owner).related_model
+    first = column(Citation, owner, examples.get(owner, ""), called=model._meta.verbose_name)
     first.is_needed = True
     parts = [PartOf(name) for name, whole in PARTS.items() if whole == owner]
     return [first, *parts, *(column(Citation, name, examples.get(name, "")) for name in FIELDS)]
@@ -133,9 +134,9 @@ def settle_value(row, owner: str) -> bool:
     field = next((each for each in model._meta.get_fields() if each.name == name), None)
     if isinstance(field, PartialDateField) and isinstance(value, str):
         try:
-            row.values["value"] = str(read_date(value))
-        except ValueError as error:
-            row.refuse("value", str(error))
+            row.values["value"] = stored(field, value)
+        except ValidationError as error:
+            row.refuse("value", " ".join(error.messages))
             return False
     return True
 

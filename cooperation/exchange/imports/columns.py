@@ -5,32 +5,46 @@ relations are ids. A negative id refers to a row of the file being read.
 """
 
 import re
+import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from babel.numbers import is_currency
 from django.db import models
+from django.utils.functional import lazy
 from django.utils.text import capfirst, format_lazy
 from django.utils.timezone import localdate
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from regions.fields import tidy_lines
 from regions.models import Country
+from regions.translated import FIRST
+from regions.translated import columns as texts_in
 
+from ...domain.languages import in_each_language
 from ...domain.written_dates import ENDS, NotUnderstood, read, read_date
+from . import korean
 from .cell_text import ENTITY, PARTING, WIDE_SPACES, without_html
+from .codes import codes_by_label, codes_in_words
 from .date_order import written
-from .lookups import folded, header_key
+from .lookups import header_key
 from .matching import LEFT_OUT
 
 _MANGLED = re.compile("\ufffd|Ã[\u0080-\u00bf]|â€")
 # What other programs write for an unknown value, and the year 9999 for "no end date".
-_NOTHING = re.compile(r"n/?a|n\.a\.|null|nan|-+|[–—]", re.IGNORECASE)
+_NOTHING = re.compile(rf"n/?a|n\.a\.|null|nan|-+|[–—]|{'|'.join(korean.NOTHING)}", re.IGNORECASE)
 NEVER = "9999"
 _NEVER = re.compile(rf"{NEVER}(?:-\d\d(?:-\d\d(?:[ T]00:00(?::00)?)?)?)?|\d\d?([/.])\d\d?\1 ?{NEVER}")
+
+# A number, also with the counter of sessions or people: "14", "제14차", "45명", "1,200명".
+_WHOLE = re.compile(
+    r"(?:제\s*)?(?P<number>\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)?(?:\s*(?:차|회|기|번째|명|인))?",
+    re.ASCII | re.IGNORECASE,
+)
 
 _WHEN_EMPTY = {
     "slug": gettext_lazy("If empty, it is made from the title of a new record."),
@@ -46,7 +60,8 @@ class Wrong(ValueError):
 class Column:
     """One column. `field` is the model field with its name; `others` and `synonyms` are other accepted headers.
 
-    `synonyms` are headers that offices use; the help lists them.
+    `synonyms` are headers that offices use; the help lists them. They and the labels are read in every language.
+    `called` is the label, if it is not that of the field.
     """
 
     name: str
@@ -56,6 +71,7 @@ class Column:
     synonyms: tuple[str, ...] = ()
     what: str = ""
     finder: Any = None
+    called: Any = ""
     is_link = False
     is_of_citation = False
     hint = ""
@@ -66,19 +82,51 @@ class Column:
         # An empty slug is generated from the title, and the database assigns an empty key.
         is_given = self.field.has_default() or self.field.null or self.name in ("slug", "key")
         self.is_needed = not self.field.blank and not is_given
+        if self.language == FIRST:
+            self.is_needed = self.field.model.translated[self.name]
 
     @property
     def label(self) -> str:
-        return capfirst(self.field.verbose_name)
+        return capfirst(self.called or self.field.verbose_name)
+
+    @property
+    def language(self) -> str:
+        """Return the language of the column of a translated text, else ""."""
+        return getattr(self.field, "language", "")
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return the columns with the same text in each language; that of a text without translation alone."""
+        language = self.language
+        suffix = "" if language in ("", FIRST) else f"_{language}"
+        return texts_in(self.name.removesuffix(suffix)) if language else (self.name,)
+
+    @property
+    def is_needed_in_a_language(self) -> bool:
+        """Return whether it is the text in one language, and needed in one. An empty cell leaves the last one."""
+        return bool(self.language) and self.field.model.translated[self.texts[0]]
 
     @property
     def headers(self) -> set[str]:
-        """Return the accepted headers, folded."""
-        return {header_key(text) for text in (self.name, self.label, *self.others)}
+        """Return the accepted headers in every language, folded."""
+        labels = in_each_language(self.label)
+        others = [each for text in self.others for each in in_each_language(text)]
+        return {header_key(text) for text in (self.name, *labels, *others)}
+
+    @property
+    def header_synonyms(self) -> tuple[list[str], list[str]]:
+        """Return the headers of offices in every language, folded: those of this kind of file, and the general ones."""
+        exact, general = korean.headers_of(self.field.model, self.name)
+        texts = [each for text in self.synonyms for each in in_each_language(text)]
+        return list(map(header_key, exact)), list(map(header_key, (*texts, *general)))
 
     @property
     def explanation(self) -> str:
-        also = format_lazy(_("Also read: {names}."), names=", ".join(map(str, self.synonyms))) if self.synonyms else ""
+        synonyms = [*map(str, self.synonyms)]
+        if get_language() == "ko":
+            exact, general = korean.headers_of(self.field.model, self.name)
+            synonyms = list(dict.fromkeys([*synonyms, *exact, *general]))
+        also = format_lazy(_("Also read: {names}."), names=", ".join(synonyms)) if synonyms else ""
         parts = (f"{self.label}.", self.what, self.hint, _WHEN_EMPTY.get(self.name, ""), also)
         return " ".join(str(each) for each in parts if each)
 
@@ -153,7 +201,7 @@ class Text(Column):
     def parse(self, cell, finders):
         """Return the text without surrounding whitespace and without codes of HTML."""
         text = self._tidy(cell)
-        if self.name == "title" and len(text) > self.field.max_length:
+        if "title" in self.texts and len(text) > self.field.max_length:
             words = _(
                 "It has %(count)s characters. The limit is %(most)s. Shorten it, and enter the full text as an "
                 "other name."
@@ -208,19 +256,19 @@ class Code(Column):
 
     def __post_init__(self):
         super().__post_init__()
-        codes = ", ".join(str(code) for code, _label in self.field.flatchoices if code)
-        self.hint = format_lazy(gettext_lazy("One of: {codes}."), codes=codes)
+        self.hint = format_lazy(gettext_lazy("One of: {codes}."), codes=lazy(codes_in_words, str)(self.field))
+
+    def says_nothing(self, cell):
+        return super().says_nothing(cell) and header_key(without_html(cell)) not in codes_by_label(self.field)
 
     def parse(self, cell, finders):
-        wanted = folded(without_html(cell))
-        for code, label in self.field.flatchoices:
-            if wanted in (folded(str(code)), folded(str(label))):
-                return str(code)
+        if code := codes_by_label(self.field).get(header_key(without_html(cell))):
+            return code
         if (chosen := finders.chosen(self, cell.strip())) is not None:
             return chosen[0] if chosen else LEFT_OUT
         finders.note(self, cell.strip())
-        codes = ", ".join(str(code) for code, _label in self.field.flatchoices if code)
-        raise Wrong(_("“%(value)s” is not one of: %(codes)s.") % {"value": cell.strip(), "codes": codes})
+        values = {"value": cell.strip(), "codes": codes_in_words(self.field)}
+        raise Wrong(_("“%(value)s” is not one of: %(codes)s.") % values)
 
     def say(self, value, finders):
         return str(dict(self.field.flatchoices).get(value, value))
@@ -265,9 +313,9 @@ class Whole(Column):
 
     def parse(self, cell, finders):
         text = cell.strip()
-        if not re.fullmatch(r"\d{1,9}(?:\.0+)?", text, re.ASCII):
+        if not (match := _WHOLE.fullmatch(unicodedata.normalize("NFKC", text))):
             raise Wrong(_("“%(value)s” is not a whole number. Write only digits: 14.") % {"value": text})
-        return self.cleaned(int(text.partition(".")[0]))
+        return self.cleaned(int(match["number"].replace(",", "")))
 
 
 class Amount(Column):
@@ -306,15 +354,30 @@ class YesNo(Column):
 
     hint = gettext_lazy("yes or no.")
 
+    def says_nothing(self, cell):
+        return super().says_nothing(cell) and _yes_or_no().get(_sign(cell)) is None
+
     def parse(self, cell, finders):
-        text = folded(cell)
-        for value, words in ((True, ("yes", "true", "1", "y", _("yes"))), (False, ("no", "false", "0", "n", _("no")))):
-            if text in map(folded, words):
-                return value
+        if (value := _yes_or_no().get(_sign(cell))) is not None:
+            return value
         raise Wrong(_("“%(value)s” is neither yes nor no.") % {"value": cell.strip()})
 
     def show(self, value, finders):
         return "yes" if value else "no"
+
+
+def _sign(cell: str) -> str:
+    """Return the word or the sign in a cell: spaces count for nothing, nor do points between letters."""
+    text = "".join(unicodedata.normalize("NFC", cell).split()).casefold()
+    return header_key(text) or text
+
+
+@cache
+def _yes_or_no() -> dict[str, bool]:
+    """Return what words and signs mean, in every language."""
+    yes = ("yes", "true", "1", "y", *in_each_language(gettext_lazy("yes")), *korean.YES.split())
+    no = ("no", "false", "0", "n", *in_each_language(gettext_lazy("no")), *korean.NO.split())
+    return {_sign(word): value for value, words in ((True, yes), (False, no)) for word in words}
 
 
 def is_namibia(column, cell: str) -> bool:

@@ -37,6 +37,11 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _SAMPLE = 200_000
+# Syllables of which Korean texts of ministries mostly consist.
+_FREQUENT = frozenset(
+    "가개결계고공과관교국기나년대도동력로리명무문미발방베보부사상서선성수시아안약업에연외원월위유으은을의이인일자장재적전정제조주"
+    "중지차참체최추태트하한합해협호화환회후는다를및"
+)
 _MOST_OF_A_CELL = 1_000_000  # characters; a spreadsheet allows 32,767
 
 
@@ -74,11 +79,28 @@ def encoding_of(data: bytes) -> str:
     try:
         data.decode()
     except UnicodeDecodeError:
+        if _is_korean(data[:_SAMPLE]):
+            return "cp949"
         best = from_bytes(data[:_SAMPLE], cp_isolation=[*ENCODINGS][2:], threshold=0.5).best()
         if best is None:
             raise Unreadable(_("The encoding of the file could not be detected. Choose it below.")) from None
         return best.encoding
     return "utf-8"
+
+
+def _is_korean(data: bytes) -> bool:
+    """Return whether the bytes are Korean in CP949: Hangul, nearly all of it in the 2350 usual syllables of KS X 1001.
+
+    Read as CP949, Chinese and Japanese files have many ideographs, or bytes that CP949 does not have.
+    """
+    try:
+        text = codecs.getincrementaldecoder("cp949")().decode(data)
+    except UnicodeDecodeError:
+        return False
+    words = [each for each in text if not each.isascii() and each.isalpha()]
+    syllables = [each for each in words if "가" <= each <= "힣"]
+    usual = sum(each in _FREQUENT for each in syllables)
+    return len(syllables) > 0.75 * len(words) and usual > 0.2 * len(syllables)
 
 
 def write(rows: Iterable[list[str]]) -> Iterator[bytes]:

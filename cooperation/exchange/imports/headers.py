@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from ...models import RememberedChoice
+from regions.translated import FIRST
+
+from ...models import Meeting, RememberedChoice
+from .cell_text import has_hangul
 from .kinds import WRONG, Kind
 from .lookups import header_key
 
@@ -21,12 +24,49 @@ def assigned(kind: Kind, texts: list[str], chosen: dict[str, str], remembered: d
         name = remembered.get(header_key(text), column.name if column else "")
         name = chosen.get(str(place), name)
         names.append(name if name in kind.by_name else "")
+    _divide_languages(kind, texts, names, chosen)
     # The header "Name" is read as the title, but not where another column is called "title".
     own = {name for name, text in zip(names, texts, strict=True) if name and kind.is_own_name(name, text)}
     for place, (name, text) in enumerate(zip(names, texts, strict=True)):
         if str(place) not in chosen and name in own and not kind.is_own_name(name, text):
             names[place] = ""
     return names
+
+
+def _divide_languages(kind, texts, names, chosen):
+    """Of two headers of one text, read the one that is in Korean as the Korean text, where the other names English.
+
+    Headers that are both without a language are told apart by their own language: "제목" and "Title".
+    """
+    for column in kind.columns:
+        if column.language != FIRST:
+            continue
+        first, *others = column.texts
+        places = [place for place, name in enumerate(names) if name == first and str(place) not in chosen]
+        for other in others:
+            if len(places) < 2 or other in names:
+                continue
+            free = [place for place in places if not kind.names_language(texts[place])]
+            if len(free) == len(places):
+                free = [place for place in places if has_hangul(texts[place])]
+            if len(free) == 1:
+                names[free[0]] = other
+
+
+def divided(kind: Kind, texts: list[str], names: list[str]) -> dict[str, str]:
+    """Return the columns of which each cell is read as the text of its own language: a Korean one by its letters.
+
+    They have a header that names no language, and the file has no column for the other one. The values are the columns
+    that the Korean texts belong to.
+    """
+    found = {}
+    for text, name in zip(texts, names, strict=True):
+        column = kind.by_name.get(name)
+        if column and column.language == FIRST and not kind.names_language(text):
+            others = [other for other in column.texts[1:] if other not in names]
+            if others:
+                found[name] = others[0]
+    return found
 
 
 def twice(kind: Kind, texts: list[str], names: list[str]) -> dict[int, str]:
@@ -40,14 +80,20 @@ def twice(kind: Kind, texts: list[str], names: list[str]) -> dict[int, str]:
     return found
 
 
+def names_sessions(kind: Kind, names: list[str]) -> bool:
+    """Return whether the series and the number of a session are in the file: they make a title where it has none."""
+    return kind.model is Meeting and {"mechanism", "ordinal"} <= set(names)
+
+
 def missing(kind: Kind, names: list[str]) -> list[str]:
     """Return the names of the needed columns that the file does not have."""
-    return [each.name for each in kind.columns if each.is_needed and each.name not in names]
+    made = {"title"} if names_sessions(kind, names) else set()
+    return [each.name for each in kind.columns if each.is_needed and not {*each.texts} & {*names, *made}]
 
 
 def is_identified(kind: Kind, names: list[str]) -> bool:
     """Return whether a row of the file can be told from others: it has a title, slug or reference, or its record."""
-    return bool(set(names) & set(kind.identities))
+    return bool(set(names) & set(kind.identities)) or names_sessions(kind, names)
 
 
 def shown(text: str, place: int) -> str:
@@ -72,8 +118,8 @@ def remember(kind: Kind, texts: list[str], names: list[str]) -> None:
     for text, name in zip(texts, names, strict=True):
         key = header_key(text)
         column = kind.column_of(text)
-        if not key or len(key) > LONGEST:
-            continue
+        if not key or len(key) > LONGEST or (column and name != column.name and name in column.texts):
+            continue  # the language of its texts is decided for each file
         if name == (column.name if column else ""):
             RememberedChoice.objects.filter(scope=kind.name, text=key).delete()
         else:

@@ -5,8 +5,11 @@ from collections import defaultdict
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ...models import Citation, Outcome, Party
+from regions.translated import columns
+
+from ...models import Citation, Mechanism, Party
 from ...workflow.merged import traces
+from ...workflow.next_session import pattern_of
 from . import cited
 from .row import EMPTY
 
@@ -18,15 +21,29 @@ class Identification:
         rows = model._base_manager.order_by("pk")
         return rows.select_for_update(of=("self",)) if self.is_locking else rows
 
+    def _name_sessions(self, rows):
+        """Give sessions without title, slug and reference the title that the form of a new session proposes."""
+        nameless = [row for row in rows if not any(self._word(row, name) for name in self.kind.identities)]
+        nameless = [row for row in nameless if self._word(row, "mechanism") and self._word(row, "ordinal")]
+        unknown = {row.values["mechanism"] for row in nameless} - self.patterns.keys()
+        self.patterns |= {pk: pattern_of(each) for pk, each in Mechanism.objects.in_bulk(unknown).items()}
+        for row in nameless:
+            titles = self.patterns[row.values["mechanism"]].titles_of(row.values["ordinal"])
+            row.made = {column for column, title in titles.items() if title}
+            row.values |= {column: titles[column] for column in row.made}
+
     def _identify_records(self, rows):
-        slugs, references, titles = set(), set(), set()
+        slugs, references, titles = set(), set(), {name: set() for name in self.kind.titles}
         for row in rows:
             slug, reference = self._word(row, "slug"), self._word(row, "reference")
             slugs.add(slug)
             references.add(reference)
             if not slug and not reference:
-                titles.add(self._word(row, self.kind.title))
-        condition = Q(slug__in=slugs - {""}) | Q(**{f"{self.kind.title}__in": titles - {""}})
+                for name in self.kind.titles:
+                    titles[name].add(self._word(row, name))
+        condition = Q(slug__in=slugs - {""})
+        for name, texts in titles.items():
+            condition |= Q(**{f"{name}__in": texts - {""}})
         if references - {""}:
             condition |= Q(reference__in=references - {""})
         by_slug, by_reference, by_title, gone = {}, {}, defaultdict(list), []
@@ -37,7 +54,8 @@ class Identification:
             by_slug[record.slug] = record
             if reference := getattr(record, "reference", ""):
                 by_reference[reference] = record
-            by_title[getattr(record, self.kind.title).strip()].append(record)
+            for name in self.kind.titles:
+                by_title[name, getattr(record, name).strip()].append(record)
         merged = self._survivors(gone)
         for row in rows:
             for name in ("slug", "reference"):
@@ -61,7 +79,8 @@ class Identification:
         }
 
     def _identify_record(self, row, by_slug, by_reference, by_title):
-        slug, reference, title = (self._word(row, name) for name in ("slug", "reference", self.kind.title))
+        slug, reference = (self._word(row, name) for name in ("slug", "reference"))
+        titles = [(name, title) for name in self.kind.titles if (title := self._word(row, name))]
         one, other = by_slug.get(slug), by_reference.get(reference)
         if one and other and one.pk != other.pk:
             row.refuse(
@@ -70,28 +89,33 @@ class Identification:
             )
             return
         record = one or other
-        if not slug and not reference and title:
+        if not slug and not reference and titles:
             date = self._date_in(row)
-            same = [each for each in by_title.get(title, ()) if (getattr(each, "date", "") or "") == date]
+            found = {each.pk: each for key in titles for each in by_title.get(key, ())}
+            same = [each for each in found.values() if (getattr(each, "date", "") or "") == date]
             if len(same) > 1:
-                row.refuse(self.kind.title, _("Several have this title and date. Write the slug or the reference."))
+                row.refuse(titles[0][0], _("Several have this title and date. Write the slug or the reference."))
                 return
             record = same[0] if same else None
         keys = [("slug", slug), ("reference", reference), ("pk", record and record.pk)]
         # A row without slug and reference is identified by title and date, and must also differ from rows that have
         # them.
-        of_its_name = (title, self._date_in(row)) if title else ""
+        of_its_names = [(*key, self._date_in(row)) for key in titles]
+        by_name = [[(mark, each) for each in of_its_names] for mark in ("named", "title")]
         if slug or reference:
-            others, marks = [("title", of_its_name)], [("named", of_its_name)]
+            others, marks = by_name[1], by_name[0]
         else:
-            others, marks = [("named", of_its_name), ("title", of_its_name)], [("title", of_its_name)]
+            others, marks = [*by_name[0], *by_name[1]], by_name[1]
         self._stand_for(row, record, [*keys, *others], [*keys, *marks])
+        if row.thing is not None and not row.is_new:
+            for name in row.made:
+                del row.values[name]
 
     def _stand_for(self, row, thing, keys, marks=None):
         """Set the record that the row is about, or refuse the row if an earlier one is about the same record."""
         for name, value in keys:
             if earlier := value and self.seen.get((name, value)):
-                name = self.kind.title if name in ("named", "title") else name
+                name = value[0] if name in ("named", "title") else name
                 column = name if name in row.cells else ""
                 words = _("This row repeats row %(number)s.")
                 if name == "reference":
@@ -186,13 +210,13 @@ class Identification:
             if key is None:
                 return None
             return next((part for part in parts if part.key == key), None), ("key", key)
-        name = "text" if self.kind.model is Outcome else "name"
-        text = row.values.get(name, EMPTY)
-        if text is EMPTY:
+        texts = [(name, text) for name in columns(self.kind.model.named_by) if (text := self._word(row, name))]
+        if not texts:
             if not row.problems:
-                row.refuse(name, _("This field is required."))
+                row.refuse(self.kind.model.named_by, _("This field is required."))
             return None
-        return next((part for part in parts if getattr(part, name).strip() == text), None), (name, text)
+        same = (part for part in parts if any(getattr(part, name).strip() == text for name, text in texts))
+        return next(same, None), texts[0]
 
     def _word(self, row, name):
         value = row.values.get(name, EMPTY)

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import chain
 
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from regions.models import Region
+from regions.translated import FIRST, columns
 
 from ...domain.choices import LineageKind, Role
+from ...domain.languages import current_language
 from ...models import Agreement, Citation, Mechanism, Meeting, Organization, Outcome, Party, Phase, Project
 from ...models.record import STAFF
-from . import cited, citing
+from . import cited, citing, korean
 from .columns import Column
 from .lookups import header_key
 from .model_columns import column
@@ -35,18 +38,23 @@ class Kind:
     def __post_init__(self):
         self.columns += citing.columns(self.model)
         self.by_name = {each.name: each for each in self.columns}
-        self.headers = {}
+        self.headers, own = {}, {}
         for one in self.columns:
+            own[one.name] = one.headers
             for header in one.headers:
                 # A column's own name takes precedence over another column's synonym.
                 if header not in self.headers or header == header_key(one.name):
                     self.headers[header] = one
-        for one in self.columns:
-            for text in one.synonyms:
-                self.headers.setdefault(header_key(text), one)
+        for synonyms in zip(*(one.header_synonyms for one in self.columns), strict=True):
+            for one, texts in zip(self.columns, synonyms, strict=True):
+                for header in texts:
+                    self.headers.setdefault(header, one)
+        # Headers that name the language of their texts: "영문 제목", "회의명(국문)", "Title (English)".
+        self.marked = dict(self._marked(own))
         # The columns by which a row is told from others.
         self.title = "title" if "title" in self.by_name else "name"
-        names = (self.owner.name,) if self.owner else ("slug", "reference", self.title)
+        self.titles = self.by_name[self.title].texts if self.title in self.by_name else ()
+        names = (self.owner.name,) if self.owner else ("slug", "reference", *self.titles)
         self.identities = tuple(name for name in names if name in self.by_name)
         self.links = [each for each in self.columns if each.is_link]
         self.plain = [each for each in self.columns if not each.is_link and not each.is_of_citation]
@@ -65,6 +73,10 @@ class Kind:
             _("NA, n/a, null or a dash, and a date in the year 9999 (no end), are read as empty cells."),
             _("A date more than 60 years ahead is refused."),
             _("For dates of two meanings, such as 04/05/2012, the preview asks whether the day or the month is first."),
+            _(
+                "Headers, choices, countries, dates, yes and no are read in English and Korean. If a header names no "
+                "language and the file has no column for the other one, a text in Hangul is read as Korean."
+            ),
         ]
         if self.owner is None:
             found.insert(0, _("A row whose slug or reference is known changes that record; otherwise it is a new one."))
@@ -81,12 +93,35 @@ class Kind:
             found.insert(0, _("A row whose agreement and country or organization are known changes that row."))
         return found
 
+    def _marked(self, own):
+        """Yield the headers of the columns of each language that say which language it is, folded."""
+        for one in self.columns:
+            if not one.language:
+                continue
+            first = self.by_name[one.texts[0]]
+            for mark in korean.MARKS.get(one.language, ()):
+                for key in dict.fromkeys((*own[first.name], *chain(*first.header_synonyms))):
+                    yield mark + key, one
+                    yield key + mark, one
+            if one.language != FIRST:
+                yield from ((key, one) for key in own[one.name])
+
+    def names_language(self, text: str) -> bool:
+        """Return whether a header says in which language its texts are."""
+        return header_key(text) in self.marked
+
+    def shown(self, name: str) -> str:
+        """Return the name of a column as a preview shows it: in another language than that of the names, its label."""
+        if name not in self.by_name or current_language() == FIRST:
+            return name
+        return str(self.by_name[name].label)
+
     def knows(self, text: str) -> bool:
         return self.column_of(text) is not None
 
     def is_own_name(self, name: str, text: str) -> bool:
         """Return whether a header is the name of the column itself, not a synonym."""
-        return header_key(text) in map(header_key, (name, str(self.by_name[name].label)))
+        return header_key(text) in self.by_name[name].headers
 
     def counterpart(self, one: Column, model) -> Column | None:
         """Return the column beside `one` that takes objects of `model`: organizations or regions beside countries."""
@@ -121,7 +156,8 @@ class Kind:
         return words % {"parts": capfirst(str(self.parts.label)), "owner": self.parts.owner.name}
 
     def column_of(self, text: str) -> Column | None:
-        return self.headers.get(header_key(text))
+        key = header_key(text)
+        return self.headers.get(key) or self.marked.get(key)
 
 
 def _plain(model, examples: dict[str, str], *names: str) -> list[Column]:
@@ -157,6 +193,8 @@ _SYNONYMS = {
         _("Effective date"),
     ),
     "expires_on": (_("Valid until"), _("Expiry date"), _("Date of expiry"), _("Expires"), _("Expires on")),
+    "mechanism": (_("Series"), _("Series of meetings"), _("Framework")),
+    "ordinal": (_("Session"), _("Number of session"), _("Edition")),
     "start": (_("Date"), _("Start date"), _("Begins")),
     "end": (_("End date"), _("Ends")),
     "actual_start": (_("Start date"), _("Start"), _("Begins")),
@@ -198,7 +236,7 @@ def _lineage():
     }
     descends_from = Agreement._meta.get_field("descends_from")
     return [
-        Many(str(kind), descends_from, what=what, more={"kind": str(kind)}, others=(kind.label,))
+        Many(str(kind), descends_from, what=what, more={"kind": str(kind)}, called=kind.label)
         for kind, what in words.items()
     ]
 
@@ -212,6 +250,7 @@ def _in_role():
             example="united-nations-environment-programme" if role == Role.FUNDING else "",
             what=format_lazy(_("The organizations with the role: {role}."), role=role.label),
             more={"role": str(role)},
+            called=format_lazy(_("organizations: {role}"), role=role.label),
         )
         for role in Role
     ]
@@ -219,6 +258,7 @@ def _in_role():
 
 _TEMM = {
     "title": "14th Tripartite Environment Ministers Meeting (example)",
+    "title_ko": "제14차 한·중·일 환경장관회의 (예시)",
     "slug": "example-temm-14",
     "other_names": "TEMM 14; 14th TEMM",
     "reference": "EXAMPLE-2012-14",
@@ -229,6 +269,7 @@ _TEMM = {
     "status": "held",
     "mode": "in-person",
     "city": "Beijing",
+    "city_ko": "베이징",
     "host_country": "China",
     "countries": "KOR; China; Japan",
     "participant_count": "45",
@@ -237,6 +278,7 @@ _TEMM = {
 }
 _MOU = {
     "title": "Memorandum of Understanding on Environmental Cooperation (example)",
+    "title_ko": "환경협력에 관한 양해각서 (예시)",
     "slug": "example-mou-2012",
     "other_names": "MOU with Vietnam; Environmental MOU",
     "reference": "EXAMPLE-2012-07",
@@ -252,6 +294,7 @@ _MOU = {
 }
 _PROJECT = {
     "title": "Restoration of the coastal forest (example)",
+    "title_ko": "해안림 복원사업 (예시)",
     "slug": "example-coastal-forest",
     "reference": "EXAMPLE-P-1",
     "status": "implementation",
@@ -265,6 +308,7 @@ _PROJECT = {
 
 _TEMMS = {
     "title": "Ministers Meeting on Rivers (example)",
+    "title_ko": "하천 장관회의 (예시)",
     "acronym": "MMR",
     "slug": "example-ministers-on-rivers",
     "level": "ministerial",
@@ -274,6 +318,7 @@ _TEMMS = {
 }
 _RIVER_BOARD = {
     "name": "Board of the Rivers (example)",
+    "name_ko": "하천위원회 (예시)",
     "acronym": "BR",
     "slug": "example-board-of-the-rivers",
     "other_names": "Rivers Board",
@@ -361,7 +406,7 @@ _phase = _plain(
         "currency": "USD",
         "position": "1",
     },
-    *("project", "key", "name", "start", "end", "status", "amount", "currency", "funder", "position"),
+    *("project", "key", *columns("name"), "start", "end", "status", "amount", "currency", "funder", "position"),
 )
 PHASES = Kind("phases", Phase, _phase, owner=_phase[0])
 

@@ -13,9 +13,12 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
+from regions.translated import columns, text_of
 
+from ...domain.hangul import DOTS
 from ...models import Mechanism, Meeting, Merge, Organization, Outcome, Record, Source, Topic
 from ...workflow.merged import Trace, traces
+from . import korean
 
 # Also find countries by their Unicode CLDR names in these languages.
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar", "ko", "ja", "de", "pt")
@@ -23,7 +26,8 @@ LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar", "ko", "ja", "de", "pt")
 MOST_LIKELY = 500
 _SMALL_WORDS = {"the", "of", "and", "&"}
 _SHORT_WORDS = {"rep": "republic", "dem": "democratic", "fed": "federated", "sts": "states", "st": "saint"}
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
+# Apostrophes, and the middle dots that Unicode counts as letters.
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"} | dict.fromkeys(DOTS, "·"))
 
 
 class Unknown(ValueError):
@@ -140,26 +144,29 @@ class ByName:
         raise Ambiguous(_("“%(value)s” may be %(names)s.") % {"value": text, "names": names})
 
     def _add(self, row):
-        name = getattr(row, "name", None) or row.title
+        names = [text for name in columns(row.named_by) if (text := getattr(row, name))]
+        name = str(text_of(row, row.named_by))
         code = row.alpha_3 if self.model is Country else row.slug
         self.names[row.pk] = (code, name)
         acronym = getattr(row, "acronym", "")
         codes = [row.slug, getattr(row, "reference", "")]
         if self.model is Country:
             codes += [row.alpha_2, row.alpha_3, row.numeric, row.numeric.lstrip("0")]
-        others = [acronym, getattr(row, "formal_name", ""), *row.other_names.splitlines()]
-        for (fold, level), texts in zip(self.levels, (codes, [name, str(row)], others, [name, *others]), strict=True):
+        formal = [getattr(row, each, "") for each in columns("formal_name")]
+        others = [acronym, *formal, *row.other_names.splitlines()]
+        known = [*names, *(f"{name} ({acronym})" for name in names if acronym)]
+        for (fold, level), texts in zip(self.levels, (codes, known, others, [*names, *others]), strict=True):
             for text in texts:
                 if key := fold(text or ""):
                     level[key].add(row.pk)
 
 
 _NEEDED = {
-    Country: ("slug", "name", "formal_name", "other_names", "alpha_2", "alpha_3", "numeric"),
-    Organization: ("slug", "name", "other_names", "acronym"),
-    Topic: ("slug", "name", "other_names"),
-    Region: ("slug", "name", "other_names"),
-    Mechanism: ("slug", "title", "other_names", "acronym", "reference"),
+    Country: ("slug", *columns("name"), *columns("formal_name"), "other_names", "alpha_2", "alpha_3", "numeric"),
+    Organization: ("slug", *columns("name"), "other_names", "acronym"),
+    Topic: ("slug", *columns("name"), "other_names"),
+    Region: ("slug", *columns("name"), "other_names"),
+    Mechanism: ("slug", *columns("title"), "other_names", "acronym", "reference"),
 }
 
 
@@ -170,6 +177,9 @@ def _names_of_countries() -> dict[str, set[str]]:
         for code, name in Locale.parse(language).territories.items():
             if len(code) == 2 and code.isalpha():
                 found[folded(name)].add(code)
+    for code, names in korean.COUNTRIES.items():
+        for name in names.split():
+            found[folded(name)].add(code)
     return found
 
 
@@ -206,17 +216,20 @@ class ByReference:
         if not texts:
             return
         self._find_merged(texts)
-        rows = self.model.objects.order_by("pk").values_list("pk", "slug", "reference", "title")
-        for pk, slug, reference, _title in rows.filter(Q(slug__in=texts) | Q(reference__in=texts)):
+        titles = columns("title")
+        rows = self.model.objects.order_by("pk").values_list("pk", "slug", "reference", *titles)
+        for pk, slug, reference, *_titles in rows.filter(Q(slug__in=texts) | Q(reference__in=texts)):
             self.names[pk] = slug
             self.ids[0][slug] = pk
             if reference:
                 self.ids[1][reference] = pk
         by_title = {text for text in texts if text not in self.ids[0] and text not in self.ids[1]}
         if by_title:
-            for pk, slug, _reference, title in rows.filter(title__in=by_title):
+            has_title = Q(*((f"{title}__in", by_title) for title in titles), _connector=Q.OR)
+            for pk, slug, _reference, *found in rows.filter(has_title):
                 self.names[pk] = slug
-                self.ids[2][title].add(pk)
+                for title in filter(None, found):
+                    self.ids[2][title].add(pk)
 
     def _find_merged(self, texts):
         """Find the survivors of merged records by the slug or the reference of the merged one."""

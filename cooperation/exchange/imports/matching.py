@@ -9,6 +9,7 @@ from django.db.models import Model, Q
 from regions.models import Country, Region
 
 from ...models import Mechanism, Organization, RememberedChoice, Source, Topic, Upload, UploadedValue
+from ...search.korean import initials
 from .lookups import Ambiguous, Unknown, folded
 from .proposing import propose
 
@@ -17,7 +18,10 @@ MATCHED = {model._meta.model_name: model for model in (Country, Organization, Re
 LONGEST = 300  # characters of a value that can be matched
 MOST = 5000  # unknown values of a file that are listed
 LEFT_OUT = object()
-_SEPARATOR = re.compile(r"\s*(?:[,/]|&|\band\b)\s*", re.IGNORECASE)
+# "한국, 중국 및 일본", "한국과 중국": 과 and 와 are part of the word before them.
+_SEPARATOR = re.compile(r"\s*(?:[,/·・ㆍ、，]|&|\band\b)\s*|\s+및\s+|(?<=[가-힣])[과와]\s+", re.IGNORECASE)
+_WITHOUT_AND = re.compile(r"\s*[,/、，]\s*")
+_BETWEEN = re.compile(r"[\s·・ㆍ,/-]+")
 _MOST_PIECES = 8  # of one name: "Korea, Republic of" has two
 
 
@@ -115,11 +119,26 @@ class Finders(dict):
         """Return what the names in a text mean, and the names that are not known.
 
         The whole text comes first, as "Korea, Republic of" is one name; then the longest names between commas,
-        slashes and the word "and".
+        slashes and the word "and". "Ministry of Environment and Water" is one unknown organization, even if there is a
+        "Ministry of Environment".
         """
         if (found := self.find(column, text)) is not None:
             return set(found), []
-        cuts = [(0, 0), *(match.span() for match in _SEPARATOR.finditer(text)), (len(text), len(text))]
+        if found := self._by_initials(column, text):
+            return found, []
+        found, unknown = self._cut(column, text, _SEPARATOR)
+        return (
+            self._cut(column, text, _WITHOUT_AND) if unknown and column.targets[0] is Organization else (found, unknown)
+        )
+
+    def _by_initials(self, column, text):
+        """Return the countries that their initials name: "한중일" or "한·중·일"."""
+        codes = initials(_BETWEEN.sub("", text)) if Country in column.targets else ()
+        found = [self.find(column, code) for code in codes]
+        return {each for one in found for each in one} if found and all(found) else set()
+
+    def _cut(self, column, text, separator):
+        cuts = [(0, 0), *(match.span() for match in separator.finditer(text)), (len(text), len(text))]
         pieces = [(end, start) for (_, end), (start, _) in pairwise(cuts) if end < start]
         found, unknown, place = set(), [], 0
         while place < len(pieces):

@@ -10,9 +10,11 @@ from datetime import date
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
+from django.db.models import UniqueConstraint
 from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
+from regions.translated import columns
 
 from ...domain.choices import KINDS_WITHOUT_STATUS, OutcomeStatus, RowState
 from ...domain.dates import YEARS_AHEAD, PartialDate, is_far_ahead
@@ -48,6 +50,7 @@ from .row import EMPTY, Row
 from .slugs import Addresses
 
 BATCH = 1000
+NAMED = ("mechanism", "ordinal", *columns("title"))
 
 
 class Plan(Identification):
@@ -75,6 +78,7 @@ class Plan(Identification):
         self.source = source and source.pk
         self.addresses = Addresses(kind.model) if kind.owner is None else None
         self.seen = {}
+        self.patterns = {}
         for model in (Party, Phase):
             self.finders[model] = ByPart(model)
         self.versions = {}
@@ -97,6 +101,8 @@ class Plan(Identification):
         if self.kind.owner:
             self._identify_parts(rows)
         else:
+            if self.kind.model is Meeting:
+                self._name_sessions(rows)
             self._identify_records(rows)
         self._read_links([row for row in rows if row.thing is not None and not row.is_new])
         for row in rows:
@@ -230,10 +236,12 @@ class Plan(Identification):
             moved = row.moved.get(column.name) if column.is_link else None
             if value is EMPTY and not moved:
                 if row.is_new:
-                    if column.is_needed and not any(column.name == name for name, *_rest in row.problems):
+                    if column.is_needed and not self._has_any(row, column):
                         row.refuse(column.name, _("This field is required."))
                     continue
                 if column.name not in row.values or not column.may_be_empty:
+                    continue
+                if column.is_needed_in_a_language and not self._has_any(row, column):
                     continue
                 value = column.empty()
             before = None if row.is_new else column.current(row.thing)
@@ -258,6 +266,11 @@ class Plan(Identification):
         self._doubt_former_countries(row)
         if self.kind.model is Citation and (row.is_new or row.changes):
             cited.check(row)
+
+    def _has_any(self, row, column):
+        """Return whether the row has the text in one language, or an error in it."""
+        wrong = {name for name, *_rest in row.problems}
+        return any(row.values.get(name, EMPTY) is not EMPTY or name in wrong for name in column.texts)
 
     def _settle_status(self, row):
         """Read an empty outcome status as active where the kind has a status, as the form does."""
@@ -291,23 +304,28 @@ class Plan(Identification):
                     row.doubt(column.name, words)
 
     def _doubt_titles(self, rows):
-        name = self.kind.title
+        for name in self.kind.titles:
+            self._doubt_titles_in(name, rows)
+
+    def _doubt_titles_in(self, name, rows):
+        """Refuse a name, or warn of a title, that another record has in the same language."""
         titles = {getattr(row.thing, name) for row in rows} - {""}
         known = set(self.kind.model.objects.filter(**{f"{name}__in": titles}).values_list(name, flat=True))
-        is_unique = self.kind.by_name[name].field.unique
+        constraints = self.kind.model._meta.constraints
+        is_unique = any(isinstance(each, UniqueConstraint) and each.fields == (name,) for each in constraints)
         for row in rows:
             title = getattr(row.thing, name)
             if title in known and is_unique:
                 row.refuse(name, _("Another one has this name."))
             elif title in known:
                 row.doubt(name, _("A record with this title exists. This row adds another one."))
-            if is_unique:
+            if is_unique and title:
                 known.add(title)
 
     def _doubt_numbers(self, rows):
         series = {row.thing.mechanism_id for row in rows} - {None}
         known = Meeting.objects.filter(mechanism__in=series, ordinal__isnull=False).order_by("-pk")
-        titles = {tuple(key): title for *key, title in known.values_list("mechanism", "ordinal", "title")}
+        titles = {(each.mechanism_id, each.ordinal): str(each) for each in known.only(*NAMED)}
         for row in rows:
             if title := titles.get((row.thing.mechanism_id, row.thing.ordinal)):
                 words = _("The series already has number %(number)s: “%(title)s”. This row adds another one.")
@@ -367,11 +385,12 @@ class Plan(Identification):
         if self.kind.model is Party:
             texts = [row.cells.get("agreement", ""), row.cells.get("country", "") or row.cells.get("organization", "")]
         elif self.kind.owner:
-            names = {Outcome: ("text",), Citation: ("field", "source")}.get(self.kind.model, ("name",))
+            names = ("field", "source") if self.kind.model is Citation else columns(self.kind.model.named_by)
             texts = [row.cells.get(each, "") for each in (self.kind.owner.name, "key", *names)]
         else:
-            title = without_html(row.cells.get(self.kind.title, "")).strip() or getattr(row.thing, self.kind.title, "")
-            texts = [title or row.cells.get("slug", "")]
+            titles = [without_html(row.cells.get(name, "")).strip() for name in self.kind.titles]
+            titles += [str(row.thing.shown_name())] if row.thing is not None else []
+            texts = [next(filter(None, titles), row.cells.get("slug", ""))]
         texts = [re.sub(r"\s+", " ", text).strip() for text in texts]
         return " – ".join(text for text in texts if text)[:600]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -120,11 +120,6 @@ class Many(Column):
     def current(self, row):
         """Return the ids that the batch has already read for the row."""
         return row.links[self.name]
-
-    @property
-    def label(self):
-        """Return the verbose name of the field, or the column's own name if the links hold more values."""
-        return capfirst(self.name.replace("_", " ") if self.more else self.field.verbose_name)
 
     def read(self, ids) -> dict[int, set[int]]:
         found = {}

@@ -25,6 +25,7 @@ class Row:
     record: int | None = None
     version: int | None = None
     label: str = ""
+    made: set[str] = field(default_factory=set)  # columns with a proposed text, which only a new row keeps
     marks: list[tuple] = field(default_factory=list)
 
     def refuse(self, column: str, reason: str) -> None:

@@ -4,7 +4,7 @@ from django.contrib.redirects.models import Redirect
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ...workflow.slugs import slug_of
+from ...workflow.slugs import named_in, slug_of, slug_of_name
 
 LONGEST = 100
 
@@ -56,7 +56,7 @@ class Addresses:
         row.changes.append(("slug", None, slug))
 
     def _title(self, record):
-        slug = slug_of(_title_of(record), LONGEST)
+        slug = slug_of_name([getattr(record, name) for name in named_in(type(record))], LONGEST)
         if not slug:
             reference = slug_of(getattr(record, "reference", ""))
             slug = "-".join(part for part in (self.model._meta.model_name, reference) if part)
@@ -80,7 +80,7 @@ class Addresses:
         return taken | {paths[path] for path in self._redirected(paths)}
 
     def _path(self, slug):
-        return self.model(slug=slug).get_absolute_url()
+        return self.model(slug=slug).permanent_path
 
     def _redirected(self, paths) -> dict[str, str]:
         if not paths:
@@ -101,7 +101,3 @@ class Addresses:
             before = next(before for name, before, _after in row.changes if name == "slug")
             if row.is_new or before is None or new != self._path(before):
                 row.refuse("slug", _("This address redirects to another page. Choose another one."))
-
-
-def _title_of(record):
-    return record.title if hasattr(record, "title") else record.name

@@ -5,13 +5,21 @@ from collections import defaultdict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from regions.translated import FIRST
+
+from ...domain.languages import current_language
 from .kinds import Kind
 from .planning import Plan, in_batches
 
 
 def template(kind: Kind):
-    """Yield the header of the kind's template and its example row."""
+    """Yield the header of the kind's template and its example row.
+
+    In another language than that of the header, a row between them has the labels; the import leaves it out.
+    """
     yield [each.name for each in kind.columns]
+    if current_language() != FIRST:
+        yield [str(each.label) for each in kind.columns]
     yield [each.example for each in kind.columns]
 
 
@@ -19,7 +27,8 @@ def explained(kind: Kind):
     """Yield the rows of the sheet that explains the columns."""
     yield [_("Column"), _("Needed"), _("What belongs there"), _("Example")]
     for each in kind.columns:
-        yield [each.name, _("yes") if each.is_needed else "", each.explanation, each.example]
+        needed = _("in one language") if each.is_needed_in_a_language else _("yes") if each.is_needed else ""
+        yield [each.name, needed, each.explanation, each.example]
     yield []
     for words in kind.advice:
         yield ["", "", str(words), ""]

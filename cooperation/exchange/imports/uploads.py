@@ -5,25 +5,23 @@ In between, the rows are stored in the database for at most a day, so that any s
 
 from collections import Counter, defaultdict
 from dataclasses import asdict
-from datetime import timedelta
 
 from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from ...database.timeouts import set_timeouts
+from ...domain import periods
 from ...domain.choices import RowState
 from ...models import Upload, UploadedRow
 from . import checking, entering, headers, matching, reading
 from .checking import TIMEOUTS
 from .kinds import KINDS, WRONG, Kind
 
-KEPT_FOR = timedelta(days=1)
-
 
 def drop_old() -> None:
     """Delete uploads that are more than a day old."""
-    Upload.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR).delete()
+    Upload.objects.filter(uploaded_at__lt=timezone.now() - periods.UPLOADS).delete()
 
 
 @transaction.atomic
@@ -120,11 +118,14 @@ def enter(upload: Upload, user) -> Counter:
 
 def wrong_rows(upload: Upload):
     """Yield the header and the refused rows of the file as they were sent, each with the reasons."""
-    names = [each.name for each in KINDS[upload.kind].columns if each.name in upload.columns]
+    kind = KINDS[upload.kind]
+    names = [each.name for each in kind.columns if each.name in upload.columns]
     yield [*names, WRONG]
     for row in upload.rows.filter(state=RowState.WRONG).order_by("number").iterator(chunk_size=2000):
         reasons = defaultdict(list)
         for column, _value, reason in row.problems:
             reasons[column].append(reason)
-        words = [f"{column}: {' '.join(texts)}" if column else " ".join(texts) for column, texts in reasons.items()]
+        words = [
+            f"{kind.shown(name)}: {' '.join(texts)}" if name else " ".join(texts) for name, texts in reasons.items()
+        ]
         yield [*(row.cells.get(name, "") for name in names), "\n".join(words)]

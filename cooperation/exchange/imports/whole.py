@@ -55,8 +55,24 @@ def may_act(user, file: ImportedFile, action: str) -> bool:
 
 def drafts(file: ImportedFile) -> QuerySet[ImportedRecord]:
     """Return those of its new records that were never public."""
-    unpublished = file.model.objects.filter(pk=OuterRef("record"), published_at__isnull=True)
-    return file.records.filter(Exists(unpublished), is_new=True, kind=file.about)
+    return _new(file, published_at__isnull=True)
+
+
+def published(file: ImportedFile) -> QuerySet[ImportedRecord]:
+    """Return those of its new records that are or were public, which cannot be deleted."""
+    return _new(file, published_at__isnull=False) if issubclass(file.model, Record) else file.records.none()
+
+
+def _new(file, **conditions):
+    records = file.model.objects.filter(pk=OuterRef("record"), **conditions)
+    return file.records.filter(Exists(records), is_new=True, kind=file.about)
+
+
+def _submitted_drafts(file, *, are=True):
+    """Return its drafts that wait for a decision, or the others."""
+    is_open = {file.about: OuterRef("record"), "state": SubmissionState.OPEN, "form__isnull": True}
+    submitted = Exists(Submission.objects.filter(**is_open))
+    return drafts(file).filter(submitted if are else ~submitted)
 
 
 def chosen(file: ImportedFile, action: str) -> QuerySet[ImportedRecord]:
@@ -64,8 +80,7 @@ def chosen(file: ImportedFile, action: str) -> QuerySet[ImportedRecord]:
     if action == ImportAction.UNDO:
         return file.records
     if action == ImportAction.SUBMIT:
-        is_open = {file.about: OuterRef("record"), "state": SubmissionState.OPEN, "form__isnull": True}
-        return drafts(file).filter(~Exists(Submission.objects.filter(**is_open)))
+        return _submitted_drafts(file, are=False)
     return drafts(file)
 
 
@@ -85,8 +100,7 @@ def submitted(files: QuerySet[ImportedFile]) -> list[tuple[ImportedFile, int]]:
     """Return those of the files that were submitted as a whole and still wait, each with the number of its drafts."""
     found = []
     for file in files.filter(action=ImportAction.SUBMIT).order_by("pk")[:MOST_SUBMITTED]:
-        is_open = {file.about: OuterRef("record"), "state": SubmissionState.OPEN, "form__isnull": True}
-        number = drafts(file).filter(Exists(Submission.objects.filter(**is_open))).count()
+        number = _submitted_drafts(file).count()
         found += [(file, number)] if number else []
     return found
 

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.db import OperationalError
 from django.urls import reverse
+from django.utils import timezone
 
 from cooperation.exchange.imports import batches, checking, entering, uploads, whole
 from cooperation.models import Agreement, ImportedFile, Organization, Party, Source, Upload
@@ -172,6 +173,17 @@ def test_each_number_is_that_of_its_list(publisher):
     for address, number, _label in numbers:
         rows = publisher.get(address.replace("&amp;", "&")).context["cl"].result_count
         assert rows == int(number), address
+
+
+def test_published_records_are_not_counted_as_deleted_by_an_undo(publisher):
+    _file, page = imported(publisher, treaties(3))
+    Agreement.objects.filter(reference="K-0").update(published_at=timezone.now())
+    undo = text(publisher.get(f"{page}undo/"))
+    assert "2 new records are deleted." in undo
+    assert "1 record that has been published stays." in undo
+    publisher.post(f"{page}undo/")
+    publisher.post(f"{page}continue/")
+    assert [each.reference for each in Agreement.objects.all()] == ["K-0"]
 
 
 def test_organizations_are_listed_and_undone(publisher):

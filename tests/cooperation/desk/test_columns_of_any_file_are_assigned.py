@@ -45,7 +45,8 @@ def test_a_name_is_read_with_and_without_underscores_spaces_and_capitals(editor,
 def test_a_file_without_a_known_column_asks_what_its_columns_are(editor):  # noqa: F811
     page = send(editor, TREATIES)
     shown = text(page)
-    assert "No column is read as one of these: slug, reference, title. Choose the column that has the title." in shown
+    words = "No column is read as one of these: slug, reference, title, title_ko. Choose the column that has the title."
+    assert words in shown
     assert "4 are not read" in shown
     assert "Rivers<br>Lakes" in shown
     assert "Import 2 rows" not in shown

@@ -80,6 +80,20 @@ def test_the_longest_kind_in_the_words_is_proposed(editor, written, code):  # no
     assert UploadedValue.objects.get().proposal == ([code] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("kind", "column", "written", "code"),
+    [
+        ("meetings", "mode", "virtual", "online"),
+        ("meetings", "status", "Active", None),
+        ("projects", "status", "Active", "implementation"),
+        ("projects", "status", "Dropped", "cancelled"),
+    ],
+)
+def test_words_of_other_offices_are_proposed(editor, kind, column, written, code):  # noqa: F811
+    send(editor, [{"title": "One", column: written}], kind=kind)
+    assert UploadedValue.objects.get().proposal == ([code] if code else [])
+
+
 def test_the_next_file_remembers_what_a_value_means(editor):  # noqa: F811
     page = send(editor, treaties("Charter"))
     decide(editor, page, "agreement.kind", Charter="treaty")
@@ -128,6 +142,19 @@ def test_a_value_can_name_several_and_the_box_takes_any_name(editor):  # noqa: F
     page = decide(editor, page, "country", The_Koreas_and_friends=("", "KOR; EU"))
     assert ["parties", "", "European Union; South Korea; Vietnam"] in page.context["upload"].rows.get().changes
     assert re.search('value="(South Korea; European Union|European Union; South Korea)"', text(page))
+
+
+def test_a_long_name_is_not_taken_for_two_because_it_begins_with_a_known_one(editor):  # noqa: F811
+    f.make_organization("Ministry of Environment")
+    f.make_organization("Forest Service", slug="forest-service")
+    long = "Ministry of Environment and Sustainable Development"
+    rows = [
+        {"title": "Wetlands", "organizations_implementing": long},
+        {"title": "Forests", "organizations_implementing": "Ministry of Environment and Forest Service"},
+    ]
+    page = send(editor, rows, kind="projects")
+    assert values(page) == [(long, 1)]
+    assert "Import 1 row" in text(page)
 
 
 def test_a_name_that_is_none_is_an_error_and_everything_typed_stays(editor):  # noqa: F811

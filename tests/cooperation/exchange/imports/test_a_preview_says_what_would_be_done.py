@@ -176,8 +176,8 @@ def test_new_records_get_addresses_of_their_own(publisher):
         "rivers-2",
         "rivers-3",
         "seas-k-3",
-        "agreement-k-4",
-        "agreement",
+        "hwangsa",
+        "hwangsa-2012",
         "rivers-of-asia",
     ]
 

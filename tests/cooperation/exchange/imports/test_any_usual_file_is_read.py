@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from cooperation.exchange.imports import delimited, reading, sheet, workbook
+from cooperation.exchange.imports.cell_text import has_hangul
 from cooperation.exchange.imports.kinds import AGREEMENTS
 from cooperation.exchange.imports.sheet import Unreadable
 
@@ -41,7 +42,23 @@ def cells(data, **options):
 def test_any_encoding_and_delimiter_is_found_out(encoding, delimiter):
     rows = [["title", "reference", "summary"], [TITLES[encoding], "K-1", 'one, two; three | "four"\nfive']]
     [row] = cells(as_csv(rows, delimiter=delimiter, encoding=encoding))
-    assert row == {"title": TITLES[encoding], "reference": "K-1", "summary": 'one, two; three | "four"\nfive'}
+    title = "title_ko" if has_hangul(TITLES[encoding]) else "title"
+    assert row == {title: TITLES[encoding], "reference": "K-1", "summary": 'one, two; three | "four"\nfive'}
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("제목,일시\n뷁 똠방각하 펲시 회의,2012년\n", "cp949"),
+        ("관리번호,회의명\n1,제14차 한ㆍ중ㆍ일 환경장관회의 결과\n", "cp949"),
+        ("编号,标题\n1,中国环境保护部长会议在北京举行的第三次会议\n", "gb18030"),
+        ("番号,会議名\n1,日中韓三カ国環境大臣会合が東京で開催された\n", "cp932"),
+        ("編號,標題\n1,環境保護部長會議在臺北舉行的第三次會議\n", "big5"),
+        ("Título,Année\nRéunion des ministres à Genève,été\n", "cp1252"),
+    ],
+)
+def test_korean_is_told_from_other_old_encodings(text, encoding):
+    assert delimited.encoding_of(text.encode(encoding)) == encoding
 
 
 def test_it_is_said_how_the_file_was_read():
@@ -121,7 +138,7 @@ def test_a_cell_too_many_and_a_nul_are_said_of_their_row():
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf_16_without_its_mark_may_be_chosen(encoding):
     data = as_csv([["title"], ["황사 공동 대응에 관한 각서"]], encoding=encoding)
-    assert cells(data, encoding="utf-16") == [{"title": "황사 공동 대응에 관한 각서"}]
+    assert cells(data, encoding="utf-16") == [{"title_ko": "황사 공동 대응에 관한 각서"}]
     with pytest.raises(Unreadable, match="Line 3 is not in the encoding UTF-16"):
         read(data + b"\xd8\xd8\xd8\xd8\x00", encoding="utf-16")
 

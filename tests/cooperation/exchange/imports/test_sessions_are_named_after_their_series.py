@@ -1,0 +1,55 @@
+"""A list of the sessions of a series often has no column of titles: the series and the number make the title."""
+
+import pytest
+
+from cooperation.exchange.imports import uploads
+from cooperation.models import Meeting
+from tests import factories as f
+
+from .conftest import preview, problems, states
+
+pytestmark = pytest.mark.django_db
+LIST = [
+    {"Series": "TEMM", "Session": "13", "Start": "2011-04-28", "City": "Busan"},
+    {"Series": "TEMM", "Session": "14", "Start": "2012-05-03", "City": "Beijing"},
+]
+
+
+@pytest.fixture(autouse=True)
+def temm():
+    return f.make_mechanism("Tripartite Environment Ministers Meeting", acronym="TEMM", slug="temm")
+
+
+def titles():
+    return sorted(Meeting.objects.values_list("title", flat=True))
+
+
+def test_sessions_get_the_title_that_the_form_proposes(editor):
+    upload = preview("meetings", editor, LIST)
+    assert problems(upload) == []
+    assert states(upload) == {2: "new", 3: "new"}
+    assert [row.label for row in upload.rows.order_by("number")] == ["TEMM 13", "TEMM 14"]
+    assert "Sessions without a title are named after their series and number." in upload.notes
+    uploads.enter(upload, editor)
+    assert titles() == ["TEMM 13", "TEMM 14"]
+    assert set(states(preview("meetings", editor, LIST)).values()) == {"unchanged"}
+
+
+def test_recorded_sessions_show_how_the_series_is_named(editor, temm):
+    f.make_meeting("12th meeting of the ministers", mechanism=temm, ordinal=12)
+    uploads.enter(preview("meetings", editor, LIST), editor)
+    assert titles() == [f"{number}th meeting of the ministers" for number in (12, 13, 14)]
+
+
+def test_a_title_in_the_file_stays(editor):
+    rows = [{**LIST[0], "Title": "Busan meeting"}, {**LIST[1], "Title": ""}]
+    uploads.enter(preview("meetings", editor, rows), editor)
+    assert titles() == ["Busan meeting", "TEMM 14"]
+
+
+def test_without_the_number_or_with_an_unknown_series_the_title_is_missing(editor):
+    rows = [{**LIST[0], "Session": ""}, {**LIST[1], "Series": "Unknown"}]
+    upload = preview("meetings", editor, rows)
+    assert set(states(upload).values()) == {"wrong"}
+    assert [column for number, column, *_rest in problems(upload) if number == 2] == ["title"]
+    assert "mechanism" in [column for number, column, *_rest in problems(upload) if number == 3]
