@@ -177,6 +177,7 @@ SITE_ADDRESS = env.site_address("SITE_ADDRESS", needed_by=("EMAIL_HOST", "EXPORT
 # Open data: the folder of the zip with everything public, and who reports the projects to IATI
 
 EXPORT_FOLDER = env.folder("EXPORT_FOLDER")
+IATI_ORGANISATION = env.iati_organisation("IATI_ORGANISATION")
 
 # Mail to staff about submissions and passwords; none is sent without EMAIL_HOST
 

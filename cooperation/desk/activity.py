@@ -1,13 +1,11 @@
 """Who did what: one page over all records and accounts, for those who publish, and the same lines as CSV."""
 
 from datetime import UTC, datetime, time, timedelta
-from types import SimpleNamespace
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect, StreamingHttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.timezone import localdate, localtime, make_aware
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import history
+from ..domain.addresses import admin_address, origin_of
 from ..domain.choices import AccountAction, RecordAction
 from ..domain.roles import may_see_accounts, may_see_activity, may_view
 from ..exchange.exports import csv
@@ -92,17 +91,13 @@ def activity_view(site, request):
             found = found[:PER_PAGE]
             older = _address(request, before=_written(found[-1].position))
     context = {
-        **site.each_context(request),
-        "title": _("Who did what"),
-        "subtitle": None,
         "form": form,
         "days": _by_day(found, form.people),
         "older": older,
         "newest": _address(request) if "before" in request.GET else "",
         "csv": f"{reverse('admin:activity_csv')}{_address(request)}",
     }
-    request.current_app = site.name
-    return TemplateResponse(request, "admin/cooperation/activity.html", context)
+    return site.render(request, "admin/cooperation/activity.html", _("Who did what"), context)
 
 
 def activity_csv_view(site, request):
@@ -110,9 +105,9 @@ def activity_csv_view(site, request):
     form = _form(request)
     if not form.is_valid():
         return HttpResponseRedirect(f"{reverse('admin:activity')}{_address(request)}")
-    origin = f"{request.scheme}://{request.get_host()}"
+    origin = origin_of(request)
     chunks = ([_cells(line, form.people, origin) for line in chunk] for chunk in all_lines(form.query(), CHUNK))
-    parts = csv.stream(SimpleNamespace(names=COLUMNS), chunks)
+    parts = csv.lines(COLUMNS, chunks)
     response = StreamingHttpResponse(parts, content_type=csv.CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="who-did-what-{localdate().isoformat()}.csv"'
     return response
@@ -174,7 +169,7 @@ def _by_day(found, names):
 
 def _who(line: Line, names):
     if line.user_id is None:
-        return _("no account (%(origin)s)") % {"origin": line.origin}
+        return _("no account (%(origin)s)") % {"origin": line.origin} if line.origin else _("no account")
     return names.get(line.user_id, line.user_name)
 
 
@@ -198,8 +193,7 @@ def _diff_of(line: Line):
 
 
 def _page(line, page):
-    opts = history.kinds()[line.kind]._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=[line.pk])
+    return admin_address(history.kinds()[line.kind], page, line.pk)
 
 
 def _cells(line, names, origin):

@@ -7,13 +7,17 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from regions.translated import LANGUAGES, Text, name_in, text_of
+
 from ..domain.dates import PartialDate
+from ..domain.site import owner, site_name
 
 # BibTeX counts braces even after a backslash, so a brace is a command of its own.
 BIBTEX = str.maketrans(
@@ -31,7 +35,10 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 @dataclass(frozen=True)
 class Reference:
-    """What a reference to one page states. `started` and `ended` are dates of what the page is about."""
+    """What a reference to one page states. `started` and `ended` are dates of what the page is about.
+
+    `query` selects an earlier version; it is part of the address.
+    """
 
     kind: str
     slug: str
@@ -46,6 +53,8 @@ class Reference:
     started: PartialDate | None = None
     ended: PartialDate | None = None
     place: str = ""
+    query: str = ""
+    others: tuple[Text, ...] = ()  # the title in other languages
 
     @property
     def key(self) -> str:
@@ -53,46 +62,68 @@ class Reference:
 
     @property
     def version_words(self) -> str:
-        day = formats.date_format(self.changed_on, "j F Y")
+        day = formats.date_format(self.changed_on, "DATE_FORMAT")
         return _("Version %(version)s, last changed %(day)s") % {"version": self.version, "day": day}
 
     @property
+    def pieces(self) -> list[str]:
+        """Return the parts of the reference for a list of references. The reader adds the date of reading."""
+        end = " " if self.title.endswith((".", "?", "!")) else ". "
+        ends = f". {self.version_words}. {self.address}"
+        return [self.publisher, ". ", self.title, end, self.site_name, ends]
+
+    @property
     def text(self) -> str:
-        """Return the reference for a list of references. The reader adds the date of reading."""
-        title = self.title if self.title.endswith((".", "?", "!")) else f"{self.title}."
-        return f"{self.publisher}. {title} {self.site_name}. {self.version_words}. {self.address}"
+        return "".join(self.pieces)
 
 
-def reference_to(thing, *, origin: str, publisher: str, site_name: str) -> Reference:
+def publisher() -> tuple[Text, Text]:
+    """Return who publishes the registry, and its name. The owner publishes no demonstration."""
+    if settings.DEMONSTRATION:
+        words = _("Demonstration, not a publication of the %(owner)s") % {"owner": owner()}
+        return site_name(), Text(words, get_language())
+    return owner(), site_name()
+
+
+def reference_to(thing, *, origin: str, query: str = "") -> Reference:
     """Return the reference to the page of a record, country, region, organization or topic.
 
     `origin` is the scheme and host of the page's address.
     """
+    by, site = publisher()
     kind = thing._meta.model_name
     started, ended, place = None, None, ""
     if kind == "meeting":
-        started, ended, place = thing.start, thing.end, thing.city
+        started, ended, place = thing.start, thing.end, str(text_of(thing, "city"))
     elif kind == "agreement":
         started = thing.date
     return Reference(
         kind=kind,
         slug=thing.slug,
-        title=_one_line(str(thing)),
+        title=_one_line(thing.shown_name()),
         genre=capfirst(str(thing._meta.verbose_name)),
-        publisher=_one_line(publisher),
-        site_name=_one_line(site_name),
+        publisher=_one_line(by),
+        site_name=_one_line(site),
         version=thing.version,
         changed_on=localdate(thing.updated_at),
-        address=f"{origin}{thing.get_absolute_url()}",
+        address=f"{origin}{thing.get_absolute_url()}{query}",
         language=get_language(),
         started=started,
         ended=ended,
         place=place,
+        query=query,
+        others=_other_titles(thing),
     )
 
 
-def _one_line(text):
-    return " ".join(text.split())
+def _other_titles(thing) -> tuple[Text, ...]:
+    shown = thing.shown_name()
+    names = {name_in(thing, language) for language in LANGUAGES}
+    return tuple(_one_line(name) for name in sorted(names) if name.language != shown.language)
+
+
+def _one_line(text: Text) -> Text:
+    return text.with_text(" ".join(text.split()))
 
 
 def bibtex(reference: Reference) -> str:
@@ -106,6 +137,8 @@ def bibtex(reference: Reference) -> str:
         "note": _escaped(reference.version_words),
         "url": reference.address,
     }
+    # BibTeX ignores fields that a style does not know.
+    fields |= {f"title_{other.language}": _escaped(other) for other in reference.others}
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
     return "\n".join([f"@misc{{{reference.key},", *lines, f"  month = {MONTHS[day.month - 1]},", "}", ""])
 
@@ -138,6 +171,8 @@ def csl_json(reference: Reference) -> str:
         item["event-date" if reference.kind == "meeting" else "original-date"] = {"date-parts": dates}
     if reference.place:
         item["event-place"] = reference.place
+    if reference.others:
+        item["custom"] = {f"title_{other.language}": other for other in reference.others}
     return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
 
 

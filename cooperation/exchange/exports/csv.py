@@ -5,10 +5,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from .table import Table
+from .selection import COLUMNS, Selection
 
+LABEL = _("CSV")
 CONTENT_TYPE = "text/csv; charset=utf-8"
+IS_FILE = True
+READS = (COLUMNS,)
 # Spreadsheets treat a cell that starts with one of these as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -31,17 +35,35 @@ def cell(value) -> str:
 
 def _text(value):
     if isinstance(value, list):
-        return "; ".join(map(str, value))
+        return joined(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return value.astimezone(timezone.get_default_timezone()).isoformat(timespec="seconds")
+        return local(value).isoformat(timespec="seconds")
     return str(value)
 
 
-def stream(table: Table, chunks: Iterable[Iterable[list]]) -> Iterator[bytes]:
-    """Yield the header, and then each chunk of rows from `table.chunks()`."""
+def joined(values: list) -> str:
+    return "; ".join(map(str, values))
+
+
+def local(moment: datetime) -> datetime:
+    """Return the moment in the time zone of the registry."""
+    return moment.astimezone(timezone.get_default_timezone())
+
+
+def writes(table) -> bool:
+    return True
+
+
+def stream(selection: Selection) -> Iterator[bytes]:
+    table = selection.tabular()
+    return lines(table.names, selection.chunks(table))
+
+
+def lines(names: Iterable[str], chunks: Iterable[Iterable[list]]) -> Iterator[bytes]:
+    """Yield the header, and then each chunk of rows."""
     writer = csv.writer(_Echo())
-    yield b"\xef\xbb\xbf" + writer.writerow(table.names).encode()
+    yield b"\xef\xbb\xbf" + writer.writerow(names).encode()
     for rows in chunks:
         yield "".join([writer.writerow(map(cell, row)) for row in rows]).encode()

@@ -1,57 +1,61 @@
-"""One table of everything with a country, in a region or of a mechanism: records of all kinds with the same columns."""
+"""One table of everything with a country, in a region, on a topic or of a mechanism, with the same columns."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from regions.models import Country, Region
+from regions.translated import columns
 
 from ...domain.evidence import Evidence
-from ...models import Citation, Mechanism, Meeting, Outcome, Source
-from .columns import Column
-from .kinds import KINDS, Kind
-from .rows import OF_CITATION, Row, add_parts, one_of, read
-from .table import address, chunks_of
+from ...models import Mechanism, Meeting, Outcome, Topic
+from .columns import Column, in_any, same_in_others
+from .kinds import KINDS
+from .rows import Row, add_citations, add_parts, is_cited, one_of, read
+from .table import SOURCES, chunks_of
 
 COLUMNS = (
     Column("kind", _("The kind of record: agreement, meeting, outcome, project or mechanism"), None),
     Column("type", _("What it is called, such as memorandum of understanding"), None),
-    Column("title", _("Title; of an outcome, its text"), None),
-    Column("date", _("The date that lists sort by: a year, a month or a day (ISO 8601)"), None),
-    Column("date_first", _("The first day that it may mean"), None),
-    Column("date_last", _("The last day that it may mean"), None),
+    Column("type_code", _("The code of this type"), None),
+    Column("title", in_any(_("Title; of an outcome, its text")), None),
+    *same_in_others("title"),
+    Column("date", _("The date that lists sort by: a year, a month or a day (ISO 8601)"), None, type="partial date"),
+    Column("date_first", _("The first day that it may mean"), None, type="day"),
+    Column("date_last", _("The last day that it may mean"), None, type="day"),
     Column(
         "date_is", _("What the date is, such as signed or planned start; of an outcome, the start of its meeting"), None
     ),
-    Column("end", _("When it ended, ends or expires; when an outcome is due"), None),
+    Column("end", _("When it ended, ends or expires; when an outcome is due"), None, type="partial date"),
     Column("end_is", _("Which of these it is"), None),
     Column("status", _("Status"), None),
-    Column("status_as_of", _("The date for which the status is known"), None),
+    Column("status_as_of", _("The date for which the status is known"), None, type="partial date"),
     Column(
         "part",
         _("What the country is in it, such as participant; in a region, each country of it; in a series, the session"),
         None,
+        type="list",
     ),
     Column("place", _("Place; of a project, its countries"), None),
-    Column("meeting", _("Of an outcome: its meeting"), None),
-    Column("sources", _("The sources that the record cites, separated by semicolons"), None),
-    Column("source_urls", _("The addresses of their pages, in the same order"), None),
-    Column("inferred", _("The columns whose value no source states: the editors inferred it"), None),
-    Column("disputed", _("The columns about which sources contradict each other"), None),
-    Column("incomplete", _("The columns with a list of which a source names only some"), None),
+    Column("meeting", in_any(_("Of an outcome: its meeting")), None),
+    *same_in_others("meeting"),
+    *SOURCES,
+    Column("inferred", _("The columns whose value no source states: the editors inferred it"), None, type="list"),
+    Column("disputed", _("The columns about which sources contradict each other"), None, type="list"),
+    Column("incomplete", _("The columns with a list of which a source names only some"), None, type="list"),
     Column("url", _("The address of the page"), None),
 )
 
 
 @dataclass(frozen=True)
 class Everything:
-    """The table of everything about one country, region or mechanism."""
+    """The table of everything about one country, region, topic or mechanism."""
 
-    about: Country | Region | Mechanism
+    about: Country | Region | Topic | Mechanism
+
+    columns = COLUMNS
 
     @property
     def names(self) -> list[str]:
@@ -65,7 +69,7 @@ class Everything:
         for name, wanted in ids.items():
             kind = KINDS[name]
             for chunk in chunks_of(wanted):
-                rows = _read(kind, chunk, today)
+                rows = rows_of(kind, chunk, today)
                 yield [self._values(kind, rows[pk], today, origin.rstrip("/")) for pk in chunk if pk in rows]
 
     def _values(self, kind, row, today, origin):
@@ -74,13 +78,9 @@ class Everything:
             mark: [name for name, fields in kind.fields(row).items() if _has(row.evidence, fields, f"is_{mark}")]
             for mark in ("inferred", "disputed", "incomplete")
         }
-        sources = {citation.source.pk: citation.source for citation in row.cited if citation.source}
-        cited = {
-            "sources": [_named(source) for source in sources.values()],
-            "source_urls": [f"{origin}{address('source', source.slug)}" for source in sources.values()],
-            "url": f"{origin}{kind.address(row)}",
-        }
-        values |= marked | cited
+        sources = {column.name: column.reader(origin)(row) for column in SOURCES}
+        url = {"url": f"{origin}{kind.address(row)}"}
+        values |= marked | sources | url
         return [values.get(name) for name in self.names]
 
 
@@ -88,39 +88,26 @@ def _has(evidence, fields, mark):
     return any(getattr(evidence.of(field), mark) for field in fields)
 
 
-def _named(source):
-    if not source.as_of:
-        return source.title
-    return gettext("{source} (as of {day})").format(source=source.title, day=source.as_of.words)
+def rows_of(kind, ids, today) -> dict[int, Row]:
+    """Return the public rows by id, each with its evidence, in a fixed number of statements.
 
-
-def _read(kind: Kind, ids, today) -> dict[int, Row]:
-    """Return the public rows by id, each with its evidence and all its citations, in a fixed number of statements."""
+    An outcome has its meeting too. `kind` has the `model`, the names that it `reads`, its `parts` and `annotate`, as a
+    Kind does.
+    """
     public = kind.model.objects.published().filter(one_of("pk", ids)).order_by()
-    rows = read(kind.annotate(public, today), kind.names)
+    rows = read(kind.annotate(public, today), kind.reads)
     add_parts(rows, kind.model, kind.parts)
-    cited = _citations(kind.model, rows)
+    if is_cited(kind.model):
+        add_citations(rows, kind.model)
     meetings = {}
     if kind.model is Outcome:
-        meetings = Meeting.objects.defer("summary", "internal_note").in_bulk({row.meeting_id for row in rows.values()})
-        of_meetings = _citations(Meeting, meetings, outcome=None, field__in=("", "start"))
-    for pk, row in rows.items():
-        within, row.cited = None, cited.get(pk, [])
+        meetings = Meeting.objects.defer(*columns("summary"), "internal_note").in_bulk(
+            {row.meeting_id for row in rows.values()}
+        )
+    for row in rows.values():
+        within = None
         if kind.model is Outcome:
             row.meeting = meetings[row.meeting_id]
-            around = of_meetings.get(row.meeting_id, [])
-            within, row.cited = Evidence(row.meeting, around), [*row.cited, *around]
-        row.evidence = Evidence(row, cited.get(pk, []), within=within)
+            within = Evidence(row.meeting, row.around)
+        row.evidence = Evidence(row, row.citations, within=within)
     return rows
-
-
-def _citations(model, ids, **conditions) -> dict[int, list]:
-    """Return the citations of the rows by id, each with its source or None."""
-    owner = model._meta.model_name
-    citations = Citation.objects.filter(one_of(owner, ids), **conditions).order_by("pk").annotate(owner=F(owner))
-    citations = list(citations.values_list("owner", *OF_CITATION, "source", named=True))
-    sources = Source.objects.only("slug", "title", "as_of", "origin").in_bulk({each.source for each in citations})
-    found = {}
-    for each in citations:
-        found.setdefault(each.owner, []).append(each._replace(source=sources.get(each.source)))
-    return found

@@ -9,12 +9,13 @@ from django.utils.text import capfirst
 
 from regions.fields import LinesField
 from regions.models import Country
+from regions.translated import columns as names
 
 from ...domain.dates import PartialDateField
 from ...models.record import STAFF
 from .columns import Column, countries, days, lines, plain, thing, things
 
-IDENTITY = ("slug", "title", "name", "formal_name", "acronym", "other_names", "reference")
+IDENTITY = (*("slug", *names("title"), *names("name"), *names("formal_name"), "acronym", "other_names", "reference"),)
 
 
 def columns_of(model, *, first=(), replaced=None) -> list[Column]:
@@ -38,8 +39,9 @@ def exported(model) -> list[str]:
 def _columns(model, field):
     what, name = capfirst(field.verbose_name), field.name
     if field.many_to_many:
-        # Change "by_countries" to "by_country": a model's `address` is its plural.
-        prefix = name.removesuffix(field.related_model.address) + field.related_model._meta.model_name
+        # Change "by_countries" to "by_country": a model's `address` is its plural. "successors" is "successor_country".
+        plural, single = field.related_model.address, field.related_model._meta.model_name
+        prefix = name.removesuffix(plural) + single if name.endswith(plural) else f"{name.removesuffix('s')}_{single}"
         make = countries if field.related_model is Country else things
         return make(prefix, what, attrgetter(name), name)
     if field.related_model is Country:

@@ -8,11 +8,12 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
+from regions.translated import column_in, columns, others, text_of
 
 from ...domain.choices import MeetingStatus, OutcomeStatus, Role
 from ...domain.evidence import open_as_of
 from ...domain.treaty_status import Standing, standing
-from ...models import Agreement, Mechanism, Meeting, Organization, Outcome, Project
+from ...models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, Topic
 from ...models.meeting import PARTICIPANTS, is_host_only
 from .rows import Row
 from .table import address
@@ -30,7 +31,7 @@ class Kind:
     """
 
     model: type[Model]
-    names: tuple[str, ...]
+    reads: tuple[str, ...]
     starts: tuple[str, ...]
     ends: tuple[str, ...]
     involved: Callable[[Row, date], list[tuple]]
@@ -45,27 +46,35 @@ class Kind:
 
     def values(self, row: Row, about, today: date) -> dict:
         """Return the cells of a row by column, except its sources, marks and address."""
+        return self.facts(row, today) | {"part": self._part(row, about, today)}
+
+    def facts(self, row: Row, today: date) -> dict:
+        """Return the cells that do not depend on what the table is about."""
         status, as_of = self.status(row, today)
         return {
             "kind": self.model._meta.verbose_name,
-            "type": _label(row, self.type) if self.type else "",
-            "title": getattr(row, self.title),
+            "type": label_of(row, self.type) if self.type else "",
+            "type_code": getattr(row, self.type) if self.type else "",
+            "title": text_of(row, self.title),
+            **{column_in(each, "title"): getattr(row, column_in(each, self.title)) for each in others()},
             **self._dates(row),
             "status": status,
             "status_as_of": as_of,
-            "part": self._part(row, about, today),
             "place": self.place(row),
-            "meeting": row.meeting.title if self.model is Outcome else "",
+            "meeting": str(row.meeting) if self.model is Outcome else "",
+            **(_in_others("meeting", row.meeting) if self.model is Outcome else {}),
         }
 
     def _dates(self, row):
         held = row.meeting if self.model is Outcome else row
-        start, starts = _first(held, self.starts)
-        end, ends = _first(row, self.ends)
+        start, starts = first_known(held, self.starts)
+        end, ends = first_known(row, self.ends)
         first, last = (start.first, start.last) if start else (None, None)
         return dict(zip(DATES, (start, first, last, starts, end, ends), strict=True))
 
     def _part(self, row, about, today):
+        if isinstance(about, Topic):
+            return ""
         if isinstance(about, Mechanism):
             return [self.of_mechanism(row, about)]
         if isinstance(about, Region):
@@ -76,7 +85,12 @@ class Kind:
 
     def fields(self, row: Row) -> dict[str, tuple[str, ...]]:
         """Return the fields whose citations set the marks of each column; "record" is the row as a whole."""
-        own = {"record": ("",), "title": (self.title,), "end": self.ends, "status": ("status",)}
+        own = {
+            "record": ("",),
+            "title": (text_of(row, self.title).column_of(self.title),),
+            "end": self.ends,
+            "status": ("status",),
+        }
         own |= {"type": (self.type,) if self.type else ()}
         return own | ({} if self.model is Outcome else {"date": self.starts}) | self.evidence
 
@@ -86,15 +100,20 @@ class Kind:
         return address(self.model._meta.model_name, row.slug)
 
 
-def _first(row, fields):
+def first_known(row, fields):
     """Return the first known of the dates, and what it is called; (None, None) if none is known."""
     name = next((name for name in fields if getattr(row, name)), None)
     return (getattr(row, name), row._meta.get_field(name).verbose_name) if name else (None, None)
 
 
-def _label(row, name):
+def label_of(row, name):
     code = getattr(row, name)
     return dict(row._meta.get_field(name).flatchoices).get(code, code)
+
+
+def _in_others(name, record):
+    """Return the title of a record in each language but the first, by column."""
+    return {column_in(each, name): getattr(record, column_in(each, "title")) for each in others()}
 
 
 def _region(thing):
@@ -157,13 +176,13 @@ def _held(row, today):
         return _("confirmed, presumed held"), today
     if row.status == MeetingStatus.NOT_RECORDED:
         return _("not recorded whether held"), None
-    return _label(row, "status"), row.evidence.as_of("status")
+    return label_of(row, "status"), row.evidence.as_of("status")
 
 
 def _progress(row, today):
     if row.status == "not-recorded":
         return _("status not recorded"), None
-    return _label(row, "status"), row.evidence.as_of("status")
+    return label_of(row, "status"), row.evidence.as_of("status")
 
 
 def _kept(row, today):
@@ -173,7 +192,7 @@ def _kept(row, today):
         return "", None
     if row.status == OutcomeStatus.ACTIVE:
         return _("open"), open_as_of(row)
-    return _label(row, "status"), row.evidence.as_of("status")
+    return label_of(row, "status"), row.evidence.as_of("status")
 
 
 def _session(row, mechanism):
@@ -188,17 +207,17 @@ def _adopted(row, mechanism):
 KINDS = {
     "agreement": Kind(
         Agreement,
-        names=(
-            *("slug", "title", "kind", "binding", *Agreement.date_fields, "terminated_on", "expires_on", "signed_at"),
-            *("meeting", "meeting__mechanism", "force"),
+        reads=(
+            *("slug", *columns("title"), "kind", "binding", *Agreement.date_fields, "terminated_on", "expires_on"),
+            *(*columns("signed_at"), "meeting", "meeting__mechanism", "force"),
         ),
         starts=Agreement.date_fields,
         ends=("terminated_on", "expires_on"),
         involved=_parties,
         status=_in_force,
-        place=lambda row: row.signed_at,
+        place=lambda row: text_of(row, "signed_at"),
         of_mechanism=_adopted,
-        evidence={"status": (), "part": ("parties",), "place": ("signed_at",)},
+        evidence={"status": (), "part": ("parties",), "place": columns("signed_at")},
         parts={
             "parties": ("country", "organization", "signed_on", "consent", "consent_on", "in_force_on", "withdrawn_on")
         },
@@ -206,23 +225,33 @@ KINDS = {
     ),
     "meeting": Kind(
         Meeting,
-        names=(
-            *("slug", "title", "kind", "status", "start", "end", "city", "ordinal", "is_presumed_held"),
+        reads=(
+            *(
+                "slug",
+                *columns("title"),
+                "kind",
+                "status",
+                "start",
+                "end",
+                *columns("city"),
+                "ordinal",
+                "is_presumed_held",
+            ),
             *("host_country", *PARTICIPANTS),
         ),
         starts=Meeting.date_fields,
         ends=Meeting.end_fields,
         involved=_attendance,
         status=_held,
-        place=lambda row: ", ".join([*filter(None, [row.city]), *_names(row.host_country)]),
+        place=lambda row: ", ".join([*filter(None, [text_of(row, "city")]), *_names(row.host_country)]),
         of_mechanism=_session,
-        evidence={"part": PARTICIPANTS, "place": ("city", "host_country")},
+        evidence={"part": PARTICIPANTS, "place": (*columns("city"), "host_country")},
         annotate=lambda rows, today: rows.with_presumed_held(today),
     ),
     "outcome": Kind(
         Outcome,
-        names=(
-            *("key", "text", "kind", "status", "due_on", "meeting_id"),
+        reads=(
+            *("key", *columns("text"), "kind", "status", "due_on", "meeting_id"),
             *("by_countries", "by_organizations", "to_countries", "to_organizations"),
         ),
         starts=Meeting.date_fields,
@@ -236,7 +265,7 @@ KINDS = {
     ),
     "project": Kind(
         Project,
-        names=("slug", "title", "status", *Project.date_fields, *Project.end_fields, "countries"),
+        reads=("slug", *columns("title"), "status", *Project.date_fields, *Project.end_fields, "countries"),
         starts=Project.date_fields,
         ends=Project.end_fields,
         involved=_roles,
@@ -249,7 +278,10 @@ KINDS = {
     ),
     "mechanism": Kind(
         Mechanism,
-        names=("slug", "title", "level", *Mechanism.date_fields, *Mechanism.end_fields, "countries", "organizations"),
+        reads=(
+            *("slug", *columns("title"), "acronym", "level", *Mechanism.date_fields, *Mechanism.end_fields),
+            *("countries", "organizations"),
+        ),
         starts=Mechanism.date_fields,
         ends=Mechanism.end_fields,
         involved=_members,

@@ -5,24 +5,54 @@ from collections.abc import Iterable
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
+from django.utils.functional import cached_property
+
+from regions.translated import Text, columns
 
 from ...domain.choices import Basis
-from ...models import RECORDS, Citation, Outcome
+from ...models import RECORDS, Citation, Document, Lineage, Meeting, Outcome, Source
 from ...models.citation import OWNERS, PARTS
 from ...models.links import linked_ids
 
 # What a column may read of a related object: its slug or code, where it belongs, and what its __str__ needs.
-OF_RELATED = ("slug", "alpha_3", "name", "title", "acronym", "country", "region")
+OF_RELATED = (
+    *("slug", "alpha_2", "alpha_3", *columns("name"), *columns("title"), "acronym", "country", "region", "language"),
+)
+# Conditions for the parts that are not always public when their record is.
+PUBLIC_PARTS = {Document: {"is_internal": False}, Lineage: {"earlier__is_public": True}}
 OF_CITATION = (*(f"{part}_id" for part in PARTS), "field", "value", "basis", "is_disputed", "is_incomplete")
 
 
 class Row:
-    """One row: its values as attributes. A relation is a list of objects, and only of public ones; so are parts."""
+    """One row: its values as attributes. A relation is a list of objects, and only of public ones; so are parts.
+
+    `citations` are its own, each with its source or None. `around` are those of an outcome's meeting that also state
+    what the row says of it.
+    """
 
     def __init__(self, meta, values: dict):
         self.__dict__ = values
         self._meta = meta
-        self.citations = []
+        self.citations, self.around = [], []
+
+    def shown_name(self) -> Text:
+        """Return the name of the object, as its model does, from the values that were read."""
+        model = self._meta.model
+        names = [field.attname for field in model._meta.concrete_fields if field.attname in self.__dict__]
+        return model.from_db(None, names, [getattr(self, name) for name in names]).shown_name()
+
+    def __str__(self):
+        return str(self.shown_name())
+
+    @cached_property
+    def is_marked(self) -> bool:
+        """Return whether one of its citations is inferred, disputed or incomplete: without it no column has a mark."""
+        return any(each.basis == Basis.INFERRED or each.is_disputed or each.is_incomplete for each in self.citations)
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """Return the sources that the row cites, each once."""
+        return list({each.source.pk: each.source for each in (*self.citations, *self.around) if each.source}.values())
 
     @property
     def linked(self) -> dict:
@@ -48,12 +78,16 @@ def read(rows: QuerySet, names: Iterable[str]) -> dict[int, Row]:
 
 
 def add_parts(rows: dict[int, Row], owner, parts: dict[str, tuple[str, ...]]) -> None:
-    """Add the parts of the rows, such as the phases of projects; `parts` maps a relation to the names to read."""
+    """Add the parts of the rows, such as the phases of projects; `parts` maps a relation to the names to read.
+
+    Of links between records, only those to public ones; of documents, only public ones.
+    """
     for relation, names in parts.items():
         field = owner._meta.get_field(relation).field
         for row in rows.values():
             setattr(row, relation, [])
-        found = read(field.model.objects.filter(one_of(field.name, rows)), (field.attname, *names))
+        public = PUBLIC_PARTS.get(field.model, {})
+        found = read(field.model.objects.filter(one_of(field.name, rows), **public), (field.attname, *names))
         for part in found.values():
             getattr(rows[getattr(part, field.attname)], relation).append(part)
 
@@ -63,19 +97,28 @@ def is_cited(model) -> bool:
 
 
 def add_citations(rows: dict[int, Row], model) -> None:
-    """Add the citations of the rows, which are public because the rows are.
+    """Add the citations of the rows, which are public because the rows are, in a fixed number of statements."""
+    for pk, citations in _citations(model, rows).items():
+        rows[pk].citations = citations
+    if model is Outcome:
+        meetings = {row.meeting_id for row in rows.values()}
+        around = _citations(Meeting, meetings, outcome=None, field__in=("", "start"))
+        for row in rows.values():
+            row.around = around.get(row.meeting_id, [])
 
-    Only of rows for which one of them is inferred, disputed or incomplete: without it no column has a mark.
-    """
+
+def _citations(model, ids, **conditions) -> dict[int, list]:
+    """Return the citations of the rows by id, in the order of entry."""
     owner = model._meta.model_name
-    citations = Citation.objects.filter(one_of(owner, rows)).order_by().annotate(owner=F(owner))
-    citations = list(citations.values_list("owner", *OF_CITATION, named=True))
-    marked = {
-        each.owner for each in citations if each.basis == Basis.INFERRED or each.is_disputed or each.is_incomplete
-    }
+    citations = Citation.objects.filter(one_of(owner, ids), **conditions).order_by("pk").annotate(owner=F(owner))
+    citations = list(citations.values_list("owner", *OF_CITATION, "source", named=True))
+    sources = Source.objects.only("slug", "title", "language", "as_of", "origin").in_bulk(
+        {each.source for each in citations}
+    )
+    found = defaultdict(list)
     for each in citations:
-        if each.owner in marked:
-            rows[each.owner].citations.append(each)
+        found[each.owner].append(each._replace(source=sources.get(each.source)))
+    return found
 
 
 def _add_related(model, rows, relations):

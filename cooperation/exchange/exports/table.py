@@ -7,7 +7,8 @@ from functools import cache
 from itertools import islice
 
 from django.db.models import Model, QuerySet
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ...domain.evidence import Evidence
@@ -16,7 +17,7 @@ from .fields import columns_of, exported
 from .rows import Row, add_citations, add_parts, is_cited, one_of, read
 
 CHUNK = 2000  # ids for each statement
-FIRST = 500  # ids of the first chunk, so that readers do not wait
+FIRST = 100  # ids of the first chunk, so that readers do not wait
 
 
 def chunks_of(ids: Iterable[int]) -> Iterator[list[int]]:
@@ -27,13 +28,37 @@ def chunks_of(ids: Iterable[int]) -> Iterator[list[int]]:
 
 
 @cache
-def _address(kind):
+def _address(kind, _language, _script_prefix):
     return reverse(f"{kind}_detail", args=["SLUG"]).replace("SLUG", "%s")
 
 
 def address(kind: str, slug: str) -> str:
-    """Return the path of a page, as get_absolute_url() of its row does."""
-    return _address(kind) % slug
+    """Return the path of a page in the active language, as get_absolute_url() of its row does."""
+    return _address(kind, get_language(), get_script_prefix()) % slug
+
+
+def _named(source):
+    if not source.as_of:
+        return source.title
+    return gettext("{source} (as of {day})").format(source=source.title, day=source.as_of.words)
+
+
+# The sources that a row cites, in every table.
+SOURCES = (
+    Column(
+        "sources",
+        _("The sources that the record cites, separated by semicolons"),
+        lambda row: [_named(source) for source in row.sources],
+        type="list",
+    ),
+    Column(
+        "source_urls",
+        _("The addresses of their pages, in the same order"),
+        lambda row: [address("source", source.slug) for source in row.sources],
+        type="list",
+        is_address=True,
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -55,10 +80,12 @@ class Table:
 
     def __post_init__(self):
         kind = self.model._meta.model_name
-        url = Column("url", _("The address of the page"), self.address or (lambda row: address(kind, row.slug)))
+        path = self.address or (lambda row: address(kind, row.slug))
+        url = Column("url", _("The address of the page"), path, is_address=True)
         columns = [url, *columns_of(self.model, first=self.first, replaced=self.replaced)]
         if is_cited(self.model):
             columns += [
+                *SOURCES,
                 _marked(
                     "inferred", _("The columns with values that no source states and the editors inferred"), columns
                 ),
@@ -71,13 +98,13 @@ class Table:
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
 
-    def chunks(self, ids: Iterable[int], today: date, origin: str) -> Iterator[Iterator[list]]:
-        """Yield chunks of rows in the order of `ids`. A row is a list with the value of each column.
+    def chunks(self, ids: dict[str, Iterable[int]], today: date, origin: str) -> Iterator[Iterator[list]]:
+        """Yield chunks of rows in the order of the ids, which are given by kind. A row has the value of each column.
 
         `origin` is the scheme and host of the rows' addresses. Rows that are no longer public are left out. No
         transaction is open between two statements.
         """
-        for chunk in chunks_of(ids):
+        for chunk in chunks_of(ids[self.model._meta.model_name]):
             yield self._values(chunk, self._read(chunk, today), origin.rstrip("/"))
 
     def _read(self, ids, today) -> dict[int, Row]:
@@ -89,10 +116,10 @@ class Table:
         return rows
 
     def _values(self, ids, rows, origin):
-        url, *others = [column.read for column in self.columns]
+        reads = [column.reader(origin) for column in self.columns]
         for pk in ids:
             if row := rows.get(pk):
-                yield [f"{origin}{url(row)}", *[read(row) for read in others]]
+                yield [read(row) for read in reads]
 
 
 def _marked(name, what, columns):
@@ -101,9 +128,9 @@ def _marked(name, what, columns):
     bearing = [column for column in (record, *columns) if column.fields or column.bearers]
 
     def read(row):
-        if not row.citations:
+        if not row.is_marked:
             return []
         evidence = Evidence(row, row.citations)
         return [column.name for column in bearing if column.has_mark(row, evidence, f"is_{name}")]
 
-    return Column(name, what, read)
+    return Column(name, what, read, type="list")

@@ -5,11 +5,13 @@ from operator import attrgetter
 from django.utils.translation import gettext_lazy as _
 
 from regions.models import Country, Region
+from regions.translated import column_in, columns, first_text
 
+from ...domain.choices import InForce
 from ...domain.evidence import Evidence
 from ...domain.money import totals
 from ...models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, Source, Topic
-from .columns import Column, countries, day, plain, thing, things
+from .columns import Column, countries, day, in_any, plain, same_in_others, thing, things
 from .table import Table, address
 
 
@@ -50,7 +52,10 @@ AGREEMENTS = Table(
         ],
         "meeting": [
             Column(
-                "in_force", _("Computed: in force on the day of the export: yes, no, not-known"), attrgetter("force")
+                "in_force",
+                _("Computed: in force on the day of the export, or on the day of the filter “on”"),
+                attrgetter("force"),
+                codes=tuple(InForce.choices),
             ),
             thing("meeting", _("The meeting that adopted or signed it")),
             *countries("country", _("Parties that are countries"), _parties("country"), "parties"),
@@ -68,8 +73,9 @@ MEETINGS = Table(
             *plain(Meeting, "status"),
             Column(
                 "is_presumed_held",
-                _("Computed: whether it was confirmed and is over on the day of the export: yes, no"),
+                _("Computed: whether it was confirmed and is over on the day of the export"),
                 attrgetter("is_presumed_held"),
+                type="yes or no",
             ),
         ],
     },
@@ -85,17 +91,24 @@ PROJECTS = Table(
                 _("Organizations, each as role: slug, separated by semicolons"),
                 _in_role,
                 ("organizations", "project_organizations"),
+                type="list",
             ),
             thing("mechanism", _("The framework that it belongs to")),
         ],
         "agreement": [
             thing("agreement", _("The agreement that it is based on")),
-            Column("phase_count", _("The number of its recorded phases"), lambda row: len(row.phases)),
+            Column(
+                "phase_count",
+                _("The number of its recorded phases"),
+                lambda row: len(row.phases),
+                type="whole number",
+            ),
             Column(
                 "amounts",
                 _("Computed: the sum of the phases’ amounts, one for each ISO 4217 currency, separated by semicolons"),
                 _sums,
                 bearers=_totals,
+                type="list",
             ),
         ],
     },
@@ -103,12 +116,13 @@ PROJECTS = Table(
 
 OUTCOMES = Table(
     Outcome,
-    also=("key", "meeting", "meeting__slug", "meeting__title", "date"),
+    also=("key", "meeting", "meeting_id", "meeting__slug", *columns("meeting__title"), "date"),
     annotate=lambda rows, today: rows.dated(),
     address=lambda row: _outcome(address("meeting", row.meeting__slug), row.key),
     first=(
         thing("meeting", _("The meeting")),
-        Column("meeting_title", _("Its title"), attrgetter("meeting__title")),
+        Column("meeting_title", in_any(_("Its title")), lambda row: str(first_text(row, "meeting__title"))),
+        *same_in_others("meeting_title", lambda row, language: getattr(row, column_in(language, "meeting__title"))),
         *day("date", _("When the meeting began")),
         *plain(Outcome, "key"),
     ),

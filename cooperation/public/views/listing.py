@@ -12,7 +12,9 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from ... import index
+from ...domain.addresses import origin_of
 from ...exchange.exports import FORMATS, tables
+from ...exchange.exports.selection import Refused, Selection
 from ...filters import NoSuchPage, offer
 from ...filters.option import grouped
 from ...models.in_order import ids_of, in_order
@@ -237,7 +239,22 @@ class Export(View):
 
     def _stream(self, ending, table, ids, today, name):
         form = FORMATS[ending]
-        parts = form.stream(table, table.chunks(ids, today, self.request.build_absolute_uri("/")))
+        selection = Selection(
+            table,
+            {kind: list(each) for kind, each in ids.items()}
+            if isinstance(ids, dict)
+            else {table.model._meta.model_name: ids},
+            index.now(),
+            origin_of(self.request),
+            str(self.model._meta.verbose_name_plural),
+            f"/{self.model.address}/",
+            self.request.GET,
+            path=self.request.path.removesuffix(f".{ending}"),
+        )
+        try:
+            parts = form.stream(selection)
+        except Refused as refusal:
+            return HttpResponse(f"{refusal}\n", status=400, content_type="text/plain; charset=utf-8")
         response = StreamingHttpResponse(parts, content_type=form.CONTENT_TYPE)
         name = f"{name}-{today.isoformat()}.{ending}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from cooperation.exchange.citations import BIBTEX
 from tests.factories import (
@@ -116,7 +117,7 @@ def item_of(client, address):
 
 def test_the_page_has_a_text_to_copy_and_two_files(client):
     meeting = make_meeting("A meeting", slug="summit", start="2012-05-04")
-    day = f"{meeting.updated_at:%-d %B %Y}"
+    day = f"{timezone.localtime(meeting.updated_at):%-d %B %Y}"
     page = read(client, meeting)
     assert "Cite this page" in page.text
     assert (
@@ -175,7 +176,7 @@ def test_every_character_that_bibtex_or_latex_reads_is_escaped():
 def test_csl_json_has_the_title_as_it_is_and_the_date_of_the_last_change(client):
     project = make_project(HARD, slug="hard")
     item = item_of(client, "/projects/hard.csl.json")
-    day = project.updated_at
+    day = timezone.localtime(project.updated_at)
     assert item["type"] == "webpage"
     assert item["title"] == HARD
     assert item["author"] == [{"literal": settings.OWNER}]

@@ -22,6 +22,7 @@ from tests.factories import (
     make_project_organization,
     make_region,
     make_source,
+    make_topic,
 )
 from tests.settled import settle
 
@@ -197,6 +198,20 @@ def test_a_mechanism_has_its_sessions_by_number_and_what_they_adopted():
     }
 
 
+def test_a_topic_has_the_records_about_it_and_about_narrower_topics():
+    air = make_topic("Air")
+    make_meeting("On air", topics=[air])
+    make_project("Against dust", topics=[make_topic("Dust", parent=air)], countries=[make_country("VNM")])
+    make_project("Secret", topics=[make_topic("Noise")], published=False)
+    rows = sheet("/topics/air.csv").rows
+    assert [(row["kind"], row["title"], row["part"]) for row in rows] == [
+        ("meeting", "On air", ""),
+        ("project", "Against dust", ""),
+    ]
+    assert [row["title"] for row in sheet("/topics/dust.csv").rows] == ["Against dust"]
+    assert Client().get("/topics/noise.csv").status_code == 404, "only a draft is about it"
+
+
 def test_a_mechanism_that_readers_do_not_see_has_no_table():
     make_mechanism("Draft", published=False)
     withdrawn = make_mechanism("A title to hide", slug="withdrawn")
@@ -210,12 +225,14 @@ def test_a_mechanism_that_readers_do_not_see_has_no_table():
 
 
 @pytest.mark.usefixtures("demo_fixtures")
-@pytest.mark.parametrize("place", ["country=vietnam", "country=china", "region=africa", "mechanism=temm"])
+@pytest.mark.parametrize(
+    "place", ["country=vietnam", "country=china", "region=africa", "mechanism=temm", "topic=air-quality"]
+)
 @pytest.mark.parametrize("period", ["", "from=2000", "to=2005-03", "from=2001&to=2012-05-04"])
 def test_its_rows_are_those_of_the_lists(place, period):
     settle()
     parameter, slug = place.split("=")
-    folder = {"country": "countries", "region": "regions", "mechanism": "mechanisms"}[parameter]
+    folder = "countries" if parameter == "country" else f"{parameter}s"
     found = Sheet(f"/{folder}/{slug}.csv?{period}").rows
     total = 0
     for kind in KINDS[: 4 if parameter == "mechanism" else 5]:

@@ -66,7 +66,7 @@ def statements_of_chunks(model):
     """The statements of each chunk of the export of all public rows, and the number of rows of each."""
     found, rows = [], []
     ids = list(ids_of(model.objects.published()))
-    chunks = tables.TABLES[model].chunks(ids, timezone.localdate(), "http://testserver/")
+    chunks = tables.TABLES[model].chunks({model._meta.model_name: ids}, timezone.localdate(), "http://testserver/")
     with CaptureQueriesContext(connection) as captured:
         for chunk in chunks:
             found.append([each["sql"] for each in captured.captured_queries[sum(map(len, found)) :]])
@@ -88,7 +88,9 @@ def test_a_chunk_of_many_rows_and_links_asks_as_many_statements_as_one_of_few(mo
 @pytest.mark.parametrize("model", KINDS)
 def test_reading_the_values_asks_no_more_statements(model, django_assert_num_queries):
     make_rows(links=2)
-    (chunk,) = tables.TABLES[model].chunks(ids_of(model.objects.published()), timezone.localdate(), "")
+    (chunk,) = tables.TABLES[model].chunks(
+        {model._meta.model_name: ids_of(model.objects.published())}, timezone.localdate(), ""
+    )
     with django_assert_num_queries(0):
         texts = [[csv.cell(value) for value in values] for values in chunk]
     assert texts
@@ -115,7 +117,7 @@ def test_a_row_that_is_withdrawn_between_two_chunks_is_left_out(monkeypatch):
     for number in range(3):
         make_meeting(f"Meeting {number}", slug=f"meeting-{number}")
     ids = ids_of(Meeting.objects.published().order_by("title"))
-    chunks = tables.MEETINGS.chunks(ids, timezone.localdate(), "http://testserver/")
+    chunks = tables.MEETINGS.chunks({"meeting": ids}, timezone.localdate(), "http://testserver/")
     ((url, *_values),) = next(chunks)
     Meeting.objects.filter(slug="meeting-1").update(withdrawn_at=timezone.now(), withdrawal_reason="It was not held.")
     assert url == "http://testserver/meetings/meeting-0/"

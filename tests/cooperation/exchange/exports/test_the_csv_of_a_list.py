@@ -16,6 +16,7 @@ from tests.factories import (
     make_phase,
     make_project,
     make_project_organization,
+    make_source,
     make_topic,
 )
 
@@ -167,6 +168,26 @@ def test_the_columns_whose_value_is_inferred_disputed_or_incomplete_are_named():
     make_citation(meeting, field="countries", is_incomplete=True)
     row = only_row("/meetings.csv")
     assert (row["inferred"], row["disputed"], row["incomplete"]) == ("start", "city", "country_codes")
+
+
+def test_the_sources_that_a_record_cites_are_named_with_their_pages():
+    page, report = make_source("Ministry page", slug="page", as_of="2013-10-24"), make_source("Report", slug="report")
+    meeting = make_meeting("Talks")
+    outcome = make_outcome(meeting, "Plant trees")
+    make_citation(meeting, source=page)
+    make_citation(meeting, source=report, field="city")
+    make_citation(meeting, source=page, field="start")
+    make_citation(meeting, source=None, field="mode", basis="inferred", note="Read between the lines.")
+    make_citation(meeting, outcome=outcome, source=report)
+    names, urls = "Ministry page (as of 24 October 2013)", "http://testserver/sources/page/"
+    row = only_row("/meetings.csv")
+    assert row["sources"] == f"{names}; Report"
+    assert row["source_urls"] == f"{urls}; http://testserver/sources/report/"
+    row = only_row("/outcomes.csv")
+    assert row["sources"] == f"Report; {names}", "its own, then those of the meeting as a whole and of its date"
+    assert row["source_urls"] == f"http://testserver/sources/report/; {urls}"
+    make_project("Forest")
+    assert only_row("/projects.csv")["sources"] == ""
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
