@@ -1,0 +1,1 @@
+"""The JSON API: read-only, from the same filters and the same rows as the pages."""

@@ -1,0 +1,125 @@
+"""What changed since a public state, commit by commit, so that others can keep a copy of all objects.
+
+Objects are returned as they are now, which may be later than the commit: the later change follows.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db import connection
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ...models import RECORDS, Organization, Outcome, Source, Topic
+from ...workflow.merged import traces
+from .addresses import Addresses
+from .noted import Line, by_kind, noted_in
+from .objects import MODELS, objects
+from .problems import Problem, Wrong, refusal, repeated
+from .properties import time_value
+from .states import NoState, State, UnknownState
+
+# An entry of the index of organizations changes when one becomes public or stops being public.
+LOGGED = """
+SELECT logged.token, logged.at, logged.transaction, change.id, change.kind, change.record, change.is_entry
+FROM cooperation_publiccommit logged LEFT JOIN cooperation_publicchange change
+ON change.token = logged.token AND (NOT change.is_entry OR change.kind = 'organization')
+AND (logged.number, change.id) > (%(number)s, %(change)s)
+WHERE logged.number > %(number)s OR (logged.number = %(number)s AND change.id IS NOT NULL)
+ORDER BY logged.number, change.id
+LIMIT %(most)s
+"""
+REFERRED = (Topic, Organization, Source)  # public while a public record refers to them
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Changes in the order of their commits, the state that they lead to, and whether others follow."""
+
+    state: State
+    listed: list[dict]
+    has_more: bool
+
+
+def answer(parameters: QueryDict, origin: str) -> dict:
+    """Return the answer to a request with these parameters. Raises Problem."""
+    if wrong := repeated(parameters, "since"):
+        raise refusal(*wrong)
+    if not (text := parameters.get("since", "").strip()):
+        return {"state": str(State.now()), "has_more": False, "changes": []}
+    try:
+        found = changes_since(State.of(text), origin)
+    except NoState:
+        detail = _("This is not a state. Take it from “state” of the answer before, or of a download of everything.")
+        raise Problem(400, wrong=(Wrong("since", detail),)) from None
+    except UnknownState:
+        detail = _("The log does not go back so far. Take everything again: {page} has the download and its state.")
+        raise Problem(410, detail.format(page=f"{origin}{reverse('data')}")) from None
+    return {"state": str(found.state), "has_more": found.has_more, "changes": found.listed}
+
+
+def changes_since(since: State, origin: str, most: int = 100) -> Changes:
+    """Return the changes after a state, from `most` lines of the log. Raises UnknownState."""
+    number, change = since.place()
+    with connection.cursor() as cursor:
+        cursor.execute(LOGGED, {"number": number, "change": change, "most": most + 1})
+        lines = [Line(*row) for row in cursor]
+    has_more, lines = len(lines) > most, lines[:most]
+    if any(line.change and line.id is None for line in lines):
+        raise UnknownState
+    if not lines:
+        return Changes(since, [], has_more=False)
+    last = lines[-1]
+    listed = list(_listed(noted_in(lines), Addresses(origin)))
+    return Changes(State(last.token, last.change if has_more else None), listed, has_more)
+
+
+def _listed(found, to: Addresses) -> Iterator[dict]:
+    """Yield what others are told of each object."""
+    kept = {kind: _present(kind, ids, to) for kind, ids in by_kind(found).items()}
+    gone = {kind: _gone(kind, [pk for pk in ids if pk not in kept[kind]]) for kind, ids in by_kind(found).items()}
+    for (kind, pk), noted in found.items():
+        told = {"change": "", "type": kind, "id": pk, "api": to.api(MODELS[kind], pk), "at": time_value(noted.at)}
+        if thing := kept[kind].get(pk):
+            yield told | _change_of(kind, noted, to) | {"object": thing}
+        elif noted.is_flipped and not noted.is_inserted and (state := gone[kind].get(pk, Gone("deleted"))):
+            told["change"] = state.change
+            if state.survivor:
+                told["into"] = to.link(MODELS[kind], state.survivor)
+            yield told
+
+
+def _change_of(kind, noted, to):
+    if noted.is_inserted or noted.is_published:
+        return {"change": "created"}
+    # Readers may never have known the former slug of what is public only while something refers to it.
+    if noted.slugs and not issubclass(MODELS[kind], REFERRED):
+        return {"change": "moved", "former_urls": [to.page(kind, slug) for slug in dict.fromkeys(noted.slugs)]}
+    return {"change": "changed"}
+
+
+def _present(kind, ids, to) -> dict[int, dict]:
+    return {each["id"]: each for each in objects(MODELS[kind], ids, None, to.origin)}
+
+
+class Gone(NamedTuple):
+    """What became of an object: "deleted", "withdrawn", or "merged" into the survivor with this id."""
+
+    change: str
+    survivor: int | None = None
+
+
+def _gone(kind, ids) -> dict[int, Gone | None]:
+    """Return by id what became of objects that are not public, apart from deleted ones; None for what never was."""
+    model = MODELS[kind]
+    merged = {pk: Gone("merged", trace.survivor) for pk, trace in traces(model, ids).items()}
+    rows = model._base_manager.filter(pk__in=ids)
+    if model in RECORDS:
+        states = {pk: Gone("withdrawn") if at else None for pk, at in rows.values_list("pk", "published_at")}
+    elif model is Outcome:
+        states = {pk: Gone("withdrawn") if at else None for pk, at in rows.values_list("pk", "meeting__published_at")}
+    else:
+        states = dict.fromkeys(rows.values_list("pk", flat=True), Gone("withdrawn"))
+    return states | merged
