@@ -1,5 +1,15 @@
-"""Exports of the lists. Each format is a module with CONTENT_TYPE and `stream(table, chunks)`."""
+"""Exports of the lists, and of everything about one object. Each format is a module with
 
-from . import csv
+- LABEL, what readers call it, and CONTENT_TYPE;
+- IS_FILE, whether a browser saves it instead of showing it;
+- READS, its own parameters of the query string;
+- `writes(table)`, whether it can write this Table or Everything; and
+- `stream(selection)`, which returns an iterator of bytes; of a short file a list, so that the page cache can keep it.
+  It raises Refused at once if it cannot write them.
+"""
 
-FORMATS = {"csv": csv}  # by file extension
+from . import atom, csv, ics, json, xlsx
+
+FORMATS = {"csv": csv, "xlsx": xlsx, "json": json, "atom": atom, "ics": ics}  # by file extension
+TABULAR = ("csv", "xlsx")  # the formats with columns: the parameter "columns" chooses which (selection.py)
+SUBSCRIBED = ("atom", "ics")  # the formats for people, in each language; a file of another one holds every language
