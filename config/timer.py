@@ -1,4 +1,6 @@
-"""A server thread that runs scheduled tasks (cooperation/workflow/scheduled.py) and keeps the index current."""
+"""A server thread that runs scheduled tasks (cooperation/workflow/scheduled.py), keeps the index current, and starts
+the daily export and the server of the metrics.
+"""
 
 import logging
 import random
@@ -16,6 +18,7 @@ from cooperation.index.upkeep import verify_sample
 from cooperation.operations import jobs
 from cooperation.workflow.scheduled import catch_up
 
+from .daily_export import DailyExport
 from .metrics_server import MetricsServer
 
 logger = logging.getLogger(__name__)
@@ -32,6 +35,7 @@ class Timer:
         self.is_stopped = threading.Event()
         self.failure = ""
         self.store_at = time.monotonic()
+        self.export = DailyExport()
         self.metrics = MetricsServer()
         # A random delay, so that processes do not check at the same time.
         self.check_at = time.monotonic() + random.uniform(0.5, 1) * HOUR  # noqa: S311
@@ -43,14 +47,16 @@ class Timer:
         self.thread.start()
 
     def stop(self):
-        """Stop the thread, waiting up to five seconds for it to finish."""
+        """Stop the thread, waiting up to five seconds for it to finish, and the export."""
         self.is_stopped.set()
         self.thread.join(5)
+        self.export.stop()
         self.metrics.stop()
 
     def _run(self):
         while not self.is_stopped.is_set():
             self.act()
+            self.export.act()
             self.metrics.act(is_index_current=not self.failure)
             self.is_stopped.wait(self.seconds)
 

@@ -1,0 +1,70 @@
+"""Writes the zip of everything public once a day, for a server with the setting EXPORT_FOLDER."""
+
+import logging
+import os
+import subprocess
+import sys
+import time
+
+from django.conf import settings
+from django.utils import timezone
+
+from cooperation.exchange.package.archive import is_due
+
+from . import metrics_folder
+
+logger = logging.getLogger(__name__)
+HOUR = 3600
+# The limits are for requests, and the process needs one connection.
+ENVIRONMENT = {"DATABASE_TIMEOUTS": "off", "DATABASE_POOL": "0"}
+
+
+class DailyExport:
+    """Runs `manage.py export_public --daily` as a process of its own, so that no request waits for it.
+
+    Each server process starts one; all but the first find that nothing is left to do.
+    """
+
+    def __init__(self):
+        self.process = None
+        self.again_at = time.monotonic()
+
+    def act(self):
+        """Start the process if it is due; log its end if it failed. Then it is tried again after an hour.
+
+        Raises no OSError: the thread that calls this has other work.
+        """
+        try:
+            if self.process is not None:
+                self._look()
+            elif self._is_due():
+                self.again_at = time.monotonic() + HOUR
+                self._start()
+        except OSError as error:  # the folder cannot be read, or no process can be started
+            self.again_at = time.monotonic() + HOUR
+            logger.error("The zip of everything public was not written: %s", error)
+
+    def _is_due(self):
+        folder = settings.EXPORT_FOLDER
+        return folder and time.monotonic() >= self.again_at and is_due(folder, timezone.localdate())
+
+    def stop(self):
+        """End the process. The old zip remains."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait()
+            self.process = None
+
+    def _start(self):
+        command = [sys.executable, "manage.py", "export_public", "--daily"]
+        # It is no process of the server: it counts nothing for the metrics.
+        inherited = {name: value for name, value in os.environ.items() if name != metrics_folder.VARIABLE}
+        self.process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=inherited | ENVIRONMENT)
+
+    def _look(self):
+        code = self.process.poll()
+        if code is None:
+            return
+        if code:
+            logger.error("The zip of everything public was not written: export_public ended with status %s.", code)
+        self.process = None
