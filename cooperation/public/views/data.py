@@ -1,0 +1,168 @@
+"""Open data: what there is and how to use it, everything at once, and files for other portals."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.views.decorators.http import condition, require_safe
+from django.views.generic import TemplateView
+
+from regions.models import Country
+
+from ... import index
+from ...domain.addresses import origin_of
+from ...exchange import catalogue, iati
+from ...exchange.citations import publisher
+from ...exchange.exports import everything
+from ...exchange.exports.columns import TYPES
+from ...exchange.exports.tables import TABLES
+from ...exchange.package.offer import offered
+from ...exchange.package.resources import KINDS, RESOURCES
+from ...filters.option import grouped
+from ...index import Dimension, tag
+from ...models import Source, Topic
+from ...models.in_order import ids_of
+from .downloads import Download, downloads
+from .record_page import SnapshotMixin
+from .topics import public_topics
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of object: its name, the address of its list, its number, and the formats of the list."""
+
+    name: str
+    title: str
+    address: str
+    number: int
+    downloads: list[Download]
+
+
+class Data(SnapshotMixin, TemplateView):
+    """What there is, in which formats, and how to use it."""
+
+    template_name = "cooperation/data.html"
+
+    def get_context_data(self, **kwargs):
+        """Add the kinds, the zip, an example of a filter, and the projects that the IATI file leaves out."""
+        slug, origin = self._example(), origin_of(self.request)
+        query = f"?country={slug}"
+        by, site = publisher()
+        return super().get_context_data(**kwargs) | {
+            "kinds": [self._kind(model) for model in KINDS],
+            "offer": offered(),
+            # An address to try things with: the meetings with one country.
+            "query": query,
+            **{
+                ending: f"{origin}{reverse('meeting_export', args=[ending])}{query}"
+                for ending in ("csv", "atom", "ics")
+            },
+            "everything_csv": f"{origin}{reverse('country_everything', args=[slug, 'csv'])}",
+            "api": f"{origin}{reverse('api')}",
+            "iati": _iati(self.snapshot.token) if settings.IATI_ORGANISATION else None,
+            "by": by,
+            "published_in": site,
+            "today": self.today,
+            "grouped": grouped,
+        }
+
+    def render_to_response(self, context, **kwargs):
+        """Return the page. The page cache must not keep it: a new zip is no new public state."""
+        response = super().render_to_response(context, **kwargs)
+        response["Cache-Control"] = "public, no-cache"
+        return response
+
+    def _kind(self, model):
+        name = model._meta.model_name
+        return Kind(
+            model.address,
+            capfirst(model._meta.verbose_name_plural),
+            reverse(f"{name}_list"),
+            self._number(model, name),
+            downloads(f"{name}_export", TABLES[model]),
+        )
+
+    def _number(self, model, name):
+        """Return how many the list has, as fast at a million records as at a hundred."""
+        if name in index.KINDS:
+            return len(self.snapshot[name])
+        if model is Topic:
+            return len(public_topics(self.snapshot))
+        return (model.objects.cited() if model is Source else model.objects.current()).count()
+
+    def _example(self):
+        """Return the slug of the partner country with the most meetings, to show a filter that finds something."""
+        meetings = self.snapshot["meeting"]
+        partners = Country.objects.current().exclude(alpha_3=settings.HOME_COUNTRY).order_by("slug")
+        partners = partners.values_list("pk", "slug")
+        counts = ((meetings.total(tag(Dimension.COUNTRY, pk)), slug) for pk, slug in partners)
+        return max(counts, key=lambda pair: pair[0], default=(0, "vietnam"))[1]
+
+
+@lru_cache(maxsize=1)
+def _iati(_token):
+    """Return the number of projects in the IATI file, that of the others, and why, as of the public state."""
+    number, counts = iati.left_out()
+    reasons = [(reason, counts[name]) for name, (reason, _condition) in iati.LACKS.items() if counts[name]]
+    return {"complete": iati.complete().count(), "left_out": number, "reasons": reasons}
+
+
+class Columns(TemplateView):
+    """The columns and codes of every table."""
+
+    template_name = "cooperation/data_columns.html"
+
+    def get_context_data(self, **kwargs):
+        """Add the tables; those of links are told in one."""
+        return super().get_context_data(**kwargs) | {
+            "tables": [each for each in RESOURCES if not each.folder],
+            "links": [each for each in RESOURCES if each.folder],
+            "everything": everything.COLUMNS,
+            "types": TYPES,
+            "in_lists": {model.address: set(TABLES[model].names) for model in KINDS},
+        }
+
+
+def _etag_of_zip(request):
+    offer = offered()
+    return offer and f'"{offer.checksum}"'
+
+
+@require_safe
+@condition(etag_func=_etag_of_zip)
+def zipped(request):
+    """Return the zip of everything public; 304 if the client has it already, 404 if there is none."""
+    offer = offered()
+    if offer is None:
+        raise Http404
+    response = FileResponse(offer.path.open("rb"), as_attachment=True, filename=offer.path.name)
+    response["Cache-Control"] = "public, no-cache"
+    return response
+
+
+@require_safe
+def catalog(request):
+    """Return the catalogue for other portals."""
+    found = catalogue.catalogue(index.now(), origin_of(request), offered())
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    return _shared(HttpResponse(text, content_type=catalogue.CONTENT_TYPE), "catalog.jsonld")
+
+
+@require_safe
+def iati_file(request):
+    """Return the projects in the format of IATI; 404 if the owner does not report to IATI, or no project can be."""
+    if not iati.is_offered():
+        raise Http404
+    parts = iati.stream(ids_of(iati.complete().order_by("pk")), timezone.now(), origin_of(request))
+    return _shared(StreamingHttpResponse(parts, content_type=iati.CONTENT_TYPE), "iati.xml")
+
+
+def _shared(response, name):
+    """Name the file: other sites may read it, and its response links to the licence (config/headers.py)."""
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
