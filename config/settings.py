@@ -64,12 +64,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.request_log.NoteRequest",  # first: every log line of a request names it
+    "cooperation.middleware.Language",  # before all that answers with a text
     # Every response gets the headers of these three.
     "config.headers.ResponseHeaders",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "config.health.HealthMiddleware",  # health checks use neither https nor a known host name
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cooperation.exchange.api.middleware.JsonApi",  # before anything that answers with an error page
     "cooperation.middleware.refuse_other_methods",
     "cooperation.public.throttle.Throttle",  # before a refused request takes the place of another one
     "cooperation.sign_in.turns.TakeTurns",  # what waits here holds no place of the next one

@@ -1,25 +1,36 @@
-"""URLs of the public pages."""
+"""URLs of the public pages and files.
+
+`pages` exist in every language: HTML, and the feeds and calendars that people subscribe to. `files` are for programs
+and have one address, without the prefix of a language (config/urls.py).
+"""
 
 import re
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
+from django.views.generic import RedirectView
 
 from regions.models import Country, Region
 
 from .exchange import citations
-from .exchange.exports import FORMATS
-from .filters import PARAMETERS
+from .exchange.api import endpoints
+from .exchange.api.addresses import ROOT
+from .exchange.exports import FORMATS, SUBSCRIBED, atom, ics
+from .filters import OPTIONS, PARAMETERS
 from .index import Dimension
 from .models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, Source, Topic
 from .public.page_cache import cached
 from .public.views import (
     agreements,
+    api_page,
     calendar,
     comparison,
     countries,
     crawlers,
+    data,
+    feeds,
     figures,
     home,
+    iframes,
     lists,
     mechanisms,
     meetings,
@@ -35,21 +46,30 @@ from .public.views import (
     topics,
 )
 from .public.views.everything import EverythingExport
-from .public.views.listing import Export
+from .public.views.export import Export
 from .public.views.record_page import SOURCES
 from .public.views.related_lists import PART
+from .public.views.versions import KNOWN, ON, VERSION
+
+OF_RECORDS = (*PART, SOURCES, VERSION, KNOWN)  # the parameters of a record's page
 
 
 class Ending:
-    """URL converter for file extensions of the export formats."""
+    """URL converter for file extensions of the export formats that hold every language."""
 
-    regex = "|".join(FORMATS)
+    regex = "|".join(each for each in FORMATS if each not in SUBSCRIBED)
 
     def to_python(self, value):
         return value
 
     def to_url(self, value):
         return value
+
+
+class SubscribedEnding(Ending):
+    """URL converter for file extensions of the export formats that exist in each language."""
+
+    regex = "|".join(SUBSCRIBED)
 
 
 class ReferenceEnding(Ending):
@@ -59,40 +79,87 @@ class ReferenceEnding(Ending):
 
 
 register_converter(Ending, "ending")
+register_converter(SubscribedEnding, "subscribed")
 register_converter(ReferenceEnding, "reference")
 
 
+# What formats read besides the parameters of the page.
+OF_FORMATS = tuple(dict.fromkeys(name for form in FORMATS.values() for name in form.READS))
+
+
 def everything(model, dimension):
-    """Return the URL pattern of the table of everything with an object of the model."""
-    view = EverythingExport.as_view(model=model, dimension=dimension)
-    return path(f"{model.address}/<slug:slug>.<ending:ending>", view, name=f"{model._meta.model_name}_everything")
+    """Return the URL patterns of the table of everything with an object of the model: in each language, and files."""
+    view = cached(EverythingExport.as_view(model=model, dimension=dimension), *PARAMETERS, *OF_FORMATS)
+    address, name = f"{model.address}/<slug:slug>", f"{model._meta.model_name}_everything"
+    pages = [path(f"{address}.<subscribed:ending>", view, name=name)]
+    return pages, [path(f"{address}.<ending:ending>", view, name=name)]
 
 
-def pages(model, list_view, detail_view=None, *, reads=PARAMETERS, detail_reads=(*PART, SOURCES)):
-    """Return the URL patterns of a kind: its list, its exports, and its detail pages.
+def kind(model, list_view, detail_view=None, *, reads=PARAMETERS, detail_reads=(*PART, SOURCES)):
+    """Return the URL patterns of a kind: its list, its detail pages and its feeds; and its files.
 
     Pages are cached separately for each value of the parameters that they read.
     """
     name, address = model._meta.model_name, model.address
     export = Export.as_view(model=model, list_view=list_view if hasattr(list_view, "filterset_class") else None)
-    found = [
+    cached(export, *reads, *OF_FORMATS)
+    pages = [
         path(f"{address}/", cached(list_view.as_view(), *reads), name=f"{name}_list"),
-        path(f"{address}.<ending:ending>", export, name=f"{name}_export"),
+        path(f"{address}.<subscribed:ending>", export, name=f"{name}_export"),
     ]
+    files = [path(f"{address}.<ending:ending>", export, name=f"{name}_export")]
     if detail_view:
         detail = cached(detail_view.as_view(), *detail_reads)
-        found.append(path(f"{address}/<slug:slug>/", detail, name=f"{name}_detail"))
+        pages.append(path(f"{address}/<slug:slug>/", detail, name=f"{name}_detail"))
     if detail_view and detail_view.is_citable:
-        reference = cached(references.ReferenceFile.as_view(model=model))
-        found.append(path(f"{address}/<slug:slug>.<reference:ending>", reference, name=f"{name}_reference"))
+        reference = cached(references.ReferenceFile.as_view(model=model), VERSION)
+        files.append(path(f"{address}/<slug:slug>.<reference:ending>", reference, name=f"{name}_reference"))
+    return pages, files
+
+
+def embeds(*list_views):
+    """Return the URL patterns of the pages for iframes on other sites."""
+    found = [
+        path(
+            f"embed/{view.filterset_class.rows.model.address}/",
+            cached(iframes.embedded_list(view).as_view(), *(name for name in PARAMETERS if name not in OPTIONS)),
+            name=f"{view.get_name()}_embed",
+        )
+        for view in list_views
+    ]
+    for view in (iframes.CountryTimeline, iframes.MechanismTimeline, iframes.MechanismLedger):
+        address = f"embed/{view.model.address}/<slug:slug>/{view.part}/"
+        found.append(path(address, cached(view.as_view()), name=f"{view.model._meta.model_name}_{view.part}_embed"))
     return found
 
 
-urlpatterns = [
-    path("robots.txt", crawlers.robots, name="robots"),
-    path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
-    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
-    path("sitemap-<slug:kind>-<int:number>.xml", crawlers.sitemap_part, name="sitemap_part"),
+def api():
+    """Return the URL patterns of the API, whose answers the page cache keeps."""
+    patterns, app_name, _namespace = endpoints.api.urls
+    patterns = [each for each in patterns if each.name in endpoints.PARAMETERS]
+    for each in patterns:
+        cached(each.callback, *endpoints.PARAMETERS[each.name])
+    return patterns, app_name
+
+
+KINDS = (
+    kind(Region, regions.RegionList, regions.RegionDetail, reads=(), detail_reads=(SOURCES,)),
+    kind(Country, countries.CountryList, countries.CountryDetail, reads=()),
+    kind(Agreement, lists.AgreementList, agreements.AgreementDetail, detail_reads=(*OF_RECORDS, ON)),
+    kind(Meeting, lists.MeetingList, meetings.MeetingDetail, detail_reads=OF_RECORDS),
+    kind(Mechanism, lists.MechanismList, mechanisms.MechanismDetail, detail_reads=(*OF_RECORDS, ON)),
+    kind(Project, lists.ProjectList, projects.ProjectDetail, detail_reads=OF_RECORDS),
+    kind(Outcome, lists.OutcomeList),
+    kind(Topic, topics.TopicList, topics.TopicDetail, reads=(), detail_reads=PART),
+    kind(Organization, lists.OrganizationList, organizations.OrganizationDetail, detail_reads=(*PART, SOURCES, ON)),
+    everything(Country, Dimension.COUNTRY),
+    everything(Region, Dimension.REGION),
+    everything(Mechanism, Dimension.MECHANISM),
+    everything(Topic, Dimension.TOPIC),
+    kind(Source, sources.SourceList, sources.SourceDetail, reads=("page",), detail_reads=("page",)),
+)
+
+pages = [
     path("", cached(home.Home.as_view(), "shade"), name="home"),
     path("search/", cached(search.Search.as_view(), "q"), name="search"),
     path("search/suggest/", search.Suggest.as_view(), name="search_suggest"),
@@ -100,22 +167,37 @@ urlpatterns = [
     path("accessibility/", cached(home.Accessibility.as_view()), name="accessibility"),
     path("about/figures/", cached(figures.Figures.as_view()), name="figures"),
     path("quality/", cached(quality.Quality.as_view()), name="quality"),
+    path("data/", cached(data.Data.as_view()), name="data"),
+    path("data/columns/", cached(data.Columns.as_view()), name="data_columns"),
+    path(ROOT, cached(api_page.Api.as_view()), name="api"),
+    path("api/", RedirectView.as_view(pattern_name="api")),
+    path("feed.atom", cached(feeds.RegistryFeed.as_view(), atom.CURSOR), name="registry_feed"),
     path("rating/", ratings.Rate.as_view(), name="rate"),
     path(
         "meetings/calendar/", cached(calendar.MeetingCalendar.as_view(), *PARAMETERS, "month"), name="meeting_calendar"
     ),
-    *pages(Region, regions.RegionList, regions.RegionDetail, reads=(), detail_reads=(SOURCES,)),
-    *pages(Country, countries.CountryList, countries.CountryDetail, reads=()),
-    *pages(Agreement, lists.AgreementList, agreements.AgreementDetail),
-    *pages(Meeting, lists.MeetingList, meetings.MeetingDetail),
+    path("meetings/<slug:slug>.ics", cached(feeds.MeetingCalendar.as_view(), ics.INEXACT), name="meeting_ics"),
     path("mechanisms/compare/", cached(comparison.Comparison.as_view(), "a", "b"), name="mechanism_compare"),
-    *pages(Mechanism, lists.MechanismList, mechanisms.MechanismDetail),
-    *pages(Project, lists.ProjectList, projects.ProjectDetail),
-    *pages(Outcome, lists.OutcomeList),
-    *pages(Topic, topics.TopicList, topics.TopicDetail, reads=(), detail_reads=PART),
-    *pages(Organization, lists.OrganizationList, organizations.OrganizationDetail),
-    everything(Country, Dimension.COUNTRY),
-    everything(Region, Dimension.REGION),
-    everything(Mechanism, Dimension.MECHANISM),
-    *pages(Source, sources.SourceList, sources.SourceDetail, reads=("page",), detail_reads=("page",)),
+    *(pattern for of_kind, _files in KINDS for pattern in of_kind),
+    *embeds(
+        lists.AgreementList,
+        lists.MeetingList,
+        lists.MechanismList,
+        lists.ProjectList,
+        lists.OutcomeList,
+        lists.OrganizationList,
+    ),
+]
+
+files = [
+    path("robots.txt", crawlers.robots, name="robots"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("sitemap-<slug:kind>-<int:number>.xml", crawlers.sitemap_part, name="sitemap_part"),
+    path(ROOT, include(api(), namespace="api")),
+    path("data/registry.zip", data.zipped, name="data_zip"),
+    path("data/catalog.jsonld", data.catalog, name="data_catalog"),
+    path("data/iati.xml", data.iati_file, name="data_iati"),
+    *(pattern for _pages, of_kind in KINDS for pattern in of_kind),
+    path("oembed", iframes.OEmbed.as_view(), name="oembed"),
 ]

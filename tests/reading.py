@@ -1,6 +1,8 @@
 """Parse a page for tests: the visible text, whole or by heading, and the rest of its structure."""
 
+import io
 import re
+import zipfile
 from html import unescape
 from html.parser import HTMLParser
 
@@ -22,7 +24,8 @@ class Page(HTMLParser):
         self.addresses, self.ids, self.styles, self.problems = [], [], [], []
         self._open, self._heading, self._within = [], None, None
         body = b"".join(response.streaming_content) if response.streaming else response.content
-        self.source = body.decode()
+        self.is_html = response.get("Content-Type", "").startswith("text/html")
+        self.source = _unzipped(body) if body.startswith(b"PK") else body.decode()
         self.feed(self.source)
         self.close()
         if self._open:
@@ -86,6 +89,11 @@ class Page(HTMLParser):
         elif self._heading is not None:
             self.sections[self._heading] += words
         self.text += words
+
+
+def _unzipped(body):
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return "\n".join(archive.read(name).decode() for name in archive.namelist())
 
 
 def _words(fragment):

@@ -1,8 +1,9 @@
 """The page cache. Pages are exact: the token of the last public commit tells whether a cached page is still current.
 
 A page is stored with the state that it shows, and with nothing about its reader. One statement reads the current state.
-A page of that state is sent again, and a browser that already has it gets a 304 without rendering. Only views marked
-with `cached` take part, and only for readers without a session.
+A page of that state is sent again, and a browser that already has it gets a 304 without rendering. A long file that is
+sent in parts is not stored, but whoever has it gets the 304 too. Only views marked with `cached` take part, and only
+for readers without a session.
 
 A page that is rendered belongs to that state too: the index in memory is used as it is, and the first other statement
 opens a transaction that sees the state, or raises SnapshotExpired if it has changed.
@@ -18,27 +19,34 @@ from threading import Lock
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.http import HttpResponse, HttpResponseNotModified, QueryDict
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
 from .. import index
 from ..database.installation import check_release
+from ..domain.languages import resolved
+from ..exchange.api.endpoints import CONTENT_TYPE
 from ..exchange.citations import FORMATS
+from ..exchange.feeds import atom
 from .clients import has_session
 
 ENCODING = "gzip"
 MOST_PAGES = 4096
 MOST_BYTES = 32 * 1024 * 1024  # per server process
-# The media types of cached pages, and of the files with their references.
-KEPT = {"text/html; charset=utf-8", *(each.content_type for each in FORMATS.values())}
+# The media types of cached pages, of the files with their references, of feeds, and of answers of the API.
+KEPT = {
+    *("text/html; charset=utf-8", CONTENT_TYPE, atom.CONTENT_TYPE),
+    *(each.content_type for each in FORMATS.values()),
+}
 # What determines how a page looks, besides its data.
 CODE = ("config", "cooperation", "regions", "templates", "static", "locale", "requirements")
 SHOWN_SETTINGS = (
-    *("SITE_NAME", "OWNER", "OWNER_URL", "CONTACT", "DATA_LICENCE", "PREVIEW_IMAGE", "DEMONSTRATION"),
-    *("HOME_COUNTRY", "LANGUAGE_CODE", "STATIC_URL", "TIME_ZONE"),
+    *("SITE_NAME", "OWNER", "OWNER_URL", "SITE_NAME_KO", "OWNER_KO", "OWNER_URL_KO"),
+    *("CONTACT", "DATA_LICENCE", "PREVIEW_IMAGE", "DEMONSTRATION"),
+    *("HOME_COUNTRY", "LANGUAGE_CODE", "SITE_ADDRESS", "STATIC_URL", "TIME_ZONE"),
 )
 
 ASK = """
@@ -112,16 +120,15 @@ class PageCache:
         if connection.in_atomic_block:
             # The state is counted at commit, and the transaction that contains this request is not committed yet.
             return self.get_response(request)
-        try:
-            state = _ask(ASK)
-        except DatabaseError:
-            return self.get_response(request)  # the page shows the error
+        state = _ask(ASK)  # without a database every address answers 503 here, those of cached pages too
         address = address_of(request)
         if address is None or state is None:
             return self.get_response(request)
         page = self.pages.get(address, state)
+        request.page_cache = "hit" if page else "miss"
         etag = page.etag if page else etag_of(address, state)
         if _has_already(request, etag):
+            request.page_cache = "hit"
             return _described(HttpResponseNotModified(), etag)
         return HttpResponse(page.body, headers=page.headers) if page else self.render(request, address, state)
 
@@ -135,9 +142,12 @@ class PageCache:
         except SnapshotExpired:
             response = self.get_response_at(ReadSnapshot(), request)
         state = request.public_state
-        if state is not None and _may_be_kept(response):
+        if state is not None and _is_for_everybody(response):
             etag = etag_of(address, state)
             _described(response, etag)
+            if response.streaming:
+                # Its rows are read later, so that some may be newer than the state, never older.
+                return response
             if ENCODING in address:
                 level = 5 if settings.PAGE_CACHE else 1  # a higher level pays off if the response is sent again
                 response.content = compress(response.content, compresslevel=level, mtime=0)
@@ -207,7 +217,7 @@ def address_of(request) -> tuple | None:
     """Return the cache key of a page, with its query string last; None if the answer is for this reader only.
 
     The query string has only the parameters that the page reads, in a fixed order, so campaign parameters do not create
-    another cache entry.
+    another cache entry. A view with `refuses_others` answers itself if it is given any other parameter.
     """
     if request.method not in {"GET", "HEAD"} or settings.DEBUG:
         return None
@@ -215,7 +225,10 @@ def address_of(request) -> tuple | None:
     if parameters is None or has_session(request):
         return None
     try:
-        query = _of_these(parameters, request.META.get("QUERY_STRING", ""))
+        query_string = request.META.get("QUERY_STRING", "")
+        if query_string and _refuses_others(request.path_info) and not set(_given(query_string)) <= set(parameters):
+            return None
+        query = _of_these(parameters, query_string)
         encoding = ENCODING if _takes_compressed(request.META.get("HTTP_ACCEPT_ENCODING", "")) else ""
         # The path that selects the view, and the prefix of its links.
         path = request.META.get("SCRIPT_NAME", ""), request.path_info
@@ -237,12 +250,21 @@ def _takes_compressed(accepted):
 @lru_cache(maxsize=2048)
 def _parameters_at(path):
     with suppress(Resolver404):
-        return getattr(resolve(path).func, "parameters", None)
+        return getattr(resolved(path).func, "parameters", None)
+
+
+@lru_cache(maxsize=2048)
+def _refuses_others(path):
+    return getattr(getattr(resolved(path).func, "view_class", None), "refuses_others", False)
+
+
+def _given(query_string):
+    return QueryDict(query_string.encode("latin-1"))  # as WSGI passes it (PEP 3333)
 
 
 @lru_cache(maxsize=2048)
 def _of_these(parameters, query_string):
-    given = QueryDict(query_string.encode("latin-1"))  # as WSGI passes it (PEP 3333)
+    given = _given(query_string)
     kept = QueryDict(mutable=True)
     for name in parameters:
         if name in given:
@@ -299,12 +321,11 @@ def _described(response, etag):
     return response
 
 
-def _may_be_kept(response):
+def _is_for_everybody(response):
     return (
         response.status_code == 200
-        and not response.streaming
         and not response.cookies
-        and response.get("Content-Type", "") in KEPT
+        and (response.streaming or response.get("Content-Type", "") in KEPT)
         and not response.has_header("Cache-Control")
         and not response.has_header("Vary")
     )

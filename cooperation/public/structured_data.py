@@ -14,9 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
+from regions.translated import Text, text_of
 
 from ..domain.choices import InForce, MeetingMode, MeetingStatus, OrganizationKind, Role
+from ..domain.languages import in_language
+from ..domain.site import owner, owner_url, site_name
 from ..domain.treaty_status import may_bind
+from ..filters.names import Name
 from ..index import Dimension, tag
 from ..models import Agreement, Mechanism, Meeting, Organization, Project, Source, Topic
 
@@ -44,6 +48,20 @@ def node(kind: str, **properties) -> dict:
     return {"@type": kind} | {name: value for name, value in properties.items() if value}
 
 
+def value_of(text: str) -> str | dict:
+    """Return a text, with its language if it is another one than the page's (JSON-LD 1.1, 4.2.4)."""
+    if isinstance(text, Text) and text.is_foreign:
+        return {"@value": str(text), "@language": text.language}
+    return str(text)
+
+
+def name_of(thing) -> Text | str:
+    """Return the name of a thing, without the acronym that its page adds."""
+    if getattr(thing, "translated", None):
+        return text_of(thing, thing.named_by)
+    return thing.shown_name() if hasattr(thing, "shown_name") else str(thing)
+
+
 @dataclass(frozen=True)
 class Describer:
     """Describes things of one page. `absolute` turns a path into an address, `snapshot` is the index."""
@@ -57,23 +75,31 @@ class Describer:
         return describe(self, thing) if describe else None
 
     def link(self, kind, thing):
-        return node(kind, name=str(thing), url=self.absolute(thing.get_absolute_url()))
+        return node(
+            kind,
+            name=value_of(thing.label if isinstance(thing, Name) else thing.shown_name()),
+            url=self.absolute(thing.get_absolute_url()),
+        )
 
     def links(self, kind, things):
         return [self.link(kind, each) for each in things[:MOST]]
 
     def common(self, thing, **more):
         """Return the properties that every kind of thing has."""
-        names = [getattr(thing, "acronym", ""), getattr(thing, "formal_name", "")]
+        names = [getattr(thing, "acronym", ""), self.text(thing, "formal_name")]
         names += getattr(thing, "other_names", "").splitlines()
         return {
-            "name": getattr(thing, "name", "") or str(thing),
-            "alternateName": [name for name in names if name][:MOST],
+            "name": value_of(name_of(thing)),
+            "alternateName": [value_of(name) for name in names if name][:MOST],
             "identifier": getattr(thing, "reference", ""),
-            "description": getattr(thing, "summary", ""),
+            "description": value_of(self.text(thing, "summary")),
             "url": self.absolute(thing.get_absolute_url()),
             **more,
         }
+
+    def text(self, thing, name):
+        """Return a translated text of a thing, "" if it has none."""
+        return text_of(thing, name) if name in getattr(thing, "translated", ()) else ""
 
     def topics(self, record):
         return self.links("DefinedTerm", record.linked["topics"])
@@ -97,10 +123,11 @@ class Describer:
 
     def _place(self, meeting):
         hosts = meeting.linked["host_country"]
-        if not meeting.city:
+        city = value_of(text_of(meeting, "city"))
+        if not city:
             return self.links("Country", hosts)
-        address = node("PostalAddress", addressLocality=meeting.city, addressCountry=self.links("Country", hosts))
-        return node("Place", name=meeting.city, address=address)
+        address = node("PostalAddress", addressLocality=city, addressCountry=self.links("Country", hosts))
+        return node("Place", name=city, address=address)
 
     def agreement(self, agreement):
         """Legislation if it is binding, otherwise a creative work."""
@@ -189,26 +216,27 @@ def structured_data(request, thing, trail, snapshot) -> SafeString:
     """Return the JSON-LD of the page of `thing`: what it is about, its breadcrumbs, and the page with its licence."""
     absolute = request.build_absolute_uri
     address = absolute(thing.get_absolute_url())
+    main = f"{absolute(in_language(thing.get_absolute_url(), settings.LANGUAGE_CODE))}#main"  # whatever the language
     about = Describer(absolute, snapshot).describe(thing)
-    graph = [{**about, "@id": f"{address}#main"}] if about else []
-    steps = [(_("Home"), reverse("home")), *trail, (str(thing), thing.get_absolute_url())]
+    graph = [{**about, "@id": main}] if about else []
+    steps = [(_("Home"), reverse("home")), *trail, (thing.shown_name(), thing.get_absolute_url())]
     items = [
-        node("ListItem", position=number, name=str(label), item=absolute(path))
+        node("ListItem", position=number, name=value_of(label), item=absolute(path))
         for number, (label, path) in enumerate(steps, 1)
     ]
     graph.append(node("BreadcrumbList", itemListElement=items))
-    owner = node("GovernmentOrganization", name=settings.OWNER, url=settings.OWNER_URL)
+    publisher = node("GovernmentOrganization", name=value_of(owner()), url=owner_url())
     graph.append(
         node(
             "WebPage",
-            name=str(thing),
+            name=value_of(thing.shown_name()),
             url=address,
             inLanguage=get_language(),
             dateModified=thing.updated_at.isoformat(timespec="seconds"),
             license=settings.DATA_LICENCE.url,
-            publisher=None if settings.DEMONSTRATION else owner,
-            isPartOf=node("WebSite", name=settings.SITE_NAME, url=absolute(reverse("home"))),
-            mainEntity={"@id": f"{address}#main"} if about else None,
+            publisher=None if settings.DEMONSTRATION else publisher,
+            isPartOf=node("WebSite", name=value_of(site_name()), url=absolute(reverse("home"))),
+            mainEntity={"@id": main} if about else None,
         )
     )
     text = json.dumps({"@context": SCHEMA, "@graph": graph}, ensure_ascii=False, separators=(",", ":"))

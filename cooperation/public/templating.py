@@ -3,42 +3,45 @@
 Django's admin, forms and mails use Django's templates.
 """
 
+import re
 from functools import lru_cache
 
 from django.conf import settings
-from django.contrib.humanize.templatetags.humanize import ordinal
-from django.template.defaultfilters import date, filesizeformat, linebreaks_filter, truncatewords
+from django.template.defaultfilters import date, filesizeformat, linebreaks_filter
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import template_localtime
-from django.utils.translation import get_language, gettext, ngettext, override
-from jinja2 import Environment, Template
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+from jinja2 import Environment
+from markupsafe import Markup
+
+from regions.translated import LANGUAGES, Text, text_of, with_hangul_marked
 
 from ..domain.dates import PartialDate, period_words
 from ..domain.evidence import marks_of, open_as_of
+from ..domain.hangul import by_script
+from ..domain.languages import in_language
 from ..domain.marks import MARKS
 from ..domain.money import in_words
+from ..domain.ordinals import session_number
+from ..domain.site import owner, owner_url, site_name
 from ..exchange.citations import FORMATS as REFERENCE_FORMATS
+from .drawings.labels import cut
+from .language_links import alternates, language_links, locale
 from .views.ratings import SIGNER
 
-
-class _Template(Template):
-    """Activates the language while the template is rendered: looking up the default one takes ten times as long."""
-
-    def render(self, *args, **kwargs):
-        with override(get_language()):
-            return super().render(*args, **kwargs)
-
-
-class _Environment(Environment):
-    template_class = _Template
+_TAG = re.compile(r"<[^>]*>")
 
 
 def environment(**options) -> Environment:
     """Return the environment that settings.TEMPLATES names. Autoescape is on."""
-    made = _Environment(**options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
-    made.install_gettext_callables(_gettext, ngettext, newstyle=True)
+    made = Environment(  # noqa: S701  Django sets autoescape
+        **options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True
+    )
+    made.install_gettext_callables(_gettext, ngettext, newstyle=True, pgettext=pgettext)
     made.policies["ext.i18n.trimmed"] = True
 
     def marks(thing, *fields: str):
@@ -53,25 +56,40 @@ def environment(**options) -> Environment:
         "date_words": date_words,
         "geometry": geometry,
         "marks": marks,
+        "alternates": alternates,
+        "in_language": in_language,
         "language": get_language,
+        "language_links": language_links,
+        "locale": locale,
         "marks_of": marks_of,
         "money": in_words,
-        "ordinal": ordinal,
+        "only_in": only_in,
         "open_as_of": open_as_of,
+        "name_of_owner": owner,
+        "address_of_owner": owner_url,
         "page_address": page_address,
         "period_words": period_words,
+        "session_number": session_number,
         "settings": settings,
         "signed": SIGNER.sign,
+        "name_of_site": site_name,
         "static": static,
+        "text": text_of,
         "url": url,
     }
     made.filters |= {
         "capfirst": capfirst,
+        "cut": cut,
         "date": lambda value, form: date(template_localtime(value), form),
         "filesize": filesizeformat,
-        "linebreaks": linebreaks_filter,
-        "truncated": lambda text, length: Truncator(text).chars(length),
-        "truncated_words": truncatewords,
+        "hangul": hangul,
+        "in_its_language": in_its_language,
+        "lang": lang,
+        "linebreaks": linebreaks,
+        "plain": plain,
+        "split_lines": split_lines,
+        "truncated": lambda text, length: _like(text, Truncator(str(text)).chars(length)),
+        "truncated_words": lambda text, number: _like(text, Truncator(str(text)).words(number)),
     }
     return made
 
@@ -86,11 +104,11 @@ def _translated(message, language):
 
 
 def url(name: str, *args) -> str:
-    return _url(name, args, get_script_prefix())
+    return _url(name, args, get_language(), get_script_prefix())
 
 
 @lru_cache(maxsize=256)
-def _url(name, args, prefix):
+def _url(name, args, _language, _script_prefix):
     return reverse(name, args=args)
 
 
@@ -122,6 +140,53 @@ def date_words(value: PartialDate) -> str:
 @lru_cache(maxsize=8192)
 def _date_words(value, language):
     return value.words
+
+
+def in_its_language(text: str, language: str = "") -> Text:
+    """Return a text that is not translated, with its language, or, if that is not recorded, by its script."""
+    if isinstance(text, Text):
+        return text
+    return Text(str(text), language) if language else by_script(str(text))
+
+
+def hangul(text: str) -> SafeString | str:
+    """Return a sentence of the page with words that a reader may have typed, those in Hangul marked as Korean."""
+    return text if get_language() == "ko" or isinstance(text, Text) else with_hangul_marked(conditional_escape(text))
+
+
+def split_lines(text: str) -> list[Text]:
+    """Return the lines of a text, each marked with its language."""
+    return [_like(text, line) if isinstance(text, Text) else in_its_language(line) for line in text.splitlines()]
+
+
+def lang(text: str) -> SafeString | str:
+    """Return the attribute for an element, such as those of SVG, whose text is in another language."""
+    is_foreign = isinstance(text, Text) and text.is_foreign
+    return format_html(' lang="{}"', text.language) if is_foreign else ""
+
+
+def linebreaks(text: str) -> SafeString:
+    """Return the paragraphs of a text. Those in another language are in an element that says so."""
+    html = linebreaks_filter(str(text))
+    if isinstance(text, Text) and text.language != "ko" and (text.is_foreign or get_language() != "ko"):
+        html = with_hangul_marked(html)
+    if isinstance(text, Text) and text.is_foreign:
+        return format_html('<div lang="{}">{}</div>', text.language, html)
+    return html
+
+
+def plain(value) -> str:
+    """Return a text or what a template made of it without markup, for attributes and <title>."""
+    return Markup(_TAG.sub("", value)) if isinstance(value, Markup) else str(value)  # noqa: S704  it was escaped
+
+
+def only_in(text: Text) -> str:
+    """Return the note beside a text that exists only in another language than the page's; otherwise ""."""
+    return gettext("in %(language)s only") % {"language": LANGUAGES[text.language]} if text.is_foreign else ""
+
+
+def _like(text, other):
+    return text.with_text(other) if isinstance(text, Text) else other
 
 
 def geometry(value) -> str:

@@ -131,12 +131,15 @@ main.addEventListener("submit", (event) => {
 });
 
 let pause = null;
-main.addEventListener("input", (event) => {
-  const { form, name } = event.target;
-  if (form?.id !== "all-options" || name !== "find") return;
-  clearTimeout(pause);
-  pause = setTimeout(() => form.requestSubmit(form.elements.options), 200);
-});
+for (const typed of ["input", "compositionend"]) {
+  main.addEventListener(typed, (event) => {
+    const { form, name } = event.target;
+    if (form?.id !== "all-options" || name !== "find") return;
+    clearTimeout(pause);
+    if (event.isComposing) return; // an unfinished Korean syllable
+    pause = setTimeout(() => form.requestSubmit(form.elements.options), 200);
+  });
+}
 
 main.addEventListener("change", (event) => {
   const form = event.target.form;

@@ -28,7 +28,8 @@ class SearchBox {
     }
     this.known = new Map();
     this.chosen = -1;
-    this.input.addEventListener("input", () => this.wait());
+    this.input.addEventListener("input", (event) => this.wait(event));
+    this.input.addEventListener("compositionend", (event) => this.wait(event));
     this.input.addEventListener("keydown", (event) => this.press(event));
     this.input.addEventListener("blur", () => this.close());
     // The box keeps the focus while a suggestion is clicked.
@@ -36,8 +37,9 @@ class SearchBox {
     this.list.addEventListener("click", (event) => this.follow(event.target.closest("[role=option]")));
   }
 
-  wait() {
+  wait(event) {
     clearTimeout(this.timer);
+    if (event.isComposing) return; // an unfinished Korean syllable
     const typed = this.input.value.trim();
     if (!typed) {
       this.close();
@@ -74,7 +76,10 @@ class SearchBox {
         const kind = document.createElement("span");
         kind.className = "soft small";
         kind.textContent = suggestion.kind;
-        option.append(suggestion.label, " ", kind);
+        const name = document.createElement("span");
+        name.textContent = suggestion.label;
+        if (suggestion.lang) name.lang = suggestion.lang;
+        option.append(name, " ", kind);
         return option;
       }),
     );
@@ -95,7 +100,7 @@ class SearchBox {
   }
 
   press(event) {
-    if (event.isComposing) return; // an unfinished Korean syllable
+    if (event.isComposing || event.keyCode === 229) return; // the key ends a syllable
     const options = [...this.list.children];
     if (event.key === "Escape" && !this.list.hidden) {
       event.preventDefault();

@@ -3,9 +3,11 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from cooperation.domain import roles
 from cooperation.middleware import LimitBodies
+from cooperation.models import Session
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -56,10 +58,15 @@ def test_an_invented_session_is_none(cookie):
     assert "You are not signed in." in text(send(client, FORM, 65 * KB))
 
 
+def test_a_session_of_nobody_is_none(client):
+    client.get("/admin/login/passkey/", headers={"Accept": "application/json"})
+    assert list(Session.objects.values_list("user", flat=True)) == [None]
+    assert send(client, UPLOAD, 10 * MB).status_code == 413
+    assert "You are not signed in." in text(send(client, FORM, 65 * KB))
+
+
 def test_a_session_that_is_over_is_none(editor):
-    session = editor.session
-    session.set_expiry(-1)
-    session.save()
+    Session.objects.update(expire_date=timezone.now())
     assert send(editor, UPLOAD, 10 * MB).status_code == 413
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ...domain.dates import PartialDate
+from .labels import cut, is_wide
 
 WIDTH, ROW, TOP, HEAD, LEFT, RIGHT = 1000, 30, 26, 24, 20, 20
 BAR, LEAST, STOP = 14, 4, 26  # the height of a bar, its minimum width, the minimum width of the clickable area
-LONGEST = 26  # the maximum number of letters in a label
+LONGEST = 26  # small letters that a label is at most as wide as
 
 
 @dataclass(frozen=True)
@@ -104,13 +105,9 @@ class _Scale:
         return [Tick(self.at(date(year, 1, 1)), year) for year in found]
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= LONGEST else f"{label[: LONGEST - 1].rstrip()}…"
-
-
 def _breadth(label: str) -> float:
     """Return the approximate width of a label: capitals are wider than small letters, and Hangul is wider than both."""
-    return sum(12.5 if letter >= "\u1100" and letter != "…" else 9.5 if letter.isupper() else 7.4 for letter in label)
+    return sum(12.5 if is_wide(letter) else 9.5 if letter.isupper() else 7.4 for letter in label)
 
 
 def _bar(span: Span, y: float, scale: _Scale, today: date) -> Bar:
@@ -126,7 +123,7 @@ def _bar(span: Span, y: float, scale: _Scale, today: date) -> Bar:
     if is_sure:
         sure_x = min(scale.at(sure_first), WIDTH - RIGHT - LEAST)
         sure_width = max(scale.at(max(sure_first, sure_last), 1) - sure_x, LEAST)
-    label = _short(span.label)
+    label = cut(span.label, LONGEST)
     breadth = _breadth(label)
     left, right = x, x + width + 4 + breadth
     label_x, is_before = x + width + 4, False

@@ -1,6 +1,7 @@
 """Agreements: what was signed or adopted, by whom, and what followed from it."""
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
 
 from ...domain.treaty_status import may_bind, standing
 from ...models import Agreement, Lineage, Mechanism, Party
@@ -22,6 +23,7 @@ class AgreementDetail(RecordDetail):
     """One agreement: parties with their dates, lineage both ways, mechanisms established, records based on it."""
 
     model = Agreement
+    shown_for_a_day = _("Whether the agreement was in force, and the status of its parties, are those of %(day)s.")
     links = (*RecordDetail.links, "meeting")
     reverse_relations = (
         *("documents", "ancestors", "successors", "founded_mechanisms", "projects"),
@@ -29,7 +31,7 @@ class AgreementDetail(RecordDetail):
     )
 
     def get_queryset(self):
-        return Agreement.objects.with_force(self.today)
+        return Agreement.objects.with_force(self.on or self.today)
 
     def get_prefetches(self):
         return [Prefetch("parties", Party.objects.select_related("country", "organization", "signed_by"))]
@@ -40,7 +42,7 @@ class AgreementDetail(RecordDetail):
         parties = list(agreement.parties.all())
         for party in parties:
             party.evidence = agreement.evidence.part(party)
-            party.standing = standing(party, agreement, self.today)
+            party.standing = standing(party, agreement, self.on or self.today)
         outcomes = self.short.outcomes_of(self.reverse_ids)
         return context | {
             "began": began(agreement, outcomes["origins"].rows),

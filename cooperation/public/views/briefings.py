@@ -3,7 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import ngettext_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
+
+from regions.translated import filled
 
 from ...domain.choices import CALLED_OFF_MEETINGS
 from ...domain.dates import PartialDate
@@ -18,9 +22,13 @@ MOST_SOURCES = 10  # on paper
 class Count:
     """A number at a glance, and the address of the list that it counts."""
 
-    name: str
+    words: SafeString
     total: int
     address: str
+
+
+def _counted(words, number) -> SafeString:
+    return filled(words(number), number=format_html("<strong>{}</strong>", number))
 
 
 @dataclass(frozen=True)
@@ -69,16 +77,16 @@ def at_a_glance(panels: dict[str, Panel], upcoming: list, past: list) -> dict:
     `upcoming` are meetings, soonest first; `past` are the other ones, newest first.
     """
     names = {
-        "agreements": ngettext_lazy("Agreement", "Agreements"),
-        "last_meetings": ngettext_lazy("Meeting", "Meetings"),
-        "sessions": ngettext_lazy("Session", "Sessions"),
-        "outcomes": ngettext_lazy("Open outcome", "Open outcomes"),
-        "projects": ngettext_lazy("Project", "Projects"),
-        "mechanisms": ngettext_lazy("Mechanism", "Mechanisms"),
+        "agreements": lambda number: ngettext("%(number)s Agreement", "%(number)s Agreements", number),
+        "last_meetings": lambda number: ngettext("%(number)s Meeting", "%(number)s Meetings", number),
+        "sessions": lambda number: ngettext("%(number)s Session", "%(number)s Sessions", number),
+        "outcomes": lambda number: ngettext("%(number)s Open outcome", "%(number)s Open outcomes", number),
+        "projects": lambda number: ngettext("%(number)s Project", "%(number)s Projects", number),
+        "mechanisms": lambda number: ngettext("%(number)s Mechanism", "%(number)s Mechanisms", number),
     }
-    counted = [(label, panels[name]) for name, label in names.items() if name in panels]
+    counted = [(words, panels[name]) for name, words in names.items() if name in panels]
     return {
-        "counts": [Count(label % panel.total, panel.total, panel.address) for label, panel in counted],
+        "counts": [Count(_counted(words, panel.total), panel.total, panel.address) for words, panel in counted],
         "without_outcomes": panels["without_outcomes"],
         "last_meeting": last_of(past),
         "next_meeting": next(iter(upcoming), None),

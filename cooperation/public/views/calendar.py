@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import formats
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +48,9 @@ class MeetingCalendar(MeetingList):
 
     def get_template_names(self):
         return ["cooperation/meeting_calendar.html"]
+
+    def embeds(self):
+        return []
 
     def get_context_data(self, **kwargs):
         """Keep the month in the links of the filters."""
@@ -96,7 +98,7 @@ class MeetingCalendar(MeetingList):
             "typed_month": typed if problem else str(month),
             "month_problem": problem,
             "month_words": month.words,
-            "year_words": formats.date_format(month.first, "Y"),
+            "year_words": PartialDate(month[:4]).words,
             "weekdays": [(WEEKDAYS_ABBR[number], WEEKDAYS[number]) for number in range(7)],
             "earlier_url": self._of(drawn.earlier),
             "later_url": self._of(drawn.later),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from regions.translated import text_of
+
 from ... import index
 from ...filters.names import Name, named
 from ...filters.option import brief
@@ -59,7 +61,7 @@ class ChosenSeries:
     @property
     def shown(self) -> str:
         """Return the text of the field."""
-        return (self.series.acronym or self.series.title) if self.series else self.typed
+        return (self.series.acronym or str(text_of(self.series, "title"))) if self.series else self.typed
 
     @property
     def _public(self):

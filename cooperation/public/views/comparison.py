@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from regions.models import Country
+from regions.translated import Text, filled, text_of
 
 from ... import index
 from ...domain.choices import MeetingMode, OutcomeStatus
@@ -65,8 +66,8 @@ class Side:
         self.hosts, self.without_host = [], 0
 
     @property
-    def short(self) -> str:
-        return self.series.acronym or self.series.title
+    def short(self) -> Text:
+        return Text(self.series.acronym, "") if self.series.acronym else text_of(self.series, "title")
 
     @property
     def sessions(self) -> Counted:
@@ -146,8 +147,10 @@ class Comparison(SnapshotMixin, TemplateView):
             for cell in cells:
                 cell.sessions = [found[pk] for pk in cell.ids if pk in found]
         return {
-            "title": _("%(first)s and %(second)s compared")
-            % dict(zip(("first", "second"), (side.short for side in sides), strict=True)),
+            "title": filled(
+                _("%(first)s and %(second)s compared"),
+                **dict(zip(("first", "second"), (side.short for side in sides), strict=True)),
+            ),
             "sides": sides,
             "most_hosts": HOSTS,
             "rows": rows,

@@ -8,15 +8,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
-from regions.names import in_order_of
+from regions.names import place_of
+from regions.translated import text_of
 
-from ...filters.names import named
+from ...filters.names import named, place_in_list
 from ...index import Dimension, sums, tag
 from ...models import Membership, Organization
 from . import related_lists
 from .briefings import briefing
 from .record_page import Detail, UnpaginatedList
-from .timelines import chronicle
+from .timelines import chronicle, timeline_embeds
 
 
 def counted(things, snapshot, dimension=Dimension.COUNTRY) -> list:
@@ -32,12 +33,18 @@ def counted(things, snapshot, dimension=Dimension.COUNTRY) -> list:
     return things
 
 
+def by_region_and_name(countries) -> list[Country]:
+    """Return countries, which have their regions, in the order of these and then of the names that the page shows."""
+    places = {country.pk: place_of(country.shown_name()) for country in countries}
+    return sorted(countries, key=lambda each: (each.region.position, each.region.slug, places[each.pk], each.slug))
+
+
 DRAWN = 20  # records on the timeline of a country
 
 
 def is_known(country) -> bool:
     """Return whether a country, which has its counts, has records or a text of the ministry's policy."""
-    return bool(country.on_file or country.summary)
+    return bool(country.on_file or text_of(country, "summary"))
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,11 @@ class CountryList(UnpaginatedList):
     model = Country
 
     def get_queryset(self):
-        return Country.objects.current().select_related("region").order_by("region", in_order_of("name"))
+        return Country.objects.current().select_related("region")
+
+    @cached_property
+    def rows(self):
+        return by_region_and_name(self.get_queryset())
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
@@ -82,6 +93,7 @@ class CountryDetail(Detail):
 
     model = Country
     template_name = "cooperation/country_detail.html"
+    has_everything = True
 
     def get_queryset(self):
         return Country.objects.select_related("region")
@@ -91,23 +103,30 @@ class CountryDetail(Detail):
 
     def get_trail(self):
         region = self.object.region
-        return [(_("Regions"), reverse("region_list")), (region.name, region.get_absolute_url())]
+        return [(_("Regions"), reverse("region_list")), (region.shown_name(), region.get_absolute_url())]
+
+    @cached_property
+    def short(self):
+        of = tag(Dimension.COUNTRY, self.object.pk)
+        return related_lists.RelatedLists(self, {"country": self.object.slug}, of, printed=5)
+
+    def embeds(self):
+        """Return what other sites can show of the page: its timeline."""
+        return timeline_embeds(self.short, self.object)
 
     def get_context_data(self, **kwargs):
         """Add the related lists of the briefing."""
-        country = self.object
+        country, short = self.object, self.short
         public = self.snapshot["organization"].whole
-        short = related_lists.RelatedLists(
-            self, {"country": country.slug}, tag(Dimension.COUNTRY, country.pk), printed=5
-        )
         memberships = Membership.objects.filter(country=country).select_related("organization")
-        memberships = memberships.order_by("organization__slug", "joined_on")
-        memberships = [each for each in memberships if each.organization_id in public]
+        memberships = [each for each in memberships.order_by("joined_on") if each.organization_id in public]
+        memberships.sort(key=lambda each: place_in_list(each.organization))
         context = super().get_context_data(**kwargs)
         return context | {
             # The term of UN M49 fits every entry of the list of today.
             "kind": _("Country or area") if country.last_year is None else _("Former country or area"),
             "chronicle": chronicle(short, shown=DRAWN),
+            "embeds": self.embeds(),
             "claim_count": len(self.citations),
             "memberships": short.cut_rows("memberships", memberships, related_lists.NAMED),
             "national_bodies": self._national_bodies(),

@@ -1,4 +1,4 @@
-"""One file with everything that is recorded with a country, in a region or of a mechanism."""
+"""One file with everything that is recorded with a country, in a region, on a topic or of a mechanism."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -6,15 +6,16 @@ from django.shortcuts import get_object_or_404
 from ... import index
 from ...exchange.exports.everything import Everything
 from ...exchange.exports.kinds import KINDS
+from ...filters.orders import DateOrder
 from ...filters.period import period_form, within
 from ...index import tag
-from ...models import Mechanism
-from .listing import Export
+from ...models import Mechanism, Topic
+from .export import Export, problems_of, values_of
 from .record_page import withdrawn_page
 
 
 class EverythingExport(Export):
-    """The records that the lists have with the filter for one object, all kinds in one table, newest first.
+    """The records that the lists have with the filter for one object, newest first in each kind.
 
     The parameters "from" and "to" narrow it as they narrow the lists.
     """
@@ -29,14 +30,22 @@ class EverythingExport(Export):
             if thing.withdrawn_at:
                 return withdrawn_page(request, thing)
             raise Http404
+        if self.model is Topic and not snapshot.has(of):
+            raise Http404
         form = period_form(request.GET)
         if not form.is_valid():
-            return self._refuse(form)
-        ids = {kind: self._ids(form, snapshot, kind, of) for kind in KINDS}
-        return self._stream(ending, Everything(thing), ids, snapshot.day, f"{self.model.address}-{slug}")
+            return self.refuse(problems_of(form))
+        selected = {
+            "table": Everything(thing),
+            "ids": {kind: self._ids(form, snapshot, kind, of) for kind in KINDS},
+            "snapshot": snapshot,
+            "title": str(thing),
+            "page": thing.get_absolute_url(),
+            "filters": values_of(form, [each for each in form.fields if form[each].chosen]),
+        }
+        return self.stream(ending, f"{self.model.address}-{slug}", **selected)
 
     @staticmethod
     def _ids(form, snapshot, kind, of):
         entries = snapshot[kind]
-        found = within(form, entries, entries.get(of))
-        return (position.id for position in index.Ordered(kind, entries, found).positions())
+        return DateOrder(index.Ordered(kind, entries, within(form, entries, entries.get(of))))

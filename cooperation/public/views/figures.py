@@ -5,14 +5,18 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils import formats
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.generic import TemplateView
 
 from regions.models import Region
+from regions.translated import Text, columns, filled
 
 from ... import index
+from ...domain.dates import PartialDate
 from ...domain.money import in_words
 from ...index import Dimension, number, sums, tag
 from ...models import Project
@@ -28,10 +32,15 @@ MOST_CURRENCIES = 20
 class Row:
     """A row of the table: what it is about, its formatted number, and the link to the list of that many rows."""
 
-    label: str
+    label: Text | str
     words: str
     address: str
     length: float = 0  # of its bar, if the table is the chart
+    in_words: str = ""  # the label in a sentence, if it is a year
+
+    @property
+    def name(self) -> Text | str:
+        return self.in_words or self.label
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,7 @@ class Picture:
     """
 
     anchor: str
-    title: str
+    title: SafeString | str
     name: str
     rows: list[Row]
     note: str = ""
@@ -66,15 +75,16 @@ class Finding:
     several: str
     many: str
 
-    def title(self, counts: list[tuple[str, int]]) -> str:
+    def title(self, counts: list[tuple[str, int]]) -> SafeString | str:
         """Return the title for `counts`, which are labels with their numbers."""
         most = max(number for _label, number in counts)
         names = [label for label, number in counts if number == most]
         if len(names) > MOST_NAMED:
             return self.many % {"number": most, "shown": number_words(most)}
         if len(names) == 1:
-            return self.one % {"name": names[0]}
-        return self.several % {"names": _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])}
+            return filled(self.one, name=names[0])
+        first = format_html_join(", ", "{}", ((name,) for name in names[:-1]))
+        return filled(self.several, names=format_html(_("{names} and {last}"), names=first, last=names[-1]))
 
 
 AGREEMENTS_OF_YEARS = Finding(
@@ -113,13 +123,16 @@ def per_year(anchor, finding, name, note, entries, list_name) -> Picture | None:
     if chart is None:
         return None
     address = reverse(list_name)
-    rows = [Row(str(year), number_words(counts[year]), f"{address}?year={year:04}") for year in sorted(counts)]
+    words = {year: PartialDate(f"{year:04}").words for year in sorted(counts)}
+    rows = [
+        Row(str(year), number_words(counts[year]), f"{address}?year={year:04}", in_words=words[year]) for year in words
+    ]
     notes = [note]
     if undated:
         notes.append(_("Not shown, because no date is recorded: %(number)s.") % {"number": number_words(undated)})
     if chart.is_cut:
         notes.append(_("Earlier years are only in the table."))
-    title = finding.title([(str(year), counts[year]) for year in sorted(counts)])
+    title = finding.title([(words[year], counts[year]) for year in words])
     return Picture(anchor, title, name, rows, " ".join(notes), chart)
 
 
@@ -136,7 +149,7 @@ def meetings_per_region(meetings) -> Picture | None:
         return None
     address = reverse("meeting_list")
     rows = [
-        Row(str(region), number_words(total), f"{address}?region={region.slug}", length)
+        Row(region.shown_name(), number_words(total), f"{address}?region={region.slug}", length)
         for (region, total), length in zip(counts, lengths, strict=True)
     ]
     note = _(
@@ -144,7 +157,7 @@ def meetings_per_region(meetings) -> Picture | None:
         "its series, so it can be counted more than once. A meeting without a region is worldwide, or its region is "
         "not known."
     )
-    named = [(str(region), total) for region, total in counts if region is not NO_REGION]
+    named = [(region.shown_name(), total) for region, total in counts if region is not NO_REGION]
     title = MEETINGS_OF_REGIONS.title(named) if any(total for _name, total in named) else _("Meetings by region")
     return Picture("meetings-per-region", title, _("Meetings by region"), rows, note)
 
@@ -155,7 +168,7 @@ def money_per_currency() -> list[Picture]:
     most = sorted(known, key=lambda each: -each.projects)[:MOST_CURRENCIES]
     numbers = {each.total.currency: each.projects for each in most}
     largest = sums.largest(list(numbers), SHOWN)
-    projects = Project.objects.published().only("title", "slug").in_bulk([each.project for each in largest])
+    projects = Project.objects.published().only(*columns("title"), "slug").in_bulk([each.project for each in largest])
     pictures = []
     for currency, found in groupby(largest, key=lambda each: each.total.currency):
         found = [each for each in found if each.project in projects]
@@ -164,7 +177,7 @@ def money_per_currency() -> list[Picture]:
             continue
         rows = [
             Row(
-                str(projects[each.project]),
+                projects[each.project].shown_name(),
                 ", ".join([in_words(each.total.amount, currency), *_marks(each.total)]),
                 projects[each.project].get_absolute_url(),
                 length,
@@ -191,11 +204,9 @@ def money_per_currency() -> list[Picture]:
 def _largest(found, projects, currency) -> str:
     if len(found) > 1:
         return _("Several projects have the largest recorded funding in %(currency)s") % {"currency": currency}
-    project = Truncator(projects[found[0].project]).chars(80)
-    return _("The largest recorded funding in %(currency)s is for “%(project)s”") % {
-        "currency": currency,
-        "project": project,
-    }
+    name = projects[found[0].project].shown_name()
+    sentence = _("The largest recorded funding in %(currency)s is for “%(project)s”")
+    return filled(sentence, currency=currency, project=name.with_text(Truncator(str(name)).chars(80)))
 
 
 def _marks(total) -> list[str]:

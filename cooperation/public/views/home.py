@@ -2,19 +2,18 @@
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.utils.html import format_html_join
 from django.views.generic import TemplateView
 
 from cooperation import __version__
 from regions.models import Country, Region
-from regions.names import in_order_of
 
 from ...domain.choices import Origin
-from ...exchange.exports import everything, tables
-from ...models import RECORDS, Agreement, Mechanism, Meeting, Organization, Outcome, Project, Source, Topic
+from ...exchange.citations import publisher
+from ...models import RECORDS, Mechanism, Source, Topic
 from . import overview, related_lists
-from .countries import counted
+from .countries import by_region_and_name, counted
+from .downloads import download
 from .partner_map import asked_for, partner_map
 from .record_page import SnapshotMixin
 
@@ -27,7 +26,7 @@ class Home(SnapshotMixin, TemplateView):
     def get_context_data(self, **kwargs):
         """Add the figures, the map and the related lists."""
         short = related_lists.RelatedLists(self)
-        countries = counted(Country.objects.current().order_by("region", in_order_of("name")), self.snapshot)
+        countries = counted(by_region_and_name(Country.objects.current().select_related("region")), self.snapshot)
         partners = partner_map(countries, asked_for(self.request.GET))
         return super().get_context_data(**kwargs) | {
             "today": self.today,
@@ -41,6 +40,7 @@ class Home(SnapshotMixin, TemplateView):
             **short.meetings(last=5),
             "outcomes": short.open_outcomes(5),
             "last_changed": related_lists.last_changed(),
+            "downloads": [download("atom", reverse("registry_feed"))],
         }
 
 
@@ -67,27 +67,16 @@ def own_sources() -> related_lists.Panel:
 
 
 class About(SnapshotMixin, TemplateView):
-    """What the registry is, how current it is, who owns it, what its exports contain, how to report a problem."""
+    """What the registry is, how current it is, who owns it, how to report a problem."""
 
     template_name = "cooperation/about.html"
 
     def get_context_data(self, **kwargs):
-        """Add the date of the last update, the ministry's own sources, and the columns of each export."""
-        models = (Agreement, Meeting, Outcome, Project, Mechanism, Organization, Region, Country, Topic, Source)
+        """Add the date of the last update, the ministry's own sources, and whom to name."""
         return super().get_context_data(**kwargs) | {
-            "exports": [
-                *(
-                    (
-                        capfirst(model._meta.verbose_name_plural),
-                        reverse(f"{model._meta.model_name}_export", args=["csv"]),
-                        tables.TABLES[model].columns,
-                    )
-                    for model in models
-                ),
-                (_("All records of a country, a region or a mechanism"), "", everything.COLUMNS),
-            ],
             "version": __version__,
             "home_country": Country.objects.filter(alpha_3=settings.HOME_COUNTRY).first(),
             "updated_at": last_modified(),
             "own_sources": own_sources(),
+            "named": format_html_join(", ", "{}", ((name,) for name in publisher())),
         }

@@ -1,24 +1,23 @@
-"""What all lists share: filters from the query string, pages of rows, and the same rows as CSV."""
+"""What all lists share: filters from the query string, and pages of rows."""
 
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
-from ... import index
-from ...domain.addresses import origin_of
-from ...exchange.exports import FORMATS, tables
-from ...exchange.exports.selection import Refused, Selection
+from ...exchange.exports import tables
 from ...filters import NoSuchPage, offer
 from ...filters.option import grouped
-from ...models.in_order import ids_of, in_order
+from ...models.in_order import in_order
 from .all_options import AllOptionsMixin
+from .downloads import downloads
+from .embeds import LIST, Embed
 from .record_page import SnapshotMixin
 from .related_lists import attach_claims
 from .relations import attach_links
@@ -112,7 +111,8 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
             "ways": self.ways() if is_valid else [],
             "ways_label": self.ways_label,
             "offers": self.offers() if is_valid and filterset.words else [],
-            "csv_url": self.csv_url(),
+            "downloads": self.downloads() if is_valid else [],
+            "embeds": self.embeds() if is_valid else [],
             "list_url": self.list_url(),
             "whole_url": self.whole_url(),
             "corrected_url": self.corrected_url() if is_valid and filterset.words else "",
@@ -128,8 +128,15 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
     def ways(self):
         return []
 
-    def csv_url(self):
-        return self._address(f"{self.get_name()}_export", self.filterset.query(without=("page", "size")), "csv")
+    def downloads(self):
+        table, query = tables.TABLES[self.filterset.rows.model], self.filterset.query(without=("page", "size"))
+        return downloads(f"{self.get_name()}_export", table, query=query)
+
+    def embeds(self):
+        """Return what other sites can show of the page: the list with its filters."""
+        query = self.filterset.query(without=("page",))
+        path = self._address(f"{self.get_name()}_embed", query)
+        return [Embed(LIST, self.page_title(None), _("HTML of this list"), path, self.list_url())]
 
     def list_url(self):
         return self._address(f"{self.get_name()}_list", self.filterset.query(without=("page",)))
@@ -155,14 +162,14 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
     def page_title(self, page):
         """Return the title of the page: the list, the active filters, the page number."""
         title = str(self.title)
-        if labels := [chip.label for chip in self.filterset.chips]:
+        if labels := [chip.words for chip in self.filterset.chips]:
             title += f": {', '.join(labels[:TITLED])}{' …' if len(labels) > TITLED else ''}"
         if page and page.number and page.number > 1:
             title += ", " + _("page %(number)s") % {"number": page.number}
         return title
 
-    def _address(self, name, query, *args):
-        address = reverse(name, args=args)
+    def _address(self, name, query):
+        address = reverse(name)
         return f"{address}?{query}" if query else address
 
     def _results(self):
@@ -212,55 +219,3 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
 
     def _canonical_query(self):
         return self.filterset.query(without=()) if self.filterset.is_valid() else ""
-
-
-class Export(View):
-    """A list in another format: every row that the same query string finds, in the same order.
-
-    Without a `list_view` the list has no filters, and the export has all public rows of `model`; no former countries.
-    """
-
-    model = None
-    list_view = None
-
-    def get(self, request, ending):
-        """Stream the rows, or answer 400 and say what is wrong."""
-        snapshot = index.now()
-        if self.list_view is None:
-            return self._download(ending, ids_of(self.model.objects.published().current()), snapshot.day)
-        filterset = self.list_view.filterset_class(request.GET, today=snapshot.day)
-        filterset.snapshot = snapshot
-        if not filterset.is_valid():
-            return self._refuse(filterset.form)
-        return self._download(ending, filterset.ids, snapshot.day)
-
-    def _download(self, ending, ids, today):
-        return self._stream(ending, tables.TABLES[self.model], ids, today, self.model.address)
-
-    def _stream(self, ending, table, ids, today, name):
-        form = FORMATS[ending]
-        selection = Selection(
-            table,
-            {kind: list(each) for kind, each in ids.items()}
-            if isinstance(ids, dict)
-            else {table.model._meta.model_name: ids},
-            index.now(),
-            origin_of(self.request),
-            str(self.model._meta.verbose_name_plural),
-            f"/{self.model.address}/",
-            self.request.GET,
-            path=self.request.path.removesuffix(f".{ending}"),
-        )
-        try:
-            parts = form.stream(selection)
-        except Refused as refusal:
-            return HttpResponse(f"{refusal}\n", status=400, content_type="text/plain; charset=utf-8")
-        response = StreamingHttpResponse(parts, content_type=form.CONTENT_TYPE)
-        name = f"{name}-{today.isoformat()}.{ending}"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
-
-    def _refuse(self, form):
-        problems = [f"{field.label}: {message}" for field in form for message in field.errors]
-        text = "\n".join([_("The list was not exported."), *problems, *form.non_field_errors()])
-        return HttpResponse(f"{text}\n", status=400, content_type="text/plain; charset=utf-8")

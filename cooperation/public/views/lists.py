@@ -1,5 +1,6 @@
 """The lists, one view each: its filters, its name, and the content of its rows."""
 
+from django.utils import formats
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, ngettext_lazy
@@ -31,14 +32,25 @@ class AgreementList(RegistryList):
     """Agreements: kind, parties, and whether each is in force today."""
 
     filterset_class = AgreementFilter
-    columns = (_("Agreement"), _("Date"), _("Parties"), _("In force today"))
+    columns = (_("Agreement"), _("Date"), _("Parties"))
     title = _("Agreements")
     description = _("Treaties, memoranda of understanding and other instruments, with their parties and dates.")
     counted = ngettext_lazy("%(shown)s agreement", "%(shown)s agreements", "number")
     links = ("meeting",)
 
+    @property
+    def force_title(self):
+        """Return the heading of the last column: whether an agreement is in force today, or on the day of the list."""
+        if self.filterset.on is None:
+            return gettext("In force today")
+        return gettext("In force on %(day)s") % {"day": formats.date_format(self.filterset.on, "DATE_FORMAT")}
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"columns": (*self.columns, self.force_title)}
+
     def fetch(self, rows):
-        rows = rows.with_force(self.today)
+        rows = rows.with_force(self.filterset.on or self.today)
         return related_lists.attach_claims(rows.prefetch_related("parties"))
 
     def link(self, rows):
@@ -50,7 +62,7 @@ class AgreementList(RegistryList):
 
     def complete(self, row):
         """Add a text that says whether it is in force."""
-        row.force_label = InForce(row.force).label
+        row.force_title, row.force_label = self.force_title, InForce(row.force).label
 
 
 class MeetingList(RegistryList):

@@ -2,19 +2,26 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, Subquery
+from django.db.models import Case, Count, IntegerField, OuterRef, Prefetch, Subquery, Value, When
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regions.translated import mixed
 
 from ...domain.choices import MeetingStatus
+from ...domain.dates import includes, may_include
 from ...index import Dimension, tag
 from ...models import Mechanism, Meeting, Outcome
 from ..drawings import series
 from . import related_lists
 from .briefings import at_a_glance, number_sources
+from .embeds import LEDGER, Embed
 from .record_page import RecordDetail
 from .relations import attach_links
 from .session_names import name_in_series, own_title
-from .timelines import chronicle
+from .timelines import chronicle, timeline_embeds
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,8 @@ class MechanismDetail(RecordDetail):
     """One mechanism: its sessions by number with the gaps shown, its members, and its founding agreement."""
 
     model = Mechanism
+    has_everything = True
+    shown_for_a_day = gettext_lazy("Whether the mechanism existed is shown for %(day)s.")
     links = (*RecordDetail.links, "countries", "organizations", "parent", "founded_by")
     reverse_relations = ("documents", "children", "concerned_outcomes", "origins")
 
@@ -98,9 +107,31 @@ class MechanismDetail(RecordDetail):
             self, {"mechanism": self.object.slug}, tag(Dimension.MECHANISM, self.object.pk)
         )
 
-    def get_context_data(self, **kwargs):
-        """Add the list of numbered sessions, and the sessions without a number separately: the latest of each."""
-        context = super().get_context_data(**kwargs)
+    def get_queryset(self):
+        """Return the mechanisms; for a day, with the `existence` of each: "yes", "no" or "not-known"."""
+        rows = super().get_queryset()
+        if self.on is None:
+            return rows
+        certain, possible = (each("date", "until", self.on) for each in (includes, may_include))
+        cases = When(certain, then=Value("yes")), When(possible, then=Value("not-known"))
+        return rows.annotate(existence=Case(*cases, default=Value("no")))
+
+    @cached_property
+    def has_ledger(self) -> bool:
+        """Return whether a session has a number."""
+        return Meeting.objects.published().filter(mechanism=self.object, ordinal__isnull=False).exists()
+
+    def embeds(self):
+        """Return what other sites can show of the page: the sessions by number, and the timeline."""
+        timeline, thing = timeline_embeds(self.short, self.object), self.object
+        if not self.has_ledger:
+            return timeline
+        path = reverse("mechanism_ledger_embed", args=[thing.slug])
+        title = mixed(_("%(thing)s: sessions by number") % {"thing": thing}, thing.shown_name())
+        return [Embed(LEDGER, title, _("HTML of the sessions by number"), path, thing.get_absolute_url()), *timeline]
+
+    def sessions(self) -> dict:
+        """Return the numbered sessions, and those without a number separately: the latest of each."""
         total = self.short.total("meeting")
         ids = self.short.first("meeting", total, newest=False)
         numbers = self._numbers(ids)
@@ -109,34 +140,48 @@ class MechanismDetail(RecordDetail):
         without_number = [pk for pk in newest if pk not in numbers][: series.MOST]
         sessions = self._sessions([*with_number, *without_number])
         numbered = [each for each in sessions if each.pk in numbers]
-        unnumbered = [each for each in sessions if each.pk not in numbers]
-        entries = ledger(numbered, first_number)
-        printed = [*unnumbered[:PRINTED], *(each for entry in entries[:PRINTED] for each in entry.meetings)]
-        rows = [*printed, *(each for each in sessions if each not in printed)]
+        return {
+            "total": total,
+            "rows": sessions,
+            "unnumbered": [each for each in sessions if each.pk not in numbers],
+            "ledger": ledger(numbered, first_number),
+            "drawing": drawn_series(numbered),
+            "left_out": len(numbers) - len(with_number),
+            "numbers": set(numbers.values()),
+        }
+
+    def get_context_data(self, **kwargs):
+        """Add the sessions and the related lists."""
+        context = super().get_context_data(**kwargs)
+        sessions = self.sessions()
+        self.has_ledger = bool(sessions["ledger"])
+        rows, total = sessions.pop("rows"), sessions.pop("total")
+        printed = [
+            *sessions["unnumbered"][:PRINTED],
+            *(each for entry in sessions["ledger"][:PRINTED] for each in entry.meetings),
+        ]
+        rows = [*printed, *(each for each in rows if each not in printed)]
         address = self.short.address("meeting")
         panels = {
             "outcomes": self.short.open_outcomes(OPEN),
             "agreements": self.short.counted("agreement"),
             "projects": self.short.projects(),
-            "sessions": related_lists.Panel(rows, len(ids), address, len(ids), printed=len(printed)),
+            "sessions": related_lists.Panel(rows, total, address, total, printed=len(printed)),
             "without_outcomes": self.short.without_outcomes(),
         }
         return context | {
             "chronicle": chronicle(self.short, self.object),
+            "embeds": [] if self.is_preview else self.embeds(),
             "countries": self.short.cut_rows("countries", self.object.linked["countries"], related_lists.NAMED),
             "children": self.short.part(
                 "children", "mechanism", self.reverse_ids["children"], related_lists.rows_of(Mechanism), newest=False
             ),
             **panels,
             **at_a_glance(panels, *self._upcoming_and_past(panels["sessions"].rows)),
-            "left_out": len(numbers) - len(with_number),
-            "numbers": set(numbers.values()),
-            "ledger": entries,
+            **sessions,
             "printed_sessions": PRINTED,
             "printed": number_sources(self.object, [panels[name] for name in ("sessions", "outcomes", "projects")]),
             "claim_count": len(self.citations),
-            "drawing": drawn_series(numbered),
-            "unnumbered": unnumbered,
             **self.short.outcomes_of(self.reverse_ids),
         }
 
@@ -170,8 +215,18 @@ class MechanismDetail(RecordDetail):
             row.is_presumed_held = related_lists.is_presumed_held(row, self.today)
             for outcome in row.decided:
                 outcome.evidence = row.evidence.part(outcome)
-            row.host = "".join(map(str, row.linked["host_country"]))
+            row.host = next((host.shown_name() for host in row.linked["host_country"]), "")
             row.session_name, row.own_title = name_in_series(row, self.object), own_title(row, self.object)
-            words = ", ".join(filter(None, (row.own_title, row.start and row.start.words, row.host)))
-            row.words = ": ".join(filter(None, (row.session_name, words)))
+            row.words = _words_of(row)
         return sorted(rows, key=lambda row: ids.index(row.pk))
+
+
+def _words_of(session):
+    """Return the name, day and host of a session in one language: a title of a picture has no markup for another one.
+
+    A host whose name is in another language than the name of the session is left out.
+    """
+    is_foreign = session.session_name.is_foreign or session.own_title.is_foreign
+    host = session.host if session.host and session.host.is_foreign == is_foreign else ""
+    words = ", ".join(filter(None, (session.own_title, session.start and session.start.words, host)))
+    return mixed(": ".join(filter(None, (session.session_name, words))), session.session_name, session.own_title)

@@ -26,7 +26,7 @@ class MeetingDetail(RecordDetail):
 
     def get_trail(self):
         """Return the breadcrumbs through the series, if the meeting belongs to one."""
-        return super().get_trail() + [(str(series), series.address) for series in self.object.linked["mechanism"]]
+        return super().get_trail() + [(series.label, series.address) for series in self.object.linked["mechanism"]]
 
     def get_context_data(self, **kwargs):
         """Add the neighbours in the series and the evidence of each outcome."""

@@ -3,7 +3,9 @@
 from collections import defaultdict
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
 
+from ...filters.names import place_in_list
 from ...index import Dimension, sums, tag
 from ...models import Agreement, Membership, Organization, ProjectOrganization
 from . import related_lists
@@ -25,6 +27,7 @@ class OrganizationDetail(ReferredDetail):
     """One organization: what it signed, attended, funded and implements, and the members of a bloc."""
 
     model = Organization
+    shown_for_a_day = _("The members are those of %(day)s.")
     links = ("regions",)
 
     def get_queryset(self):
@@ -35,21 +38,22 @@ class OrganizationDetail(ReferredDetail):
         return organization.pk in self.snapshot["organization"].whole or super().is_public(organization)
 
     def get_prefetches(self):
-        members = Membership.objects.select_related("country").order_by("country", "joined_on")
-        return [Prefetch("memberships", members)]
+        members = Membership.objects.select_related("country").order_by("joined_on")
+        return [Prefetch("memberships", members.on(self.on) if self.on else members)]
 
     def get_context_data(self, **kwargs):
         """Add the related lists."""
         context = super().get_context_data(**kwargs)
         organization = self.object
         # A claim may name a member by its code.
-        organization.linked["members"] = [membership.country for membership in organization.memberships.all()]
+        memberships = sorted(organization.memberships.all(), key=lambda each: place_in_list(each.country))
+        organization.linked["members"] = [membership.country for membership in memberships]
         short = related_lists.RelatedLists(
             self, {"organization": organization.slug}, tag(Dimension.ORGANIZATION, organization.pk)
         )
         signed = self.snapshot["agreement"].get(tag(Dimension.MENTION, organization.pk))
         return context | {
-            "members": short.cut_rows("members", list(organization.memberships.all()), related_lists.NAMED),
+            "members": short.cut_rows("members", memberships, related_lists.NAMED),
             "agreements": short.agreements(),
             "signed_agreements": short.part("signed", "agreement", signed, related_lists.rows_of(Agreement)),
             **short.meetings(),

@@ -8,9 +8,13 @@ from itertools import islice
 from django.conf import settings
 from django.db.models import F
 from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
+from regions.names import place_of
+from regions.translated import Text, filled
 
 from ...domain.choices import InForce, MeetingStatus, Origin, OutcomeStatus
 from ...filters.codes import UPCOMING
@@ -28,25 +32,24 @@ EXAMPLES = {Country: Dimension.COUNTRY, Mechanism: Dimension.MECHANISM, Topic: D
 
 @dataclass(frozen=True)
 class Figure:
-    """A number, the list that it counts, and the numbers that it includes."""
+    """A number in words, the list that it counts, and the numbers that it includes."""
 
-    number: str
-    label: str
+    words: SafeString
     address: str
     rest: Sequence["Figure"] = ()
 
 
 def _figure(short, kind, label, parts=None) -> Figure:
-    """Return the number of records of a kind; `parts` are the labels of its statuses. One without records is left out.
-
-    The index counts both as their lists do.
+    """Return the number of records of a kind; `parts` are the words for those of its statuses. One without records is
+    left out. The index counts both as their lists do.
     """
     entries = short.snapshot[kind]
     rest = []
     for status, words in (parts or {}).items():
         if count := entries.total(code_tag(Dimension.STATUS, status)):
-            rest.append(Figure(_written(count), words, short.address(kind, status=status)))
-    return Figure(_written(len(entries)), label, short.address(kind), rest)
+            rest.append(Figure(filled(words, number=_written(count)), short.address(kind, status=status)))
+    number = format_html("<strong>{}</strong>", _written(len(entries)))
+    return Figure(filled(label, number=number), short.address(kind), rest)
 
 
 def _written(count):
@@ -56,22 +59,25 @@ def _written(count):
 def figures(short) -> list[Figure]:
     """Return the numbers of records. That an agreement is in force is stated only of those of which it is known."""
     force = {
-        InForce.YES.value: _("in force today"),
-        InForce.NO.value: _("not in force"),
-        InForce.NOT_KNOWN.value: _("not known whether in force"),
+        InForce.YES.value: _("%(number)s in force today"),
+        InForce.NO.value: _("%(number)s not in force"),
+        InForce.NOT_KNOWN.value: _("%(number)s not known whether in force"),
     }
     held = {
-        MeetingStatus.HELD.value: _("held"),
-        UPCOMING: _("upcoming"),
-        MeetingStatus.NOT_RECORDED.value: _("not recorded whether held"),
+        MeetingStatus.HELD.value: _("%(number)s held"),
+        UPCOMING: _("%(number)s upcoming"),
+        MeetingStatus.NOT_RECORDED.value: _("%(number)s not recorded whether held"),
     }
-    done = {OutcomeStatus.ACTIVE.value: _("open"), OutcomeStatus.IMPLEMENTED.value: _("completed")}
+    done = {
+        OutcomeStatus.ACTIVE.value: _("%(number)s open"),
+        OutcomeStatus.IMPLEMENTED.value: _("%(number)s completed"),
+    }
     return [
-        _figure(short, "agreement", _("agreements"), force),
-        _figure(short, "meeting", _("meetings"), held),
-        _figure(short, "outcome", _("outcomes"), done),
-        _figure(short, "project", _("projects")),
-        _figure(short, "mechanism", _("mechanisms")),
+        _figure(short, "agreement", _("%(number)s agreements"), force),
+        _figure(short, "meeting", _("%(number)s meetings"), held),
+        _figure(short, "outcome", _("%(number)s outcomes"), done),
+        _figure(short, "project", _("%(number)s projects")),
+        _figure(short, "mechanism", _("%(number)s mechanisms")),
     ]
 
 
@@ -105,12 +111,12 @@ def by_region(regions, countries) -> list[Part]:
     parts = []
     for region in regions:
         most = sorted(known[region.pk], key=lambda country: -country.on_file)[:OF_A_REGION]
-        shown = sorted(most, key=lambda country: country.sort_key)
+        shown = sorted(most, key=lambda country: place_of(country.shown_name()))
         parts.append(Part(region, shown, len(known[region.pk]) - len(shown)))
     return parts
 
 
-def examples(snapshot, *models) -> list[str]:
+def examples(snapshot, *models) -> list[Text]:
     """Return searches that find something: of each of the `models` in EXAMPLES, the name with the most meetings.
 
     Each is a name that readers see, so search finds at least the page with this name.

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from regions.translated import mixed
+
 from ..drawings import world
 from .related_lists import Panel
 
@@ -85,10 +87,12 @@ def partner_map(countries, asked: Asked) -> PartnerMap:
     shading = asked.shading
     shapes = []
     if home:
-        home.words = _("%(name)s: the registry’s own country") % {"name": home.name}
+        name = home.shown_name()
+        home.words = mixed(_("%(name)s: the registry’s own country") % {"name": name}, name)
         shapes.append((home, 0))
     for country in partners:
         if number := getattr(country, shading.count):
-            country.words = shading.words % {"name": country.name, "number": number}
+            name = country.shown_name()
+            country.words = mixed(shading.words % {"name": name, "number": number}, name)
             shapes.append((country, number))
     return PartnerMap(world.draw(shapes), shading, SHADINGS, asked.problem, partners)

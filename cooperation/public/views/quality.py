@@ -8,14 +8,17 @@ from operator import or_
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import formats
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from regions.names import place_of
+
 from ... import index
 from ...database.quality import PRECISIONS, RULES, Rule, Severity
+from ...exchange.exports.claimed import ClaimedThings
 from ...models import RECORDS, Citation, Mechanism, Meeting
 from . import lists
-from .claimed import ClaimedThings
 from .home import last_modified
 from .record_page import SnapshotMixin
 from .sources import related_to, taken
@@ -134,10 +137,10 @@ class Quality(SnapshotMixin, TemplateView):
         for series, number in sessions.values_list("mechanism", "ordinal").distinct():
             numbers[series].add(number)
         found = []
-        for series in Mechanism.objects.published().filter(pk__in=ids).order_by("title", "pk"):
+        for series in Mechanism.objects.published().filter(pk__in=ids).order_by("pk"):
             ranges = missing_ranges(numbers[series.pk])
             found.append(Gaps(series, ranges[:RANGES], len(ranges[RANGES:])))
-        return found
+        return sorted(found, key=lambda each: place_of(each.series.shown_name()))
 
     def _contradictions(self, rule) -> list[tuple[Number, list[Contradiction], bool]]:
         """Return for each kind its number, the latest contradictions, and whether there are more."""
@@ -151,12 +154,12 @@ class Quality(SnapshotMixin, TemplateView):
         found = defaultdict(list)
         for record, groups, parts in taken(rows, ClaimedThings(rows)):
             named = [("", claims) for claims in groups]
-            named += [(f"{part}: ", claims) for part, groups in parts for claims in groups]
+            named += [(format_html("{}: ", part), claims) for part, groups in parts for claims in groups]
             shown = named[:FIELDS]
             notes = [claims.dispute_note for _name, claims in shown]
             fields = [
                 # A note about several fields is shown after the last of them.
-                (f"{name}{claims.label}", list(claims)[:CLAIMS], note if note != following else "")
+                (format_html("{}{}", name, claims.label), list(claims)[:CLAIMS], note if note != following else "")
                 for (name, claims), note, following in zip(shown, notes, [*notes[1:], ""], strict=True)
             ]
             found[type(record)].append(Contradiction(record, fields, len(named) - len(shown)))

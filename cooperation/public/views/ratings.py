@@ -1,6 +1,5 @@
 """Readers' satisfaction with a page: one click without a script, a cookie or a token."""
 
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.core.signing import BadSignature, Signer
@@ -13,15 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
+from ...domain.addresses import origin_of
+from ...domain.languages import without_prefix
 from ...models import Rating, RecentRating
 from ...workflow import audit
 from ..clients import client_address
 from ..limits import Limit
 
-# RecentRating counts one answer per hour for each page and address. These limits add to that, in each process.
+# RecentRating counts one answer per hour for each page and address. This limit and that of an address, in
+# cooperation/public/throttle.py, add to that in each process.
 SIGNER = Signer(salt="rating")  # a page signs its own path, so that nobody rates a page that does not exist
-FROM_ONE_ADDRESS = Limit(30, timedelta(hours=1))
-OF_ONE_PAGE = Limit(200, timedelta(hours=1))
+OF_ONE_PAGE = Limit(200, 60 * 60)
 TRAP = "website"
 
 
@@ -29,12 +30,12 @@ def is_from_here(request) -> bool:
     """Return whether one of our own pages sent the request. Other sites cannot fake the header."""
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
-    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin") == origin_of(request)
 
 
 @method_decorator(csrf_exempt, name="dispatch")
 class Rate(View):
-    """Count one answer and redirect to the page, which shows a message."""
+    """Count one answer and redirect to the page, which shows a message. A page counts the same in every language."""
 
     http_method_names = ("post",)
 
@@ -49,13 +50,13 @@ class Rate(View):
         score = request.POST.get("score", "")
         if score not in ("1", "2", "3", "4", "5"):
             return self._refuse(_("Choose one of the five answers."), 400, page)
-        return self._back(page, self._count(page, int(score)))
+        return self._back(page, self._count(without_prefix(page), int(score)))
 
     def _count(self, page, score):
         if self.request.POST.get(TRAP):
             return "thanks"  # a bot that fills every field gets the usual answer
         now, address = timezone.now(), client_address(self.request)
-        if not (FROM_ONE_ADDRESS.allows(now, address) and OF_ONE_PAGE.allows(now, page)):
+        if not OF_ONE_PAGE.take(page):
             return "too-many"
         with transaction.atomic():
             if not RecentRating.objects.is_first(address, page, now):

@@ -6,7 +6,7 @@ from regions.models import Country, Region
 
 from ...index import Dimension, tag
 from .briefings import briefing
-from .countries import counted, neighbourhood
+from .countries import by_region_and_name, counted, neighbourhood
 from .record_page import Detail, UnpaginatedList
 from .related_lists import RelatedLists
 
@@ -41,6 +41,7 @@ class RegionDetail(Detail):
 
     model = Region
     template_name = "cooperation/region_detail.html"
+    has_everything = True
 
     def get_prefetches(self):
         return [*super().get_prefetches(), _countries_of_today()]
@@ -51,7 +52,7 @@ class RegionDetail(Detail):
         short = RelatedLists(self, {"region": region.slug}, tag(Dimension.REGION, region.pk), printed=5)
         context = super().get_context_data(**kwargs)
         return context | {
-            "neighbourhood": neighbourhood(region, counted(region.countries.all(), short.snapshot)),
+            "neighbourhood": neighbourhood(region, counted(by_region_and_name(region.countries.all()), short.snapshot)),
             **briefing(short, region),
             "claim_count": len(self.citations),
         }

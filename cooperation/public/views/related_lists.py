@@ -173,7 +173,7 @@ class RelatedLists:
         else:
             page = Paginator(range(total), ON_A_PAGE).get_page(query.get("page"))
             shown = rows(page.start_index() - 1, len(page))
-        address = f"{self.view.request.path}?all={name}#{name}"
+        address = f"{self.view.request.path}?{urlencode(self.view.kept | {'all': name})}#{name}"
         return Panel.printed_whole(shown, total, address, page)
 
     def cut_rows(self, name: str, rows: list, most: int | None = None) -> Panel:

@@ -4,7 +4,7 @@ from functools import cache
 
 from django.db import connection
 
-from regions.names import sort_key
+from regions.names import place_of
 
 from ...filters.names import Name
 from .relations import attach_links
@@ -41,4 +41,4 @@ def attach_named(snapshot, things: list, *relations: str) -> None:
     attach_links(snapshot, things, *relations)
     for thing in things:
         for linked in thing.linked.values():
-            linked.sort(key=lambda each: sort_key(each.label) if isinstance(each, Name) else each.pk)
+            linked.sort(key=lambda each: place_of(each.label) if isinstance(each, Name) else each.pk)

@@ -7,7 +7,7 @@ from django.http import JsonResponse
 from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.views.generic import TemplateView, View
 
 from regions.models import Country
@@ -111,7 +111,12 @@ class Suggest(View):
     def get(self, request):
         """Return the suggestions; none if the text is too short."""
         found = search.suggest(request.GET.get("q", ""))
-        answer = [{"label": each.label, "kind": each.kind, "address": each.address} for each in found]
+        answer = [
+            {"label": each.label, "kind": each.kind, "address": each.address}
+            | ({"lang": each.label.language} if each.label.is_foreign else {})
+            for each in found
+        ]
         response = JsonResponse({"suggestions": answer}, json_dumps_params={"ensure_ascii": False})
         response["Cache-Control"] = "public, max-age=60"
+        response["Content-Language"] = get_language()
         return response

@@ -1,18 +1,22 @@
 """The results of a search: the rows, with their dates and places, and the passages that match."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
 from django.conf import settings
 from django.db.models import Prefetch, Q
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from regions.models import Country, Region
+from regions.translated import LANGUAGES, Text, column_in, text_of, with_hangul_marked
 
 from ... import index, search
 from ...domain.evidence import Evidence
+from ...domain.hangul import by_script
 from ...filters.names import Name, named
 from ...index import Dimension, number
 from ...models import Citation, Outcome
@@ -64,8 +68,8 @@ def results_of(snapshot, query, hits) -> dict:
             hit.kind,
             row._meta.verbose_name,
             row,
-            name,
-            marker.passage(passage) if passage else "",
+            in_language(name, title),
+            in_language(marker.passage(passage), passage) if passage else "",
             where[:PLACES],
             len(where[PLACES:]),
         )
@@ -123,13 +127,38 @@ SHOWN_TEXTS = (
     *("summary", "formal_name", "other_names", "policy_directions"),
     *("publisher", "note", "cadence", "signed_at", "usual_city"),
 )
+LINES = ("other_names", "policy_directions")
 
 
-def _texts(row):
-    """Yield the texts of a row that a result may show, its title first."""
-    yield row.text if isinstance(row, Outcome) else str(row)
+def _texts(row) -> Iterator[Text]:
+    """Yield the texts of a row that a result may show, its title first, and last those in another language."""
+    yield text_of(row, "text") if isinstance(row, Outcome) else row.shown_name()
+    others = _in_another_language(row, row.named_by)
     for name in SHOWN_TEXTS:
-        if text := getattr(row, name, ""):
-            yield " · ".join(text.splitlines()) if name in ("other_names", "policy_directions") else text
+        if name in row.translated:
+            text = text_of(row, name)
+            others += _in_another_language(row, name)
+        else:
+            text = by_script(getattr(row, name, ""))
+        if text:
+            yield text.with_text(" · ".join(text.splitlines())) if name in LINES else text
     if row._meta.model_name == "meeting":
-        yield from (outcome.text for outcome in row.outcomes.all())
+        for outcome in row.outcomes.all():
+            yield text_of(outcome, "text")
+            others += _in_another_language(outcome, "text")
+    yield from others
+
+
+def _in_another_language(row, name) -> list[Text]:
+    """Return the text in the languages that the page does not show."""
+    if name not in row.translated:
+        return []
+    shown = text_of(row, name).language
+    texts = (Text(getattr(row, column_in(each, name)), each) for each in LANGUAGES if each != shown)
+    return [text for text in texts if text]
+
+
+def in_language(html: SafeString, text: Text) -> SafeString:
+    """Return the marked text in an element with its language, if it is in another one than the page."""
+    html = html if text.language == "ko" else with_hangul_marked(html)
+    return format_html('<span lang="{}">{}</span>', text.language, html) if text.is_foreign else html

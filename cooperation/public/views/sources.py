@@ -7,15 +7,18 @@ from operator import or_
 
 from django.core.paginator import InvalidPage, Paginator
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Q, When
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from regions.translated import FIRST
+
 from ...domain.evidence import Evidence
+from ...exchange.exports.claimed import ClaimedThings
 from ...models import Citation, Source
 from ...models.citation import OWNERS, PARTS
 from ...models.querysets import CITED
-from .claimed import ClaimedThings
 from .record_page import ReferredDetail, UnpaginatedList
 
 # The objects that cite a source, in the order of the page: by kind, then in the order of entry. `before` is the number
@@ -88,7 +91,10 @@ class SourceList(UnpaginatedList):
         }
 
     def get_queryset(self):
-        return Source.objects.cited().with_citation_count().order_by("-origin", "title", "slug")
+        """Return the ministry's own sources first, then those in the reader's language, unless that is the first."""
+        own, rows = get_language(), Source.objects.cited().with_citation_count()
+        others = () if own == FIRST else (Case(When(language=own, then=0), default=1, output_field=IntegerField()),)
+        return rows.order_by("-origin", *others, "title", "slug")
 
 
 class SourceDetail(ReferredDetail):

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import Model, Prefetch
+from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from regions.translated import Text, mixed, text_of
 
 from ... import index
 from ...domain.dates import OPEN, PartialDate, period_words
 from ...models import Agreement, Mechanism, Meeting, Project
 from ..drawings import timeline
+from .embeds import TIMELINE, Embed
 from .related_lists import attach_claims
 from .session_names import name_anywhere, name_in_series
 
@@ -23,13 +27,13 @@ class Dated(NamedTuple):
     """
 
     record: Model
-    label: str
+    label: Text
     prefix: str
     start: PartialDate
     end: PartialDate | None
     fields: tuple[str, ...]
     is_open: bool
-    words: str
+    words: Text
 
     @property
     def kind(self) -> str:
@@ -56,7 +60,7 @@ def _of_meeting(meeting, today, series):
 
 def _of_agreement(agreement, today, series):
     field = agreement.date_field
-    return _dated(agreement, agreement.title, field.verbose_name, agreement.date, None, (field.name,))
+    return _dated(agreement, text_of(agreement, "title"), field.verbose_name, agreement.date, None, (field.name,))
 
 
 def _of_project(project, today, series):
@@ -64,9 +68,8 @@ def _of_project(project, today, series):
     end = None if project.until in (OPEN, project.date) else project.until
     goes_on = project.until == OPEN and project.date.first <= today and not is_planned
     words = _("planned") if is_planned else ""
-    return _dated(
-        project, project.title, words, project.date, end, Project.date_fields + Project.end_fields, is_open=goes_on
-    )
+    fields = Project.date_fields + Project.end_fields
+    return _dated(project, text_of(project, "title"), words, project.date, end, fields, is_open=goes_on)
 
 
 KINDS = {
@@ -81,7 +84,7 @@ def _dated(record, label, prefix, start, end, fields, *, is_open=False) -> Dated
     return Dated(record, label, str(prefix), start, end, fields, is_open, words)
 
 
-def _words(record, words, start, end, marked, is_open) -> str:
+def _words(record, words, start, end, marked, is_open) -> Text:
     when = start.words
     if end and end != start:
         first, last = period_words(start, end)
@@ -97,7 +100,8 @@ def _words(record, words, start, end, marked, is_open) -> str:
         )
         if is_so
     ]
-    return ", ".join([f"{record}: {words} {when}".replace(":  ", ": "), *doubts])
+    text = ", ".join([f"{record}: {words} {when}".replace(":  ", ": "), *doubts])
+    return mixed(text, record.shown_name())
 
 
 def chronicle(short, series: Mechanism | None = None, shown: int = SHOWN) -> Chronicle | None:
@@ -125,6 +129,15 @@ def chronicle(short, series: Mechanism | None = None, shown: int = SHOWN) -> Chr
     drawing = timeline.draw(_spans(rows), short.today) if len(rows) > 1 else None
     lists = [(model._meta.verbose_name_plural, short.address(kind)) for kind, (model, _of) in KINDS.items()]
     return Chronicle(drawing, rows, total, lists)
+
+
+def timeline_embeds(short, thing) -> list[Embed]:
+    """Return the embed of the timeline on the page of `thing`, if it has one."""
+    if not any(short.snapshot[kind].dated(short.found(kind)) for kind in KINDS):
+        return []
+    path = reverse(f"{thing._meta.model_name}_timeline_embed", args=[thing.slug])
+    title = mixed(_("%(thing)s: timeline") % {"thing": thing}, thing.shown_name())
+    return [Embed(TIMELINE, title, _("HTML of the timeline"), path, thing.get_absolute_url())]
 
 
 def _spans(rows):

@@ -1,7 +1,9 @@
 """Topics: records grouped by subject."""
 
 from django.db.models import Prefetch
+from django.utils.functional import cached_property
 
+from ...filters.names import place_in_list
 from ...index import KINDS, Dimension, number, tag
 from ...models import Topic
 from .record_page import ReferredDetail, UnpaginatedList
@@ -20,8 +22,16 @@ class TopicList(UnpaginatedList):
     model = Topic
 
     def get_queryset(self):
-        topics = Topic.objects.filter(pk__in=public_topics(self.snapshot)).order_by("slug")
-        return topics.filter(parent=None).prefetch_related(Prefetch("children", topics))
+        topics = Topic.objects.filter(pk__in=public_topics(self.snapshot))
+        return topics.filter(parent=None).prefetch_related(Prefetch("children", topics, to_attr="narrower"))
+
+    @cached_property
+    def rows(self):
+        """Return the broader topics, each with its narrower ones, in the order of their names."""
+        found = sorted(self.get_queryset(), key=place_in_list)
+        for topic in found:
+            topic.narrower.sort(key=place_in_list)
+        return found
 
 
 class TopicDetail(ReferredDetail):
@@ -29,6 +39,7 @@ class TopicDetail(ReferredDetail):
 
     model = Topic
     has_evidence = False
+    has_everything = True
 
     def get_queryset(self):
         return Topic.objects.select_related("parent")
@@ -39,12 +50,12 @@ class TopicDetail(ReferredDetail):
 
     def get_trail(self):
         parent = self.object.parent
-        return super().get_trail() + ([(parent.name, parent.get_absolute_url())] if parent else [])
+        return super().get_trail() + ([(parent.shown_name(), parent.get_absolute_url())] if parent else [])
 
     def get_context_data(self, **kwargs):
         """Add the related lists."""
         context = super().get_context_data(**kwargs)
-        children = [topic for topic in self.object.children.order_by("slug") if self.is_public(topic)]
+        children = [topic for topic in sorted(self.object.children.all(), key=place_in_list) if self.is_public(topic)]
         short = RelatedLists(self, {"topic": self.object.slug}, tag(Dimension.TOPIC, self.object.pk))
         return context | {
             "children": short.cut_rows("children", children, NAMED),

@@ -41,8 +41,21 @@ ADDRESSES = (
     "/sources/",
     "/about/",
     "/about/figures/",
+    "/data/",
+    "/data/columns/",
+    "/api/v1/",
     "/accessibility/",
     "/quality/",
+)
+
+
+# The pages for iframes of other sites. They have no navigation, contact or rating.
+EMBEDDED = (
+    "/embed/outcomes/",
+    "/embed/meetings/?country=atlantis",
+    "/embed/countries/vietnam/timeline/",
+    "/embed/mechanisms/hub-mechanism/timeline/",
+    "/embed/mechanisms/hub-mechanism/ledger/",
 )
 
 

@@ -257,7 +257,7 @@ def test_everything_is_one_file_beside_the_title_for_all_years_or_some(client, d
     assert "/countries/iran.csv" in page.addresses
     form = page.source.partition('<form action="/countries/iran.csv">')[2].partition("</form>")[0]
     assert re.findall(r'name="(\w+)"', form) == ["from", "to"]
-    assert page.text.index("Download all records (CSV)") < page.text.index("At a glance")
+    assert page.text.index("Download:") < page.text.index("At a glance")
 
 
 def test_paper_numbers_the_sources_of_what_it_prints(client, db):

@@ -2,7 +2,10 @@
 
 import re
 
+from django.utils import translation
+
 from cooperation.domain.choices import MechanismLevel, MeetingStatus
+from cooperation.domain.ordinals import session_number
 from tests.factories import (
     make_agreement,
     make_citation,
@@ -38,6 +41,14 @@ def test_sessions_stand_by_their_stated_number_and_gaps_are_shown(client, db):
         "Eighth · 2008 held",
         "1st to 7th no record",
     ]
+
+
+def test_in_korean_a_session_has_its_number_and_its_counter():
+    said = {}
+    for language in ("en", "ko"):
+        with translation.override(language):
+            said[language] = [session_number(number) for number in (1, 12, 13, 22)]
+    assert said == {"en": ["1st", "12th", "13th", "22nd"], "ko": ["제1차", "제12차", "제13차", "제22차"]}
 
 
 def test_sessions_are_labelled_by_what_differs(client, db):

@@ -1,5 +1,7 @@
 """What a reader finds on the page of a meeting."""
 
+import re
+
 import pytest
 
 from cooperation.domain.choices import AgreementKind, MeetingKind, MeetingStatus, OutcomeKind
@@ -249,3 +251,19 @@ def test_a_meeting_that_is_over_says_what_was_agreed(client, db):
     assert "Status\nOpen as of 2020, no later report recorded" in page.text
     assert "on the agenda" not in page.text
     assert "Later outcomes" in read(client, promise.meeting).text
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "english", "korean"),
+    [
+        ("2012-05-03", "2012-05-04", "3 to 4 May 2012", "2012년 5월 3일~4일"),
+        ("2012-05-31", "2012-06-01", "31 May to 1 June 2012", "2012년 5월 31일~6월 1일"),
+        ("2012-05", "2013-06", "May 2012 to June 2013", "2012년 5월~2013년 6월"),
+        ("2012-05-03", None, "3 May 2012", "2012년 5월 3일"),
+    ],
+)
+def test_the_period_of_a_meeting_is_written_as_the_language_does(client, db, start, end, english, korean):
+    make_meeting("Talks", slug="talks", start=start, end=end)
+    for address, words in (("/meetings/talks/", english), ("/ko/meetings/talks/", korean)):
+        source = client.get(address).content.decode()
+        assert words in re.sub(r"\s+", " ", re.sub(r"</?time[^>]*>", "", source))

@@ -31,7 +31,8 @@ def test_robots_txt_names_the_sitemap_and_closes_what_is_not_for_readers(client)
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert response.content.decode() == (
-        "User-agent: *\nDisallow: /admin/\nDisallow: /rating/\nDisallow: /search/suggest/\n\n"
+        "User-agent: *\nDisallow: /admin/\nDisallow: /rating/\nDisallow: /ko/rating/\n"
+        "Disallow: /search/suggest/\nDisallow: /ko/search/suggest/\n\n"
         "Sitemap: http://testserver/sitemap.xml\n"
     )
 
@@ -40,7 +41,7 @@ def test_every_address_opens_and_may_be_indexed(client):
     Hub().grow()
     root, found = entries(client)
     assert root == "urlset"
-    assert {"/", "/meetings/", "/meetings/calendar/", "/about/", "/about/figures/", "/sources/"} <= set(found)
+    assert {"/", "/meetings/", "/meetings/calendar/", "/about/", "/about/figures/", "/sources/", "/data/"} <= set(found)
     for address in found:
         page = read(client, address)
         assert page.status == 200, address
@@ -78,7 +79,7 @@ def test_many_addresses_are_split_into_files(client, monkeypatch, django_assert_
     for file in files:
         root, found = entries(client, file)
         assert root == "urlset"
-        assert "/" in found or 1 <= len(found) <= 2
+        assert "/" in found or 1 <= len(found) <= 4  # each page in both languages
         assert not parts.keys() & found.keys()
         parts |= found
     assert parts == whole
@@ -156,7 +157,8 @@ def test_the_navigation_marks_the_current_section(client, address, mark):
             "/meetings/calendar/",
             "/meetings/?options=year",
         ),
-        *("/topics/", "/sources/", "/about/", "/accessibility/", "/about/figures/", "/search/"),
+        *("/topics/", "/sources/", "/about/", "/accessibility/", "/about/figures/", "/search/", "/data/"),
+        "/data/columns/",
     ],
 )
 def test_every_page_below_the_home_page_has_breadcrumbs(client, address):

@@ -90,6 +90,23 @@ def test_a_demonstration_says_so_on_every_page(client, settings):
     assert DEMONSTRATION in Page(errors.busy(RequestFactory().get("/"))).text
 
 
+def test_a_demonstration_is_not_cited_as_the_owner_s(client, settings):
+    def named():
+        return read(client, "/about/").sections["Licence and credits"]
+
+    assert "Please name “Ministry of Examples, Cooperation registry” and the source" in named()
+    settings.DEMONSTRATION = True
+    settle()
+    not_theirs = "Cooperation registry, Demonstration, not a publication of the Ministry of Examples"
+    assert f"Please name “{not_theirs}” and the source" in named()
+    found = client.get("/oembed", {"url": "http://testserver/meetings/"}).json()
+    assert found["provider_name"] == not_theirs
+    assert client.get("/api/v1/openapi.json").json()["info"]["contact"] == {
+        "name": "Cooperation registry",
+        "email": "registry@ministry.example",
+    }
+
+
 def test_the_admin_has_the_name_of_the_site(client):
     page = read(client, "/admin/login/")
     assert page.title == "Log in | Cooperation registry"

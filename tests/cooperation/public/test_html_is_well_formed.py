@@ -9,7 +9,7 @@ from justhtml import JustHTML
 from tests.factories import make_citation, make_country, make_meeting
 from tests.reading import Page
 
-from .hub import ADDRESSES, Hub
+from .hub import ADDRESSES, EMBEDDED, Hub
 
 ALSO = ("/?shade=x", "/meetings/calendar/?month=x", "/nowhere/")
 
@@ -44,7 +44,9 @@ def flaws(response):
 
 
 def test_every_kind_of_page_is_well_formed(client, hub):
-    for address in (*ADDRESSES, *ALSO, *hub.addresses):
+    versions = [f"{record.get_absolute_url()}?version={number}" for record in hub.records for number in (1, 99)]
+    days = [f"{each.get_absolute_url()}?on=2012-05-31" for each in (hub.agreement, hub.mechanism, hub.organization)]
+    for address in (*ADDRESSES, *EMBEDDED, *ALSO, *hub.addresses, *versions, *days):
         assert list(flaws(client.get(address))) == [], address
 
 

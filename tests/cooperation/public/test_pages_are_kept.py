@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings as live_settings
-from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -15,7 +14,7 @@ from django.utils import timezone
 
 from cooperation import index
 from cooperation.filters import PARAMETERS
-from cooperation.models import Meeting
+from cooperation.models import Meeting, Session
 from cooperation.public import page_cache
 from cooperation.public.page_cache import Page, Pages
 from cooperation.workflow import publication
@@ -27,7 +26,13 @@ from tests.reading import read
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # What readers find at an address of its own and no cache keeps.
-NOT_PAGES = {"everything", "export", "suggest"}
+NOT_PAGES = {"suggest", "zip", "catalog", "iati"}
+
+
+@pytest.fixture(autouse=True)
+def _one_id(monkeypatch):
+    """All requests have one id: the header that names it is the only one that differs from reader to reader."""
+    monkeypatch.setattr("config.request_log.secrets.token_hex", lambda length: "0" * 2 * length)
 
 
 @pytest.fixture
@@ -250,10 +255,25 @@ def test_every_public_page_says_what_it_reads():
         for each in patterns(get_resolver())
         if not hasattr(each.callback, "parameters") and (each.name or "").split("_")[-1] not in NOT_PAGES
     }
-    assert silent == {None, "rate", "robots", "sitemap", "sitemap_part"}  # the icon, where answers are sent, crawlers
+    # The icon, where answers are sent, what describes embeds, crawlers, where to report a vulnerability.
+    assert silent == {None, "rate", "oembed", "robots", "sitemap", "sitemap_part", "security_txt"}
 
 
-@pytest.mark.parametrize("address", ["/meetings.csv", "/nothing/", "/meetings/nothing/", "/admin/login/", "/healthz"])
+@pytest.mark.parametrize("address", ["/meetings.csv", "/countries/korea.csv?columns=full", "/meetings.ics"])
+def test_a_file_that_is_sent_in_parts_is_not_kept_and_whoever_has_it_is_told_so(client, meeting, address):
+    f.make_country("KOR", slug="korea")
+    first = client.get(address)
+    assert first.streaming
+    assert len(b"".join(first.streaming_content)) > 100
+    assert first["Cache-Control"] == "public, no-cache"
+    number, answer = statements(lambda: client.get(address, headers={"if-none-match": first["ETag"]}))
+    assert (number, answer.status_code, answer.content) == (1, 304, b"")
+    assert client.get(address).streaming
+    f.make_meeting("TEMM 15")
+    assert client.get(address, headers={"if-none-match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/nothing/", "/meetings/nothing/", "/admin/login/", "/healthz"])
 def test_what_is_no_page_is_not_kept(client, meeting, address):
     answer = client.get(address)
     assert not answer.has_header("ETag")
@@ -374,6 +394,4 @@ def test_memory_is_bounded():
 
 def test_the_cache_comes_before_what_reads_cookies():
     order = live_settings.MIDDLEWARE
-    assert order.index("cooperation.public.page_cache.PageCache") < order.index(
-        "django.contrib.sessions.middleware.SessionMiddleware"
-    )
+    assert order.index("cooperation.public.page_cache.PageCache") < order.index("cooperation.middleware.Sessions")

@@ -12,7 +12,7 @@ from tests.reading import read
 from tests.settled import settle
 
 THINGS = ("region", "country", "topic", "organization", "source", "mechanism", "agreement", "meeting", "project")
-PAGES = (*THINGS, "/", "/about/", "/about/figures/", "/meetings/calendar/", "/quality/")
+PAGES = (*THINGS, "/", "/about/", "/about/figures/", "/meetings/calendar/", "/quality/", "/data/")
 # What belongs to the thing itself, or is a country: it does not grow with the registry.
 OF_THE_THING = {
     "region": {"Countries", "Sources"},

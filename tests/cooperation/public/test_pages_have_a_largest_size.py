@@ -47,6 +47,7 @@ def everything():
 
 def test_every_kind_of_page(client, everything):
     pages = ["/", "/countries/", "/regions/", "/topics/", "/sources/", "/about/", "/about/figures/", "/quality/"]
+    pages += ["/data/", "/data/columns/", "/api/v1/"]
     pages += ["/meetings/calendar/?month=2012-05", "/search/?q=cooperation", "/mechanisms/", "/agreements/"]
     pages += [f"/{kind}/?size={size}" for kind in ("meetings", "projects", "outcomes") for size in (25, 50)]
     pages += [thing.get_absolute_url() for thing in everything.values()]

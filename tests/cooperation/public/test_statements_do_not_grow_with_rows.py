@@ -33,12 +33,12 @@ PAGES = {
     "/organizations/": 8,
 }
 SHEETS = {
-    "/agreements.csv": 9,
-    "/meetings.csv": 10,
-    "/mechanisms.csv": 9,
-    "/projects.csv": 11,
-    "/outcomes.csv": 10,
-    "/organizations.csv": 6,
+    "/agreements.csv": 10,
+    "/meetings.csv": 11,
+    "/mechanisms.csv": 10,
+    "/projects.csv": 12,
+    "/outcomes.csv": 13,
+    "/organizations.csv": 7,
 }
 
 
