@@ -21,7 +21,7 @@ from pathlib import Path
 from django.db import connection
 
 from config import demo_data
-from config.embedded import CannotStart, server, stop_with_parent
+from config.embedded import CannotStart, server, stop_with_parent, with_roles
 from config.environment import WrongEnvironment
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +32,8 @@ IDENTITY = {
     "SITE_NAME": "International environmental cooperation",
     "OWNER": "Ministry of Environment, Republic of Korea",
     "OWNER_URL": "https://www.me.go.kr/",
+    "SITE_NAME_KO": "국제환경협력 등록부",
+    "OWNER_KO": "환경부",
     "CONTACT": "demo@registry.example",
     "DATA_LICENCE": "CC-BY-4.0",
     "DEMONSTRATION": "on",
@@ -88,7 +90,7 @@ def run(afresh):
     with contextlib.ExitStack() as stack:
         if not os.environ.get("DATABASE_URL"):
             with step("Starting PostgreSQL" if not afresh else "Starting PostgreSQL with an empty database"):
-                os.environ["DATABASE_URL"] = stack.enter_context(server(data / "postgres", afresh))
+                os.environ.update(with_roles(stack.enter_context(server(data / "postgres", afresh))))
         with step("Migrating the database"):
             demo_data.migrate()
         with step("Loading the demo data, if there is none"):
@@ -97,6 +99,8 @@ def run(afresh):
             passwords = demo_data.make_accounts(data / "passwords.json", os.environ.get("DEMO_PASSWORD"))
         with step("Collecting the static files"):
             demo_data.collect_static()
+        with step("Writing the zip of everything public"):
+            demo_data.export()
         connection.close()  # the web server opens its own connections
         with step("Starting the web server"):
             process = stack.enter_context(web_server())
@@ -125,9 +129,12 @@ def settle_environment(data, port):
         demo_data.keep_secret(key, secrets.token_urlsafe(50))
     os.environ.setdefault("SECRET_KEY", key.read_text())
     os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")
+    os.environ.setdefault("LOG_FORMAT", "text")
     os.environ.setdefault("LOG_LEVEL", "WARNING")
+    os.environ.setdefault("REQUIRE_SECOND_FACTOR", "off")
     for name, value in IDENTITY.items():
         os.environ.setdefault(name, value)
+    os.environ.setdefault("SITE_ADDRESS", f"http://127.0.0.1:{port}")
     is_secure = os.environ.get("SECURE", "").lower() in {"1", "on", "yes", "true"}
     os.environ.update(
         DJANGO_SETTINGS_MODULE="config.settings",
@@ -138,6 +145,7 @@ def settle_environment(data, port):
         HTTPS_REDIRECT="off",
         HSTS_SECONDS="0",
         BIND=f"127.0.0.1:{port}",
+        EXPORT_FOLDER=str(data / "export"),
         TRUSTED_PROXIES="127.0.0.1",
         ACCESS_LOG="off",
         GRACEFUL_TIMEOUT="3",
@@ -163,9 +171,10 @@ def step(doing):
 
 @contextlib.contextmanager
 def web_server():
-    """Run gunicorn inside the block; yield its process."""
+    """Run gunicorn inside the block, with the role that only reads and writes rows; yield its process."""
     command = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
-    process = subprocess.Popen(command, cwd=ROOT, preexec_fn=partial(stop_with_parent, signal.SIGTERM))
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    process = subprocess.Popen(command, cwd=ROOT, env=kept, preexec_fn=partial(stop_with_parent, signal.SIGTERM))
     try:
         yield process
     finally:
@@ -190,8 +199,8 @@ def wait_until_it_answers(process, port):
 def announce(port, passwords):
     """Print the address and how to sign in."""
     print("\nSign in at /admin/ as", flush=True)
-    for name, (_, may) in demo_data.ACCOUNTS.items():
-        print(f"  {name:15}{passwords[name] or '(a password of its own)':23}{may}")
+    for name, account in demo_data.ACCOUNTS.items():
+        print(f"  {name:15}{passwords[name] or '(a password of its own)':23}{account.may}")
     print("Stop with Ctrl-C. What you enter is kept; `make demo-reset` begins afresh.\n")
     print(f"ready: http://127.0.0.1:{port}/", flush=True)
 

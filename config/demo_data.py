@@ -1,10 +1,12 @@
 """Set up the demo's database: tables, fixtures and an account for each role. Refuse other databases."""
 
 import hashlib
+import io
 import json
 import os
 import secrets
 from pathlib import Path
+from typing import NamedTuple
 
 import django
 from django.apps import apps
@@ -14,12 +16,25 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 
+from cooperation.management.owner import as_owner
+
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
-# For each account: its role, a group that cooperation creates when it is migrated, and what the role may do.
+
+
+class Account(NamedTuple):
+    """An account of the demo. The role is a group that cooperation creates when it is migrated."""
+
+    role: str
+    may: str  # what the role may do
+    last_name: str
+    first_name: str
+    language: str
+
+
 ACCOUNTS = {
-    "editor": ("Editor", "enters and changes drafts"),
-    "publisher": ("Publisher", "also publishes and withdraws"),
-    "administrator": ("Administrator", "also keeps the accounts and the reference data"),
+    "editor": Account("Editor", "enters and changes drafts, in Korean", "김", "민지", "ko"),
+    "publisher": Account("Publisher", "also publishes and withdraws", "박", "서준", "en"),
+    "administrator": Account("Administrator", "also keeps the accounts and the reference data", "이", "하은", "en"),
 }
 MARK = "made by the demo of the registry"
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without characters that look alike
@@ -40,6 +55,11 @@ def fixtures():
 def migrate():
     """Create or upgrade the tables, and mark the database as the demo's."""
     django.setup()
+    with as_owner():
+        _migrate()
+
+
+def _migrate():
     try:
         connection.ensure_connection()
     except OperationalError as error:
@@ -93,9 +113,10 @@ def domain():
 def load_fixtures():
     """Load the fixtures in one transaction if the registry is empty; otherwise do nothing."""
     if not any(model._base_manager.exists() for model in domain()):
-        with connection.cursor() as cursor:
-            cursor.execute("SET application_name TO 'config.demo'")  # the source that the history records
-        call_command("loaddata", *fixtures(), verbosity=0)
+        with as_owner():
+            with connection.cursor() as cursor:
+                cursor.execute("SET application_name TO 'config.demo'")  # the source that the history records
+            call_command("loaddata", *fixtures(), verbosity=0)
 
 
 def make_accounts(passwords, chosen=None):
@@ -106,10 +127,12 @@ def make_accounts(passwords, chosen=None):
     kept = json.loads(passwords.read_text()) if passwords.exists() else {}
     known, valid = {}, {}
     with transaction.atomic():
-        for name, (role, _) in ACCOUNTS.items():
-            user, is_new = get_user_model().objects.get_or_create(username=name, defaults={"is_staff": True})
+        for name, account in ACCOUNTS.items():
+            new = {"is_staff": True, "last_name": account.last_name, "first_name": account.first_name}
+            user, is_new = get_user_model().objects.get_or_create(username=name, defaults=new)
             if is_new:
-                user.groups.add(apps.get_model("auth", "Group").objects.get(name=role))
+                user.groups.add(apps.get_model("auth", "Group").objects.get(name=account.role))
+                apps.get_model("cooperation", "AccountLanguage").objects.create(account=user, code=account.language)
             known[name] = valid[name] = chosen or kept.get(name) or random_password()
             if not is_new and user.check_password(known[name]):
                 continue
@@ -150,3 +173,8 @@ def fingerprint():
             stat = os.stat(storage.path(name))
             digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def export():
+    """Write the zip of everything public."""
+    call_command("export_public", stdout=io.StringIO())

@@ -1,6 +1,7 @@
 """Generate agreements, their parties and their relations to earlier agreements."""
 
 from ..models import Agreement, Meeting, Organization
+from . import words_korean
 from .chance import DAYS, TODAY
 from .records import Records
 from .weights import BINDING, INSTRUMENTS
@@ -22,7 +23,8 @@ class Agreements(Records):
         terminated = None
         if started < TODAY and chance.random() < 0.05:
             terminated = chance.known(started + chance.below(TODAY - started))
-        record = self.new_record(Agreement, title, "AGR", day)
+        korean = self.korean_title(countries, theme, f"{{theme}}에 관한 {words_korean.INSTRUMENTS[kind]}")
+        record = self.new_record(Agreement, title, korean, "AGR", day)
         pk = record[0]
         self.days[Agreement].append(day)
         self.rows["agreement"].append(

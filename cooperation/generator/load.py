@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from regions.models import Country
 
+from ..domain.hangul import has_hangul
 from ..models import (
     RECORDS,
     Agreement,
@@ -39,8 +40,8 @@ from .derived import fill
 from .records import NUMBERED, World
 
 RECORD = (
-    "id slug title other_names reference summary responsible_unit internal_note published_at publish_at withdrawn_at "
-    "withdrawal_reason updated_at "
+    "id slug title title_ko other_names reference summary responsible_unit internal_note published_at publish_at "
+    "withdrawn_at withdrawal_reason updated_at "
 )
 BATCH = 2_000
 DOCUMENT = "key title kind language url is_internal"
@@ -168,7 +169,10 @@ def enter(rows, into):
 
 def world() -> World:
     """Return the reference data in a fixed order, narrower topics first."""
-    countries = list(Country.objects.current().order_by("alpha_3").values_list("pk", "alpha_3", "name"))
+    countries = [
+        (row.pk, row.alpha_3, row.name, row.name_ko or next(filter(has_hangul, row.other_names.splitlines()), ""))
+        for row in Country.objects.current().order_by("alpha_3")
+    ]
     topics = list(Topic.objects.order_by("pk").values_list("parent", "pk"))
     narrower, broader = ([pk for parent, pk in topics if bool(parent) is wanted] for wanted in (True, False))
     return World(countries, settings.HOME_COUNTRY, narrower + broader)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ..domain.choices import KINDS_WITHOUT_STATUS
 from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project
+from . import words_korean
 from .chance import TODAY
 from .records import Records
 
@@ -17,6 +18,7 @@ class Series:
 
     pk: int
     title: str
+    korean: str
     acronym: str
     countries: list
     topic: int
@@ -41,7 +43,8 @@ class Meetings(Records):
         acronym = "".join(word[0] for word in f"{theme} {body}".split()).upper() + str(self.number(Mechanism) % 90 + 10)
         established = chance.known(day)
         ended = chance.known(day + chance.below(6000)) if chance.random() < 0.15 else None
-        record = self.new_record(Mechanism, title, "MEC", day, acronym.rstrip("0123456789"))
+        korean = self.korean_title(countries, theme, f"{{theme}} {words_korean.BODY[body]}")
+        record = self.new_record(Mechanism, title, korean, "MEC", day, acronym.rstrip("0123456789"))
         pk = record[0]
         parent = self.existing(Mechanism) if chance.random() < 0.1 else None
         self.rows["mechanism"].append(
@@ -61,7 +64,7 @@ class Meetings(Records):
             self.rows["mechanism_organizations"].append((pk, self.existing(Organization, 3)))
         self.add_topics("mechanism", pk, topic)
         self.add_papers(Mechanism, pk, "established_on", established)
-        self.series.append(Series(pk, title, acronym, countries, topic, day, self.interval(founding, day)))
+        self.series.append(Series(pk, title, korean, acronym, countries, topic, day, self.interval(founding, day)))
 
     def interval(self, number, began) -> int:
         """Return the days between two sessions, such that the last generated session is in the near future."""
@@ -80,25 +83,36 @@ class Meetings(Records):
                 countries = countries[: -1 - self.chance.below(2)]
             ordinal = series.sessions if series.sessions < 200 and self.chance.random() < 0.9 else None
             name = f"{self.grammar.ordinal(series.sessions)} {series.title}" if ordinal else series.title
-            self.gather(name, countries, "session", series.topic, day, series, ordinal)
+            korean = f"제{ordinal}차 {series.korean}" if ordinal and series.korean else series.korean
+            self.gather(name, korean, countries, "session", series.topic, day, series, ordinal)
         else:
             kind, countries = self.draw.free_kind(), self.some_countries(self.draw.countries())
             if kind == "bilateral":
                 countries = countries[:2]
-            name = f"{self.among(countries)} {self.grammar.gathering()} on {self.grammar.theme()}"
-            self.gather(name, countries, kind, self.topic(), self.any_day())
+            among, gathering, theme = self.among(countries), self.grammar.gathering(), self.grammar.theme()
+            korean = self.korean_title(countries, theme, f"{{theme}} {words_korean.GATHERING[gathering]}")
+            self.gather(f"{among} {gathering} on {theme}", korean, countries, kind, self.topic(), self.any_day())
 
     def training(self):
         """Generate a training course of a project."""
         countries = self.some_countries(self.draw.countries())
-        name = f"Training Course on {self.grammar.theme()} in {self.grammar.place()}"
-        self.gather(name, countries, "training", self.topic(), self.any_day(), project=self.existing(Project))
+        theme, place = self.grammar.theme(), self.grammar.place()
+        korean = self.korean_title([], theme, "{theme} 연수과정")
+        self.gather(
+            f"Training Course on {theme} in {place}",
+            korean,
+            countries,
+            "training",
+            self.topic(),
+            self.any_day(),
+            project=self.existing(Project),
+        )
 
     def any_day(self) -> int:
         """Return the day of a separate meeting; few are in the future."""
         return TODAY + self.chance.below(900) if self.chance.random() < 0.05 else self.chance.past()
 
-    def gather(self, title, countries, kind, topic, day, series=None, ordinal=None, project=None):
+    def gather(self, title, korean, countries, kind, topic, day, series=None, ordinal=None, project=None):
         """Add a meeting and its outcomes."""
         chance, draw = self.chance, self.draw
         is_ahead = day >= TODAY
@@ -111,7 +125,12 @@ class Meetings(Records):
             host = chance.among(countries) if chance.random() < 0.95 else self.partner()
         people = 10 + int(300 * chance.random() ** 3) if chance.random() < 0.3 else None
         record = self.new_record(
-            Meeting, title, "MTG", day, f"{series.acronym}-{ordinal}" if ordinal and chance.random() < 0.3 else ""
+            Meeting,
+            title,
+            korean,
+            "MTG",
+            day,
+            f"{series.acronym}-{ordinal}" if ordinal and chance.random() < 0.3 else "",
         )
         pk = record[0]
         part_of = self.existing(Meeting) if project is None and chance.random() < 0.01 else None

@@ -1,6 +1,7 @@
 """Generate projects, their participants and their phases."""
 
 from ..models import Agreement, Organization, Project
+from . import words_korean
 from .chance import TODAY
 from .records import Records
 
@@ -17,7 +18,11 @@ class Projects(Records):
         is_over = ends < TODAY
         where = f"{self.grammar.place()}, {self.names[countries[-1]]}"
         actual_start = chance.known(started) if chance.random() < 0.8 and started < TODAY else None
-        record = self.new_record(Project, f"{self.grammar.work()} {self.grammar.theme()} in {where}", "PRJ", day)
+        work, theme = self.grammar.work(), self.grammar.theme()
+        korean = self.korean_title([], theme, f"{{theme}} {words_korean.WORK[work]} 사업")
+        if korean and (country := self.korean_names[countries[-1]]):
+            korean = f"{country} {korean}"
+        record = self.new_record(Project, f"{work} {theme} in {where}", korean, "PRJ", day)
         pk = record[0]
         planned_start = chance.known(day) if chance.random() < 0.6 else None
         self.rows["project"].append(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, Source
-from . import words
+from . import words, words_korean
 from .chance import DAYS, OPENED, TODAY, Chance
 from .grammar import Grammar
 from .weights import WEIGHTS
@@ -30,7 +30,7 @@ class Size:
 
 @dataclass(frozen=True)
 class World:
-    """Reference data: (id, alpha-3, name) of each country, the home country's code, topic ids."""
+    """Reference data: (id, alpha-3, name, Korean name) of each country, the home country's code, topic ids."""
 
     countries: list
     home: str
@@ -58,8 +58,9 @@ class Records:
         self._learn(world)
 
     def _learn(self, world):
-        codes = {code: pk for pk, code, _ in world.countries}
-        self.names = {pk: name for pk, _, name in world.countries}
+        codes = {code: pk for pk, code, *_ in world.countries}
+        self.names = {pk: name for pk, _, name, _ in world.countries}
+        self.korean_names = {pk: name for pk, *_, name in world.countries}
         self.cities = {codes[code]: cities for code, cities in words.CITIES.items() if code in codes}
         self.home = codes.get(world.home) or world.countries[0][0]
         known = [codes[code] for code in words.split(words.PARTNERS) if code in codes]
@@ -81,7 +82,8 @@ class Records:
         """Return the id of an earlier row; a higher exponent favours the first rows."""
         return self.first[model] + int(self.number(model) * self.chance.random() ** exponent)
 
-    def new_record(self, model, title, prefix, day, other_names="") -> tuple:
+    def new_record(self, model, title, korean, prefix, day, other_names="") -> tuple:
+        """Generate the fields that all records have. Every fourth one has no Korean title."""
         chance, pk = self.chance.random, self.new(model)
         number = self.number(model)
         opened, moment = self.chance.moment(max(OPENED, min(day, TODAY - 30) - 60), TODAY)
@@ -92,6 +94,7 @@ class Records:
             pk,
             f"{words.slugified(title)[:100].strip('-')}-{number}",
             title,
+            korean if number % 4 else "",
             other_names,
             f"{prefix}-{DAYS[day][:4]}-{number:07}" if chance() < 0.4 else "",
             self.grammar.summary(),
@@ -152,3 +155,18 @@ class Records:
         if len(countries) == 2:
             return f"{self.names[countries[0]]}–{self.names[countries[1]]}"
         return self.grammar.place()
+
+    def korean_title(self, countries, theme, form: str) -> str:
+        """Return a Korean title as ministries write it: "한·베트남 습지 보전에 관한 양해각서".
+
+        `form` has {theme}. Returns "" if the theme has no Korean words. More than two countries are not named.
+        """
+        if not (korean := words_korean.THEME.get(theme)):
+            return ""
+        title = form.format(theme=korean)
+        if len(countries) != 2:
+            return title
+        names = [self.korean_names[pk] for pk in countries]
+        if not all(names):
+            return title
+        return f"{'한' if countries[0] == self.home else names[0]}·{names[1]} {title}"

@@ -105,7 +105,7 @@ def test_the_demo_starts_serves_stops_and_goes_on_where_it_was(demo, data):
     style = re.search(r'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', page)[1]
     assert "immutable" in first.get(style)[0].headers["Cache-Control"]
     assert response.headers["Content-Security-Policy"].startswith("default-src 'none';")
-    assert "Log out" in first.sign_in("editor")
+    assert "로그아웃" in first.sign_in("editor")
 
     second = Demo(data, first.address.split(":")[2].strip("/"))
     assert "cannot be had" in second.process.communicate(timeout=20)[0]
@@ -120,12 +120,12 @@ def test_the_demo_starts_serves_stops_and_goes_on_where_it_was(demo, data):
 
     again = demo()
     assert again.passwords() == first.passwords()
-    assert "Log out" in again.get("/admin/")[1]  # the session of the first run is still in the database
+    assert "로그아웃" in again.get("/admin/")[1]  # the session of the first run is still in the database
     assert again.stop(signal.SIGINT)[0] == 0
 
     afresh = demo("--reset", DEMO_PASSWORD="for-the-script", SECURE="1")
     assert set(afresh.passwords().values()) == {"for-the-script"}
-    assert "Log out" not in afresh.get("/admin/")[1]
+    assert "로그아웃" not in afresh.get("/admin/")[1]
     response, _ = afresh.get("/admin/login/")
     assert "; Secure" in response.headers["Set-Cookie"]
 

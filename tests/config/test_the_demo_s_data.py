@@ -8,7 +8,11 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 
 from config import demo_data
+from cooperation.domain.people import shown_name
+from cooperation.models.account_language import language_of_account
 from regions.models import Region
+
+pytestmark = pytest.mark.usefixtures("as_owner")
 
 
 def execute(statement):
@@ -78,6 +82,16 @@ def test_each_role_has_an_account_of_the_staff_with_a_password_that_works(db, tm
         assert [group.name for group in user.groups.all()] == [role]
         assert user.is_staff
         assert not user.is_superuser
+
+
+def test_the_accounts_have_korean_names_and_the_editor_works_in_korean(db, tmp_path):
+    demo_data.make_accounts(tmp_path / "passwords.json")
+    users = get_user_model().objects.all()
+    assert {user.username: (shown_name(user), language_of_account(user)) for user in users} == {
+        "editor": ("김민지", "ko"),
+        "publisher": ("박서준", "en"),
+        "administrator": ("이하은", "en"),
+    }
 
 
 def test_passwords_stay_as_they_are_and_only_their_owner_can_read_the_file(db, tmp_path):

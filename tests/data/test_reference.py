@@ -79,6 +79,26 @@ REGIONS_OF_THE_TEXT = {
     "north-america": "USA CAN",
 }
 
+# Korean names other than those of the CLDR, as the foreign ministry of Korea writes them. The name of the CLDR is then
+# another name or, for Korea, the formal one.
+KOREAN_EXCEPTIONS = {
+    "AU": "호주",  # 오스트레일리아
+    "CD": "콩고민주공화국",  # 콩고-킨샤사
+    "CF": "중앙아프리카공화국",  # 중앙 아프리카 공화국
+    "CG": "콩고공화국",  # 콩고-브라자빌
+    "DO": "도미니카공화국",  # 도미니카 공화국
+    "HK": "홍콩",  # 홍콩(중국 특별행정구)
+    "KR": "한국",  # 대한민국
+    "MO": "마카오",  # 마카오(중국 특별행정구)
+    "PS": "팔레스타인",  # 팔레스타인 지구
+    "ZA": "남아프리카공화국",  # 남아프리카
+}
+# The formal English name of these is only a fuller spelling of the short one; the Korean short name is already full.
+FULL_IN_KOREAN = (
+    *("ATG", "BIH", "BLM", "COD", "COG", "HMD", "KNA", "LCA", "SGS", "SHN", "SJM", "SPM", "TCA", "UMI", "VCT", "VIR"),
+    *("WLF", "ZAF"),
+)
+
 
 def rows(name):
     return [entry["fields"] for entry in json.loads((REFERENCE / name).read_text(encoding="utf-8"))]
@@ -91,9 +111,8 @@ def fold(text):
 
 
 def names_of(country):
-    formal = [country["formal_name"]] if "formal_name" in country else []
-    codes = [country["alpha_2"]] if "alpha_2" in country else []
-    return [country["name"], *formal, country["slug"], *codes, country["alpha_3"], *country["other_names"]]
+    columns = ("name", "name_ko", "formal_name", "formal_name_ko", "slug", "alpha_2", "alpha_3")
+    return [*(country[column] for column in columns if column in country), *country["other_names"]]
 
 
 @pytest.fixture(scope="module")
@@ -139,28 +158,66 @@ def test_the_short_name_is_the_english_name_of_the_cldr_except_that_korea_is_wha
     assert {c["alpha_2"]: c["name"] for c in countries} == {c["alpha_2"]: english[c["alpha_2"]] for c in countries}
 
 
+def test_the_korean_name_is_that_of_the_cldr_with_a_short_list_of_exceptions(countries):
+    cldr = dict(Locale("ko").territories)
+    expected = {c["alpha_2"]: KOREAN_EXCEPTIONS.get(c["alpha_2"], cldr[c["alpha_2"]]) for c in countries}
+    assert {c["alpha_2"]: c["name_ko"] for c in countries} == expected
+    for country in countries:
+        if country["alpha_2"] in KOREAN_EXCEPTIONS:
+            assert country["name_ko"] != cldr[country["alpha_2"]], "no longer an exception"
+            others = [country.get("formal_name_ko"), *country["other_names"]]
+            assert cldr[country["alpha_2"]] in others, country["alpha_3"]
+
+
+def test_a_former_country_has_a_korean_name_too(former):
+    assert {country["alpha_3"]: country["name_ko"] for country in former} == {
+        "ANT": "네덜란드령 안틸레스",
+        "CSK": "체코슬로바키아",
+        "DDR": "동독",
+        "SCG": "세르비아 몬테네그로",
+        "SUN": "소련",
+        "YMD": "남예멘",
+        "YUG": "유고슬라비아",
+    }
+
+
 @pytest.mark.parametrize(
-    ("code", "formal"),
+    ("code", "formal", "korean"),
     [
-        ("KOR", "Republic of Korea"),
-        ("PRK", "Democratic People’s Republic of Korea"),
-        ("CHN", "People’s Republic of China"),
-        ("VNM", "Socialist Republic of Viet Nam"),
-        ("GBR", "United Kingdom of Great Britain and Northern Ireland"),
-        ("CIV", "Republic of Côte d’Ivoire"),
-        ("JPN", None),
+        ("KOR", "Republic of Korea", "대한민국"),
+        ("PRK", "Democratic People’s Republic of Korea", "조선민주주의인민공화국"),
+        ("CHN", "People’s Republic of China", "중화인민공화국"),
+        ("VNM", "Socialist Republic of Viet Nam", "베트남 사회주의 공화국"),
+        ("GBR", "United Kingdom of Great Britain and Northern Ireland", "그레이트브리튼 및 북아일랜드 연합 왕국"),
+        ("CIV", "Republic of Côte d’Ivoire", "코트디부아르 공화국"),
+        ("JPN", None, None),
     ],
 )
-def test_the_formal_name_is_given_where_it_differs(countries, code, formal):
-    assert [c.get("formal_name") for c in countries if c["alpha_3"] == code] == [formal]
+def test_the_formal_name_is_given_where_it_differs(countries, code, formal, korean):
+    found = [(c.get("formal_name"), c.get("formal_name_ko")) for c in countries if c["alpha_3"] == code]
+    assert found == [(formal, korean)]
 
 
 def test_a_formal_name_is_not_also_the_name_or_another_name(countries):
-    named = [c for c in countries if "formal_name" in c]
-    assert len(named) > 150
-    for country in named:
-        others = [country["name"], *country["other_names"]]
-        assert fold(country["formal_name"]) not in map(fold, others), country["alpha_3"]
+    for column in ("formal_name", "formal_name_ko"):
+        named = [c for c in countries if column in c]
+        assert len(named) > 150
+        for country in named:
+            others = [country["name"], country["name_ko"], *country["other_names"]]
+            assert fold(country[column]) not in map(fold, others), country["alpha_3"]
+
+
+def test_a_formal_name_is_in_both_languages_unless_the_korean_short_name_is_the_full_one(countries, former):
+    differing = [c["alpha_3"] for c in (*countries, *former) if ("formal_name" in c) != ("formal_name_ko" in c)]
+    assert differing == list(FULL_IN_KOREAN)
+
+
+def test_every_text_of_the_reference_data_is_in_both_languages(countries):
+    texts = [*countries, *rows("01_regions.json"), *rows("03_topics.json")]
+    for row in texts:
+        for name in ("name", "summary", "policy_directions"):
+            assert bool(row.get(name)) == bool(row.get(f"{name}_ko")), (row["slug"], name)
+        assert len(row.get("policy_directions", ())) == len(row.get("policy_directions_ko", ())), row["slug"]
 
 
 def test_m49_stands_beside_the_ministry_s_region(countries):
@@ -246,6 +303,6 @@ def test_no_topic_name_stands_for_two_topics():
     owners = Counter(
         name
         for topic in rows("03_topics.json")
-        for name in {fold(name) for name in (topic["name"], *topic["other_names"])}
+        for name in {fold(name) for name in (topic["name"], topic["name_ko"], *topic["other_names"])}
     )
     assert [name for name, count in owners.items() if count > 1] == []

@@ -33,7 +33,7 @@ from regions.models import Country
 from tests import factories as f
 from tests.reading import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 FILLED = (
     *RECORDS,
     Organization,
@@ -207,11 +207,8 @@ def test_a_registry_that_holds_something_is_left_as_it_is(make):
 
 def test_a_role_that_does_not_own_the_tables_is_told():
     with connection.cursor() as cursor:
-        cursor.execute("CREATE ROLE web_server")
-        cursor.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO web_server")
-        cursor.execute("GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO web_server")
-        cursor.execute("SET LOCAL ROLE web_server")
-    with pytest.raises(CommandError, match="takes the role that owns the tables: must be owner of table"):
+        cursor.execute("SET LOCAL ROLE registry_web")
+    with pytest.raises(CommandError, match=r"needs the role that owns the tables\..*must be owner of table"):
         generate()
 
 
