@@ -56,6 +56,9 @@ format: venv  ## put the code into its style
 migrations: venv  ## write the migrations that the models ask for; ARGS="regions --name why"
 	@$(WITH_DATABASE) $(PY) manage.py makemigrations $(ARGS)
 
+messages: venv  ## extract the strings to translate into locale/, and compile the translations
+	@$(PY) -m config.catalogues
+
 shell: venv  ## Python with the demo's data, while the demo does not run
 	@$(DEMO_DATABASE) $(PY) manage.py shell
 
