@@ -1,5 +1,6 @@
 """What may stand in the repository's files."""
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -45,10 +46,11 @@ def test_the_run_time_packages_are_the_same_in_both_places_where_they_are_named(
     assert wanted == set(project["dependencies"])
 
 
-@pytest.mark.parametrize("name", ["base", "dev"])
+@pytest.mark.parametrize("name", ["base", "dev", "audit"])
 def test_the_lock_holds_every_package_that_is_asked_for_and_a_hash_for_each(name):
     locked = requirements(f"{name}.txt")
-    assert names(requirements(f"{name}.in")) | names(requirements("base.in")) <= names(locked)
+    included = names(requirements("base.in")) if name == "dev" else set()
+    assert names(requirements(f"{name}.in")) | included <= names(locked)
     for line, following in pairwise(locked):
         if re.match(r"[a-z]", line):
             assert "==" in line
@@ -62,6 +64,19 @@ def test_no_template_turns_escaping_off():
     templates = [name for name in texts if name.startswith("templates/")]
     assert len(templates) > 50
     assert [name for name in templates if turned_off.search(texts[name])] == []
+
+
+# A date in a fixed order is wrong in another language: Django's names of formats ("DATE_FORMAT") follow the language.
+FIXED_DATE = re.compile(r"""["'](?:l, )?(?:j F|F Y|N j|Y년)[^"'\n]*["']|strftime\(""")
+
+
+def test_dates_on_pages_have_the_formats_of_the_reader_s_language():
+    found = {
+        name: match[0]
+        for name, text in tracked_texts()
+        if name.startswith(("cooperation/", "regions/", "templates/")) and (match := FIXED_DATE.search(text))
+    }
+    assert list(found) == ["cooperation/domain/dates.py"]  # what periods omit
 
 
 def test_contributing_shows_every_folder_of_the_code():
@@ -81,3 +96,48 @@ def test_the_readme_is_short_and_its_links_lead_somewhere():
     links = re.findall(r"\]\(([^)#]+)\)", text)
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_linter_looks_for_dangerous_functions():
+    """Such as eval, exec, pickle, shell commands, weak hashes and SQL put together from strings (flake8-bandit)."""
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ruff"]["lint"]
+    assert "S" in linter["select"]
+    assert {code for code in linter["ignore"] if code.startswith("S")} == {"S603", "S606", "S607"}  # no shell
+    of_code = [codes for path, codes in linter["per-file-ignores"].items() if not path.startswith("tests/")]
+    assert {code for codes in of_code for code in codes if code.startswith("S")} <= {"S106", "S608"}
+
+
+def test_only_what_runs_is_copied_into_the_image():
+    lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and not line.startswith("#")]
+    assert lines[0] == "*"
+    assert not {line for line in lines if line.startswith(("!.git", "!tests", "!docs", "!.env"))}
+
+
+NETWORK = {"ftplib", "http.client", "httpx", "requests", "smtplib", "socket", "socketserver", "ssl", "urllib.request"}
+# They are commands of the operator. What answers readers and staff connects to the database and the mail server only.
+COMMANDS = ("config/demo.py", "config/embedded.py", "cooperation/operations/")
+
+
+def test_the_server_opens_no_address_that_anybody_typed():
+    modules = {name: text for name, text in tracked_texts() if re.match(r"(config|cooperation|regions)/.*\.py$", name)}
+    assert len(modules) > 300
+    found = set()
+    for name, text in modules.items():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Import):
+                found |= {(name, each.name) for each in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                found |= {(name, node.module), *((name, f"{node.module}.{each.name}") for each in node.names)}
+    assert {name for name, module in found if module in NETWORK and not name.startswith(COMMANDS)} == set()
+    assert ("config/demo.py", "urllib.request") in found
+
+
+def test_no_script_can_be_made_to_run_what_it_is_given():
+    """HTML that the server has escaped is inserted by one script; the others write text."""
+    dangerous = re.compile(
+        r"\beval\(|new Function|document\.write|(?:inner|outer)HTML\s*=|insertAdjacentHTML|__proto__|postMessage"
+    )
+    scripts = {name: text for name, text in tracked_texts() if re.match(r"static/.*\.js$", name)}
+    assert len(scripts) > 15
+    found = {(name, match) for name, text in scripts.items() for match in dangerous.findall(text)}
+    assert found == {("static/admin_registry/alike.js", "innerHTML =")}

@@ -1,4 +1,5 @@
-"""The browser of the tests: `python -m tests.browser.chromium` finds, as root installs, else asks for one.
+"""The browser of the tests and a font for its Korean: `python -m tests.browser.chromium` finds both, as root installs
+what is missing, else asks for it.
 
 CHROMIUM names a browser of one's own: any Chromium or Chrome.
 """
@@ -7,12 +8,20 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 # Without fonts of its own a slim machine draws empty boxes; the registry's words are Latin and Korean.
-PACKAGES = ["chromium", "fonts-liberation", "fonts-nanum"]
+PACKAGES = ["chromium", "fonts-liberation"]
+FONTS = ["fonts-nanum"]
 ADVICE = "The tests need a browser: install Chromium or Chrome, or name one that you have, CHROMIUM=/path/to/it."
+FONT_ADVICE = (
+    "The tests need a Korean font, else the browser draws empty boxes: install Nanum or Noto Sans CJK "
+    "(Debian: fonts-nanum or fonts-noto-cjk). `fc-list :lang=ko` must name it."
+)
+FOLDERS = ["/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts"]
+KOREAN = ("Nanum", "NotoSansCJK", "NotoSansKR", "NotoSansMonoCJK", "UnBatang", "UnDotum", "Baekmuk", "malgun")
 
 
 def find():
@@ -22,13 +31,24 @@ def find():
     return next((program for name in [*NAMES, MAC] if (program := shutil.which(name))), None)
 
 
-def install():
-    """Bring the distribution's browser, which only root on Debian or Ubuntu can."""
+def has_korean_font():
+    """Whether the machine has a font for Hangul: as fontconfig says, or without it, by the names of files."""
+    if sys.platform in {"darwin", "win32"}:
+        return True  # both come with one
+    if shutil.which("fc-list"):
+        done = subprocess.run(["fc-list", ":lang=ko", "family"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        return bool(done.stdout.strip())
+    files = (path for folder in FOLDERS for path in Path(folder).expanduser().rglob("*.[ot]t[fc]"))
+    return any(path.name.startswith(KOREAN) for path in files)
+
+
+def install(packages, advice):
+    """Bring the distribution's packages, which only root on Debian or Ubuntu can."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        sys.exit(ADVICE)
-    print("Installing a browser for the tests with apt-get ...", flush=True)
+        sys.exit(advice)
+    print(f"Installing {', '.join(packages)} for the tests with apt-get ...", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", *PACKAGES]):
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
         done = subprocess.run(
             ["apt-get", "-q", *command],
             stdin=subprocess.DEVNULL,
@@ -38,11 +58,21 @@ def install():
             env=environment,
         )
     if done.returncode:
-        sys.exit(f"{done.stdout[-2000:]}\n{ADVICE}")
+        sys.exit(f"{done.stdout[-2000:]}\n{advice}")
+
+
+def main():
+    if os.environ.get("CHROMIUM") and not find():
+        sys.exit(f"CHROMIUM is {os.environ['CHROMIUM']}, and there is no such program.")
+    # Whoever cannot install is told of both at once.
+    lacks = {
+        ADVICE: [] if find() else PACKAGES,
+        FONT_ADVICE: [] if has_korean_font() else FONTS,
+    }
+    packages = [name for names in lacks.values() for name in names]
+    if packages:
+        install(packages, "\n".join(advice for advice, names in lacks.items() if names))
 
 
 if __name__ == "__main__":
-    if os.environ.get("CHROMIUM") and not find():
-        sys.exit(f"CHROMIUM is {os.environ['CHROMIUM']}, and there is no such program.")
-    if not find():
-        install()
+    main()

@@ -31,6 +31,8 @@ def browser_type_launch_args(browser_type_launch_args):
     program = chromium.find()
     if not program:
         pytest.fail(chromium.ADVICE)
+    if not chromium.has_korean_font():
+        pytest.fail(chromium.FONT_ADVICE)
     flags = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost", "--disable-background-networking"]
     if os.geteuid() == 0:
         flags.append("--no-sandbox")  # Chromium refuses to be root in its own sandbox

@@ -155,7 +155,7 @@ def test_every_other_page_says_on_paper_where_it_is_and_where_the_marks_are_expl
 def test_neither_navigation_nor_form_is_printed_and_the_paper_is_white(page, country):
     page.emulate_media(media="print", color_scheme="dark")
     page.goto(country.get_absolute_url())
-    for hidden in ("header.site nav", ".breadcrumb", ".rating", "footer.site", ".skip"):
+    for hidden in ("nav[aria-label=Main]", "nav.languages", ".breadcrumb", ".rating", "footer.site", ".skip"):
         assert page.locator(hidden).count() == 1
         assert page.locator(hidden).is_hidden(), hidden
     assert page.locator("h1").is_visible()

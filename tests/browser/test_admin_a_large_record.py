@@ -117,7 +117,7 @@ def test_errors_are_listed_and_lead_to_their_fields(page, axe, axe_in_the_dark, 
     expect(sections.filter(has_text="Main facts")).to_contain_text("1 error")
     axe(page)
     axe_in_the_dark(page)
-    links.filter(has_text="Outcome 5, Text: This field is required.").press("Enter")
+    links.filter(has_text="Outcome 5, Text (English): This field is required in at least one language.").press("Enter")
     expect(page.locator("#id_outcomes-4-text")).to_be_focused()
     expect(page.locator("#id_outcomes-4-text")).to_be_in_viewport()
     line(page, "outcomes-4").click()

@@ -27,7 +27,7 @@ def test_a_field_is_cited_in_place(page, axe, axe_in_the_dark, editor):
     page.get_by_role("button", name="Back to “Signed”").press("Enter")
     expect(page.get_by_role("link", name="Cite Signed").first).to_be_focused()
     # The second citation begins with the source of the first.
-    page.get_by_role("link", name="Cite Place of signature").press("Enter")
+    page.get_by_role("link", name="Cite Place of signature (English)").press("Enter")
     expect(page.locator("#id_citations-1-source + .select2")).to_contain_text("Yearbook of treaties")
     expect(page.locator("#id_citations-1-locator")).to_be_focused()
     expect(page.locator("#citations-0-line")).to_contain_text("#1 Signed 28 March 2017 Yearbook of treaties page 12")

@@ -113,7 +113,7 @@ def test_an_import_is_published_and_undone_in_the_browser(small, page, axe, axe_
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("listitem").filter(has_text="9 of 9 drafts published.")).to_be_visible()
     page.get_by_role("link", name="Undo the import…").click()
-    expect(page.get_by_text("9 new records are deleted.")).to_be_visible()
+    expect(page.get_by_text("9 records that have been published stay.")).to_be_visible()
     page.get_by_role("button", name="Undo the import").click()
     table = page.get_by_role("region", name="Left out")
     expect(table.locator("tbody tr")).to_have_count(ROWS)

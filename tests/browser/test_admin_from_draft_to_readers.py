@@ -53,7 +53,7 @@ def test_a_draft_goes_to_the_publisher_and_back_and_to_readers_and_a_change_foll
     kim.goto(change(meeting))
     expect(kim.get_by_role("region", name="Known gaps")).to_contain_text("date not recorded")
     axe(kim)
-    kim.get_by_label("City:", exact=True).fill("Busan")
+    kim.get_by_label("City (English):", exact=True).fill("Busan")
     kim.get_by_label("Message to the publisher (optional)").fill("Before Monday, please.")
     kim.get_by_role("button", name="Save and submit for review").click()
     expect(kim.get_by_text("It was submitted for review.")).to_be_visible()
@@ -87,12 +87,12 @@ def test_a_draft_goes_to_the_publisher_and_back_and_to_readers_and_a_change_foll
 
     kim.goto(change(meeting))
     expect(kim.get_by_text("What you save is a proposal")).to_be_visible()
-    kim.get_by_label("City:", exact=True).fill("Jeju")
+    kim.get_by_label("City (English):", exact=True).fill("Jeju")
     kim.locator("#outcomes-0-line").click()
     kim.locator("#id_outcomes-0-text").fill("Clean the air by 2030.")
     kim.get_by_role("button", name="Keep as a proposal").click()
     expect(kim.get_by_text("Saved as a proposal.").first).to_be_visible()
-    expect(kim.get_by_label("City:", exact=True)).to_have_value("Jeju")
+    expect(kim.get_by_label("City (English):", exact=True)).to_have_value("Jeju")
     axe(kim)
     assert Meeting.objects.get().city == "Busan"
 
@@ -103,7 +103,7 @@ def test_a_draft_goes_to_the_publisher_and_back_and_to_readers_and_a_change_foll
     expect(pat.get_by_text("This is what kim proposed on")).to_be_visible()
     expect(pat.locator("#id_outcomes-0-text")).to_have_value("Clean the air by 2030.")
     axe(pat)
-    pat.get_by_label("City:", exact=True).fill("Jeju City")
+    pat.get_by_label("City (English):", exact=True).fill("Jeju City")
     pat.get_by_role("button", name="Accept and save").click()
     expect(pat.get_by_text("The proposal of kim was applied.")).to_be_visible()
     saved = Meeting.objects.get()

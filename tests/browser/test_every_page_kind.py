@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import WCAG
-from tests.cooperation.public.hub import ADDRESSES, Hub
+from tests.cooperation.public.hub import ADDRESSES, EMBEDDED, Hub
 from tests.factories import make_citation, make_country, make_mechanism, make_meeting
 
 EVERYTHING = [*WCAG, "best-practice"]
@@ -55,7 +55,7 @@ def addresses(transactional_db):
     make_country("FJI")  # the shortest of names
     make_meeting("Second", mechanism=make_mechanism("Other mechanism"), ordinal=2, mode="online", start="2012")
     make_citation(day, field="start", is_disputed=True, note="They differ.")
-    return [*ADDRESSES, *ALSO, "/mechanisms/compare/?a=hub-mechanism&b=other-mechanism", *hub.addresses]
+    return [*ADDRESSES, *EMBEDDED, *ALSO, "/mechanisms/compare/?a=hub-mechanism&b=other-mechanism", *hub.addresses]
 
 
 @pytest.mark.parametrize(("width", "narrowest"), [(390, 320), (1280, 1280)])  # 320 px are 1280 px at 400%
@@ -74,6 +74,15 @@ def test_it_is_accessible_in_light_and_dark_nothing_moves_hangs_over_or_hides_th
         assert page.evaluate(f"() => {{{STOPS}{SMALL}}}") == [], address
         assert page.evaluate(f"() => {{{STOPS}{UNSEEN}}}") == [], address
         assert page.evaluate("document.documentElement.scrollWidth") <= narrowest, address
+
+
+def test_a_korean_page_is_accessible_and_fits_a_phone(page, addresses, axe):
+    page.set_viewport_size({"width": 390, "height": 900})
+    for address in addresses:
+        page.goto(f"/ko{address}")
+        axe(page, runOnly=EVERYTHING)
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
 
 
 def test_a_cold_page_is_light_and_takes_eight_requests_all_of_them_ours(browser, browser_context_args, addresses):
