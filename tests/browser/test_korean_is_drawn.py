@@ -47,7 +47,11 @@ def korean(page):
 
 
 def fonts(page, selector):
-    """The families of the fonts that draw what is directly in the first element of the selector."""
+    """The families of the fonts that draw what is directly in the first element of the selector.
+
+    A change of the page is drawn with the next frame: until then the browser may know no font.
+    """
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     tools = page.context.new_cdp_session(page)
     for domain in ("DOM", "CSS"):
         tools.send(f"{domain}.enable")
