@@ -9,7 +9,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import csrf, defaults
 
-from cooperation.database.errors import is_busy, is_disk_full, is_of_other_release, is_unreachable
+from cooperation.database.errors import (
+    NotConfirmed,
+    is_busy,
+    is_disk_full,
+    is_of_other_release,
+    is_unreachable,
+)
+from cooperation.database.standby import StandbyRefuses
 from cooperation.workflow import audit
 
 # Retry-After, in seconds.
@@ -56,29 +63,33 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
-    """500, or 503 if the same request can succeed later: the database is busy, unreachable or being upgraded, or the
-    disk is full.
+    """500, or 503 if the same request can succeed later or in another process: the database is busy, unreachable, being
+    upgraded or a standby, no standby confirmed a change, or the disk is full.
     """
     error = sys.exception()
+    if isinstance(error, NotConfirmed):
+        return _unavailable(request, UNREACHABLE_FOR, why="unconfirmed")
+    if isinstance(error, StandbyRefuses):
+        return _unavailable(request, BUSY_FOR)
     if is_busy(error):
         return busy(request)
     if is_unreachable(error) or is_of_other_release(error):
         return _unavailable(request, UNREACHABLE_FOR)
     if is_disk_full(error):
-        return _unavailable(request, UNREACHABLE_FOR, is_full=True)
+        return _unavailable(request, UNREACHABLE_FOR, why="full")
     return _uncached(render(request, "500.html", status=500))
 
 
 def busy(request):
     """503: a row is locked, a statement took too long, or there are too many requests."""
-    return _unavailable(request, BUSY_FOR, is_busy=True)
+    return _unavailable(request, BUSY_FOR, why="busy")
 
 
-def _unavailable(request, seconds, *, is_busy=False, is_full=False):
+def _unavailable(request, seconds, why=""):
     # Staff forms keep the user's input in the browser (static/admin_registry/unsaved.js).
     is_staff_form = request.method == "POST" and settings.SESSION_COOKIE_NAME in request.COOKIES
     form = request.get_full_path() if is_staff_form else ""
-    response = render(request, "503.html", {"form": form, "is_busy": is_busy, "is_full": is_full}, status=503)
+    response = render(request, "503.html", {"form": form, "why": why}, status=503)
     response["Retry-After"] = str(seconds)
     return _uncached(response)
 

@@ -56,10 +56,10 @@ env.check()
 if has_metrics:
     metrics_folder.make()
 
-# One connection for each active request, one for the timer, and one for metrics. The settings read these when they
-# load.
+# One connection for each active request, one for the timer, one for the pulse, and one for metrics. The settings read
+# these when they load.
 os.environ.setdefault("REQUESTS_AT_ONCE", str(at_once))
-os.environ.setdefault("DATABASE_POOL", str(at_once + 1 + has_metrics))
+os.environ.setdefault("DATABASE_POOL", str(at_once + 2 + has_metrics))
 
 
 def pre_fork(server, worker):
@@ -80,9 +80,10 @@ def pre_fork(server, worker):
 
 
 def post_worker_init(worker):
-    """Start the timer thread. It is imported here because it needs the settings, which load later."""
-    worker.timer = import_string("config.timer.Timer")()
-    worker.timer.start()
+    """Start the two threads. They are imported here because they need the settings, which load later."""
+    worker.background = import_string("config.timer.Timer")(), import_string("config.pulse.Pulse")()
+    for thread in worker.background:
+        thread.start()
 
 
 def post_request(worker, request, environ, response):
@@ -103,7 +104,7 @@ def on_exit(server):
 
 
 def worker_exit(server, worker):
-    """Stop the timer and close the connection pool; otherwise the pool's threads delay the exit for five seconds."""
-    if timer := getattr(worker, "timer", None):
-        timer.stop()
+    """Stop the threads and close the connection pool, whose own threads would delay the exit for five seconds."""
+    for thread in getattr(worker, "background", ()):
+        thread.stop()
     connection.close_pool()

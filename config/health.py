@@ -9,20 +9,21 @@ from django.http import HttpResponse
 
 from cooperation.database.errors import OtherRelease
 from cooperation.database.installation import check_release
+from cooperation.database.standby import LAG, StandbyRefuses, check
 from cooperation.index import is_ready
 
 from .request_log import HEALTH, READY
 
 NOT_READ = "The index is not read yet."
 SECONDS = 2  # that the database may take to connect, and again to answer; libpq waits no shorter
-RELEASE = "SELECT digest FROM cooperation_release WHERE part = 'release'"
+RELEASE = f"SELECT digest, {LAG} FROM cooperation_release WHERE part = 'release'"  # noqa: S608
 
 
 class HealthMiddleware:
     """Answers /healthz with 200 if the process has the index in memory, and /healthz/ready if it can serve requests.
 
     /healthz does not query the database: if that becomes unavailable later, a restart would not help. /healthz/ready
-    also says whether the database answers and belongs to this release.
+    also says whether the database answers, belongs to this release and, if it is a standby, is not too far behind.
 
     It is middleware and not a view because health checks use http and an IP address: the host name check and the
     redirect to https, which come later, would reject them.
@@ -78,8 +79,10 @@ def _problem_of_database():
         with psycopg.connect(**parameters) as asked:
             asked.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
             row = asked.execute(RELEASE).fetchone()
-        check_release(row and row[0])
-    except OtherRelease as error:
+        digest, lag = row or (None, None)
+        check_release(digest)
+        check(lag)
+    except (OtherRelease, StandbyRefuses) as error:
         return str(error)
     except psycopg.Error:
         return "The database does not answer."

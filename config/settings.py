@@ -138,6 +138,10 @@ if env.switch("DATABASE_TIMEOUTS", False) and DATABASES["default"]:
     options = DATABASES["default"]["OPTIONS"]
     options["options"] = f"{limits} {options.get('options', '')}".strip()
 
+# Seconds that a standby may be behind and still answer readers (cooperation/database/standby.py); 0 means no limit.
+
+STANDBY_LAG = env.number("STANDBY_LAG", 10)
+
 # Backups (cooperation/operations/backup.py). Django does not open these two databases; an empty one means the default.
 
 BACKUP_DATABASE = env.other_database("DATABASE_BACKUP_URL")

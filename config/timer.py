@@ -1,5 +1,5 @@
 """A server thread that runs scheduled tasks (cooperation/workflow/scheduled.py), keeps the index current, and starts
-the daily export and the server of the metrics.
+the daily export and the server of the metrics. With a standby it only keeps the index current.
 """
 
 import logging
@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from django.db import connection
 from django.utils import timezone
 
+from cooperation.database import standby
 from cooperation.database.errors import OtherRelease, is_busy, is_of_other_release, is_unreachable
 from cooperation.domain.choices import Job
 from cooperation.index import now
@@ -34,6 +35,7 @@ class Timer:
         self.seconds = seconds
         self.is_stopped = threading.Event()
         self.failure = ""
+        self.late = None
         self.store_at = time.monotonic()
         self.export = DailyExport()
         self.metrics = MetricsServer()
@@ -63,9 +65,13 @@ class Timer:
     def act(self):
         """Run once."""
         try:
-            with self._stored():
-                catch_up(timezone.localdate())
-            now()  # so that no request waits for many changes, or for the whole index
+            is_standby = standby.lag() is not None
+            if not is_standby:
+                with self._stored():
+                    catch_up(timezone.localdate())
+            day = now().day  # read here, so that no request waits for many changes, or for the whole index
+            if is_standby:
+                self._compare(day, timezone.localdate())
             if time.monotonic() >= self.check_at:
                 self.check_at = time.monotonic() + HOUR
                 verify_sample()
@@ -77,6 +83,13 @@ class Timer:
             self.failure = ""
         finally:
             connection.close()  # so that a request can use it meanwhile
+
+    def _compare(self, day, today):
+        """Say once that the standby has not yet the index of today: its pages show the day that it has."""
+        late = day if day != today else None
+        if late and late != self.late:
+            logger.warning("The index of this standby is of %s: pages show the registry as of that day.", late)
+        self.late = late
 
     def _stored(self):
         """Return a context that stores the run, every five minutes: doctor says if there is none."""

@@ -6,5 +6,6 @@ from config.gunicorn import *  # noqa: F403
 
 
 def post_worker_init(worker):
-    worker.timer = import_string("config.timer.Timer")(seconds=0.5)
-    worker.timer.start()
+    worker.background = import_string("config.timer.Timer")(seconds=0.5), import_string("config.pulse.Pulse")()
+    for thread in worker.background:
+        thread.start()

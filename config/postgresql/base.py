@@ -1,6 +1,7 @@
 from django.db.backends.postgresql import base, schema
 
 from config.request_log import count_statement
+from cooperation.database.errors import NotConfirmed
 
 
 class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
@@ -19,7 +20,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.execute_wrappers.append(count_statement)
+        self.execute_wrappers += [count_statement, _confirmed]
 
     def get_new_connection(self, conn_params):
         """Raise OperationalError at once if the pool has no connection and the database cannot be reached.
@@ -28,4 +29,44 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         if self.pool and not self.pool.get_stats()["pool_available"]:
             self.Database.connect(**conn_params).close()
-        return super().get_new_connection(conn_params)
+        connection = super().get_new_connection(conn_params)
+        if not hasattr(connection, "confirmations"):  # the pool may have handed it out before
+            connection.confirmations = Confirmations()
+            connection.add_notice_handler(connection.confirmations)
+        return connection
+
+    def _commit(self):
+        """Commit, or raise NotConfirmed."""
+        super()._commit()
+        self.check_confirmed()
+
+    def check_confirmed(self):
+        """Raise NotConfirmed if no synchronous standby confirmed what this connection committed."""
+        if self.connection is not None:
+            self.connection.confirmations.check()
+
+
+class Confirmations:
+    """Notes that PostgreSQL stopped waiting for a synchronous standby: it warns of that, and the commit succeeds.
+
+    It stops when a statement takes longer than `statement_timeout`, which every request has.
+    """
+
+    def __init__(self):
+        self.is_missing = False
+
+    def __call__(self, diagnostic):
+        # The function of PostgreSQL that waits. The message is in the language of the server.
+        self.is_missing |= diagnostic.source_function == "SyncRepWaitForLSN"
+
+    def check(self):
+        is_missing, self.is_missing = self.is_missing, False
+        if is_missing:
+            raise NotConfirmed
+
+
+def _confirmed(execute, sql, params, many, context):
+    """Execute a statement, which commits if there is no transaction."""
+    result = execute(sql, params, many, context)
+    context["connection"].check_confirmed()
+    return result

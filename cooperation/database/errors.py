@@ -39,6 +39,16 @@ class OtherRelease(Exception):
         )
 
 
+class NotConfirmed(OperationalError):
+    """The change is committed on the primary, but no standby said in time that it has the change too.
+
+    If the primary is lost now, so is the change: nobody may be told that it was saved.
+    """
+
+    def __init__(self):
+        super().__init__("No standby confirmed the change in time.")
+
+
 def is_busy(error: BaseException | None) -> bool:
     return isinstance(error, DatabaseError) and _sqlstate(error) in BUSY
 
@@ -50,7 +60,7 @@ def is_of_other_release(error: BaseException | None) -> bool:
 
 def is_unreachable(error: BaseException | None) -> bool:
     """Return whether the database cannot be reached. Without a connection there is no SQLSTATE."""
-    if not isinstance(error, (OperationalError, InterfaceError)):
+    if not isinstance(error, (OperationalError, InterfaceError)) or isinstance(error, NotConfirmed):
         return False
     code = _sqlstate(error)
     return code is None or code.startswith(NO_CONNECTION)

@@ -3,6 +3,9 @@
 A snapshot has the number and the token of a commit. If the log of commits (database/commits.py) has that pair, only the
 commits after it need to be read. Otherwise the database was restored, lost a commit in a crash, or is a different
 database: then the whole index is read again.
+
+A process may read from several servers, of which some are behind others. The token tells whether the snapshot of one
+is also a state of another one, so nothing is read again after a promotion.
 """
 
 from collections import defaultdict
@@ -22,7 +25,8 @@ from .entries import Entries, Entry, Position
 from .sets import id_set
 
 KINDS = ("agreement", "meeting", "project", "mechanism", "outcome", "organization")
-KEPT = 4  # snapshots per database: a page may still be rendered from an older one
+KEPT = 4  # snapshots of a server: a page may still be rendered from an older one
+SERVERS = 3  # whose snapshots are kept
 
 # Returns the last commit in the log, apart from this transaction; the newest commit held in memory that is in the log;
 # and the entries changed after that one or by this transaction. While a dump is being restored, tables are filled
@@ -95,7 +99,7 @@ class Snapshot:
         return any(entries.get(of) for entries in self.kinds.values())
 
 
-_held: dict[tuple, tuple[Snapshot, ...]] = {}  # for each database, newest last
+_held: dict[tuple, tuple[Snapshot, ...]] = {}  # for each server, newest last; the server used last is at the end
 _loading = Lock()
 _token: ContextVar[str | None] = ContextVar("token", default=None)
 
@@ -115,12 +119,12 @@ def now() -> Snapshot:
 
     If `as_of` is active and that snapshot is in memory, no statement is needed.
     """
-    database, token = _database(), _token.get()
-    for held in _held.get(database, ()):
-        if held.token == token:
-            return held
+    if token := _token.get():
+        for held in _of_all_servers():
+            if held.token == token:
+                return held
     with connection.cursor() as cursor:
-        return _read(cursor, database)
+        return _read(cursor, _server())
 
 
 def is_ready() -> bool:
@@ -129,13 +133,24 @@ def is_ready() -> bool:
 
 
 def forget() -> None:
-    """Drop the snapshots of this database, so that the index is read again."""
-    _held.pop(_database(), None)
+    """Drop all snapshots, so that the index is read again."""
+    _held.clear()
 
 
-def _database():
-    """Return the server and the name of the connected database; settings may list several servers."""
-    connection.ensure_connection()
+def _of_all_servers() -> list[Snapshot]:
+    return [snapshot for held in tuple(_held.values()) for snapshot in held]
+
+
+def _hold(server, *snapshots) -> None:
+    """Hold these snapshots of the server, and drop those of the server that was not used for longest."""
+    _held.pop(server, None)
+    _held[server] = snapshots[-KEPT:]
+    for unused in tuple(_held)[:-SERVERS]:
+        _held.pop(unused, None)
+
+
+def _server():
+    """Return the connected server and the name of the database; settings may list several servers."""
     info = connection.connection.info
     return info.host, info.port, info.dbname
 
@@ -147,18 +162,18 @@ def positions_of(kind: str, ids: BitMap) -> list[Position]:
         return [Position(day_code(day), place, pk) for day, place, pk in cursor]
 
 
-def _read(cursor, database) -> Snapshot:
-    held = _held.get(database, ())
+def _read(cursor, server) -> Snapshot:
+    held = _of_all_servers()
     seen, changes = _ask(cursor, held)
     if seen.held:
-        return _advanced(cursor, database, held, seen, changes)
+        return _advanced(cursor, server, held, seen, changes)
     with _loading:  # one thread reads everything; the others wait and then use its result
-        held = _held.get(database, ())
+        held = _of_all_servers()
         seen, changes = _ask(cursor, held)
         if not seen.held:
             held = [Snapshot(seen.number, seen.token, kinds={kind: _load(cursor, kind) for kind in KINDS})]
             seen, changes = _ask(cursor, held)
-        return _advanced(cursor, database, held, seen, changes)
+        return _advanced(cursor, server, held, seen, changes)
 
 
 def _ask(cursor, held):
@@ -203,8 +218,8 @@ class Change(NamedTuple):
         return self.id and Entry(self.id, day_code(self.now_date), self.now_place, self.now_tags)
 
 
-def _advanced(cursor, database, held, seen, changes) -> Snapshot:
-    """Return the held snapshot with the changes applied, and hold the result too.
+def _advanced(cursor, server, held, seen, changes) -> Snapshot:
+    """Return the newest snapshot that the server knows, with the changes applied, and hold the result for the server.
 
     Data read after the statement for the changes may be newer. Applying a change twice has no effect, so running the
     statement again makes the result exact.
@@ -225,9 +240,10 @@ def _advanced(cursor, database, held, seen, changes) -> Snapshot:
         return Snapshot(seen.number, None, seen.day, seen.home, kinds)
     snapshot = Snapshot(seen.number, seen.token, seen.day, seen.home, kinds, names)
     if is_loaded:
-        return _advanced(cursor, database, [snapshot], *_ask(cursor, [snapshot]))
+        return _advanced(cursor, server, [snapshot], *_ask(cursor, [snapshot]))
     if seen.held:
-        _held[database] = (*(each for each in held if each.token != seen.token), snapshot)[-KEPT:]
+        tokens = {each.token for each in held} - {seen.token}
+        _hold(server, *(each for each in _held.get(server, ()) if each.token in tokens), snapshot)
     return snapshot
 
 

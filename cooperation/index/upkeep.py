@@ -87,9 +87,9 @@ def check(progress: Callable[[int], None] = lambda rows: None) -> Iterator[Diffe
 
 
 def read_anew() -> None:
-    """Make every process read the whole index again, and render every page again."""
+    """Make every process read the whole index again, and render every page again. A standby can make none."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT registry_read_anew()")
+        cursor.execute("SELECT registry_read_anew() WHERE NOT pg_is_in_recovery()")
 
 
 def rebuild(progress: Callable[[int], None] = lambda rows: None) -> None:

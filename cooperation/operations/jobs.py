@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.utils import timezone
 
+from ..database.standby import lag
 from ..domain.choices import Job
 from ..models import JobRun
 
@@ -14,8 +15,11 @@ def run(job: Job) -> Iterator[dict]:
     """Store that the job starts, and that it succeeds with the yielded details, or fails with the exception's text.
 
     The details must be JSON. They are stored if it fails, too. The exception is raised again. Do not use it inside a
-    transaction: the failure would be rolled back with it.
+    transaction: the failure would be rolled back with it. A standby stores nothing.
     """
+    if lag() is not None:
+        yield {}
+        return
     _store(job, started_at=timezone.now())
     details = {}
     try:

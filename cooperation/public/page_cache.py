@@ -27,6 +27,7 @@ from django.utils.translation import get_language
 
 from .. import index
 from ..database.installation import check_release
+from ..database.standby import LAG, check
 from ..domain.languages import resolved
 from ..exchange.api.endpoints import CONTENT_TYPE
 from ..exchange.citations import FORMATS
@@ -34,6 +35,7 @@ from ..exchange.feeds import atom
 from .clients import has_session
 
 ENCODING = "gzip"
+READS = {"GET", "HEAD", "OPTIONS"}
 MOST_PAGES = 4096
 MOST_BYTES = 32 * 1024 * 1024  # per server process
 # The media types of cached pages, of the files with their references, of feeds, and of answers of the API.
@@ -49,10 +51,10 @@ SHOWN_SETTINGS = (
     *("HOME_COUNTRY", "LANGUAGE_CODE", "SITE_ADDRESS", "STATIC_URL", "TIME_ZONE"),
 )
 
-ASK = """
-SELECT token::text, (SELECT digest FROM cooperation_release WHERE part = 'release') FROM cooperation_publicversion
-WHERE to_regclass('cooperation_publiccommit_token') IS NOT NULL
-"""
+ASK = f"""
+SELECT token::text, (SELECT digest FROM cooperation_release WHERE part = 'release'), {LAG}
+FROM cooperation_publicversion WHERE to_regclass('cooperation_publiccommit_token') IS NOT NULL
+"""  # noqa: S608
 ASK_IN_SNAPSHOT = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {ASK}"
 
 
@@ -120,7 +122,8 @@ class PageCache:
         if connection.in_atomic_block:
             # The state is counted at commit, and the transaction that contains this request is not committed yet.
             return self.get_response(request)
-        state = _ask(ASK)  # without a database every address answers 503 here, those of cached pages too
+        state, lag = _ask(ASK)  # without a database every address answers 503 here, those of cached pages too
+        check(lag, is_read=_is_read(request))
         address = address_of(request)
         if address is None or state is None:
             return self.get_response(request)
@@ -203,7 +206,7 @@ class ReadSnapshot:
     def _begin(self):
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
-        now = _ask(ASK_IN_SNAPSHOT)
+        now, _lag = _ask(ASK_IN_SNAPSHOT)
         if self.state not in (None, now):
             raise SnapshotExpired
         self.state = now
@@ -272,8 +275,16 @@ def _of_these(parameters, query_string):
     return kept.urlencode()
 
 
-def _ask(statement) -> tuple | None:
-    """Return the state that readers see now; None if states are not counted. A new day of the index is a new state.
+def _is_read(request) -> bool:
+    """Return whether a standby can answer: the request writes nothing, and is not of staff, who see what they saved."""
+    is_staff = request.path_info.startswith("/admin/") or settings.SESSION_COOKIE_NAME in request.COOKIES
+    return request.method in READS and not is_staff
+
+
+def _ask(statement) -> tuple[tuple | None, float | None]:
+    """Return the state that readers see now, and how far a standby is behind; None on a primary.
+
+    The state is None if states are not counted. A new day of the index is a new state.
 
     Raise OtherRelease if the database belongs to another release.
     """
@@ -283,9 +294,10 @@ def _ask(statement) -> tuple | None:
             cursor.nextset()
         row = cursor.fetchone()
     if row is None:
-        return None
-    check_release(row[1])
-    return row[:1]
+        return None, None
+    token, digest, lag = row
+    check_release(digest)
+    return (token,), lag
 
 
 def etag_of(address: tuple, state: tuple) -> str:

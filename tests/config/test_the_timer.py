@@ -27,7 +27,8 @@ def outcomes(monkeypatch):
             raise error
 
     monkeypatch.setattr(timer, "catch_up", catch_up)
-    monkeypatch.setattr(timer, "now", lambda: None)
+    monkeypatch.setattr(timer, "now", snapshot.Snapshot)
+    monkeypatch.setattr(timer.standby, "lag", lambda: None)
     monkeypatch.setattr(timer.jobs, "run", lambda job: nullcontext())
     monkeypatch.setattr(connection, "close", lambda: None)  # the test's own
     return outcomes

@@ -1,0 +1,36 @@
+"""A server thread that commits every two seconds, so that standbys know how far they are behind."""
+
+import logging
+import threading
+
+from django.db import DatabaseError, connection
+
+from cooperation.database.standby import pulse
+
+logger = logging.getLogger(__name__)
+SECONDS = 2
+
+
+class Pulse:
+    """Runs until stopped. Not a task of the timer, some of whose tasks take minutes."""
+
+    def __init__(self):
+        self.is_stopped = threading.Event()
+        self.thread = threading.Thread(target=self._run, name="pulse", daemon=True)
+
+    def start(self):
+        self.thread.start()
+
+    def stop(self):
+        """Stop the thread, waiting up to five seconds for it to finish."""
+        self.is_stopped.set()
+        self.thread.join(5)
+
+    def _run(self):
+        while not self.is_stopped.wait(SECONDS):
+            try:
+                pulse()
+            except DatabaseError:  # the timer logs that the database is away, and standbys say that they are behind
+                logger.debug("No pulse.", exc_info=True)
+            finally:
+                connection.close()

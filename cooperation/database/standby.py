@@ -1,0 +1,44 @@
+"""A standby: a server of PostgreSQL that repeats what another one, the primary, commits, and refuses to write.
+
+A process asks its database which of the two it is, so it needs no restart when a standby is promoted.
+"""
+
+from django.conf import settings
+from django.db import connection
+
+# Seconds between now and the newest commit that a standby has repeated; NULL on a primary. A standby that has repeated
+# nothing since it started does not know how far it is behind.
+LAG = """
+CASE WHEN pg_is_in_recovery() THEN
+    coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 'Infinity')::float8
+END
+"""
+# An empty commit, if somebody replicates from this primary. PostgreSQL neither waits for a disk nor for a standby.
+PULSE = "SELECT pg_current_xact_id() FROM pg_stat_replication WHERE NOT pg_is_in_recovery() LIMIT 1"
+
+
+class StandbyRefuses(Exception):
+    """The database is a standby, and a process that reads from another server must answer."""
+
+
+def lag() -> float | None:
+    """Return how many seconds the standby is behind, possibly infinite; None if the database is a primary."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {LAG}")
+        return cursor.fetchone()[0]
+
+
+def check(lag: float | None, *, is_read: bool = True) -> None:
+    """Raise StandbyRefuses if the database is a standby, and it is too far behind or this is more than reading."""
+    if lag is None:
+        return
+    if not is_read:
+        raise StandbyRefuses("The database is a standby: only readers are answered.")
+    if settings.STANDBY_LAG and lag > settings.STANDBY_LAG:
+        raise StandbyRefuses(f"The database is a standby that is {lag:.0f} seconds behind.")
+
+
+def pulse() -> None:
+    """Commit, so that standbys of a registry in which nobody saves know that they are not behind."""
+    with connection.cursor() as cursor:
+        cursor.execute(PULSE)
