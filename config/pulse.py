@@ -1,4 +1,4 @@
-"""A server thread that commits every two seconds, so that standbys know how far they are behind."""
+"""A server thread that every two seconds does what several database servers need (cooperation/database/standby.py)."""
 
 import logging
 import threading

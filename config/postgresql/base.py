@@ -49,7 +49,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 class Confirmations:
     """Notes that PostgreSQL stopped waiting for a synchronous standby: it warns of that, and the commit succeeds.
 
-    It stops when a statement takes longer than `statement_timeout`, which every request has.
+    It stops when it is told to (cooperation/database/standby.py).
     """
 
     def __init__(self):

@@ -13,6 +13,13 @@ CASE WHEN pg_is_in_recovery() THEN
     coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 'Infinity')::float8
 END
 """
+CONFIRMED_WITHIN = 10  # seconds
+# What waits longer for a synchronous standby to confirm a commit. No timeout of PostgreSQL covers this wait, and a role
+# may cancel what it does itself.
+UNCONFIRMED = f"""
+SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+WHERE wait_event = 'SyncRep' AND usename = current_user AND query_start < now() - interval '{CONFIRMED_WITHIN} seconds'
+"""
 # An empty commit, if somebody replicates from this primary. PostgreSQL neither waits for a disk nor for a standby.
 PULSE = "SELECT pg_current_xact_id() FROM pg_stat_replication WHERE NOT pg_is_in_recovery() LIMIT 1"
 
@@ -39,6 +46,10 @@ def check(lag: float | None, *, is_read: bool = True) -> None:
 
 
 def pulse() -> None:
-    """Commit, so that standbys of a registry in which nobody saves know that they are not behind."""
+    """Commit, so that standbys of a registry in which nobody saves know that they are not behind.
+
+    Also end the commits that no standby confirms: they raise NotConfirmed (config/postgresql/base.py).
+    """
     with connection.cursor() as cursor:
+        cursor.execute(UNCONFIRMED)
         cursor.execute(PULSE)
