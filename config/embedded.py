@@ -128,6 +128,7 @@ class Cluster:
 
     def __init__(self, data=None):
         self.keep = data is not None
+        self.settings = [] if self.keep else THROWAWAY
         self.bin = find_binaries()
         self.drop = how_to_drop_root()
         self.process = None
@@ -231,7 +232,7 @@ class Cluster:
     def run(self):
         options = [f"unix_socket_directories={self.scratch}", "listen_addresses=", "timezone=UTC"]
         options += ["shared_preload_libraries=pg_stat_statements"]
-        options += [] if self.keep else THROWAWAY
+        options += self.settings
         log_file = self.scratch / "log"
 
         def prepare():
@@ -263,8 +264,8 @@ class Cluster:
             return False
         return lines[0] == str(self.process.pid) and len(lines) > 7 and lines[7].strip() == "ready"
 
-    def stop(self):
-        """Stop the server within seconds, even with open connections, and remove temporary files."""
+    def halt(self):
+        """Stop the server within seconds, even with open connections."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
             try:
@@ -272,6 +273,10 @@ class Cluster:
             except subprocess.TimeoutExpired:
                 self.process.send_signal(signal.SIGQUIT)  # without a final checkpoint: the next start recovers
                 self.process.wait(10)
+
+    def stop(self):
+        """Stop the server, and remove temporary files."""
+        self.halt()
         if self.lock:
             self.lock.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
