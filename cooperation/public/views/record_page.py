@@ -225,7 +225,7 @@ class RecordDetail(Detail):
             return withdrawn_page(request, self.object)
         if not self.object.is_public:
             return self.preview(request)
-        if version := version_known(request.GET, self.object):
+        if version := version_known(request.GET, self.object, self.today):
             return HttpResponseRedirect(f"{request.path}?{urlencode({VERSION: version.number, **self.kept})}")
         if version := version_asked(request.GET, self.object):
             return self._show(version)

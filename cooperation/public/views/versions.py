@@ -42,7 +42,7 @@ def version_asked(query, record) -> PublicVersion | None:
     return version
 
 
-def version_known(query, record) -> PublicVersion | None:
+def version_known(query, record, today: date) -> PublicVersion | None:
     """Return the version that readers saw on the day that the query string names; None if it names none.
 
     Raises NotShown.
@@ -51,7 +51,7 @@ def version_known(query, record) -> PublicVersion | None:
     if not text:
         return None
     day, versions = _day(text), public_versions(record)
-    if day > localdate():
+    if day > today:
         raise NotShown(_("%(day)s is in the future.") % {"day": _words(day)})
     if version := seen_on(versions, day):
         return version
