@@ -53,9 +53,13 @@ class Machine(Cluster):
     def url(self, role=WEB):
         return address(self, role=role)
 
+    def open(self, role=OWNER, database=DATABASE):
+        return psycopg.connect(host=str(self.scratch), user=role, dbname=database)
+
     def ask(self, statement, *parameters, role=OWNER, database=DATABASE):
         """Run the statement in a transaction of its own, and return the first column of its first row."""
-        opened = psycopg.connect(host=str(self.scratch), user=role, dbname=database, autocommit=True)
+        opened = self.open(role, database)
+        opened.autocommit = True
         with contextlib.closing(opened):
             cursor = opened.execute(statement, parameters or None)
             return cursor.fetchone()[0] if cursor.description and cursor.rowcount else None

@@ -56,7 +56,7 @@ class Server:
         with contextlib.closing(connection):
             connection.request("GET" if data is None else "POST", path, body, sent)
             response = connection.getresponse()
-            text = response.read().decode()
+            text = response.read().decode(errors="surrogateescape")  # some files are not text
             for each in response.headers.get_all("Set-Cookie", []):
                 self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(each).items()}
         return Answer(response.status, text, dict(response.getheaders()), time.monotonic() - began)
