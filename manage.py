@@ -4,8 +4,10 @@ import os
 import sys
 
 from django.core.management import execute_from_command_line
+from django.db import InternalError
 
 from config.environment import WrongEnvironment
+from cooperation.database.errors import is_read_only
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -15,3 +17,8 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except WrongEnvironment as reason:
         sys.exit(str(reason))
+    except InternalError as error:
+        if not is_read_only(error):
+            raise
+        said = " ".join(str(error).split())
+        sys.exit(f"The database only reads, as a standby does: use the address of the primary. PostgreSQL says: {said}")

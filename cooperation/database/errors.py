@@ -15,6 +15,7 @@ BUSY = {"40001", "40P01", "55P03", "57014", "25P03"}
 # The connection failed (class 08), or the server shut down, crashed or is starting (57P01 to 57P03).
 NO_CONNECTION = ("08", "57P")
 DISK_FULL = "53100"
+READ_ONLY = "25006"
 # A column, table or function does not exist: the database was upgraded while the request waited for it. Or the role has
 # no rights: the database was restored, and migrate has not yet granted them.
 UNKNOWN = {"42703", "42P01", "42883", "42501"}
@@ -71,6 +72,11 @@ def is_disk_full(error: BaseException | None) -> bool:
     if isinstance(error, DatabaseError):
         return _sqlstate(error) == DISK_FULL
     return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+
+
+def is_read_only(error: BaseException | None) -> bool:
+    """Return whether the database refused to write, because it is a standby or the transaction only reads."""
+    return isinstance(error, DatabaseError) and _sqlstate(error) == READ_ONLY
 
 
 def _sqlstate(error):

@@ -6,9 +6,9 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
-# Tables of extensions are not dumped.
+# Tables of extensions are not dumped. Unlogged tables are empty on a standby, which refuses to read them.
 TABLES = """
-SELECT relname::text FROM pg_class c
+SELECT relname::text, relpersistence = 'u' AND pg_is_in_recovery() FROM pg_class c
 WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
 AND NOT EXISTS (
     SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e'
@@ -50,9 +50,10 @@ def read(connection: psycopg.Connection) -> dict[str, dict]:
     for name, value in FORMATS.items():
         connection.execute("SELECT set_config(%s, %s, false)", [name, value])
     found = {}
-    for (table,) in connection.execute(TABLES).fetchall():
+    for table, is_empty in connection.execute(TABLES).fetchall():
         if table not in left_out():
-            rows, digest = connection.execute(sql.SQL(ROWS).format(sql.Identifier(table))).fetchone()
+            statement = sql.SQL(ROWS).format(sql.Identifier(table))
+            rows, digest = (0, "0") if is_empty else connection.execute(statement).fetchone()
             found[table] = {"rows": rows, "hash": digest}
     return found
 

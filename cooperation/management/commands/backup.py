@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
-from cooperation.database import installation
+from cooperation.database import installation, standby
 from cooperation.domain.choices import Job
 from cooperation.management.owner import AsOwner
 from cooperation.operations import backup, jobs
@@ -29,6 +29,8 @@ class Command(AsOwner, BaseCommand):
         for sentence in details["damaged"]:
             self.stderr.write(sentence)
         self.stdout.write(f"The backup is complete: {made.file}, {made.size:,} bytes, {made.rows:,} rows.")
+        if standby.lag() is not None:
+            self.stdout.write("This database is a standby: it does not store that the job ran.")
 
     def _stored(self):
         """Store that the job runs; not in the database of an earlier release, which is backed up before an upgrade."""

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
+from cooperation.database import standby
 from cooperation.domain.choices import Job
 from cooperation.operations import doctor, jobs
 from cooperation.operations.doctor.finding import Level
@@ -39,8 +40,11 @@ class Command(BaseCommand):
         sys.exit(any(finding.level == Level.ERROR for finding in findings))
 
     def store(self, findings):
-        """Store the findings for the page of the admin, if there is a database."""
+        """Store the findings for the page of the admin, if there is a database and it is no standby."""
         try:
+            if standby.lag() is not None:
+                self.stderr.write("The findings were not stored: this database is a standby.")
+                return
             with jobs.run(Job.DOCTOR) as details:
                 details["findings"] = [finding.as_json() for finding in findings]
         except DatabaseError as problem:
