@@ -1,8 +1,8 @@
 """All functions and triggers of the registry, in the order in which they are created.
 
 A trigger function that writes what the web role only reads runs as the owner of the tables (SECURITY DEFINER), and so
-do the few functions that the web server calls for that. They are the only way to those tables: grants.py takes the
-right to execute them from PUBLIC, so that no other role can make a trigger of one.
+do the few functions that the web server calls for that, or to read what only the owner may see. They are the only way
+to those tables: grants.py takes the right to execute them from PUBLIC, so that no other role can make a trigger of one.
 """
 
 import re
@@ -23,6 +23,7 @@ from . import (
     quality_upkeep,
     referrers,
     regions,
+    replication,
     rules,
     search_korean,
     search_texts,
@@ -49,16 +50,18 @@ MODULES = (
         sums,
         entry_upkeep,
     ),
-    *(search_korean, search_words, search_texts, staff_search, cited, search_upkeep, quality_upkeep),
+    *(search_korean, search_words, search_texts, staff_search, cited, search_upkeep, quality_upkeep, replication),
 )
 # The modules that determine the contents of the index, of the sums and of the search tables.
 INDEX = (regions, days, quality, entries, sums)
 SEARCH = (regions, days, quality, search_korean, search_words, search_texts, staff_search, cited)
 # The functions that the web server calls and that write: to move the index to another day, to count words, to make all
-# processes read the index again, and to count failed sign-ins and delete those that are too old.
+# processes read the index again, and to count failed sign-ins and delete those that are too old. And those that read
+# how the standbys are.
 ENTRIES = (
     *("registry_index_as_of", "registry_search_count", "registry_read_anew"),
     *("registry_count_account_event", "registry_forget_account_events"),
+    *("registry_standbys", "registry_sender"),
 )
 AS_OWNER = "SECURITY DEFINER SET search_path = public, pg_temp AS $$"
 _WRITTEN = re.compile(r"\b(?:INSERT INTO|DELETE FROM|UPDATE) (\w+)")

@@ -20,7 +20,7 @@ def system_checks_view(site, request):
         raise PermissionDenied
     runs = JobRun.objects.in_bulk()
     quick = [*doctor.examine(doctor.QUICK)]
-    names = {finding.area for finding in quick}
+    names = {doctor.area_name(area) for area, _check in doctor.QUICK}
     last = runs.get(Job.DOCTOR.value) or JobRun(job=Job.DOCTOR)
     slow = [finding for finding in _stored(last) if finding.area not in names]
     context = {

@@ -9,13 +9,14 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from . import configuration, database, disk, mail, outside, release, roles, timers
+from . import configuration, database, disk, mail, outside, release, roles, standbys, timers
 from .finding import Finding, error
 
 # The checks that take no time, by area. Each yields findings.
 QUICK = (
     (gettext_lazy("Settings"), configuration.check),
     (gettext_lazy("Database"), database.check),
+    (gettext_lazy("Standbys"), standbys.check),
     (gettext_lazy("Roles"), roles.check),
     (gettext_lazy("Release"), release.check),
     (timers.AREA, timers.check),

@@ -46,6 +46,14 @@ def test_an_error_that_only_doctor_finds_counts_on_both_pages(administrator, wel
     assert "The registry needs attention: 1 error</a>" in administrator.get("/admin/").text
 
 
+def test_a_quick_check_that_finds_nothing_now_replaces_what_it_found(administrator, well):
+    finding = {"level": "error", "sentence": "Nothing can be saved.", "advice": "", "area": "Standbys"}
+    JobRun.objects.filter(pk=Job.DOCTOR).update(details={"findings": [finding]})
+    page = administrator.get("/admin/system/").text
+    assert "There are no errors." in page
+    assert "Nothing can be saved." not in page
+
+
 def test_before_doctor_has_run(administrator):
     page = administrator.get("/admin/system/").text
     assert "It has not run yet." in page
