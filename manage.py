@@ -7,7 +7,7 @@ from django.core.management import execute_from_command_line
 from django.db import InternalError
 
 from config.environment import WrongEnvironment
-from cooperation.database.errors import is_read_only
+from cooperation.database.errors import NotConfirmed, is_read_only
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -17,6 +17,8 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except WrongEnvironment as reason:
         sys.exit(str(reason))
+    except NotConfirmed as error:
+        sys.exit(f"{error} It may have been saved: look before you run the command again.")
     except InternalError as error:
         if not is_read_only(error):
             raise

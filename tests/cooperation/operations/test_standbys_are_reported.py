@@ -61,22 +61,24 @@ def metrics(machine):
     return {(sample.name, *sample.labels.values()): sample.value for sample in samples}
 
 
-def manage(machine, *arguments, **environment):
-    """Run a command on the machine; return its exit status and what it printed."""
-    done = subprocess.run(
+def begin(machine, *arguments, **environment):
+    """Start a command on the machine."""
+    urls = {"DATABASE_URL": machine.url(), "DATABASE_OWNER_URL": machine.url(OWNER)}
+    return subprocess.Popen(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env={
-            **os.environ,
-            "DATABASE_URL": machine.url(),
-            "DATABASE_OWNER_URL": machine.url(OWNER),
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            **environment,
-        },
-        capture_output=True,
+        env={**os.environ, **urls, "DJANGO_SETTINGS_MODULE": "config.settings", **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     )
-    return done.returncode, done.stdout, done.stderr
+
+
+def manage(machine, *arguments, **environment):
+    """Run a command on the machine; return its exit status and what it printed."""
+    command = begin(machine, *arguments, **environment)
+    printed = command.communicate()
+    return command.returncode, *printed
 
 
 def test_a_registry_with_one_database_says_nothing():
@@ -263,6 +265,12 @@ def test_standbys_that_are_away(primary, servers):
     until(lambda: ("error", sentence) in bad(primary))
     seen = metrics(primary)
     assert seen["registry_synchronous_standbys",] == 0
+    command = begin(primary, "publish_due")
+    waiting = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+    until(lambda: primary.ask(waiting), patience=60)  # as a server process does
+    _out, error = command.communicate()
+    assert error.startswith("No standby confirmed the change in time. It may have been saved: "), error
+    assert command.returncode == 1
     primary.stop()
     three.start()
     assert ("error", "This database is a standby, and receives from no server.") in bad(three)
