@@ -7,7 +7,6 @@ import sys
 import time
 
 from django.conf import settings
-from django.utils import timezone
 
 from cooperation.exchange.package.archive import is_due
 
@@ -29,24 +28,25 @@ class DailyExport:
         self.process = None
         self.again_at = time.monotonic()
 
-    def act(self):
+    def act(self, day):
         """Start the process if it is due; log its end if it failed. Then it is tried again after an hour.
 
-        Raises no OSError: the thread that calls this has other work.
+        `day` is that of the index, and so of the zip: a standby gets a new one late. None is not known yet. Raises no
+        OSError: the thread that calls this has other work.
         """
         try:
             if self.process is not None:
                 self._look()
-            elif self._is_due():
+            elif self._is_due(day):
                 self.again_at = time.monotonic() + HOUR
                 self._start()
         except OSError as error:  # the folder cannot be read, or no process can be started
             self.again_at = time.monotonic() + HOUR
             logger.error("The zip of everything public was not written: %s", error)
 
-    def _is_due(self):
+    def _is_due(self, day):
         folder = settings.EXPORT_FOLDER
-        return folder and time.monotonic() >= self.again_at and is_due(folder, timezone.localdate())
+        return folder and day and time.monotonic() >= self.again_at and is_due(folder, day)
 
     def stop(self):
         """End the process. The old zip remains."""

@@ -35,7 +35,7 @@ class Timer:
         self.seconds = seconds
         self.is_stopped = threading.Event()
         self.failure = ""
-        self.late = None
+        self.day = self.late = None
         self.store_at = time.monotonic()
         self.export = DailyExport()
         self.metrics = MetricsServer()
@@ -58,7 +58,7 @@ class Timer:
     def _run(self):
         while not self.is_stopped.is_set():
             self.act()
-            self.export.act()
+            self.export.act(self.day)
             self.metrics.act(is_index_current=not self.failure)
             self.is_stopped.wait(self.seconds)
 
@@ -69,9 +69,9 @@ class Timer:
             if not is_standby:
                 with self._stored():
                     catch_up(timezone.localdate())
-            day = now().day  # read here, so that no request waits for many changes, or for the whole index
+            self.day = now().day  # read here, so that no request waits for many changes, or for the whole index
             if is_standby:
-                self._compare(day, timezone.localdate())
+                self._compare(self.day, timezone.localdate())
             if time.monotonic() >= self.check_at:
                 self.check_at = time.monotonic() + HOUR
                 verify_sample()

@@ -26,6 +26,9 @@ def test_a_server_writes_it_when_it_starts_and_offers_it(transactional_db, tmp_p
         assert (tmp_path / archive.NAME).exists()
 
 
+TODAY = timezone.localdate()
+
+
 class Process:
     """A process that ends when the test says so."""
 
@@ -59,31 +62,34 @@ def clock(monkeypatch, settings, tmp_path):
 def test_it_starts_one_process_and_tries_again_after_an_hour(clock, caplog):
     export = DailyExport()
     for _ in range(3):
-        export.act()
+        export.act(TODAY)
     [process] = Process.started
     assert process.command[-3:] == ["manage.py", "export_public", "--daily"]
     assert process.options["env"]["DATABASE_TIMEOUTS"] == "off"
     process.code = 1
-    export.act()
+    export.act(TODAY)
     assert [record.getMessage() for record in caplog.records] == [
         "The zip of everything public was not written: export_public ended with status 1."
     ]
     clock[0] += 3599
-    export.act()
+    export.act(TODAY)
     assert len(Process.started) == 1
     clock[0] += 1
-    export.act()
+    export.act(TODAY)
     assert len(Process.started) == 2
 
 
 def test_it_writes_once_a_day(clock, settings):
     export, file = DailyExport(), settings.EXPORT_FOLDER / archive.NAME
     file.touch()
-    export.act()
+    export.act(TODAY)
     assert Process.started == []
     yesterday = (timezone.now() - timedelta(days=1)).timestamp()
     os.utime(file, (yesterday, yesterday))
-    export.act()
+    for day in (None, TODAY - timedelta(days=1)):
+        export.act(day)
+    assert Process.started == [], "it would have the day of the index once more"
+    export.act(TODAY)
     assert len(Process.started) == 1
 
 
@@ -99,7 +105,7 @@ def test_the_day_is_that_of_the_time_zone_of_the_registry(tmp_path):
 
 def test_without_the_setting_nothing_is_written(clock, settings):
     settings.EXPORT_FOLDER = None
-    DailyExport().act()
+    DailyExport().act(TODAY)
     assert Process.started == []
 
 
@@ -109,13 +115,13 @@ def test_a_folder_that_cannot_be_read_is_logged_and_tried_again_after_an_hour(cl
     settings.EXPORT_FOLDER = file
     export = DailyExport()
     for _ in range(3):
-        export.act()
+        export.act(TODAY)
     [record] = caplog.records
     assert record.getMessage().startswith("The zip of everything public was not written: ")
     assert "Not a directory" in record.getMessage()
     file.unlink()
     clock[0] += 3600
-    export.act()
+    export.act(TODAY)
     assert len(Process.started) == 1
 
 
@@ -127,21 +133,21 @@ def test_a_process_that_cannot_be_started_is_logged_and_tried_again_after_an_hou
         patched.setattr(daily_export.subprocess, "Popen", refuse)
         export = DailyExport()
         for _ in range(3):
-            export.act()
+            export.act(TODAY)
     assert [record.getMessage() for record in caplog.records] == [
         "The zip of everything public was not written: Resource temporarily unavailable"
     ]
-    export.act()
+    export.act(TODAY)
     assert Process.started == []
     clock[0] += 3600
-    export.act()
+    export.act(TODAY)
     assert len(Process.started) == 1
 
 
 def test_it_stops_with_the_server(clock):
     export = DailyExport()
     export.stop()
-    export.act()
+    export.act(TODAY)
     [process] = Process.started
     export.stop()
     assert process.code == -15

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from cooperation.domain.choices import Job
 from cooperation.exchange.package import archive
+from cooperation.exchange.package.state import one_state
 from cooperation.operations import jobs
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError("Name a folder, or set EXPORT_FOLDER.")
         if not settings.SITE_ADDRESS:
             raise CommandError("SITE_ADDRESS is not set: the addresses in the zip begin with it.")
-        if daily and not archive.is_due(folder, timezone.localdate()):
+        if daily and not archive.is_due(folder, day_of_index()):
             say(f"The zip in {folder} is of today.")
             return
         # Any other folder than that of the setting is an archive, such as that of a month.
@@ -48,3 +48,8 @@ class Command(BaseCommand):
             raise CommandError(f"The folder {folder} cannot be used ({error.strerror}).") from None
         else:
             say(f"Wrote {folder / archive.NAME}: public state {state.number} ({state.token}).")
+
+
+def day_of_index():
+    with one_state() as state:
+        return state.day
