@@ -31,6 +31,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("
 HOST = "registry.example"
 SETTINGS = {"WORKERS": "1", "STANDBY_LAG": "0", "ALLOWED_HOSTS": f"127.0.0.1,{HOST}", "TRUSTED_PROXIES": "127.0.0.1"}
 LISTS = ("/meetings/", "/outcomes/", "/meetings/?status=held", "/", "/ko/meetings/", "/feed.atom", "/api/v1/meetings")
+READERS = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'reader'"
 READ_EVERYTHING = "unnest(tags)"  # of the statements of cooperation/index/snapshot.py
 
 
@@ -52,14 +53,16 @@ def test_nothing_that_was_acknowledged_is_lost(contents):
         with used_by_django(one):
             sessions = [session_of(f.make_user(roles.PUBLISHER)) for _ in range(2)]
         write = served(**SETTINGS, DATABASE_URL=address(*everyone, target="read-write"))
-        read = served(**SETTINGS, DATABASE_URL=address(three, two, one, target="standby"))
+        read = served(**SETTINGS, DATABASE_URL=address(three, two, one, target="standby"), PGAPPNAME="reader")
         with write as web, read as reader:
+            assert reader.ask("/meetings/").status == 200
+            assert three.ask(READERS) > 0
             crowd = Crowd(web.port, [*LISTS, "/about/figures/"], sessions)
             with at_work(crowd):
                 until(lambda: acknowledged(crowd)["meetings changed"] >= 3)
                 before = acknowledged(crowd)
                 one.kill()
-                new, other = sorted((two, three), key=received, reverse=True)
+                new, other = sorted((three, two), key=received, reverse=True)
                 new.promote()
                 until(lambda: acknowledged(crowd) >= before + Counter(before.keys()))
             one.rewind(new)
@@ -74,6 +77,7 @@ def test_nothing_that_was_acknowledged_is_lost(contents):
             assert f"<strong>{number} meetings</strong>" in pages[0]
             assert [reader.ask(path, host=HOST).text for path in LISTS] == pages
             assert counted(web, "/meetings/") == clicked(web, "/meetings/")
+            until(lambda: reader.ask("/meetings/").status == 200 and new.ask(READERS) == 0)
             with served(**SETTINGS, DATABASE_URL=one.url()) as fresh:
                 assert [fresh.ask(path, host=HOST).text for path in LISTS] == pages
 
