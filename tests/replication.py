@@ -28,7 +28,7 @@ NAMES = ("one", "two", "three")
 OWNER, WEB, BACKUP = "postgres", "registry_web", "registry_backup"
 # Nothing that was written is lost when a server is killed: the kernel still has it.
 SETTINGS = [
-    *("fsync=off", "autovacuum=off", "wal_log_hints=on", "hot_standby_feedback=on", "wal_keep_size=256MB"),
+    *("fsync=off", "autovacuum=off", "wal_log_hints=on", "hot_standby_feedback=on"),
     *("wal_receiver_status_interval=1s", "wal_retrieve_retry_interval=100ms"),  # a standby finds its new primary soon
 ]
 
@@ -86,6 +86,9 @@ class Machine(Cluster):
     def create(self, major):
         if self is self.everyone[0]:
             super().create(major)
+            # pg_rewind lets a killed server recover, without the settings of `run`, and then needs the WAL before that.
+            with (self.folder / "postgresql.conf").open("a") as file:
+                file.write("wal_keep_size = 256MB\n")
         else:
             source = ["-d", _connection(self.everyone[0]), "-S", self.name]
             self._program("pg_basebackup", "-D", self.folder, *source, "-R", "-c", "fast", "--no-sync")
