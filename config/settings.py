@@ -125,9 +125,11 @@ if DATABASE_POOL and DATABASES["default"]:
     # The pool checks each connection before use, so that a database restart causes no errors for readers.
     # A failed attempt to connect ends after a second: the next request makes a new one, and so notices at once that the
     # database is back. The pool's own attempts would come at ever longer intervals.
-    is_for_standbys = DATABASES["default"]["OPTIONS"].get("target_session_attrs") == "standby"
-    check = pool.check_standby if is_for_standbys else pool.check
-    options = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5, "reconnect_timeout": 1, "check": check}
+    options = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5, "reconnect_timeout": 1, "check": pool.check}
+    if DATABASES["default"]["OPTIONS"].get("target_session_attrs") == "standby":
+        # A standby that was promoted is left at once. One that was away is used again after a minute, if it is named
+        # before the others.
+        options |= {"check": pool.check_standby, "max_lifetime": 60}
     DATABASES["default"]["OPTIONS"]["pool"] = options
 # Commands that need the owner of the tables connect as the owner by themselves (cooperation/management/owner.py), and
 # `migrate` gives the other two roles their rights (cooperation/database/grants.py).
