@@ -154,7 +154,7 @@ def _connection(*machines):
     return f"host={','.join(str(each.scratch) for each in machines)} user={OWNER} dbname=postgres"
 
 
-def until(condition, patience=20):
+def until(condition, patience=60):
     """Wait until the function returns something true, and return it."""
     end = time.monotonic() + patience
     while not (found := condition()):
