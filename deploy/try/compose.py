@@ -55,7 +55,9 @@ exec postgres -c unix_socket_directories=/var/run/postgresql
 """
 CONNECTS = 'PGPASSWORD="$(cat "$DATABASE_PASSWORD_FILE")" psql --quiet --command "SELECT 1" "$DATABASE_URL" >/dev/null'
 NGINX = """
-sed "s/\\${SERVER_NAME}/$SERVER_NAME/" /etc/nginx/templates/registry.conf.template > /etc/nginx/conf.d/registry.conf
+for template in /etc/nginx/templates/*.template; do
+    sed "s/\\${SERVER_NAME}/$SERVER_NAME/" "$template" > "/etc/nginx/conf.d/$(basename "$template" .template)"
+done
 exec nginx -g "daemon off;"
 """
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 from django.test import RequestFactory
 
 from cooperation.domain.choices import Job
@@ -19,6 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SYSTEMD = ROOT / "deploy" / "systemd"
 GUIDE = (ROOT / "docs" / "deploy.md").read_text()
 NGINX = (ROOT / "deploy" / "nginx" / "registry.conf.template").read_text()
+UPSTREAMS = (ROOT / "deploy" / "nginx" / "upstreams.conf").read_text()
+OF_MACHINES = (ROOT / "deploy" / "nginx" / "upstreams-machines.conf").read_text()
+CACHE = (ROOT / "deploy" / "nginx" / "cache.conf").read_text()
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 TIMERS = runpy.run_path(str(ROOT / "deploy" / "containers" / "timers.py"))
 
@@ -100,18 +104,86 @@ def test_the_server_is_started_in_the_same_way_everywhere():
 
 
 def test_nginx_finds_the_sockets_where_the_server_listens():
-    named = set(re.findall(r"server unix:(\S+)", NGINX))
+    named = set(re.findall(r"server unix:(\S+)", UPSTREAMS))
     assert unit("registry-web.socket")["Socket"]["ListenStream"] in named
     binds = {COMPOSE["services"][name]["environment"]["BIND"].removeprefix("unix:") for name in ("web", "spare")}
     assert named == binds
     for service in ("web", "spare"):
         assert "web-socket:/run/registry" in COMPOSE["services"][service]["volumes"]
     assert "web-socket:/run/registry:ro" in COMPOSE["services"]["nginx"]["volumes"]
+    assert set(re.findall(r"server unix:(\S+)", OF_MACHINES)) == {unit("registry-web.socket")["Socket"]["ListenStream"]}
+
+
+@pytest.mark.parametrize("text", [UPSTREAMS, OF_MACHINES])
+def test_each_file_of_upstreams_has_what_the_main_one_asks_for(text):
+    asked = set(re.findall(r"proxy_pass http://(\w+);", NGINX))
+    assert asked == set(re.findall(r"^upstream (\w+) \{", text, re.MULTILINE)) == {"registry", "registry_readers"}
+    answers = set(re.findall(r"\$registry_answers = (\w+)\)", NGINX))
+    block = re.search(r"^map .* \$registry_answers \{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL)[1]
+    named = set(re.findall(r" (\w+);$", block, re.MULTILINE))
+    assert named in ({"web"}, answers | {"web"})
+
+
+def test_both_ways_to_start_nginx_read_the_upstreams():
+    mounted = [volume for volume in COMPOSE["services"]["nginx"]["volumes"] if "/etc/nginx/templates/" in volume]
+    assert [volume.split(":")[0] for volume in mounted] == [
+        *("./deploy/nginx/registry.conf.template", "./deploy/nginx/upstreams.conf")
+    ]
+    assert "cp deploy/nginx/upstreams.conf /etc/nginx/conf.d/" in GUIDE
+
+
+SESSION = f"{settings.SESSION_COOKIE_NAME}=x"
+SECURE = f"a=b; __Host-{SESSION}"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "cookies", "answers"),
+    [
+        ("GET", "/", "", "readers"),
+        ("HEAD", "/ko/meetings/", "__Host-csrftoken=x", "readers"),
+        ("OPTIONS", "/api/v1/meetings", "", "readers"),
+        ("GET", "/data/registry.zip", "", "readers"),
+        ("GET", "/administration/", "", "readers"),
+        ("GET", "/", SESSION, "web"),
+        ("GET", "/meetings/", SECURE, "web"),
+        ("POST", "/rating/", "", "web"),
+        ("POST", "/ko/rating/", SECURE, "web"),
+        ("DELETE", "/", "", "web"),
+        ("GET", "/admin/", "", "web"),
+        ("GET", "/admin/login/", SECURE, "web"),
+        ("POST", "/admin/login/", "", "web"),
+        ("GET", "/static/css/base.css", "", "static"),
+        ("GET", "/static/css/base.css", SECURE, "static"),
+        ("POST", "/static/css/base.css", "", "web"),
+    ],
+)
+def test_with_several_machines_readers_are_answered_by_standbys_and_nobody_else_is(method, path, cookies, answers):
+    person = re.search(r'map \$http_cookie \$registry_person \{\n    "~(.*)" staff;', OF_MACHINES)[1]
+    who = "staff" if re.search(person, cookies) else "reader"
+    block = re.search(r"^map .* \$registry_answers \{\n(.*?)^\}", OF_MACHINES, re.MULTILINE | re.DOTALL)[1]
+    patterns = re.findall(r'^    "~(.*)" (\w+);$', block, re.MULTILINE)
+    found = next((name for pattern, name in patterns if re.search(pattern, f"{who} {method} {path}")), "web")
+    assert found == answers
+
+
+def test_what_is_not_for_readers_is_sent_once():
+    blocks = dict(re.findall(r"^    location (\S+) \{\n(.*?)^    \}", NGINX, re.MULTILINE | re.DOTALL))
+    tried = {
+        name: re.search(r"proxy_next_upstream (.*?);", block)[1]
+        for name, block in blocks.items()
+        if "proxy_pass" in block
+    }
+    assert tried == {
+        "/": "error",
+        "@readers": "error timeout http_503",
+        "@static": "error timeout http_503 http_404",
+    }
 
 
 def test_nginx_replaces_what_a_client_says_about_itself():
-    [location] = re.findall(r"location / \{\n        proxy_pass.*?\n    \}", NGINX, re.DOTALL)
-    sent = dict(re.findall(r"proxy_set_header (\S+) (\S+);", location))
+    sent = dict(re.findall(r"^    proxy_set_header (\S+) (\S+);", NGINX, re.MULTILINE))
+    # A location that sets one of its own would send none of them.
+    assert len(re.findall("proxy_set_header", NGINX + UPSTREAMS + OF_MACHINES + CACHE)) == len(sent)
     assert sent["X-Forwarded-For"] == "$remote_addr"
     assert sent["X-Forwarded-Proto"] == "$scheme"
     assert sent["Host"] == "$host"
