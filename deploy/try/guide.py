@@ -1,4 +1,4 @@
-"""The commands of docs/deploy.md, and the clone that they ask for."""
+"""The commands of docs/deploy.md and docs/machines.md, and the clone that they ask for."""
 
 import re
 import subprocess
@@ -15,15 +15,26 @@ ACCOUNT = {
 
 def commands(section, source):
     """Return the commands of a section of the guide, with the names of this try."""
-    guide = (REPOSITORY / "docs" / "deploy.md").read_text()
-    text = re.search(rf"^## {section}\n(.*?)^## ", guide, re.MULTILINE | re.DOTALL)[1]
-    script = "\n".join(re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    return named("\n".join(blocks("deploy.md", section)), source)
+
+
+def named(script, source):
+    """Return commands with the names of this try."""
     script = re.sub(r"(?m)^HOST=.*", f"HOST={HOST}", script)
     script = re.sub(r"(?m)^SOURCE=.*", f"SOURCE={source}", script)
     script = script.replace(' --branch "$VERSION"', "")
     # doctor finds what no try has: a certificate that others trust, a second administrator.
     script = re.sub(r"(?m)^(registry doctor.*)$", r"\1 || true", script)
     return script.replace("createsuperuser", "createsuperuser --no-input")
+
+
+def blocks(page, heading):
+    """Return the blocks of commands below a heading of a page, those below smaller headings included."""
+    text = (REPOSITORY / "docs" / page).read_text()
+    level, rest = re.search(rf"^(#+) {re.escape(heading)}\n(.*)", text, re.MULTILINE | re.DOTALL).groups()
+    text = re.split(rf"^#{{1,{len(level)}}} (?=\S)", rest, maxsplit=1, flags=re.MULTILINE)[0]
+    found = re.findall(r"^( *)```sh\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)
+    return [re.sub(rf"(?m)^{indent}", "", block) for indent, block in found]
 
 
 def publish(folder):

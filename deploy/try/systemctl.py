@@ -7,15 +7,17 @@ system of which only ReadWritePaths, /tmp and /run/registry can be written. A ti
 
 import configparser
 import os
+import re
 import shlex
 import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 UNITS = Path("/etc/systemd/system")
-HOLDER = Path("/run/holder.pid")
+POSTGRESQL = Path("/etc/postgresql")
 CONFINED = """
 mount --rbind / /mnt
 mount -o remount,bind,ro /mnt
@@ -28,28 +30,37 @@ exec chroot /mnt setpriv --reuid "$RUN_AS" --regid "$GROUP" --clear-groups \
 
 
 def unit(name):
-    """Return the sections of a unit, those of the common file included; an instance is filled in."""
+    """Return the sections of a unit, those of the common files included; an instance is filled in."""
     template, _, instance = name.removesuffix(".service").partition("@")
     file = UNITS / (f"{template}@.service" if instance else name)
     parser = configparser.ConfigParser(strict=False, interpolation=None)
     parser.optionxform = str
     texts = [file.read_text()]
-    if name.endswith(".service"):
-        texts.append((UNITS / "registry-.service.d" / "common.conf").read_text())
+    files = []
+    if name.endswith(".service"):  # in the order of the file names, whatever the folder
+        files = sorted(
+            [*UNITS.glob("registry-.service.d/*.conf"), *UNITS.glob(f"{name}.d/*.conf")], key=lambda each: each.name
+        )
+    texts += [each.read_text() for each in files]
+    settings = []
     for text in texts:
         parser.read_string(text.replace("%i", instance).replace("%%", "%").replace("$$", "$"))
+        settings += re.findall(r"(?m)^EnvironmentFile=(.*)$", text)
+    parser["X-Try"] = {"Settings": " ".join(settings)}
     return parser
 
 
 def start(name, fds=()):
     """Start a service, and return its process after it has said that it is ready, or at once if it does not say so."""
-    service = unit(name)["Service"]
-    settings = [line for line in Path(service["EnvironmentFile"]).read_text().splitlines() if line[:1].isalpha()]
+    sections = unit(name)
+    service = sections["Service"]
+    files = map(Path, sections["X-Try"]["Settings"].split())
+    settings = [line for file in files for line in file.read_text().splitlines() if line[:1].isalpha()]
     variables = [shlex.split(line)[0] for line in settings]
     command = shlex.split(service["ExecStart"])
     ready = None
     if service.get("Type") == "notify":
-        path = Path("/run/notify")
+        path = Path(f"/run/notify-{name}")
         path.unlink(missing_ok=True)
         ready = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         ready.bind(str(path))
@@ -70,6 +81,7 @@ def start(name, fds=()):
         },
         pass_fds=fds,
         umask=int(service["UMask"], 8),
+        preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_SETMASK, []),
     )
     if ready:
         while b"READY=1" not in ready.recv(4096):
@@ -77,61 +89,121 @@ def start(name, fds=()):
     return process
 
 
-def hold():
-    """Keep the socket, run the service with it, and replace the service after SIGHUP."""
-    settings = unit("registry-web.socket")["Socket"]
+def listen(name):
+    """Return the socket of the unit."""
+    settings = unit(name)["Socket"]
     path = Path(settings["ListenStream"])
     path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
     listening = socket.socket(socket.AF_UNIX)
     listening.bind(str(path))
     subprocess.run(["chown", f"{settings['SocketUser']}:{settings['SocketGroup']}", path], check=True)
     path.chmod(int(settings["SocketMode"], 8))
     listening.listen(int(settings["Backlog"]))
-    os.dup2(listening.fileno(), 3)
-    process = start("registry-web.service", (3,))
-    HOLDER.write_text(str(os.getpid()))
+    return listening
+
+
+def holder(service):
+    """Return the file with the number of the process that runs the service."""
+    return Path(f"/run/{service}.pid")
+
+
+def hold(service):
+    """Keep the socket if the service has one, run the service, and replace it after SIGHUP, until SIGTERM."""
+    fds = ()
+    if (UNITS / f"{service}.socket").exists():
+        listening = listen(f"{service}.socket")
+        os.dup2(listening.fileno(), 3)
+        fds = (3,)
+    process = start(f"{service}.service", fds)
+    holder(service).write_text(str(os.getpid()))
     while True:
-        signal.sigwait([signal.SIGHUP])
+        asked = signal.sigwait([signal.SIGHUP, signal.SIGTERM])
         process.terminate()
         process.wait()
-        process = start("registry-web.service", (3,))
+        if asked == signal.SIGTERM:
+            holder(service).unlink()
+            os._exit(0)
+        process = start(f"{service}.service", fds)
+
+
+def run(service):
+    """Run the service in a process of its own, and return when it is ready."""
+    if holder(service).exists():
+        return
+    if (child := os.fork()) == 0:
+        os.setsid()
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP, signal.SIGTERM])
+        hold(service)
+    while not holder(service).exists():
+        if os.waitpid(child, os.WNOHANG) != (0, 0):
+            raise SystemExit(f"{service} did not start.")
+        time.sleep(0.1)
+
+
+def tell(service, number):
+    """Send a signal to the process that runs the service, and wait until it has done so."""
+    file = holder(service)
+    if not file.exists():
+        return
+    os.kill(int(file.read_text()), number)
+    while number == signal.SIGTERM and file.exists():
+        time.sleep(0.1)
+
+
+def postgresql(action):
+    """Do it with the cluster of this root. What its unit asks before a start is asked here too."""
+    [version] = os.listdir(POSTGRESQL)
+    for file in UNITS.glob(f"postgresql@{version}-main.service.d/*.conf"):
+        condition = re.search(r"^ExecCondition=(.*)$", file.read_text(), re.MULTILINE)
+        if action == "start" and condition and subprocess.run(shlex.split(condition[1])).returncode:
+            return
+    done = subprocess.run(["pg_ctlcluster", version, "main", action])
+    if done.returncode not in (0, 2):  # 2: it runs, or is stopped, already
+        raise SystemExit(done.returncode)
+
+
+def nginx():
+    number = Path("/run/nginx.pid")  # `nginx -t` leaves it empty
+    runs = number.exists() and number.read_text().strip()
+    subprocess.run(["nginx", *(["-s", "reload"] if runs else [])], check=True)
 
 
 def enable(name):
     """Start what the unit is for."""
-    if name == "registry-web.socket":
-        if os.fork() == 0:
-            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP])
-            hold()
-        return
     if name.endswith(".timer"):
         service = unit(name)["Timer"]["Unit"]
         print(f"{name}: {service}", flush=True)
         if start(service).wait():
             raise SystemExit(f"{service} failed.")
+    else:  # a socket is there from the start of its service
+        run(name.partition(".")[0])
 
 
 def main(action, *names):
     names = [name for name in names if not name.startswith("-")]
     if action == "daemon-reload":
         files = sorted(UNITS.glob("registry-*.*[!d]"))
-        done = subprocess.run(["systemd-analyze", "verify", *files], capture_output=True, text=True)
-        if done.returncode or done.stderr:
-            raise SystemExit(done.stdout + done.stderr)
-    elif names == ["postgresql"]:
-        [version] = os.listdir("/etc/postgresql")
-        subprocess.run(["pg_ctlcluster", version, "main", action], check=True)
-    elif names == ["nginx"]:
-        number = Path("/run/nginx.pid")  # `nginx -t` leaves it empty
-        runs = number.exists() and number.read_text().strip()
-        subprocess.run(["nginx", *(["-s", "reload"] if runs else [])], check=True)
-    elif action == "restart" and names == ["registry-web"]:
-        os.kill(int(HOLDER.read_text()), signal.SIGHUP)
-    elif action == "enable":
-        for name in names:
+        if files:
+            done = subprocess.run(["systemd-analyze", "verify", *files], capture_output=True, text=True)
+            if done.returncode or done.stderr:
+                raise SystemExit(done.stdout + done.stderr)
+        return
+    for name in names:
+        service = name.partition(".")[0]
+        if name == "postgresql":
+            postgresql(action)
+        elif name == "nginx":
+            nginx()
+        elif action in ("enable", "start"):
             enable(name)
-    else:
-        raise SystemExit(f"systemctl {action} {names} is not known here.")
+        elif action == "stop":
+            tell(service, signal.SIGTERM)
+        elif action == "restart":
+            tell(service, signal.SIGHUP)
+        else:
+            raise SystemExit(f"systemctl {action} {names} is not known here.")
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

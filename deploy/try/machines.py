@@ -1,0 +1,234 @@
+"""Follow the guide for several machines in empty roots: `python3 deploy/try/machines.py FOLDER`.
+
+The commands are those of docs/machines.md and docs/deploy.md. Each of the three machines has a root, a network with the
+address of the guide, and processes of its own, all of which end if it is switched off. Only systemctl, timedatectl, ssh
+and scp are replaced. It needs root, debootstrap, iproute2 and a network.
+"""
+
+import http.client
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import time
+from html.parser import HTMLParser
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlencode
+
+from guide import ACCOUNT, HOST, blocks, named, publish
+from machine import BRIDGE, REMOTE, Machine, ip
+from roots import REPOSITORY, base, copy, shell
+
+ADDRESSES = {"r1": "10.20.0.11", "r2": "10.20.0.12", "r3": "10.20.0.13"}
+GUIDE = "deploy.md"
+PAGE = "machines.md"
+IN_FOLDER = "cd /opt/registry/current"
+VARIABLES = re.findall(
+    r"^(?:HOST|VERSION|CLUSTER|PORT)=.*$", "\n".join(blocks(GUIDE, "On a Debian server")), re.MULTILINE
+)
+
+
+def expect(condition, what):
+    print("ok " if condition else "NO ", what, flush=True)
+    if not condition:
+        raise SystemExit(1)
+
+
+def until(condition, what, seconds=60):
+    """Wait until the condition is met, and say after how many seconds."""
+    began = time.monotonic()
+    while not (met := condition()) and time.monotonic() < began + seconds:
+        time.sleep(0.3)
+    expect(met, f"{what}, after {time.monotonic() - began:.1f} s")
+
+
+class Fields(HTMLParser):
+    """The fields of a form with their values."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = {}
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "input" and given.get("name") and given.get("type") not in ("checkbox", "radio", "submit", "file"):
+            self.found[given["name"]] = given.get("value") or ""
+
+
+class Browser:
+    """Asks nginx of a machine, as the host name would, and keeps cookies."""
+
+    def __init__(self, machine, certificate):
+        self.machine, self.context = machine, ssl.create_default_context(cafile=certificate)
+        self.cookies = {}
+
+    def ask(self, path, form=None, **headers):
+        connection = http.client.HTTPSConnection(HOST, timeout=60)
+        connection.sock = self.context.wrap_socket(
+            socket.create_connection((self.machine.address, 443), 10), server_hostname=HOST
+        )
+        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if form is not None:
+            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"https://{HOST}{path}"}
+        if not self.cookies:
+            del headers["Cookie"]
+        connection.request("GET" if form is None else "POST", path, form and urlencode(form), headers)
+        response = connection.getresponse()
+        text = response.read().decode(errors="replace")
+        connection.close()
+        for cookie in response.headers.get_all("Set-Cookie", []):
+            for name, morsel in SimpleCookie(cookie).items():
+                self.cookies[name] = morsel.value
+        return response, text
+
+    def status(self, path):
+        return self.ask(path)[0].status
+
+    def sign_in(self):
+        form = Fields(self.ask("/admin/login/")[1]).found
+        form |= {"username": ACCOUNT["DJANGO_SUPERUSER_USERNAME"], "password": ACCOUNT["DJANGO_SUPERUSER_PASSWORD"]}
+        return self.ask("/admin/login/", form)[0].status == 302
+
+    def add_topic(self, name):
+        """Return the status of the response: 302 if it was saved."""
+        path = "/admin/cooperation/topic/add/"
+        form = Fields(self.ask(path)[1]).found
+        return self.ask(path, form | {"name_en": name, "slug": name.lower().replace(" ", "-")})[0].status
+
+
+class Readers:
+    """Ask all the time, each nginx in turn, and note what was not answered with 200."""
+
+    PATHS = ("/", "/ko/", "/countries/", "/countries/vietnam/", "/meetings/", "/search/?q=water", "/api/v1/countries")
+
+    def __init__(self, browsers):
+        self.browsers, self.wrong, self.done, self.is_over = browsers, [], 0, threading.Event()
+        self.thread = threading.Thread(target=self._run)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.is_over.set()
+        self.thread.join()
+
+    def _run(self):
+        while not self.is_over.is_set():
+            for path in self.PATHS:
+                browser = self.browsers[self.done % len(self.browsers)]
+                began = time.monotonic()
+                try:
+                    status = browser.status(path)
+                except OSError as error:
+                    status = error
+                self.done += 1
+                if status != 200:
+                    self.wrong.append((path, browser.machine.name, status, round(time.monotonic() - began, 1)))
+                time.sleep(0.1)
+
+
+class Installation:
+    def __init__(self, work):
+        self.work = work
+        self.machines = {name: Machine(name, address, work) for name, address in ADDRESSES.items()}
+
+    def __getitem__(self, name):
+        return self.machines[name]
+
+    def on(self, names, *scripts, **environment):
+        """Run commands of the pages on each of the machines."""
+        for name in names:
+            own = [f"ME={name}", f"ADDRESS={ADDRESSES[name]}", "NETWORK=10.20.0.0/24"]
+            print(f"-- {name}: {scripts[0].splitlines()[0]}", flush=True)
+            text = self[name].run(named("\n".join([*VARIABLES, *own, *scripts]), "/source"), **environment)
+        return text
+
+    def prepare(self):
+        """Make the roots: the first step of the guide needs a network, and does the same on each machine."""
+        root = copy(base(self.work), self.work / "prepared")
+        for name, script in REMOTE.items():
+            (root / "usr/local/bin" / name).write_text(f"#!/bin/bash\n{script}")
+        shutil.copy(REPOSITORY / "deploy" / "try" / "systemctl.py", root / "usr/local/bin/systemctl")
+        for name in [*REMOTE, "systemctl"]:
+            (root / "usr/local/bin" / name).chmod(0o755)
+        publish(root / "source")
+        # A server has systemd already. Its packages start no PostgreSQL here.
+        [code] = blocks(GUIDE, "1. The code")
+        code = re.sub(r"(?m)^(apt-get install .*)$", r"PATH=/usr/sbin:/usr/bin:/sbin:/bin \1 >/dev/null", code)
+        before = "apt-get update -qq; apt-get install -qq --yes systemd >/dev/null; set -x"
+        shell(root, named(f"{before}\n{code}", "/source"))
+        for machine in self.machines.values():
+            machine.root.parent.mkdir(exist_ok=True)
+            copy(root, machine.root)
+
+    def power_on(self):
+        ip("link", "add", BRIDGE, "type", "bridge")
+        ip("addr", "add", "10.20.0.1/24", "dev", BRIDGE)
+        ip("link", "set", BRIDGE, "up")
+        for machine in self.machines.values():
+            machine.power_on()
+
+    def power_off(self):
+        for machine in self.machines.values():
+            machine.power_off()
+        subprocess.run(["ip", "link", "del", BRIDGE])
+
+    def set_up(self):
+        everywhere, first, others = list(ADDRESSES), ["r1"], ["r2", "r3"]
+        self.on(everywhere, *blocks(PAGE, "1. Names and addresses")[1:])
+        self.on(everywhere, "systemctl start postgresql")
+        self.on(everywhere, *blocks(GUIDE, "2. The database"), *blocks(GUIDE, "3. The settings"))
+        # The try has no authenticator app.
+        self.on(everywhere, "echo REQUIRE_SECOND_FACTOR=off >> /etc/registry/registry.env")
+        self.on(first, IN_FOLDER, *blocks(GUIDE, "4. The tables and the first account"), **ACCOUNT)
+        self.on(others, *blocks(PAGE, "2. The registry on each machine"))
+        make, install = blocks(PAGE, "3. Certificates")
+        self.on(first, make)
+        self.on(everywhere, install)
+        configure, make = blocks(PAGE, "4. PostgreSQL on each machine")
+        self.on(others, configure)
+        self.on(first, configure, make)
+        follow, wait, look = blocks(PAGE, "5. Make the others standbys")
+        self.on(others, follow)
+        self.on(everywhere, wait)
+        expect(self.on(first, look).count("streaming | quorum") == 2, "the primary has two synchronous standbys")
+        settings, services = blocks(PAGE, "6. The two services")
+        self.on(first, settings)
+        self.on(everywhere, services)
+        self.on(everywhere, IN_FOLDER, *blocks(GUIDE, "6. nginx"))
+        for name in others:  # the same certificate
+            for file in (self["r1"].root / "etc/nginx/tls").iterdir():
+                shutil.copy(file, self[name].root / "etc/nginx/tls")
+        self.on(everywhere, *blocks(PAGE, "7. nginx on each machine"))
+        self.on(first, *blocks(PAGE, "8. Jobs on one machine"))
+
+
+def main(work):
+    work = Path(work).absolute()
+    work.mkdir(exist_ok=True)
+    here = Installation(work)
+    if "again" not in sys.argv:
+        here.prepare()
+    here.power_on()
+    try:
+        here.set_up()
+        check(here)
+    finally:
+        here.power_off()
+
+
+def check(here):
+    certificate = here["r1"].root / "etc/nginx/tls/fullchain.pem"
+    browsers = {name: Browser(machine, certificate) for name, machine in here.machines.items()}
+    for name, browser in browsers.items():
+        until(lambda browser=browser: browser.status("/countries/") == 200, f"nginx of {name} answers readers")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
