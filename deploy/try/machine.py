@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -72,15 +73,18 @@ class Machine:
         ip("link", "set", "lo", "up", inside=self.first)
 
     def power_off(self):
-        if self.process and self.process.poll() is None:
+        """End everything at once, as without power."""
+        if self.is_on():
             os.kill(int(self.first), signal.SIGKILL)
             self.process.wait()
+
+    def is_on(self):
+        return self.process is not None and self.process.poll() is None
 
     def run(self, script, **environment):
         """Run commands, and return what they print."""
         command = ["nsenter", "--target", self.first, "--mount", "--pid", "--net", "--ipc", "chroot", self.root]
-        output = self.work / f"{self.name}.out"
-        with output.open("w+b") as printed:  # services keep it open: a pipe would have no end
+        with tempfile.TemporaryFile("w+") as printed:  # services keep it open: a pipe would have no end
             done = subprocess.run(
                 [*command, "bash", "-euc", f"set -x\n{script}"],
                 env={"PATH": PATH, "HOME": "/root", "LC_ALL": "C.UTF-8", **environment},
@@ -88,7 +92,8 @@ class Machine:
                 stdout=printed,
                 stderr=self.log,
             )
-        text = output.read_text()
+            printed.seek(0)
+            text = printed.read()
         self.log.write(text.encode())
         self.log.flush()
         if done.returncode:

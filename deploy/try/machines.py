@@ -213,21 +213,207 @@ def main(work):
     work = Path(work).absolute()
     work.mkdir(exist_ok=True)
     here = Installation(work)
-    if "again" not in sys.argv:
-        here.prepare()
+    here.prepare()
     here.power_on()
     try:
         here.set_up()
-        check(here)
+        Story(here).tell()
     finally:
         here.power_off()
 
 
-def check(here):
-    certificate = here["r1"].root / "etc/nginx/tls/fullchain.pem"
-    browsers = {name: Browser(machine, certificate) for name, machine in here.machines.items()}
-    for name, browser in browsers.items():
-        until(lambda browser=browser: browser.status("/countries/") == 200, f"nginx of {name} answers readers")
+class Story:
+    """What happens to the installation, and what must be true of it at each point."""
+
+    def __init__(self, here):
+        self.here = here
+        certificate = here["r1"].root / "etc/nginx/tls/fullchain.pem"
+        self.browsers = {name: Browser(machine, certificate) for name, machine in here.machines.items()}
+        self.staff = {name: Browser(machine, certificate) for name, machine in here.machines.items()}
+        self.saved = []
+
+    def tell(self):
+        self.readers_and_staff()
+        self.cache()
+        self.standby_is_missing("r3")
+        self.planned("r1", "r2")
+        self.loss("r2")
+        self.both_standbys_are_missing()
+        self.restart()
+
+    def save(self, name):
+        """Enter a topic by nginx of this machine, and return whether that was acknowledged."""
+        topic = f"Topic {len(self.saved) + 1} by {name}"
+        status = self.staff[name].add_topic(topic)
+        if status == 302:
+            self.saved.append(topic)
+        return status == 302
+
+    def is_saved(self, name):
+        """Return whether everything that was acknowledged is in the database of this machine."""
+        stored = self.here[name].sql("SELECT name_en FROM cooperation_topic").splitlines()
+        return set(self.saved) <= set(stored)
+
+    def answered(self, service):
+        """Return how many public pages the processes of the service have answered on all machines."""
+        logs = [machine.root / f"var/log/registry-{service}.service.log" for machine in self.here.machines.values()]
+        return sum(log.read_text().count('"route": "country_') for log in logs)
+
+    def primary(self):
+        [name] = [
+            name
+            for name, each in self.here.machines.items()
+            if each.is_on() and each.sql("SELECT pg_is_in_recovery()") == "f"
+        ]
+        return name
+
+    def has_standbys(self, number):
+        [_promote, look] = blocks(PAGE, "Both")
+        look = look.partition("\n")[0]
+        return lambda: self.here[self.primary()].run(look).count("streaming") == number
+
+    def readers_and_staff(self):
+        for name, browser in self.browsers.items():
+            until(lambda browser=browser: browser.status("/countries/") == 200, f"nginx of {name} answers readers")
+        for name, browser in self.staff.items():
+            until(browser.sign_in, f"staff sign in by nginx of {name}")
+        readers, web = self.answered("reader"), self.answered("web")
+        with Readers([*self.browsers.values()]) as load:
+            for name in self.staff:
+                expect(self.save(name), f"staff save by nginx of {name}")
+            time.sleep(5)
+        expect(not load.wrong, f"{load.done} requests of readers were answered: {load.wrong[:3]}")
+        time.sleep(1)
+        expect(self.answered("reader") > readers, "processes for readers answered them")
+        expect(self.answered("web") == web, "and those for staff did not")
+        for name in self.staff:
+            until(lambda name=name: self.is_saved(name), f"{name} has what was saved")
+        style = re.search(r'href="(/static/css/[^"]+)"', self.browsers["r1"].ask("/")[1])[1]
+        expect({each.status(style) for each in self.browsers.values()} == {200}, "static files are served")
+        expect(
+            {each.status("/static/no.css") for each in self.browsers.values()} == {404}, "a file that is nowhere is 404"
+        )
+        expect(
+            {each.status("/data/registry.zip") for each in self.browsers.values()} == {200}, "each machine has a zip"
+        )
+
+    def cache(self):
+        self.here.on(self.here.machines, *blocks(PAGE, "A cache before it"))
+        time.sleep(1)
+        browser = self.browsers["r2"]
+        before = self.answered("reader")
+        first = browser.ask("/countries/japan/")[1]
+        expect({browser.ask("/countries/japan/")[1] for _ in range(10)} == {first}, "a page comes from the cache")
+        time.sleep(1)
+        expect(self.answered("reader") - before <= 2, "the registry was not asked each time")
+        # A new name of a country changes its page.
+        self.here[self.primary()].sql("UPDATE regions_country SET name_en = 'Nihon' WHERE slug = 'japan'")
+        until(lambda: "Nihon" in browser.ask("/countries/japan/")[1], "the cache shows the new state", 15)
+        self.here[self.primary()].sql("UPDATE regions_country SET name_en = 'Japan' WHERE slug = 'japan'")
+
+    def switch_on(self, name):
+        self.here[name].power_on()
+        self.here.on([name], "systemctl start nginx", "systemctl start postgresql")
+
+    def services(self, name):
+        self.here.on([name], "systemctl start registry-web.socket registry-web.service registry-reader.service")
+
+    def standby_is_missing(self, name):
+        others = [each for each in self.browsers if each != name]
+        with Readers([self.browsers[each] for each in others]) as load:
+            time.sleep(2)
+            self.here[name].power_off()
+            time.sleep(20)
+            for each in others:
+                expect(self.save(each), f"staff save by nginx of {each} while {name} is off")
+        expect(not load.wrong, f"{load.done} requests of readers were answered while {name} was off: {load.wrong[:3]}")
+        self.switch_on(name)
+        self.services(name)
+        until(self.has_standbys(2), f"{name} is a standby again")
+
+    def promote(self, name):
+        promote, look = blocks(PAGE, "Both")
+        self.here.on([name], promote)
+        self.here.on([name], look)
+
+    def planned(self, old, new):
+        with Readers([*self.browsers.values()]) as load:
+            time.sleep(1)
+            self.here.on([old], *blocks(PAGE, "Planned"))
+            self.promote(new)
+            until(lambda: all(self.save(name) for name in self.staff), f"staff save after {new} was promoted")
+            _rewind, start = blocks(PAGE, "Bring the old primary back")
+            self.here.on([old], start)
+            until(self.has_standbys(2), f"{old} is a standby of {new}")
+            time.sleep(3)
+        expect(not load.wrong, f"{load.done} requests of readers were answered meanwhile: {load.wrong[:3]}")
+        for name in self.staff:
+            until(lambda name=name: self.is_saved(name), f"{name} has what was saved")
+
+    def loss(self, old):
+        others = [name for name in self.staff if name != old]
+        is_over = threading.Event()
+
+        def people():
+            while not is_over.is_set():
+                for name in others:
+                    try:
+                        self.save(name)
+                    except OSError as error:
+                        print(f"   a save was broken off: {error}", flush=True)
+
+        thread = threading.Thread(target=people)
+        thread.start()
+        time.sleep(5)
+        self.here[old].power_off()
+        _stop, ask = blocks(PAGE, "After a loss")
+        received = {name: self.here[name].run(ask).strip() for name in others}
+        new = max(others, key=lambda name: [int(part, 16) for part in received[name].split("/")])
+        print(f"   received: {received}", flush=True)
+        acknowledged = len(self.saved)
+        self.promote(new)
+        until(self.has_standbys(1), f"the other standby follows {new}")
+        until(lambda: len(self.saved) > acknowledged, f"staff save after {new} was promoted")
+        is_over.set()
+        thread.join()
+        for name in others:
+            until(lambda name=name: self.is_saved(name), f"{name} has all {len(self.saved)} that were acknowledged")
+            until(lambda name=name: self.browsers[name].status("/countries/") == 200, f"{name} answers readers")
+        self.switch_on(old)
+        expect(
+            not list((self.here[old].root / "run/postgresql").glob(".s.PGSQL*")), f"{old} does not start as a primary"
+        )
+        self.here.on([old], *blocks(PAGE, "Bring the old primary back"))
+        until(self.has_standbys(2), f"{old} is a standby of {new}")
+        until(lambda: self.is_saved(old), f"{old} has all {len(self.saved)} that were acknowledged")
+
+    def both_standbys_are_missing(self):
+        primary = self.primary()
+        others = [name for name in self.staff if name != primary]
+        for name in others:
+            self.here[name].power_off()
+        began = time.monotonic()
+        status = self.staff[primary].add_topic("Nobody else has this")
+        expect(
+            status == 503, f"without a standby a save is answered with {status}, after {time.monotonic() - began:.0f} s"
+        )
+        expect(self.browsers[primary].status("/countries/") == 200, "readers are answered by the process for staff")
+        self.here.on([primary], *blocks(PAGE, "A machine is missing"))
+        expect(self.save(primary), "a save with one copy is acknowledged, if the administrator says so")
+        for name in others:
+            self.switch_on(name)
+            self.services(name)
+        until(self.has_standbys(2), "both are standbys again")
+        self.here.on([primary], blocks(PAGE, "5. Make the others standbys")[1])
+        expect(self.save(primary), "a save with two copies is acknowledged")
+
+    def restart(self):
+        with Readers([*self.browsers.values()]) as load:
+            for name in self.staff:  # one after the other: the same release
+                self.here.on([name], *blocks(PAGE, "Upgrade"))
+                browser = self.browsers[name]
+                until(lambda browser=browser: browser.status("/countries/") == 200, f"{name} answers readers")
+        expect(not load.wrong, f"{load.done} requests of readers were answered during restarts: {load.wrong[:3]}")
 
 
 if __name__ == "__main__":

@@ -10,15 +10,20 @@ from pathlib import Path
 import pytest
 import yaml
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import RequestFactory
+from psycopg.conninfo import conninfo_to_dict
 
+from config.database_url import parse
 from cooperation.domain.choices import Job
 from cooperation.operations.doctor.timers import LATE
+from cooperation.public.page_cache import _described
 from cooperation.public.throttle import RATES
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEMD = ROOT / "deploy" / "systemd"
 GUIDE = (ROOT / "docs" / "deploy.md").read_text()
+MACHINES = (ROOT / "docs" / "machines.md").read_text()
 NGINX = (ROOT / "deploy" / "nginx" / "registry.conf.template").read_text()
 UPSTREAMS = (ROOT / "deploy" / "nginx" / "upstreams.conf").read_text()
 OF_MACHINES = (ROOT / "deploy" / "nginx" / "upstreams-machines.conf").read_text()
@@ -101,6 +106,53 @@ def test_the_server_is_started_in_the_same_way_everywhere():
     started = shlex.split(unit("registry-web.service")["Service"]["ExecStart"])
     command = re.search(r"^CMD (\[.*\])$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)[1]
     assert started[1:] == yaml.safe_load(command)[1:]
+
+
+def test_the_two_servers_of_a_machine_differ_only_in_settings():
+    web, reader = (dict(unit(f"registry-{name}.service")["Service"]) for name in ("web", "reader"))
+    assert web == reader
+    # systemd reads the files in the order of their names, whatever the folder, and the last setting counts.
+    [file] = (SYSTEMD / "registry-reader.service.d").iterdir()
+    [common] = (SYSTEMD / "registry-.service.d").iterdir()
+    assert file.name > common.name
+    assert unit(f"{file.parent.name}/{file.name}")["Service"]["EnvironmentFile"] == "/etc/registry/reader.env"
+
+
+def settings_of(name):
+    lines = (SYSTEMD / name).read_text().splitlines()
+    return dict(shlex.split(line)[0].split("=", 1) for line in lines if line[:1].isalpha())
+
+
+def test_the_processes_for_readers_are_found_and_find_a_standby():
+    reader = settings_of("reader.env")
+    assert set(reader) == {"DATABASE_URL", "BIND"}
+    address, port = reader["BIND"].split(":")
+    service = (ROOT / "deploy" / "postgresql" / "pg_service.conf").read_text()
+    machines = re.search(r"^host=(.*)$", service, re.MULTILINE)[1].split(",")
+    asked = re.findall(r"^    server ([\w.]+:\d+) ", OF_MACHINES, re.MULTILINE)
+    assert asked == [f"{machine}:{port}" for machine in machines]
+    assert f"{address} {machines[0]}" in MACHINES
+    database = conninfo_to_dict(reader["DATABASE_URL"])
+    assert database["host"].split(",") == ["/run/postgresql", *machines]
+    assert (database["target_session_attrs"], database["sslmode"]) == ("standby", "verify-full")
+    assert parse("DATABASE_URL", reader["DATABASE_URL"], {}, must_verify=True)[1] == []
+    # The processes for staff, and the standbys, look for the primary.
+    assert (
+        len(re.findall(r"^DATABASE_\w+=.*host=\$HOSTS&target_session_attrs=read-write&", MACHINES, re.MULTILINE)) == 3
+    )
+    assert f"HOSTS=/run/postgresql,{','.join(machines)}\n" in MACHINES
+    assert "target_session_attrs=read-write\n" in service
+    assert "service=registry_primary" in (ROOT / "deploy" / "postgresql" / "machines.conf").read_text()
+
+
+def test_the_cache_of_nginx_stores_what_the_registry_says_of_public_pages():
+    stored = re.search(
+        r'^map \$upstream_http_cache_control \$registry_not_stored \{\n    "(.*)" "";', CACHE, re.MULTILINE
+    )[1]
+    assert stored == _described(HttpResponse(), "")["Cache-Control"]
+    assert "proxy_cache_use_stale" not in CACHE  # nobody knows whether it is withdrawn
+    classes = re.findall(r'^    "~\^(\w+) .*" \w+;$', CACHE, re.MULTILINE)
+    assert set(classes) == {"readers"}
 
 
 def test_nginx_finds_the_sockets_where_the_server_listens():
@@ -264,7 +316,7 @@ def test_every_service_of_systemd_is_confined():
 
 
 def test_the_guide_names_files_that_exist():
-    named = set(re.findall(r"\b(?:deploy|config|fixtures|requirements)/[\w./*-]*\w", GUIDE))
+    named = set(re.findall(r"\b(?:deploy|config|fixtures|requirements)/[\w./*-]*\w", GUIDE + MACHINES))
     assert len(named) > 8
     assert [name for name in named if not list(ROOT.glob(name))] == []
     assert re.search(r"^ARG VERSION=(\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
