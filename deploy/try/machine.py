@@ -53,13 +53,13 @@ class Machine:
         self.name, self.address, self.work = name, address, work
         self.root = work / "machines" / name
         self.log = (work / f"{name}.log").open("wb")
-        self.process = self.first = None
+        self.first = None
 
     def power_on(self):
         command = ["unshare", "--mount", "--pid", "--net", "--ipc", "--fork", "--kill-child", "sh", "-ec", START]
         environment = {"PATH": PATH, "ROOT": str(self.root), "FIRST": FIRST}
-        self.process = subprocess.Popen(command, env=environment, stdout=self.log, stderr=self.log)
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        process = subprocess.Popen(command, env=environment, stdout=self.log, stderr=self.log)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         while not children.read_text():
             time.sleep(0.05)
         self.first = children.read_text().split()[0]
@@ -76,10 +76,11 @@ class Machine:
         """End everything at once, as without power."""
         if self.is_on():
             os.kill(int(self.first), signal.SIGKILL)
-            self.process.wait()
+            while self.is_on():
+                time.sleep(0.05)
 
     def is_on(self):
-        return self.process is not None and self.process.poll() is None
+        return self.first is not None and Path(f"/proc/{self.first}").exists()
 
     def run(self, script, **environment):
         """Run commands, and return what they print."""

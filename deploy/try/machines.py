@@ -70,7 +70,7 @@ class Browser:
     def ask(self, path, form=None, **headers):
         connection = http.client.HTTPSConnection(HOST, timeout=60)
         connection.sock = self.context.wrap_socket(
-            socket.create_connection((self.machine.address, 443), 10), server_hostname=HOST
+            socket.create_connection((self.machine.address, 443), 60), server_hostname=HOST
         )
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if form is not None:
@@ -90,6 +90,7 @@ class Browser:
         return self.ask(path)[0].status
 
     def sign_in(self):
+        self.cookies.clear()
         form = Fields(self.ask("/admin/login/")[1]).found
         form |= {"username": ACCOUNT["DJANGO_SUPERUSER_USERNAME"], "password": ACCOUNT["DJANGO_SUPERUSER_PASSWORD"]}
         return self.ask("/admin/login/", form)[0].status == 302
@@ -98,7 +99,7 @@ class Browser:
         """Return the status of the response: 302 if it was saved."""
         path = "/admin/cooperation/topic/add/"
         form = Fields(self.ask(path)[1]).found
-        return self.ask(path, form | {"name_en": name, "slug": name.lower().replace(" ", "-")})[0].status
+        return self.ask(path, form | {"name": name, "slug": name.lower().replace(" ", "-")})[0].status
 
 
 class Readers:
@@ -251,7 +252,7 @@ class Story:
 
     def is_saved(self, name):
         """Return whether everything that was acknowledged is in the database of this machine."""
-        stored = self.here[name].sql("SELECT name_en FROM cooperation_topic").splitlines()
+        stored = self.here[name].sql("SELECT name FROM cooperation_topic").splitlines()
         return set(self.saved) <= set(stored)
 
     def answered(self, service):
@@ -307,9 +308,9 @@ class Story:
         time.sleep(1)
         expect(self.answered("reader") - before <= 2, "the registry was not asked each time")
         # A new name of a country changes its page.
-        self.here[self.primary()].sql("UPDATE regions_country SET name_en = 'Nihon' WHERE slug = 'japan'")
+        self.here[self.primary()].sql("UPDATE regions_country SET name = 'Nihon' WHERE slug = 'japan'")
         until(lambda: "Nihon" in browser.ask("/countries/japan/")[1], "the cache shows the new state", 15)
-        self.here[self.primary()].sql("UPDATE regions_country SET name_en = 'Japan' WHERE slug = 'japan'")
+        self.here[self.primary()].sql("UPDATE regions_country SET name = 'Japan' WHERE slug = 'japan'")
 
     def switch_on(self, name):
         self.here[name].power_on()

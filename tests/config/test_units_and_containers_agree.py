@@ -151,8 +151,8 @@ def test_the_cache_of_nginx_stores_what_the_registry_says_of_public_pages():
     )[1]
     assert stored == _described(HttpResponse(), "")["Cache-Control"]
     assert "proxy_cache_use_stale" not in CACHE  # nobody knows whether it is withdrawn
-    classes = re.findall(r'^    "~\^(\w+) .*" \w+;$', CACHE, re.MULTILINE)
-    assert set(classes) == {"readers"}
+    block = re.search(r"map \$registry_answers \$registry_cache \{\n(.*?)^\}", CACHE, re.MULTILINE | re.DOTALL)[1]
+    assert re.findall(r"^    (\w+) ", block, re.MULTILINE) == ["readers", "default"]
 
 
 def test_nginx_finds_the_sockets_where_the_server_listens():
@@ -194,7 +194,11 @@ SECURE = f"a=b; __Host-{SESSION}"
         ("GET", "/", "", "readers"),
         ("HEAD", "/ko/meetings/", "__Host-csrftoken=x", "readers"),
         ("OPTIONS", "/api/v1/meetings", "", "readers"),
-        ("GET", "/data/registry.zip", "", "readers"),
+        ("GET", "/data/registry.zip", "", "files"),
+        ("GET", "/ko/meetings.ics", "", "readers"),
+        ("GET", "/meetings.xlsx", "", "files"),
+        ("GET", "/meetings.xlsx", SESSION, "web"),
+        ("GET", "/admin/imports/meetings/all.csv", "", "web"),
         ("GET", "/administration/", "", "readers"),
         ("GET", "/", SESSION, "web"),
         ("GET", "/meetings/", SECURE, "web"),
@@ -228,6 +232,7 @@ def test_what_is_not_for_readers_is_sent_once():
     assert tried == {
         "/": "error",
         "@readers": "error timeout http_503",
+        "@files": "error timeout http_503",
         "@static": "error timeout http_503 http_404",
     }
 
