@@ -6,3 +6,5 @@ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'registry_replication') \
 -- What pg_rewind needs.
 GRANT EXECUTE ON FUNCTION pg_ls_dir(text, boolean, boolean), pg_stat_file(text, boolean), pg_read_binary_file(text),
     pg_read_binary_file(text, bigint, bigint, boolean) TO registry_replication;
+-- So that doctor and the metrics can say how far each standby is behind.
+GRANT pg_read_all_stats TO registry_owner;

@@ -235,12 +235,12 @@ class Story:
 
     def tell(self):
         self.readers_and_staff()
-        self.cache()
         self.standby_is_missing("r3")
         self.planned("r1", "r2")
         self.loss("r2")
         self.both_standbys_are_missing()
         self.restart()
+        self.cache()
 
     def save(self, name):
         """Enter a topic by nginx of this machine, and return whether that was acknowledged."""
@@ -289,6 +289,8 @@ class Story:
         expect(self.answered("web") == web, "and those for staff did not")
         for name in self.staff:
             until(lambda name=name: self.is_saved(name), f"{name} has what was saved")
+        found = self.here["r1"].run("registry doctor || true")
+        expect(all(f"{name} " in found for name in ("r2", "r3")), "doctor names both standbys")
         style = re.search(r'href="(/static/css/[^"]+)"', self.browsers["r1"].ask("/")[1])[1]
         expect({each.status(style) for each in self.browsers.values()} == {200}, "static files are served")
         expect(
@@ -412,6 +414,7 @@ class Story:
         with Readers([*self.browsers.values()]) as load:
             for name in self.staff:  # one after the other: the same release
                 self.here.on([name], *blocks(PAGE, "Upgrade"))
+                time.sleep(15)
                 browser = self.browsers[name]
                 until(lambda browser=browser: browser.status("/countries/") == 200, f"{name} answers readers")
         expect(not load.wrong, f"{load.done} requests of readers were answered during restarts: {load.wrong[:3]}")
