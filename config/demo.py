@@ -170,10 +170,13 @@ def step(doing):
 
 
 @contextlib.contextmanager
-def web_server():
-    """Run gunicorn inside the block, with the role that only reads and writes rows; yield its process."""
+def web_server(**settings):
+    """Run gunicorn inside the block, with the role that only reads and writes rows; yield its process.
+
+    `settings` replace those of the environment.
+    """
     command = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"} | settings
     process = subprocess.Popen(command, cwd=ROOT, env=kept, preexec_fn=partial(stop_with_parent, signal.SIGTERM))
     try:
         yield process

@@ -173,15 +173,18 @@ def dump(databases, template):
 
 
 @contextlib.contextmanager
-def machines(contents=None, standbys=1, synchronous=False):
-    """Run a primary and its standbys. With `synchronous`, a commit waits until one standby has it too."""
+def machines(contents=None, standbys=1, synchronous=False, owner=None):
+    """Run a primary and its standbys. With `synchronous`, a commit waits until one standby has it too.
+
+    `owner` is the role that owns what is in `contents`: by default that of the tests.
+    """
     everyone = []
     try:
         for name in NAMES[: standbys + 1]:
             Machine(name, everyone)
         primary, *others = everyone
         primary.start()
-        _fill(primary, contents)
+        _fill(primary, contents, owner or urlsplit(owner_url()).username)
         for each in others:
             each.start()
         for each in everyone if synchronous else ():
@@ -195,10 +198,9 @@ def machines(contents=None, standbys=1, synchronous=False):
             each.remove()
 
 
-def _fill(primary, contents):
+def _fill(primary, contents, owner):
     ask = partial(primary.ask, database="postgres")
     with_roles(primary.url(OWNER).replace(f"/{DATABASE}", "/postgres"))
-    owner = urlsplit(owner_url()).username
     if not ask("SELECT true FROM pg_roles WHERE rolname = %s", owner):
         ask(sql.SQL("CREATE ROLE {} SUPERUSER").format(sql.Identifier(owner)))
     ask(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))

@@ -9,6 +9,7 @@ import socket
 import time
 import urllib.parse
 import urllib.request
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -144,6 +145,33 @@ def send(port: int, request, number: int, seconds: float, connections: int = 1) 
     else:
         with ThreadPoolExecutor(connections) as threads:
             list(threads.map(one, range(connections)))
+    total.seconds = time.perf_counter() - began
+    return total
+
+
+def send_shared(ports: list[int], requests, connections: int) -> Run:
+    """Send each request once, over so many connections to each port: whichever is free takes the next one."""
+    total, waiting = Run(), deque(requests)
+    began = time.perf_counter()
+
+    def one(port):
+        connection = Connection(port)
+        while True:
+            try:
+                request = waiting.popleft()
+            except IndexError:
+                break
+            sent = time.perf_counter()
+            answer = connection.ask(request.sending())
+            took = (time.perf_counter() - sent) * 1000
+            if problem := request.problem(answer.status, answer.text):
+                total.problems.append(f"{request.path} {problem}")
+            else:
+                total.milliseconds.append(took)
+        connection.close()
+
+    with ThreadPoolExecutor(connections * len(ports)) as threads:
+        list(threads.map(one, ports * connections))
     total.seconds = time.perf_counter() - began
     return total
 

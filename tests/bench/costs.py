@@ -19,6 +19,10 @@ class Processes:
         """Return the user and system processor time so far; None if the operating system does not report it."""
         if not PROC.joinpath("self/stat").exists():
             return None
+        return sum(map(_own, self.ids())) + sum(map(_ended, self.roots))
+
+    def ids(self) -> list[int]:
+        """Return the process ids of those that run."""
         parents = {}
         for path in PROC.iterdir():
             with suppress(OSError, ValueError):
@@ -28,7 +32,7 @@ class Processes:
             pid = waiting.pop()
             found.append(pid)
             waiting += [child for child, parent in parents.items() if parent == pid]
-        return sum(map(_own, found)) + sum(map(_ended, self.roots))
+        return found
 
 
 def _stat(pid):

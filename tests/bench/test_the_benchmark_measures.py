@@ -4,13 +4,16 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests import factories as f
 from tests.bench import report
-from tests.bench.client import Run
+from tests.bench.client import Run, send_shared
 from tests.bench.costs import Processes
 from tests.bench.workload import Addresses, Request
 from tests.config.test_the_demo_runs import free_port
@@ -97,6 +100,35 @@ def test_percentiles_are_of_the_times_that_were_measured():
     run = Run(milliseconds=[float(number) for number in range(1, 101)], seconds=2)
     assert (run.part(0.5), run.part(0.99), run.per_second) == (51, 100, 50)
     assert Run(milliseconds=[7.0], seconds=1).part(0.99) == 7
+
+
+def test_a_shared_request_goes_to_one_server_once():
+    asked = Counter()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            asked[self.path] += 1
+            body = b"<h1>" if self.path != "/7" else b"else"
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as one, ThreadingHTTPServer(("127.0.0.1", 0), Handler) as two:
+        for server in (one, two):
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+        ports = [one.server_port, two.server_port]
+        run = send_shared(ports, [Request(f"/{number}", "<h1>") for number in range(40)], connections=3)
+        one.shutdown()
+        two.shutdown()
+    assert asked == {f"/{number}": 1 for number in range(40)}
+    assert len(run.milliseconds) == 39
+    assert run.problems == ["/7 shows something else"]
 
 
 # A process of its own, whose child works until it is told to end. Children of the tests' process come and go.

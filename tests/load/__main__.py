@@ -1,14 +1,12 @@
-"""Run it: `python -m tests.load --minutes 10`."""
+"""Run it: `python -m tests.load --minutes 10`, or with `--standbys 2`."""
 
 import argparse
 import contextlib
 import os
 import random
 import signal
-import subprocess
 import sys
 import time
-from functools import partial
 from pathlib import Path
 
 import django
@@ -19,12 +17,14 @@ from django.test import Client
 
 from config import demo_data
 from config.demo import REASONS, free_port, settle_environment, wait_until_it_answers
-from config.embedded import Cluster, stop_with_parent, with_roles
+from config.embedded import Cluster, with_roles
+from tests import replication
 from tests.bench.workload import Addresses
 
+from .installation import Installation, settings_of
 from .people import Crowd
+from .processes import ROOT, end, serve
 
-ROOT = Path(__file__).resolve().parents[2]
 EDITORS = 4
 KILLED_EVERY = 15  # seconds: a new process needs some of them
 RESTARTS = ((0.4, signal.SIGINT, "restarted"), (0.7, signal.SIGQUIT, "crashed"))  # when, and what PostgreSQL is sent
@@ -33,16 +33,35 @@ RESTARTS = ((0.4, signal.SIGINT, "restarted"), (0.7, signal.SIGQUIT, "crashed"))
 class Registry:
     """The web server and its database, which can be killed and started again."""
 
+    is_strict = False  # readers see errors while a process starts
+
     def __init__(self, cluster: Cluster, port: int, log: Path):
         self.cluster, self.port, self.log = cluster, port, log
-        self.done = []
+        self.done, self.notes = [], []
 
     def start(self):
-        command = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, stdout=log, stderr=log, preexec_fn=partial(stop_with_parent, signal.SIGTERM)
-            )
+        self.process = serve(self.log)
+
+    def wait(self):
+        wait_until_it_answers(self.process, self.port)
+
+    def harm(self, seconds, ledger):
+        """Kill a process every few seconds, now and then the whole server, and restart the database twice."""
+        chance = random.Random(1)  # noqa: S311
+        began, restarts, number = time.monotonic(), list(RESTARTS), 0
+        while (passed := time.monotonic() - began) < seconds - KILLED_EVERY:
+            time.sleep(KILLED_EVERY)
+            number += 1
+            if restarts and passed > restarts[0][0] * seconds:
+                self.restart_database(*restarts.pop(0)[1:])
+            elif number % 6 == 0:
+                self.kill_everything()
+            else:
+                self.kill_worker(chance)
+
+    def problems(self):
+        """Return what else is wrong at the end."""
+        return []
 
     def kill_worker(self, chance):
         """Kill one process that answers requests."""
@@ -67,17 +86,13 @@ class Registry:
         self.done.append(f"the database {what}")
 
     def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        end(self.process)
 
 
 def main():
     parser = argparse.ArgumentParser(prog="make load", description="Mixed load with faults, and a ledger of writes.")
     parser.add_argument("--minutes", type=float, default=1)
+    parser.add_argument("--standbys", type=int, choices=(0, 2), default=0, help="with which other faults are caused")
     parser.add_argument("--folder", type=Path, default=ROOT / ".load", help="what keeps the database")
     given = parser.parse_args()
     folder = given.folder.absolute()
@@ -85,13 +100,17 @@ def main():
     port = free_port(os.environ.get("PORT") or "8135")
     settle_environment(folder, port)
     os.environ.update(EXPORT_FOLDER="", RATE_LIMITS="0", LOG_LEVEL="ERROR", WORKERS="2")
+    log = folder / "server.log"
+    log.unlink(missing_ok=True)
+    if given.standbys:
+        with replication.machines(standbys=given.standbys, synchronous=True, owner=replication.OWNER) as machines:
+            os.environ.update(settings_of(machines))
+            return 1 if run(Installation(machines, port, log), given.minutes * 60) else 0
     cluster = Cluster(folder / "postgres")
     try:
         cluster.erase()
         cluster.start()
         os.environ.update(with_roles(cluster.url))
-        log = folder / "server.log"
-        log.unlink(missing_ok=True)
         return 1 if run(Registry(cluster, port, log), given.minutes * 60) else 0
     finally:
         cluster.stop()
@@ -106,24 +125,25 @@ def run(registry, seconds) -> list[str]:
     people = [editor(number) for number in range(EDITORS)]
     paths = [request.path for _kind, requests in Addresses().kinds(20) for request in requests]
     paths += ["/api/v1/meetings", "/api/v1/changes", "/meetings.json", "/search/?q=water", "/robots.txt"]
-    crowd = Crowd(registry.port, paths, people)
+    crowd = Crowd(registry.port, paths, people, is_strict=registry.is_strict)
     connection.close()
     registry.start()
     try:
-        wait_until_it_answers(registry.process, registry.port)
+        registry.wait()
         say(f"{seconds:.0f} seconds of load ...")
         for thread in crowd.threads:
             thread.start()
-        harm(registry, seconds)
+        registry.harm(seconds, crowd.ledger)
         crowd.stop.set()
         for thread in crowd.threads:
             thread.join()
-        wait_until_it_answers(registry.process, registry.port)
+        registry.wait()
+        wrong = registry.problems()
     finally:
         crowd.stop.set()
         registry.stop()
     connection.close()
-    wrong = crowd.problems + crowd.ledger.differences()
+    wrong += crowd.problems + crowd.ledger.differences()
     wrong += (
         ["The log of the server has a traceback"] if "Traceback" in registry.log.read_text(errors="replace") else []
     )
@@ -133,21 +153,6 @@ def run(registry, seconds) -> list[str]:
         wrong += [f"check_index found differences ({error})"] if error.code else []
     report(registry, crowd, wrong)
     return wrong
-
-
-def harm(registry, seconds):
-    """Kill a process every few seconds, now and then the whole server, and restart the database twice."""
-    chance = random.Random(1)  # noqa: S311
-    began, restarts, number = time.monotonic(), list(RESTARTS), 0
-    while (passed := time.monotonic() - began) < seconds - KILLED_EVERY:
-        time.sleep(KILLED_EVERY)
-        number += 1
-        if restarts and passed > restarts[0][0] * seconds:
-            registry.restart_database(*restarts.pop(0)[1:])
-        elif number % 6 == 0:
-            registry.kill_everything()
-        else:
-            registry.kill_worker(chance)
 
 
 def editor(number) -> str:
@@ -162,6 +167,7 @@ def editor(number) -> str:
 def report(registry, crowd, wrong):
     for what in dict.fromkeys(registry.done):
         print(f"{registry.done.count(what):6} × {what}")
+    print(*registry.notes, sep="\n")
     for who, statuses in crowd.statuses.items():
         times = sorted(crowd.times[who]) or [0]
         parts = [f"{1000 * times[min(int(share * len(times)), len(times) - 1)]:.0f} ms" for share in (0.5, 0.95, 0.99)]

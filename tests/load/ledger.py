@@ -1,6 +1,7 @@
 """What the registry acknowledged, what it refused, and what got no answer; and the comparison with the database."""
 
 import threading
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -18,19 +19,27 @@ class Ledger:
     created: dict = field(default_factory=dict)  # title -> what was said
     edited: dict = field(default_factory=dict)  # title -> [(summary, what was said)]
     rated: Counter = field(default_factory=Counter)  # what was said -> how often
+    acknowledged: list = field(default_factory=list)  # when, by time.monotonic()
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def create(self, title: str, said: str) -> None:
         with self.lock:
             self.created[title] = said
+            self._note(said)
 
     def edit(self, title: str, summary: str, said: str) -> None:
         with self.lock:
             self.edited.setdefault(title, []).append((summary, said))
+            self._note(said)
 
     def rate(self, said: str) -> None:
         with self.lock:
             self.rated[said] += 1
+            self._note(said)
+
+    def _note(self, said):
+        if said == ACKNOWLEDGED:
+            self.acknowledged.append(time.monotonic())
 
     def counts(self) -> dict[str, Counter]:
         """Return how often each was said of each kind of write."""

@@ -17,6 +17,8 @@ from .ledger import ACKNOWLEDGED, NO_ANSWER, OUTCOME, REFUSED, Ledger
 
 TOKEN = "t" * 32
 ADD = "/admin/cooperation/meeting/add/"
+UNCERTAIN = "60"  # Retry-After of the registry if it lost the database, perhaps after the commit
+NGINX = "30"  # that of nginx, which got no answer from the registry
 NUMBERS = itertools.count(1)
 PAUSES = {"reader": 0.02, "editor": 0.2, "rater": 0.5}  # seconds between two requests of one person
 
@@ -65,10 +67,13 @@ class Form(HTMLParser):
 
 
 class Crowd:
-    """Sends requests until `stop` is set. `statuses` and `times` are by kind of person, times in seconds."""
+    """Sends requests until `stop` is set. `statuses` and `times` are by kind of person, times in seconds.
 
-    def __init__(self, port: int, paths: list[str], cookies: list[str]):
-        self.port, self.paths, self.cookies = port, paths, cookies
+    With `is_strict`, a reader must always get an answer.
+    """
+
+    def __init__(self, port: int, paths: list[str], cookies: list[str], *, is_strict: bool = False):
+        self.port, self.paths, self.cookies, self.is_strict = port, paths, cookies, is_strict
         self.ledger, self.stop = Ledger(), threading.Event()
         self.statuses, self.times = defaultdict(Counter), defaultdict(list)
         self.problems = []
@@ -110,7 +115,7 @@ class Crowd:
             time.sleep(0.5)
         if status in (200, 302, 303):
             self.times[who].append(time.monotonic() - began)
-        if status not in (0, 200, 302, 303, 503):
+        if status not in (0, 200, 302, 303, 503) or (self.is_strict and who == "reader" and status in (0, 503)):
             self.problems.append(f"{status} for {who} at {path}: {text[:200]!r}")
         return status, text, found
 
@@ -187,7 +192,7 @@ def said_of(status, success, headers) -> str:
     """Return what the answer to a write says. A connection that breaks while it commits leaves that open."""
     if status == success:
         return ACKNOWLEDGED
-    return NO_ANSWER if status == 0 or headers.get("Retry-After") == "60" else REFUSED
+    return NO_ANSWER if status == 0 or headers.get("Retry-After") in (UNCERTAIN, NGINX) else REFUSED
 
 
 def replaced(fields, values) -> list[tuple[str, str]]:
