@@ -169,7 +169,9 @@ class Crowd:
         address = ""
         for turn in range(4):
             if not address:
-                found = re.search(r'href="(/admin/cooperation/meeting/\d+/change/)', self._list(title, cookie))
+                # A number is found in other rows too: as the number of a record, for example.
+                link = rf'href="(/admin/cooperation/meeting/\d+/change/)[^"]*"[^>]*>{title}<'
+                found = re.search(link, self._list(title, cookie))
                 address = found[1] if found else ""
             fields = self._form(address, cookie) if address else None
             if fields is None:
