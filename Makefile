@@ -6,7 +6,7 @@ DEMO_DATABASE = $(PY) -m config.embedded --data "$(or $(DATA),.demo)/postgres"
 LOCK = uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.12 $(ARGS)
 export PORT DATA SECURE
 
-.PHONY: help venv demo demo-reset test bench scale load guide lint format migrations messages shell lock audit licences sbom clean
+.PHONY: help venv demo demo-reset test bench scale capacity load guide lint format migrations messages shell lock audit licences sbom clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -29,6 +29,9 @@ bench: venv  ## what a fixed set of requests costs at SIZE=s, m or l; ARGS="--ma
 
 scale: venv  ## first requests of three machines against one, at SIZE=s, m or l; needs root on Linux
 	@$(PY) -m tests.bench.machines --size $(or $(SIZE),s) $(ARGS)
+
+capacity: venv  ## what one request needs at SIZE=s, m or l: the figures of docs/capacity.md; needs nginx
+	@$(PY) -m tests.bench.capacity --size $(or $(SIZE),s) $(ARGS)
 
 load: venv  ## load and faults for MINUTES=1, compares acknowledged writes; ARGS="--standbys 2" loses the primary
 	@$(PY) -m tests.load --minutes $(or $(MINUTES),1) $(ARGS)

@@ -25,7 +25,7 @@ from .workload import Addresses
 
 LONG = ("CSV of a topic and year", "calendar of a topic")  # files of any length, which are sent in parts
 LEAST = 2.5  # how many times the throughput of one process and one database
-CONNECTIONS = 6  # to each process: it works on four requests at a time, and two wait
+CONNECTIONS = 4  # to each process: it works on so many requests at a time
 WARMING = 10  # requests of each kind to each process before it is limited
 NOTHING = Used(0, 0, 0)
 STATEMENTS = "SELECT coalesce(sum(calls), 0)::int FROM pg_stat_statements WHERE userid = %s::regrole"
@@ -71,6 +71,7 @@ def main() -> int:
         say("Copying the database to a primary and two standbys ...")
         primary, *standbys = stack.enter_context(replication.machines(contents(), standbys=2, owner=replication.OWNER))
         grant(primary)
+        primary.ask("VACUUM (ANALYZE)")
         programs = {f"database {each.name}": each.process.pid for each in (primary, *standbys)}
         of_primary, *of_standbys = programs
         say("Starting the server processes ...")

@@ -51,8 +51,11 @@ def settings_of(machines) -> dict[str, str]:
     return {name: replication.address(*machines, role=role, target="read-write") for name, role in roles.items()}
 
 
-def configuration(port: int, web: int, readers: list[int]) -> str:
-    """Return nginx's configuration: that of the project, with the ports of this run, without TLS and limits."""
+def configuration(port: int, web: int, readers: list[int], cache: Path | None = None) -> str:
+    """Return nginx's configuration: that of the project, with the ports of this run, without TLS and limits.
+
+    With the folder `cache`, nginx stores pages.
+    """
     text = NGINX.joinpath("registry.conf.template").read_text()
     maps, server = text[: text.index("\nserver {")], text[text.rindex("\nserver {") :]
     server = re.sub(r"^    (listen \[::\]|http2|ssl_|limit_|access_log|error_log).*\n", "", server, flags=re.MULTILINE)
@@ -65,7 +68,10 @@ def configuration(port: int, web: int, readers: list[int]) -> str:
     server = _replaced(server, "/usr/share/registry/pages", str(NGINX / "pages"))
     # Everybody is on this machine and says which other address it is.
     server = _replaced(server, "X-Forwarded-For $remote_addr", "X-Forwarded-For $http_x_forwarded_for")
-    return MAIN.format("\n".join((upstreams, maps, server)))
+    stores = NGINX.joinpath("cache.conf").read_text() if cache else ""
+    if cache:
+        stores = _replaced(stores, "/var/cache/nginx/registry", str(cache))
+    return MAIN.format("\n".join((upstreams, maps, stores, server)))
 
 
 def _replaced(text, old, new):
