@@ -60,6 +60,8 @@ class Connection:
         head, _, body = received.partition(b"\r\n\r\n")
         head = head.lower()
         length = re.search(rb"\r\ncontent-length: *(\d+)", head)
+        if head.startswith(b"http/1.1 304"):  # it has no body, and need not say so
+            length = [b"0", b"0"]
         parts, size = [body], len(body)
         while size < int(length[1]) if length else not b"".join(parts[-2:]).endswith(b"0\r\n\r\n"):
             parts.append(self.more())
