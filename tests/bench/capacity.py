@@ -56,6 +56,7 @@ def main():
                 rows.append((kind, *spent(port, requests, *programs)))
             each = [sum(column) / len(rows) for column in zip(*(row[1:] for row in rows), strict=True)]
             rows.append(("mean of these", *each))
+            memory, own = resident(process.pid)
         say("Repeated requests ...")
         server = stack.enter_context(web_server(PAGE_CACHE="on", **settings))
         wait_until_it_answers(server, port)
@@ -67,7 +68,6 @@ def main():
             with nginx(port, has_cache=has_cache) as (front, process):
                 requests = [Request(PAGE)] * REPEATED
                 rows.append((name, *spent(front, requests, *programs, Processes(process.pid))))
-        memory = resident(server.pid)
         written = wal_of_saves(port)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_database_size(current_database())")
@@ -76,7 +76,8 @@ def main():
     print(f"| {' | '.join(HEADS)} |\n| --- | ---: | ---: | ---: | ---: |")
     for name, server, database, proxy, sent in rows:
         print(f"| {name} | {server:.2f} | {database:.2f} | {f'{proxy:.3f}' if proxy else '–'} | {sent:,.0f} |")
-    print(f"\nMain process and one server process: {memory:.0f} MB. Database: {size / 1e9:.2f} GB.")
+    print(f"\nMain process and a server process: {memory:.0f} MB, each further server process {own:.0f} MB.")
+    print(f"Database: {size / 1e9:.2f} GB.")
     print(f"WAL of a save: {written / 1000:.0f} kB.", flush=True)
 
 
@@ -120,13 +121,14 @@ def nginx(web, *, has_cache):
             end(process)
 
 
-def resident(pid) -> float:
-    """Return the megabytes of the processes; what they share counts once."""
-    found = 0
+def resident(pid) -> tuple[float, float]:
+    """Return the megabytes of the processes, in which what they share counts once, and of the last one alone."""
+    shared, own = 0, 0
     for each in Processes(pid).ids():
-        text = Path(f"/proc/{each}/smaps_rollup").read_text()
-        found += int(re.search(r"^Pss: +(\d+)", text, re.MULTILINE)[1])
-    return found / 1000
+        sizes = Path(f"/proc/{each}/smaps_rollup").read_text()
+        shared += int(re.search(r"^Pss: +(\d+)", sizes, re.MULTILINE)[1])
+        own = sum(map(int, re.findall(r"^Private_\w+: +(\d+)", sizes, re.MULTILINE)))
+    return shared / 1000, own / 1000
 
 
 def wal_of_saves(port) -> float:
