@@ -23,4 +23,4 @@ if __name__ == "__main__":
         if not is_read_only(error):
             raise
         said = " ".join(str(error).split())
-        sys.exit(f"The database only reads, as a standby does: use the address of the primary. PostgreSQL says: {said}")
+        sys.exit(f"The database is read-only, as a standby is: use the address of the primary. PostgreSQL says: {said}")

@@ -31,8 +31,8 @@ class DailyExport:
     def act(self, day):
         """Start the process if it is due; log its end if it failed. Then it is tried again after an hour.
 
-        `day` is that of the index, and so of the zip: a standby gets a new one late. None is not known yet. Raises no
-        OSError: the thread that calls this has other work.
+        `day` is that of the index, and so of the zip: a standby gets a new one late. It is None if it is not known yet.
+        Raises no OSError: the thread that calls this has other work.
         """
         try:
             if self.process is not None:

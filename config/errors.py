@@ -14,6 +14,7 @@ from cooperation.database.errors import (
     is_busy,
     is_disk_full,
     is_of_other_release,
+    is_read_only,
     is_unreachable,
 )
 from cooperation.database.standby import StandbyRefuses
@@ -63,15 +64,16 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
-    """500, or 503 if the same request can succeed later or in another process: the database is busy, unreachable, being
-    upgraded or a standby, no standby confirmed a change, or the disk is full.
+    """500, or 503 if the same request can succeed later or in another process.
+
+    That is so if the database is busy, unreachable, read-only or being upgraded, if its disk is full, or if it is not
+    known whether a change was saved.
     """
     error = sys.exception()
     if isinstance(error, NotConfirmed):
-        return _unavailable(request, UNREACHABLE_FOR, why="unconfirmed")
-    if isinstance(error, StandbyRefuses):
-        return _unavailable(request, BUSY_FOR)
-    if is_busy(error):
+        is_read = request.method in {"GET", "HEAD", "OPTIONS"}
+        return _unavailable(request, UNREACHABLE_FOR, why="" if is_read else "unconfirmed")
+    if isinstance(error, StandbyRefuses) or is_busy(error) or is_read_only(error):
         return busy(request)
     if is_unreachable(error) or is_of_other_release(error):
         return _unavailable(request, UNREACHABLE_FOR)

@@ -56,10 +56,10 @@ env.check()
 if has_metrics:
     metrics_folder.make()
 
-# One connection for each active request, one for the timer, one for the pulse, and one for metrics. The settings read
-# these when they load.
+# One connection for each active request, one for the timer, and one for metrics. The settings read these when they
+# load.
 os.environ.setdefault("REQUESTS_AT_ONCE", str(at_once))
-os.environ.setdefault("DATABASE_POOL", str(at_once + 2 + has_metrics))
+os.environ.setdefault("DATABASE_POOL", str(at_once + 1 + has_metrics))
 
 
 def pre_fork(server, worker):

@@ -72,11 +72,8 @@ class DatabaseProbe:
 
 
 def _problem_of_database():
-    parameters = connection.get_connection_params() | {"connect_timeout": SECONDS}
-    for name in ("context", "prepare_threshold"):  # of Django's own connections
-        parameters.pop(name, None)
     try:
-        with psycopg.connect(**parameters) as asked:
+        with connection.connect_apart(connect_timeout=SECONDS) as asked:
             asked.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
             row = asked.execute(RELEASE).fetchone()
         digest, lag = row or (None, None)

@@ -2,8 +2,9 @@
 
 import logging
 import threading
+from contextlib import suppress
 
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from cooperation.database.standby import pulse
 
@@ -12,9 +13,13 @@ SECONDS = 2
 
 
 class Pulse:
-    """Runs until stopped. Not a task of the timer, some of whose tasks take minutes."""
+    """Runs until stopped. Not a task of the timer, some of whose tasks take minutes.
+
+    It has a connection of its own: those of the pool may all wait for what this ends.
+    """
 
     def __init__(self):
+        self.own = None
         self.is_stopped = threading.Event()
         self.thread = threading.Thread(target=self._run, name="pulse", daemon=True)
 
@@ -29,8 +34,14 @@ class Pulse:
     def _run(self):
         while not self.is_stopped.wait(SECONDS):
             try:
-                pulse()
-            except DatabaseError:  # the timer logs that the database is away, and standbys say that they are behind
+                self.own = self.own or connection.connect_apart(autocommit=True)
+                pulse(self.own)
+            except Exception:  # the timer logs that the database is away, and standbys say that they are behind
                 logger.debug("No pulse.", exc_info=True)
-            finally:
-                connection.close()
+                self._close()
+        self._close()
+
+    def _close(self):
+        with suppress(Exception):
+            self.own.close()
+        self.own = None

@@ -138,7 +138,9 @@ WEB_ROLE = DATABASES["default"].get("USER", "")
 # Limits for every connection of the web server (config/wsgi.py). Commands have none; imports and scheduled tasks have
 # their own (cooperation/database/timeouts.py). The `options` in DATABASE_URL come last and take precedence.
 if env.switch("DATABASE_TIMEOUTS", False) and DATABASES["default"]:
+    # PostgreSQL warns if no standby confirmed a commit, also a role that has been told to hear of errors only.
     limits = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
+    limits += " -c client_min_messages=notice"
     options = DATABASES["default"]["OPTIONS"]
     options["options"] = f"{limits} {options.get('options', '')}".strip()
 

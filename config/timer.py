@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cooperation.database import standby
-from cooperation.database.errors import OtherRelease, is_busy, is_of_other_release, is_unreachable
+from cooperation.database.errors import NotConfirmed, OtherRelease, is_busy, is_of_other_release, is_unreachable
 from cooperation.domain.choices import Job
 from cooperation.index import now
 from cooperation.index.upkeep import verify_sample
@@ -35,7 +35,7 @@ class Timer:
         self.seconds = seconds
         self.is_stopped = threading.Event()
         self.failure = ""
-        self.day = self.late = None
+        self.day = self.late = self.said = None
         self.store_at = time.monotonic()
         self.export = DailyExport()
         self.metrics = MetricsServer()
@@ -85,10 +85,14 @@ class Timer:
             connection.close()  # so that a request can use it meanwhile
 
     def _compare(self, day, today):
-        """Say once that the standby has not yet the index of today: its pages show the day that it has."""
+        """Say once that the standby has not yet the index of today: its pages show the day that it has.
+
+        Just after midnight that is normal, so it is said when it is still so at the next run.
+        """
         late = day if day != today else None
-        if late and late != self.late:
+        if late and late == self.late and late != self.said:
             logger.warning("The index of this standby is of %s: pages show the registry as of that day.", late)
+            self.said = late
         self.late = late
 
     def _stored(self):
@@ -105,7 +109,7 @@ class Timer:
         if failure == self.failure:
             return
         self.failure = failure
-        if is_unreachable(error) or is_busy(error):
+        if is_unreachable(error) or is_busy(error) or isinstance(error, NotConfirmed):
             logger.warning("Planned publication waits for the database: %s", failure)
         elif isinstance(error, OtherRelease):
             logger.error("Planned publication has stopped: %s", failure)

@@ -1,7 +1,8 @@
+from django.db import InterfaceError, OperationalError
 from django.db.backends.postgresql import base, schema
 
 from config.request_log import count_statement
-from cooperation.database.errors import NotConfirmed
+from cooperation.database.errors import NotConfirmed, is_unreachable
 
 
 class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
@@ -22,6 +23,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self.execute_wrappers += [count_statement, _confirmed]
 
+    def connect_apart(self, **parameters):
+        """Return a connection of psycopg that does not belong to the pool, with Django's parameters and these."""
+        own = {"context", "prepare_threshold"}  # of Django's own connections
+        given = {name: value for name, value in self.get_connection_params().items() if name not in own}
+        return self.Database.connect(**given | parameters)
+
     def get_new_connection(self, conn_params):
         """Raise OperationalError at once if the pool has no connection and the database cannot be reached.
 
@@ -36,14 +43,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def _commit(self):
-        """Commit, or raise NotConfirmed."""
-        super()._commit()
-        self.check_confirmed()
+        """Commit. Raise NotConfirmed if the connection is lost meanwhile: nobody knows whether it is committed."""
+        try:
+            super()._commit()
+        except (OperationalError, InterfaceError) as error:
+            if not is_unreachable(error):
+                raise
+            self.close()
+            self.closed_in_transaction = True  # so that Atomic does not use it any more
+            raise NotConfirmed("The connection to the database was lost during a commit.") from error
 
-    def check_confirmed(self):
-        """Raise NotConfirmed if no synchronous standby confirmed what this connection committed."""
-        if self.connection is not None:
-            self.connection.confirmations.check()
+    def run_and_clear_commit_hooks(self):
+        """Run what waits for the commit, and then raise NotConfirmed if no standby confirmed it."""
+        is_confirmed = self.is_confirmed()
+        super().run_and_clear_commit_hooks()
+        _check(is_confirmed)
+
+    def is_confirmed(self) -> bool:
+        """Return whether a synchronous standby confirmed all that was committed since this was last asked."""
+        return self.connection is None or self.connection.confirmations.take()
 
 
 class Confirmations:
@@ -59,14 +77,19 @@ class Confirmations:
         # The function of PostgreSQL that waits. The message is in the language of the server.
         self.is_missing |= diagnostic.source_function == "SyncRepWaitForLSN"
 
-    def check(self):
+    def take(self) -> bool:
+        """Return whether no confirmation was missing since the last call."""
         is_missing, self.is_missing = self.is_missing, False
-        if is_missing:
-            raise NotConfirmed
+        return not is_missing
 
 
 def _confirmed(execute, sql, params, many, context):
     """Execute a statement, which commits if there is no transaction."""
     result = execute(sql, params, many, context)
-    context["connection"].check_confirmed()
+    _check(context["connection"].is_confirmed())
     return result
+
+
+def _check(is_confirmed):
+    if not is_confirmed:
+        raise NotConfirmed("No standby confirmed the change in time.")

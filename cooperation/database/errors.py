@@ -40,14 +40,12 @@ class OtherRelease(Exception):
         )
 
 
-class NotConfirmed(OperationalError):
-    """The change is committed on the primary, but no standby said in time that it has the change too.
+class NotConfirmed(Exception):
+    """A change may be committed or not, and nobody may be told either.
 
-    If the primary is lost now, so is the change: nobody may be told that it was saved.
+    The connection was lost during the commit, or no standby said in time that it has the change too: if the primary is
+    lost now, so is the change. It is no DatabaseError: after such an error nothing was saved.
     """
-
-    def __init__(self):
-        super().__init__("No standby confirmed the change in time.")
 
 
 def is_busy(error: BaseException | None) -> bool:
@@ -61,7 +59,7 @@ def is_of_other_release(error: BaseException | None) -> bool:
 
 def is_unreachable(error: BaseException | None) -> bool:
     """Return whether the database cannot be reached. Without a connection there is no SQLSTATE."""
-    if not isinstance(error, (OperationalError, InterfaceError)) or isinstance(error, NotConfirmed):
+    if not isinstance(error, (OperationalError, InterfaceError)):
         return False
     code = _sqlstate(error)
     return code is None or code.startswith(NO_CONNECTION)

@@ -14,8 +14,8 @@ CASE WHEN pg_is_in_recovery() THEN
 END
 """
 CONFIRMED_WITHIN = 10  # seconds
-# What waits longer for a synchronous standby to confirm a commit. No timeout of PostgreSQL covers this wait, and a role
-# may cancel what it does itself.
+# Ends each wait for a synchronous standby that takes longer. No timeout of PostgreSQL covers it. A role may do this for
+# its own connections only: commands that connect as the owner of the tables wait as long as it takes.
 UNCONFIRMED = f"""
 SELECT pg_cancel_backend(pid) FROM pg_stat_activity
 WHERE wait_event = 'SyncRep' AND usename = current_user AND query_start < now() - interval '{CONFIRMED_WITHIN} seconds'
@@ -45,11 +45,11 @@ def check(lag: float | None, *, is_read: bool = True) -> None:
         raise StandbyRefuses(f"The database is a standby that is {lag:.0f} seconds behind.")
 
 
-def pulse() -> None:
+def pulse(own) -> None:
     """Commit, so that standbys of a registry in which nobody saves know that they are not behind.
 
-    Also end the commits that no standby confirms: they raise NotConfirmed (config/postgresql/base.py).
+    Also end the commits that no standby confirms: they raise NotConfirmed (config/postgresql/base.py). `own` is a
+    connection of psycopg in autocommit mode.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(UNCONFIRMED)
-        cursor.execute(PULSE)
+    own.execute(UNCONFIRMED)
+    own.execute(PULSE)

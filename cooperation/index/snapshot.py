@@ -5,7 +5,7 @@ commits after it need to be read. Otherwise the database was restored, lost a co
 database: then the whole index is read again.
 
 A process may read from several servers, of which some are behind others. The token tells whether the snapshot of one
-is also a state of another one, so nothing is read again after a promotion.
+is also a state of another one: after a promotion only what is missing is read.
 """
 
 from collections import defaultdict
@@ -143,10 +143,9 @@ def _of_all_servers() -> list[Snapshot]:
 
 def _hold(server, *snapshots) -> None:
     """Hold these snapshots of the server, and drop those of the server that was not used for longest."""
-    _held.pop(server, None)
-    _held[server] = snapshots[-KEPT:]
-    for unused in tuple(_held)[:-SERVERS]:
-        _held.pop(unused, None)
+    global _held
+    others = [(name, held) for name, held in tuple(_held.items()) if name != server]
+    _held = dict([*others, (server, snapshots[-KEPT:])][-SERVERS:])
 
 
 def _server():

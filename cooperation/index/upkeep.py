@@ -87,7 +87,7 @@ def check(progress: Callable[[int], None] = lambda rows: None) -> Iterator[Diffe
 
 
 def read_anew() -> None:
-    """Make every process read the whole index again, and render every page again. A standby can make none."""
+    """Make every process read the whole index again, and render every page again. On a standby this does nothing."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT registry_read_anew() WHERE NOT pg_is_in_recovery()")
 

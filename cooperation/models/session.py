@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.fields import ShortTextField
 
+from ..domain.bookkeeping import bookkeeping
 from .undumped import Undumped
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -73,7 +74,9 @@ class SessionStore(db.SessionStore):
         if self.row and timezone.now() - self.row.seen_at >= SEEN_EVERY:
             _mark_used(self.row)
             # An update: it does not bring back a row that somebody deletes at the same time.
-            Session.objects.filter(pk=self.row.pk).update(seen_at=self.row.seen_at, expire_date=self.row.expire_date)
+            used = {"seen_at": self.row.seen_at, "expire_date": self.row.expire_date}
+            with bookkeeping():
+                Session.objects.filter(pk=self.row.pk).update(**used)
         return self.row
 
     def create_model_instance(self, data):

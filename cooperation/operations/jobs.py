@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.utils import timezone
 
 from ..database.standby import lag
+from ..domain.bookkeeping import bookkeeping
 from ..domain.choices import Job
 from ..models import JobRun
 
@@ -37,4 +38,5 @@ def last(job: Job) -> JobRun:
 
 
 def _store(job, **fields):
-    JobRun.objects.update_or_create(pk=job, defaults=fields)
+    with bookkeeping():
+        JobRun.objects.update_or_create(pk=job, defaults=fields)

@@ -51,7 +51,7 @@ class TakeTurns:
 
 
 def _refusal(request):
-    response = render(request, "503.html", {"form": "", "is_busy": True}, status=503)
+    response = render(request, "503.html", {"form": "", "why": "busy"}, status=503)
     response["Retry-After"] = str(PATIENCE)
     response["Cache-Control"] = "no-store"
     return response

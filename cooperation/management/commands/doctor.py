@@ -31,12 +31,12 @@ class Command(BaseCommand):
     def handle(self, *args, address=None, full=False, **options):
         address = settings.SITE_ADDRESS if address is None else address
         findings = [*doctor.examine([*doctor.QUICK, *doctor.slow(address, is_full=full)])]
-        self.store(findings)
         if options["json"]:
             text = json.dumps([finding.as_json() for finding in findings], ensure_ascii=False, indent=1)
             self.stdout.write(text)
         else:
             self.print(findings)
+        self.store(findings)
         sys.exit(any(finding.level == Level.ERROR for finding in findings))
 
     def store(self, findings):
