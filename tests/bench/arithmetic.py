@@ -15,18 +15,18 @@ KILOBYTES = 8 / 1000  # to Mbit
 def arguments():
     parser = argparse.ArgumentParser(description="Calculate machines, memory and traffic.")
     for name, value, what in (
-        ("first", 28.6, "ms of the server for a page that is in no cache"),
-        ("first-database", 9.6, "ms of the database for it"),
-        ("known", 0.8, "ms of the server for a page that nginx has, and that has not changed: a 304"),
-        ("known-database", 0.2, "ms of the database for it"),
-        ("passed", 0.19, "ms of nginx for what it passes on"),
-        ("cached", 0.04, "ms of nginx for a page of its own cache"),
+        ("first", 28.4, "ms of the server for a page that is in no cache"),
+        ("first-database", 9.8, "ms of the database for it"),
+        ("known", 0.6, "ms of the server for a page that nginx has, and that has not changed: a 304"),
+        ("known-database", 0.13, "ms of the database for it"),
+        ("passed", 0.15, "ms of nginx for what it passes on"),
+        ("cached", 0.05, "ms of nginx for a page of its own cache"),
         ("page", 10.7, "kB of a page, compressed"),
         ("unchanged", 0.76, "kB of a 304"),
         ("unchanged-share", 0.2, "share of responses that are a 304"),
         ("use", 0.6, "share of the cores that is used at this rate"),
         ("cores", 8, "cores of a machine"),
-        ("process", 0.1, "GB of a server process"),
+        ("process", 0.1, "GB of a server process, with 32 MB of its page cache"),
         ("index", 0.2, "GB of the main process, with the index"),
         ("data", 1.4, "GB of the database"),
     ):
