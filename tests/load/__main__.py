@@ -92,7 +92,7 @@ class Registry:
 def main():
     parser = argparse.ArgumentParser(prog="make load", description="Mixed load with faults, and a ledger of writes.")
     parser.add_argument("--minutes", type=float, default=1)
-    parser.add_argument("--standbys", type=int, choices=(0, 2), default=0, help="with which other faults are caused")
+    parser.add_argument("--standbys", type=int, choices=(0, 2), default=0, help="other faults; takes ten minutes")
     parser.add_argument("--folder", type=Path, default=ROOT / ".load", help="what keeps the database")
     given = parser.parse_args()
     folder = given.folder.absolute()

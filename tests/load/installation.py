@@ -1,5 +1,8 @@
 """An installation of three machines (docs/machines.md): each has a database and a process for readers.
 
+A run needs about ten minutes. In a shorter one the next fault comes before processes have returned to their own
+standby, for which they take a minute: then the primary answers some readers, which counts as wrong.
+
 One process for staff is enough here. The machines are this one, so nginx finds the processes by their ports.
 """
 
