@@ -2,7 +2,6 @@
 
 import logging
 import threading
-from contextlib import suppress
 
 from django.db import connection
 
@@ -15,11 +14,11 @@ SECONDS = 2
 class Pulse:
     """Runs until stopped. Not a task of the timer, some of whose tasks take minutes.
 
-    It has a connection of its own: those of the pool may all wait for what this ends.
+    It connects anew each time: connections of the pool may all wait for what this ends, and one that it kept would stay
+    with a standby that was promoted.
     """
 
     def __init__(self):
-        self.own = None
         self.is_stopped = threading.Event()
         self.thread = threading.Thread(target=self._run, name="pulse", daemon=True)
 
@@ -34,14 +33,7 @@ class Pulse:
     def _run(self):
         while not self.is_stopped.wait(SECONDS):
             try:
-                self.own = self.own or connection.connect_apart(autocommit=True)
-                pulse(self.own)
+                with connection.connect_apart(autocommit=True) as own:
+                    pulse(own)
             except Exception:  # the timer logs that the database is away, and standbys say that they are behind
                 logger.debug("No pulse.", exc_info=True)
-                self._close()
-        self._close()
-
-    def _close(self):
-        with suppress(Exception):
-            self.own.close()
-        self.own = None

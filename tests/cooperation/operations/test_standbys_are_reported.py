@@ -245,7 +245,7 @@ def test_commands_on_a_standby(standby, tmp_path):
     for command in ("retention", "clearsessions", "migrate"):
         status, _out, error = manage(standby, command)
         [line] = error.splitlines()
-        assert line.startswith("The database only reads, as a standby does: use the address of the primary."), command
+        assert line.startswith("The database is read-only, as a standby is: use the address of the primary."), command
         assert status == 1
 
 
@@ -265,7 +265,9 @@ def test_standbys_that_are_away(primary, servers):
     until(lambda: ("error", sentence) in bad(primary))
     seen = metrics(primary)
     assert seen["registry_synchronous_standbys",] == 0
-    command = begin(primary, "publish_due")
+    assert manage(primary, "publish_due")[0] == 0, "that a job ran is stored without waiting"
+    account = {"DJANGO_SUPERUSER_PASSWORD": "a-long-enough-pass-phrase"}
+    command = begin(primary, "createsuperuser", "--no-input", "--username=lee", "--email=lee@m.example", **account)
     waiting = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
     until(lambda: primary.ask(waiting), patience=60)  # as a server process does
     _out, error = command.communicate()
