@@ -26,6 +26,7 @@ _WORDS = """
 생물다양성: biodiversity, biological diversity / 다양성: diversity / 동물: animal / 식물: plant / 야생: wild
 야생동물: wildlife / 철새: migratory bird / 멸종위기: endangered / 외래종: invasive alien species / 폐기물: waste
 전자폐기물: electronic waste, e waste / 쓰레기: waste / 재활용: recycling / 자원: resources
+태양광: renewable energy, solar / 풍력: renewable energy, wind
 자원순환: resource circulation / 순환경제: circular economy / 플라스틱: plastic / 화학: chemical / 화학물질: chemicals
 유해: hazardous / 유해물질: hazardous substances / 수은: mercury / 석면: asbestos / 오존: ozone / 오존층: ozone layer
 온실가스: greenhouse gas / 탄소: carbon / 탄소중립: carbon neutrality, net zero / 배출: emission
@@ -120,5 +121,6 @@ _ASIDE = (
     " 어디 어디서 누가 누구 어느 어떤 무슨 몇 모든 모두 전체 여러 우리 우리나라의 이번 지난 다음 최근 최신 최초"
     " 마지막 목록 명단 리스트 현황 내용 자료 정보 문서 원문 전문 찾기 검색 보기 보여줘 알려줘 찾아줘 서명 체결"
     " 개최 개최지 개최된 주최 참석 참가 참여 열린 열리는 열렸나 있었던 맺은 하는 된 되는 했나 일시 날짜 장소"
+    " 체결한 체결된 체결하는 체결했던 서명한 서명된 합의한 개최한 개최하는 주최한 참석한 참가한 참여한 맺었던 있던"
 )
 ASIDE = frozenset(_ASIDE.split())
