@@ -18,6 +18,7 @@ from cooperation.database.errors import (
     is_unreachable,
 )
 from cooperation.database.standby import StandbyRefuses
+from cooperation.public.clients import SAFE
 from cooperation.workflow import audit
 
 # Retry-After, in seconds.
@@ -71,8 +72,7 @@ def server_error(request):
     """
     error = sys.exception()
     if isinstance(error, NotConfirmed):
-        is_read = request.method in {"GET", "HEAD", "OPTIONS"}
-        return _unavailable(request, UNREACHABLE_FOR, why="" if is_read else "unconfirmed")
+        return _unavailable(request, UNREACHABLE_FOR, why="" if request.method in SAFE else "unconfirmed")
     if isinstance(error, StandbyRefuses) or is_busy(error) or is_read_only(error):
         return busy(request)
     if is_unreachable(error) or is_of_other_release(error):

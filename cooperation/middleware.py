@@ -11,7 +11,7 @@ from django.utils.deprecation import MiddlewareMixin
 from .domain.browsers import browser_name
 from .domain.languages import answer_in, is_file, language_of, prefix_of, without_prefix
 from .history import attributed
-from .public.clients import has_session
+from .public.clients import SAFE, has_session
 
 MOST_WITHOUT_SESSION = 64 * 1024  # bytes of a body; with a session DATA_UPLOAD_MAX_MEMORY_SIZE applies
 FORM_AROUND_FILES = 64 * 1024  # bytes of the other fields in a body with files
@@ -144,7 +144,7 @@ def attribute_changes(get_response):
     """
 
     def middleware(request):
-        if request.method in {"GET", "HEAD", "OPTIONS"} or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        if request.method in SAFE or settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return get_response(request)
         user = request.user if request.user.is_authenticated else None
         reason = request.POST.get("reason_for_change", "")[:300]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ..models import Session
 
 SESSION_KEY = re.compile("[a-z0-9]{32}")
+SAFE = {"GET", "HEAD", "OPTIONS"}  # methods that change nothing (RFC 9110, 9.2.1)
 
 
 def client_address(request) -> str:

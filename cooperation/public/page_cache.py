@@ -32,10 +32,9 @@ from ..domain.languages import resolved
 from ..exchange.api.endpoints import CONTENT_TYPE
 from ..exchange.citations import FORMATS
 from ..exchange.feeds import atom
-from .clients import has_session
+from .clients import SAFE, has_session
 
 ENCODING = "gzip"
-READS = {"GET", "HEAD", "OPTIONS"}
 MOST_PAGES = 4096
 MOST_BYTES = 32 * 1024 * 1024  # per server process
 # The media types of cached pages, of the files with their references, of feeds, and of answers of the API.
@@ -278,7 +277,7 @@ def _of_these(parameters, query_string):
 def _is_read(request) -> bool:
     """Return whether a standby can answer: the request writes nothing, and is not of staff, who see what they saved."""
     is_staff = request.path_info.startswith("/admin/") or settings.SESSION_COOKIE_NAME in request.COOKIES
-    return request.method in READS and not is_staff
+    return request.method in SAFE and not is_staff
 
 
 def _ask(statement) -> tuple[tuple | None, float | None]:
