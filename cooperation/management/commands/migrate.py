@@ -12,6 +12,7 @@ from cooperation import search
 from cooperation.database import composed, grants, installation, renames
 from cooperation.database.announcement import announcement
 from cooperation.database.autodetector import WordlessAutodetector
+from cooperation.database.model_states import changed_in_place
 from cooperation.index import sums, upkeep
 from cooperation.management.owner import AsOwner
 
@@ -28,6 +29,7 @@ class Command(AsOwner, DjangoCommand):
 
     autodetector = WordlessAutodetector
 
+    @changed_in_place()
     def handle(self, *args, **options):
         if options["database"] != DEFAULT_DB_ALIAS:
             raise CommandError("The registry has one database.")
