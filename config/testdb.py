@@ -31,6 +31,10 @@ os.environ.update(
     TIME_ZONE="Asia/Seoul",
 )
 
+# Tests start many servers and commands, and pytest rewrites its modules: all keep what they compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 if not os.environ.get("DATABASE_URL"):
     stack = contextlib.ExitStack()
     try:
