@@ -33,6 +33,7 @@ UNSEEN = """
         return document.activeElement !== each || look(each) === before
     }).map(each => each.outerHTML.slice(0, 120))
 """
+OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
 SHIFT = """
     () => new Promise(done => {
         let sum = 0
@@ -44,11 +45,16 @@ SHIFT = """
 
 
 @pytest.fixture
-def addresses(transactional_db):
-    """One page of each kind, with rows of every kind on it."""
+def hub(transactional_db):
     hub = Hub()
     for _ in range(2):
         hub.grow()
+    return hub
+
+
+@pytest.fixture
+def addresses(hub):
+    """One page of each kind, with rows of every kind on it."""
     china = make_country("CHN")
     day = make_meeting("On a day", start="2012-05-04", end="2012-05-05", countries=[china], host_country=china)
     make_meeting("In a month", start="2012-05", countries=[china, make_country("SGP")], status="held")
@@ -58,30 +64,59 @@ def addresses(transactional_db):
     return [*ADDRESSES, *EMBEDDED, *ALSO, "/mechanisms/compare/?a=hub-mechanism&b=other-mechanism", *hub.addresses]
 
 
-@pytest.mark.parametrize(("width", "narrowest"), [(390, 320), (1280, 1280)])  # 320 px are 1280 px at 400%
-def test_it_is_accessible_in_light_and_dark_nothing_moves_hangs_over_or_hides_the_focus(
-    page, addresses, axe, axe_in_the_dark, width, narrowest
+@pytest.fixture
+def more_addresses(hub):
+    """Records of a past day and of an earlier version, a version that there is not, and a record that was withdrawn."""
+    days = [f"{each.get_absolute_url()}?on=2012-05-31" for each in (hub.agreement, hub.mechanism, hub.organization)]
+    versions = [f"{record.get_absolute_url()}?version=1" for record in hub.records]
+    refused = f"{hub.meeting.get_absolute_url()}?version=99"
+    return [*days, *versions, refused, make_meeting(withdrawn=True).get_absolute_url()]
+
+
+def test_a_narrow_page_is_accessible_in_light_and_dark_nothing_moves_hangs_over_or_hides_the_focus(
+    page, addresses, more_addresses, axe, axe_in_the_dark, console_errors
 ):
-    for address in addresses:
-        page.set_viewport_size({"width": narrowest, "height": 900})
+    for address in [*addresses, *more_addresses]:
+        page.set_viewport_size({"width": 320, "height": 900})  # 1280 px at 400%
         page.goto(address)
         assert page.evaluate(SHIFT) == 0, address
-        page.set_viewport_size({"width": width, "height": 900})
+        page.set_viewport_size({"width": 390, "height": 900})
         axe(page, runOnly=EVERYTHING)
+        page.evaluate(OPEN)
         axe_in_the_dark(page)
-        page.set_viewport_size({"width": narrowest, "height": 900})
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        assert page.evaluate(f"() => {{{STOPS}{SMALL}}}") == [], address
-        assert page.evaluate(f"() => {{{STOPS}{UNSEEN}}}") == [], address
-        assert page.evaluate("document.documentElement.scrollWidth") <= narrowest, address
+        page.set_viewport_size({"width": 320, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+        check_stops(page, console_errors)
+
+
+def test_a_wide_page_with_all_its_claims_open_is_accessible_and_nothing_moves_hangs_over_or_hides_the_focus(
+    page, addresses, more_addresses, axe, console_errors
+):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for address in [*addresses, *more_addresses]:
+        page.goto(address)
+        assert page.evaluate(SHIFT) == 0, address
+        page.evaluate(OPEN)
+        axe(page, runOnly=EVERYTHING)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280, address
+        check_stops(page, console_errors)
+
+
+def check_stops(page, console_errors):
+    """Check that what has the focus is large enough and looks different with it."""
+    assert page.evaluate(f"() => {{{STOPS}{SMALL}}}") == [], page.url
+    assert page.evaluate(f"() => {{{STOPS}{UNSEEN}}}") == [], page.url
+    # What was withdrawn answers 410, what is no version 404: Chromium notes both as failed resources.
+    answers = "410 (Gone)", "404 (Not Found)"
+    console_errors[:] = [error for error in console_errors if not any(each in error for each in answers)]
 
 
 def test_a_korean_page_is_accessible_and_fits_a_phone(page, addresses, axe):
     page.set_viewport_size({"width": 390, "height": 900})
     for address in addresses:
         page.goto(f"/ko{address}")
-        axe(page, runOnly=EVERYTHING)
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        axe(page, runOnly=EVERYTHING, rules={"color-contrast": {"enabled": False}})  # the colours are the same
+        page.evaluate(OPEN)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
 
 

@@ -1,42 +1,9 @@
-"""The pages of single records in a real browser: accessible, by keyboard alone, on a small screen, in the dark."""
+"""The pages of single records by keyboard, and the addresses of their parts."""
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SETTLED
 from tests.cooperation.public.hub import Hub
 from tests.factories import make_citation, make_meeting, make_source
-
-LISTS = ("/regions/", "/countries/", "/topics/", "/sources/")
-
-
-@pytest.fixture
-def addresses(transactional_db):
-    """One page of each kind, with rows of every kind on it."""
-    hub = Hub()
-    for _ in range(2):
-        hub.grow()
-    withdrawn = make_meeting(withdrawn=True)
-    versions = [f"{record.get_absolute_url()}?version=1" for record in hub.records]
-    days = [f"{each.get_absolute_url()}?on=2012-05-31" for each in (hub.agreement, hub.mechanism, hub.organization)]
-    refused = f"{hub.meeting.get_absolute_url()}?version=99"
-    return [*hub.addresses, *LISTS, *versions, *days, refused, withdrawn.get_absolute_url()]
-
-
-def test_every_page_meets_wcag_and_fits_with_all_claims_open(page, addresses, axe, console_errors):
-    for address in addresses:
-        page.goto(address)
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        for width, scheme in ((1280, "light"), (390, "dark"), (320, "light")):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme=scheme)
-            page.evaluate(SETTLED)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{address} at {width}"
-            if width != 320:
-                axe(page)
-        # What was withdrawn answers 410, what is no version 404: Chromium notes both as failed resources.
-        answers = "410 (Gone)", "404 (Not Found)"
-        console_errors[:] = [error for error in console_errors if not any(each in error for each in answers)]
 
 
 def test_claims_and_tables_are_reached_and_used_by_keyboard(page, transactional_db):
