@@ -5,11 +5,13 @@ import re
 import zipfile
 from html import unescape
 from html.parser import HTMLParser
+from urllib.parse import parse_qsl
 
 from .settled import settle
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
+ALIKE = 3
 BLOCKS = {"p", "li", "dt", "dd", "div", "h1", "h2", "h3", "h4", "tr", "th", "td", "summary", "section", "article"}
 
 
@@ -103,6 +105,14 @@ def _words(fragment):
 
 def _tidy(text):
     return "\n".join(words for line in text.splitlines() if (words := " ".join(line.split())))
+
+
+def is_like_others(address, counted):
+    """Whether ALIKE addresses with the same path and parameters, only other values, were counted before this one."""
+    path, _, query = address.partition("?")
+    kind = path, *sorted({name for name, _ in parse_qsl(query, keep_blank_values=True)})
+    counted[kind] += 1
+    return bool(query) and counted[kind] > ALIKE
 
 
 def read(client, address, **kwargs):

@@ -1,6 +1,16 @@
-"""Run deferred constraints and triggers in the middle of a test."""
+"""Run deferred constraints and triggers in the middle of a test, and undo a part of it."""
 
-from django.db import connection
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+@contextmanager
+def undone():
+    """Undo what the block writes, so that many writes begin with the same rows."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def settle():

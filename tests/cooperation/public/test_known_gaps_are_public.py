@@ -21,9 +21,8 @@ def numbers(page):
     return dict(NUMBER.findall(page.source))
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_each_number_is_that_of_its_list(client, seed):
-    a_registry(seed)
+def test_each_number_is_that_of_its_list(client):
+    a_registry(1)
     found = numbers(read(client, PAGE))
     assert len(found) > 30
     for address, words in found.items():

@@ -23,7 +23,7 @@ CELLS = st.one_of(
     ),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
 )
-QUICKLY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICKLY = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture
