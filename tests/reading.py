@@ -11,7 +11,7 @@ from .settled import settle
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
-ALIKE = 3
+ALIKE = 4
 BLOCKS = {"p", "li", "dt", "dd", "div", "h1", "h2", "h3", "h4", "tr", "th", "td", "summary", "section", "article"}
 
 
@@ -108,11 +108,19 @@ def _tidy(text):
 
 
 def is_like_others(address, counted):
-    """Whether ALIKE addresses with the same path and parameters, only other values, were counted before this one."""
+    """Whether ALIKE filtered lists, files or Korean pages of the same kind were counted before this one.
+
+    Of a kind are addresses in one section, with the same format and the same parameters. A list with more than two
+    parameters has rows of one with two.
+    """
     path, _, query = address.partition("?")
-    kind = path, *sorted({name for name, _ in parse_qsl(query, keep_blank_values=True)})
+    english = path.removeprefix("/ko")
+    extension = english.rpartition("/")[2].partition(".")[2]
+    parameters = sorted({name for name, _ in parse_qsl(query, keep_blank_values=True)})
+    kind = path == english, english.split("/")[1], extension, *parameters
     counted[kind] += 1
-    return bool(query) and counted[kind] > ALIKE
+    is_page = path == english and not extension and not query
+    return not is_page and (counted[kind] > ALIKE or len(parameters) > 2)
 
 
 def read(client, address, **kwargs):
