@@ -8,7 +8,7 @@ class AddressedQuerySet(models.QuerySet):
     """Rows whose natural key is their slug."""
 
     def get_by_natural_key(self, slug):
-        return self.get(slug=slug)
+        return self.only("pk").get(slug=slug)
 
     def published(self):
         """Return the rows that readers may see. By default, all rows."""
@@ -23,7 +23,7 @@ class CountryQuerySet(AddressedQuerySet):
     """Countries. Their natural key is the ISO 3166-1 alpha-3 code."""
 
     def get_by_natural_key(self, alpha_3):
-        return self.get(alpha_3=alpha_3)
+        return self.only("pk").get(alpha_3=alpha_3)
 
     def current(self):
         return self.filter(last_year__isnull=True)

@@ -135,7 +135,7 @@ class OwnedQuerySet(models.QuerySet):
     def get_by_natural_key(self, owner, address, key):
         """Return the part with this key of the `owner` (such as "meeting") with this slug or alpha-3 code."""
         lookup = "alpha_3" if owner == "country" else "slug"
-        return self.get(**{f"{owner}__{lookup}": address, "key": key})
+        return self.only("pk").get(**{f"{owner}__{lookup}": address, "key": key})
 
 
 class DocumentQuerySet(OwnedQuerySet):
