@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .choices import AgreementKind, Binding
 
@@ -20,7 +21,7 @@ TREATIES = (
 class Standing(TextChoices):
     """The terms of the UN Treaty Handbook; for a non-binding agreement, "participant"."""
 
-    PARTICIPANT = "participant", _("participant")
+    PARTICIPANT = "participant", pgettext_lazy("agreement", "participant")
     PARTY = "party", _("party")
     CONSENTED = "consented", _("has consented to be bound")
     SIGNATORY = "signatory", _("signatory")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from regions.fields import CodeField, ShortTextField
 
@@ -119,7 +120,7 @@ class UploadedValue(models.Model):
     text = ShortTextField(_("value"), max_length=300)
     columns = models.JSONField(_("columns"), default=list)
     rows = models.PositiveIntegerField(_("rows"))
-    is_decided = models.BooleanField(_("decided"), default=False)
+    is_decided = models.BooleanField(pgettext_lazy("value of a file", "decided"), default=False)
     meaning = models.JSONField(_("meaning"), default=list)
     proposal = models.JSONField(_("proposal"), default=list)
 

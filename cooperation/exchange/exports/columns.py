@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from regions.translated import FIRST, LANGUAGES, column_in, first_text, is_first, name_in, others
 
@@ -15,12 +16,12 @@ from ...domain.evidence import Evidence
 
 # The types of values, and how a file has them.
 TYPES = {
-    "text": _("text"),
+    "text": pgettext_lazy("type of values", "text"),
     "list": _("several texts, separated by semicolons"),
     "whole number": _("whole number"),
-    "number": _("number"),
+    "number": pgettext_lazy("type of values", "number"),
     "yes or no": _("yes or no"),
-    "day": _("day"),
+    "day": pgettext_lazy("type of values", "day"),
     "partial date": _("year, month or day"),
     "time": _("time, with its difference to UTC"),
 }

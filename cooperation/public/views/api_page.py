@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 from django.views.generic import TemplateView
 
 from ...domain.addresses import origin_of
@@ -157,13 +157,13 @@ class Reader:
             return _("{type} or null").format(type=self._type(first)) if is_nullable else _("object")
         if "$ref" in schema:
             name = schema["$ref"].rpartition("/")[2]
-            return _("text") if self.schemas[name].get("type") == "string" else name
+            return pgettext("type of values", "text") if self.schemas[name].get("type") == "string" else name
         if schema.get("type") == "array":
             return _("list of {type}").format(type=self._type(schema["items"]))
         if schema.get("format") in ("date", "date-time"):
-            return _("day") if schema["format"] == "date" else _("time")
-        types = {"integer": _("number"), "boolean": _("true or false"), "object": _("object")}
-        return types.get(schema.get("type"), _("text"))
+            return pgettext("type of values", "day") if schema["format"] == "date" else _("time")
+        types = {"integer": pgettext("type of values", "number"), "boolean": _("true or false"), "object": _("object")}
+        return types.get(schema.get("type"), pgettext("type of values", "text"))
 
 
 def _example(answer):
