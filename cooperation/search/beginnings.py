@@ -5,8 +5,8 @@ from dataclasses import replace
 from django.db import connection
 
 from ..domain import hangul
+from .names import find_names
 from .question import Question
-from .reading import find_names
 from .terms import Atom, Term
 
 SHORTEST = 3  # letters; one syllable fewer in Hangul
@@ -46,9 +46,7 @@ def with_beginnings(question: Question) -> Question:
         for text, kind, number in cursor.fetchall():
             frequency.setdefault(text, {})[kind] = number
     wanted = [_continued(term, names, frequency) if _may_go_on(term) else term for term in question.wanted]
-    return Question(
-        wanted, question.unwanted, question.whole, question.corrected, whole_words=question if question.few else None
-    )
+    return replace(question, wanted=wanted, whole_words=question if question.few else None)
 
 
 def _may_go_on(term):

@@ -18,7 +18,8 @@ _WORDS = """
 자연환경: natural environment / 생태: ecological, ecology / 생태계: ecosystem / 기후: climate
 기후변화: climate change / 대기: air, atmosphere / 대기질: air quality / 대기오염: air pollution / 오염: pollution
 오염물질: pollutant / 먼지: dust / 미세먼지: fine dust, particulate matter / 황사: yellow dust, dust and sandstorm
-산성비: acid rain, acid deposition / 물: water / 수질: water quality / 수자원: water resources / 지하수: groundwater
+산성비: acid rain, acid deposition / 물: water / 수질: water quality, water / 수자원: water resources
+지하수: groundwater
 상하수도: water supply and sewerage / 하수: sewage, wastewater / 폐수: wastewater / 하천: river / 강: river
 호수: lake / 바다: sea / 해양: marine, ocean / 연안: coastal / 습지: wetland / 토양: soil
 토양정화: soil purification, soil remediation / 사막화: desertification / 사막: desert / 산림: forest, forestry
@@ -29,7 +30,7 @@ _WORDS = """
 태양광: renewable energy, solar / 풍력: renewable energy, wind
 자원순환: resource circulation / 순환경제: circular economy / 플라스틱: plastic / 화학: chemical / 화학물질: chemicals
 유해: hazardous / 유해물질: hazardous substances / 수은: mercury / 석면: asbestos / 오존: ozone / 오존층: ozone layer
-온실가스: greenhouse gas / 탄소: carbon / 탄소중립: carbon neutrality, net zero / 배출: emission
+온실가스: greenhouse gas, climate change / 탄소: carbon / 탄소중립: carbon neutrality, net zero / 배출: emission
 배출권: emissions trading / 감축: reduction, mitigation / 저감: reduction / 적응: adaptation / 에너지: energy
 재생에너지: renewable energy / 녹색: green / 녹색성장: green growth / 친환경: eco friendly, environment friendly
 지속가능: sustainable / 지속가능발전: sustainable development / 지속가능한: sustainable / 발전: development
@@ -97,7 +98,8 @@ _WORDS = """
 뉴욕: new york / 제네바: geneva / 나이로비: nairobi / 세기: century / 포괄적: comprehensive / 전략적: strategic
 전략적동반자: strategic partnership / 동반자관계: partnership / 악화: poor, deterioration / 원인: causes, cause
 대책: measures / 회복: recovery / 안보: security / 외교: diplomacy / 환경외교: environmental diplomacy / 위기: crisis
-기후위기: climate crisis / 탄소배출: carbon emission / 환경법: environmental law / 환경정책: environmental policy
+기후위기: climate crisis, climate change / 탄소배출: carbon emission / 환경법: environmental law
+환경정책: environmental policy
 환경영향평가: environmental impact assessment / 환경시장: environmental market / 환경보호: environmental protection
 환경문제: environmental problems / 문제: problems, issues / 경제: economy, economic / 사회: society, social
 문화: culture / 농업: agriculture / 어업: fishery / 관광: tourism / 교통: transport / 건강: health / 안전: safety
@@ -107,6 +109,40 @@ _WORDS = """
 나라: country, countries / 상대국: partner country / 협력국: partner country / 이행상황: implementation, progress
 후속조치: follow up / 성과: outcome, results / 의제: agenda / 안건: agenda / 초안: draft / 부속서: annex
 개정: amendment, amends / 비준: ratification / 가입: accession / 서명국: signatory
+온난화: global warming, climate change / 이상기후: extreme weather, climate change / 넷제로: net zero, climate change
+저탄소: low carbon, green growth / 이산화탄소: carbon dioxide, climate change / 메탄: methane
+기후재원: climate finance, climate fund / 기후금융: climate finance, climate fund
+기후행동: climate action, climate change / 폭염: heat wave / 홍수: flood / 가뭄: drought
+수소: hydrogen, clean energy / 신재생: renewable energy / 대체에너지: renewable energy, clean energy / 원자력: nuclear
+전기차: electric vehicle / 공기: air, atmosphere / 공기질: air quality / 공기오염: air pollution
+매연: smoke, air pollution / 스모그: smog, air pollution / 분진: dust / 배기가스: exhaust, air pollution
+모래폭풍: sandstorm, dust and sandstorm / 흙먼지: dust, yellow dust / 가시거리: visibility / 물환경: water
+수질오염: water pollution, water quality, water / 상수도: water supply / 하수도: sewerage
+하수처리: wastewater treatment, basic environmental facilities / 정수: water purification / 식수: drinking water
+댐: dam / 해양쓰레기: marine litter / 땅: land, soil / 토지: land / 흙: soil / 토양오염: soil contamination, soil
+오염토양: contaminated soil, soil / 폐가전: electronic waste, e waste / 폐전자제품: electronic waste, e waste
+전자쓰레기: electronic waste, e waste / 전기전자폐기물: electronic waste, e waste / 분리수거: recycling, waste
+재사용: reuse / 매립: landfill, waste / 매립지: landfill, waste / 소각: incineration, waste
+소각장: incineration, waste / 유해폐기물: hazardous waste, waste / 슬레이트: slate, asbestos / 나무: tree, forest
+나무심기: reforestation, tree planting / 조림: afforestation, reforestation / 식목: reforestation, tree planting
+벌목: logging, deforestation / 산림파괴: deforestation, forest / 밀림: rainforest, tropical forest
+정글: rainforest, tropical forest / 국립공원: national park / 보호구역: protected area / 보호지역: protected area
+서식지: habitat / 멸종: extinction, endangered / 동식물: species, biodiversity / 생물종: species, biodiversity
+생물자원: biological resources, biodiversity / 유전자원: genetic resources / 갯벌: tidal flat, wetland
+생태복원사업: ecological restoration / 농약: pesticide / 중금속: heavy metals / 환경성질환: environmental health
+질병: disease / 회사: company, business / 수출: export, market / 해외진출: market
+녹색산업: green industry, environmental industry / 친환경산업: environmental industry
+환경기업: environmental industry, environmental business / 기술협력: technology / 기술교류: technology
+산학: industry / 초청: invitation / 초청교육: invitation training / 인재양성: training human resources
+교육훈련: training / 견학: visit / 법집행: law enforcement / 단속: enforcement / 환경법규: environmental laws
+규정: regulation / 국제회의: international conference / 국제협약: convention, multilateral environmental agreements
+유엔기후변화협약: framework convention on climate change / 지구정상회의: earth summit / 리우회의: earth summit, unced
+정상회담: summit, 정상회의 / 장관회담: ministerial meeting, 장관회의
+고위급회담: 고위급회의, senior officials meeting, high level meeting / 협의: consultation
+실무협의: working level meeting / 협약서: agreement, 협약 / 협정서: agreement, 협정 / 약정서: arrangement, 약정
+의향서: letter of intent / 합의각서: memorandum of agreement / 공동발표: joint communique, joint statement
+공동보도문: joint communique, joint statement / 교류협력: exchange, cooperation / 협력방안: cooperation
+재발방지: prevention / 친선: friendship / 우호: friendship
 """
 ENGLISH = {
     korean.strip(): tuple(word.strip() for word in english.split(","))

@@ -25,6 +25,7 @@ _GROUPS = frozenset(_NAMES_OF_GROUPS.split())
 IMPOSSIBLE = 1000
 # "3국" is three states.
 STATES = {"2": "양국", "3": "삼국"}
+COUNTERS = {"개", "개국", "개년", "건", "곳", "대", "명", "인", "종"}
 LONGEST = 30  # syllables of a word that is divided
 LONGEST_PART = 14
 
@@ -61,7 +62,7 @@ def initial(word: str) -> str | None:
 def tokens(folded: list[str]) -> list[str]:
     """Return the words of a piece of the query, with initials joined to what follows ("한·중·일", "한-베트남").
 
-    "두번째" is a number, and a particle behind a number or an acronym is left out.
+    "두번째" is a number, and a particle behind a number or an acronym is left out, as is what a number counts: "10대".
     """
     result = []
     for word in folded:
@@ -76,6 +77,8 @@ def tokens(folded: list[str]) -> list[str]:
     for number, word in enumerate(result[1:], 1):
         if word == "국" and (states := STATES.get(result[number - 1])):
             result[number - 1 : number + 1] = [states]
+    counted = (False, *(before.isdecimal() for before in result))
+    result = [word for word, is_counted in zip(result, counted, strict=False) if not (is_counted and word in COUNTERS)]
     return [ORDINALS.get(word, word) for word in result]
 
 

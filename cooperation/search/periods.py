@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from ..domain.dates import PartialDate
 from ..domain.written_dates import NotUnderstood, read_date
-from .tokens import MONTHS
+from .tokens import MONTHS, full_year
 
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = "|".join([*MONTHS, *(month[:3] for month in MONTHS), "sept"])
@@ -41,7 +41,7 @@ _PATTERNS += [
         rf"(?P<end>{_KOREAN_DATE}) ?(?:이전|까지){_THEN}",
         rf"(?P<after>{_KOREAN_DATE})(?<=[년월일]) ?후{_THEN}",
         rf"(?P<before>{_KOREAN_DATE})(?<=[년월일]) ?전{_THEN}",
-        rf"(?P<decade>(?:19|20)\d0)년대{_THEN}",
+        rf"'?(?P<decade>(?:19|20)?\d0)년대{_THEN}",
     )
 ]
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
@@ -58,6 +58,20 @@ class Period:
     end: PartialDate | None
     typed: str
     pieces: frozenset[int]
+
+    @property
+    def condition(self) -> tuple[str, list[str]]:
+        """The SQL condition for a row's date that may be in the period, and its parameters."""
+        parts = [("left(date, length(%s)) >= left(%s, length(date))", self.start)] if self.start else []
+        parts += [("left(date, length(%s)) <= left(%s, length(date))", self.end)] if self.end else []
+        return " AND ".join(sql for sql, _end in parts), [str(end) for _sql, end in parts for _twice in range(2)]
+
+    def has(self, date: str | None) -> bool:
+        """Return whether a date may be in the period: "2012" may be after May 2012."""
+        if not date:
+            return False
+        is_late = not self.start or date[: len(self.start)] >= self.start[: len(date)]
+        return is_late and (not self.end or date[: len(self.end)] <= self.end[: len(date)])
 
 
 def find(pieces) -> Period | None:
@@ -80,6 +94,7 @@ def find(pieces) -> Period | None:
 def _ends(said):
     """Return the first and last date; None if a date is invalid or the period ends before it starts."""
     if decade := said.get("decade"):
+        decade = decade if len(decade) == 4 else full_year(decade)
         return PartialDate(decade), PartialDate(f"{decade[:3]}9")
     try:
         dates = {name: read_date(re.sub("(?:the )?year |(?<=년)도", "", text)) for name, text in said.items()}

@@ -210,4 +210,4 @@ class Query:
 
 
 def _question(reading, corrected=None):
-    return Question(reading.wanted, reading.unwanted, reading.whole, corrected)
+    return Question(reading.wanted, reading.unwanted, reading.whole, corrected, reading.period)

@@ -1,7 +1,7 @@
 """A query as the database executes it: which rows match, how many, and which are best."""
 
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from math import prod
@@ -12,6 +12,7 @@ from ..domain import hangul
 from ..index.binary import IDS, numbers
 from . import ranking, scores
 from .kinds import KINDS, REFERRED
+from .periods import Period
 from .terms import Term
 
 EXACT = 10_000  # a larger number of matches is shown as "10,000+"
@@ -27,11 +28,12 @@ class Question:
     unwanted: list[Term]
     whole: str = ""
     corrected: str | None = None
+    period: Period | None = None
     left_out: list[str] = field(default_factory=list)
     any_word: bool = False
     whole_words: "Question | None" = None  # the question before prefix matches were added: its rows come first
-    surveys: dict[str, ranking.Survey] = field(default_factory=dict, repr=False)
-    ids: dict[str, array] = field(default_factory=dict, repr=False)
+    surveys: dict[str, ranking.Survey] = field(init=False, default_factory=dict, repr=False)
+    ids: dict[str, array] = field(init=False, default_factory=dict, repr=False)
 
     @cached_property
     def needed(self):
@@ -238,7 +240,7 @@ def with_less(asked: Question, longer: Question) -> Question:
     wanted = [
         whole if whole.is_known else beginning for whole, beginning in zip(asked.wanted, longer.wanted, strict=True)
     ]
-    asked = Question(wanted, asked.unwanted, asked.whole, asked.corrected)
+    asked = replace(asked, wanted=wanted)
     if len(asked.needed) < 2:
         return asked
     known = [term for term in asked.needed if term.is_known]
@@ -247,10 +249,10 @@ def with_less(asked: Question, longer: Question) -> Question:
     known.sort(key=lambda term: (not term.is_year, bool(term.things), -term.documents))
     for without in known if len(known) > 1 else []:
         attempts.append([term for term in asked.needed if term in known and term is not without])
-    questions = [Question(wanted, asked.unwanted, _whole(wanted), asked.corrected) for wanted in attempts]
+    questions = [replace(asked, wanted=wanted, whole=_whole(wanted)) for wanted in attempts]
     found = _find_any([question.tsquery for question in questions]) if questions else ()
     for question, is_found in zip(questions, found, strict=True):
         if is_found:
             question.left_out = [" ".join(term.typed) for term in asked.needed if term not in question.wanted]
             return question
-    return Question(asked.wanted, asked.unwanted, corrected=asked.corrected, any_word=True)
+    return replace(asked, whole="", any_word=True)

@@ -128,8 +128,13 @@ def _candidates(asked, kind, matching, tell, limit):
     boosts = " || ".join("CASE WHEN vector @@ %s::tsquery THEN '1' ELSE '0' END" for _boost in asked.boosts)
     # A row with exactly this name comes first.
     rank = "ts_rank('{0.1,0.3,0.5,1}', vector, %s::tsquery)"
-    rank += " + (vector @@ %s::tsquery)::int AS coarse"
+    rank += " + (vector @@ %s::tsquery)::int"
     ranked = [asked.any_of_it, asked.as_name]
+    if asked.period:
+        within, dates = asked.period.condition
+        rank += f" + (date IS NOT NULL AND {within})::int"
+        ranked += dates
+    rank += " AS coarse"
     best = f"ORDER BY coarse DESC, date DESC NULLS LAST, id DESC LIMIT {limit}"
     columns = f"'{kind}', id, date, names, {marks} || {boosts}"
     each = [term.render(mark) for term in asked.needed for mark in ("A", "B", "C", "")]

@@ -9,6 +9,7 @@ from django.db import connection
 from ..domain import hangul
 from . import korean, tokens
 from .counts import count_words, look_up
+from .names import COMMON_WORDS, LONGEST_NAME, find_names, may_have_forms, spans
 from .particles import stems
 from .peoples import PLACE_OF
 from .periods import Period
@@ -25,46 +26,6 @@ def fold(texts) -> list[str]:
             "SELECT registry_fold(t) FROM unnest(%s::text[]) WITH ORDINALITY AS typed (t, n) ORDER BY n", [texts]
         )
         return [" ".join(folded.split()) for (folded,) in cursor.fetchall()]
-
-
-NAMES = """
-SELECT hit.name, hit.kind, hit.id, hit.is_code,
-    CASE hit.kind
-        WHEN 'country' THEN array['c:' || hit.id]
-        WHEN 'mechanism' THEN array['m:' || hit.id]
-        WHEN 'organization' THEN array['o:' || hit.id]
-        WHEN 'topic' THEN array(
-            SELECT 't:' || topic.id FROM cooperation_topic AS topic WHERE hit.id IN (topic.id, topic.parent_id)
-        )
-        WHEN 'region' THEN array['r:' || hit.id]
-    END,
-    array(
-        SELECT other.name FROM cooperation_search_name AS other
-        WHERE (other.kind, other.id) = (hit.kind, hit.id) AND other.start = 0 AND NOT other.is_code
-        ORDER BY length(other.name), other.name LIMIT 30
-    )
-FROM {hits} AS hit
-WHERE hit.start = 0 AND (
-    hit.kind <> 'mechanism'
-    OR EXISTS (SELECT FROM cooperation_search AS row WHERE row.kind = 'mechanism' AND row.id = hit.id)
-)
-ORDER BY hit.kind, hit.id
-"""
-LONGEST_NAME = 14  # words
-LONGEST_TOPIC = 5  # words of a name that is also looked up in other forms
-
-
-def find_names(names, hits: str = "(SELECT * FROM cooperation_search_name WHERE name = ANY (%s))") -> dict:
-    """Return the things with each of the names: (kind, id, whether it is a code, its tags, its other names).
-
-    `hits` is the SQL for the relevant rows of the table of names.
-    """
-    found = {}
-    with connection.cursor() as cursor:
-        cursor.execute(NAMES.format(hits=hits), [sorted(names)])
-        for name, kind, pk, is_code, tags, others in cursor.fetchall():
-            found.setdefault(name, []).append((kind, pk, is_code, tags, others))
-    return found
 
 
 @dataclass
@@ -143,15 +104,15 @@ class Reader:
             yield run, False, False
 
     def _find_names(self, runs):
-        spans = set()
+        asked = set()
         for run, is_phrase, _excluded in runs:
             if not is_phrase:
                 typed = [word for word, *_rest in run]
-                spans |= _spans(typed) | _spans([word for word in typed if not tokens.is_number(word)])
-        spans |= {PLACE_OF[name] for name in spans if name in PLACE_OF}
-        forms = {name: tokens.other_forms(name) for name in spans if _may_have_forms(name)}
-        within = {part for word in spans if " " not in word for part in korean.names_in(word)}
-        found = find_names(spans.union(within, *forms.values()))
+                asked |= spans(typed) | spans([word for word in typed if not tokens.is_number(word)])
+        asked |= {PLACE_OF[name] for name in asked if name in PLACE_OF}
+        forms = {name: tokens.other_forms(name) for name in asked if may_have_forms(name)}
+        within = {part for word in asked if " " not in word for part in korean.names_in(word)}
+        found = find_names(asked.union(within, *forms.values()))
         for name, others in forms.items():
             hits = [hit for other in others for hit in found.get(other, ())]
             # Only names of topics have a plural. A particle follows any name.
@@ -366,19 +327,6 @@ class Reader:
                     continue
             result.append(term)
         return result
-
-
-# Names that are also common English words: they count as names only alone or in capitals.
-COMMON_WORDS = {"us", "who", "it", "in", "is", "at", "be", "to", "me", "my", "so", "do", "by", "am", "as", "no", "un"}
-
-
-def _spans(typed):
-    starts = range(len(typed))
-    return {" ".join(typed[start:end]) for start in starts for end in range(start + 1, start + LONGEST_NAME + 1)}
-
-
-def _may_have_forms(name):
-    return name.count(" ") < (LONGEST_NAME if hangul.has_syllables(name) else LONGEST_TOPIC)
 
 
 _MONTH_NUMBERS = [str(number) for number in range(1, 13)]

@@ -22,6 +22,9 @@ PRIOR = {
     "outcome": 0.04,
     "source": -0.25,
 }
+# For a row of the year or the period in the query. Not for a mechanism: its date is that of its founding, and a reader
+# who names a year looks for its meetings.
+DATED = 0.5
 
 
 class Hit(NamedTuple):
@@ -112,6 +115,7 @@ class _Judge:
             not (term.number or any(kind == "mechanism" for kind, _pk in term.things)) for term in asked.needed
         ]
         self.typed = _Typed(asked.wanted, asked.whole)
+        self.period = asked.period
         self.known = {}
 
     def hit(self, row) -> Hit:
@@ -125,6 +129,8 @@ class _Judge:
             score += 3
         elif kind != "source" and self._is_one_of(lines):
             score += 2
+        if self.period and kind != "mechanism" and self.period.has(date):
+            score += DATED
         return Hit(kind, pk, score + (0.02 * (int(date[:4]) - 1900) / 200 if date else 0), date)
 
     def _places(self, kind, marks):
@@ -134,8 +140,8 @@ class _Judge:
         if session:
             is_named = all(number == 4 for number, is_beside in zip(classes, self.beside, strict=True) if is_beside)
             more += (1.2 if kind == "meeting" else 0.2) if is_named else 0.3
-        if year:
-            more += 0.5
+        if year and kind != "mechanism":
+            more += DATED
         if len(classes) > 1 and min(classes) == 4:
             more += 0.15
         said = sum(CLASSES[number] * weight for number, weight in zip(classes, self.weights, strict=True))

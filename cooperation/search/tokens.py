@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import permutations
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,8 @@ ONLY_COMMON = _("These words are on nearly every page. Enter a less common word.
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
 _PIECE = re.compile(r'(?:^|(?<=\s))([-−–])?"([^"]*)"|([-−–](?=[^\s"]))?([^\s"]+)|"')
 
+# Officials write "'12년", "'12.5.4." and "12년 5월".
+_SHORT_YEAR = re.compile(r"(?<!\S)(?:['‘’](?=\d\d(?:년|\.\d))|(?=\d\d년 ?\d{1,2}월))(\d\d)")
 # "제 14차" is one word.
 _SESSION = re.compile(r"(?<!\S)(제) (?=\d)")
 _PARTS = re.compile(r"[^\W_]+")
@@ -126,12 +129,18 @@ class Piece:
 def pieces(text: str) -> list[Piece]:
     """Return the words and phrases of the search text; ignores a separate minus sign, as in "Korea - Iran"."""
     found = []
-    for minus, phrase, sign, word in _PIECE.findall(_SESSION.sub(r"\1", text.translate(_QUOTES))):
+    text = _SHORT_YEAR.sub(lambda year: full_year(year[1]), _SESSION.sub(r"\1", text.translate(_QUOTES)))
+    for minus, phrase, sign, word in _PIECE.findall(text):
         if phrase.strip():
             found.append(Piece(phrase.strip(), True, bool(minus)))
         elif word and any(character.isalnum() for character in word):
             found.append(Piece(word, False, bool(sign)))
     return found
+
+
+def full_year(written: str) -> str:
+    """Return "2012" for "12" and "1992" for "92": few records are older than 1950."""
+    return f"{'19' if written >= '50' else '20'}{written}"
 
 
 def complaint(text: str):
@@ -182,13 +191,27 @@ def other_forms(name: str) -> list[str]:
     if hangul.has_syllables(name):
         joined = hangul.joined(name)
         last = joined[joined.rfind(" ") + 1 :]
-        forms = (joined, *(joined[: len(joined) - len(last)] + stem for stem in stems(last)))
+        forms = [joined, *(joined[: len(joined) - len(last)] + stem for stem in stems(last))]
+        forms += [form.replace(one, other) for form in forms for one, other in _SAME_WORDS if one in form]
         return [form for form in forms if form != name]
     start, last = name[: name.rfind(" ") + 1], name[name.rfind(" ") + 1 :]
     if len(last) < 4 or not last.isascii() or not last.isalpha():
         return []
     return [start + form for form in (*singulars(last), *plurals(last))]
 
+
+# Words that readers and the registry write differently in the same name.
+_SAME_WORDS = [
+    pair
+    for words in (
+        "회의 회담",
+        "콘퍼런스 컨퍼런스 회의",
+        "워크숍 워크샵",
+        "심포지엄 심포지움",
+        "파트너십 파트너쉽 동반자",
+    )
+    for pair in permutations(words.split(), 2)
+]
 
 _DATES = (
     re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>\d\d))?"),

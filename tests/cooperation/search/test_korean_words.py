@@ -9,7 +9,15 @@ from cooperation import search
 from cooperation.models import Meeting
 from cooperation.search import korean, suggest, tokens
 from cooperation.search.highlight import Highlighter
-from tests.factories import make_agreement, make_country, make_meeting, make_outcome, make_project, make_topic
+from tests.factories import (
+    make_agreement,
+    make_country,
+    make_mechanism,
+    make_meeting,
+    make_outcome,
+    make_project,
+    make_topic,
+)
 from tests.settled import settle
 
 pytestmark = pytest.mark.django_db
@@ -158,12 +166,12 @@ def test_typing_errors_are_counted_in_letters(typed, meant):
 
 
 def test_the_name_of_a_topic_is_corrected_only_if_readers_see_the_topic():
-    topic = make_topic("Mudflats", other_names="갯벌보전")
+    topic = make_topic("Mudflats", other_names="모래톱길")
     settle()
-    assert search.Query("갯뻘보전").corrected is None
+    assert search.Query("모레톱길").corrected is None
     make_project("One", topics=[topic])
     settle()
-    assert search.Query("갯뻘보전").corrected == "갯벌보전"
+    assert search.Query("모레톱길").corrected == "모래톱길"
 
 
 @pytest.mark.parametrize("typed", ["갯벌", "환경장관"])
@@ -234,6 +242,30 @@ def test_a_long_word_is_divided_into_those_it_consists_of(typed, parts):
 )  # fmt: skip
 def test_korean_dates_are_read(typed, meant):
     assert tokens.undated(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["갯벌 2010년 이후", "90년대 갯벌", "tidal flat since 2010", "갯벌 '12년부터"])
+def test_rows_of_the_period_come_first_and_no_others_are_left_out(typed):
+    make_meeting("Tidal flat", start="2001", other_names="갯벌")
+    late = make_meeting("Later talks on tidal flats and wetlands", start="2012-05", other_names="나중 갯벌과 습지 회의")
+    early = make_meeting("Earlier talks on tidal flats and wetlands", start="1993", other_names="먼저 갯벌과 습지 회의")
+    settle()
+    query = search.Query(typed)
+    assert query.rank("meeting")[0] == (early if "90" in typed else late).pk
+    assert len(query.rank("meeting")) == 3
+
+
+def test_what_a_number_counts_is_left_out():
+    agreement = make_agreement("Ten priority cooperation areas")
+    settle()
+    assert found("10대 우선협력분야", type(agreement)) == [agreement]
+
+
+def test_a_year_finds_a_meeting_rather_than_the_series_founded_in_it():
+    mechanism = make_mechanism("Peatland talks", established_on="1993")
+    meeting = make_meeting("1st peatland talks", mechanism=mechanism, ordinal=1, start="1993")
+    settle()
+    assert search.Query("peatland talks 1993").best(["meeting", "mechanism"], 2)[0].id == meeting.pk
 
 
 def test_dates_find_records_of_the_day():
