@@ -50,8 +50,7 @@ def _errors(findings):
 
 
 def _stored(run):
-    for each in run.details.get("findings", ()):
-        yield Finding(**each | {"level": Level(each["level"])})
+    return map(Finding.read, run.details.get("findings", ()))
 
 
 def _by_area(findings):

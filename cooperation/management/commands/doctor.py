@@ -46,7 +46,7 @@ class Command(BaseCommand):
                 self.stderr.write("The findings were not stored: this database is a standby.")
                 return
             with jobs.run(Job.DOCTOR) as details:
-                details["findings"] = [finding.as_json() for finding in findings]
+                details["findings"] = [finding.stored() for finding in findings]
         except DatabaseError as problem:
             self.stderr.write(f"The findings were not stored: {' '.join(str(problem).split())}")
 

@@ -6,11 +6,11 @@ from functools import partial
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from . import configuration, database, disk, mail, outside, release, roles, standbys, timers
 from .finding import Finding, error
+from .finding import Sentence as _
 
 # The checks that take no time, by area. Each yields findings.
 QUICK = (

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +13,27 @@ class Level(TextChoices):
     OK = "ok", _("OK")
     WARNING = "warning", _("Warning")
     ERROR = "error", _("Error")
+
+
+class Sentence(str):
+    """A sentence in the active language that can be stored, and read later in another language.
+
+    The slow checks write theirs as `_("...") % {...}`, with this class as `_`.
+    """
+
+    def __new__(cls, msgid: str, values: dict | None = None):
+        text = gettext(msgid)
+        made = super().__new__(cls, text % values if values else text)
+        made.msgid, made.values = msgid, values
+        return made
+
+    def __mod__(self, values):
+        return Sentence(self.msgid, values)
+
+    @property
+    def stored(self) -> list:
+        values = {name: value if isinstance(value, int) else str(value) for name, value in (self.values or {}).items()}
+        return [self.msgid, values]
 
 
 @dataclass(frozen=True)
@@ -25,6 +47,18 @@ class Finding:
 
     def as_json(self) -> dict:
         return asdict(self) | {"level": self.level.value}
+
+    def stored(self) -> dict:
+        """Return it as JSON from which `read()` makes the finding in the language that is active then."""
+        texts = {"sentence": self.sentence, "advice": self.advice}
+        said = {name: text.stored for name, text in texts.items() if isinstance(text, Sentence)}
+        return self.as_json() | {"said": said}
+
+    @classmethod
+    def read(cls, stored: dict) -> "Finding":
+        values = {name: value for name, value in stored.items() if name != "said"}
+        values |= {name: Sentence(*said) for name, said in stored.get("said", {}).items()}
+        return cls(**values | {"level": Level(stored["level"])})
 
 
 def ok(sentence: str) -> Finding:

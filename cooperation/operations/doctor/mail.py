@@ -4,9 +4,9 @@ import smtplib
 from collections.abc import Iterator
 
 from django.core.mail import mailers
-from django.utils.translation import gettext as _
 
 from .finding import Finding, error, ok
+from .finding import Sentence as _
 
 
 def check() -> Iterator[Finding]:

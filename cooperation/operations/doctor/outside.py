@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from .finding import Finding, error, ok, warning
+from .finding import Sentence as _
 
 SECONDS = 10
 SOON, TOO_SOON = 21, 7  # days until the certificate expires

@@ -5,12 +5,12 @@ from itertools import islice
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils.translation import gettext as _
 
 from ... import __version__, search
 from ...database import installation
 from ...index import sums, upkeep
 from .finding import Finding, error, ok
+from .finding import Sentence as _
 
 NAMED = 3  # differences that one finding names
 
