@@ -21,6 +21,7 @@ from ..domain.languages import ASKED, asking_for, current_language
 from ..domain.roles import may_see_accounts, may_see_activity
 from ..domain.site import site_name
 from ..workflow import audit
+from . import foreign_texts
 from .activity import activity_csv_view, activity_view
 from .fast_entry import bloc_view, blocs_view, date_view
 from .first_page import index_context, submissions_view
@@ -61,6 +62,10 @@ def entrance_languages(request):
 
 # Django's own catalogue has no Korean for this.
 BLANK = gettext_noop("- Select an option -")
+
+
+def _mark_foreign_texts(response):
+    response.content = foreign_texts.mark(response.text)
 
 
 class RegistrySite(AdminSite):
@@ -114,7 +119,7 @@ class RegistrySite(AdminSite):
         return path(route, open_view, name=name)
 
     def admin_view(self, view, cacheable=False):
-        """Tell people whose session has ended why they must log in again."""
+        """Tell people whose session has ended why they must log in again, and mark texts in another language."""
         inner = super().admin_view(view, cacheable)
 
         def told(request, *args, **kwargs):
@@ -123,7 +128,10 @@ class RegistrySite(AdminSite):
             has_cookie = is_page and settings.SESSION_COOKIE_NAME in request.COOKIES
             if has_cookie and request.user.is_anonymous and request.session.is_empty():
                 messages.info(request, _("Your session has ended. Log in to continue."))
-            return inner(request, *args, **kwargs)
+            response = inner(request, *args, **kwargs)
+            if hasattr(response, "add_post_render_callback"):
+                response.add_post_render_callback(_mark_foreign_texts)
+            return response
 
         return update_wrapper(told, inner)
 

@@ -1,0 +1,65 @@
+"""Marks the texts of an admin page that are in another language than the page.
+
+A record may have its title in one language only, and the admin shows titles where nothing knows their language: lists,
+links, histories, messages and choices.
+"""
+
+import re
+
+from django.utils.translation import get_language
+
+from regions.translated import FIRST, with_hangul_marked
+
+_TAG = re.compile(r"""(<!--.*?-->|<!?/?[a-zA-Z](?:"[^"]*"|'[^']*'|[^>"'])*>)""", re.DOTALL)
+_NAME = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+_LANG = re.compile(r"""\slang=["']?([\w-]+)""")
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+# Elements of which the content has no markup, or no language.
+_LEFT = {"head", "script", "style", "textarea", "svg", "code", "pre", "kbd", "samp"}
+_HANGUL = re.compile("[가-힣]")
+_WORD = re.compile(r"[(\[“‘]*[A-Za-z][a-z’-]+[a-z][,.;:)\]”’…]*")
+
+
+def mark(html: str) -> str:
+    """Return the page with `lang` around or on what is in Hangul in another page, and in English in a Korean one."""
+    page = get_language()
+    parts, open_elements = _TAG.split(html), [("", page)]
+    for at, part in enumerate(parts):
+        if at % 2:
+            _follow(part, open_elements)
+            continue
+        name, language = open_elements[-1]
+        if not part.strip() or any(each in _LEFT for each, _language in open_elements):
+            continue
+        if name == "option":
+            if foreign := _foreign(part, language):
+                parts[at - 1] = f'{parts[at - 1][:-1]} lang="{foreign}">'
+        elif name != "title" and (foreign := _foreign(part, language)):
+            marked = f'<span lang="{foreign}">{part.strip()}</span>'
+            parts[at] = with_hangul_marked(part) if foreign == "ko" else part.replace(part.strip(), marked)
+    return "".join(parts)
+
+
+def _follow(tag, open_elements):
+    """Open or close an element. Elements that nobody closed, such as a paragraph, end with the one around them."""
+    if not (found := _NAME.match(tag)):
+        return
+    closes, name = found[1], found[2].lower()
+    if closes:
+        if any(each == name for each, _language in open_elements):
+            while open_elements.pop()[0] != name:
+                pass
+    elif name not in _VOID and not tag.endswith("/>"):
+        language = _LANG.search(tag)
+        open_elements.append((name, language[1] if language else open_elements[-1][1]))
+
+
+def _foreign(text, language):
+    """Return the language of a text in an element in `language`, if it is another one; else "".
+
+    In a Korean page, English is two words or more: one may be an acronym or a code.
+    """
+    if _HANGUL.search(text):
+        return "ko" if language != "ko" else ""
+    is_english = language == "ko" and sum(bool(_WORD.fullmatch(word)) for word in text.split()) > 1
+    return FIRST if is_english else ""
