@@ -20,7 +20,7 @@ from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, override
 from django.utils.translation import gettext as _
 
 from ..desk.site import confirmed
@@ -319,7 +319,9 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
     def log_change(self, request, obj, message):
         """Log the names of the changed fields."""
         entry = super().log_change(request, obj, message)
-        form, action, what = request.account_form, AccountAction.CHANGED, entry.get_change_message()
+        form, action = request.account_form, AccountAction.CHANGED
+        with override(settings.LANGUAGE_CODE):  # the log has one language, whoever reads it
+            what = entry.get_change_message()
         if "groups" in form.changed_data:
             before = ", ".join(sorted(group.name for group in form.initial["groups"])) or "no role"
             action, what = AccountAction.ROLE, f"{what} Before: {before}."

@@ -7,6 +7,8 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from cooperation.domain import roles
+from cooperation.models import AccountEvent
+from cooperation.models.account_language import choose_language
 from tests import factories
 from tests.cooperation.workflow.conftest import words
 
@@ -45,6 +47,14 @@ def test_a_username_that_differs_only_in_capitals_is_refused(administrator):
     User.objects.create_user("kim")
     sent = {**form_at(administrator, address(User, "add")), "username": "Kim"}
     assert "already exists" in errors(administrator.post(address(User, "add"), sent))
+
+
+def test_the_log_of_accounts_is_in_english_whoever_changes_them(administrator):
+    choose_language(administrator.user, "ko")
+    kim = User.objects.create_user("kim", is_staff=True)
+    sent = {**form_at(administrator, address(kim)), "last_name": "Kim"}
+    administrator.post(address(kim), sent)
+    assert AccountEvent.objects.get(account_id=kim.pk).details == "Changed Last name. Now: no role, active."
 
 
 def test_each_role_says_what_it_adds(administrator):
