@@ -9,6 +9,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.test import override_settings
 
+from cooperation.desk import foreign_texts
 from cooperation.domain import roles
 from tests import factories
 
@@ -53,7 +54,8 @@ def test_what_is_refused_is_said_beside_the_field(client, kim, new, said):
     answer = change(client, new)
     assert answer.status_code == 200
     assert said in problem(answer)
-    assert f"{answer.context['form']['new_password2'].errors}" in answer.content.decode()
+    shown = foreign_texts.mark(f"{answer.context['form']['new_password2'].errors}")
+    assert shown in answer.content.decode()
 
 
 @pytest.mark.parametrize(
