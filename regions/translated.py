@@ -25,7 +25,7 @@ FIRST = next(iter(LANGUAGES))
 # Sorts after every text that a person writes.
 LAST = chr(0x10FFFF)
 # Words of Korean, for a text in another language.
-_HANGUL = re.compile("[\uac00-\ud7a3]+(?:[ ·ㆍ]+[\uac00-\ud7a3]+)*")
+_HANGUL = re.compile(r"[\uac00-\ud7a3](?:[\uac00-\ud7a3\d ·ㆍ~-]*[\uac00-\ud7a3])?")
 NEEDED = _("This field is required in at least one language.")
 
 

@@ -106,7 +106,8 @@ def test_an_administrator_sees_and_sets_the_language_of_an_account(client, kim):
     client.force_login(f.make_user(roles.ADMINISTRATOR, username="boss"))
     address = f"/admin/auth/user/{kim.pk}/change/"
     page = client.get(address)
-    assert re.search(r'<option value="en" selected>English</option>\s*<option value="ko">한국어</option>', page.text)
+    options = r'<option value="en" selected>English</option>\s*<option value="ko" lang="ko">한국어</option>'
+    assert re.search(options, page.text)
     form = {
         "username": "kim",
         "email": "kim@a.example",
@@ -116,7 +117,7 @@ def test_an_administrator_sees_and_sets_the_language_of_an_account(client, kim):
     }
     assert client.post(address, {**form, "language": "ko"}).status_code == 302
     assert AccountLanguage.objects.get(account=kim).code == "ko"
-    assert '<option value="ko" selected>' in client.get(address).text
+    assert '<option value="ko" selected lang="ko">' in client.get(address).text
     new = {"username": "lee", "is_staff": "on", "language": "ko"}
     assert client.post("/admin/auth/user/add/", new).status_code == 302
     assert AccountLanguage.objects.get(account__username="lee").code == "ko"
