@@ -12,6 +12,10 @@ ADD = frozenset({"SELECT", "INSERT"})
 READ = frozenset({"SELECT"})
 
 _ADDED = (AccountEvent, ClosedVersions)
+# What the web server writes of a new row. The database sets the rest, so that no row has an earlier time.
+ADDED_COLUMNS = {
+    AccountEvent._meta.db_table: ("action", "account_id", "account_name", "user_id", "user_name", "details"),
+}
 # Triggers write the first line, and `migrate` the second.
 _READ = (
     *(Change, KeyCounter, PublicChange, PublicCommit, PublicVersion),

@@ -7,6 +7,7 @@ and may do everything. The administrator makes the roles (config/postgresql/role
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -98,7 +99,10 @@ class Roles(NamedTuple):
 
 
 class Right(NamedTuple):
-    """What a role should have and has on an object, as names of privileges; `may_mend` is whether we may change it."""
+    """What a role should have and has on an object; `may_mend` is whether we may change it.
+
+    Both are names of privileges: "INSERT", or "INSERT of action" for one column.
+    """
 
     kind: str
     name: str
@@ -141,7 +145,8 @@ def install() -> None:
             if right.now:
                 cursor.execute(f"REVOKE ALL ON {right.kind} {right.name} FROM {role} CASCADE")
             if right.due:
-                cursor.execute(f"GRANT {', '.join(sorted(right.due))} ON {right.kind} {right.name} TO {role}")
+                due = ", ".join(sorted(re.sub(r" of (.+)", r" (\1)", each) for each in right.due))
+                cursor.execute(f"GRANT {due} ON {right.kind} {right.name} TO {role}")
 
 
 def differences() -> Iterator[str]:
@@ -186,7 +191,8 @@ def _wrong() -> Iterator[Right]:
 
 def _of_web(kind, table, tables):
     if kind == "TABLE":
-        return tables.get(table, NOTHING)
+        rights, columns = tables.get(table, NOTHING), classes.ADDED_COLUMNS.get(table)
+        return rights - {"INSERT"} | {f"INSERT of {column}" for column in columns} if columns else rights
     if kind == "SEQUENCE":
         # loaddata sets the sequence of a table that it filled.
         return frozenset({"SELECT", "USAGE", "UPDATE"}) if tables.get(table) == classes.WRITE else classes.READ

@@ -109,6 +109,13 @@ def test_the_web_role_only_reads_or_adds(table):
     assert is_refused(f"SELECT FROM {table} FOR UPDATE")
 
 
+@pytest.mark.parametrize("column", ["id", "at", "times", "hour"])
+def test_the_web_role_does_not_choose_the_time_of_an_audit_row(column):
+    statement = "INSERT INTO cooperation_accountevent (action, account_name, user_name{}) VALUES ('', '', ''{})"
+    sql(statement.format("", ""))
+    assert is_refused(statement.format(f", {column}", ", DEFAULT"))
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_the_backup_role_reads_and_writes_nothing(table):
     name = column(table)
@@ -182,6 +189,10 @@ CHANGED_BY_HAND = {
     " cooperation_change",
     "GRANT UPDATE (reason) ON cooperation_change TO registry_web": "registry_web should not have UPDATE of reason on"
     " the table cooperation_change",
+    "GRANT INSERT ON cooperation_accountevent TO registry_web": "registry_web should not have INSERT on the table"
+    " cooperation_accountevent",
+    "REVOKE INSERT (action) ON cooperation_accountevent FROM registry_web": "registry_web lacks INSERT of action on the"
+    " table cooperation_accountevent",
     "GRANT DELETE ON cooperation_meeting TO PUBLIC": "PUBLIC should not have DELETE on the table cooperation_meeting",
     "REVOKE INSERT ON cooperation_meeting FROM registry_web": "registry_web lacks INSERT on the table"
     " cooperation_meeting",
