@@ -91,19 +91,21 @@ class CancelSignIn(LogoutView):
         logout(self.request)
 
 
-class ConfirmByPassword(Page, ReauthenticateView):
+class Confirmation(Page):
     title = _("Confirm that it is you")
     template_name = "admin/sign_in/confirm.html"
 
 
-class ConfirmByCode(Page, factors.ReauthenticateView):
-    title = _("Confirm that it is you")
-    template_name = "admin/sign_in/confirm.html"
+class ConfirmByPassword(Confirmation, ReauthenticateView):
+    pass
 
 
-class ConfirmByPasskey(Page, passkeys.ReauthenticateWebAuthnView):
-    title = _("Confirm that it is you")
-    template_name = "admin/sign_in/confirm.html"
+class ConfirmByCode(Confirmation, factors.ReauthenticateView):
+    pass
+
+
+class ConfirmByPasskey(Confirmation, passkeys.ReauthenticateWebAuthnView):
+    pass
 
 
 class Security(Page, factors.IndexView):
