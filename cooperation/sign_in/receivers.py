@@ -1,12 +1,13 @@
-"""What django-allauth reports about second factors goes to the audit log, and into the session."""
+"""What django-allauth reports about second factors goes to the audit log, to their owner, and into the session."""
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed, authenticator_reset
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 
 from ..domain.choices import AccountAction
-from ..workflow import audit
+from ..workflow import audit, mail
 
 NAMES = {
     Authenticator.Type.TOTP: "authenticator app",
@@ -21,16 +22,20 @@ def added(request, user, authenticator, **kwargs):
     audit.account_changed(user, user, AccountAction.FACTOR_ADDED, f"Added: {_named(authenticator)}.")
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, method="mfa", id=authenticator.pk, type=authenticator.type)
+        mail.sign_in_changed(user, _("A second factor was added to your account “%(account)s”."))
 
 
 @receiver(authenticator_removed)
 def removed(request, user, authenticator, **kwargs):
     audit.account_changed(user, user, AccountAction.FACTOR_REMOVED, f"Removed: {_named(authenticator)}.")
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        mail.sign_in_changed(user, _("A second factor of your account “%(account)s” was removed."))
 
 
 @receiver(authenticator_reset)
 def replaced(request, user, authenticator, **kwargs):
     audit.account_changed(user, user, AccountAction.FACTOR_ADDED, "Made new recovery codes.")
+    mail.sign_in_changed(user, _("New recovery codes were made for your account “%(account)s”."))
 
 
 @receiver(authentication_failed)

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from ..workflow import audit
+from ..workflow import audit, mail
 
 SECRETS = {"secret", "seed"}  # names of what is encrypted in the data of a factor
 
@@ -51,6 +51,9 @@ def reset(by, account, how: str) -> int:
         number, _each = Authenticator.objects.filter(user_id=account.pk).delete()
         if number:
             audit.factors_reset(by, account, how)
+            mail.sign_in_changed(
+                account, gettext_lazy("The second factors of your account “%(account)s” were removed.")
+            )
     return number
 
 

@@ -1,4 +1,5 @@
-"""E-mail about submissions: to publishers when one is submitted, to its author when it is decided. And password links.
+"""E-mail about submissions: to publishers when one is submitted, to its author when it is decided. And about accounts:
+password links, and what their owners should know.
 
 Each mail is in the language of its recipient, and so are its links to public pages. Mail is sent after the transaction
 commits. If the mail server fails, the error is logged and the change is kept.
@@ -15,7 +16,7 @@ from django.core.mail import EmailMessage, mailers
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from ..domain.addresses import admin_address
 from ..domain.people import shown_name
@@ -23,6 +24,7 @@ from ..domain.roles import permission
 from ..models.account_language import language_of_account
 
 logger = logging.getLogger(__name__)
+PASSWORD_CHANGED = gettext_lazy("The password of your account “%(account)s” was changed.")
 _is_silent = ContextVar("mail_is_silent", default=False)
 
 
@@ -128,6 +130,21 @@ def password_link(account, link: str) -> bool:
         ]
         subject = _("Set your password: %(site)s") % {"site": settings.SITE_NAME}
     return not _send([EmailMessage(subject, "\n\n".join(paragraphs), to=[account.email])])
+
+
+def sign_in_changed(account, sentence: str) -> None:
+    """Tell the owner of an account that its password or a second factor changed: it may have been somebody else.
+
+    `sentence` says what changed, with the place %(account)s; it is lazy, and so in the language of the owner.
+    """
+
+    def written():
+        names = {"account": account.get_username(), "site": settings.SITE_NAME}
+        subject = _("Your account was changed: %(site)s") % names
+        not_you = _("If you did not do this or ask for it, tell an administrator of the registry at once.")
+        return subject, [sentence % names, not_you]
+
+    _tell([account], written)
 
 
 def _publishers(model, author_id):

@@ -1,5 +1,6 @@
 """Codes of authenticator apps, and accounts that have one."""
 
+import re
 import time
 
 import pytest
@@ -12,6 +13,7 @@ from tests import factories
 
 PASSWORD = "a-long-enough-pass-phrase"
 LOGIN = "/admin/login/"
+ADD = "/admin/security/app/add/"
 
 
 @pytest.fixture
@@ -57,3 +59,8 @@ def is_signed_in(client):
 def leave(client):
     """Close the browser: its session ends, and it stays a known one."""
     del client.cookies[django_settings.SESSION_COOKIE_NAME]
+
+
+def add_app_on_the_page(client):
+    secret = re.search(r'<code class="key">(\w+)</code>', client.get(ADD).content.decode())[1]
+    return secret, client.post(ADD, {"code": code_of(secret)})

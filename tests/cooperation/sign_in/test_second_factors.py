@@ -14,20 +14,24 @@ from cooperation.sign_in import adapter, second_factors, views
 from tests import factories
 from tests.connections import at_once
 
-from .conftest import PASSWORD, add_app, code_of, enter_password, is_signed_in, leave, make_account
+from .conftest import (
+    ADD,
+    PASSWORD,
+    add_app,
+    add_app_on_the_page,
+    code_of,
+    enter_password,
+    is_signed_in,
+    leave,
+    make_account,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("required")]
-ADD = "/admin/security/app/add/"
 
 
 @pytest.fixture
 def kim():
     return make_account("kim")
-
-
-def add_app_on_the_page(client):
-    secret = re.search(r'<code class="key">(\w+)</code>', client.get(ADD).content.decode())[1]
-    return secret, client.post(ADD, {"code": code_of(secret)})
 
 
 def test_who_signs_in_first_adds_an_app_and_gets_recovery_codes_once(client, kim):
