@@ -92,7 +92,7 @@ def run(afresh):
             with step("Starting PostgreSQL" if not afresh else "Starting PostgreSQL with an empty database"):
                 os.environ.update(with_roles(stack.enter_context(server(data / "postgres", afresh))))
         with step("Migrating the database"):
-            demo_data.migrate()
+            demo_data.migrate(data / "passwords.json")
         with step("Loading the demo data, if there is none"):
             demo_data.load_fixtures()
         with step("Making the accounts, if there are none"):

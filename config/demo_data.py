@@ -52,21 +52,21 @@ def fixtures():
     return [path for folder in ("reference", "demo") for path in sorted((FIXTURES / folder).glob("*.json"))]
 
 
-def migrate():
-    """Create or upgrade the tables, and mark the database as the demo's."""
+def migrate(passwords=None):
+    """Create or upgrade the tables, and mark the database as the demo's. `passwords` is the file of `make_accounts`."""
     django.setup()
     with as_owner():
-        _migrate()
+        _migrate(passwords)
 
 
-def _migrate():
+def _migrate(passwords):
     try:
         connection.ensure_connection()
     except OperationalError as error:
         raise NotOurs(f"The database of DATABASE_URL does not answer: {error}") from None
     if connection.pg_version < 15_00_00:
         raise NotOurs(f"The registry needs PostgreSQL 15 or later; this is {connection.pg_version // 10_000}.")
-    refuse_strangers()
+    refuse_strangers(passwords)
     try:
         call_command("migrate", interactive=False, verbosity=0)
     except CommandError as error:
@@ -75,8 +75,11 @@ def _migrate():
         cursor.execute(f"COMMENT ON TABLE django_migrations IS '{MARK}'")
 
 
-def refuse_strangers():
-    """Raise NotOurs if the database has tables that are not the registry's, or rows that the demo did not create."""
+def refuse_strangers(passwords=None):
+    """Raise NotOurs if the database has tables that are not the registry's, or rows that the demo did not create.
+
+    A database that was restored has no mark. It is the demo's if an account has its password in the demo's file.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -96,12 +99,23 @@ def refuse_strangers():
             cursor.execute("SELECT obj_description('public.django_migrations'::regclass, 'pg_class')")
             if cursor.fetchone() == (MARK,):
                 return
+            if "public.auth_user" in tables and _has_account(_kept(passwords)):
+                return
         for model in [*domain(), get_user_model()]:
             if f"public.{model._meta.db_table}" in tables and model._base_manager.exists():
                 raise NotOurs(
                     f"The demo wants a database of its own; this one has {model._meta.verbose_name_plural} "
                     "that the demo did not enter."
                 )
+
+
+def _kept(passwords):
+    return json.loads(passwords.read_text()) if passwords and passwords.exists() else {}
+
+
+def _has_account(kept):
+    accounts = get_user_model().objects.filter(username__in=kept)
+    return any(account.check_password(kept[account.username]) for account in accounts)
 
 
 def domain():
@@ -124,7 +138,7 @@ def make_accounts(passwords, chosen=None):
 
     `passwords` is the file that stores them for the next start; `chosen` is one password for all accounts.
     """
-    kept = json.loads(passwords.read_text()) if passwords.exists() else {}
+    kept = _kept(passwords)
     known, valid = {}, {}
     with transaction.atomic():
         for name, account in ACCOUNTS.items():

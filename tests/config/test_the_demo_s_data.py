@@ -66,6 +66,14 @@ def test_rows_in_a_database_that_bears_the_demo_s_mark_are_the_demo_s(db):
     demo_data.refuse_strangers()
 
 
+def test_a_restored_demo_is_the_demo_s(db, tmp_path):
+    demo_data.make_accounts(tmp_path / "passwords.json")
+    demo_data.refuse_strangers(tmp_path / "passwords.json")
+    demo_data.keep_secret(tmp_path / "passwords.json", '{"editor": "of another database"}')
+    with pytest.raises(demo_data.NotOurs, match="that the demo did not enter"):
+        demo_data.refuse_strangers(tmp_path / "passwords.json")
+
+
 def test_the_fixtures_fill_an_empty_registry_and_leave_another_alone(db):
     demo_data.load_fixtures()
     assert Region.objects.filter(slug="north-east-asia").exists()
