@@ -26,6 +26,21 @@ class MaximumLengthValidator:
         return _("Your password must contain at most %(most)s characters.") % {"most": self.max_length}
 
 
+class RepetitionValidator:
+    """Refuses passwords that repeat a few characters, such as "aaaaaaaaaaaa" and "121212121212"."""
+
+    def __init__(self, least=5):
+        self.least = least
+
+    def validate(self, password, user=None):
+        if len(set(password)) < self.least:
+            text = _("This password has too few different characters. It must have at least %(least)s.")
+            raise ValidationError(text, code="password_repeats", params={"least": self.least})
+
+    def get_help_text(self):
+        return _("Your password must have at least %(least)s different characters.") % {"least": self.least}
+
+
 class NameValidator:
     """Refuses passwords that contain a word of the site's or owner's name, or a name of the account."""
 

@@ -42,6 +42,7 @@ def problem(answer):
         ("eleven-long", "This password is too short. It must contain at least 12 characters."),
         ("ab" * 64 + "c", "This password is too long. It must contain at most 128 characters."),
         ("x" * 100_000, "This password is too long."),
+        ("121231234123", "too few different characters. It must have at least 5."),
         ("my-Cooperation-2026", "“cooperation”, which is part of the name of the site"),
         ("all the ＲＥＧＩＳＴＲＹ knows", "“registry”"),
         ("of-many-examples", "“examples”"),
@@ -63,8 +64,8 @@ def test_what_is_refused_is_said_beside_the_field(client, kim, new, said):
     [
         "only small letters",
         "830274918273",
-        "ab" * 64,
-        "🌲🌲🌲🌲🌲🌲🌲🌲🌲🌲🌲🌲",
+        "ab12🌲" * 25,
+        "🌲🌳🌴🌵🌿🌲🌳🌴🌵🌿🌲🌳",
         "skimming the lake",
         " spaces at the ends ",
     ],
