@@ -88,6 +88,16 @@ def test_a_job_is_due_at_its_minute(calendar, minute, is_due):
     assert TIMERS["is_due"](calendar, minute) is is_due
 
 
+def test_what_was_due_while_the_container_did_not_run_is_started_once():
+    saturday = datetime(2026, 11, 28, 4, 30)
+    assert TIMERS["due"](saturday, saturday + timedelta(seconds=59)) == []
+    assert TIMERS["due"](saturday, saturday + timedelta(hours=1)) == []
+    days = TIMERS["due"](saturday, saturday + timedelta(days=2))
+    assert sorted(days) == ["backup", "clearsessions", "doctor", "rehearse_restore", "retention"]
+    assert days.index("backup") < days.index("rehearse_restore")
+    assert sorted(TIMERS["due"](saturday, saturday + timedelta(days=3000))) == sorted(TIMERS["jobs"]())
+
+
 def test_an_alert_comes_when_doctor_warns():
     text = (ROOT / "docs" / "operations.md").read_text()
     alerts = re.findall(r'registry_job_succeeded_timestamp_seconds\{name="(\w+)"\} > (\d+) \* (\d+)', text)
