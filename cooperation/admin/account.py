@@ -31,6 +31,7 @@ from ..domain.roles import ADMINISTRATOR, GROUPS, ROLE_NAMES, lock_administrator
 from ..models.account_language import choose_language, language_of_account
 from ..sign_in import second_factors
 from ..workflow import audit, sessions
+from ..workflow.factors import has_factor
 from .base import RegistryAdmin
 from .lists.filters import KnownValueFilter
 from .lost_factor import reset_view
@@ -47,6 +48,17 @@ class RoleFilter(KnownValueFilter):
 
     def condition(self, model, value):
         return Q(pk__in=model.objects.filter(groups__name=value).values("pk"))
+
+
+class SecondFactorFilter(KnownValueFilter):
+    title = gettext_lazy("second factor")
+    parameter_name = "second_factor"
+
+    def lookups(self, request, model_admin):
+        return [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+
+    def condition(self, model, value):
+        return has_factor() if value == "yes" else ~has_factor()
 
 
 class RoleField(ModelMultipleChoiceField):
@@ -133,8 +145,8 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         (gettext_lazy("Role"), {"fields": ("groups", "is_staff")}),
     )
     readonly_fields = ("abilities", "second_factor", "last_sign_in", "sessions", "date_joined")
-    list_display = ("username", "name", "email", "roles", "is_active", "last_sign_in")
-    list_filter = (RoleFilter,)
+    list_display = ("username", "name", "email", "roles", "is_active", "has_second_factor", "last_sign_in")
+    list_filter = (RoleFilter, SecondFactorFilter)
     list_prefetch = ("groups",)
     filter_horizontal = ()
     search_fields = ("username", "first_name", "last_name", "email", "whole_name")
@@ -146,11 +158,16 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
 
     def get_queryset(self, request):
         """Return the accounts. A search finds 김민지, whose family name is 김, by the whole name."""
-        return super().get_queryset(request).annotate(whole_name=Concat("last_name", "first_name"))
+        accounts = super().get_queryset(request)
+        return accounts.annotate(whole_name=Concat("last_name", "first_name"), has_second_factor=has_factor())
 
     @admin.display(description=gettext_lazy("name"), ordering=Concat("last_name", Value(" "), "first_name"))
     def name(self, obj):
         return full_name(obj)
+
+    @admin.display(description=gettext_lazy("second factor"), boolean=True, ordering="has_second_factor")
+    def has_second_factor(self, obj):
+        return obj.has_second_factor
 
     @admin.display(description=gettext_lazy("role"))
     def roles(self, obj):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ..workflow import audit, mail
+from ..workflow.factors import factors
 
 SECRETS = {"secret", "seed"}  # names of what is encrypted in the data of a factor
 
@@ -29,7 +30,7 @@ def lock(user) -> None:
 
 
 def _factors(user):
-    return Authenticator.objects.filter(user_id=user.pk).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return factors().filter(user_id=user.pk)
 
 
 def described(user) -> str:

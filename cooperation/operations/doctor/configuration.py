@@ -7,6 +7,7 @@ from django.core import checks
 from django.utils.translation import gettext as _
 
 from ...domain.roles import administrators
+from ...workflow.factors import password_only
 from .finding import Finding, error, ok, warning
 
 # Checks of Django that name its own settings, and are repeated here with those of the registry.
@@ -18,6 +19,11 @@ def check() -> Iterator[Finding]:
     found = [*_settings()]
     yield from found or [ok(_("The settings are those of a server that readers use."))]
     yield from _administrators()
+    if settings.REQUIRE_SECOND_FACTOR and (number := password_only().count()):
+        yield warning(
+            _("Accounts with a password and no second factor: %(number)s.") % {"number": number},
+            _("The list of users names them. Deactivate those that nobody uses; the next sign-in adds a factor."),
+        )
 
 
 def _settings():

@@ -10,6 +10,7 @@ from cooperation.domain import roles
 from cooperation.models import AccountEvent
 from cooperation.models.account_language import choose_language
 from tests import factories
+from tests.cooperation.sign_in.conftest import add_app
 from tests.cooperation.workflow.conftest import words
 
 from .conftest import address, errors, fields, form_at, messages
@@ -41,6 +42,18 @@ def test_a_new_account_gets_its_role_with_its_first_form(administrator, client):
     assert not kim.has_usable_password()
     client.force_login(kim)
     assert client.get("/admin/cooperation/meeting/add/").status_code == 200
+
+
+def test_the_list_shows_who_has_no_second_factor(administrator):
+    add_app(factories.make_user(roles.EDITOR, username="kim"))
+    factories.make_user(roles.EDITOR, username="lee")
+    names = {}
+    for value in ("yes", "no"):
+        page = administrator.get(address(User, "changelist"), {"second_factor": value, "role": roles.EDITOR})
+        names[value] = [account.username for account in page.context["cl"].result_list]
+    assert names == {"yes": ["kim"], "no": ["lee"]}
+    page = administrator.get(address(User, "changelist"), {"o": "6"}).content.decode()
+    assert page.index(">lee<") < page.index(">kim<")
 
 
 def test_a_username_that_differs_only_in_capitals_is_refused(administrator):

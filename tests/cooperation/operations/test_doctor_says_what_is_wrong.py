@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
 
 import pytest
+from allauth.mfa.models import Authenticator
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -22,12 +23,13 @@ from django.utils import timezone
 
 from cooperation.database import installation
 from cooperation.domain.choices import Job
-from cooperation.domain.roles import ADMINISTRATOR
+from cooperation.domain.roles import ADMINISTRATOR, EDITOR
 from cooperation.models import JobRun, Meeting
 from cooperation.operations import doctor, jobs
 from cooperation.operations.doctor import configuration, database, disk, mail, outside, release, roles, timers
 from cooperation.operations.doctor.finding import Level
 from tests import factories as f
+from tests.cooperation.sign_in.conftest import add_app
 
 NO_MAIL = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
 pytestmark = pytest.mark.django_db
@@ -122,6 +124,15 @@ def test_settings_and_administrators(well, settings):
         assert any(sentence.startswith(beginning) for sentence in sentences), beginning
     User.objects.all().delete()
     assert ("error", "There is no active administrator.") in said(configuration.check)
+
+
+def test_accounts_that_a_password_alone_opens(well):
+    kim = f.make_user(EDITOR, username="kim", password="a-long-enough-pass-phrase")
+    add_app(kim)
+    f.make_user(EDITOR, username="new")
+    assert said(configuration.check) == []
+    Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).delete()
+    assert said(configuration.check) == [("warning", "Accounts with a password and no second factor: 1.")]
 
 
 def test_only_a_superuser_can_help_a_superuser(well):
