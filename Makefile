@@ -22,6 +22,7 @@ demo-reset: venv  ## the demo from its beginning: what was entered is lost
 
 test: venv  ## every test, the browser's too; ARGS="tests/config -k demo"
 	@$(PY) -m tests.browser.chromium
+	@$(PY) -m tests.encryption
 	@$(PY) -m pytest $(ARGS)
 
 bench: venv  ## what a fixed set of requests costs at SIZE=s, m or l; ARGS="--markdown"

@@ -21,6 +21,7 @@ from cooperation.models.session import Session
 from cooperation.operations import bring_back, jobs, manifests, scratch
 from cooperation.operations.failures import Failed
 from tests.connections import owner_url
+from tests.encryption import ADVICE, PACKAGES
 
 from .conftest import drop_everything, run, tables
 
@@ -161,11 +162,20 @@ def test_a_file_that_is_doubtful_only_at_its_end_is_not_used(folder, settings, t
     assert not installation.is_current()
 
 
-@pytest.mark.parametrize("program", ["stand-in", "age", "gpg"])
-def test_an_encrypted_backup(program, folder, settings, tmp_path, monkeypatch):
-    if program != "stand-in" and not shutil.which(program):
-        pytest.skip(f"{program} is not installed: the stand-in was tried")
-    ENCRYPTIONS[program](settings, tmp_path, monkeypatch)
+@pytest.fixture
+def short_folder():
+    """A folder with a short path: the socket of gpg's agent is in it."""
+    with tempfile.TemporaryDirectory(prefix="gpg-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.mark.parametrize("program", PACKAGES)
+def test_an_encrypted_backup(program, folder, settings, tmp_path, short_folder, monkeypatch):
+    assert shutil.which(program), ADVICE
+    if program == "age":
+        age(settings, tmp_path)
+    else:
+        gpg(settings, short_folder, monkeypatch)
     before = tables()
     run("backup")
     [path] = folder.glob("registry-*.dump.*")
@@ -194,22 +204,17 @@ def stand_in(settings, tmp_path, monkeypatch):
     settings.BACKUP_AGE_RECIPIENTS, settings.BACKUP_AGE_IDENTITY = ["age1stand-in"], tmp_path / "key"
 
 
-def age(settings, tmp_path, monkeypatch):
+def age(settings, tmp_path):
     subprocess.run(["age-keygen", "-o", tmp_path / "key"], check=True, capture_output=True)
     recipient = subprocess.run(["age-keygen", "-y", tmp_path / "key"], check=True, capture_output=True, text=True)
     settings.BACKUP_AGE_RECIPIENTS, settings.BACKUP_AGE_IDENTITY = [recipient.stdout.strip()], tmp_path / "key"
 
 
-def gpg(settings, tmp_path, monkeypatch):
-    # The socket of gpg's agent is in this folder, and its path must be short.
-    home = Path(tempfile.mkdtemp(prefix="gpg-"))
+def gpg(settings, home, monkeypatch):
     monkeypatch.setenv("GNUPGHOME", str(home))
     key = ["gpg", "--batch", "--passphrase", "", "--quick-generate-key", "registry@ministry.example"]
     subprocess.run(key, check=True, capture_output=True)
     settings.BACKUP_GPG_RECIPIENTS = ["registry@ministry.example"]
-
-
-ENCRYPTIONS = {"stand-in": stand_in, "age": age, "gpg": gpg}
 
 
 def test_the_newest_backup_is_rehearsed(dump, settings):

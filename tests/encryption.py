@@ -1,0 +1,17 @@
+"""age and gpg encrypt backups: as root, `python -m tests.encryption` installs what is missing, else it asks for it."""
+
+import shutil
+
+from tests.browser.chromium import install
+
+PACKAGES = {"age": "age", "gpg": "gnupg"}
+ADVICE = "The tests encrypt backups: install age and gpg (Debian: age and gnupg)."
+
+
+def main():
+    if missing := [package for program, package in PACKAGES.items() if not shutil.which(program)]:
+        install(missing, ADVICE)
+
+
+if __name__ == "__main__":
+    main()
