@@ -69,7 +69,7 @@ def new_password_view(site, request):
             audit.account_changed(form.user, form.user, AccountAction.PASSWORD, "Set a password with a link.")
             mail.sign_in_changed(form.user, mail.PASSWORD_CHANGED)
     if is_set:
-        messages.success(request, _("Your new password is set. Log in with it."))
+        messages.success(request, _("Your new password is set. Sign in with it."))
         return HttpResponseRedirect(reverse("admin:login") + asking_for(current_language()))
     context = {"form": form, "rules": password_validators_help_texts()}
     return site.render(request, "admin/cooperation/new_password.html", _("Set a new password"), context)

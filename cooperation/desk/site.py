@@ -119,7 +119,7 @@ class RegistrySite(AdminSite):
         return path(route, open_view, name=name)
 
     def admin_view(self, view, cacheable=False):
-        """Tell people whose session has ended why they must log in again, and mark texts in another language."""
+        """Tell people whose session has ended why they must sign in again, and mark texts in another language."""
         inner = super().admin_view(view, cacheable)
 
         def told(request, *args, **kwargs):
@@ -127,7 +127,7 @@ class RegistrySite(AdminSite):
             is_page = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
             has_cookie = is_page and settings.SESSION_COOKIE_NAME in request.COOKIES
             if has_cookie and request.user.is_anonymous and request.session.is_empty():
-                messages.info(request, _("Your session has ended. Log in to continue."))
+                messages.info(request, _("Your session has ended. Sign in to continue."))
             response = inner(request, *args, **kwargs)
             if hasattr(response, "add_post_render_callback"):
                 response.add_post_render_callback(_mark_foreign_texts)
@@ -137,7 +137,7 @@ class RegistrySite(AdminSite):
 
     def logout(self, request, extra_context=None):
         """Sign out. The browser forgets the text that it kept: by the header, or by a script (unsaved.js)."""
-        response = super().logout(request, {"is_signed_out": True, **(extra_context or {})})
+        response = super().logout(request, {"title": _("Signed out"), "is_signed_out": True, **(extra_context or {})})
         if request.is_secure():
             response["Clear-Site-Data"] = '"storage"'
         return response

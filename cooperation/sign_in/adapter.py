@@ -153,8 +153,8 @@ def _throttled(seconds):
     minutes = -(-seconds // 60)
     at = timezone.localtime() + timedelta(seconds=seconds)
     words = ngettext(
-        "Too many attempts to log in failed. Try again at %(at)s, in %(minutes)s minute.",
-        "Too many attempts to log in failed. Try again at %(at)s, in %(minutes)s minutes.",
+        "Too many attempts to sign in failed. Try again at %(at)s, in %(minutes)s minute.",
+        "Too many attempts to sign in failed. Try again at %(at)s, in %(minutes)s minutes.",
         minutes,
     )
     return words % {"at": date_format(at, "TIME_FORMAT"), "minutes": minutes}

@@ -53,7 +53,7 @@ class Page:
 
 
 class SignIn(Page, LoginView):
-    title = _("Log in")
+    title = _("Sign in")
     template_name = "admin/sign_in/login.html"
 
     def dispatch(self, request, *args, **kwargs):
@@ -68,7 +68,7 @@ class SignIn(Page, LoginView):
 
 
 class SignInByPasskey(Page, passkeys.LoginWebAuthnView):
-    title = _("Log in")
+    title = _("Sign in")
 
 
 class SecondFactor(Page, factors.AuthenticateView):

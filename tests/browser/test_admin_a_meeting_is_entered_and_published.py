@@ -25,8 +25,8 @@ def sign_in(page, name):
     page.goto("/admin/")
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 def choose(page, field, typed, shown):
@@ -68,7 +68,7 @@ def test_an_editor_enters_it_and_a_publisher_publishes_it(page, cast, context):
     expect(reader.get_by_text("TEMM 26")).to_have_count(0)
 
     page.goto("/admin/")
-    page.get_by_role("button", name="Log out").click()
+    page.get_by_role("button", name="Sign out").click()
     sign_in(page, "publisher")
     page.get_by_role("link", name="Meetings", exact=True).click()
     page.get_by_role("link", name="TEMM 26").click()

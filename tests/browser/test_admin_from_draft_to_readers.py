@@ -35,7 +35,7 @@ def sign_in(browser, browser_context_args, console_errors):
         page.goto("/admin/login/?next=/admin/")
         page.get_by_label("Username").fill(name)
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("button", name="Sign in").click()
         return page
 
     yield open_browser

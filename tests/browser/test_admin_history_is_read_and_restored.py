@@ -34,7 +34,7 @@ def pat(page, meeting):
     page.goto(f"/admin/login/?next=/admin/cooperation/meeting/{meeting.pk}/change/")
     page.get_by_label("Username").fill("pat")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
     return page
 
 

@@ -52,7 +52,7 @@ def desk(browser, browser_context_args, console_errors):
 def sign_in(page, name):
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
 
 
 def save(page):
@@ -172,8 +172,8 @@ def test_text_goes_at_sign_out_and_when_somebody_else_signs_in(desk, meeting):
         page.get_by_label("City (English):", exact=True).blur()
         wait_until_kept(page)
         if leave == "sign out":
-            page.get_by_role("button", name="Log out").click()
-            expect(page.get_by_role("heading", name="Logged out")).to_be_visible()
+            page.get_by_role("button", name="Sign out").click()
+            expect(page.get_by_role("heading", name="Signed out")).to_be_visible()
             assert kept(page) == []
             page.goto("/admin/")
             sign_in(page, "first")
@@ -182,7 +182,7 @@ def test_text_goes_at_sign_out_and_when_somebody_else_signs_in(desk, meeting):
             page.goto("/admin/")
             assert len(kept(page)) == 1
             sign_in(page, "second")
-            expect(page.get_by_role("button", name="Log out")).to_be_visible()
+            expect(page.get_by_role("button", name="Sign out")).to_be_visible()
             assert kept(page) == []
 
 
@@ -198,6 +198,6 @@ def test_a_session_in_another_browser_is_listed_and_ended(desk, meeting, axe, se
     first.get_by_role("button", name="Confirm").click()
     expect(first.get_by_text("1 session was ended.")).to_be_visible()
     other.reload()
-    expect(other.get_by_text("Your session has ended. Log in to continue.")).to_be_visible()
+    expect(other.get_by_text("Your session has ended. Sign in to continue.")).to_be_visible()
     first.reload()
-    expect(first.get_by_role("button", name="Log out")).to_be_visible()
+    expect(first.get_by_role("button", name="Sign out")).to_be_visible()

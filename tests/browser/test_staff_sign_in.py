@@ -16,8 +16,8 @@ def test_the_sign_in_page_leads_to_the_staff_rooms_with_nothing_in_the_console(p
     axe(page)
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill("a long enough password")
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("link", name="Log out").or_(page.get_by_role("button", name="Log out"))).to_be_visible()
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("link", name="Sign out").or_(page.get_by_role("button", name="Sign out"))).to_be_visible()
 
 
 def test_a_script_written_into_a_page_is_refused_by_the_policy(page, console_errors):
@@ -36,7 +36,7 @@ def test_a_link_sets_a_password_and_leaves_no_code_in_the_address(page, editor, 
     for label in ("New password:", "New password confirmation:"):
         page.get_by_label(label, exact=True).fill("another long one")
     page.get_by_role("button", name="Set the password").click()
-    expect(page.get_by_text("Your new password is set. Log in with it.")).to_be_visible()
+    expect(page.get_by_text("Your new password is set. Sign in with it.")).to_be_visible()
     page.go_back()
     expect(page.get_by_label("Code")).to_have_value("")
 
@@ -72,7 +72,7 @@ def test_the_first_sign_in_adds_a_passkey_and_the_next_one_needs_nothing_else(pa
     axe_all("codes")
     code = page.locator(".codes code").first.inner_text()
     page.get_by_role("link", name="I have kept the codes: continue").click()
-    page.get_by_role("button", name="Log out").click()
+    page.get_by_role("button", name="Sign out").click()
     page.goto("/admin/login/?next=/admin/security/")
     axe_all("login")
     page.get_by_role("button", name="Use a passkey").click()
@@ -83,19 +83,19 @@ def test_the_first_sign_in_adds_a_passkey_and_the_next_one_needs_nothing_else(pa
     page.get_by_role("link", name="Use a passkey").click()
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_text("You get ten new codes.")).to_be_visible()
-    page.get_by_role("button", name="Log out").click()
+    page.get_by_role("button", name="Sign out").click()
     page.goto("/admin/login/")
     enter_password(page)
     axe_all("second")
     page.get_by_label("Code").fill(code)
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 def enter_password(page):
     page.get_by_label("Username").fill("editor")
     page.get_by_label("Password").fill("a long enough password")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in").click()
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ def test_a_demonstration_is_not_cited_as_the_owner_s(client, settings):
 
 def test_the_admin_has_the_name_of_the_site(client):
     page = read(client, "/admin/login/")
-    assert page.title == "Log in | Cooperation registry"
+    assert page.title == "Sign in | Cooperation registry"
 
 
 def test_the_owner_is_not_cited_as_the_author_of_a_demonstration(client, settings):

@@ -37,7 +37,7 @@ def test_after_five_failures_from_an_address_no_password_is_checked(client, kim,
     assert response.status_code == 429
     assert 0 < int(response["Retry-After"]) <= 15 * 60
     page = response.content.decode()
-    assert "Too many attempts to log in failed. Try again at " in page
+    assert "Too many attempts to sign in failed. Try again at " in page
     assert f'value="{name}"' in page
     assert "_auth_user_id" not in client.session
 

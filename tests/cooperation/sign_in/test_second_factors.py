@@ -231,6 +231,6 @@ def test_refused_rights_are_audit_rows(client):
 
 def test_who_has_no_second_factor_yet_can_log_out(client, kim):
     enter_password(client, "kim")
-    assert "Not now: log out" in client.get("/admin/security/").content.decode()
+    assert "Not now: sign out" in client.get("/admin/security/").content.decode()
     assert client.post("/admin/login/cancel/", {"next": "/admin/login/"})["Location"] == "/admin/login/"
     assert "_auth_user_id" not in client.session
