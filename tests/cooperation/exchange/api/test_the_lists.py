@@ -163,7 +163,8 @@ def test_a_cursor_belongs_to_one_list_in_one_order():
         make_project(actual_start=str(2000 + number))
     cursor = Answer("/api/v1/meetings?size=1")["next"].partition("cursor=")[2]
     assert Answer(f"/api/v1/meetings?size=1&cursor={cursor}").ids
-    for address in (f"meetings?sort=oldest&cursor={cursor}", f"projects?cursor={cursor}"):
+    altered = f"meetings?size=1&cursor={cursor.swapcase()}"
+    for address in (f"meetings?sort=oldest&cursor={cursor}", f"projects?cursor={cursor}", altered):
         assert Answer(f"/api/v1/{address}", status=404).errors.keys() == {"cursor"}
 
 
