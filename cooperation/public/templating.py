@@ -41,7 +41,7 @@ def environment(**options) -> Environment:
     made = Environment(  # noqa: S701  Django sets autoescape
         **options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True
     )
-    made.install_gettext_callables(_gettext, ngettext, newstyle=True, pgettext=pgettext)
+    made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)
     made.policies["ext.i18n.trimmed"] = True
 
     def marks(thing, *fields: str):
@@ -50,6 +50,8 @@ def environment(**options) -> Environment:
         return made.get_template("macros/values.html").module.marks_of_claims(groups) if groups else ""
 
     made.globals |= {
+        "_": _gettext,
+        "gettext": _gettext,
         "MARKS": MARKS,
         "REFERENCE_FORMATS": REFERENCE_FORMATS,
         "choice": choice,
@@ -94,13 +96,20 @@ def environment(**options) -> Environment:
     return made
 
 
-def _gettext(message):
-    return _translated(message, get_language())
+def _gettext(message: str, /, **values) -> Markup:
+    """Return a text of a template, as Jinja2's own function does, which translates and formats it on each call."""
+    language = get_language()
+    return _translated(message, language) % values if values else _whole(message, language)
 
 
 @lru_cache(maxsize=4096)
 def _translated(message, language):
-    return gettext(message)
+    return Markup(gettext(message))  # noqa: S704  translations are as safe as templates
+
+
+@lru_cache(maxsize=4096)
+def _whole(message, language):
+    return _translated(message, language) % {}
 
 
 def url(name: str, *args) -> str:
@@ -151,7 +160,7 @@ def in_its_language(text: str, language: str = "") -> Text:
 
 def hangul(text: str) -> SafeString | str:
     """Return a sentence of the page with words that a reader may have typed, those in Hangul marked as Korean."""
-    return text if get_language() == "ko" or isinstance(text, Text) else with_hangul_marked(conditional_escape(text))
+    return text if isinstance(text, Text) or get_language() == "ko" else with_hangul_marked(conditional_escape(text))
 
 
 def split_lines(text: str) -> list[Text]:
