@@ -35,10 +35,10 @@ class Versioned(models.Model):
         abstract = True
 
 
-@lru_cache(maxsize=2**16)
-def _address(view, slug, _language, _script_prefix):
+@lru_cache
+def _folder(view, _language, _script_prefix):
     # A list has a hundred links, and finding the URL pattern takes longer than building the URL.
-    return reverse(view, args=[slug])
+    return reverse(view, args=["-"]).removesuffix("-/")
 
 
 class Addressed(ShownName, Versioned):
@@ -55,7 +55,11 @@ class Addressed(ShownName, Versioned):
 
     def get_absolute_url(self):
         """Return the path of the page in the active language."""
-        return _address(f"{self._meta.model_name}_detail", self.slug, get_language(), get_script_prefix())
+        return f"{_folder(self._view, get_language(), get_script_prefix())}{self.slug}/"
+
+    @property
+    def _view(self):
+        return f"{self._meta.model_name}_detail"
 
     @property
     def permanent_path(self) -> str:
@@ -72,7 +76,7 @@ class Addressed(ShownName, Versioned):
         if not self.slug or (before and before.slug == self.slug):
             return
         try:
-            self.get_absolute_url()
+            reverse(self._view, args=[self.slug])
         except NoReverseMatch:
             return  # the slug field reports its own error
         taken = Redirect.objects.filter(old_path=self.permanent_path)
