@@ -74,10 +74,10 @@ class Text(str):
         return bool(self and self.language) and self.language != get_language()
 
     def __html__(self) -> SafeString:
-        text = escape(str(self))
-        if self.language != "ko" and (self.is_foreign or get_language() != "ko"):
+        text, is_foreign = escape(str(self)), self.is_foreign
+        if self.language != "ko" and (is_foreign or get_language() != "ko"):
             text = with_hangul_marked(text)
-        return format_html('<span lang="{}">{}</span>', self.language, text) if self.is_foreign else text
+        return format_html('<span lang="{}">{}</span>', self.language, text) if is_foreign else text
 
     def __getnewargs__(self):
         return str(self), self.language
@@ -160,7 +160,8 @@ def unique_in_each_language(name: str, model: str, message) -> tuple[UniqueConst
 
 def preferred() -> list[str]:
     """Return the languages of the content, the reader's first."""
-    return sorted(LANGUAGES, key=lambda language: language != get_language())
+    shown = get_language()
+    return sorted(LANGUAGES, key=lambda language: language != shown)
 
 
 def first_text(row, name: str) -> Text:

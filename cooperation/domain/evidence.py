@@ -185,6 +185,8 @@ class Evidence:
 
     def about(self, *fields: str) -> list[Claims]:
         """Return the claims about those of the `fields` that have any."""
+        if not self._fields:
+            return []
         return [self._claims(field) for field in map(self._column, fields) if field in self._fields]
 
     def show(self, *fields: str) -> list[Claims]:

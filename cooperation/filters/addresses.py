@@ -92,7 +92,7 @@ class Regions(Addresses):
 
     def names(self, ids):
         label = Text(str(NO_REGION), "")
-        none = Name((), "", NO_REGION.pk, NO_REGION.slug, label, label, "", NO_REGION.slug)
+        none = Name((), "", NO_REGION.pk, NO_REGION.slug, label, label, "", NO_REGION.slug, label.__html__())
         return [*super().names(set(ids) - {none.id}), *([none] if none.id in ids else [])]
 
 

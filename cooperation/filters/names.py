@@ -17,7 +17,7 @@ REMEMBERED = (Region, Country, Topic, Mechanism, Organization)
 class Name(NamedTuple):
     """The display name of a row. `place` is its sort position, `parent` the slug of the row above it, if there is one.
 
-    `code` identifies it in claims: the alpha-3 code of a country, else the slug.
+    `code` identifies it in claims: the alpha-3 code of a country, else the slug. `html` is the label in a page.
     """
 
     place: tuple
@@ -28,12 +28,13 @@ class Name(NamedTuple):
     short: Text
     address: str
     code: str
+    html: SafeString
 
     def __str__(self):
         return str(self.label)
 
     def __html__(self) -> SafeString:
-        return self.label.__html__()
+        return self.html
 
     def shown_name(self) -> Text:
         return self.label
@@ -59,9 +60,8 @@ def _name(row) -> Name:
     place = (getattr(row, "position", 0), place_in_list(parent or row), bool(parent), place_in_list(row), row.slug)
     acronym = getattr(row, "acronym", "")
     short = Text(acronym, "") if acronym else text_of(row, "title") if isinstance(row, Mechanism) else label
-    return Name(
-        place, parent.slug if parent else "", row.pk, row.slug, label, short, row.get_absolute_url(), _code(row)
-    )
+    above, address = parent.slug if parent else "", row.get_absolute_url()
+    return Name(place, above, row.pk, row.slug, label, short, address, _code(row), label.__html__())
 
 
 def place_in_list(row) -> tuple:
