@@ -26,7 +26,7 @@ class AgreementDetail(RecordDetail):
     shown_for_a_day = _("Whether the agreement was in force, and the status of its parties, are those of %(day)s.")
     links = (*RecordDetail.links, "meeting")
     reverse_relations = (
-        *("documents", "ancestors", "successors", "founded_mechanisms", "projects"),
+        *(*RecordDetail.reverse_relations, "ancestors", "successors", "founded_mechanisms", "projects"),
         *("concerned_outcomes", "origins"),
     )
 

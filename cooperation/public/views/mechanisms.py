@@ -99,7 +99,7 @@ class MechanismDetail(RecordDetail):
     has_everything = True
     shown_for_a_day = gettext_lazy("Whether the mechanism existed is shown for %(day)s.")
     links = (*RecordDetail.links, "countries", "organizations", "parent", "founded_by")
-    reverse_relations = ("documents", "children", "concerned_outcomes", "origins")
+    reverse_relations = (*RecordDetail.reverse_relations, "children", "concerned_outcomes", "origins")
 
     @cached_property
     def short(self):

@@ -22,7 +22,10 @@ class MeetingDetail(RecordDetail):
         *RecordDetail.links,
         *("countries", "organizations", "host_country", "mechanism", "part_of_meeting", "part_of_project"),
     )
-    reverse_relations = ("documents", "side_meetings", "agreements", "concerned_outcomes", "origins")
+    reverse_relations = (
+        *RecordDetail.reverse_relations,
+        *("side_meetings", "agreements", "concerned_outcomes", "origins"),
+    )
 
     def get_trail(self):
         """Return the breadcrumbs through the series, if the meeting belongs to one."""

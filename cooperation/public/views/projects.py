@@ -13,7 +13,7 @@ class ProjectDetail(RecordDetail):
 
     model = Project
     links = (*RecordDetail.links, "countries", "mechanism", "agreement")
-    reverse_relations = ("documents", "meetings", "concerned_outcomes", "origins")
+    reverse_relations = (*RecordDetail.reverse_relations, "meetings", "concerned_outcomes", "origins")
 
     def get_prefetches(self):
         return [

@@ -191,6 +191,7 @@ class RecordDetail(Detail):
     """
 
     links = ("topics", "regions")
+    reverse_relations = ("documents", "duplicates")
     present_version = None
 
     def get_object(self, queryset=None):
@@ -202,7 +203,7 @@ class RecordDetail(Detail):
         ids = self.reverse_ids["documents"]
         return context | {
             "documents": Document.objects.filter(pk__in=ids, is_internal=False) if ids else (),
-            "former_pages": [] if self.earlier else former_pages(self.object),
+            "former_pages": former_pages(self.object) if self.reverse_ids["duplicates"] and not self.earlier else [],
             "shown_version": self.earlier,
             "present_version": self.present_version,
             "present_address": self._address_without(VERSION),
