@@ -16,7 +16,7 @@ from django.views.generic import DetailView, TemplateView
 
 from ... import index
 from ...domain.addresses import admin_address, origin_of
-from ...domain.evidence import Evidence
+from ...domain.evidence import Evidence, in_order_of_entry
 from ...domain.roles import may_view
 from ...exchange.citations import Reference, reference_to
 from ...exchange.exports import tables
@@ -130,7 +130,8 @@ class Detail(SnapshotMixin, DetailView):
         thing = self.object
         self.reverse_ids = leading_to(thing, *self.reverse_relations) if self.reverse_relations else {}
         prefetch_related_objects([thing], *self.get_prefetches())
-        self.citations = list(thing.citations.select_related("source")) if self.has_evidence else []
+        citations = thing.citations.select_related("source").order_by() if self.has_evidence else ()
+        self.citations = in_order_of_entry(citations)
         attach_named(self.snapshot, [thing], *self.links)
         if self.has_evidence:
             thing.evidence = Evidence(
