@@ -6,11 +6,13 @@ list with the same filter.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import reduce
 from itertools import chain
+from operator import or_
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 
 from ... import index
@@ -95,23 +97,23 @@ def meetings_without_outcomes(snapshot):
 
 
 def attach_claims(rows, *, has_sources=False) -> list:
-    """Set `evidence` on published records, with one statement. Their citations are public with them.
+    """Set `evidence` on published records of any kinds, with one statement. Their citations are public with them.
 
     Sources, which are public too, are needed only if a page shows as of when a value is.
     """
-    rows = list(rows)
-    found = defaultdict(list)
+    rows, ids, found = list(rows), defaultdict(list), defaultdict(list)
+    for row in rows:
+        ids[f"{row._meta.model_name}_id"].append(row.pk)
     if rows:
-        owner = f"{rows[0]._meta.model_name}_id"
-        citations = Citation.objects.filter(**{f"{owner}__in": [row.pk for row in rows]}).order_by()
+        citations = Citation.objects.filter(reduce(or_, (Q((f"{owner}__in", of)) for owner, of in ids.items())))
         if has_sources:
             citations = citations.select_related("source")
         else:
-            citations = citations.values_list(owner, *OF_CLAIM, named=True)
-        for each in in_order_of_entry(citations):
-            found[getattr(each, owner)].append(each)
+            citations = citations.values_list(*ids, *OF_CLAIM, named=True)
+        for each in in_order_of_entry(citations.order_by()):
+            found[next((owner, pk) for owner in ids if (pk := getattr(each, owner)))].append(each)
     for row in rows:
-        row.evidence = Evidence(row, found[row.pk])
+        row.evidence = Evidence(row, found[f"{row._meta.model_name}_id", row.pk])
     return rows
 
 

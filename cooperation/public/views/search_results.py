@@ -1,13 +1,10 @@
 """The results of a search: the rows, with their dates and places, and the passages that match."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
 from django.conf import settings
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -15,11 +12,10 @@ from regions.models import Country, Region
 from regions.translated import LANGUAGES, Text, column_in, text_of, with_hangul_marked
 
 from ... import index, search
-from ...domain.evidence import Evidence
 from ...domain.hangul import by_script
 from ...filters.names import Name, named
 from ...index import Dimension, number
-from ...models import Citation, Outcome
+from ...models import Outcome
 from ...search.highlight import Highlighter
 from . import related_lists
 from .relations import attach_links
@@ -53,7 +49,10 @@ def results_of(snapshot, query, hits) -> dict:
         rows |= {(kind, row.pk): row for row in _fetch(snapshot, kind, ids)}
         if kind in (*CITED, "outcome"):
             places |= {(kind, pk): found for pk, found in _places(snapshot, kind, ids).items()}
-    _attach_evidence(rows)
+    cited = [
+        row.meeting if kind == "outcome" else row for (kind, _pk), row in rows.items() if kind in (*CITED, "outcome")
+    ]
+    related_lists.attach_claims(cited, has_sources=True)
     texts = {key: list(_texts(row)) for key, row in rows.items()}
     marker = Highlighter(query, [text for found in texts.values() for text in found])
     results = {}
@@ -103,23 +102,6 @@ def _places(snapshot, kind, ids):
                 for pk in tagged[place.id]:
                     places[pk].append(place)
     return places
-
-
-def _attach_evidence(rows):
-    """Attach its evidence to each record and its meeting to each outcome: one statement for all of them."""
-    records = {(kind, pk): row for (kind, pk), row in rows.items() if kind in CITED}
-    of_outcomes = [row.meeting for (kind, _pk), row in rows.items() if kind == "outcome"]
-    ids = {kind: [] for kind in CITED}
-    for kind, pk in [*records, *(("meeting", meeting.pk) for meeting in of_outcomes)]:
-        ids[kind].append(pk)
-    about = reduce(or_, (Q(**{f"{kind}__in": found}) for kind, found in ids.items() if found), Q(pk__in=[]))
-    citations = defaultdict(list)
-    for each in Citation.objects.filter(about, party=None, outcome=None, phase=None).select_related("source"):
-        citations[next((kind, pk) for kind in CITED if (pk := getattr(each, f"{kind}_id")))].append(each)
-    for (kind, pk), row in records.items():
-        row.evidence = Evidence(row, citations[kind, pk])
-    for meeting in of_outcomes:
-        meeting.evidence = Evidence(meeting, citations["meeting", meeting.pk])
 
 
 # The fields with texts that a result may show below its title.

@@ -120,12 +120,9 @@ def chronicle(short, series: Mechanism | None = None, shown: int = SHOWN) -> Chr
         return None
     found.sort(key=lambda each: _first_day(each[1].day), reverse=True)
     wanted = [(kind, position.id) for kind, position in found[:shown]]
-    known = {
-        (kind, row.record.pk): row
-        for kind in KINDS
-        for row in _dated_rows(kind, [pk for each, pk in wanted if each == kind], short.today, series)
-    }
-    rows = [known[each] for each in wanted if each in known]
+    records = [row for kind in KINDS for row in _records(kind, [pk for each, pk in wanted if each == kind], series)]
+    known = {(row._meta.model_name, row.pk): row for row in attach_claims(records)}
+    rows = [KINDS[each[0]][1](known[each], short.today, series) for each in wanted if each in known]
     drawing = timeline.draw(_spans(rows), short.today) if len(rows) > 1 else None
     lists = [(model._meta.verbose_name_plural, short.address(kind)) for kind, (model, _of) in KINDS.items()]
     return Chronicle(drawing, rows, total, lists)
@@ -154,10 +151,9 @@ def _first_day(code: int) -> int:
     return code + (0 if code % 100 else 1 if code % 10000 else 101)
 
 
-def _dated_rows(kind, ids, today, series) -> list[Dated]:
-    """Return the published records among the `ids` as rows of the timeline."""
-    model, of = KINDS[kind]
-    rows = model.objects.published().filter(pk__in=ids)
-    if model is Meeting and not series:
+def _records(kind, ids, series):
+    """Return the published records among the `ids`, meetings with the mechanism that names them."""
+    rows = KINDS[kind][0].objects.published().filter(pk__in=ids)
+    if kind == "meeting" and not series:
         rows = rows.prefetch_related(Prefetch("mechanism", Mechanism.objects.published()))
-    return [of(row, today, series) for row in attach_claims(rows)] if ids else []
+    return rows if ids else []
