@@ -114,13 +114,14 @@ def period_words(start: PartialDate, end: PartialDate) -> tuple[str, str]:
 
     "4" and "6 May 2012"; "2012년 5월 4일" and "6일".
     """
-    words = {"start": start.words, "end": end.words}
     style = _style()
-    if style.shorter and start.precision == end.precision != "year" and start[:4] == end[:4]:
-        by_day = style.day if start[:7] == end[:7] else style.month_day
-        form = style.month if start.precision == "month" else by_day
-        words[style.shorter] = formats.date_format((start if style.shorter == "start" else end).first, form)
-    return words["start"], words["end"]
+    if not style.shorter or start.precision != end.precision or start.precision == "year" or start[:4] != end[:4]:
+        return start.words, end.words
+    by_day = style.day if start[:7] == end[:7] else style.month_day
+    form = style.month if start.precision == "month" else by_day
+    if style.shorter == "start":
+        return formats.date_format(start.first, form), end.words
+    return start.words, formats.date_format(end.first, form)
 
 
 def _style() -> _Style:
