@@ -47,6 +47,11 @@ WORDS = {
         gettext_lazy("Publish"),
         gettext_lazy("%(done)s of %(total)s drafts published."),
     ),
+    ImportAction.WITHDRAW: Words(
+        gettext_lazy("Withdraw the import"),
+        gettext_lazy("Withdraw"),
+        gettext_lazy("%(done)s of %(total)s records withdrawn."),
+    ),
     ImportAction.DELETE: Words(
         gettext_lazy("Delete the drafts of the import"),
         gettext_lazy("Delete the drafts"),
@@ -73,7 +78,16 @@ class MessageForm(forms.Form):
     )
 
 
-FORMS = {ImportAction.PUBLISH: GapsForm, ImportAction.SUBMIT: MessageForm}
+class ReasonForm(forms.Form):
+    message = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=gettext_lazy("At the address of each page, readers see only the date and this sentence."),
+    )
+
+
+FORMS = {ImportAction.PUBLISH: GapsForm, ImportAction.SUBMIT: MessageForm, ImportAction.WITHDRAW: ReasonForm}
 
 
 def visible(user):
@@ -245,7 +259,7 @@ def _sentences(file, action):
     if action == ImportAction.UNDO:
         new, published = rows.filter(is_new=True).count(), whole.published(file).count()
         found = []
-        if deleted := new - published:
+        if deleted := whole.deleted_by_undo(file):
             words = ngettext("%(count)s new record is deleted.", "%(count)s new records are deleted.", deleted)
             found.append(words % {"count": f"{deleted:,}"})
         if changed := number - new:
@@ -286,6 +300,11 @@ def _sentences(file, action):
         ImportAction.PUBLISH: ngettext(
             "%(count)s draft will be visible to readers.", "%(count)s drafts will be visible to readers.", number
         ),
+        ImportAction.WITHDRAW: ngettext(
+            "%(count)s published record will no longer be visible to readers.",
+            "%(count)s published records will no longer be visible to readers.",
+            number,
+        ),
         ImportAction.DELETE: ngettext("%(count)s draft is deleted.", "%(count)s drafts are deleted.", number),
     }[action]
     return [first % {"count": f"{number:,}"}, *_cautions(file, action, rows)]
@@ -317,3 +336,5 @@ def _cautions(file, action, rows):
             )
             yield words % {"count": f"{number:,}"}
         yield _("Deleted records can be restored from the recycle bin.")
+    if action == ImportAction.WITHDRAW:
+        yield _("Records that the import only changed stay public.")

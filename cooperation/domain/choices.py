@@ -281,6 +281,7 @@ class ImportAction(TextChoices):
 
     SUBMIT = "submit", _("submit for review")
     PUBLISH = "publish", _("publish")
+    WITHDRAW = "withdraw", _("withdraw")
     DELETE = "delete", _("delete the drafts")
     UNDO = "undo", _("undo")
 

@@ -19,7 +19,8 @@ class ImportedFile(models.Model):
     `kind` is the kind of its rows and `about` the model of their records. `rows` is the number of rows by their state;
     `spans` are the transactions that wrote them, as in history/undo.py. `action` is what was last done with all its
     records, `by` whom and since when; `batch` is how many rows or records the next transaction takes, and `done_before`
-    how many were done before the last pass through those that failed.
+    how many were done before the last pass through those that failed. `message` is for the publisher, or the
+    reason of a withdrawal.
     """
 
     owner = models.ForeignKey(
@@ -43,7 +44,7 @@ class ImportedFile(models.Model):
     is_finished = models.BooleanField(_("the action is finished"), default=True)
     done_before = models.PositiveIntegerField(_("done before this pass"), default=0)
     with_gaps = models.BooleanField(_("publish records with serious gaps too"), default=False)
-    message = models.TextField(_("message to the publisher"), blank=True)
+    message = models.TextField(_("message or reason"), blank=True)
 
     dumped = Undumped()
     objects = models.Manager()

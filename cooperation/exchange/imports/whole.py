@@ -1,4 +1,4 @@
-"""Act on all records of an imported file, batch after batch: submit, publish, delete the drafts, undo.
+"""Act on all records of an imported file, batch after batch: submit, publish, withdraw, delete the drafts, undo.
 
 The state of each record is stored with the file, in the transaction that acts on it. So a repeated batch does nothing
 twice, two windows share the work, and after a stop or a crash the next batch goes on from there.
@@ -31,6 +31,7 @@ MOST_SUBMITTED = 20  # imports that the review page names
 REASONS = {
     ImportAction.SUBMIT: gettext_lazy("Submitted with the whole import of %(name)s"),
     ImportAction.PUBLISH: gettext_lazy("Published with the whole import of %(name)s"),
+    ImportAction.WITHDRAW: gettext_lazy("Withdrawn with the whole import of %(name)s"),
     ImportAction.DELETE: gettext_lazy("Deleted with the drafts of the import of %(name)s"),
     ImportAction.UNDO: gettext_lazy("Undone: import of %(name)s"),
 }
@@ -49,6 +50,7 @@ def may_act(user, file: ImportedFile, action: str) -> bool:
     return {
         ImportAction.SUBMIT: may_change(user, file.model) and not may_publish(user, file.model),
         ImportAction.PUBLISH: may_publish(user, file.model),
+        ImportAction.WITHDRAW: may_publish(user, file.model),
         ImportAction.DELETE: may_delete(user, file.model),
     }[action]
 
@@ -61,6 +63,18 @@ def drafts(file: ImportedFile) -> QuerySet[ImportedRecord]:
 def published(file: ImportedFile) -> QuerySet[ImportedRecord]:
     """Return those of its new records that are or were public, which cannot be deleted."""
     return _new(file, published_at__isnull=False) if issubclass(file.model, Record) else file.records.none()
+
+
+def deleted_by_undo(file: ImportedFile) -> int:
+    """Return how many new records an undo deletes: those that are still there, unchanged, and were never public."""
+    number = 0
+    for kind in file.records.filter(is_new=True).order_by().values_list("kind", flat=True).distinct():
+        model = history.kinds()[kind]
+        same = model._base_manager.filter(pk=OuterRef("record"), version=OuterRef("version"))
+        if issubclass(model, Record):
+            same = same.filter(published_at__isnull=True)
+        number += file.records.filter(Exists(same), is_new=True, kind=kind).count()
+    return number
 
 
 def _new(file, **conditions):
@@ -81,6 +95,8 @@ def chosen(file: ImportedFile, action: str) -> QuerySet[ImportedRecord]:
         return file.records
     if action == ImportAction.SUBMIT:
         return _submitted_drafts(file, are=False)
+    if action == ImportAction.WITHDRAW:
+        return _new(file, is_public=True)
     return drafts(file)
 
 
@@ -238,6 +254,15 @@ def _publish(file, by, rows):
     return reasons
 
 
+def _withdraw(file, by, rows):
+    reasons, things = {}, _things(rows)
+    for row in rows:
+        record = things.get((row.kind, row.record))
+        if record is not None and record.is_public:
+            reasons |= _refused(row, publication.withdraw, record, by, file.message)
+    return reasons
+
+
 def _refused(row, act, *arguments):
     try:
         act(*arguments)  # a transaction of its own
@@ -302,6 +327,7 @@ def _cannot_be_deleted():
 ACTIONS = {
     ImportAction.SUBMIT: _submit,
     ImportAction.PUBLISH: _publish,
+    ImportAction.WITHDRAW: _withdraw,
     ImportAction.DELETE: _delete,
     ImportAction.UNDO: _undo,
 }

@@ -186,6 +186,20 @@ def test_published_records_are_not_counted_as_deleted_by_an_undo(publisher):
     assert [each.reference for each in Agreement.objects.all()] == ["K-0"]
 
 
+def test_a_published_import_is_withdrawn_with_a_reason(publisher):
+    _file, page = imported(publisher, treaties(3))
+    assert "Withdraw…" not in text(publisher.get(page))
+    publisher.post(f"{page}publish/", {"with_gaps": "on"})
+    answers(publisher, f"{page}continue/")
+    assert "Withdraw…" in text(publisher.get(page))
+    assert "3 published records will no longer be visible to readers." in text(publisher.get(f"{page}withdraw/"))
+    assert "This field is required." in text(publisher.post(f"{page}withdraw/", {"message": " "}))
+    publisher.post(f"{page}withdraw/", {"message": "Wrong list."})
+    answers(publisher, f"{page}continue/")
+    assert "3 of 3 records withdrawn." in text(publisher.get(page))
+    assert set(Agreement.objects.values_list("is_public", "withdrawal_reason")) == {(False, "Wrong list.")}
+
+
 def test_organizations_are_listed_and_undone(publisher):
     f.make_organization("World Bank", slug="world-bank", kind="fund")
     rows = [{"name": "World Bank", "kind": "company"}, {"name": "Green Climate Fund", "kind": "fund"}]
@@ -253,7 +267,7 @@ def test_an_editor_submits_deletes_and_undoes_own_imports(editor):
     assert "3 drafts are deleted." in confirm
     assert "1 of them was changed since the import." in confirm
     undo = text(editor.get(f"{page}undo/"))
-    assert "3 new records are deleted." in undo
+    assert "2 new records are deleted." in undo  # the one that was changed stays
     assert "2 submissions for review are deleted with their drafts." in undo
     editor.post(f"{page}undo/")
     answers(editor, f"{page}continue/")

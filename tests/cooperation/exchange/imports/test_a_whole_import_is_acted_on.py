@@ -18,7 +18,7 @@ from tests.tables import rows_of_all_tables
 
 from .conftest import preview, problems
 
-SUBMIT, PUBLISH, DELETE, UNDO = ImportAction
+SUBMIT, PUBLISH, WITHDRAW, DELETE, UNDO = ImportAction
 OF_IMPORTS = ("cooperation_upload", "cooperation_uploadedrow", "cooperation_importedfile", "cooperation_importedrecord")
 
 
@@ -89,6 +89,23 @@ def test_an_import_is_published_batch_after_batch(small, staff):
     assert Agreement.objects.published().count() == 5
     last = Change.objects.latest("pk")
     assert (last.user_id, last.reason) == (publisher.pk, "Published with the whole import of file.csv")
+
+
+def test_the_published_records_of_an_import_are_withdrawn_batch_after_batch(small, staff):
+    editor, publisher = staff
+    other = f.make_agreement("Treaty of another list", published=True, reference="K-9", kind="treaty")
+    file = imported(publisher, [*treaties(5), {"title": "Changed", "kind": "treaty", "reference": "K-9"}])
+    act_on_all(file, PUBLISH, publisher, with_gaps=True)
+    publication.withdraw(Agreement.objects.get(reference="K-4"), publisher, "Its text is not public.")
+    with pytest.raises(PermissionDenied):
+        whole.start(file, WITHDRAW, editor, message="Wrong list.")
+    assert act_on_all(file, WITHDRAW, publisher, message="Wrong list.") == 2
+    assert counts(file) == {"done": 4, "total": 4}
+    assert list(Agreement.objects.published()) == [other]
+    reasons = dict(Agreement.objects.exclude(pk=other.pk).values_list("reference", "withdrawal_reason"))
+    assert reasons == {**{f"K-{n}": "Wrong list." for n in range(4)}, "K-4": "Its text is not public."}
+    whole.start(file, WITHDRAW, publisher, message="Wrong list.")
+    assert file.is_finished  # none is public any more
 
 
 def test_an_editor_submits_an_import_and_one_mail_tells_it(small, staff):
@@ -272,8 +289,8 @@ def test_who_may_do_what_with_an_import(small, staff):
         (editor, of_publisher): set(),
         (other, own): set(),
         (other, of_publisher): set(),
-        (publisher, own): {"publish", "delete", "undo"},
-        (publisher, of_publisher): {"publish", "delete", "undo"},
+        (publisher, own): {"publish", "withdraw", "delete", "undo"},
+        (publisher, of_publisher): {"publish", "withdraw", "delete", "undo"},
     }
     with pytest.raises(PermissionDenied):
         whole.start(own, PUBLISH, editor)
