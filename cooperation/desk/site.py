@@ -39,8 +39,7 @@ from .system_checks import system_checks_view
 # The sections of the index. Models that are not here have no list: they are edited on their record's form.
 SECTIONS = (
     (_("Records"), ("Meeting", "Agreement", "Project", "Mechanism")),
-    (_("Reference lists"), ("Organization", "Topic", "Source")),
-    (_("Reference data"), ("Region", "Country")),
+    (_("Reference lists"), ("Organization", "Topic", "Source", "Region", "Country")),
     (_("Readers"), ("Rating", "Redirect")),
     (_("Staff"), ("User",)),
 )
