@@ -69,6 +69,11 @@ class _Row:
             found |= change.before or {}
         return found
 
+    @property
+    def changed_since(self) -> set[str]:
+        """Return the columns that the later changes wrote."""
+        return {name for change in self.later for name in change.after or ()}
+
     def is_done(self):
         """Return whether the row is already as it was before: somebody has deleted it, or changed it back."""
         return _is_back([*self.changes, *self.later])
@@ -111,6 +116,8 @@ class UndoneRows:
             elif row.was_there and not row.is_there:
                 self.returned[table][pk] = row
         self.kept: set[Key] = set()
+        # Those of them that were there before and are there now: a partial undo can write their other columns back.
+        self.mixed: set[Key] = set()
 
     @staticmethod
     def _owners_of(kind, ids, lock):
@@ -129,9 +136,11 @@ class UndoneRows:
         """Return the obstacles, by record, and mark the rows that a partial undo keeps."""
         changed = {key: row for key, row in self.rows.items() if row.is_changed() and not row.is_done()}
         found = {key: self._who_changed(row) for key, row in changed.items()}
-        for key, reason in (*self._still_referred_to(), *self._lost()):
+        lost = dict(self._lost())
+        for key, reason in (*self._still_referred_to(), *lost.items()):
             found.setdefault(key, reason)
         self.kept = self._with_dependents(set(found))
+        self.mixed = {key for key, row in changed.items() if row.was_there and row.is_there} - lost.keys()
         named = {self.rows[key].owner for key in found}
         for key in sorted(self.kept - found.keys()):
             if (owner := self.rows[key].owner) not in named and key[0] == history.kinds()[owner[0]]._meta.db_table:

@@ -87,13 +87,15 @@ def undo(
     by,
     *,
     is_partial: bool = False,
+    by_column: bool = False,
     is_permitted: bool = False,
     put_back: PutBack | None = None,
 ) -> list[Obstacle]:
     """Write back each row as it was before `changes`, with its old id and key. Return what could not be written back.
 
     A partial undo keeps rows that changed since, and what belongs to them: a new record of which any row changed since
-    stays whole. `put_back` writes publication columns; without it they stay as they are.
+    stays whole. With `by_column` it writes back the columns that did not change since, of rows that were there before.
+    `put_back` writes publication columns; without it they stay as they are.
 
     Raises Blocked if anything changed since and the undo is not partial, PermissionDenied if `by` may not change one of
     the records (unless the caller has checked another rule: `is_permitted`), IntegrityError if the database refuses a
@@ -105,7 +107,7 @@ def undo(
         raise Blocked(obstacles)
     if not is_permitted:
         undoing.check_permission(by)
-    undoing.write(put_back)
+    undoing.write(put_back, undoing.mixed if by_column else frozenset())
     return obstacles
 
 
@@ -121,12 +123,15 @@ class _Undoing(UndoneRows):
             if not (may_add(by, model) if thing is None else (may_delete if is_new else may_change)(by, thing)):
                 raise PermissionDenied(_("You may not change this."))
 
-    def write(self, put_back) -> None:
-        """Write the opposite of each change, the last one first, so that each step meets the constraints."""
+    def write(self, put_back, mixed) -> None:
+        """Write the opposite of each change, the last one first, so that each step meets the constraints.
+
+        Of the rows `mixed`, which others changed too, write only the columns that they did not change.
+        """
         todo = [
             change
             for change in reversed(self.changes)
-            if (key := (change.table, change.row)) not in self.kept and not self.rows[key].is_done()
+            if (key := (change.table, change.row)) not in self.kept - mixed and not self.rows[key].is_done()
         ]
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -139,13 +144,15 @@ class _Undoing(UndoneRows):
                 model._base_manager.bulk_create([model(**values(model, change.before, left_out)) for change in run])
             else:
                 for change in run:
-                    _update(model, change, put_back)
+                    row = self.rows[table, change.row]
+                    _update(model, change, put_back, row.changed_since if (table, change.row) in mixed else set())
         connection.check_constraints()
 
 
-def _update(model, change, put_back):
+def _update(model, change, put_back, without):
     has_publication = hasattr(model, "was_public")
-    if found := values(model, change.before, PUBLICATION if has_publication else set()):
+    before = {name: value for name, value in change.before.items() if name not in without}
+    if found := values(model, before, PUBLICATION if has_publication else set()):
         model._base_manager.filter(pk=change.row).update(**found)
-    if has_publication and put_back and (columns := PUBLICATION & change.before.keys()):
-        put_back(model, change.row, values(model, {name: change.before[name] for name in columns}))
+    if has_publication and put_back and (columns := PUBLICATION & before.keys()):
+        put_back(model, change.row, values(model, {name: before[name] for name in columns}))

@@ -224,6 +224,11 @@ def obstacles(merged: Merge) -> list:
     return _later_merge(merged) or blocked(_changes(merged))
 
 
+def may_leave_out(merged: Merge) -> bool:
+    """Return whether the merge can be undone without the rows that have changed since."""
+    return not _later_merge(merged)
+
+
 def _later_merge(merged):
     """Return the obstacle that the survivor was merged itself meanwhile, if it was."""
     later = Merge.objects.filter(kind=merged.kind, duplicate=merged.survivor, pk__gt=merged.pk).first()
@@ -245,11 +250,12 @@ def last_name(kind: str, pk: int) -> str:
 
 
 @transaction.atomic
-def undo_merge(merged: Merge, by, origin: str = "") -> None:
-    """Write back everything as it was before the merge.
+def undo_merge(merged: Merge, by, origin: str = "", is_partial: bool = False) -> list[Obstacle]:
+    """Write back everything as it was before the merge. Return what could not be written back.
 
-    Raises PermissionDenied if `by` may not merge this kind, Blocked if there are obstacles, IntegrityError if the
-    database refuses it.
+    A partial undo keeps the fields that changed since, and the rows that the merge added and that changed since. Raises
+    PermissionDenied if `by` may not merge this kind, Blocked if there are obstacles and the undo is not partial or the
+    duplicate would not come back, IntegrityError if the database refuses it.
     """
     model = history.kinds()[merged.kind]
     if not may_merge(by, model):
@@ -265,11 +271,21 @@ def undo_merge(merged: Merge, by, origin: str = "") -> None:
         Redirect.objects.filter(site_id=settings.SITE_ID, old_path=old_path).delete()
     reason = _("Undone: merge into “%(survivor)s”") % {"survivor": last_name(merged.kind, merged.survivor)}
     with history.attributed(by, origin, reason):
-        undo(_changes(merged), by, is_permitted=True, put_back=lambda *written: publication.put_back(*written, by))
+        left = undo(
+            _changes(merged),
+            by,
+            is_partial=is_partial,
+            by_column=True,
+            is_permitted=True,
+            put_back=lambda *written: publication.put_back(*written, by),
+        )
+    if not model.objects.filter(pk=merged.duplicate).exists():
+        raise Blocked(left)
     model._base_manager.filter(pk=merged.survivor).update(changed_in=TOUCHED)
     for pk, path in merged.redirects.items():
         Redirect.objects.filter(pk=pk).update(new_path=path)
     merged.delete()
+    return left
 
 
 def _changes(merged):

@@ -19,7 +19,7 @@ from ...history.undo import Blocked
 from ...models import Change, Merge, Record, Submission
 from ...workflow import different
 from ...workflow.duplicates import candidates, namesakes
-from ...workflow.merge import ChangedMeanwhile, Stopped, last_name, merge, obstacles, preview, undo_merge
+from ...workflow.merge import ChangedMeanwhile, Stopped, last_name, may_leave_out, merge, obstacles, preview, undo_merge
 from ...workflow.merge_fields import DUPLICATE, SURVIVOR, is_withdrawn
 from ...workflow.merge_relations import MERGEABLE
 from ...workflow.sought import Sought
@@ -240,14 +240,18 @@ def undo_view(model_admin, request, object_id, merged):
         return HttpResponseRedirect(model_admin.address("history", object_id))
     if request.method == "POST":
         try:
-            undo_merge(done, request.user, f"POST {request.path}")
+            left = undo_merge(done, request.user, f"POST {request.path}", is_partial="_rest" in request.POST)
         except Blocked:
             messages.error(request, _("Nothing was undone: some rows have changed since."))
         except (ValidationError, IntegrityError, DataError) as error:
             refusal = error if isinstance(error, ValidationError) else in_words(error)
             messages.error(request, _("Nothing was undone. %(reason)s") % {"reason": " ".join(refusal.messages)})
         else:
-            messages.success(request, _("The merge was undone: both are as they were before."))
+            if left:
+                words = _("The merge was undone, except for: %(rows)s.")
+                messages.warning(request, words % {"rows": "; ".join(map(str, left))})
+            else:
+                messages.success(request, _("The merge was undone: both are as they were before."))
             return HttpResponseRedirect(model_admin.address("change", done.duplicate))
     found = obstacles(done)
     survivor = last_name(kind, done.survivor)
@@ -258,6 +262,7 @@ def undo_view(model_admin, request, object_id, merged):
         "when": done.merged_at,
         "who": history.who_wrote(Change.objects.filter(pk=done.first)),
         "obstacles": summary.by_record(found),
+        "may_leave_out": bool(found) and may_leave_out(done),
     }
     title = _("Undo the merge into “%(name)s”") % {"name": survivor}
     return _render(model_admin, request, "admin/cooperation/unmerge.html", survivor, title, context, back)

@@ -98,10 +98,15 @@ def test_undoing_lists_what_changed_since(publisher, two):
     survivor.outcomes.update(text="Meet soon.")
     path = f"/admin/cooperation/meeting/{survivor.pk}/unmerge/{done.pk}/"
     answer = publisher.post(path)
-    assert "It cannot be undone, because these rows have changed since" in words(answer)
+    assert "Not everything can be undone, because these rows have changed since" in words(answer)
     assert "TEMM 14 Outcome 1: changed by" in words(answer)
     assert address(survivor, "history") in answer.content.decode()
     assert Merge.objects.exists()
+    assert "Undo the rest" in answer.content.decode()
+    answer = publisher.post(path, {"_rest": "1"}, follow=True)
+    assert "The merge was undone, except for: TEMM 14, Outcome 1: changed by" in words(answer)
+    assert Meeting.objects.filter(pk=duplicate.pk).exists()
+    assert not Merge.objects.exists()
 
 
 @pytest.mark.parametrize("make", [f.make_meeting, f.make_topic])
@@ -116,6 +121,7 @@ def test_undoing_says_that_the_survivor_was_merged_meanwhile(publisher, administ
         assert answer.status_code == 200
         assert "“Air B” was merged into “Air C”. Undo that first." in words(answer)
         assert f'href="/admin/cooperation/{kind}/{ids[2]}/history/"' in answer.content.decode()
+        assert "Undo the rest" not in answer.content.decode()
     assert Merge.objects.count() == 2
     for each in (again, done):
         undo_merge(each, administrator.user)

@@ -20,6 +20,7 @@ from cooperation.models import (
     Party,
     Topic,
 )
+from cooperation.workflow import publication
 from cooperation.workflow.merge import Stopped, merge, obstacles, preview, undo_merge
 from cooperation.workflow.merge_relations import MERGEABLE, STAYING, other_references, own_rows, references_to
 from tests.cooperation.models.test_versions import triggers
@@ -285,6 +286,38 @@ def test_undoing_is_refused_if_a_row_changed_since(two, publisher):
     assert [(row.name, row.row) for row in refused.value.obstacles] == [("TEMM 14", "Outcome 2")]
     assert rows_of_all_tables() == before
     assert len(obstacles(merged)) == 1
+
+
+def test_the_rest_of_a_merge_is_undone_though_its_result_was_published_and_edited(publisher):
+    survivor = make_meeting("TEMM 14", slug="temm-14", published=False, city="")
+    duplicate = make_meeting("Fourteenth TEMM", slug="fourteenth-temm", published=False, city="Beijing")
+    for text in ("First.", "Second."):
+        make_outcome(meeting=duplicate, text=text)
+    merged = merge(survivor, duplicate, publisher)
+    publication.publish(Meeting.objects.get(pk=survivor.pk), publisher)
+    Meeting.objects.filter(pk=survivor.pk).update(summary="Written since.")
+    survivor.outcomes.filter(text="Second.").update(text="Put right since.")
+    assert [each.row for each in obstacles(merged)] == ["", "Outcome 2"]
+    left = undo_merge(merged, publisher, is_partial=True)
+    assert [each.row for each in left] == ["", "Outcome 2"]
+    survivor, duplicate = Meeting.objects.get(pk=survivor.pk), Meeting.objects.get(pk=duplicate.pk)
+    assert (survivor.other_names, survivor.city) == ("", "")  # what the merge wrote
+    assert (survivor.is_public, survivor.summary) == (True, "Written since.")  # what others wrote
+    assert [each.text for each in survivor.outcomes.all()] == ["Put right since."]
+    assert [each.text for each in duplicate.outcomes.all()] == ["First.", "Second."]
+    assert (duplicate.merged_into_id, duplicate.is_public) == (None, False)
+
+
+def test_the_rest_of_a_merge_is_not_undone_without_the_duplicate(administrator):
+    water, survivor = make_topic("Water"), make_topic("Air")
+    duplicate = make_topic("The air", parent=water)
+    merged = merge(survivor, duplicate, administrator)
+    survivor.refresh_from_db()
+    Topic.objects.filter(pk=survivor.pk).update(parent=None)
+    water.delete()
+    with pytest.raises(Blocked):
+        undo_merge(merged, administrator, is_partial=True)
+    assert not Topic.objects.filter(name="The air").exists()
 
 
 def test_merges_in_a_chain_are_undone_one_by_one(two, publisher):
