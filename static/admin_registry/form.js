@@ -66,7 +66,7 @@ if (bar) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.(".error-summary a, .form-sections a, .to-sections");
+  const link = event.target.closest?.(".error-summary a, .form-sections a, .to-sections, .to-bar");
   const target = link && document.getElementById(link.hash.slice(1));
   if (!target) return;
   event.preventDefault();
@@ -79,6 +79,14 @@ document.addEventListener("click", (event) => {
     (field?.closest(".form-row") || target).scrollIntoView({ block: "nearest" });
     if (!link.closest(".error-summary")) target.scrollIntoView();
   });
+});
+
+/* Ctrl+S, or Cmd+S, presses the first button of the bar, wherever the focus is. */
+document.addEventListener("keydown", (event) => {
+  const save = bar?.querySelector("input[type=submit]");
+  if (!save || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
+  event.preventDefault();
+  if (!event.repeat) save.click();
 });
 
 /* A browser that does not know autofocus on a section gives it the focus here. */

@@ -99,6 +99,18 @@ def test_one_outcome_is_changed_by_keyboard_alone(page, form, temm, width):
     assert temm.outcomes.get(position=7).text == "The ministers meet again."
 
 
+def test_save_is_a_few_keys_away_from_any_field(page, form, temm):
+    page.goto(form)
+    line(page, "outcomes-0").press("Enter")
+    text = page.locator("#id_outcomes-0-text")
+    text.fill("The ministers meet soon.")
+    page.locator("#outcomes-0").get_by_role("link", name="Go to Save").press("Enter")
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused()
+    text.press("Control+S")
+    expect(page.get_by_text("was changed successfully")).to_be_visible(timeout=SAVED_IN)
+    assert temm.outcomes.get(position=1).text == "The ministers meet soon."
+
+
 def test_errors_are_listed_and_lead_to_their_fields(page, axe, axe_in_the_dark, form):
     page.goto(form)
     page.locator("#id_start").fill("2012-02-30")
