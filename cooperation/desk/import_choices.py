@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..exchange.imports import checking, date_order, headers, uploads
-from ..exchange.imports.columns import Code
 from ..exchange.imports.kinds import KINDS, WRONG
 from ..exchange.imports.sheet import Unreadable
 from ..models import Upload
@@ -53,16 +52,10 @@ def _columns_sent(sent, upload):
     texts = [each["text"] for each in upload.headers]
     names = [sent.get(f"column-{place}", each["column"]) for place, each in enumerate(upload.headers)]
     names = [name if name in kind.by_name else "" for name in names]
-    values = {each.name: sent.get(f"value-{each.name}", "") for each in _valued(kind, names)}
-    values = {name: code for name, code in values.items() if code in dict(kind.by_name[name].field.flatchoices)}
+    values = {each.name: sent.get(f"value-{each.name}", "") for each in headers.for_all_rows(kind, names)}
+    values = {name: value for name, value in values.items() if value in dict(headers.values_of(kind.by_name[name]))}
     choices = {"columns": {str(place): name for place, name in enumerate(names)}, "values": values}
     return choices, headers.twice(kind, texts, names)
-
-
-def _valued(kind, names):
-    """Return the needed columns that the file does not have and that can have one code in all rows."""
-    needed = headers.missing(kind, names)
-    return [kind.by_name[name] for name in needed if isinstance(kind.by_name[name], Code)]
 
 
 def _orders_sent(sent, upload):
@@ -108,6 +101,7 @@ def choices_context(request, upload: Upload, wrong: dict) -> dict:
         for place, each in enumerate(upload.headers)
         if (each["text"].strip() or each["examples"]) and each["text"].strip() != WRONG
     ]
+    given = [*names, *upload.choices.get("values", {})]
     left = [each for each in columns if not each["chosen"] or each["error"]]
     proposals = date_order.proposals(upload.dates)
     orders = upload.choices.get("orders", {})
@@ -116,13 +110,16 @@ def choices_context(request, upload: Upload, wrong: dict) -> dict:
         "column_groups": [left, [each for each in columns if each not in left]],
         "column_choices": [(each.name, each.label) for each in kind.columns],
         "column_errors": errors,
-        "is_identified": headers.is_identified(kind, names),
-        "is_readable": (headers.is_identified(kind, names) and not errors) or not upload.headers,
-        "identities": kind.identities,
-        "missing": headers.missing(kind, names) if upload.headers else [],
+        "is_identified": headers.is_identified(kind, given),
+        "is_readable": (headers.is_identified(kind, given) and not errors) or not upload.headers,
+        "identities": list(map(kind.shown, kind.identities)),
         "valued": [
-            {"column": each, "chosen": upload.choices.get("values", {}).get(each.name, "")}
-            for each in _valued(kind, names)
+            {
+                "column": each,
+                "values": headers.values_of(each),
+                "chosen": upload.choices.get("values", {}).get(each.name, ""),
+            }
+            for each in headers.for_all_rows(kind, names)
         ],
         "dates": [
             {
@@ -144,4 +141,4 @@ def choices_context(request, upload: Upload, wrong: dict) -> dict:
 
 def _likely(kind, text, names):
     column = kind.likely(text)
-    return column.name if column and column.name not in names else ""
+    return column.label if column and column.name not in names else ""

@@ -13,7 +13,7 @@ from regions.models import Country, Region
 from ..domain.choices import OrganizationKind, Origin
 from ..domain.roles import may_add
 from ..exchange.imports import matching
-from ..exchange.imports.adding import add
+from ..exchange.imports.adding import add, name_of
 from ..exchange.imports.kinds import KINDS
 from ..exchange.imports.lookups import ByName, BySource
 from ..models import Mechanism, Organization, Source, Topic, Upload, UploadedValue
@@ -30,7 +30,13 @@ TARGETS = {
     "topic": (Topic,),
     "mechanism": (Mechanism,),
 }
-ADDED = {"country": Organization, "organization": Organization, "topic": Topic, "source": Source}
+ADDED = {
+    "country": Organization,
+    "organization": Organization,
+    "topic": Topic,
+    "source": Source,
+    "mechanism": Mechanism,
+}
 
 
 @dataclass
@@ -103,8 +109,7 @@ class ValuesForm:
 
     @property
     def most_of_a_name(self) -> int:
-        name = "title" if self.model is Source else "name"
-        return self.model._meta.get_field(name).max_length if self.model else 0
+        return self.model._meta.get_field(name_of(self.model)).max_length if self.model else 0
 
     @property
     def added_kinds(self) -> list:
@@ -116,7 +121,7 @@ class ValuesForm:
         """Return the names that the text boxes offer."""
         found = []
         for model in TARGETS.get(self.scope, ()):
-            name = "title" if model in (Mechanism, Source) else "name"
+            name = name_of(model)
             found += model._base_manager.order_by(name).values_list(name, flat=True)[:MOST_NAMES]
         return found
 

@@ -236,7 +236,10 @@ def _numbers(user, file):
         if kind != file.about or not has_list:
             for label, is_new in ((_("New: %(kind)s"), True), (_("Changed: %(kind)s"), False)):
                 if number := file.records.filter(kind=kind, is_new=is_new).count():
-                    lines.append((label % {"kind": other._meta.verbose_name_plural}, number, ""))
+                    address = ""
+                    if is_new and issubclass(other, Record) and may_view(user, other):
+                        address = f"{admin_address(other, 'changelist')}?import={file.pk}-new"
+                    lines.append((label % {"kind": other._meta.verbose_name_plural}, number, address))
     return lines
 
 

@@ -18,6 +18,8 @@ from ..models import Mechanism, Meeting, Organization, Outcome, Topic
 NUMBER, ORDINAL = "{n}", "{nth}"
 # The title of a session in Korean: 제14차 한·중·일 환경장관회의.
 KOREAN = "제{{n}}차 {name}"
+# The titles of a session without a number.
+OF_YEAR, OF_YEAR_IN_KOREAN = "{name}, {year}", "{year}년 {name}"
 LONGEST_ROTATION = 12
 LATEST = 50
 # Years between sessions by the wording of the cadence. The dates of recorded sessions take precedence.
@@ -91,6 +93,14 @@ def pattern_of(mechanism: Mechanism) -> Pattern:
     # The slug of a second session of the same number ends in a number of its own: "temm-14-2".
     slugs = (_opened(each.slug, each.ordinal) for each in sessions if each.slug.rpartition("-")[0] not in taken)
     return Pattern(titles, next(filter(_is_open, slugs), f"{mechanism.slug}-{NUMBER}"))
+
+
+def titles_of_year(mechanism: Mechanism, year: int) -> dict[str, str]:
+    """Return the titles, by column, of a session without a number; "" in a language that the series has no name in."""
+    first = columns("title")[0]
+    names = {column: getattr(mechanism, column) for column in columns("title")}
+    patterns = {column: OF_YEAR if column == first else OF_YEAR_IN_KOREAN for column in names}
+    return {column: name and patterns[column].format(name=name, year=year) for column, name in names.items()}
 
 
 def _title_pattern(mechanism, column, sessions):

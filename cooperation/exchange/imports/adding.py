@@ -1,4 +1,4 @@
-"""Add organizations, topics and sources that a file names and the registry does not have."""
+"""Add organizations, topics, sources and mechanisms that a file names and the registry does not have."""
 
 import re
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from regions.translated import columns
 from ...domain.roles import may_add
 from ...history import attributed
 from ...history.undo import noted
-from ...models import Organization, Source, Upload
+from ...models import Mechanism, Organization, Source, Upload
 from ...workflow.slugs import slug_of
 from .cell_text import has_hangul
 from .lookups import folded
@@ -40,10 +40,10 @@ def add(model, names: list[str], user, upload: Upload, kind: str = "") -> dict[s
     if not may_add(user, model):
         raise PermissionDenied
     is_source = model is Source
-    name, word = model._meta.get_field("title" if is_source else "name"), model._meta.model_name
+    name, word = model._meta.get_field(name_of(model)), model._meta.model_name
     wanted = {text: name.clean(" ".join(text.split()), None) for text in names}
-    rows = model._base_manager.filter(title__in=wanted.values()) if is_source else model._base_manager.all()
-    known = ("title",) if is_source else columns("name")
+    rows = model._base_manager.filter(title__in=wanted.values()) if is_source else model.objects.all()
+    known = ("title",) if is_source else columns(name.name)
     existing = {folded(text): slug for *texts, slug in rows.values_list(*known, "slug") for text in texts if text}
     taken = {*model._base_manager.values_list("slug", flat=True)} | _redirected(model)
     new, slugs = [], {}
@@ -61,11 +61,16 @@ def add(model, names: list[str], user, upload: Upload, kind: str = "") -> dict[s
                 "language": "ko" if has_hangul(title) else "",
                 "url": title if re.fullmatch(r"https?://[^\s]+", title) else "",
             }
-        column = name.name if is_source or not has_hangul(title) else "name_ko"
+        column = name.name if is_source or not has_hangul(title) else f"{name.name}_ko"
         new.append(model(slug=slug, **{column: title}, **more))
     with _added(upload, user):
         model._base_manager.bulk_create(new, batch_size=1000)
     return {text: f"{word}:{slug}" for text, slug in slugs.items()}
+
+
+def name_of(model) -> str:
+    """Return the field with the name of what is added."""
+    return "title" if model in (Source, Mechanism) else "name"
 
 
 @contextmanager

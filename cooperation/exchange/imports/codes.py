@@ -35,3 +35,8 @@ def codes_in_words(field) -> str:
     """Return the codes of a field, each with its label if that is in another language than the codes."""
     is_first = current_language() == FIRST
     return ", ".join(str(code) if is_first else f"{label} ({code})" for code, label in field.flatchoices if code)
+
+
+def labels_in_words(field) -> str:
+    """Return the labels of a field's codes, as people read them. Files can have these, too."""
+    return ", ".join(str(label) for code, label in field.flatchoices if code)

@@ -29,7 +29,7 @@ from ...domain.languages import in_each_language
 from ...domain.written_dates import ENDS, NotUnderstood, read, read_date
 from . import korean
 from .cell_text import ENTITY, PARTING, WIDE_SPACES, without_html
-from .codes import codes_by_label, codes_in_words
+from .codes import codes_by_label, codes_in_words, labels_in_words
 from .date_order import written
 from .lookups import header_key
 from .matching import LEFT_OUT
@@ -267,7 +267,7 @@ class Code(Column):
         if (chosen := finders.chosen(self, cell.strip())) is not None:
             return chosen[0] if chosen else LEFT_OUT
         finders.note(self, cell.strip())
-        values = {"value": cell.strip(), "codes": codes_in_words(self.field)}
+        values = {"value": cell.strip(), "codes": labels_in_words(self.field)}
         raise Wrong(_("“%(value)s” is not one of: %(codes)s.") % values)
 
     def say(self, value, finders):

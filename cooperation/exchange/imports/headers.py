@@ -1,15 +1,21 @@
 """Which column of the template each column of a file is: found by its header, remembered, or chosen by the user."""
 
+import re
+
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from regions.translated import FIRST
+from regions.translated import FIRST, columns
 
 from ...models import Meeting, RememberedChoice
 from .cell_text import has_hangul
+from .columns import Code, Column
 from .kinds import WRONG, Kind
 from .lookups import header_key
 
 LONGEST = 300  # characters of a header that is remembered
+# What stands behind a name in the headers of databases: "country_iso3", "countryshortname".
+_ENDING = re.compile(r"(?:iso[23]?|alpha[23]?)?(?:code|shortname|name)?$")
 
 
 def assigned(kind: Kind, texts: list[str], chosen: dict[str, str], remembered: dict[str, str]) -> list[str]:
@@ -30,7 +36,29 @@ def assigned(kind: Kind, texts: list[str], chosen: dict[str, str], remembered: d
     for place, (name, text) in enumerate(zip(names, texts, strict=True)):
         if str(place) not in chosen and name in own and not kind.is_own_name(name, text):
             names[place] = ""
+    free = [
+        place for place, text in enumerate(texts) if str(place) not in chosen and header_key(text) not in remembered
+    ]
+    _read_endings(kind, texts, names, free)
+    if kind.model is Meeting:
+        _find_host(texts, names, free)
     return names
+
+
+def _read_endings(kind, texts, names, free):
+    """Read a header with an ending as that without it, if no other column of the file is read as that one."""
+    for place in free:
+        column = kind.column_of(_ENDING.sub("", header_key(texts[place]))) if not names[place] else None
+        if column and column.name not in names:
+            names[place] = column.name
+
+
+def _find_host(texts, names, free):
+    """Read one country beside the city of a meeting as the host, not as a participant."""
+    for place in free:
+        is_one = names[place] == "countries" and _ENDING.sub("", header_key(texts[place])) == "country"
+        if is_one and "city" in names and "host_country" not in names:
+            names[place] = "host_country"
 
 
 def _divide_languages(kind, texts, names, chosen):
@@ -76,17 +104,20 @@ def twice(kind: Kind, texts: list[str], names: list[str]) -> dict[int, str]:
         other = next((each for each, same in enumerate(names) if name and same == name and each != place), None)
         if other is not None:
             words = _("“%(header)s” is read as %(name)s too. Choose one of the two.")
-            found[place] = words % {"header": shown(texts[other], other), "name": kind.by_name[name].name}
+            found[place] = words % {"header": shown(texts[other], other), "name": kind.by_name[name].label}
     return found
 
 
 def names_sessions(kind: Kind, names: list[str]) -> bool:
-    """Return whether the series and the number of a session are in the file: they make a title where it has none."""
-    return kind.model is Meeting and {"mechanism", "ordinal"} <= set(names)
+    """Return whether the series and the number or date of sessions are known: they make a title if there is none.
+
+    `names` are the columns of the file, and those that have one value in all rows.
+    """
+    return kind.model is Meeting and "mechanism" in names and bool({"ordinal", "start"} & set(names))
 
 
 def missing(kind: Kind, names: list[str]) -> list[str]:
-    """Return the names of the needed columns that the file does not have."""
+    """Return the names of the needed columns that are not among these."""
     made = {"title"} if names_sessions(kind, names) else set()
     return [each.name for each in kind.columns if each.is_needed and not {*each.texts} & {*names, *made}]
 
@@ -106,6 +137,23 @@ def left_out(texts: list[str], names: list[str]) -> list[str]:
     return [
         text.strip() for text, name in zip(texts, names, strict=True) if not name and text.strip() not in ("", WRONG)
     ]
+
+
+def for_all_rows(kind: Kind, names: list[str]) -> list[Column]:
+    """Return the columns that the file does not have and that can have one value in all rows: a code that is needed,
+    and the series of numbered sessions.
+    """
+    found = [kind.by_name[name] for name in missing(kind, names) if isinstance(kind.by_name[name], Code)]
+    is_numbered = kind.model is Meeting and "ordinal" in names and "mechanism" not in names
+    return [*found, kind.by_name["mechanism"]] if is_numbered else found
+
+
+def values_of(column: Column) -> list[tuple[str, str]]:
+    """Return the values, each with its name, that a column can have in all rows of a file."""
+    if isinstance(column, Code):
+        return [(code, capfirst(str(label))) for code, label in column.field.flatchoices if code]
+    rows = column.of.objects.only("slug", *columns("title"))
+    return sorted(((row.slug, str(row)) for row in rows), key=lambda pair: pair[1].casefold())
 
 
 def remembered(kind: Kind) -> dict[str, str]:

@@ -9,7 +9,7 @@ from regions.translated import columns
 
 from ...models import Citation, Mechanism, Party
 from ...workflow.merged import traces
-from ...workflow.next_session import pattern_of
+from ...workflow.next_session import pattern_of, titles_of_year
 from . import cited
 from .row import EMPTY
 
@@ -22,15 +22,44 @@ class Identification:
         return rows.select_for_update(of=("self",)) if self.is_locking else rows
 
     def _name_sessions(self, rows):
-        """Give sessions without title, slug and reference the title that the form of a new session proposes."""
+        """Give sessions without title, slug and reference the title that the form of a new session proposes.
+
+        A session without a number gets its year.
+        """
         nameless = [row for row in rows if not any(self._word(row, name) for name in self.kind.identities)]
-        nameless = [row for row in nameless if self._word(row, "mechanism") and self._word(row, "ordinal")]
-        unknown = {row.values["mechanism"] for row in nameless} - self.patterns.keys()
-        self.patterns |= {pk: pattern_of(each) for pk, each in Mechanism.objects.in_bulk(unknown).items()}
+        nameless = [row for row in nameless if self._word(row, "mechanism")]
+        unknown = {row.values["mechanism"] for row in nameless} - self.series.keys()
+        self.series |= Mechanism.objects.in_bulk(unknown)
         for row in nameless:
-            titles = self.patterns[row.values["mechanism"]].titles_of(row.values["ordinal"])
+            series = self.series[row.values["mechanism"]]
+            if ordinal := self._word(row, "ordinal"):
+                if series.pk not in self.patterns:
+                    self.patterns[series.pk] = pattern_of(series)
+                titles = self.patterns[series.pk].titles_of(ordinal)
+            elif start := self._word(row, "start"):
+                titles = titles_of_year(series, int(start[:4]))
+            else:
+                continue
             row.made = {column for column, title in titles.items() if title}
             row.values |= {column: titles[column] for column in row.made}
+
+    def _sessions(self, rows):
+        """Return the recorded sessions by series and number that rows without a title are about."""
+        named = [row for row in rows if row.made and self._word(row, "ordinal")]
+        found = defaultdict(list)
+        if named:
+            series, numbers = ({row.values[name] for row in named} for name in ("mechanism", "ordinal"))
+            sessions = self._rows_of(self.kind.model).filter(mechanism__in=series, ordinal__in=numbers)
+            for each in sessions.filter(merged_into__isnull=True):
+                found[each.mechanism_id, each.ordinal].append(each)
+        return found
+
+    def _session(self, row, sessions):
+        """Return the one recorded session of the row's series and number, in the same year if both have a date."""
+        number = (self._word(row, "mechanism"), self._word(row, "ordinal"))
+        start = self._word(row, "start")
+        same = [each for each in sessions.get(number, ()) if not (start and each.start) or start[:4] == each.start[:4]]
+        return same[0] if row.made and len(same) == 1 else None
 
     def _identify_records(self, rows):
         slugs, references, titles = set(), set(), {name: set() for name in self.kind.titles}
@@ -57,6 +86,7 @@ class Identification:
             for name in self.kind.titles:
                 by_title[name, getattr(record, name).strip()].append(record)
         merged = self._survivors(gone)
+        sessions = self._sessions(rows)
         for row in rows:
             for name in ("slug", "reference"):
                 if survivor := merged.get(self._word(row, name) or None):
@@ -64,7 +94,7 @@ class Identification:
                     row.refuse(name, words % {"name": survivor, "slug": survivor.slug})
                     break
             else:
-                self._identify_record(row, by_slug, by_reference, by_title)
+                self._identify_record(row, by_slug, by_reference, by_title, self._session(row, sessions))
 
     def _survivors(self, gone):
         """Return the last survivors of merged records, by the slug and by the reference of the merged ones."""
@@ -78,7 +108,7 @@ class Identification:
             for word in (record.slug, record.reference)
         }
 
-    def _identify_record(self, row, by_slug, by_reference, by_title):
+    def _identify_record(self, row, by_slug, by_reference, by_title, session):
         slug, reference = (self._word(row, name) for name in ("slug", "reference"))
         titles = [(name, title) for name in self.kind.titles if (title := self._word(row, name))]
         one, other = by_slug.get(slug), by_reference.get(reference)
@@ -88,8 +118,8 @@ class Identification:
                 _("This reference belongs to “%(other)s”, but the slug belongs to another record.") % {"other": other},
             )
             return
-        record = one or other
-        if not slug and not reference and titles:
+        record = one or other or session
+        if record is None and not slug and not reference and titles:
             date = self._date_in(row)
             found = {each.pk: each for key in titles for each in by_title.get(key, ())}
             same = [each for each in found.values() if (getattr(each, "date", "") or "") == date]
@@ -118,6 +148,11 @@ class Identification:
                 name = value[0] if name in ("named", "title") else name
                 column = name if name in row.cells else ""
                 words = _("This row repeats row %(number)s.")
+                if name in self.kind.titles and "reference" in self.kind.by_name and "reference" not in row.cells:
+                    words = _(
+                        "This row repeats row %(number)s. If they are different, choose the column that has their "
+                        "reference."
+                    )
                 if name == "reference":
                     words = _("Row %(number)s also has this reference. Each record needs its own.")
                 row.refuse(column, words % {"number": earlier})

@@ -1,5 +1,6 @@
 """The kinds of import row and their columns. Templates, imports, previews and exports all use them."""
 
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import chain
@@ -11,7 +12,6 @@ from regions.models import Region
 from regions.translated import FIRST, columns
 
 from ...domain.choices import LineageKind, Role
-from ...domain.languages import current_language
 from ...models import Agreement, Citation, Mechanism, Meeting, Organization, Outcome, Party, Phase, Project
 from ...models.record import STAFF
 from . import cited, citing, korean
@@ -111,10 +111,8 @@ class Kind:
         return header_key(text) in self.marked
 
     def shown(self, name: str) -> str:
-        """Return the name of a column as a preview shows it: in another language than that of the names, its label."""
-        if name not in self.by_name or current_language() == FIRST:
-            return name
-        return str(self.by_name[name].label)
+        """Return a column as a preview shows it: by its label."""
+        return str(self.by_name[name].label) if name in self.by_name else name
 
     def knows(self, text: str) -> bool:
         return self.column_of(text) is not None
@@ -140,6 +138,8 @@ class Kind:
 
     def likely(self, text: str) -> Column | None:
         """Return the column that an unknown header probably means, or None."""
+        if "reference" in self.by_name and re.search(r"(^|[\W_])id$", text.strip(), re.IGNORECASE):
+            return self.by_name["reference"]
         near = get_close_matches(header_key(text), self.headers, n=1, cutoff=0.8)
         return self.headers[near[0]] if near else None
 

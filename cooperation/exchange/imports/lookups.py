@@ -127,6 +127,13 @@ class ByName:
             self.likely[text] = min(names[near[0]]) if near else None
         return self.likely.get(text)
 
+    def within(self, text: str) -> int | None:
+        """Return what has its longest name within the words of the text, or None: Africa in "Western Africa"."""
+        self.prepare(set())
+        words = set(any_order(text).split())
+        names = {name: pks for name, pks in self.levels[3][1].items() if set(name.split()) <= words}
+        return min(names[max(names, key=len)]) if names else None
+
     def key(self, pk: int) -> str:
         """Return the key of an object: "country:KOR"."""
         return f"{self.model._meta.model_name}:{self.show(pk)}"

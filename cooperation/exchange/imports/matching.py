@@ -120,7 +120,7 @@ class Finders(dict):
 
         The whole text comes first, as "Korea, Republic of" is one name; then the longest names between commas,
         slashes and the word "and". "Ministry of Environment and Water" is one unknown organization, even if there is a
-        "Ministry of Environment".
+        "Ministry of Environment", and "East Asia and Pacific" is one unknown region.
         """
         if (found := self.find(column, text)) is not None:
             return set(found), []
@@ -128,7 +128,9 @@ class Finders(dict):
             return found, []
         found, unknown = self._cut(column, text, _SEPARATOR)
         return (
-            self._cut(column, text, _WITHOUT_AND) if unknown and column.targets[0] is Organization else (found, unknown)
+            self._cut(column, text, _WITHOUT_AND)
+            if unknown and column.targets[0] in (Organization, Region)
+            else (found, unknown)
         )
 
     def _by_initials(self, column, text):

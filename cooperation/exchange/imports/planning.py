@@ -78,7 +78,7 @@ class Plan(Identification):
         self.source = source and source.pk
         self.addresses = Addresses(kind.model) if kind.owner is None else None
         self.seen = {}
-        self.patterns = {}
+        self.series, self.patterns = {}, {}
         for model in (Party, Phase):
             self.finders[model] = ByPart(model)
         self.versions = {}
@@ -198,19 +198,28 @@ class Plan(Identification):
             name = self.finders[other].name(self.finders[other].find(cell))
         except ValueError:
             return ""
-        return _("“%(name)s” belongs in the column “%(column)s”.") % {"name": name, "column": other._meta.model_name}
+        return _("“%(name)s” belongs in the column “%(column)s”.") % {
+            "name": name,
+            "column": self.kind.shown(other._meta.model_name),
+        }
 
     def _move_one(self, row, name, ids):
         if row.values.get(name, EMPTY) is EMPTY and len(ids) == 1:
             row.values[name] = next(iter(ids))
         else:
-            row.refuse(name, _("The column “%(name)s” takes one, and the row has several for it.") % {"name": name})
+            row.refuse(
+                name,
+                _("The column “%(name)s” takes one, and the row has several for it.") % {"name": self.kind.shown(name)},
+            )
 
     def _divide(self, row, start, end):
         period = row.values[start]
         if end not in self.kind.by_name or row.values.get(end, EMPTY) not in (EMPTY, period.end):
             del row.values[start]
-            row.refuse(start, _("This is a period, and the column “%(end)s” has a different end.") % {"end": end})
+            row.refuse(
+                start,
+                _("This is a period, and the column “%(end)s” has a different end.") % {"end": self.kind.shown(end)},
+            )
             return
         row.values[start] = period.start
         row.values[end] = EMPTY if period.end.startswith(NEVER) else period.end

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from django.apps import apps
 
 from ...domain.languages import in_each_language
-from ...models import Organization, UploadedValue
+from ...models import UploadedValue
 from .cell_text import has_hangul
 from .codes import codes_by_label
 from .lookups import Unknown, any_order, folded, header_key
@@ -53,9 +53,9 @@ def _code(value):
 
 def _name(value, finders):
     by_name = {model._meta.model_name: finder for model, finder in finders.items()}
-    other = {"country": Organization._meta.model_name, "organization": "country"}.get(value.scope)
-    if other:
+    for other in {"country": ("organization", "region"), "organization": ("country",)}.get(value.scope, ()):
         with suppress(Unknown):
             return [by_name[other].key(by_name[other].find(value.text, with_suggestion=False))]
-    found = by_name[value.scope].similar(value.text)
-    return [by_name[value.scope].key(found)] if found else []
+    finder = by_name[value.scope]
+    found = (value.scope == "region" and finder.within(value.text)) or finder.similar(value.text)
+    return [finder.key(found)] if found else []

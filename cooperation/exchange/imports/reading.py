@@ -71,14 +71,15 @@ def read(
         raise Unreadable(words % {"header": ", ".join(texts)[:300]})
     names = headers.assigned(kind, texts, choices.get("columns", {}), remembered or {})
     table = Table(texts, names, [[] for _text in texts], headers.twice(kind, texts, names), False, notes=sheet.notes)
-    table.is_identified = headers.is_identified(kind, names)
+    given = [*names, *choices.get("values", {})]
+    table.is_identified = headers.is_identified(kind, given)
     table.divided = headers.divided(kind, texts, names)
     table.dates = {name: Orders() for name in table.columns if isinstance(kind.by_name[name], Date)}
     _read_lines(kind, sheet, table, choices.get("values", {}))
     if table.twice or not table.is_identified:
         table.rows.clear()
     _divide(kind, table)
-    _explain(kind, table)
+    _explain(kind, table, given)
     return table
 
 
@@ -163,12 +164,12 @@ def _show(examples, cell):
         examples.append(text)
 
 
-def _explain(kind, table):
+def _explain(kind, table, given):
     if unknown := headers.left_out(table.texts, table.names):
         words = ngettext("This column is left out: %(names)s.", "These columns are left out: %(names)s.", len(unknown))
         table.notes.append(words % {"names": ", ".join(unknown[:20])[:600]})
-    if headers.names_sessions(kind, table.names):
-        table.notes.append(_("Sessions without a title are named after their series and number."))
-    if missing := headers.missing(kind, table.names):
+    if headers.names_sessions(kind, given):
+        table.notes.append(_("Sessions without a title are named after their series and their number or year."))
+    if missing := headers.missing(kind, given):
         words = _("Without the columns %(names)s, nothing new can be added.")
-        table.notes.append(words % {"names": ", ".join(missing)})
+        table.notes.append(words % {"names": ", ".join(map(kind.shown, missing))})

@@ -70,7 +70,7 @@ def test_for_an_unknown_column_the_likely_one_is_named(editor):  # noqa: F811
     page = send(editor, [{"title": "Rivers", "kind": "treaty", "Date of signatur": "2012", "Colour": "blue"}])
     shown = text(page)
     assert shown.count("Is it ") == 1
-    assert "Is it signed_on?" in shown
+    assert "Is it Signed?" in shown
 
 
 def test_for_a_misspelled_country_the_likely_one_is_named():

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from cooperation.models import Agreement, RememberedChoice
+from cooperation.models import Agreement, Meeting, RememberedChoice
+from tests import factories as f
 
 from .test_staff_import_in_the_admin import editor, here, send, signed_in, text, told  # noqa: F401
 
@@ -45,7 +46,7 @@ def test_a_name_is_read_with_and_without_underscores_spaces_and_capitals(editor,
 def test_a_file_without_a_known_column_asks_what_its_columns_are(editor):  # noqa: F811
     page = send(editor, TREATIES)
     shown = text(page)
-    words = "No column is read as one of these: slug, reference, title, title_ko. Choose the column that has the title."
+    words = "No column is read as one of these: Slug, Reference, Title, Title (Korean). Choose"
     assert words in shown
     assert "4 are not read" in shown
     assert "Rivers<br>Lakes" in shown
@@ -78,15 +79,15 @@ def test_two_columns_of_one_name_are_an_error_beside_the_choice(editor):  # noqa
     page = send(editor, [*TREATIES])
     page = assign(editor, page, Instrument="title", Class="title", Shelf="reference")
     shown = text(page)
-    assert "“Class” is read as title too. Choose one of the two." in shown
-    assert "“Instrument” is read as title too. Choose one of the two." in shown
+    assert "“Class” is read as Title too. Choose one of the two." in shown
+    assert "“Instrument” is read as Title too. Choose one of the two." in shown
     assert re.findall(r'name="([^"]*)" id="[^"]*" aria-invalid="true"', shown) == ["column-0", "column-1"]
     assert '<option value="reference" selected>' in shown, "what was chosen stays"
 
 
 def test_a_header_that_occurs_twice_is_asked_about(editor):  # noqa: F811
     page = send(editor, b"title,kind,Title\nRivers,treaty,Lakes\n")
-    assert "is read as title too" in text(page)
+    assert "is read as Title too" in text(page)
     upload = page.context["upload"]
     page = editor.post(
         here(page), {"_columns": "1", "column-0": "title", "column-1": "kind", "column-2": ""}, follow=True
@@ -101,11 +102,37 @@ def test_a_synonym_does_not_compete_with_the_column_of_that_name(editor):  # noq
 
 def test_a_needed_field_without_a_column_is_named_and_can_be_one_code_for_all_rows(editor):  # noqa: F811
     page = send(editor, [{"Title": "Rivers"}, {"Title": "Lakes"}])
-    assert "Without the columns kind, nothing new can be added." in text(page)
+    assert "Without the columns Kind, nothing new can be added." in text(page)
     assert "Kind of all rows, as the file has no column for it:" in text(page)
     page = assign(editor, page, **{"value-kind": "mou"})
+    assert "Without the columns" not in text(page)
     editor.post(here(page))
     assert set(Agreement.objects.values_list("title", "kind")) == {("Rivers", "mou"), ("Lakes", "mou")}
+
+
+def test_a_list_of_the_sessions_of_one_series_needs_no_titles_and_no_column_of_the_series(editor):  # noqa: F811
+    f.make_mechanism("Ministers Meeting on Rivers", acronym="MMR", slug="mmr")
+    page = send(
+        editor, [{"Session": "1", "Date": "2011", "City": "Seoul"}, {"Session": "2", "Date": "2012"}], "meetings"
+    )
+    assert "Sessions of a series need no title: choose below what all rows have." in text(page)
+    assert "Mechanism of all rows, as the file has no column for it:" in text(page)
+    assert "Choose the column that has the title." in text(assign(editor, page, **{"value-mechanism": "unknown"}))
+    page = assign(editor, page, **{"value-mechanism": "mmr"})
+    assert "Import 2 rows" in text(page)
+    editor.post(here(page))
+    found = Meeting.objects.order_by("ordinal").values_list("title", "mechanism__slug", "start")
+    assert list(found) == [("MMR 1", "mmr", "2011"), ("MMR 2", "mmr", "2012")]
+
+
+def test_headers_of_databases_are_read_and_the_country_beside_a_city_is_the_host(editor):  # noqa: F811
+    page = send(editor, [{"title": "Forum", "city": "Seoul", "country": "Korea", "country_iso3": "KOR"}], "meetings")
+    assert columns(page) == {"title": "title", "city": "city", "country": "host_country", "country_iso3": ""}
+    page = send(editor, [{"title": "Forum", "city": "Seoul", "country_iso3": "KOR"}], "meetings")
+    assert columns(page)["country_iso3"] == "host_country"
+    page = send(editor, [{"title": "Forum", "countryshortname": "Korea", "event_id": "1"}], "meetings")
+    assert columns(page) == {"title": "title", "countryshortname": "countries", "event_id": ""}
+    assert "Is it Reference?" in text(page)
 
 
 def test_rows_that_are_imported_already_are_not_read_again(editor):  # noqa: F811

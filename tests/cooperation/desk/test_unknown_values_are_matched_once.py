@@ -7,9 +7,12 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from cooperation.domain import roles
+from cooperation.exchange.imports import whole
 from cooperation.models import (
     Agreement,
     Citation,
+    ImportedFile,
+    Mechanism,
     Meeting,
     Organization,
     Party,
@@ -218,6 +221,38 @@ def test_a_region_in_a_column_of_countries_goes_to_the_regions(editor):  # noqa:
     page = decide(editor, page, "country", Africa=("", "Africa"))
     editor.post(here(page))
     assert [*Meeting.objects.get().regions.all()] == [region]
+
+
+def test_a_region_is_proposed_for_a_country_and_its_name_is_not_cut(editor):  # noqa: F811
+    africa = f.make_region("Africa")
+    rows = [{"title": "Forum", "kind": "forum", "countries": "Africa", "regions": "Western Sea and Africa"}]
+    page = send(editor, rows, kind="meetings")
+    assert '<option value="region:africa" selected>It is “Africa” (region)</option>' in text(page)
+    assert values(page, "region") == [("Western Sea and Africa", 1)]
+    shown = text(editor.get(f"{here(page)}?of=region"))
+    assert '<option value="region:africa">It is “Africa” (region)</option>' in shown  # offered, not chosen
+    page = decide(editor, page, "country", Africa="region:africa")
+    page = decide(editor, page, "region", Western_Sea_and_Africa="-")
+    editor.post(here(page))
+    assert [*Meeting.objects.get().regions.all()] == [africa]
+
+
+def test_a_series_is_added_as_a_draft_and_undone_with_the_import(editor):  # noqa: F811
+    rows = [{"series": "Ministers Meeting on Rivers", "session": "1", "start": "2012"}]
+    page = send(editor, rows, kind="meetings")
+    page = decide(editor, page, "mechanism", Ministers_Meeting_on_Rivers="+")
+    series = Mechanism.objects.get(title="Ministers Meeting on Rivers")
+    assert (series.slug, series.is_public) == ("ministers-meeting-on-rivers", False)
+    assert page.context["upload"].rows.get().label == "1st Ministers Meeting on Rivers"
+    editor.post(here(page))
+    file = ImportedFile.objects.get()
+    assert f'href="/admin/cooperation/mechanism/?import={file.pk}-new"' in text(
+        editor.get(f"/admin/imports/files/{file.pk}/")
+    )
+    whole.start(file, "undo", editor.user)
+    while not file.is_finished:
+        whole.act(file, editor.user)
+    assert not Mechanism.objects.exists()
 
 
 def test_who_may_not_add_is_not_offered_it():

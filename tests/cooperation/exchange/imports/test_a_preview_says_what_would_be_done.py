@@ -213,8 +213,8 @@ def test_parties_are_told_by_agreement_and_country_or_organization(publisher):
         (7, "country", "Choose a country or an organization, not both."),
         (8, "agreement", "There is no agreement with the slug, reference or title “K-7”."),
         (9, "agreement", "This field is required."),
-        (10, "country", "“UNEP” belongs in the column “organization”."),
-        (11, "organization", "“China” belongs in the column “country”."),
+        (10, "country", "“UNEP” belongs in the column “Organization”."),
+        (11, "organization", "“China” belongs in the column “Country”."),
     ]
 
 

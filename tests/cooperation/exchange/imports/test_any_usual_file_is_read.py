@@ -86,7 +86,7 @@ def test_headers_are_known_by_code_and_label_and_by_the_names_of_the_exports():
     assert columns == ["title", "in_force_on", "topics"]
     assert notes[1:] == [
         "These columns are left out: url, date_first.",
-        "Without the columns kind, nothing new can be added.",
+        "Without the columns Kind, nothing new can be added.",
     ]
 
 

@@ -165,7 +165,7 @@ def test_a_period_fills_start_and_end(publisher):
     understood = told(publisher, "meetings", title="A", start="4-6 May 2012", end="")
     assert (understood["start"], understood["end"]) == ("4 May 2012", "6 May 2012")
     assert told(publisher, "meetings", title="A", start="4-6 May 2012", end="2012-05-06")["end"] == "6 May 2012"
-    words = "This is a period, and the column “end” has a different end."
+    words = "This is a period, and the column “End” has a different end."
     assert reason(publisher, "meetings", title="A", start="4-6 May 2012", end="7 May 2012") == words
     understood = told(publisher, "projects", title="A", planned_start="2012-2014", actual_start="May 2012 - 2013")
     assert (understood["planned_start"], understood["planned_end"]) == ("2012", "2014")
@@ -177,7 +177,7 @@ def test_codes_and_their_labels_are_known(publisher):
         assert told(publisher, kind="agreements", binding="Not binding", renewal=written[:0])["binding"]
         upload = preview("agreements", publisher, [{"title": "A", "kind": written}])
         assert problems(upload) == []
-    assert reason(publisher, binding="maybe") == "“maybe” is not one of: binding, non-binding, not-recorded."
+    assert reason(publisher, binding="maybe") == "“maybe” is not one of: binding, not binding, not recorded."
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ def test_the_wrong_rows_come_back_as_a_file_that_goes_in_once_corrected(publishe
     header, wrong = uploads.wrong_rows(upload)
     assert header == ["title", "reference", "kind", "signed_on", "what_is_wrong"]
     assert wrong[:4] == ["Lakes", "K-2", "tready", "soon"]
-    assert [line.split(":")[0] for line in wrong[4].splitlines()] == ["kind", "signed_on"]
+    assert [line.split(":")[0] for line in wrong[4].splitlines()] == ["Kind", "Signed"]
     assert "“tready” is not one of: treaty" in wrong[4]
     wrong[2:4] = ["treaty", "May 2012"]
     assert entered("agreements", publisher, [dict(zip(header, wrong, strict=True))]) == {"new": 1}
