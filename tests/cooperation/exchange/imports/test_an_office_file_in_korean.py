@@ -167,7 +167,8 @@ def test_a_record_is_known_by_its_korean_title(publisher):
     upload = preview("meetings", publisher, [["제목", "일시", "구분"], ["제14차 회의", "2012년 5월", "정례회의"]])
     assert states(upload) == {2: "unchanged"}
     twice = preview("meetings", publisher, [["제목", "일시", "구분"], *[["제15차 회의", "2013년", "정례회의"]] * 2])
-    assert problems(twice) == [(3, "title_ko", "제15차 회의", "This row repeats row 2.")]
+    words = "This row repeats row 2. If they are different, choose the column that has their reference."
+    assert problems(twice) == [(3, "title_ko", "제15차 회의", words)]
 
 
 def test_a_korean_name_is_unique_too(publisher):
