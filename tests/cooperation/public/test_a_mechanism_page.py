@@ -114,6 +114,13 @@ def test_an_inferred_number_wears_its_mark_and_a_state_other_than_held_is_said(c
     assert rows(read(client, series)) == ["1st inferred", "Inaugural · date not recorded cancelled [1]"]
 
 
+def test_the_mark_of_an_inferred_status_is_beside_the_status(client, db):
+    series = make_mechanism()
+    meeting = make_meeting("Sixth", mechanism=series, ordinal=6, start="2004", status=MeetingStatus.HELD)
+    make_citation(meeting, field="status", value="held", basis="inferred", note="The sessions around it were held.")
+    assert "Sixth · 2004 held inferred [1]" in rows(read(client, series))
+
+
 def test_it_says_who_belongs_to_it_and_where_it_stands(client, db):
     summit = make_mechanism("East Asia Summit", level=MechanismLevel.SUMMIT)
     ministers = make_mechanism(
