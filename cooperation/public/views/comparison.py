@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -63,7 +63,7 @@ class Side:
         for position in index.Ordered("meeting", snapshot["meeting"], self.meetings).positions():
             self.by_year[position.day // 10000].append(position.id)
         self.dated = sorted(year for year in self.by_year if year)
-        self.hosts, self.without_host = [], 0
+        self.hosts, self.without_host, self.highest = [], 0, 0
 
     @property
     def short(self) -> Text:
@@ -82,6 +82,11 @@ class Side:
     @cached_property
     def outcomes(self) -> dict[str, Counted]:
         return self._outcomes(self.its_outcomes)
+
+    @cached_property
+    def without_outcomes(self) -> Counted:
+        found = related_lists.meetings_without_outcomes(self.snapshot) & self.meetings
+        return Counted(len(found), self._address("meeting", quality=related_lists.NO_OUTCOMES))
 
     def year(self, number: int) -> Year:
         """Return the sessions of a year; 0 is that of sessions without a date."""
@@ -138,7 +143,7 @@ class Comparison(SnapshotMixin, TemplateView):
     def _compared(self, *series):
         sides = [Side(each, self.snapshot) for each in related_lists.attach_claims(series)]
         attach_links(self.snapshot, series, "countries", "organizations")
-        self._count_hosts(sides)
+        self._count_sessions(sides)
         years = sorted({year for side in sides for year in side.dated}, reverse=True)
         numbers = [*years[:YEARS], *([0] if any(0 in side.by_year for side in sides) else [])]
         rows = [(number, [side.year(number) for side in sides]) for number in numbers]
@@ -159,13 +164,14 @@ class Comparison(SnapshotMixin, TemplateView):
             "updated_at": max(row.updated_at for row in (*series, *found.values())),
         }
 
-    def _count_hosts(self, sides):
-        """Set how often each country hosted the sessions of each side, the most frequent hosts first."""
+    def _count_sessions(self, sides):
+        """Set how often each country hosted the sessions of each side, and the highest number of a session."""
         rows = Meeting.objects.published().filter(mechanism__in=[side.series.pk for side in sides]).order_by()
-        counts = list(rows.values_list("mechanism", "host_country").annotate(Count("pk")))
-        names = {each.id: each for each in named(self.snapshot, Country, {pk for _of, pk, _n in counts if pk})}
+        counts = list(rows.values_list("mechanism", "host_country").annotate(Count("pk"), Max("ordinal")))
+        names = {each.id: each for each in named(self.snapshot, Country, {pk for _of, pk, *_rest in counts if pk})}
         for side in sides:
-            hosts = {pk: number for of, pk, number in counts if of == side.series.pk}
+            hosts = {pk: number for of, pk, number, _highest in counts if of == side.series.pk}
+            side.highest = max((each[3] or 0 for each in counts if each[0] == side.series.pk), default=0)
             side.without_host = hosts.pop(None, 0)
             side.hosts = sorted(((names[pk], hosts[pk]) for pk in hosts), key=lambda each: (-each[1], each[0]))
 

@@ -50,9 +50,10 @@ def test_years_hosts_and_outcomes_are_side_by_side(client, two):
     assert facts["Established"] == ["date not recorded", "1993"]
     assert facts["Members"] == ["China , Japan", "not recorded"]
     assert facts["Sessions"] == ["3 sessions , 1 online or hybrid", "1 session"]
-    assert facts["Years"] == ["2001 to 2005", "2003 to 2003"]
+    assert facts["Years"] == ["2001 to 2005", "2003"]
     assert facts["Hosts"] == ["China 2, Japan 1", "not recorded"]
-    assert facts["Outcomes"] == ["3 outcomes : 2 open , 1 completed", "none recorded"]
+    counts = "3 outcomes : 2 open , 1 completed No outcomes recorded for 1 past meeting"
+    assert facts["Outcomes"] == [counts, "none recorded"]
     assert cells(page, "Sessions by year") == [
         ["Year", "MM", "Officials Meeting"],
         ["2005", "3rd Japan cancelled", ""],
@@ -65,6 +66,17 @@ def test_years_hosts_and_outcomes_are_side_by_side(client, two):
     ]
     assert "Secret" not in page.text
     assert "2007" not in page.text
+    assert page.canonical.endswith("/mechanisms/compare/?a=ministers-meeting&b=officials-meeting")
+    assert f"Printed from {page.canonical}." in page.text
+
+
+def test_it_says_what_is_not_recorded_of_the_sessions(client, two):
+    make_meeting("MM 9", mechanism=two[0], ordinal=9, start="2010", status="held")
+    page = read(client, f"{COMPARE}?a=ministers-meeting&b=officials-meeting")
+    facts = {row[0]: row[1:] for row in cells(page, "At a glance")[1:]}
+    assert facts["Sessions"] == ["4 sessions , 1 online or hybrid highest session number: 9", "1 session"]
+    assert "No outcomes recorded for 2 past meetings" in page.text
+    assert "/meetings/?mechanism=ministers-meeting&quality=no-outcomes" in page.addresses
 
 
 def test_every_number_is_that_of_its_list(client, two):
