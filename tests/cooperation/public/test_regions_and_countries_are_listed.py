@@ -54,7 +54,7 @@ def test_a_region_lists_countries_the_ministry_only_speaks_of_and_then_the_other
     make_country("QGH", name="Ghana", region=africa, summary="Its demand was checked.", numeric="991")
     countries = read(client, africa).sections["Countries"]
     assert "Ghana mentioned by the ministry; no records yet\n0\n0\n0" in countries
-    assert "Countries without records: Africa\nKenya" in countries
+    assert "Countries without agreements, meetings or projects: Africa\nKenya" in countries
 
 
 def test_a_meeting_that_the_country_only_hosted_counts_once_and_so_does_one_it_did_both_at(client, db):
@@ -72,7 +72,7 @@ def test_countries_stand_under_their_regions_in_the_ministry_s_order(client, db)
     make_agreement(countries=[make_country("KEN", region=second)])
     page = read(client, "/countries/")
     assert list(page.sections) == ["Countries", "First", "Second"]
-    assert page.sections["First"] == "Countries without records: First\nSouth Korea"
+    assert page.sections["First"] == "Countries without agreements, meetings or projects: First\nSouth Korea"
     assert page.sections["Second"].endswith("Kenya\n1\n0\n0")
 
 
