@@ -59,8 +59,7 @@ def results_of(snapshot, query, hits) -> dict:
     for hit in hits:
         row = rows[hit[:2]]
         title, *rest = texts[hit[:2]]
-        marked = [text for text in rest if marker.has_marks(text)]
-        passage = next(iter(marked or rest), "")
+        passage = _passage(title, rest, marker)
         name = marker.passage(title) if hit.kind == "outcome" else marker.mark(title)
         where = places.get(hit[:2], [])
         results[hit] = Result(
@@ -73,6 +72,18 @@ def results_of(snapshot, query, hits) -> dict:
             len(where[PLACES:]),
         )
     return results
+
+
+def _passage(title: Text, texts: list[Text], marker: Highlighter) -> Text | str:
+    """Return the text to show below the title: the first with a keyword, else the first one in the page's language.
+
+    A text in another language is shown only if the keyword is in no other text of the result.
+    """
+    readable = [text for text in texts if not text.is_foreign]
+    marked = [text for text in readable if marker.has_marks(text)]
+    if not marked and not marker.has_marks(title):
+        marked = [text for text in texts if marker.has_marks(text)]
+    return next(iter(marked or readable), "")
 
 
 def _fetch(snapshot, kind, ids):

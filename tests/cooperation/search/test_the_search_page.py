@@ -80,6 +80,12 @@ def test_a_typing_error_is_mended_and_said(client):
     assert "Yellow dust from the Gobi" in page.sections["Meetings 1"]
 
 
+def test_a_text_in_another_language_is_shown_only_if_nothing_else_has_the_word(client):
+    make_outcome(make_meeting("Talks", slug="talks"), "Agreed on mangroves.", text_ko="맹그로브에 합의했습니다.")
+    assert "맹그로브" not in page_of(client, "mangroves").text
+    assert "맹그로브에 합의했습니다." in page_of(client, "맹그로브").text
+
+
 def test_what_cannot_be_found_whole_is_found_without_a_word(client):
     make_meeting("Mangroves in Hanoi", start="2011")
     make_meeting("Dunes in Bangkok")
@@ -88,6 +94,7 @@ def test_what_cannot_be_found_whole_is_found_without_a_word(client):
     page = page_of(client, "qqqqq")
     assert "No results for “qqqqq”." in page.text
     assert "Check the spelling, or use fewer or more general words." in page.text
+    assert "Downloads, the API and the licence are on the page Data." in page.text
 
 
 def test_an_empty_result_gives_examples_that_find_something(client):
