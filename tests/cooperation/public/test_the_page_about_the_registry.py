@@ -18,7 +18,7 @@ def test_it_says_whose_it_is_and_as_of_when():
     make_source("Not cited", as_of="2011")
     settle()
     page = Page("/about/")
-    assert "The registry is kept for South Korea." in page.text
+    assert "It covers the cooperation of South Korea with other countries and organizations." in page.text
     assert "The ministry’s page , as of 24 October 2013" in page.text
     assert "Not cited" not in page.text
     assert "The registry was last updated on" in page.text
