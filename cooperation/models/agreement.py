@@ -12,6 +12,7 @@ from regions.translated import Translated, columns
 from ..domain.choices import AgreementKind, Binding, Consent, LineageKind, Renewal
 from ..domain.dates import PartialDateField, date_column, first_known, until_column
 from ..domain.tags import Dimension
+from ..domain.treaty_status import may_bind
 from .facets import Facet
 from .organization import Organization
 from .part import exactly_one
@@ -163,6 +164,13 @@ class Agreement(Record):
                 violation_error_message=_("The termination must not be before the signature."),
             ),
         )
+
+    @property
+    def date_label(self) -> str:
+        """Return what `date` is: an agreement that does not bind has no entry into force."""
+        if self.date_field.name == "in_force_on" and not may_bind(self):
+            return _("effective date")
+        return self.date_field.verbose_name
 
 
 class Party(models.Model):

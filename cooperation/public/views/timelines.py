@@ -59,8 +59,8 @@ def _of_meeting(meeting, today, series):
 
 
 def _of_agreement(agreement, today, series):
-    field = agreement.date_field
-    return _dated(agreement, text_of(agreement, "title"), field.verbose_name, agreement.date, None, (field.name,))
+    fields = (agreement.date_field.name,)
+    return _dated(agreement, text_of(agreement, "title"), agreement.date_label, agreement.date, None, fields)
 
 
 def _of_project(project, today, series):

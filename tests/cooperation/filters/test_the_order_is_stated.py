@@ -49,7 +49,7 @@ def test_agreements_sort_by_the_first_known_of_their_dates_and_say_which_it_is()
     page = Page("/agreements/")
     assert page.titles == ["Adopted", "In force", "Signed", "Unknown"]
     for row, date in zip(
-        page.rows, ["adopted 2012", "entry into force March 2011", "signed 2010", "date not recorded"], strict=True
+        page.rows, ["adopted 2012", "effective date March 2011", "signed 2010", "date not recorded"], strict=True
     ):
         assert date in row
 

@@ -79,6 +79,12 @@ def test_an_agreement_names_its_parties_or_that_none_is_recorded():
     assert "treaty date not recorded South Korea , EU In force today: not known" in only_row("/agreements/")
 
 
+@pytest.mark.parametrize(("kind", "words"), [("treaty", "entry into force 2013"), ("mou", "effective date 2013")])
+def test_only_an_agreement_that_may_bind_enters_into_force(kind, words):
+    make_agreement("Plan", kind=kind, in_force_on="2013")
+    assert words in only_row("/agreements/")
+
+
 def test_many_parties_are_cut_and_counted():
     make_agreement("Convention", countries=[make_country() for _ in range(15)])
     assert "and 9 more" in only_row("/agreements/")
