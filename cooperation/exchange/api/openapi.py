@@ -1,5 +1,6 @@
 """The description of the API in OpenAPI 3.1: its parameters, answers and errors, each with an example."""
 
+from dataclasses import replace
 from functools import cache
 from http import HTTPStatus
 
@@ -16,6 +17,7 @@ from .problems import Problem, Wrong
 from .properties import TEXT, ref
 from .schemas import schemas
 from .shapes import SHAPES
+from .states import State
 
 VERSION = "1"
 ERRORS = {
@@ -77,11 +79,12 @@ def detail_operation(model) -> dict:
 
 @override("en")
 def changes_operation() -> dict:
-    """Return what OpenAPI says of the changes since a state."""
+    """Return what OpenAPI says of the changes since a state. The example is the present state, which the log has."""
+    (since,) = parameters.of_changes()
     return {
         "tags": ["changes"],
         "summary": _("Changes since a state"),
-        "parameters": [*map(_parameter, parameters.of_changes()), _common("parameters", "IfNoneMatch")],
+        "parameters": [_parameter(replace(since, example=str(State.now()))), _common("parameters", "IfNoneMatch")],
         "responses": {200: _answer(_("In the order of their commits"), "Changes"), **_without_object("changes")},
     }
 

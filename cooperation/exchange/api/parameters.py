@@ -61,7 +61,6 @@ def of_changes() -> tuple[Parameter, ...]:
             "since",
             _("The “state” of the answer before, or of a download of everything. Without it, you get that of now."),
             TEXT | {"pattern": STATE},
-            "6f9619ff-8b86-4011-b42d-00c04fc964ff",
         ),
     )
 
