@@ -146,6 +146,7 @@ def settle_environment(data, port):
         HSTS_SECONDS="0",
         BIND=f"127.0.0.1:{port}",
         EXPORT_FOLDER=str(data / "export"),
+        ARCHIVE_FOLDER=str(data / "archive"),
         TRUSTED_PROXIES="127.0.0.1",
         ACCESS_LOG="off",
         GRACEFUL_TIMEOUT="3",

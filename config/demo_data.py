@@ -5,6 +5,7 @@ import io
 import json
 import os
 import secrets
+import shutil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
+from django.utils import timezone
 
 from cooperation.management.owner import as_owner
 
@@ -190,5 +192,8 @@ def fingerprint():
 
 
 def export():
-    """Write the zip of everything public."""
+    """Write the zip of everything public, and keep that of the month."""
     call_command("export_public", stdout=io.StringIO())
+    month = settings.ARCHIVE_FOLDER / f"{timezone.localtime():%Y-%m}"
+    if not month.exists():
+        shutil.copytree(settings.EXPORT_FOLDER, month)

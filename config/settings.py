@@ -186,9 +186,10 @@ USE_TZ = True
 
 SITE_ADDRESS = env.site_address("SITE_ADDRESS", needed_by=("EMAIL_HOST", "EXPORT_FOLDER"))
 
-# Open data: the folder of the zip with everything public, and who reports the projects to IATI
+# Open data: the folders of the zip with everything public and of those of earlier months, and who reports to IATI
 
 EXPORT_FOLDER = env.folder("EXPORT_FOLDER")
+ARCHIVE_FOLDER = env.folder("ARCHIVE_FOLDER")
 IATI_ORGANISATION = env.iati_organisation("IATI_ORGANISATION")
 
 # Mail to staff about submissions and passwords; none is sent without EMAIL_HOST

@@ -196,6 +196,7 @@ files = [
     path("sitemap-<slug:kind>-<int:number>.xml", crawlers.sitemap_part, name="sitemap_part"),
     path(ROOT, include(api(), namespace="api")),
     path("data/registry.zip", data.zipped, name="data_zip"),
+    path("data/<slug:of_month>/registry.zip", data.zipped, name="month_zip"),
     path("data/catalog.jsonld", data.catalog, name="data_catalog"),
     path("data/iati.xml", data.iati_file, name="data_iati"),
     *(pattern for _pages, of_kind in KINDS for pattern in of_kind),

@@ -35,6 +35,7 @@ STARTS = (
     *("/search/?q=temm", "/search/?q=temn", "/search/suggest/?q=tem", "/meetings/?page=99", "/meetings/?year=x"),
     *("/embed/countries/japan/timeline/", "/embed/mechanisms/temm/timeline/", "/embed/mechanisms/temm/ledger/"),
     *(f"/oembed?url=http://{HOST}/embed/meetings/", "/sitemap-meeting-1.xml", "/data/registry.zip", "/countries.xlsx"),
+    "/data/2026-10/registry.zip",
 )
 # Nothing was changed today: what names today takes it for the day of the page.
 MAKE_OLDER = """

@@ -110,6 +110,7 @@ def test_the_zip_of_a_month_has_a_folder_of_its_own():
     assert TIMERS["arguments"]("export_public", datetime(2026, 12, 1)) == ["export_public", "/srv/archive/2026-12"]
     assert TIMERS["arguments"]("backup", datetime(2026, 12, 1)) == ["backup"]
     assert "archive:/srv/archive" in COMPOSE["services"]["timers"]["volumes"]
+    assert "archive:/srv/archive:ro" in COMPOSE["services"]["web"]["volumes"]
 
 
 def test_the_server_is_started_in_the_same_way_everywhere():
@@ -281,6 +282,7 @@ def test_nginx_limits_what_the_registry_limits_by_the_same_numbers():
         *("/meetings.csv", "/meetings.xlsx", "/meetings.json", "/meetings/temm-14.csl.json", "/meetings/temm-14.bib"),
         *("/ko/", "/ko/rating/", "/ko/search/", "/ko/search/suggest/", "/ko/meetings.atom", "/ko/api/v1/", "/ko/data/"),
         *("/admin/imports/meetings/all.csv", "/data/", "/data/registry.zip", "/data/iati.xml", "/data/catalog.jsonld"),
+        "/data/2026-10/registry.zip",
     ],
 )
 def test_nginx_and_the_registry_limit_the_same_requests(path, method):

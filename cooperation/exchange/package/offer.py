@@ -1,5 +1,6 @@
-"""The zip that the registry offers: the one that `export_public` wrote last."""
+"""The zips that the registry offers: the one that `export_public` wrote last, and one of each earlier month."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -47,3 +48,42 @@ def offered() -> Offer | None:
 def _read(path, _number, _changed, size):
     """Return the file, which is read once: a new zip is another file."""
     return Offer(path, size, checksum(path), read_description(path))
+
+
+@dataclass(frozen=True)
+class Month:
+    """The zip of a month such as "2026-11": its path, size in bytes, checksum, and the time of its state."""
+
+    name: str
+    path: Path
+    size: int
+    checksum: str
+    at: datetime
+
+
+def months() -> list[Month]:
+    """Return the zips in the folders of ARCHIVE_FOLDER that have the names of months, the newest first."""
+    try:
+        names = [each.name for each in settings.ARCHIVE_FOLDER.iterdir()] if settings.ARCHIVE_FOLDER else []
+    except OSError:
+        return []
+    return [found for name in sorted(names, reverse=True) if (found := month(name))]
+
+
+def month(name: str) -> Month | None:
+    """Return the zip of this month, or None."""
+    if settings.ARCHIVE_FOLDER is None or not re.fullmatch(r"[0-9]{4}-[0-9]{2}", name):
+        return None
+    path = settings.ARCHIVE_FOLDER / name / NAME
+    try:
+        found = path.stat()
+        return _of_month(path, found.st_ino, found.st_mtime_ns, found.st_size)
+    except (OSError, BadZipFile):
+        return None
+
+
+@lru_cache(maxsize=1000)
+def _of_month(path, _number, _changed, size):
+    """Return the zip, which is read once. Its description is too long to keep."""
+    at = datetime.fromisoformat(read_description(path)["created"])
+    return Month(path.parent.name, path, size, checksum(path), at)

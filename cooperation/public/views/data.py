@@ -21,7 +21,7 @@ from ...exchange.citations import publisher
 from ...exchange.exports import everything
 from ...exchange.exports.columns import TYPES
 from ...exchange.exports.tables import TABLES
-from ...exchange.package.offer import offered
+from ...exchange.package.offer import month, months, offered
 from ...exchange.package.resources import KINDS, RESOURCES
 from ...filters.option import grouped
 from ...index import Dimension, tag
@@ -49,13 +49,14 @@ class Data(SnapshotMixin, TemplateView):
     template_name = "cooperation/data.html"
 
     def get_context_data(self, **kwargs):
-        """Add the kinds, the zip, an example of a filter, and the projects that the IATI file leaves out."""
+        """Add the kinds, the zips, an example of a filter, and the projects that the IATI file leaves out."""
         slug, origin = self._example(), origin_of(self.request)
         query = f"?country={slug}"
         by, site = publisher()
         return super().get_context_data(**kwargs) | {
             "kinds": [self._kind(model) for model in KINDS],
             "offer": offered(),
+            "months": months(),
             # An address to try things with: the meetings with one country.
             "query": query,
             **{
@@ -128,19 +129,24 @@ class Columns(TemplateView):
         }
 
 
-def _etag_of_zip(request):
-    offer = offered()
-    return offer and f'"{offer.checksum}"'
+def _zip(name):
+    return month(name) if name else offered()
+
+
+def _etag_of_zip(request, of_month=""):
+    found = _zip(of_month)
+    return found and f'"{found.checksum}"'
 
 
 @require_safe
 @condition(etag_func=_etag_of_zip)
-def zipped(request):
-    """Return the zip of everything public; 304 if the client has it already, 404 if there is none."""
-    offer = offered()
-    if offer is None:
+def zipped(request, of_month=""):
+    """Return the zip of everything public, or that of a month; 304 if the client has it, 404 if there is none."""
+    found = _zip(of_month)
+    if found is None:
         raise Http404
-    response = FileResponse(offer.path.open("rb"), as_attachment=True, filename=offer.path.name)
+    name = f"registry-{of_month}.zip" if of_month else found.path.name
+    response = FileResponse(found.path.open("rb"), as_attachment=True, filename=name)
     response["Cache-Control"] = "public, no-cache"
     return response
 

@@ -4,6 +4,7 @@ import hashlib
 import html
 import io
 import re
+import shutil
 import zipfile
 
 import pandas as pd
@@ -143,6 +144,25 @@ def test_the_zip_is_offered_with_its_state_size_and_checksum(folder):
     assert "meetings" in offered.rows
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     assert "csv/meetings.csv" in names
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_zips_of_earlier_months_are_offered(settings, tmp_path):
+    assert "Earlier months" not in Page("/data/").text
+    settings.ARCHIVE_FOLDER = tmp_path / "archive"
+    assert "Earlier months" not in Page("/data/").text
+    archive.write(settings.ARCHIVE_FOLDER / "2026-10", HOST)
+    for name in ("2026-09", "other"):
+        shutil.copytree(settings.ARCHIVE_FOLDER / "2026-10", settings.ARCHIVE_FOLDER / name)
+    (settings.ARCHIVE_FOLDER / "2026-08").mkdir()
+    addresses = [f"/data/{month}/registry.zip" for month in ("2026-10", "2026-09")]
+    assert re.findall(r'href="(/data/[^"]+/registry.zip)"', Page("/data/").html) == addresses
+    response = Client().get(addresses[0])
+    assert b"".join(response) == (settings.ARCHIVE_FOLDER / "2026-10" / archive.NAME).read_bytes()
+    assert response["Content-Disposition"] == 'attachment; filename="registry-2026-10.zip"'
+    assert Client().get(addresses[0], headers={"if-none-match": response["ETag"]}).status_code == 304
+    for month in ("2026-08", "2026-07", "other", "..", "20261"):
+        assert Client().get(f"/data/{month}/registry.zip").status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)
