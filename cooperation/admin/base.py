@@ -85,6 +85,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
             self.page("<int:object_id>/restore/", restore.restore_view, "restore"),
             self.page("<int:object_id>/restore/<int:number>/", restore.restore_view, "restore"),
             self.page("<int:object_id>/close/<int:number>/", closing.closing_view, "close"),
+            self.page("<int:object_id>/open/<int:number>/", closing.opening_view, "open"),
             *(merging.routes(self) if self.model in MERGEABLE else ()),
             *super().get_urls(),
         ]

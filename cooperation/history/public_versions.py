@@ -56,11 +56,13 @@ def public_versions(record: Record) -> list[PublicVersion]:
     found = list(_versions(record))
     if not found:
         return []
-    closed = ClosedVersions.objects.filter(kind=kind, record=record.pk).values_list("first", "last")
-    closed = [range(first, last + 1) for first, last in closed]
+    closed = set()
+    rows = ClosedVersions.objects.filter(kind=kind, record=record.pk).order_by("pk")
+    for first, last, opens in rows.values_list("first", "last", "opens"):
+        (closed.difference_update if opens else closed.update)(range(first, last + 1))
     ends = [*(at for _number, _last, at, _is_public in found[1:]), None]
     return [
-        PublicVersion(number, last, at, until, any(number in numbers for numbers in closed))
+        PublicVersion(number, last, at, until, number in closed)
         for (number, last, at, is_public), until in zip(found, ends, strict=True)
         if is_public
     ]

@@ -13,7 +13,8 @@ from .undumped import Undumped
 class ClosedVersions(models.Model):
     """The versions of one record from `first` to `last` that a publisher closed: staff still see them, readers do not.
 
-    The numbers are those of readers, which are the record's `version`. Rows are only added.
+    The numbers are those of readers, which are the record's `version`. Rows are only added: one with `opens` opens the
+    versions again, so that the last row about a version decides.
     """
 
     kind = ShortTextField(_("kind"), max_length=20)
@@ -23,6 +24,7 @@ class ClosedVersions(models.Model):
     reason = ShortTextField(_("reason"), max_length=300)
     closed_by = ShortTextField(_("who"), max_length=150)
     closed_at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
+    opens = models.BooleanField(_("opened again"), default=False, db_default=False)
 
     dumped = Undumped()
     objects = models.Manager()

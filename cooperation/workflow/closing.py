@@ -1,4 +1,4 @@
-"""Close old versions of a record: readers no longer see them, staff do."""
+"""Close old versions of a record: readers no longer see them, staff do. Open them again."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,19 +10,20 @@ from ..models import ClosedVersions, Record
 
 
 @transaction.atomic
-def close_versions(record: Record, first: int, last: int, by, reason: str) -> ClosedVersions:
-    """Close the public versions from `first` to `last`, by the numbers that readers see. It cannot be undone.
+def close_versions(record: Record, first: int, last: int, by, reason: str, *, opens: bool = False) -> ClosedVersions:
+    """Close the public versions from `first` to `last`, by the numbers that readers see; or open them again.
 
     Raises PermissionDenied if `by` may not do that, ValidationError if the reason is missing or has more than 300
-    characters, if none of these versions can be read, or if one of them is the present one.
+    characters, if none of these versions can be read, or none is closed, or if one of them is the present one.
     """
     record = type(record)._base_manager.select_for_update(no_key=True).get(pk=record.pk)
     if not may_close_versions(by, record):
         raise PermissionDenied(_("You may not close versions of this."))
     if last >= record.version:
         raise ValidationError(_("The present version cannot be closed. Change the record, or withdraw it."), "present")
-    if not any(first <= each.number <= last and not each.is_closed for each in public_versions(record)):
-        raise ValidationError(_("Readers cannot see such a version."), "not_public")
+    if not any(first <= each.number <= last and each.is_closed == opens for each in public_versions(record)):
+        text = _("No such version is closed.") if opens else _("Readers cannot see such a version.")
+        raise ValidationError(text, "not_public")
     closed = ClosedVersions(
         kind=record._meta.model_name,
         record=record.pk,
@@ -30,6 +31,7 @@ def close_versions(record: Record, first: int, last: int, by, reason: str) -> Cl
         last=last,
         reason=reason.strip(),
         closed_by=by.get_username(),
+        opens=opens,
     )
     closed.full_clean()
     closed.save()

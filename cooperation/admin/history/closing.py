@@ -1,4 +1,6 @@
-"""Closes old versions of a record for readers, from its history page."""
+"""Closes old versions of a record for readers and opens them again, from its history page."""
+
+from functools import partial
 
 from django import forms
 from django.contrib import messages
@@ -17,7 +19,7 @@ ONE, ALL = "one", "all"
 
 
 class ClosingForm(forms.Form):
-    """Which versions are closed, and why."""
+    """Which versions are closed or opened, and why."""
 
     which = forms.ChoiceField(label=gettext_lazy("Versions"), widget=forms.RadioSelect, initial=ONE)
     reason = forms.CharField(
@@ -35,19 +37,31 @@ class ClosingForm(forms.Form):
         ]
 
 
-def _close(number):
+def _change(number, *, opens):
     def act(model_admin, request, record, cleaned):
         first = number if cleaned["which"] == ONE else 1
-        closed = close_versions(record, first, number, request.user, cleaned["reason"])
-        return _("Versions closed for readers: %(versions)s. %(reason)s") % {
-            "versions": closed.numbers,
-            "reason": closed.reason,
-        }
+        row = close_versions(record, first, number, request.user, cleaned["reason"], opens=opens)
+        text = (
+            _("Versions opened again for readers: %(versions)s. %(reason)s")
+            if opens
+            else _("Versions closed for readers: %(versions)s. %(reason)s")
+        )
+        return text % {"versions": row.numbers, "reason": row.reason}
 
+    if opens:
+        return bulk.BulkAction(
+            name="open",
+            title=_("Open version %(number)s for readers") % {"number": number},
+            question=_("Readers will see the version again:"),
+            button=pgettext("versions", "Open"),
+            why_not=lambda model_admin, request, record: "",
+            act=act,
+            done=lambda count: _("Opened for readers.") if count else _("Nothing was opened."),
+        )
     return bulk.BulkAction(
         name="close",
         title=_("Close version %(number)s for readers") % {"number": number},
-        question=_("Readers will no longer see the version. Staff still see it in the history. This cannot be undone:"),
+        question=_("Readers will no longer see the version. Staff still see it in the history:"),
         button=pgettext("versions", "Close"),
         why_not=lambda model_admin, request, record: "",
         act=act,
@@ -55,21 +69,25 @@ def _close(number):
     )
 
 
-def closing_view(model_admin, request, object_id, number):
-    """Ask which versions to close and why, then close them. `number` is the one that readers see."""
+def closing_view(model_admin, request, object_id, number, *, opens=False):
+    """Ask which versions to close or open and why, then do it. `number` is the one that readers see."""
     record = model_admin.get_object(request, str(object_id))
     if record is None or not may_close_versions(request.user, record):
         raise PermissionDenied
     back = model_admin.address("history", object_id)
     version = next((each for each in public_versions(record) if each.number == number), None)
-    if version is None or version.is_closed or version.is_present:
-        messages.warning(request, _("Version %(number)s cannot be closed.") % {"number": number})
+    if version is None or version.is_closed != opens or version.is_present:
+        text = _("Version %(number)s is not closed.") if opens else _("Version %(number)s cannot be closed.")
+        messages.warning(request, text % {"number": number})
         return HttpResponseRedirect(back)
-    form = ClosingForm(number, request.POST or None)
+    form, action = ClosingForm(number, request.POST or None), _change(number, opens=opens)
     if not form.is_valid():
-        return bulk.ask(model_admin, request, _close(number), form, [record], back, {})
-    bulk.act(model_admin, request, _close(number), [record], form.cleaned_data)
+        return bulk.ask(model_admin, request, action, form, [record], back, {})
+    bulk.act(model_admin, request, action, [record], form.cleaned_data)
     return HttpResponseRedirect(back)
+
+
+opening_view = partial(closing_view, opens=True)
 
 
 def public_by_change(record) -> dict[int, PublicVersion]:
@@ -78,7 +96,7 @@ def public_by_change(record) -> dict[int, PublicVersion]:
 
 
 def why_closed(record) -> list[ClosedVersions]:
-    """Return who closed which versions of the record, and why, the latest first."""
+    """Return who closed or opened which versions of the record, and why, the latest first."""
     if not isinstance(record, Record):
         return []
     return list(ClosedVersions.objects.filter(kind=record._meta.model_name, record=record.pk).order_by("-pk"))

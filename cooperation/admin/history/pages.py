@@ -65,7 +65,7 @@ WHOLE = {
 class Entry:
     """One version on the page; `summary` counts the changed rows if they are too many to list.
 
-    `public` is what readers may see of it, None if they never did.
+    `public` is what readers may see of it, None if they never did; `may_close` whether the user may close or open it.
     """
 
     version: history.Version
@@ -148,7 +148,7 @@ def _entries(model_admin, request, obj, pk, versions, chosen):
             may_edit and version is not versions[-1] and version.event not in ("deleted", "merged"),
             merges.get(version.number, ""),
             (seen := public.get(version.last)),
-            seen is not None and not seen.is_present and not seen.is_closed and may_close_versions(request.user, obj),
+            seen is not None and not seen.is_present and may_close_versions(request.user, obj),
         )
         for version, who in zip(chosen, history.authors(chosen), strict=True)
     ]

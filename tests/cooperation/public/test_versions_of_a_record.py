@@ -532,6 +532,26 @@ def test_a_publisher_closes_all_versions_up_to_one(meeting, publisher):
     assert meeting.version == 5, "closing is no change of the record"
 
 
+def test_a_publisher_opens_a_closed_version_again(meeting, publisher):
+    close_versions(meeting, 1, 3, publisher, "Errors.")
+    staff = Client()
+    staff.force_login(publisher)
+    address = f"/admin/cooperation/meeting/{meeting.pk}/open/3/"
+    history = staff.get(f"/admin/cooperation/meeting/{meeting.pk}/history/").content.decode()
+    assert address in history
+    assert f"/admin/cooperation/meeting/{meeting.pk}/close/3/" not in history
+    assert f"/admin/cooperation/meeting/{meeting.pk}/open/4/" not in history
+    before = get(meeting)["ETag"]
+    answer = staff.post(address, {"which": "one", "reason": "Closed by mistake."}, follow=True).content.decode()
+    assert "Opened for readers." in answer
+    assert re.search(r"3: opened again on .* by pat\. Closed by mistake\.", answer)
+    assert re.search(r"1–3: closed on .* by pat\. Errors\.", answer)
+    assert [get(meeting, f"?version={number}").status_code for number in (2, 3, 4)] == [410, 200, 200]
+    assert get(meeting)["ETag"] != before
+    with pytest.raises(ValidationError, match="No such version is closed"):
+        close_versions(meeting, 3, 4, publisher, "Again.", opens=True)
+
+
 def test_who_may_not_publish_may_not_close(meeting):
     editor = make_user(roles.EDITOR, username="ed")
     with pytest.raises(PermissionDenied):
