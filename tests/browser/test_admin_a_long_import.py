@@ -41,5 +41,5 @@ def test_what_is_wrong_in_many_rows_is_shown_once(page, axe, publisher):
     upload = uploads.preview(KINDS["agreements"], publisher, "treaties.csv", rows.encode())
     page.goto(f"/admin/imports/{upload.pk}/")
     table = page.get_by_role("region", name="The same problem in several rows")
-    expect(table.locator("tbody tr")).to_have_text(re.compile(r"^\s*7\s*kind\s*pact\s*“pact” is not one of: treaty"))
+    expect(table.locator("tbody tr")).to_have_text(re.compile(r"^\s*7\s*Kind\s*pact\s*“pact” is not one of: treaty"))
     axe(page)
