@@ -8,6 +8,7 @@ import atexit
 import contextlib
 import os
 import sys
+import tempfile
 
 from config.embedded import CannotStart, server, with_roles
 
@@ -34,6 +35,11 @@ os.environ.update(
 # Tests start many servers and commands, and pytest rewrites its modules: all keep what they compiled.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+if "COMPILED_TEMPLATES" not in os.environ:
+    folder = tempfile.TemporaryDirectory()
+    os.environ["COMPILED_TEMPLATES"] = folder.name
+    atexit.register(folder.cleanup)
 
 if not os.environ.get("DATABASE_URL"):
     stack = contextlib.ExitStack()

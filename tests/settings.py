@@ -1,6 +1,8 @@
 """The settings for tests, changed where a test would only wait."""
 
-from jinja2 import StrictUndefined
+import os
+
+from jinja2 import FileSystemBytecodeCache, StrictUndefined
 
 from config.environment import Environment
 from config.settings import *  # noqa: F403
@@ -10,6 +12,7 @@ from config.settings import *  # noqa: F403
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")  # noqa: F405
 TEMPLATES[0]["OPTIONS"]["undefined"] = StrictUndefined  # noqa: F405  a name that a template misspells is an error
+TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache(os.environ["COMPILED_TEMPLATES"])  # noqa: F405
 RATE_LIMITS = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 REQUIRE_SECOND_FACTOR = False  # tests of second factors turn it on

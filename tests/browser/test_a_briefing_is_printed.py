@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -19,6 +20,7 @@ KINDS = ("meetings", "agreements", "projects", "mechanisms")
 
 
 @pytest.fixture
+@transaction.atomic
 def country(transactional_db):
     """A country with more of everything than a page shows, most of it with long names."""
     hub = Hub()

@@ -1,5 +1,7 @@
 """A small world in which every page of the registry shows every kind of row."""
 
+from django.db import transaction
+
 from cooperation.domain.choices import MeetingStatus, OutcomeKind, OutcomeStatus, Role
 from tests.factories import (
     make_agreement,
@@ -82,6 +84,7 @@ class Hub:
         reference = (self.region, self.country, self.topic, self.organization, self.source)
         return [each.get_absolute_url() for each in (*reference, *self.records)]
 
+    @transaction.atomic  # what follows from the rows is worked out once
     def grow(self):
         """Tie one more of everything to everything."""
         self.size += 1
