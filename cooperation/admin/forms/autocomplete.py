@@ -18,14 +18,14 @@ class _SharedLabels:
         return super().media + Media(js=["admin/js/autocomplete.js", "admin_registry/boxes.js"])
 
     def optgroups(self, name, value, attr=None):
-        if self.labels is None:
-            # Something else than an id, in an address or a sent form, is not asked for.
-            return super().optgroups(name, [each for each in value if number(str(each)) is not None], attr)
+        # Something else than an id, in an address or a sent form, is not asked for.
+        if self.labels is None and (ids := [each for each in value if number(str(each)) is not None]):
+            return super().optgroups(name, ids, attr)
         options = []
         if not self.is_required and not self.allow_multiple_selected:
             options.append(self.create_option(name, "", "", False, 0))
         for each in value:
-            if str(each) in self.labels:
+            if self.labels and str(each) in self.labels:
                 options.append(self.create_option(name, each, self.labels[str(each)], True, len(options)))
         return [(None, options, 0)]
 
@@ -53,7 +53,7 @@ def share_labels(forms) -> None:
                 boxes.append((box, model))
                 wanted[model].update(_ids(form[name].value()))
     labels = {
-        model: {str(row.pk): str(row) for row in model._base_manager.filter(pk__in=ids)}
+        model: {str(row.pk): str(row) for row in model._base_manager.filter(pk__in=ids)} if ids else {}
         for model, ids in wanted.items()
     }
     for box, model in boxes:
