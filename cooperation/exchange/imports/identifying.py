@@ -90,14 +90,15 @@ class Identification:
         for row in rows:
             for name in ("slug", "reference"):
                 if survivor := merged.get(self._word(row, name) or None):
-                    words = _("This was merged into “%(name)s”. Write its slug: %(slug)s.")
-                    row.refuse(name, words % {"name": survivor, "slug": survivor.slug})
+                    _refuse_merged(row, name, survivor)
                     break
             else:
-                self._identify_record(row, by_slug, by_reference, by_title, self._session(row, sessions))
+                self._identify_record(row, by_slug, by_reference, by_title, self._session(row, sessions), merged)
 
     def _survivors(self, gone):
-        """Return the last survivors of merged records, by the slug and by the reference of the merged ones."""
+        """Return the last survivors of merged records, by the slug and by the reference of the merged ones, and by each
+        of their titles with their date.
+        """
         found = traces(self.kind.model, [record.pk for record in gone])
         last = {record.pk: found[record.pk].survivor for record in gone if record.pk in found}
         survivors = self.kind.model._base_manager.in_bulk(set(last.values()))
@@ -105,10 +106,14 @@ class Identification:
             word: survivors[last[record.pk]]
             for record in gone
             if last.get(record.pk) in survivors
-            for word in (record.slug, record.reference)
+            for word in (record.slug, record.reference, *self._titles_and_date(record))
         }
 
-    def _identify_record(self, row, by_slug, by_reference, by_title, session):
+    def _titles_and_date(self, record):
+        titles = ((name, getattr(record, name).strip()) for name in self.kind.titles)
+        return [(name, title, record.date or "") for name, title in titles if title]
+
+    def _identify_record(self, row, by_slug, by_reference, by_title, session, merged):
         slug, reference = (self._word(row, name) for name in ("slug", "reference"))
         titles = [(name, title) for name in self.kind.titles if (title := self._word(row, name))]
         one, other = by_slug.get(slug), by_reference.get(reference)
@@ -127,6 +132,10 @@ class Identification:
                 row.refuse(titles[0][0], _("Several have this title and date. Write the slug or the reference."))
                 return
             record = same[0] if same else None
+            for name, title in titles if record is None else ():
+                if survivor := merged.get((name, title, date)):
+                    _refuse_merged(row, name, survivor)
+                    return
         keys = [("slug", slug), ("reference", reference), ("pk", record and record.pk)]
         # A row without slug and reference is identified by title and date, and must also differ from rows that have
         # them.
@@ -261,3 +270,8 @@ class Identification:
         return next(
             (date for name in getattr(self.kind.model, "date_fields", ()) if (date := self._word(row, name))), ""
         )
+
+
+def _refuse_merged(row, name, survivor):
+    words = _("This was merged into “%(name)s”. Write its slug: %(slug)s.")
+    row.refuse(name, words % {"name": survivor, "slug": survivor.slug})

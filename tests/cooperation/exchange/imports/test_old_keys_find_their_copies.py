@@ -103,6 +103,16 @@ def test_a_row_about_the_duplicate_says_what_to_write(publisher, merged, row):
     assert (column, why) == (next(iter(row)), "This was merged into “TEMM 14”. Write its slug: temm-14.")
 
 
+def test_a_row_with_the_title_and_date_of_the_duplicate_does_not_record_it_again(publisher):
+    survivor = f.make_meeting("TEMM 14", slug="temm-14", start="2012-05-03", published=False)
+    merge(survivor, f.make_meeting("Fourteenth TEMM", start="2012-05-04", published=False), publisher)
+    rows = [{"title": "Fourteenth TEMM", "start": date, "kind": "session"} for date in ("2012-05-04", "2013-05-05")]
+    upload = preview("meetings", publisher, rows)
+    words = "This was merged into “TEMM 14”. Write its slug: temm-14."
+    assert [(number, column, why) for number, column, _value, why in problems(upload)] == [(2, "title", words)]
+    assert states(upload) == {2: "wrong", 3: "new"}
+
+
 def test_a_row_about_a_duplicate_in_a_chain_names_the_last_survivor(publisher, merged):
     last = f.make_meeting("TEMM XIV", slug="temm-xiv", published=False)
     merge(last, merged, publisher)
