@@ -114,6 +114,7 @@ class Plan(Identification):
             self._doubt_titles(new)
             if self.kind.model is Meeting:
                 self._doubt_numbers(new)
+                self._doubt_places(new)
             self.addresses.give(rows)
         self._ask_rules(
             [row for row in rows if row.thing is not None and row.state in (RowState.NEW, RowState.CHANGED)]
@@ -339,6 +340,18 @@ class Plan(Identification):
             if title := titles.get((row.thing.mechanism_id, row.thing.ordinal)):
                 words = _("The series already has number %(number)s: “%(title)s”. This row adds another one.")
                 row.doubt("ordinal", words % {"number": row.thing.ordinal, "title": title})
+
+    def _doubt_places(self, rows):
+        """Warn of a new meeting on the day and in the city of a recorded one: it may be the same with another title."""
+        days = {row.thing.start for row in rows if row.thing.start and row.thing.start.precision == "day"}
+        known = {}
+        for each in Meeting.objects.filter(start__in=days).exclude(city="").order_by("-pk"):
+            known[each.start, each.city.casefold()] = each
+        for row in rows:
+            meeting = known.get((row.thing.start, row.thing.city.casefold()))
+            if meeting and str(meeting) != str(row.thing):
+                words = _("“%(title)s” was on the same day in the same city. This row adds another one.")
+                row.doubt("city", words % {"title": meeting})
 
     def _ask_roles(self, rows):
         may_add_any = may_add(self.user, self.kind.model)

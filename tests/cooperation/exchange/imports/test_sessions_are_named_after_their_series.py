@@ -6,7 +6,7 @@ from cooperation.exchange.imports import uploads
 from cooperation.models import Meeting
 from tests import factories as f
 
-from .conftest import preview, problems, states
+from .conftest import preview, problems, states, warnings
 
 pytestmark = pytest.mark.django_db
 LIST = [
@@ -72,3 +72,13 @@ def test_without_number_and_date_or_with_an_unknown_series_the_title_is_missing(
     assert set(states(upload).values()) == {"wrong"}
     assert [column for number, column, *_rest in problems(upload) if number == 2] == ["title"]
     assert "mechanism" in [column for number, column, *_rest in problems(upload) if number == 3]
+
+
+def test_a_new_meeting_in_the_city_and_on_the_day_of_a_recorded_one_is_a_warning(editor):
+    f.make_meeting("Ministers in Busan", start="2011-04-28", end="2011-04-29", city="Busan", published=False)
+    other = {"Series": "TEMM", "Session": "13", "Start": "2011-04-28"}
+    rows = [LIST[0], LIST[1], {**LIST[0], "Session": "15", "Start": "2011-04"}, {**other, "Session": "16", "City": ""}]
+    words = "“Ministers in Busan” was on the same day in the same city. This row adds another one."
+    assert [(row, column, why) for row, column, _value, why in warnings(preview("meetings", editor, rows))] == [
+        (2, "city", words)
+    ]
