@@ -28,7 +28,7 @@ from regions.translated import columns as texts_in
 from ...domain.languages import in_each_language
 from ...domain.written_dates import ENDS, NotUnderstood, read, read_date
 from . import korean
-from .cell_text import ENTITY, PARTING, WIDE_SPACES, without_html
+from .cell_text import ENTITY, PARTING, TAG, WIDE_SPACES, without_html
 from .codes import codes_by_label, codes_in_words, labels_in_words
 from .date_order import written
 from .lookups import header_key
@@ -221,6 +221,8 @@ class Text(Column):
         return text if isinstance(self.field, models.TextField) else WIDE_SPACES.sub(" ", " ".join(text.split("\n")))
 
     def remarks(self, cell, finders):
+        if found := TAG.search(cell):
+            return _("“%(tag)s” is a tag of HTML. It is left out.") % {"tag": found[0]}
         if found := ENTITY.search(cell):
             words = _("“%(code)s” is a code of HTML. It is read as “%(text)s”.")
             return words % {"code": found[0], "text": without_html(found[0])}

@@ -252,6 +252,23 @@ def test_what_looks_wrong_is_a_warning(publisher):
     ]
 
 
+def test_tags_of_html_are_left_out_of_texts_with_a_warning(publisher):
+    rows = [
+        {"title": "A <b>river</b>", "kind": "treaty", "summary": "<p class='x'>Restore<br/>it.</p><p>Now &lt; 5</p>"},
+        {"title": "If a <b and c> d", "kind": "treaty", "summary": "<NC> 5 < 6"},
+    ]
+    upload = preview("agreements", publisher, rows)
+    assert [(number, column, why) for number, column, _value, why in warnings(upload)] == [
+        (2, "title", "“<b>” is a tag of HTML. It is left out."),
+        (2, "summary", "“<p class='x'>” is a tag of HTML. It is left out."),
+    ]
+    understood = [{column: after for column, _before, after in row.changes} for row in upload.rows.order_by("number")]
+    assert [(each["title"], each["summary"]) for each in understood] == [
+        ("A river", "Restore\nit.\nNow < 5"),
+        ("If a <b and c> d", "<NC> 5 < 6"),
+    ]
+
+
 def test_what_other_programs_write_for_nothing_is_an_empty_cell(publisher):
     f.make_agreement("Rivers", reference="K-1", in_force_on="2012")
     rows = [
