@@ -19,7 +19,7 @@ from ... import history
 from ...domain.roles import may_close_versions
 from ...history.public_versions import PublicVersion
 from ..forms.numbers import number
-from ..merging.pages import merges_in
+from ..merging.pages import merges_in, merges_without_version
 from .closing import public_by_change, why_closed
 from .restore import history_context
 
@@ -98,6 +98,7 @@ def history_view(model_admin, request, object_id, extra_context=None):
         "page_range": page.paginator.get_elided_page_range(page.number),
         "page_var": PAGE_VAR,
         "closed": why_closed(obj),
+        "merges": merges_without_version(model_admin, request, pk, versions),
         "entries": _entries(model_admin, request, obj, pk, versions, page.object_list),
         **(extra_context or {}),
     }

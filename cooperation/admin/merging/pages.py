@@ -74,8 +74,30 @@ def merges_in(model_admin, request, pk: int, versions) -> dict[int, str]:
         version.number: model_admin.address("unmerge", pk, each.pk)
         for version in versions
         for each in found
-        if version.transaction == each.transaction and each.first <= version.last <= each.last
+        if _is_of(version, each)
     }
+
+
+def _is_of(version, merged: Merge) -> bool:
+    return version.transaction == merged.transaction and merged.first <= version.last <= merged.last
+
+
+def merges_without_version(model_admin, request, pk: int, versions) -> list[str]:
+    """Return a note about each merge that changed nothing of the object that was kept."""
+    kind = model_admin.opts.model_name
+    if kind not in history.kinds() or not may_merge(request.user, model_admin.model):
+        return []
+    return [
+        _merged_into_this(model_admin, each, last_name(kind, each.duplicate))
+        for each in Merge.objects.filter(kind=kind, survivor=pk)
+        if not any(_is_of(version, each) for version in versions)
+    ]
+
+
+def _merged_into_this(model_admin, merged: Merge, name: str) -> str:
+    words = _("“{name}” was merged into this. {undo}")
+    address = model_admin.address("unmerge", merged.survivor, merged.pk)
+    return format_html(words, name=name, undo=format_html('<a href="{}">{}</a>', address, _("Undo the merge")))
 
 
 def _allowed(model_admin, request):
@@ -218,9 +240,7 @@ def _merge(model_admin, request, survivor, duplicate, chosen):
         return None
     survivor = _get(model_admin, survivor.pk)
     model_admin.log_change(request, survivor, _("“%(name)s” merged into this.") % {"name": name})
-    words = _("“{name}” was merged into this. {undo}")
-    undo = format_html('<a href="{}">{}</a>', model_admin.address("unmerge", survivor.pk, done.pk), _("Undo the merge"))
-    messages.success(request, format_html(words, name=name, undo=undo))
+    messages.success(request, _merged_into_this(model_admin, done, name))
     return HttpResponseRedirect(model_admin.address("change", survivor.pk))
 
 

@@ -182,6 +182,18 @@ def test_an_editor_may_not_and_is_not_offered_it(editor, publisher, two):
     assert editor.post(f"/admin/cooperation/meeting/{survivor.pk}/unmerge/{done.pk}/").status_code == 403
 
 
+def test_the_history_of_a_survivor_that_got_nothing_offers_to_undo_the_merge(editor, publisher):
+    survivor, duplicate = (f.make_meeting("TEMM 14", slug=slug) for slug in ("temm-14", "temm-14-again"))
+    done = merge(survivor, duplicate, publisher.user)
+    history = publisher.get(address(survivor, "history"))
+    assert "“TEMM 14” was merged into this. Undo the merge" in words(history)
+    undo = f"/admin/cooperation/meeting/{survivor.pk}/unmerge/{done.pk}/"
+    assert f'href="{undo}"' in history.content.decode()
+    assert undo not in editor.get(address(survivor, "history")).content.decode()
+    publisher.post(undo)
+    assert "was merged into this" not in words(publisher.get(address(survivor, "history")))
+
+
 def test_publishers_do_not_merge_reference_data(publisher, administrator):
     one, other = f.make_topic("Air"), f.make_topic("The air")
     assert publisher.get(merge_address(one, other)).status_code == 403
