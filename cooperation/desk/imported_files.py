@@ -20,7 +20,7 @@ from ..domain.choices import ActionState, ImportAction
 from ..domain.roles import may_publish, may_see_import, may_view
 from ..exchange.imports import delimited, entering, whole
 from ..exchange.imports.kinds import KINDS
-from ..models import ImportedFile, Organization, Record
+from ..models import ImportedFile, Mechanism, Organization, Record
 from ..workflow.review import LONGEST
 
 SHOWN = 20  # records that were left out
@@ -316,19 +316,25 @@ def _sentences(file, action):
 def _cautions(file, action, rows):
     model = file.model
     if action == ImportAction.PUBLISH:
+        new = model.objects.filter(staff_search.imported_from(model, file.pk, is_new=True))
+        drafts = new.filter(staff_search.has_state("publication", "draft"))
         serious = [rule for rule in rules_of(model) if rule.severity == Severity.SERIOUS]
-        lacking = (
-            model.objects.filter(staff_search.imported_from(model, file.pk, is_new=True))
-            .filter(staff_search.has_state("publication", "draft"))
-            .filter(staff_search.has_state("quality", *(rule.id for rule in serious)))
-        )
-        if number := lacking.count():
+        found = [rule for rule in serious if drafts.filter(staff_search.has_state("quality", rule.id)).exists()]
+        if found:
+            number = drafts.filter(staff_search.has_state("quality", *(rule.id for rule in found))).count()
             words = ngettext(
                 "%(count)s of them has serious gaps (%(gaps)s). It is listed and left out unless you tick the box.",
                 "%(count)s of them have serious gaps (%(gaps)s). They are listed and left out unless you tick the box.",
                 number,
             )
-            yield words % {"count": f"{number:,}", "gaps": ", ".join(str(rule.label) for rule in serious)}
+            yield words % {"count": f"{number:,}", "gaps": ", ".join(str(rule.label) for rule in found)}
+        if model is not Mechanism and (number := _there(file, Mechanism, True).filter(published_at=None).count()):
+            words = ngettext(
+                "%(count)s new mechanism stays a draft. Readers do not see it until it is published.",
+                "%(count)s new mechanisms stay drafts. Readers do not see them until they are published.",
+                number,
+            )
+            yield words % {"count": f"{number:,}"}
     if action == ImportAction.DELETE:
         same = model._base_manager.filter(pk=OuterRef("record"), version=OuterRef("version"))
         if number := rows.filter(~Exists(same)).count():

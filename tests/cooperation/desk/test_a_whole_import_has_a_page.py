@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cooperation.exchange.imports import batches, checking, entering, uploads, whole
-from cooperation.models import Agreement, ImportedFile, Organization, Party, Source, Upload
+from cooperation.exchange.imports.adding import add
+from cooperation.models import Agreement, ImportedFile, Mechanism, Organization, Party, Source, Upload
 from tests import factories as f
 from tests.cooperation.exchange.imports.conftest import preview
 
@@ -213,6 +214,15 @@ def test_organizations_are_listed_and_undone(publisher):
     publisher.post(f"{page}undo/")
     answers(publisher, f"{page}continue/")
     assert dict(Organization.objects.values_list("name", "kind")) == {"World Bank": "fund"}
+
+
+def test_the_confirmation_names_the_gaps_that_there_are_and_the_series_that_stay_drafts(publisher):
+    upload = preview("meetings", publisher.user, [{"title": "Seoul", "start": "2012-08-29", "summary": "Forests."}])
+    add(Mechanism, ["Forum of forests"], publisher.user, upload)
+    uploads.enter(upload, publisher.user)
+    shown = text(publisher.get(reverse("admin:imported_file_action", args=[ImportedFile.objects.get().pk, "publish"])))
+    assert "1 of them has serious gaps (no source)." in shown
+    assert "1 new mechanism stays a draft. Readers do not see it until it is published." in shown
 
 
 def test_publishing_is_confirmed_then_goes_batch_after_batch(small, editor, publisher):
