@@ -113,6 +113,7 @@ def choices_context(request, upload: Upload, wrong: dict) -> dict:
         "is_identified": headers.is_identified(kind, given),
         "is_readable": (headers.is_identified(kind, given) and not errors) or not upload.headers,
         "identities": list(map(kind.shown, kind.identities)),
+        "needs_series": headers.needs_series(kind, names),
         "valued": [
             {
                 "column": each,

@@ -141,11 +141,19 @@ def left_out(texts: list[str], names: list[str]) -> list[str]:
 
 def for_all_rows(kind: Kind, names: list[str]) -> list[Column]:
     """Return the columns that the file does not have and that can have one value in all rows: a code that is needed,
-    and the series of numbered sessions.
+    the kind of meetings, and the series of numbered sessions.
     """
     found = [kind.by_name[name] for name in missing(kind, names) if isinstance(kind.by_name[name], Code)]
-    is_numbered = kind.model is Meeting and "ordinal" in names and "mechanism" not in names
-    return [*found, kind.by_name["mechanism"]] if is_numbered else found
+    if kind.model is Meeting and "kind" not in names:
+        found.append(kind.by_name["kind"])
+    if needs_series(kind, names):
+        found.append(kind.by_name["mechanism"])
+    return found
+
+
+def needs_series(kind: Kind, names: list[str]) -> bool:
+    """Return whether the sessions of the file have numbers, and no column for their series."""
+    return kind.model is Meeting and "ordinal" in names and "mechanism" not in names
 
 
 def values_of(column: Column) -> list[tuple[str, str]]:

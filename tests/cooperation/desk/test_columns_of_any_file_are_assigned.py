@@ -151,3 +151,13 @@ def test_a_file_of_another_person_cannot_be_read_again(editor):  # noqa: F811
     answer = signed_in("Publisher").post(here(page), {"_columns": "1", "column-0": "title"}, follow=True)
     assert "This file is no longer available" in told(answer)
     assert not page.context["upload"].rows.exists()
+
+
+def test_the_kind_of_meetings_without_such_a_column_is_chosen_for_all(editor):  # noqa: F811
+    page = send(editor, [{"Title": "Seoul", "Start": "2012-08-29"}, {"Title": "Bonn"}], kind="meetings")
+    assert "Kind of all rows, as the file has no column for it:" in text(page)
+    page = assign(editor, page, **{"value-kind": "conference"})
+    editor.post(here(page))
+    assert set(Meeting.objects.values_list("kind", flat=True)) == {"conference"}
+    page = send(editor, [{"Title": "Seoul", "Type": "forum"}], kind="meetings")
+    assert "Kind of all rows" not in text(page)
