@@ -115,6 +115,10 @@ class Finders(dict):
         except Unknown:  # it was deleted or renamed since
             return None
 
+    def is_recorded(self, scope: str, meaning: list[str]) -> bool:
+        """Return whether everything that a value means is still there."""
+        return scope not in MATCHED or all(map(self._target, meaning))
+
     def split(self, column, text: str) -> tuple[set[tuple[type[Model], int]], list[str]]:
         """Return what the names in a text mean, and the names that are not known.
 
@@ -195,7 +199,8 @@ def store(upload: Upload, finders: Finders) -> None:
             known.append(value)
         else:
             value = UploadedValue(upload=upload, scope=place[0], text=text, columns=sorted(columns), rows=rows)
-            if (meaning := finders.choices.meanings.get(place)) is not None:
+            meaning = finders.choices.meanings.get(place)
+            if meaning is not None and finders.is_recorded(place[0], meaning):
                 value.is_decided, value.meaning = True, meaning
             new.append(value)
     propose([each for each in new if not each.is_decided], finders)

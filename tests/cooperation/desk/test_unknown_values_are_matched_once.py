@@ -255,6 +255,15 @@ def test_a_series_is_added_as_a_draft_and_undone_with_the_import(editor):  # noq
     assert not Mechanism.objects.exists()
 
 
+def test_a_value_that_meant_something_deleted_since_is_asked_about_again(editor):  # noqa: F811
+    rows = [{"title": "Forum", "start": "2012", "organizations": "Rivers Board"}]
+    decide(editor, send(editor, rows, kind="meetings"), "organization", Rivers_Board="+", added_kind="fund")
+    Organization.objects.get(name="Rivers Board").delete()
+    page = send(editor, rows, kind="meetings")
+    assert "1 value is not known and not decided." in text(page)
+    assert "Import 1 row" in text(decide(editor, page, "organization", Rivers_Board=("", "EU")))
+
+
 def test_who_may_not_add_is_not_offered_it():
     client = Client()
     user = f.make_user()
