@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from regions.translated import columns
 
+from ...domain.hangul import has_hangul
 from ...domain.roles import may_add
 from ...history import attributed
 from ...history.undo import noted
 from ...models import Mechanism, Organization, Source, Upload
 from ...workflow.slugs import slug_of
-from .cell_text import has_hangul
 from .lookups import folded
 
 LONGEST = 100  # characters of a slug

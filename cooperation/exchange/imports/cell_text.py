@@ -3,8 +3,6 @@
 import re
 from html import unescape
 
-from ...domain.hangul import HANGUL
-
 ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
 # Elements of texts, with or without attributes: "a <b and c> d" is none.
 TAG = re.compile(
@@ -17,11 +15,6 @@ WIDE_SPACES = re.compile("[\u00a0\u2007\u202f]")
 # Separators of several values in one cell.
 PARTING = re.compile(r"[;|\n]")
 COMMA = re.compile(r",")
-_HANGUL = re.compile(f"[{HANGUL}]")
-
-
-def has_hangul(text: str) -> bool:
-    return bool(_HANGUL.search(text))
 
 
 def without_html(text: str) -> str:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from regions.translated import FIRST, columns
 
+from ...domain.hangul import has_hangul
 from ...models import Meeting, RememberedChoice
-from .cell_text import has_hangul
 from .columns import Code, Column
 from .kinds import WRONG, Kind
 from .lookups import header_key

@@ -5,9 +5,9 @@ from difflib import get_close_matches
 
 from django.apps import apps
 
+from ...domain.hangul import has_hangul
 from ...domain.languages import in_each_language
 from ...models import UploadedValue
-from .cell_text import has_hangul
 from .codes import codes_by_label
 from .lookups import Unknown, any_order, folded, header_key
 

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from regions.translated import FIRST
 
+from ...domain.hangul import has_hangul
 from . import delimited, headers, workbook
-from .cell_text import has_hangul
 from .columns import Date
 from .date_order import Orders
 from .kinds import Kind

@@ -36,10 +36,14 @@ def offered() -> Offer | None:
     """Return the zip in EXPORT_FOLDER, or None."""
     if settings.EXPORT_FOLDER is None:
         return None
-    path = settings.EXPORT_FOLDER / NAME
+    return _stored(settings.EXPORT_FOLDER / NAME, _read)
+
+
+def _stored(path, read):
+    """Return what `read` says of the zip at this path, or None if there is none."""
     try:
         found = path.stat()
-        return _read(path, found.st_ino, found.st_mtime_ns, found.st_size)
+        return read(path, found.st_ino, found.st_mtime_ns, found.st_size)
     except (OSError, BadZipFile):
         return None
 
@@ -74,12 +78,7 @@ def month(name: str) -> Month | None:
     """Return the zip of this month, or None."""
     if settings.ARCHIVE_FOLDER is None or not re.fullmatch(r"[0-9]{4}-[0-9]{2}", name):
         return None
-    path = settings.ARCHIVE_FOLDER / name / NAME
-    try:
-        found = path.stat()
-        return _of_month(path, found.st_ino, found.st_mtime_ns, found.st_size)
-    except (OSError, BadZipFile):
-        return None
+    return _stored(settings.ARCHIVE_FOLDER / name / NAME, _of_month)
 
 
 @lru_cache(maxsize=1000)

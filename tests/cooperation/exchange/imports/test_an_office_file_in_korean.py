@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
+from cooperation.domain.hangul import has_hangul
 from cooperation.exchange.imports import adding, delimited, headers, reading, templates, uploads, workbook
-from cooperation.exchange.imports.cell_text import has_hangul
 from cooperation.exchange.imports.codes import codes_by_label
 from cooperation.exchange.imports.kinds import KINDS
 from cooperation.models import Agreement, Meeting, Organization, Project

@@ -7,8 +7,8 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook
 
+from cooperation.domain.hangul import has_hangul
 from cooperation.exchange.imports import delimited, reading, sheet, workbook
-from cooperation.exchange.imports.cell_text import has_hangul
 from cooperation.exchange.imports.kinds import AGREEMENTS
 from cooperation.exchange.imports.sheet import Unreadable
 
