@@ -10,19 +10,22 @@ from django.utils.translation import get_language
 
 from regions.translated import FIRST, with_hangul_marked
 
+from ..domain.hangul import has_hangul
+
 _TAG = re.compile(r"""(<!--.*?-->|<!?/?[a-zA-Z](?:"[^"]*"|'[^']*'|[^>"'])*>)""", re.DOTALL)
 _NAME = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 _LANG = re.compile(r"""\slang=["']?([\w-]+)""")
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # Elements of which the content has no markup, or no language.
 _LEFT = {"head", "script", "style", "textarea", "svg", "code", "pre", "kbd", "samp"}
-_HANGUL = re.compile("[가-힣]")
 _WORD = re.compile(r"[(\[“‘]*[A-Za-z][a-z’-]+[a-z][,.;:)\]”’…]*")
 
 
 def mark(html: str) -> str:
     """Return the page with `lang` around or on what is in Hangul in another page, and in English in a Korean one."""
     page = get_language()
+    if page == FIRST and not has_hangul(html):
+        return html
     parts, open_elements = _TAG.split(html), [("", page)]
     for at, part in enumerate(parts):
         if at % 2:
@@ -59,7 +62,7 @@ def _foreign(text, language):
 
     In a Korean page, English is two words or more: one may be an acronym or a code.
     """
-    if _HANGUL.search(text):
+    if has_hangul(text):
         return "ko" if language != "ko" else ""
     is_english = language == "ko" and sum(bool(_WORD.fullmatch(word)) for word in text.split()) > 1
     return FIRST if is_english else ""
