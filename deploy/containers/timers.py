@@ -1,7 +1,7 @@
 """Runs the jobs of deploy/systemd/*.timer in a container, which has no systemd. Times are those of TIME_ZONE.
 
 A job that was due while the container did not run, or while another job ran, is started once, as soon as possible:
-so does systemd with Persistent=true.
+as systemd does with Persistent=true.
 """
 
 import configparser
