@@ -11,13 +11,11 @@ from regions.translated import Text
 
 from ..domain.choices import Basis, Origin
 from ..domain.dates import PartialDateField
-from .agreement import Agreement, Party
-from .mechanism import Mechanism
-from .meeting import Meeting
+from .agreement import Party
 from .organization import Organization
 from .outcome import Outcome
-from .part import Part, exactly_one
-from .project import Phase, Project
+from .part import OfOneRecord, Part, exactly_one
+from .project import Phase
 from .querysets import CitationQuerySet, SourceQuerySet
 from .record import STAFF
 from .topic import PERMISSIONS
@@ -81,12 +79,12 @@ class Source(Addressed):
         return Text(self.title, self.language)
 
 
-OWNERS = ("region", "country", "organization", "mechanism", "agreement", "meeting", "project")
+OWNERS = ("region", "country", "organization", *OfOneRecord.owners)
 # Maps each part that can be cited to the type of its record.
 PARTS = {"party": "agreement", "outcome": "meeting", "phase": "project"}
 
 
-class Citation(Part):
+class Citation(OfOneRecord, Part):
     """What one source states, or the editors infer from it, about one field of one object.
 
     Every claim is a citation with its value. Contradictory claims are disputed, and both are shown.
@@ -97,10 +95,6 @@ class Citation(Part):
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, null=True, blank=True, related_name="citations"
     )
-    mechanism = models.ForeignKey(Mechanism, on_delete=models.CASCADE, null=True, blank=True, related_name="citations")
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, null=True, blank=True, related_name="citations")
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="citations")
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, blank=True, related_name="citations")
     party = models.ForeignKey(
         Party,
         on_delete=models.CASCADE,
@@ -212,10 +206,6 @@ class Citation(Part):
     def __str__(self):
         return f"{self.field or _('the whole')}: {self.source or self.get_basis_display()}"
 
-    @property
-    def owner_name(self) -> str:
-        return next(name for name in OWNERS if getattr(self, f"{name}_id"))
-
     def natural_key(self):
         """Return the type of the object, its slug (a country's alpha-3 code) and the key."""
         owner = getattr(self, self.owner_name)
@@ -225,10 +215,7 @@ class Citation(Part):
         "regions.region",
         "regions.country",
         "cooperation.organization",
-        "cooperation.mechanism",
-        "cooperation.agreement",
-        "cooperation.meeting",
-        "cooperation.project",
+        *(f"cooperation.{owner}" for owner in OfOneRecord.owners),
         "cooperation.party",
         "cooperation.outcome",
         "cooperation.phase",

@@ -7,21 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from regions.fields import CodeField, ShortTextField
 
 from ..domain.choices import DocumentKind
-from .agreement import Agreement
-from .mechanism import Mechanism
-from .meeting import Meeting
-from .part import Part, exactly_one
-from .project import Project
+from .part import OfOneRecord, Part, exactly_one
 from .querysets import DocumentQuerySet
 
 
-class Document(Part):
+class Document(OfOneRecord, Part):
     """A public or internal link on one record."""
 
-    mechanism = models.ForeignKey(Mechanism, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, blank=True, related_name="documents")
     title = ShortTextField(_("title"), max_length=300, help_text=_("The title of the document."))
     kind = CodeField(
         _("kind"),
@@ -40,14 +32,12 @@ class Document(Part):
 
     objects = DocumentQuerySet.as_manager()
 
-    owners = ("mechanism", "agreement", "meeting", "project")
-
     class Meta(Part.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         constraints = (
             models.CheckConstraint(
-                condition=exactly_one(*("mechanism", "agreement", "meeting", "project")),
+                condition=exactly_one(*OfOneRecord.owners),
                 name="document_of_one_record",
                 violation_error_message=_("A document belongs to one record."),
             ),
@@ -63,24 +53,15 @@ class Document(Part):
             ),
             *(
                 models.UniqueConstraint(fields=[owner, "key"], name=f"document_key_unique_{owner}")
-                for owner in ("mechanism", "agreement", "meeting", "project")
+                for owner in OfOneRecord.owners
             ),
         )
 
     def __str__(self):
         return self.title
 
-    @property
-    def owner_name(self) -> str:
-        return next(name for name in self.owners if getattr(self, f"{name}_id"))
-
     def natural_key(self):
         """Return the type of the record, its slug and the key."""
         return (self.owner_name, getattr(self, self.owner_name).slug, self.key)
 
-    natural_key.dependencies = (
-        "cooperation.mechanism",
-        "cooperation.agreement",
-        "cooperation.meeting",
-        "cooperation.project",
-    )
+    natural_key.dependencies = tuple(f"cooperation.{owner}" for owner in OfOneRecord.owners)

@@ -1,4 +1,4 @@
-"""The base class for parts of a record: a key that never changes, and a position for display."""
+"""The base classes of rows that belong to a record: with a key and a position, and of a record of any kind."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -47,3 +47,30 @@ class Part(models.Model):
             for name in getattr(self, "owners", None) or (self.record_field,):
                 if getattr(before, f"{name}_id") != getattr(self, f"{name}_id"):
                     raise ValidationError(_("This row cannot move to another record. Add it again there."))
+
+
+class OfOneRecord(models.Model):
+    """A row of one record of any kind: one of these foreign keys is set."""
+
+    mechanism = models.ForeignKey(
+        "cooperation.Mechanism", on_delete=models.CASCADE, null=True, blank=True, related_name="%(class)ss"
+    )
+    agreement = models.ForeignKey(
+        "cooperation.Agreement", on_delete=models.CASCADE, null=True, blank=True, related_name="%(class)ss"
+    )
+    meeting = models.ForeignKey(
+        "cooperation.Meeting", on_delete=models.CASCADE, null=True, blank=True, related_name="%(class)ss"
+    )
+    project = models.ForeignKey(
+        "cooperation.Project", on_delete=models.CASCADE, null=True, blank=True, related_name="%(class)ss"
+    )
+
+    owners = ("mechanism", "agreement", "meeting", "project")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def owner_name(self) -> str:
+        """Return the name of the foreign key that is set."""
+        return next(name for name in self.owners if getattr(self, f"{name}_id"))

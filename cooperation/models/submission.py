@@ -9,28 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from regions.fields import CodeField
 
 from ..domain.choices import SubmissionState
-from .agreement import Agreement
-from .mechanism import Mechanism
-from .meeting import Meeting
-from .part import exactly_one
-from .project import Project
+from .part import OfOneRecord, exactly_one
 
 
-class Submission(models.Model):
+class Submission(OfOneRecord):
     """A draft that its editor considers ready, or an editor's proposed changes to a published record.
 
     A proposal stores the form data, as [name, value] pairs in order, and the version that it is based on; a draft needs
     neither because it is already saved.
     """
 
-    mechanism = models.ForeignKey(
-        Mechanism, on_delete=models.CASCADE, null=True, blank=True, related_name="submissions"
-    )
-    agreement = models.ForeignKey(
-        Agreement, on_delete=models.CASCADE, null=True, blank=True, related_name="submissions"
-    )
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="submissions")
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, blank=True, related_name="submissions")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submissions", verbose_name=_("author")
     )
@@ -52,8 +40,6 @@ class Submission(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
 
-    owners = ("mechanism", "agreement", "meeting", "project")
-
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
@@ -61,7 +47,7 @@ class Submission(models.Model):
         default_permissions = ("view",)
         constraints = (
             models.CheckConstraint(
-                condition=exactly_one("mechanism", "agreement", "meeting", "project"),
+                condition=exactly_one(*OfOneRecord.owners),
                 name="submission_of_one_record",
                 violation_error_message=_("A submission is of one record."),
             ),
@@ -83,7 +69,7 @@ class Submission(models.Model):
                     name=f"submission_open_once_{owner}",
                     violation_error_message=_("This draft is already submitted."),
                 )
-                for owner in ("mechanism", "agreement", "meeting", "project")
+                for owner in OfOneRecord.owners
             ),
             *(
                 models.UniqueConstraint(
@@ -92,16 +78,12 @@ class Submission(models.Model):
                     name=f"submission_one_proposal_{owner}",
                     violation_error_message=_("This author already has an open proposal."),
                 )
-                for owner in ("mechanism", "agreement", "meeting", "project")
+                for owner in OfOneRecord.owners
             ),
         )
 
     def __str__(self):
         return f"{self.record} ({self.author})"
-
-    @property
-    def owner_name(self) -> str:
-        return next(name for name in self.owners if getattr(self, f"{name}_id"))
 
     @property
     def record(self):
