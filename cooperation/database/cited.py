@@ -3,8 +3,9 @@
 They are written at the commit together with the object's row for search, because every citation changes that row too.
 """
 
+from ..domain.kinds import RECORDS
 from ..models import Citation
-from .tables import RECORDS, table_of
+from .tables import table_of
 
 
 def put(kind):

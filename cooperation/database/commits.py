@@ -5,15 +5,16 @@ one order: a transaction that sees a commit also sees all earlier ones. After a 
 can repeat; a token cannot.
 """
 
+from ..domain.kinds import RECORDS
 from . import tables
 
 REFERENCE = (
     "regions_region",
     "regions_country",
-    *(f"cooperation_{name}" for name in tables.ADDRESSED if name not in tables.RECORDS),
+    *(f"cooperation_{name}" for name in tables.ADDRESSED if name not in RECORDS),
     "django_redirect",
 )
-RECORDS = tuple(f"cooperation_{name}" for name in tables.RECORDS)
+_RECORDS = tuple(f"cooperation_{name}" for name in RECORDS)
 # Parts and links need no triggers of their own: a change to one touches its owner, which is then logged.
 OWNERS = tables.OWNERS | {f"outcome_{link}": ("meeting",) for link in tables.OUTCOME_LINKS}
 
@@ -141,8 +142,8 @@ def emptied(table, kinds):
 PROGRAMS = (
     FUNCTIONS,
     *(noted(table) for table in REFERENCE),
-    *(noted(table, ", 'record'") for table in RECORDS),
-    *(emptied(table, [kind_of(table)]) for table in (*REFERENCE, *RECORDS)),
+    *(noted(table, ", 'record'") for table in _RECORDS),
+    *(emptied(table, [kind_of(table)]) for table in (*REFERENCE, *_RECORDS)),
     emptied(tables.SUCCESSORS, ["country"]),
     *(emptied(f"cooperation_{name}", owners) for name, owners in OWNERS.items()),
 )

@@ -4,19 +4,18 @@ An entry has the row's date, the end of its period, its position among rows with
 (cooperation/domain/tags.py explains the numbers).
 """
 
+from ..domain.kinds import RECORDS
 from ..domain.tags import ROLES, Dimension
 from ..models import RECORDS as RECORD_MODELS
 from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project
 from .facets import link_of, tags_of, value_column
 from .quality import rules_of
 from .regions import REGION
-from .tables import RECORDS
 
 STATUS = Dimension.STATUS << 32
 YEAR, UNTIL, END = Dimension.YEAR << 32, Dimension.UNTIL << 32, Dimension.END << 32
 TURN, PART = Dimension.TURN << 32, Dimension.PART << 32
 IN_FORCE_FROM, IN_FORCE_TO = Dimension.IN_FORCE_FROM << 32, Dimension.IN_FORCE_TO << 32
-KINDS = (*RECORDS, "outcome", "organization")
 
 FUNCTIONS = f"""
 CREATE FUNCTION registry_code(code text) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$

@@ -5,16 +5,18 @@ A log of changes tells the processes that hold the index in memory what to read 
 
 from regions.translated import columns as in_each_language
 
+from ..domain.kinds import LISTED as KINDS
+from ..domain.kinds import RECORDS
 from ..domain.tags import Dimension
 from ..models import LISTED, Outcome, Record
 from ..models import RECORDS as RECORD_MODELS
-from .entries import CARRIED_OUT, KINDS
+from .entries import CARRIED_OUT
 from .facets import columns_of, tables_of
 from .quality import columns_of as quality_columns_of
 from .quality import daily_kinds
 from .regions import BELOW, WHO, regions_in
 from .staff_search import MOVED as MOVED_FOR_STAFF
-from .tables import COMPUTED, RECORDS
+from .tables import COMPUTED
 
 BODIES = f"({int(Dimension.ORGANIZATION)}, {int(Dimension.MENTION)})"
 

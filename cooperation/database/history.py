@@ -1,6 +1,7 @@
 """History: each change of a row is logged as one line, whoever makes it and with whatever client."""
 
-from .tables import ADDRESSED, COMPUTED, OUTCOME_LINKS, OWNERS, RECORDS, SUCCESSORS
+from ..domain.kinds import RECORDS
+from .tables import ADDRESSED, COMPUTED, OUTCOME_LINKS, OWNERS, SUCCESSORS
 
 FUNCTIONS = f"""
 CREATE FUNCTION registry_history() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -3,9 +3,9 @@
 The staff's search rows need few of them: citations and outcomes change the search row of their record anyway.
 """
 
+from ..domain.kinds import RECORDS
 from ..models import Meeting, Outcome, Project
 from .quality import OPEN, codes
-from .tables import RECORDS
 
 FUNCTIONS = f"""
 CREATE FUNCTION registry_quality_cited() RETURNS trigger LANGUAGE plpgsql AS $$

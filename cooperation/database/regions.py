@@ -1,7 +1,7 @@
 """The regions of a record (rule 13): one function for the index, search, querysets and the admin."""
 
+from ..domain.kinds import RECORDS
 from ..domain.tags import Dimension
-from .tables import RECORDS
 
 REGION = Dimension.REGION << 32
 

@@ -3,7 +3,8 @@
 A published record cannot be unpublished or deleted; keys are assigned once; topics have two levels.
 """
 
-from .tables import KEYED, OWNERS, RECORDS
+from ..domain.kinds import RECORDS
+from .tables import KEYED, OWNERS
 
 FUNCTIONS = """
 CREATE FUNCTION registry_was_public() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -7,6 +7,7 @@ are not stemmed: the lists find beginnings of words. `date`, `title` and `place`
 
 from regions.translated import LAST, columns
 
+from ..domain.kinds import RECORDS
 from ..domain.tags import Dimension
 from ..models import SEARCHED, Country, Mechanism, Meeting, Organization, Outcome, Record, Topic
 from ..models.facets import fields_along
@@ -16,7 +17,6 @@ from .quality import rules_of
 from .regions import REGION, WHO, regions_in
 from .search_korean import HAS_SYLLABLES
 from .search_texts import KINDS, LONGEST
-from .tables import RECORDS
 
 # The tags of related objects.
 DIMENSIONS = {

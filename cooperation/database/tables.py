@@ -8,7 +8,6 @@ from ..models import RECORDS as RECORD_MODELS
 from ..models import Outcome, Part
 
 _MODELS = [model for model in apps.get_app_config("cooperation").get_models() if model._meta.managed]
-RECORDS = tuple(model._meta.model_name for model in RECORD_MODELS)
 # The generated columns of a record. No other table has any.
 COMPUTED = tuple(field.column for field in RECORD_MODELS[0]._meta.concrete_fields if field.generated)
 # Models with pages, and the URL path before the slug.

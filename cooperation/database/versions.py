@@ -1,6 +1,7 @@
 """Triggers for every row with a public page: its version, and its permanent address."""
 
-from .tables import ADDRESSED, COMPUTED, OUTCOME_LINKS, OWNERS, RECORDS, SUCCESSORS, table_of
+from ..domain.kinds import RECORDS
+from .tables import ADDRESSED, COMPUTED, OUTCOME_LINKS, OWNERS, SUCCESSORS, table_of
 
 AS_BEFORE = " ".join(f"NEW.{column} := OLD.{column};" for column in COMPUTED)
 FUNCTIONS = f"""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from .kinds import RECORDS
 from .roles import EDITED, GROUPS, PARTS, names_of_permissions
 
-RECORDS = ("agreement", "meeting", "project", "mechanism")
 REFERENCES = ("topic", "organization", "source")
 
 

@@ -11,6 +11,8 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from .kinds import RECORDS
+
 EDITOR, PUBLISHER, ADMINISTRATOR = "Editor", "Publisher", "Administrator"
 # The names that people see. The publisher of a source is something else.
 ROLE_NAMES = {
@@ -20,8 +22,7 @@ ROLE_NAMES = {
 }
 
 # Parts are changed with their record; topics, organizations and sources are changed separately.
-PUBLISHED = ("agreement", "meeting", "project", "mechanism", "topic", "organization", "source")
-MERGED_BY_PUBLISHERS = ("agreement", "meeting", "project", "mechanism")
+PUBLISHED = (*RECORDS, "topic", "organization", "source")
 PARTS = ("party", "lineage", "outcome", "projectorganization", "phase", "document", "citation", "membership")
 
 
@@ -192,7 +193,7 @@ _OF_EDITORS = (
 _OF_PUBLISHERS = (
     _OF_EDITORS
     | names_of_permissions("cooperation", PUBLISHED, "publish")
-    | names_of_permissions("cooperation", MERGED_BY_PUBLISHERS, "merge")
+    | names_of_permissions("cooperation", RECORDS, "merge")
 )
 _OF_ADMINISTRATORS = (
     _OF_PUBLISHERS

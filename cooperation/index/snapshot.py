@@ -19,12 +19,12 @@ from typing import NamedTuple
 from django.db import connection
 from pyroaring import BitMap
 
+from ..domain.kinds import LISTED as KINDS
 from ..domain.tags import day_code
 from .binary import IDS, numbers
 from .entries import Entries, Entry, Position
 from .sets import id_set
 
-KINDS = ("agreement", "meeting", "project", "mechanism", "outcome", "organization")
 KEPT = 4  # snapshots of a server: a page may still be rendered from an older one
 SERVERS = 3  # whose snapshots are kept
 

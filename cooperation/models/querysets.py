@@ -28,6 +28,7 @@ from ..domain.dates import (
     is_over,
     may_include,
 )
+from ..domain.kinds import RECORDS
 
 
 class NoRegion:
@@ -155,7 +156,7 @@ class CitationQuerySet(OwnedQuerySet):
         """Return the citations of objects that readers may see; regions and countries are always included."""
         organizations = self.model._meta.get_field("organization").related_model.objects.published()
         visible = Q(region__isnull=False) | Q(country__isnull=False) | Q(organization__in=organizations.values("pk"))
-        for name in ("mechanism", "agreement", "meeting", "project"):
+        for name in RECORDS:
             visible |= Q(**{f"{name}__is_public": True})
         return self.filter(visible)
 

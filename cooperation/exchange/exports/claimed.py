@@ -10,12 +10,9 @@ from django.utils.translation import gettext as _
 from regions.models import Country, Region
 
 from ...domain.evidence import codes_in, kinds_named_by, replace_codes
-from ...models import Agreement, Mechanism, Meeting, Organization, Project, Topic
+from ...models import RECORDS, Organization, Topic
 
-MODELS = {
-    model._meta.model_name: model
-    for model in (Region, Country, Topic, Organization, Mechanism, Agreement, Meeting, Project)
-}
+MODELS = {model._meta.model_name: model for model in (Region, Country, Topic, Organization, *RECORDS)}
 
 
 class ClaimedThings(dict):

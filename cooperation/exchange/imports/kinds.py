@@ -12,6 +12,7 @@ from regions.models import Region
 from regions.translated import FIRST, columns
 
 from ...domain.choices import LineageKind, Role
+from ...domain.kinds import RECORDS
 from ...models import Agreement, Citation, Mechanism, Meeting, Organization, Outcome, Party, Phase, Project
 from ...models.record import STAFF
 from . import cited, citing, korean
@@ -435,9 +436,7 @@ def _citations(owner: str) -> Kind:
     return Kind(name, Citation, columns, owner=columns[0], own_label=label)
 
 
-CITATIONS = tuple(
-    map(_citations, ("agreement", "meeting", "project", "mechanism", "organization", "country", "region"))
-)
+CITATIONS = tuple(map(_citations, (*RECORDS, "organization", "country", "region")))
 
 _ALL = (AGREEMENTS, PARTIES, MEETINGS, OUTCOMES, PROJECTS, PHASES, MECHANISMS, ORGANIZATIONS, *CITATIONS)
 KINDS = {each.name: each for each in _ALL}

@@ -13,6 +13,7 @@ from regions.translated import LANGUAGES, Text, column_in, text_of, with_hangul_
 
 from ... import index, search
 from ...domain.hangul import by_script
+from ...domain.kinds import RECORDS
 from ...filters.names import Name, named
 from ...index import Dimension, number
 from ...models import Outcome
@@ -20,7 +21,6 @@ from ...search.highlight import Highlighter
 from . import related_lists
 from .relations import attach_links
 
-CITED = ("agreement", "meeting", "project", "mechanism")
 RELATED = {"outcome": "meeting", "country": "region", "topic": "parent", "organization": "country"}
 PLACES = 3  # countries or regions of a result
 
@@ -47,10 +47,10 @@ def results_of(snapshot, query, hits) -> dict:
     for kind in dict.fromkeys(hit.kind for hit in hits):
         ids = [hit.id for hit in hits if hit.kind == kind]
         rows |= {(kind, row.pk): row for row in _fetch(snapshot, kind, ids)}
-        if kind in (*CITED, "outcome"):
+        if kind in (*RECORDS, "outcome"):
             places |= {(kind, pk): found for pk, found in _places(snapshot, kind, ids).items()}
     cited = [
-        row.meeting if kind == "outcome" else row for (kind, _pk), row in rows.items() if kind in (*CITED, "outcome")
+        row.meeting if kind == "outcome" else row for (kind, _pk), row in rows.items() if kind in (*RECORDS, "outcome")
     ]
     related_lists.attach_claims(cited, has_sources=True)
     texts = {key: list(_texts(row)) for key, row in rows.items()}
@@ -90,7 +90,7 @@ def _fetch(snapshot, kind, ids):
     rows = search.KINDS[kind].objects.filter(pk__in=ids)
     if kind in RELATED:
         rows = rows.select_related(RELATED[kind])
-    if kind in CITED:
+    if kind in RECORDS:
         rows = rows.published()
     if kind == "meeting":
         rows = list(rows.prefetch_related(Prefetch("outcomes", Outcome.objects.order_by("position", "key"))))
