@@ -4,10 +4,8 @@ An entry has the row's date, the end of its period, its position among rows with
 (cooperation/domain/tags.py explains the numbers).
 """
 
-from ..domain.kinds import RECORDS
 from ..domain.tags import ROLES, Dimension
-from ..models import RECORDS as RECORD_MODELS
-from ..models import Agreement, Mechanism, Meeting, Organization, Outcome, Project
+from ..models import RECORDS, Agreement, Meeting, Organization, Outcome, Project
 from .facets import link_of, tags_of, value_column
 from .quality import rules_of
 from .regions import REGION
@@ -121,12 +119,12 @@ DAYS_IN_FORCE = (
 )
 # The order of outcomes of one date: by meeting, then by position within the meeting.
 PLACE = "o.meeting_id * 2147483648 + (32767 - o.position) * 65536 + (65535 - least(o.key, 65535))"
-CARRIED_OUT = tuple(f"carried_out_by_{kind}s" for kind in RECORDS)
 # Group order: open promises without follow-up, other open ones, completed ones, outcomes that are not promises.
 TURNS = f"""{TURN} + CASE
     WHEN o.status = 'active' AND NOT ({
     " OR ".join(
-        f"EXISTS (SELECT FROM cooperation_outcome_{link} link WHERE link.outcome_id = o.id)" for link in CARRIED_OUT
+        f"EXISTS (SELECT FROM cooperation_outcome_{link} link WHERE link.outcome_id = o.id)"
+        for link in Outcome.followups
     )
 }) THEN 0
     WHEN o.status = 'active' THEN 1
@@ -151,12 +149,13 @@ def naming(model):
 
 NAMED = f"""
 SELECT NULL::text AS date, NULL::text AS until,
-    {" OR ".join(condition for model in (*RECORD_MODELS, Outcome) for condition in naming(model))} AS is_public
+    {" OR ".join(condition for model in (*RECORDS, Outcome) for condition in naming(model))} AS is_public
 """
 ROLE_NUMBER = f"CASE link.role {' '.join(f"WHEN '{role}' THEN {number}" for role, number in ROLES.items())} END"
 
-ENTRIES = (
-    entries(
+# The kinds of record whose entries have more than what their models declare.
+WITH_MORE = {
+    Agreement: entries(
         Agreement,
         "a",
         joins=FORCE,
@@ -164,7 +163,7 @@ ENTRIES = (
         single=(IN_FORCE,),
         several=DAYS_IN_FORCE,
     ),
-    entries(
+    Meeting: entries(
         Meeting,
         "m",
         joins=OVER,
@@ -177,7 +176,7 @@ ENTRIES = (
             THEN {STATUS} + registry_code('upcoming') END""",
         ),
     ),
-    entries(
+    Project: entries(
         Project,
         "p",
         several=(
@@ -185,7 +184,9 @@ ENTRIES = (
             " + link.organization_id FROM cooperation_projectorganization link WHERE link.project_id = p.id",
         ),
     ),
-    entries(Mechanism, "k"),
+}
+ENTRIES = (
+    *(WITH_MORE.get(model) or entries(model, "r") for model in RECORDS),
     entries(
         Outcome,
         "o",

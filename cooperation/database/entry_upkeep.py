@@ -10,7 +10,6 @@ from ..domain.kinds import RECORDS
 from ..domain.tags import Dimension
 from ..models import LISTED, Outcome, Record
 from ..models import RECORDS as RECORD_MODELS
-from .entries import CARRIED_OUT
 from .facets import columns_of, tables_of
 from .quality import columns_of as quality_columns_of
 from .quality import daily_kinds
@@ -437,7 +436,7 @@ def linked_tables():
             yield table, kind, column
         if model in RECORD_MODELS:
             yield f"cooperation_{kind}_regions", kind, f"{kind}_id"
-    for link in CARRIED_OUT:
+    for link in Outcome.followups:
         yield f"cooperation_outcome_{link}", "outcome", "outcome_id"
 
 

@@ -2,24 +2,32 @@
 
 from ..domain.kinds import RECORDS
 from ..domain.tags import Dimension
+from ..models import RECORDS as RECORD_MODELS
+from ..models.facets import fields_along
+from .facets import link_of
 
 REGION = Dimension.REGION << 32
 
+
+def _table(model, path):
+    """Return the table that links a record with the objects at the end of the path."""
+    return link_of(fields_along(model, path)[0])[0].removeprefix("cooperation_")
+
+
 # For each kind: the tables of its countries and of its organizations.
 WHO = {
-    "mechanism": (("mechanism_countries",), ("mechanism_organizations",)),
-    "agreement": (("party",), ("party",)),
-    "meeting": (("meeting_countries",), ("meeting_organizations",)),
-    "project": (("project_countries",), ("projectorganization",)),
+    **{
+        model._meta.model_name: ((_table(model, model.country_path),), (_table(model, model.organization_path),))
+        for model in RECORD_MODELS
+    },
     "outcome": (
         ("outcome_by_countries", "outcome_to_countries"),
         ("outcome_by_organizations", "outcome_to_organizations"),
     ),
 }
-# For each kind of record: its mechanism, and the kind and id of the record that it is part of.
+# For each kind of record that is part of another one: its mechanism, and the kind and id of that record.
 ABOVE = {
     "mechanism": ("NULL", "'mechanism'", "r.parent_id"),
-    "agreement": ("NULL", "NULL", "NULL"),
     "meeting": (
         "r.mechanism_id",
         "CASE WHEN r.part_of_meeting_id IS NULL THEN 'project' ELSE 'meeting' END",
@@ -102,7 +110,7 @@ def above(kind):
         others.append("SELECT FROM regions_country WHERE id = r.host_country_id AND alpha_3 <> home")
     return f"""
     WHEN '{kind}' THEN
-        SELECT {", ".join(ABOVE[kind])}, EXISTS (
+        SELECT {", ".join(ABOVE.get(kind, ("NULL",) * 3))}, EXISTS (
             SELECT FROM cooperation_{countries}
             WHERE {kind}_id = r.id AND country_id = (SELECT id FROM regions_country WHERE alpha_3 = home)
         ) AND {" AND ".join(f"NOT EXISTS ({other})" for other in others)}

@@ -195,6 +195,8 @@ class Outcome(ShownName, Part):
         Facet("", Dimension.TURN),
         Facet("quality", Dimension.QUALITY),
     )
+    # The relations to the records that follow it up.
+    followups = tuple(f"carried_out_by_{records}" for records in ("agreements", "projects", "mechanisms", "meetings"))
     groups = (
         (None, ("kind", *columns("text"), "status", "due_on", "position")),
         (_("By whom and to whom"), ("by_countries", "by_organizations", "to_countries", "to_organizations")),
@@ -212,12 +214,7 @@ class Outcome(ShownName, Part):
         ),
         (
             _("Follow-up"),
-            (
-                "carried_out_by_agreements",
-                "carried_out_by_projects",
-                "carried_out_by_mechanisms",
-                "carried_out_by_meetings",
-            ),
+            followups,
         ),
     )
 

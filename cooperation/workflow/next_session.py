@@ -143,7 +143,7 @@ def carry_over(outcome: Outcome, meeting: Meeting) -> Outcome:
     values = {name: getattr(outcome, name) for name in ("kind", *columns("text"), "status", "due_on")}
     later = Outcome.objects.create(meeting=meeting, follows=outcome, **values)
     for each in Outcome._meta.local_many_to_many:
-        if not each.name.startswith("carried_out_by_"):
+        if each.name not in Outcome.followups:
             getattr(later, each.name).set(getattr(outcome, each.name).all())
     return later
 

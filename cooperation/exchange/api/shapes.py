@@ -11,12 +11,12 @@ from regions.models import Country, Region
 
 from ...domain.choices import InForce
 from ...models import (
+    LISTED,
     RECORDS,
     Agreement,
     Citation,
     Document,
     Lineage,
-    Mechanism,
     Meeting,
     Membership,
     Organization,
@@ -177,7 +177,8 @@ OF_OUTCOME = (
     of_field(Outcome._meta.get_field("meeting")),
 )
 
-SHAPES = {
+# What a kind has beyond its fields.
+WITH_MORE = {
     each.model: each
     for each in (
         Shape(
@@ -193,12 +194,8 @@ SHAPES = {
             computed="is_presumed_held",
         ),
         Shape(Project, parts=("OrganizationInProject", "Phase"), more=(AMOUNTS,)),
-        Shape(Mechanism),
         Shape(Outcome, first=OF_OUTCOME, belongs_to="meeting"),
         Shape(Organization, parts=("Membership",)),
-        Shape(Country),
-        Shape(Region),
-        Shape(Topic),
-        Shape(Source),
     )
 }
+SHAPES = {model: WITH_MORE.get(model) or Shape(model) for model in (*LISTED, Country, Region, Topic, Source)}

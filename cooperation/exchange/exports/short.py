@@ -15,13 +15,11 @@ from regions.translated import column_in, columns, others, text_of
 
 from ...domain.choices import InForce, Role
 from ...index import Dimension, now, tag
-from ...models import Agreement, Meeting, Organization, Project, Source, Topic
+from ...models import Agreement, Meeting, Organization, Outcome, Project, Source, Topic
 from .columns import Column, same_in_others
 from .everything import rows_of
 from .kinds import KINDS, first_known, label_of
 from .table import address, chunks_of
-
-FOLLOWUPS = tuple(f"carried_out_by_{kind}" for kind in ("agreements", "projects", "mechanisms", "meetings"))
 
 
 @dataclass(frozen=True)
@@ -191,8 +189,8 @@ SHORT = {
             _several(_("To whom"), _SEVERAL, "to_countries", "to_organizations"),
             *_status("outcome"),
             _day(_("Due"), _WHEN, "due_on"),
-            _several(_("Follow-up"), _("The records that follow it up, separated by semicolons"), *FOLLOWUPS),
-            more=FOLLOWUPS,
+            _several(_("Follow-up"), _("The records that follow it up, separated by semicolons"), *Outcome.followups),
+            more=Outcome.followups,
         ),
         _of_things(
             Organization,

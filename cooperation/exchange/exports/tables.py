@@ -10,7 +10,7 @@ from regions.translated import column_in, columns, first_text
 from ...domain.choices import InForce
 from ...domain.evidence import Evidence
 from ...domain.money import totals
-from ...models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, Source, Topic
+from ...models import SEARCHED, Agreement, Meeting, Outcome, Project, Source
 from .columns import Column, countries, day, in_any, plain, same_in_others, thing, things
 from .table import Table, address
 
@@ -139,14 +139,13 @@ OUTCOMES = Table(
     },
 )
 
-MECHANISMS = Table(Mechanism)
-ORGANIZATIONS = Table(Organization)
 REGIONS = Table(Region, replaced={"position": []})
 # The list of countries is that of today: it has no former ones.
 COUNTRIES = Table(Country, replaced={"last_year": [], "successors": []})
-TOPICS = Table(Topic)
 # "url" is the address of the record's own page, as in every export.
 SOURCES = Table(Source, replaced={"url": [Column("address", _("The address of the source itself"), attrgetter("url"))]})
 
-_ALL = (AGREEMENTS, MEETINGS, MECHANISMS, PROJECTS, OUTCOMES, ORGANIZATIONS, REGIONS, COUNTRIES, TOPICS, SOURCES)
-TABLES = {table.model: table for table in _ALL}
+# Those of the other kinds have the columns of their models.
+TABLES = {model: Table(model) for model in SEARCHED} | {
+    table.model: table for table in (AGREEMENTS, MEETINGS, PROJECTS, OUTCOMES, REGIONS, COUNTRIES, SOURCES)
+}

@@ -18,7 +18,7 @@ from ...filters import (
     ProjectFilter,
 )
 from ...index import Dimension, tag
-from ...models import Meeting
+from ...models import Meeting, Outcome
 from ...models.meeting import is_host_only
 from . import related_lists
 from .listing import RegistryList, Way
@@ -157,7 +157,7 @@ class OutcomeList(RegistryList):
     description = _("What meetings decided, agreed, promised, requested or reviewed, and the follow-up.")
     counted = ngettext_lazy("%(shown)s outcome", "%(shown)s outcomes", "number")
     ways_label = _("Outcomes by status")
-    links = ("by_countries", "by_organizations", "to_countries", "to_organizations", *related_lists.FOLLOWUPS)
+    links = ("by_countries", "by_organizations", "to_countries", "to_organizations", *Outcome.followups)
 
     def last_modified(self):
         """Read it from the meetings: outcomes have no modification date of their own."""

@@ -64,7 +64,7 @@ class MeetingDetail(RecordDetail):
     def _outcomes(self, meeting):
         """Return the outcomes of the meeting with their evidence, their links, and their earlier and later outcomes."""
         outcomes = list(meeting.outcomes.all())
-        links = (*related_lists.ACTORS, "topics", *CONCERNS, *related_lists.FOLLOWUPS)
+        links = (*related_lists.ACTORS, "topics", *CONCERNS, *Outcome.followups)
         attach_named(self.snapshot, outcomes, *links)
         follows = {outcome.follows_id for outcome in outcomes if outcome.follows_id}
         beside = Outcome.objects.filter(Q(pk__in=follows) | Q(follows__in=[outcome.pk for outcome in outcomes]))
@@ -78,9 +78,7 @@ class MeetingDetail(RecordDetail):
             outcome.to_be_taken_up = [each for each in later if each.meeting.is_to_come(self.today)]
             outcome.taken_up = [each for each in later if each not in outcome.to_be_taken_up]
             outcome.is_taken_up = bool(outcome.taken_up)
-            outcome.has_thread = any(
-                outcome.linked[name] for name in ("follows", "followed_by", *related_lists.FOLLOWUPS)
-            )
+            outcome.has_thread = any(outcome.linked[name] for name in ("follows", "followed_by", *Outcome.followups))
         return outcomes
 
 

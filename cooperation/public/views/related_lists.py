@@ -45,13 +45,6 @@ OF_CLAIM = (
 )
 # Relations from an outcome to those who act and those they act for.
 ACTORS = ("by_countries", "by_organizations", "to_countries", "to_organizations")
-# Relations from an outcome to the records that follow it up.
-FOLLOWUPS = (
-    "carried_out_by_agreements",
-    "carried_out_by_projects",
-    "carried_out_by_mechanisms",
-    "carried_out_by_meetings",
-)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from cooperation.exchange.exports import tables
 from cooperation.exchange.exports.csv import cell
+from cooperation.models import LISTED
 from tests.cooperation.filters.reading import LISTS, Sheet
 from tests.factories import (
     make_agreement,
@@ -21,7 +22,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-TABLES = [tables.AGREEMENTS, tables.MEETINGS, tables.MECHANISMS, tables.PROJECTS, tables.OUTCOMES, tables.ORGANIZATIONS]
+TABLES = [tables.TABLES[model] for model in LISTED]
 
 
 def only_row(address):
