@@ -77,7 +77,7 @@ def test_the_ministry_has_the_ten_areas_adopted_at_two_meetings(demo_fixtures):
 
 
 def test_nothing_else_is_disputed(demo_fixtures):
-    assert Citation.objects.filter(is_disputed=True).count() == 22
+    assert Citation.objects.filter(is_disputed=True).count() == 24
 
 
 def test_the_source_s_introduction_and_body_disagree(demo_fixtures):
