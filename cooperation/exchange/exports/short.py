@@ -14,6 +14,8 @@ from regions.models import Country, Region
 from regions.translated import column_in, columns, others, text_of
 
 from ...domain.choices import InForce, Role
+from ...domain.evidence import marks_of
+from ...domain.marks import MARKS
 from ...index import Dimension, now, tag
 from ...models import Agreement, Meeting, Organization, Outcome, Project, Source, Topic
 from .columns import Column, same_in_others
@@ -52,8 +54,18 @@ class ShortTable:
 def _of_kind(name, *columns, more=(), parts=None):
     """Return the short form of a kind that the table of everything has too; `more` is what its columns read besides."""
     kind = KINDS[name]
+
+    def marks(row):
+        about = dict.fromkeys(chain.from_iterable(kind.fields(row).values()))
+        return [
+            f"{claims.label or _('the whole')}: {MARKS[mark].label}"
+            for claims in row.evidence.about(*about)
+            for mark in marks_of([claims])
+        ]
+
+    marked = Column(_("Marks"), _("The values that are inferred or disputed, and the lists that are incomplete"), marks)
     url = Column(_("Address"), _("The address of the page"), kind.address, is_address=True)
-    return ShortTable(kind.model, (*columns, url), (*kind.reads, *more), parts or kind.parts, kind.annotate)
+    return ShortTable(kind.model, (*columns, marked, url), (*kind.reads, *more), parts or kind.parts, kind.annotate)
 
 
 def _of_things(model, *columns, reads, annotate=lambda rows, today: rows):

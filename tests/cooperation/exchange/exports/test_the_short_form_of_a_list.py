@@ -63,6 +63,8 @@ def test_a_meeting():
         status="held",
     )
     make_citation(Meeting.objects.get(), field="status", value="held", source=make_source(as_of="2013-10"))
+    make_citation(Meeting.objects.get(), field="start", value="2012-05", basis="inferred", note="From the programme.")
+    make_citation(Meeting.objects.get(), field="city", value="Ha Noi", is_disputed=True, note="Another report.")
     (row,) = short("meetings")
     assert row == {
         "Meeting": "Talks",
@@ -76,6 +78,7 @@ def test_a_meeting():
         "Place": "Hanoi, Vietnam",
         "How people met": "not recorded",
         "Participants": "South Korea; Vietnam; UNEP",
+        "Marks": "Start: inferred; City: disputed",
         "Address": "http://testserver/meetings/talks/",
     }
 
