@@ -19,6 +19,7 @@ LITTLE, TOO_LITTLE = (0.1, 2 * GB), (0.03, GB // 4)  # share of the disk and byt
 def check() -> Iterator[Finding]:
     folders = {
         _("the zip of everything public"): settings.EXPORT_FOLDER,
+        _("the zips of earlier months"): settings.ARCHIVE_FOLDER,
         _("backups"): settings.BACKUP_FOLDER,
         _("uploads while they are read"): Path(tempfile.gettempdir()),
     }
