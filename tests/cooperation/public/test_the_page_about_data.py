@@ -212,7 +212,7 @@ def test_the_projects_that_iati_cannot_have_are_counted(settings):
     make_complete(status="closed")
     settle()
     text = Page("/data/").text
-    assert "Projects in the format of IATI 2.03 . Projects in the file: 1." in text
+    assert "Projects in the format of IATI 2.03 . Projects in the file: 1. Projects that are left out" in text
     assert "because the registry does not know what IATI requires of them: 1." in text
     assert "The registry has no summary of the project. Projects: 1" in text
     assert "not known to the day" not in text
