@@ -335,7 +335,9 @@ DECLARE
     is_changed boolean := false;
 BEGIN
     IF EXISTS (SELECT FROM cooperation_entrystate WHERE day = today AND home = country)
-    AND NOT EXISTS (SELECT FROM cooperation_entry WHERE till <= today OR since > today) THEN
+    -- Not EXISTS (... till <= today): a plan for any day expects many such entries, and reads all to find none.
+    AND ((SELECT min(till) FROM cooperation_entry) <= today OR (SELECT max(since) FROM cooperation_entry) > today)
+        IS NOT TRUE THEN
         RETURN false;
     END IF;
     SELECT * INTO state FROM cooperation_entrystate FOR UPDATE SKIP LOCKED;

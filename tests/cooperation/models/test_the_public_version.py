@@ -234,6 +234,28 @@ def test_what_turns_with_the_day_counts():
 
 
 @pytest.mark.usefixtures("as_owner")
+def test_nothing_reads_all_entries_to_see_that_the_day_is_the_same():
+    """Each process asks every ten seconds. From the sixth time on PostgreSQL has one plan for all days."""
+    scans = "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'cooperation_entry'"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE cooperation_entry DISABLE TRIGGER USER")
+        cursor.execute(
+            "INSERT INTO cooperation_entry (kind, id, place, till, tags)"
+            " SELECT 'meeting', n, n, CASE WHEN n % 2 = 0 THEN date '2040-01-01' END, '{}'"
+            " FROM generate_series(1, 9999) AS n"
+        )
+        cursor.execute("ANALYZE cooperation_entry")
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        found = []
+        for _time in range(2):
+            cursor.execute("SELECT registry_index_as_of('2030-05-03', 'KOR')")
+            cursor.execute(scans)
+            found += cursor.fetchone()
+        transaction.set_rollback(True)
+    assert found[0] == found[1]
+
+
+@pytest.mark.usefixtures("as_owner")
 def test_rebuilding_the_index_counts():
     meeting = f.make_meeting("TEMM 14")
     sql("UPDATE cooperation_entry SET tags = '{1}' WHERE kind = 'meeting' AND id = %s", meeting.pk)
