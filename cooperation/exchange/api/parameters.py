@@ -38,6 +38,8 @@ SIZE, LARGEST = 25, 100  # objects in an answer: usual, and most
 DAY = PATTERN.replace(r"\A", "^").replace(r"\Z", "$")
 SLUG = {"type": "string", "pattern": "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"}
 STATE = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(\.[0-9]{1,18})?$"
+# \s in a JSON schema lacks these control characters, which str.strip() removes too.
+NOT_EMPTY = r"[^\s\u001c-\u001f\u0085]"
 YEAR = {"type": "string", "pattern": "^(?!0000)[0-9]{4}$"}
 
 
@@ -82,7 +84,7 @@ def of_list(model) -> tuple[Parameter, ...]:
         Parameter(
             "cursor",
             _("Where to continue: take it from “next” of the answer before. It shows each object once."),
-            TEXT | {"pattern": r"\S"},
+            TEXT | {"pattern": NOT_EMPTY},
         )
     )
     if choices:
@@ -142,7 +144,7 @@ def facets_of(model) -> list[str]:
 def _of_filter(model, name, each) -> Parameter:
     if name == "q":
         what = _("Words that the search finds in the object. Then the best matches come first, unless “sort” is given.")
-        return Parameter(name, what, TEXT | {"pattern": r"\S", "maxLength": LONGEST}, "water")
+        return Parameter(name, what, TEXT | {"pattern": NOT_EMPTY, "maxLength": LONGEST}, "water")
     if name == "sort":
         codes = list(FILTERS[model].orders)
         return Parameter(name, _("The order"), {"type": "string", "enum": codes}, codes[0])

@@ -1,7 +1,9 @@
 """The description in OpenAPI is valid, complete, and true of whatever is asked."""
 
+import sys
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 import schemathesis
 from django.core.handlers.base import BaseHandler
@@ -9,8 +11,10 @@ from django.core.handlers.wsgi import WSGIRequest
 from hypothesis import HealthCheck, settings
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from cooperation.exchange.api import parameters
 from cooperation.exchange.api.shapes import SHAPES
 from cooperation.filters import PARAMETERS
+from cooperation.models import Meeting
 from tests.cooperation.exchange.api.asking import Answer
 from tests.settled import settle
 
@@ -59,6 +63,15 @@ def test_the_filters_are_those_of_the_pages(description):
     for path, methods in description["paths"].items():
         names = {each.get("name") for each in methods["get"]["parameters"]}
         assert names <= {*PARAMETERS, *own, "id", "since"}, path
+
+
+def test_text_that_is_refused_as_empty_is_not_allowed():
+    schemas = {each.name: each.schema for each in parameters.of_list(Meeting)}
+    empty = [char for char in map(chr, range(sys.maxunicode)) if char.isspace()]
+    assert len(empty) > 20
+    for name in ("q", "cursor"):
+        assert [char for char in empty if jsonschema_rs.is_valid(schemas[name], char * 2)] == [], name
+        assert jsonschema_rs.is_valid(schemas[name], " 황사")
 
 
 class Application(BaseHandler):
