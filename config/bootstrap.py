@@ -148,7 +148,7 @@ def fingerprint():
 
 
 def is_made():
-    """Return True if it has the current lock file's packages and its Python still exists."""
+    """Return True if the environment has the current lock file's packages and its Python still exists."""
     try:
         with open(STAMP) as stamp:
             return stamp.read() == fingerprint() and os.access(VENV_PYTHON, os.X_OK)

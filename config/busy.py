@@ -6,8 +6,8 @@ everything. So the pool is larger (config/gunicorn.py): one thread for each acti
 here, and two more. Those two always stay free for requests that need no database, because a request is rejected
 immediately if too many are waiting. Waiting threads cost almost nothing, and start only when needed.
 
-A client that is slow to send its request waits in its thread and takes no place. So a process can have `WAITING` slow
-clients before others notice. nginx, which waits for whole requests, keeps all of them away.
+A client that sends its request slowly occupies a thread but no place, so a process can have `WAITING` slow clients
+before others notice. nginx buffers requests, so behind it there are none.
 """
 
 from django.conf import settings

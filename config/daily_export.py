@@ -14,7 +14,7 @@ from . import metrics_folder
 
 logger = logging.getLogger(__name__)
 HOUR = 3600
-# The limits are for requests, and the process needs one connection.
+# The timeouts are for requests, and the process needs one connection.
 ENVIRONMENT = {"DATABASE_TIMEOUTS": "off", "DATABASE_POOL": "0"}
 
 
@@ -29,14 +29,14 @@ class DailyExport:
         self.again_at = time.monotonic()
 
     def act(self, day):
-        """Start the process if it is due; log its end if it failed. Then it is tried again after an hour.
+        """Start the process if it is due, or log that it failed; the next attempt is an hour later.
 
-        `day` is that of the index, and so of the zip: a standby gets a new one late. It is None if it is not known yet.
-        Raises no OSError: the thread that calls this has other work.
+        `day` is the day of the index, and so of the zip (late on a standby), or None if it is not known yet. An OSError
+        is logged, not raised: the calling thread has other work.
         """
         try:
             if self.process is not None:
-                self._look()
+                self._check_exit()
             elif self._is_due(day):
                 self.again_at = time.monotonic() + HOUR
                 self._start()
@@ -57,11 +57,11 @@ class DailyExport:
 
     def _start(self):
         command = [sys.executable, "manage.py", "export_public", "--daily"]
-        # It is no process of the server: it counts nothing for the metrics.
+        # It is not a server process, so the metrics must not include it.
         inherited = {name: value for name, value in os.environ.items() if name != metrics_folder.VARIABLE}
         self.process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=inherited | ENVIRONMENT)
 
-    def _look(self):
+    def _check_exit(self):
         code = self.process.poll()
         if code is None:
             return

@@ -9,9 +9,9 @@ from psycopg.conninfo import conninfo_to_dict
 def parse(name, url, variables, *, must_verify: bool) -> tuple[dict, list[str]]:
     """Return Django's settings, and a sentence for each problem. The settings are {} if the URL cannot be read.
 
-    `name` is that of the setting, and `variables` the environment. libpq parses the URL, so the host can be a socket
-    folder, and other libpq parameters (sslmode, connect_timeout ...) can follow the question mark. With `must_verify` a
-    database on another machine needs sslmode=verify-full.
+    `name` is the name of the setting, and `variables` the environment. libpq parses the URL, so the host can be a
+    socket folder, and other libpq parameters (sslmode, connect_timeout ...) can follow the question mark. With
+    `must_verify` a database on another machine needs sslmode=verify-full.
     """
     # The URL can contain a password, so the sentences do not repeat it.
     if not url.startswith(("postgresql://", "postgres://")):
@@ -43,7 +43,7 @@ def parse(name, url, variables, *, must_verify: bool) -> tuple[dict, list[str]]:
 def _is_remote(parts, variables) -> bool:
     """Return whether libpq's parameters name a database that is not reached by a socket or loopback.
 
-    libpq takes a host that is not named from the variables PGHOSTADDR and PGHOST, or from a service in a file.
+    Without a host, libpq uses the variables PGHOSTADDR and PGHOST, or a service from a file.
     """
     if "service" in parts or variables.get("PGSERVICE"):
         return True

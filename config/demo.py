@@ -191,8 +191,8 @@ def web_server(**settings):
 
 
 def wait_until_it_answers(process, port):
-    patience = time.monotonic() + 60
-    while process.poll() is None and time.monotonic() < patience:
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
         with contextlib.suppress(OSError):
             if urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10).status == 200:
                 return

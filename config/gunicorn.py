@@ -74,8 +74,8 @@ def pre_fork(server, worker):
     finally:
         connection.close()
         connection.close_pool()
-    # The garbage collector of the workers leaves alone what exists now: if it wrote to an object, its memory would no
-    # longer be shared.
+    # Exclude the present objects from garbage collection in the workers, which would write to them and so copy their
+    # memory.
     gc.freeze()
 
 
@@ -87,7 +87,7 @@ def post_worker_init(worker):
 
 
 def post_request(worker, request, environ, response):
-    """Free the place of a request after its response was sent or aborted. Later lines of the thread are not its own."""
+    """Free the place of a request after its response was sent or aborted. Later log lines are not its own."""
     request_log.current.set(None)
     if give_back := environ.get(GIVE_BACK):
         give_back()

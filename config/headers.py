@@ -9,7 +9,7 @@ from cooperation.domain.languages import without_prefix
 
 # No page uses any of these.
 PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
-# What scripts of other sites may read of an answer, besides its content.
+# Headers that scripts of other sites may read.
 EXPOSED = "ETag, Content-Disposition, Retry-After, RateLimit, RateLimit-Policy"
 API = "/api/"
 EMBEDDED = "/embed/"
@@ -18,7 +18,7 @@ FRAMES = build_policy(settings.SECURE_CSP | {"frame-ancestors": ["*"]})
 # The preview image, under its hashed name or the plain one in tests; and references to pages, which the page cache
 # also sends, without a view.
 SHARED_FILES = re.compile(r"(/img/preview(\.\w+)?\.png|\.bib|\.csl\.json)\Z")
-# Lists in every format. The page cache sends feeds, and to a program that has the current file the answer 304.
+# Lists in every format. The page cache sends feeds, and 304 for files that have not changed.
 LISTS = re.compile(r"/(?!admin/).*\.(csv|xlsx|json|atom|ics)\Z")
 
 
@@ -27,8 +27,8 @@ class ResponseHeaders:
 
     No browser or proxy stores what staff see.
 
-    Open data are public downloads and the API. Scripts of other sites may read them, as nobody who is signed in.
-    Other sites may also embed the preview image and the pages for iframes, and nothing else.
+    Open data are public downloads and the API. Scripts of other sites may read them, without credentials. Other sites
+    may also embed the preview image and the pages for iframes, and nothing else.
     """
 
     def __init__(self, get_response):
@@ -57,7 +57,7 @@ class ResponseHeaders:
 
 
 def is_current_file(request, response) -> bool:
-    """Return whether it is a file for programs, or tells a program that it has the file, or how long to wait."""
+    """Return whether the response is a list in a file format, or the status 304 or 429 in its place."""
     return response.status_code in (200, 304, 429) and bool(LISTS.match(request.path_info))
 
 

@@ -15,7 +15,7 @@ OF_READERS = {"Invalid request from ": "Invalid request.", "Error handling reque
 
 
 class JsonLine(logging.Formatter):
-    """A JSON object for each record. No text can forge a line: JSON escapes what ends one, and all but ASCII."""
+    """A JSON object for each record. No text can forge a line: JSON escapes line ends, and all but ASCII."""
 
     def format(self, record):
         at = datetime.fromtimestamp(record.created, UTC)

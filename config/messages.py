@@ -1,4 +1,4 @@
-"""Messages that the next page shows once: in a cookie with the prefix of all, or in the session if they are long."""
+"""Messages that the next page shows once: in a prefixed cookie, or in the session if they are long."""
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage

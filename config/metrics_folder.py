@@ -1,6 +1,6 @@
-"""The folder in which server processes count for the metrics.
+"""The folder for the metrics of server processes.
 
-prometheus_client reads its name when it is first imported: config/gunicorn.py imports nothing that imports it.
+prometheus_client reads its name when first imported, so config/gunicorn.py must import nothing that imports it.
 """
 
 import os
@@ -19,7 +19,7 @@ def folder_of(pid: int) -> Path:
 
 
 def make() -> Path:
-    """Make the folder of this start, and remove those that killed servers left."""
+    """Make the folder of this server, and remove those of servers that were killed."""
     folder = folder_of(os.getpid())
     for old in folder.parent.glob(NAME.format("*")):
         if old == folder or not Path("/proc", old.name.rpartition("-")[2]).exists():
@@ -30,6 +30,6 @@ def make() -> Path:
 
 
 def remove() -> None:
-    """Remove the folder of this start, if there is one."""
+    """Remove the folder of this server, if there is one."""
     if folder := os.environ.get(VARIABLE):
         shutil.rmtree(folder, ignore_errors=True)

@@ -17,8 +17,8 @@ TOOLS = ROOT / ".audit" / "bin"
 PYTHON = ROOT / ".venv" / "bin" / "python"
 BILL = ROOT / "sbom.cdx.json"
 
-# A licence that lets a ministry run, change and pass on the registry together with the package. Names are those of
-# SPDX, and those of packages that do not use SPDX yet.
+# Licences that let a ministry run, change and pass on the registry together with the package. Names are those of SPDX,
+# and those of packages that do not use SPDX yet.
 ALLOWED = {
     *("Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "MPL-2.0", "PSF-2.0"),
     *("Apache Software License", "BSD License", "MIT License", "Python Software Foundation License"),
@@ -35,7 +35,7 @@ class CannotTell(Exception):
 
 
 def main(arguments) -> str | int:
-    """Do one of the three. Return the exit code, or the problem as a sentence."""
+    """Run one of the three commands. Return the exit code, or the problem as a sentence."""
     work, *more = arguments
     try:
         return {"audit": audit, "licences": licences, "sbom": sbom}[work](*more)
@@ -103,7 +103,7 @@ def not_allowed(name: str, text: str) -> list[str]:
 
 
 def sbom():
-    """Write the bill of materials: packages, versions, hashes of their files, licences, and what needs what."""
+    """Write the bill of materials: packages, versions, hashes of their files, licences and dependencies."""
     options = ["--pyproject", ROOT / "pyproject.toml", "--output-reproducible"]
     answers = [
         run("cyclonedx-py", "environment", *options, PYTHON),

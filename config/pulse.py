@@ -1,4 +1,4 @@
-"""A server thread that every two seconds does what several database servers need (cooperation/database/standby.py)."""
+"""A server thread that runs `pulse` every two seconds, for standbys (cooperation/database/standby.py)."""
 
 import logging
 import threading
@@ -14,8 +14,8 @@ SECONDS = 2
 class Pulse:
     """Runs until stopped. Not a task of the timer, some of whose tasks take minutes.
 
-    It connects anew each time: connections of the pool may all wait for what this ends, and one that it kept would stay
-    with a standby that was promoted.
+    It opens a new connection each time: those of the pool may all be in commits that only this thread can end, and a
+    kept one would stay with a standby that was promoted.
     """
 
     def __init__(self):

@@ -17,14 +17,13 @@ from cooperation.domain.languages import resolved
 
 HEADER = "X-Request-ID"
 HEALTH, READY = "/healthz", "/healthz/ready"
-ROUTES = {HEALTH: "health", READY: "health_ready"}  # of what middleware answers (config/health.py)
+ROUTES = {HEALTH: "health", READY: "health_ready"}  # answered by middleware (config/health.py)
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 HIDDEN = "[hidden]"
-# The form of every real cookie of ours. A client may send others in its place, to blank words of a line.
+# The form of the registry's own cookies. A client could send other values to hide words of a log line.
 COOKIE = re.compile(r"[A-Za-z0-9:_-]{32,}")
 
-# gunicorn ends it after the response was sent (config/gunicorn.py): lines written while a response is streamed have it
-# too.
+# gunicorn resets it after the response is sent (config/gunicorn.py), so it also holds while a response is streamed.
 current = ContextVar("request", default=None)
 
 
@@ -105,8 +104,8 @@ def _given_id(request):
 
 
 def _staff_id(request):
-    """Return the id of the signed-in member of staff, or None, without a statement: the user may not be read yet."""
+    """Return the id of the signed-in member of staff, or None, without a query: the user may not be loaded yet."""
     user = request.__dict__.get("user")
     if isinstance(user, SimpleLazyObject):
-        user = request.__dict__.get("_cached_user")  # what the object reads once (django.contrib.auth.middleware)
+        user = request.__dict__.get("_cached_user")  # if the lazy object was evaluated (django.contrib.auth.middleware)
     return user.pk if user is not None and user.is_staff else None

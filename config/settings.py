@@ -19,7 +19,7 @@ env = Environment()
 # The site
 
 SECRET_KEY = env.secret("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.secrets("SECRET_KEY_FALLBACKS")  # earlier keys: read, never used to sign
+SECRET_KEY_FALLBACKS = env.secrets("SECRET_KEY_FALLBACKS")  # earlier keys: they verify, but never sign
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
 DEBUG = env.switch("DEBUG", False)
 HOME_COUNTRY = env.country("HOME_COUNTRY", "KOR")
@@ -64,7 +64,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.request_log.NoteRequest",  # first: every log line of a request names it
-    "cooperation.middleware.Language",  # before all that answers with a text
+    "cooperation.middleware.Language",  # before all middleware that answers with text
     # Every response gets the headers of these three.
     "config.headers.ResponseHeaders",
     "django.middleware.security.SecurityMiddleware",
@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "cooperation.exchange.api.middleware.JsonApi",  # before anything that answers with an error page
     "cooperation.middleware.refuse_other_methods",
     "cooperation.public.throttle.Throttle",  # before a refused request takes the place of another one
-    "cooperation.sign_in.turns.TakeTurns",  # what waits here holds no place of the next one
+    "cooperation.sign_in.turns.TakeTurns",  # requests that wait here hold no place of the next one
     "config.busy.LimitRequests",  # middleware after this one may query the database
     "cooperation.middleware.LimitBodies",  # before anything that reads a body
     "cooperation.middleware.answer_head",
@@ -127,8 +127,8 @@ if DATABASE_POOL and DATABASES["default"]:
     # database is back. The pool's own attempts would come at ever longer intervals.
     options = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 5, "reconnect_timeout": 1, "check": pool.check}
     if DATABASES["default"]["OPTIONS"].get("target_session_attrs") == "standby":
-        # A standby that was promoted is left at once. One that was away is used again after a minute, if it is named
-        # before the others.
+        # Connections to a promoted standby are dropped at once. A standby that was unreachable is used again after a
+        # minute, if it is named first.
         options |= {"check": pool.check_standby, "max_lifetime": 60}
     DATABASES["default"]["OPTIONS"]["pool"] = options
 # Commands that need the owner of the tables connect as the owner by themselves (cooperation/management/owner.py), and
@@ -138,7 +138,7 @@ WEB_ROLE = DATABASES["default"].get("USER", "")
 # Limits for every connection of the web server (config/wsgi.py). Commands have none; imports and scheduled tasks have
 # their own (cooperation/database/timeouts.py). The `options` in DATABASE_URL come last and take precedence.
 if env.switch("DATABASE_TIMEOUTS", False) and DATABASES["default"]:
-    # PostgreSQL warns if no standby confirmed a commit, also a role that has been told to hear of errors only.
+    # The warning that no standby confirmed a commit is a notice: it must arrive even if the role asks for errors only.
     limits = "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
     limits += " -c client_min_messages=notice"
     options = DATABASES["default"]["OPTIONS"]
@@ -182,7 +182,7 @@ FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = env.time_zone("TIME_ZONE", "Asia/Seoul")
 USE_TZ = True
 
-# What links begin with that no request makes: those in mails and in the zip of everything public
+# The beginning of links that are made outside a request: in mails and in the zip of everything public
 
 SITE_ADDRESS = env.site_address("SITE_ADDRESS", needed_by=("EMAIL_HOST", "EXPORT_FOLDER"))
 
@@ -216,7 +216,7 @@ SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_HTTPONLY = True  # no script reads it
 # With this prefix, browsers take the cookies from this host only, over https. Their SameSite is Django's: Lax, so that
-# who follows a link in a mail is signed in.
+# a link in a mail finds its reader signed in.
 COOKIE_PREFIX = "__Host-" if SECURE_COOKIES else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
@@ -243,7 +243,7 @@ SECURE_CSP = {
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
     "form-action": [CSP.SELF],
-    "object-src": [CSP.NONE],  # as default-src says: some scanners look for it
+    "object-src": [CSP.NONE],  # same as default-src; some scanners look for it
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
@@ -261,7 +261,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "cooperation.domain.passwords.NameValidator"},
 ]
 
-# Django's cache: only signing in uses it. It is shared by all processes: a used code is used everywhere.
+# Django's cache: only signing in uses it. All processes share it, so that no code is accepted twice.
 
 CACHES = {
     "default": {

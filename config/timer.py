@@ -85,9 +85,9 @@ class Timer:
             connection.close()  # so that a request can use it meanwhile
 
     def _compare(self, day, today):
-        """Say once that the standby has not yet the index of today: its pages show the day that it has.
+        """Warn once that the index of this standby is not yet of today.
 
-        Just after midnight that is normal, so it is said when it is still so at the next run.
+        Just after midnight that is normal, so warn only if it is still so at the next run.
         """
         late = day if day != today else None
         if late and late == self.late and late != self.said:
@@ -96,7 +96,7 @@ class Timer:
         self.late = late
 
     def _stored(self):
-        """Return a context that stores the run, every five minutes: doctor says if there is none."""
+        """Return a context that stores the run, every five minutes: doctor reports missing runs."""
         if time.monotonic() < self.store_at:
             return nullcontext()
         self.store_at = time.monotonic() + STORED

@@ -24,7 +24,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.execute_wrappers += [count_statement, _confirmed]
 
     def connect_apart(self, **parameters):
-        """Return a connection of psycopg that does not belong to the pool, with Django's parameters and these."""
+        """Return a psycopg connection outside the pool, with Django's parameters and the given ones."""
         own = {"context", "prepare_threshold"}  # of Django's own connections
         given = {name: value for name, value in self.get_connection_params().items() if name not in own}
         return self.Database.connect(**given | parameters)
@@ -32,7 +32,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params):
         """Raise OperationalError at once if the pool has no connection and the database cannot be reached.
 
-        The pool itself would let the request wait for five seconds, in the place of another one.
+        The pool would make the request wait five seconds, in the place of another one.
         """
         if self.pool and not self.pool.get_stats()["pool_available"]:
             self.Database.connect(**conn_params).close()
@@ -54,20 +54,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise NotConfirmed("The connection to the database was lost during a commit.") from error
 
     def run_and_clear_commit_hooks(self):
-        """Run what waits for the commit, and then raise NotConfirmed if no standby confirmed it."""
+        """Run the hooks, and then raise NotConfirmed if no standby confirmed the commit."""
         is_confirmed = self.is_confirmed()
         super().run_and_clear_commit_hooks()
         _check(is_confirmed)
 
     def is_confirmed(self) -> bool:
-        """Return whether a synchronous standby confirmed all that was committed since this was last asked."""
+        """Return whether a synchronous standby confirmed all commits since the last call."""
         return self.connection is None or self.connection.confirmations.take()
 
 
 class Confirmations:
-    """Notes that PostgreSQL stopped waiting for a synchronous standby: it warns of that, and the commit succeeds.
+    """Notes PostgreSQL's warning that it stopped waiting for a synchronous standby; the commit itself succeeds.
 
-    It stops when it is told to (cooperation/database/standby.py).
+    It stops waiting when told to (cooperation/database/standby.py).
     """
 
     def __init__(self):
