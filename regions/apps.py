@@ -5,7 +5,5 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RegionsConfig(AppConfig):
-    """Regions and countries."""
-
     name = "regions"
     verbose_name = _("Regions and countries")

@@ -17,10 +17,10 @@ def sort_key(name: str) -> str:
 
 
 def place_of(name: Text, first: str = "") -> tuple[bool, str]:
-    """Return the place of a shown name in a list: those in the reader's language first.
+    """Return the sort key of a shown name: names in the reader's language come first.
 
-    Korean names are in the order of code points, which is 가나다. Others are in that of their sort_key(), or, if they
-    are in the first language, of `first` if that is given.
+    Korean names sort by code point, which is 가나다; others by sort_key(), or by `first`, if given, in the first
+    language.
     """
     key = name.lower() if name.language == "ko" else (name.language == FIRST and first) or sort_key(name)
     return name.is_foreign, key

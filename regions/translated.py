@@ -32,7 +32,7 @@ NEEDED = _("This field is required in at least one language.")
 class Translated:
     """Declares a text field with a column for each language. Migrations and forms see ordinary fields.
 
-    A text that is not `blank` is needed in one language: also declare the constraint `in_any_language(name)`.
+    A text that is not `blank` is required in one language: also declare the constraint `in_any_language(name)`.
     """
 
     def __init__(self, field: Field):
@@ -83,7 +83,7 @@ class Text(str):
         return str(self), self.language
 
     def column_of(self, name: str) -> str:
-        """Return the column that has it, of the texts with the name."""
+        """Return the column of the translated text `name` in this language."""
         return column_in(self.language, name)
 
     def with_text(self, text: str) -> "Text":
@@ -99,7 +99,7 @@ def with_hangul_marked(html: SafeString) -> SafeString:
 
 
 class ShownName:
-    """A row with a name that pages show: `__str__` is plain, `__html__` has the language if it is another one."""
+    """A row with a name that pages show: `__str__` is plain, `__html__` marks a language other than the page's."""
 
     named_by = "name"  # the translated field
     translated: dict[str, bool] = {}  # by name of the text, whether it is needed
@@ -114,7 +114,7 @@ class ShownName:
         return self.shown_name().__html__()
 
     def clean_fields(self, exclude=None):
-        """Report a text that is needed and exists in no language, beside its first column."""
+        """Report a required text that is missing in every language, beside its first column."""
         errors = {}
         try:
             super().clean_fields(exclude)
@@ -138,7 +138,7 @@ def columns(name: str) -> tuple[str, ...]:
 
 
 def in_any_language(name: str) -> Q:
-    """Return the condition that the text exists in one language."""
+    """Return the condition that the text exists in at least one language."""
     found = Q()
     for column in columns(name):
         found |= ~Q(**{column: ""})
@@ -196,7 +196,7 @@ def sorted_text(name: str, languages: list[str] | None = None) -> Collate:
     texts = []
     for number, language in enumerate(languages or preferred()):
         text = NullIf(F(column_in(language, name)), Value(""), output_field=TextField())
-        if number:  # in this order, as migrations have it: it is compared
+        if number:  # keep this order of arguments: migrations compare the expression
             template = {"arg_joiner": " || ", "template": "(%(expressions)s)"}
             text = Func(Value(LAST * number), text, output_field=TextField(), **template)
         texts.append(text)
@@ -216,9 +216,9 @@ def indexes_of_sorted_text(name: str, model: str) -> tuple[Index, ...]:
 
 
 def mixed(text: str, *parts) -> Text:
-    """Return a text that was made of these parts and of words of the page, where its parts cannot be marked.
+    """Return a text composed of `parts` and words of the page, where the parts cannot be marked one by one.
 
-    It is in the language of the first part that is in another one.
+    Its language is that of the first foreign part, else that of the page.
     """
     foreign = (part.language for part in parts if isinstance(part, Text) and part.is_foreign)
     return Text(text, next(foreign, get_language()))
