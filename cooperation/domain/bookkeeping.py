@@ -1,4 +1,4 @@
-"""Changes that nobody is told of, such as when a session was last used."""
+"""Minor writes, such as when a session was last used."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,9 +8,9 @@ from django.db import connection, transaction
 
 @contextmanager
 def bookkeeping() -> Iterator[None]:
-    """Commit what the block writes without waiting for a standby: it is no loss if it is lost with the primary.
+    """Commit the writes of the block without waiting for a standby: they may be lost with the primary.
 
-    Inside another transaction, that one decides.
+    Inside another transaction it changes nothing.
     """
     if connection.in_atomic_block:
         yield

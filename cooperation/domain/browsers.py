@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-# In the order in which they are looked for: most browsers also name others.
+# In order of precedence: most browsers also name others.
 BROWSERS = (
     *(("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Whale/", "Whale")),
     *(("Firefox/", "Firefox"), ("FxiOS/", "Firefox"), ("CriOS/", "Chrome"), ("Chrome/", "Chrome")),

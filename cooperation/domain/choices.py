@@ -11,8 +11,6 @@ _NOT_RECORDED = "not-recorded", _("not recorded")
 
 
 class OrganizationKind(TextChoices):
-    """The type of an organization."""
-
     MINISTRY = "ministry", _("ministry or agency")
     INTERNATIONAL = "international", _("international organization")
     FUND = "fund", _("fund")
@@ -93,8 +91,6 @@ class InForce(TextChoices):
 
 
 class MeetingKind(TextChoices):
-    """The type of a meeting."""
-
     SESSION = "session", _("session of a series")
     BILATERAL = "bilateral", _("bilateral meeting")
     CONFERENCE = "conference", _("conference")
@@ -128,8 +124,6 @@ class MeetingMode(TextChoices):
 
 
 class OutcomeKind(TextChoices):
-    """The type of an outcome."""
-
     DECISION = "decision", _("decision")
     AGREEMENT = "agreement", pgettext_lazy("outcome", "agreement")
     COMMITMENT = "commitment", _("commitment")
@@ -146,8 +140,6 @@ KINDS_WITHOUT_STATUS = (OutcomeKind.REVIEW, OutcomeKind.REPORT, OutcomeKind.STAT
 
 
 class OutcomeStatus(TextChoices):
-    """The status of an outcome."""
-
     ACTIVE = "active", _("open")
     IMPLEMENTED = "implemented", _("completed")
     ELAPSED = "elapsed", _("lapsed")
@@ -182,8 +174,6 @@ class Role(TextChoices):
 
 
 class DocumentKind(TextChoices):
-    """The type of a document on a record."""
-
     TEXT = "text", pgettext_lazy("document", "text")
     AGENDA = "agenda", _("agenda")
     PARTICIPANTS = "participants", _("list of participants")
@@ -209,8 +199,6 @@ class Basis(TextChoices):
 
 
 class SubmissionState(TextChoices):
-    """The status of a submission."""
-
     OPEN = "open", _("waiting")
     ACCEPTED = "accepted", _("accepted")
     RETURNED = "returned", _("returned")
@@ -260,12 +248,12 @@ class AccountAction(TextChoices):
 
     @classmethod
     def counted(cls):
-        """Return those of which one row counts all of the same account and details within an hour."""
+        """Return the actions of which one row counts all with the same account and details within an hour."""
         return {cls.SIGN_IN_FAILED, cls.THROTTLED, cls.REFUSED}
 
 
 class Job(TextChoices):
-    """What a timer starts (cooperation/operations/jobs.py)."""
+    """A job that a timer starts (cooperation/operations/jobs.py)."""
 
     PUBLICATION = "publication", _("planned publication")
     EXPORT = "export", _("export of everything public")

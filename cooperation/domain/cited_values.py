@@ -1,4 +1,4 @@
-"""The value of a citation: as people write it, and as it is stored, in the format of the field that it is about."""
+"""The value of a citation: as people write it, and as it is stored in the format of its field."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

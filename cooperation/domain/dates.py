@@ -110,7 +110,7 @@ def parse(value) -> PartialDate | None:
 
 
 def period_words(start: PartialDate, end: PartialDate) -> tuple[str, str]:
-    """Return both ends in words of the active language. One omits what the other says, as the language does it.
+    """Return both ends in words of the active language, which says once what they share.
 
     "4" and "6 May 2012"; "2012년 5월 4일" and "6일".
     """
@@ -187,7 +187,7 @@ class PartialDateField(ShortTextField):
         return name, path, args, kwargs
 
     def db_check(self, connection):
-        """Return the check constraint of the column, with the form's expression; None for the type of an expression."""
+        """Return the check constraint of the column, with the form's expression; None for an output_field."""
         return f"{connection.ops.quote_name(self.column)} ~ '{PATTERN}'" if hasattr(self, "column") else None
 
     def from_db_value(self, value, expression, connection):
@@ -256,7 +256,7 @@ def overlaps(start: str, end: str, from_: PartialDate | None, to: PartialDate | 
 
 
 def includes(start: str, end: str, day: date) -> Q:
-    """Return the condition that the period from `start` to `end` includes the day, whatever inexact dates mean.
+    """Return the condition that the period from `start` to `end` certainly includes the day, if dates are inexact.
 
     `start` and `end` name fields or annotations. A null `start` never matches, a null `end` is an open one.
     """
@@ -267,9 +267,9 @@ def includes(start: str, end: str, day: date) -> Q:
 
 
 def may_include(start: str, end: str, day: date) -> Q:
-    """Return the condition that the period from `start` to `end` may include the day: a null end of it is not known.
+    """Return the condition that the period from `start` to `end` may include the day; null is not known.
 
-    So it is certain that the period includes the day, certain that it does not, or not known.
+    With `includes`, the answer for a day is yes, no or not known.
     """
     when = day.isoformat()
     ahead = Q(**{f"{start}__isnull": False}) & is_ahead(start, day)

@@ -1,4 +1,4 @@
-"""What sources claim, next to the value in the registry.
+"""The claims of sources about values in the registry.
 
 Does not use models or the database: the caller passes citations and has already fetched their sources.
 """
@@ -24,7 +24,7 @@ PARTS = ("party", "outcome", "phase")
 # The models that link countries or organizations to an object, and their fields: claims name the country or
 # organization.
 TIES = {"party": ("country", "organization"), "projectorganization": ("organization",), "membership": ("country",)}
-# The kinds that a claim about a link names: for one to an earlier agreement, the other agreement.
+# The kinds of objects that a claim about a relation names; for `lineage`, the other agreement.
 NAMED_BY = TIES | {"lineage": ("agreement",)}
 _CODE = re.compile(r"[A-Za-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -155,7 +155,7 @@ class Claims:
 
 
 class Evidence:
-    """The citations of a record, or of one part of it, by what they are about."""
+    """The citations of a record, or of one part of it, by field and part."""
 
     def __init__(self, thing, citations, within: "Evidence | None" = None, names=None):
         """`names` are other objects that claims may name, by kind and code."""
@@ -295,7 +295,7 @@ class Evidence:
     def _others(self, field) -> dict:
         """Return the other objects that a claim about the field may name, by code."""
         found = [pair for kind in kinds_named_by(field) for pair in self.names[kind].items()]
-        # Texts, which stand for what is not public, come first: an object of another kind with the code replaces them.
+        # Texts stand for objects that are not public. They come first: an object with the same code replaces them.
         return dict(sorted(found, key=lambda pair: not isinstance(pair[1], str)))
 
 

@@ -48,10 +48,10 @@ def has_hangul(text: str) -> bool:
 
 
 def by_script(text: str) -> Text:
-    """Return a text whose language is not recorded, with that of most of its letters.
+    """Return the text with the language of most of its letters.
 
-    A text in Hangul is Korean, one in the letters of ASCII is in the first language of the content. An acronym, and a
-    text in other letters, which many languages use, is in none that is known.
+    Hangul is Korean, and ASCII letters are the first language of the content. The language of an acronym, or of a text
+    in other letters, is not known.
     """
     syllables = len(_ANY_HANGUL.findall(text))
     letters = [letter for letter in text if letter.isalpha()]
@@ -71,7 +71,7 @@ def is_hangul(text: str) -> bool:
 
 
 def pairs(word: str) -> list[str]:
-    """Return the pairs of syllables of a word; a single syllable for itself."""
+    """Return the pairs of syllables of a word; a single syllable is its own pair."""
     return [word[at : at + 2] for at in range(len(word) - 1)] or [word]
 
 
@@ -106,7 +106,7 @@ def composed(text: str) -> str | None:
 
 
 def attached(folded: str) -> str:
-    """Return the folded text with a single consonant at its end joined to the syllable before: "환" and "ㄱ"."""
+    """Return the folded text with a single consonant at its end joined to the syllable before, as in "환 ㄱ"."""
     is_single = len(folded) > 2 and folded[-2] == " " and 0x1100 <= ord(folded[-1]) <= 0x1112
     return folded[:-2] + folded[-1] if is_single and has_syllables(folded[-3]) else folded
 
@@ -117,10 +117,10 @@ def finished(text: str) -> str:
 
 
 def continuations(text: str) -> list[tuple[str, str]]:
-    """Return ranges of text, each with its first and the one after its last: what an unfinished word may become.
+    """Return the ranges of what an unfinished text may become, each with its first text and the one after its last.
 
-    "환겨" may become "환경", and "남" the beginning of "나무". A single consonant at the end may become any
-    syllable with it.
+    "환겨" may become "환경", and "남" the beginning of "나무". A single consonant at the end may become any syllable
+    with it.
     """
     if not text:
         return []
@@ -148,10 +148,7 @@ def continuations(text: str) -> list[tuple[str, str]]:
 
 
 def words_in(ranges: list[tuple[str, str]]) -> list[str]:
-    """Return the words that differ from those in the ranges in their last syllable, at most 28 of each range.
-
-    Of a range that leaves the vowel open there are too many: it is left out.
-    """
+    """Return the words in the ranges, at most 28 of each range. A range that leaves the vowel open is left out."""
     found = []
     for first, beyond in ranges:
         if len(first) == len(beyond) and first[:-1] == beyond[:-1] and ord(beyond[-1]) - ord(first[-1]) <= 28:

@@ -1,6 +1,6 @@
 """The language of an address: Korean pages begin with /ko/, English ones have no prefix.
 
-Paths are those of `request.path_info`: they begin with a slash. docs/languages.md explains the whole.
+Paths are those of `request.path_info`: they begin with a slash. See docs/languages.md.
 """
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.utils.translation import get_language, override
 
 STAFF = "/admin/"
 ASKED = "language"  # the parameter of the pages before sign-in, where no account decides
-# The media types of what people read. A file of another type holds every language, or none.
+# The media types of responses in one language. A file of another type holds every language, or none.
 IN_ONE_LANGUAGE = ("text/html", "text/plain", "application/atom+xml", "text/calendar")
 
 
@@ -68,11 +68,11 @@ def resolved(path: str) -> ResolverMatch:
 
 
 def is_file(path: str) -> bool:
-    """Return whether a file for the public is at the path, which has one address without a language."""
+    """Return whether the path is that of a public file, which has one address without a language."""
     others = [code for code in languages() if code != settings.LANGUAGE_CODE]
     if not others or path.endswith("/") or path.startswith(STAFF) or language_of(path) != settings.LANGUAGE_CODE:
         return False
-    with override(others[0]):  # whose pages have a prefix: what is found without one is no page
+    with override(others[0]):  # its pages have a prefix, so a match without one is a file
         try:
             resolve(path)
         except Resolver404:
@@ -81,7 +81,7 @@ def is_file(path: str) -> bool:
 
 
 def answer_in(language: str, get_response, request):
-    """Return the response to the request with the language active, also while its parts are sent.
+    """Return the response to the request with the language active, also while it is streamed.
 
     Content-Language says so, unless the response is a file, which holds every language or none.
     """

@@ -25,7 +25,7 @@ def in_words(amount: Decimal, currency: str) -> str:
 def _locale(language):
     try:
         return Locale.parse(to_locale(language))
-    except UnknownLocaleError:  # a language of the interface without data of its own
+    except UnknownLocaleError:  # Babel does not know the language
         return Locale("en")
 
 

@@ -1,4 +1,4 @@
-"""Rules for passwords that Django does not have. No kinds of characters are asked for.
+"""Password rules that Django lacks. No character classes are required.
 
 The rules are those of OWASP ASVS 5.0, 6.2, and settings.AUTH_PASSWORD_VALIDATORS names them.
 """

@@ -27,5 +27,5 @@ def greeted_name(person) -> str:
 
 
 def name_with_account(full: str, user_name: str) -> str:
-    """Return a full name with the user name, by which two people of one name are told apart."""
+    """Return a full name with the user name, which tells apart people with the same name."""
     return f"{full} ({user_name})" if full else user_name

@@ -146,7 +146,7 @@ def may_take_back(user, submission) -> bool:
 
 def may_see_import(user, file) -> bool:
     """Return whether the user may see this imported file and act on its records: their own, or if they may publish its
-    kind. Each record is asked about as well.
+    kind. The permission for each record is checked as well.
     """
     return (user.pk is not None and file.owner_id == user.pk) or may_publish(user, file.model)
 

@@ -3,9 +3,9 @@
 Source: 국어의 로마자 표기법, Ministry of Culture and Tourism notice 2000-8 (now 2014-42), chapters 2 and 3, with the
 Standard Pronunciation (표준 발음법) for the sound changes that it writes: https://korean.go.kr, "어문 규범".
 
-A word is written as it is pronounced, except that consonants never become tense (압구정 is Apgujeong). Some of it
-needs a dictionary, and is not known here: an added ㄴ or ㄹ in a compound (알약 is Allyak, not Aryak), and nouns, in
-which h is kept after ㄱ, ㄷ and ㅂ (묵호 is Mukho). Texts are nouns, except before what only verbs have (잡혀).
+A word is written as it is pronounced, except that consonants never become tense (압구정 is Apgujeong). Some rules need
+a dictionary and are not implemented: an added ㄴ or ㄹ in a compound (알약 is Allyak, not Aryak), and nouns, in which h
+is kept after ㄱ, ㄷ and ㅂ (묵호 is Mukho). Texts are nouns, except before what only verbs have (잡혀).
 """
 
 import re
@@ -94,13 +94,15 @@ def _word(word):
             found.append(CLOSED[one.final])
             break
         is_nn = any(word.endswith(each, 0, number + 2) for each in WITH_NN)
-        final, initial = _vowel(one, following) if following.initial == "ㅇ" else _consonants(one, following, is_nn)
+        final, initial = (
+            _before_vowel(one, following) if following.initial == "ㅇ" else _before_consonant(one, following, is_nn)
+        )
         found.append(final)
     return "".join(found)
 
 
-def _vowel(one, following) -> tuple[str, str]:
-    """Return what a final consonant and the beginning of a syllable without one are written as."""
+def _before_vowel(one, following) -> tuple[str, str]:
+    """Return the Latin letters of a final consonant, and of the beginning of the next syllable, which is a vowel."""
     stays, moves = DOUBLE.get(one.final, ("", one.final))
     final = CLOSED[stays]
     if moves in ("", "ㅇ"):
@@ -112,8 +114,8 @@ def _vowel(one, following) -> tuple[str, str]:
     return final, INITIALS[moves]
 
 
-def _consonants(one, following, is_nn) -> tuple[str, str]:
-    """Return what a final consonant and the consonant that follows it are written as."""
+def _before_consonant(one, following, is_nn) -> tuple[str, str]:
+    """Return the Latin letters of a final consonant and of the consonant that follows it."""
     closed, initial = CLOSED[one.final], INITIALS[following.initial]
     if one.text == "밟":
         closed = "p"

@@ -13,8 +13,6 @@ from .choices import Role
 
 
 class Dimension(IntEnum):
-    """The dimensions of tags."""
-
     COUNTRY = 1
     REGION = 2
     TOPIC = 3

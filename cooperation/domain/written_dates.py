@@ -1,6 +1,6 @@
 """Parses dates as people write them: "May 2012", "4-6 May 2012", "13/05/2012", "2012. 5. 3.(목)~4.(금)". Never guesses.
 
-English and Korean are read in every language, other names of months and weekdays in their own.
+Names of months and weekdays are read in English, in Korean and in the language of the page.
 
 Ambiguous dates are rejected with both meanings: "04/05/2012" is 4 May or 5 April.
 """
@@ -142,7 +142,7 @@ def _plain(text: str) -> str:
     text = re.sub(r"[‐‑‒−]", "-", text)
     text = re.sub(r"[∼〜]", "~", text)
     text = re.sub(r"부터\s*(.*\S)\s*까지$", r"~\1", text)
-    # Not after a bracket: (월) is Monday, (일) Sunday. Neither is 일요일, Sunday, the day of a date.
+    # Not after a bracket, where (월) is Monday and (일) Sunday, and not in 일요일, Sunday.
     text = re.sub(r"(?<=\d)\s*(?:년도|[년年])\s*", ".", text)
     text = re.sub(r"(?<=\d)\s*[日일](?!요일|曜)", "", text)
     # "2012. 5. 4." is "2012.5.4".
