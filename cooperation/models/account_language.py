@@ -39,7 +39,7 @@ class AccountLanguage(models.Model):
 
 
 def language_of_account(account) -> str:
-    """Return the language of a user; without a statement if `chosen_language` was read with the user."""
+    """Return the language of a user; without a query if `chosen_language` was fetched with the user."""
     try:
         code = account.chosen_language.code
     except AccountLanguage.DoesNotExist:

@@ -167,7 +167,7 @@ class Agreement(Record):
 
     @property
     def date_label(self) -> str:
-        """Return what `date` is: an agreement that does not bind has no entry into force."""
+        """Return the label of `date`: a non-binding agreement has no entry into force."""
         if self.date_field.name == "in_force_on" and not may_bind(self):
             return _("effective date")
         return self.date_field.verbose_name

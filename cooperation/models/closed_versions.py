@@ -13,7 +13,7 @@ from .undumped import Undumped
 class ClosedVersions(models.Model):
     """The versions of one record from `first` to `last` that a publisher closed: staff still see them, readers do not.
 
-    The numbers are those of readers, which are the record's `version`. Rows are only added: one with `opens` opens the
+    The numbers are those that readers see: the record's `version`. Rows are only added: one with `opens` opens the
     versions again, so that the last row about a version decides.
     """
 

@@ -11,10 +11,10 @@ from .undumped import Undumped
 
 
 class DifferentPair(models.Model):
-    """Two objects of one kind that somebody looked at and found to be different: nobody is asked about them again.
+    """Two objects of one kind that somebody marked as different: nobody is asked about them again.
 
-    `first` has the smaller id. It refers to them by kind and id, so that writing it does not lock them, and a pair
-    whose object is deleted is a pair again if the object is restored.
+    `first` has the smaller id. It refers to them by kind and id, so that writing it does not lock them, and it applies
+    again if a deleted object is restored.
     """
 
     pk = models.CompositePrimaryKey("kind", "first", "second")

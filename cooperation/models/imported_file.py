@@ -17,10 +17,10 @@ class ImportedFile(models.Model):
     """A file of which rows were imported. It stays when the upload with its rows is deleted.
 
     `kind` is the kind of its rows and `about` the model of their records. `rows` is the number of rows by their state;
-    `spans` are the transactions that wrote them, as in history/undo.py. `action` is what was last done with all its
-    records, `by` whom and since when; `batch` is how many rows or records the next transaction takes, and `done_before`
-    how many were done before the last pass through those that failed. `message` is for the publisher, or the
-    reason of a withdrawal.
+    `spans` are the transactions that wrote them, as in history/undo.py. `action` is the last action on all its records,
+    and `action_by` and `action_at` say by whom and since when; `batch` is how many rows or records the next transaction
+    takes, and `done_before` how many were done before the last pass through those that failed. `message` is for the
+    publisher, or the reason of a withdrawal.
     """
 
     owner = models.ForeignKey(

@@ -9,7 +9,7 @@ from .undumped import Undumped
 class PublicVersion(models.Model):
     """The only row, with the last number of the log and its token. Only triggers write it.
 
-    `flush` empties the other tables, and is logged itself.
+    It is unmanaged, so that `flush` does not empty it. A flush is logged too.
     """
 
     number = models.BigIntegerField(_("number"))

@@ -79,8 +79,6 @@ class KeyedPartQuerySet(PartQuerySet):
 
 
 class PartyQuerySet(PartQuerySet):
-    """Parties to agreements."""
-
     def get_by_natural_key(self, agreement, country, organization):
         """Return the party to the agreement with this country (alpha-3) or this organization (slug)."""
         return self.get(agreement__slug=agreement, country__alpha_3=country, organization__slug=organization)
@@ -98,15 +96,11 @@ class LineageQuerySet(PartQuerySet):
 
 
 class ProjectOrganizationQuerySet(PartQuerySet):
-    """Organizations in projects, by role."""
-
     def get_by_natural_key(self, project, organization, role):
         return self.get(project__slug=project, organization__slug=organization, role=role)
 
 
 class OutcomeQuerySet(RegionalQuerySet, KeyedPartQuerySet):
-    """Outcomes of meetings."""
-
     def open(self):
         return self.filter(status=OutcomeStatus.ACTIVE)
 
@@ -140,8 +134,6 @@ class OwnedQuerySet(models.QuerySet):
 
 
 class DocumentQuerySet(OwnedQuerySet):
-    """Documents of records."""
-
     def published(self):
         owner = Q()
         for name in self.model.owners:
@@ -188,7 +180,7 @@ OF_THE_ROW = CITED.format(source="cooperation_source.id")
 
 
 class SourceQuerySet(ReferredQuerySet):
-    """Sources. The number of their citations is kept, because it takes too long to count them for each page."""
+    """Sources. Triggers store the number of citations, because counting them for each page takes too long."""
 
     def cited(self):
         """Return the sources that were published at the last commit."""
@@ -204,7 +196,7 @@ class OrganizationQuerySet(RegionalQuerySet, ReferredQuerySet):
     """Organizations. Their regions are those stated for them and, for a national body, that of its country."""
 
     def last_modified(self):
-        """Return when one of the organizations that the index has was last modified; None if there is none."""
+        """Return when an organization in the index was last modified; None if there is none."""
         indexed = self.filter(pk__in=RawSQL("SELECT id FROM cooperation_entry WHERE kind = 'organization'", []))
         return indexed.order_by("-updated_at").values_list("updated_at", flat=True).first()
 
@@ -221,7 +213,7 @@ class MembershipQuerySet(models.QuerySet):
     """Countries in blocs."""
 
     def on(self, day: date):
-        """Return the memberships that may include the day; `is_certain` is whether they do, whatever their dates mean.
+        """Return the memberships that may include the day; `is_certain` is whether they certainly do.
 
         A membership whose first day is not recorded is never certain.
         """
@@ -241,7 +233,7 @@ class RecordQuerySet(RegionalQuerySet, AddressedQuerySet):
         return self.filter(is_public=True)
 
     def last_modified(self):
-        """Return when one of the published records was last modified; None if there is none."""
+        """Return when a published record was last modified; None if there is none."""
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT updated_at FROM {self.model._meta.db_table}"  # noqa: S608
@@ -274,7 +266,7 @@ class RecordQuerySet(RegionalQuerySet, AddressedQuerySet):
 
 
 def recorded(queryset_class: type[RecordQuerySet]) -> models.Manager:
-    """Return the manager of a kind of record: all records, without those that were merged into another one."""
+    """Return the manager of a kind of record, which leaves out records that were merged into another one."""
 
     class Manager(models.Manager.from_queryset(queryset_class)):
         def get_queryset(self):
@@ -284,8 +276,6 @@ def recorded(queryset_class: type[RecordQuerySet]) -> models.Manager:
 
 
 class AgreementQuerySet(RecordQuerySet):
-    """Agreements."""
-
     def with_force(self, on: date):
         """Annotate `force`: whether each agreement is in force on the day, `InForce.YES`, `NO` or `NOT_KNOWN`.
 
@@ -301,8 +291,6 @@ class AgreementQuerySet(RecordQuerySet):
 
 
 class MeetingQuerySet(RecordQuerySet):
-    """Meetings."""
-
     def upcoming(self, today: date):
         """Return tentative and confirmed meetings that are not over, soonest first, those without a date last."""
         planned = self.filter(status__in=PLANNED_MEETINGS)

@@ -111,7 +111,7 @@ class Record(Addressed):
             models.Index(
                 F("updated_at").desc(), F("id").desc(), condition=Q(is_public=True), name="%(class)s_by_change"
             ),
-            # Without what was only loaded or imported once.
+            # Without records that have not changed since they were loaded or imported.
             models.Index(
                 F("updated_at").desc(),
                 F("id").desc(),

@@ -1,4 +1,4 @@
-"""Sessions of staff: a row for each, in the database only, so that one that ends has ended for every server process."""
+"""Sessions of staff, stored only in the database, so that a session ends for every server process at once."""
 
 from datetime import timedelta
 
@@ -49,15 +49,15 @@ class Session(AbstractBaseSession):
 
     @property
     def public_id(self) -> str:
-        """Return what names the session in a form: its key would let whoever reads it use the session."""
+        """Return the id of the session in forms: its key would let whoever reads it use the session."""
         return salted_hmac("cooperation.models.session", self.session_key, algorithm="sha256").hexdigest()[:32]
 
 
 class SessionStore(db.SessionStore):
     """Reads and writes sessions; settings.SESSION_ENGINE names this module.
 
-    A session ends when it was not used for SESSION_IDLE, and SESSION_LIMIT after the sign-in. That it is used is stored
-    at most once a minute. `browser` is stored when the session begins.
+    A session ends when it was not used for SESSION_IDLE, and SESSION_LIMIT after the sign-in. Its use is stored at most
+    once a minute. `browser` is stored when the session begins.
     """
 
     def __init__(self, session_key=None, browser=""):
@@ -73,7 +73,7 @@ class SessionStore(db.SessionStore):
         self.row = super()._get_session_from_db()
         if self.row and timezone.now() - self.row.seen_at >= SEEN_EVERY:
             _mark_used(self.row)
-            # An update: it does not bring back a row that somebody deletes at the same time.
+            # An UPDATE does not restore a row that is deleted at the same time.
             used = {"seen_at": self.row.seen_at, "expire_date": self.row.expire_date}
             with bookkeeping():
                 Session.objects.filter(pk=self.row.pk).update(**used)

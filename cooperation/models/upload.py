@@ -13,7 +13,7 @@ from .undumped import Undumped
 
 
 class Uploads(models.Manager):
-    """Reads `data`, which has up to 20 MB, only where it is used: most pages and batches do without."""
+    """Reads `data`, which has up to 20 MB, only where it is used: most pages and batches do not need it."""
 
     def get_queryset(self):
         return super().get_queryset().defer("data")
@@ -23,12 +23,12 @@ class Upload(models.Model):
     """A file that its owner previews before importing it. It has one type of row and is deleted after a day.
 
     `columns` are the template's columns in the file, in the file's order; `notes` describe how it was read; `done` is
-    the number of rows already imported. `data` is the file, which is read again when its owner chooses how.
+    the number of rows already imported. `data` is the file, which is read again after each of its owner's choices.
     `headers` are its columns, each with "text", "column" (of the template, or "") and "examples". `dates` says for each
-    column of dates what they show of the order of day and month (exchange/imports/date_order.py). `choices` are the
-    owner's: "columns" by place, "orders" of dates by column, "values" of columns that the file does not have, and the
-    slug of the "source" of all rows; "added" are the transactions that added organizations, topics or sources for it,
-    until the first rows are imported. `is_checked` says that the preview is complete.
+    column of dates what its values show about the order of day and month (exchange/imports/date_order.py). `choices`
+    are the owner's: "columns" by place, "orders" of dates by column, "values" of columns that the file does not have,
+    and the slug of the "source" of all rows; "added" are the transactions that added organizations, topics or sources
+    for it, until the first rows are imported. `is_checked` says that the preview is complete.
     """
 
     owner = models.ForeignKey(
@@ -139,7 +139,7 @@ class UploadedValue(models.Model):
 
 
 class RememberedChoice(models.Model):
-    """What a header or a value of an imported file means, as somebody chose it: so the next file is read, of anybody.
+    """What a header or a value of an imported file means, as somebody chose it. It applies to later files of everybody.
 
     `scope` is a kind of row, such as "agreements", for headers; for values it is as in UploadedValue. `text` is folded.
     """
