@@ -9,7 +9,7 @@ from ..domain import periods
 PROGRAMS = (
     f"""
 CREATE FUNCTION registry_account_event_remains() RETURNS trigger LANGUAGE plpgsql AS $$
--- What failed or was refused for an account in the current hour is a row that counts.
+-- Failures and refusals of an account in the current hour are counted in one row.
 BEGIN
     IF TG_OP = 'DELETE' AND OLD.at < statement_timestamp() - interval '{periods.AUDIT_YEARS} years' THEN
         RETURN OLD;
@@ -29,14 +29,14 @@ EXECUTE FUNCTION registry_account_event_remains();
 
 CREATE FUNCTION registry_count_account_event(act text, account bigint, name text, what text)
 RETURNS void LANGUAGE sql AS $$
--- One row for each account, hour, kind of event and detail counts what failed or was refused.
+-- Counts failures and refusals: one row for each account, hour, kind of event and details.
 INSERT INTO cooperation_accountevent AS event (action, account_id, account_name, user_id, user_name, details, hour)
 VALUES (act, account, name, account, name, what, date_trunc('hour', statement_timestamp(), 'UTC'))
 ON CONFLICT (account_id, action, hour, details) WHERE hour IS NOT NULL DO UPDATE SET times = event.times + 1
 $$;
 
 CREATE FUNCTION registry_forget_account_events() RETURNS bigint LANGUAGE sql AS $$
--- Deletes what is old enough, and returns the number of rows.
+-- Deletes the rows that are old enough, and returns their number.
 WITH gone AS (
     DELETE FROM cooperation_accountevent
     WHERE at < statement_timestamp() - interval '{periods.AUDIT_YEARS} years'
@@ -49,7 +49,8 @@ CREATE TRIGGER remains_whole BEFORE TRUNCATE ON cooperation_accountevent FOR EAC
 EXECUTE FUNCTION registry_account_event_remains();
 
 CREATE FUNCTION registry_sessions_end() RETURNS trigger LANGUAGE plpgsql AS $$
--- Who changes their own password or second factor stays signed in where they do it. Nobody does whose role changes.
+-- Users who change their own password or second factor stay signed in where they do so. A changed role ends all
+-- sessions.
 DECLARE
     context jsonb := coalesce(nullif(current_setting('registry.context', true), ''), '{{}}')::jsonb;
     before jsonb := to_jsonb(OLD);
@@ -94,7 +95,7 @@ EXECUTE FUNCTION registry_sessions_end();
 CREATE TRIGGER sessions_end AFTER INSERT OR UPDATE OR DELETE ON auth_user_user_permissions FOR EACH ROW
 EXECUTE FUNCTION registry_sessions_end();
 
--- A row is updated when the factor is used.
+-- Not after an update: using the factor updates its row.
 CREATE TRIGGER sessions_end AFTER INSERT OR DELETE ON mfa_authenticator FOR EACH ROW
 EXECUTE FUNCTION registry_sessions_end();
 """,

@@ -1,4 +1,4 @@
-"""What `migrate` says before it starts: which tables it locks, changes and adds, and what it rebuilds."""
+"""The announcement of `migrate` before it starts: which tables it locks, changes and adds, and what it rebuilds."""
 
 from collections.abc import Iterator
 
@@ -55,7 +55,7 @@ def _table(operation, app, state) -> Iterator[str]:
 
 
 def _sizes() -> dict[str, int]:
-    """Return the tables with the number of rows that PostgreSQL estimates; -1 if it never counted them."""
+    """Return PostgreSQL's estimate of the number of rows of each table; -1 if it was never analyzed."""
     with connection.cursor() as cursor:
         cursor.execute(SIZES)
         return dict(cursor.fetchall())

@@ -1,4 +1,4 @@
-"""How many facts each source gives: the citations of each source that an object has, kept in `cooperation_cited`.
+"""The number of citations of each source in each object, stored in `cooperation_cited`.
 
 They are written at the commit together with the object's row for search, because every citation changes that row too.
 """

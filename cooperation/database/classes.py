@@ -1,4 +1,4 @@
-"""What the web server may do with the rows of each table: write them, only add them, or only read them."""
+"""The privileges of the web server on each table: to write rows, only to add them, or only to read them."""
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
@@ -12,7 +12,7 @@ ADD = frozenset({"SELECT", "INSERT"})
 READ = frozenset({"SELECT"})
 
 _ADDED = (AccountEvent, ClosedVersions)
-# What the web server writes of a new row. The database sets the rest, so that no row has an earlier time.
+# The columns of a new row that the web server may write. The database sets the others: nobody can backdate a row.
 ADDED_COLUMNS = {
     AccountEvent._meta.db_table: ("action", "account_id", "account_name", "user_id", "user_name", "details"),
 }
@@ -21,14 +21,14 @@ _READ = (
     *(Change, KeyCounter, PublicChange, PublicCommit, PublicVersion),
     *(ContentType, Permission, Group, Group.permissions.through, Site),
 )
-# Tables without a model: index, sums and search, what waits for a commit, and what `migrate` remembers.
+# Tables without a model: index, sums and search, the commit queue, and what `migrate` stores.
 _WITHOUT_MODEL = (
     *("cooperation_entry", "cooperation_entrystate", "cooperation_money", "cooperation_money_sum"),
     *("cooperation_cited", "cooperation_search", "cooperation_search_name", "cooperation_search_word"),
     *("cooperation_search_queue", "cooperation_search_mark", "cooperation_staff_search", "cooperation_commitqueue"),
     *("cooperation_program", "cooperation_release", "django_migrations"),
 )
-# Without a model too: what limits guessing.
+# Also without a model: tables that limit guessing.
 _WRITTEN = ("cooperation_cache", "cooperation_signinattempt")
 
 

@@ -20,8 +20,8 @@ OWNERS = tables.OWNERS | {f"outcome_{link}": ("meeting",) for link in tables.OUT
 
 FUNCTIONS = """
 CREATE FUNCTION registry_at_commit() RETURNS void LANGUAGE plpgsql AS $$
--- Has the commit of this transaction come by registry_log_commit. The setting and the row are undone together when a
--- savepoint is rolled back.
+-- Makes this transaction run registry_log_commit when it commits. Rolling back a savepoint undoes the setting and the
+-- row together.
 BEGIN
     IF current_setting('registry.at_commit', true) IS DISTINCT FROM 'queued' THEN
         PERFORM set_config('registry.at_commit', 'queued', true);
@@ -30,7 +30,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_token() RETURNS uuid LANGUAGE plpgsql AS $$
--- The token of this transaction, which its commit is logged with: who asks for it changes something that readers see.
+-- The token under which the commit of this transaction is logged. The caller changes something that readers see.
 DECLARE
     token text := coalesce(current_setting('registry.token', true), '');
 BEGIN
@@ -51,8 +51,8 @@ END $$;
 CREATE TRIGGER token BEFORE INSERT ON cooperation_publicchange FOR EACH ROW EXECUTE FUNCTION registry_give_token();
 
 CREATE FUNCTION registry_note_public_change() RETURNS trigger LANGUAGE plpgsql AS $$
--- Notes a row that readers see otherwise from this commit on. First argument: its kind. With a second one the table
--- holds records, of which readers see those that were ever published; what refers to one changes with its publication.
+-- Notes a row that readers see differently from this commit on. First argument: its kind. A second one marks a table of
+-- records: drafts are not noted, and publishing or withdrawing a record also changes the rows that refer to it.
 BEGIN
     IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN
         RETURN NULL;
@@ -70,7 +70,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_note_closed() RETURNS trigger LANGUAGE plpgsql AS $$
--- Notes a record of which readers see fewer versions from this commit on.
+-- Notes a record of which readers see other versions from this commit on.
 BEGIN
     INSERT INTO cooperation_publicchange (kind, record) VALUES (NEW.kind, NEW.record);
     RETURN NULL;
@@ -87,8 +87,8 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_log_commit() RETURNS trigger LANGUAGE plpgsql AS $$
--- At commit, and after whatever else waits for it: only then the row is locked, so that nobody waits for more than the
--- last moment of somebody's transaction. A transaction is logged once, even if its constraints were checked before.
+-- Runs at commit, after all other deferred triggers, so that the row is locked only for the last moment of a
+-- transaction. A transaction is logged once, even if its constraints were checked before.
 DECLARE
     own uuid;
 BEGIN
@@ -105,7 +105,7 @@ BEGIN
     PERFORM registry_settle_organizations();
     PERFORM set_config('registry.at_commit', '', true);
     own := nullif(current_setting('registry.token', true), '');
-    -- A statement of its own sees what was committed while the one above waited.
+    -- A separate statement, which sees what was committed while the one above waited.
     UPDATE cooperation_publicversion SET number = number + 1, token = own WHERE token <> own;
     INSERT INTO cooperation_publiccommit (number, token, transaction)
     SELECT number, token, pg_current_xact_id()::text::bigint FROM cooperation_publicversion WHERE token = own
@@ -113,7 +113,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Two steps: what is queued while the deferred triggers run comes after all that were queued before.
+-- Two steps, so that the second trigger runs after all deferred triggers that were queued before it.
 CREATE CONSTRAINT TRIGGER waits AFTER INSERT ON cooperation_commitqueue
 DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION registry_log_commit();
 CREATE CONSTRAINT TRIGGER logs AFTER DELETE ON cooperation_commitqueue

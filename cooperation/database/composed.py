@@ -16,7 +16,7 @@ from . import classes
 NAME = "function registry_compose"
 FUNCTIONS = """
 CREATE FUNCTION registry_compose() RETURNS trigger LANGUAGE plpgsql AS $$
--- The values of the row are compared as one text, which costs little. Lists and objects in JSON are composed too.
+-- The whole row is checked as one text, which is cheap. Texts inside JSON are composed too.
 DECLARE
     whole text := NEW::text;
 BEGIN
@@ -35,7 +35,7 @@ def _is_typed(field) -> bool:
 
 
 def models() -> list:
-    """Return the models with texts that the web server writes, and that of accounts."""
+    """Return the models with texts that the web server writes, and the user model."""
     found = [model for app in ("regions", "cooperation") for model in apps.get_app_config(app).get_models()]
     rights = classes.rights()
     written = [model for model in found if rights.get(model._meta.db_table) in (classes.WRITE, classes.ADD)]
@@ -51,7 +51,7 @@ def compose(table):
 
 
 def compose_rows() -> None:
-    """Compose the texts that were stored before there was the trigger: it composes each row that is updated.
+    """Compose the texts that were stored before the trigger existed, by updating their rows.
 
     Rows that are only added, and records that were merged, cannot be updated.
     """

@@ -22,9 +22,8 @@ $$;
 
 CREATE FUNCTION registry_in_force(in_force_on text, terminated_on text, expires_on text, renewal text, day date)
 RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
--- Whether an agreement is in force on the day. Yes needs an entry into force that is certainly past and an end that
--- certainly is not. After its expiry an instrument of automatic renewal goes on; one renewed by consent, or of which
--- that is not recorded, is not known.
+-- Whether an agreement is in force on the day: yes if it has certainly entered into force and certainly not ended.
+-- After its expiry, it continues if its renewal is automatic; if by consent or not recorded, the answer is not known.
 SELECT CASE
     WHEN registry_last_day(terminated_on) <= day OR registry_last_day(expires_on) < day AND renewal = 'none'
         OR registry_first_day(in_force_on) > day THEN 'no'
@@ -60,9 +59,9 @@ def entries(
 ):
     """Return the SQL function that returns the entries of the public rows among the given rows of a kind.
 
-    `row` is the alias of the kind's table and `record` that of the record that owns it. `joins` is more FROM items,
+    `row` is the alias of the kind's table and `record` that of the record that owns it. `joins` adds FROM items,
     `joined` maps relations to the aliases of joined tables. `single` and `several` are tags without a path. `days` are
-    the days on which they change by the calendar alone.
+    the days on which the entry changes without a write.
     """
     kind, record = model._meta.model_name, record or row
     its_single, its_several = tags_of(model, row, joined)
@@ -93,7 +92,7 @@ def entries(
     """
 
 
-# Whether a planned meeting is over, and the day from which it is.
+# The day from which a planned meeting is over.
 OVER = """
 CROSS JOIN LATERAL (
     SELECT CASE WHEN m.status IN ('tentative', 'confirmed') THEN registry_last_day(m.until) + 1 END AS day
@@ -109,7 +108,7 @@ CROSS JOIN LATERAL (
 """
 FORCE_ON = "registry_in_force(a.in_force_on, a.terminated_on, a.expires_on, a.renewal, {day})"
 IN_FORCE = f"{STATUS} + registry_code({FORCE_ON.format(day='state.day')})"
-# The days between which it is in force, for the lists of any other day: the rule is asked on the days that may matter.
+# The first day in force and the first after it, for lists of other days: the rule is evaluated on each possible day.
 DAYS_IN_FORCE = (
     f"""SELECT {IN_FORCE_FROM} + to_char(days.begun, 'YYYYMMDD')::bigint
         WHERE {FORCE_ON.format(day="days.begun")} = 'yes'""",
@@ -153,7 +152,7 @@ SELECT NULL::text AS date, NULL::text AS until,
 """
 ROLE_NUMBER = f"CASE link.role {' '.join(f"WHEN '{role}' THEN {number}" for role, number in ROLES.items())} END"
 
-# The kinds of record whose entries have more than what their models declare.
+# The kinds of record whose entries have more than the facets of their models.
 WITH_MORE = {
     Agreement: entries(
         Agreement,

@@ -17,7 +17,7 @@ from .regions import BELOW, WHO, regions_in
 from .staff_search import MOVED as MOVED_FOR_STAFF
 from .tables import COMPUTED
 
-BODIES = f"({int(Dimension.ORGANIZATION)}, {int(Dimension.MENTION)})"
+ORGANIZATIONS = f"({int(Dimension.ORGANIZATION)}, {int(Dimension.MENTION)})"
 
 
 def lock(kind):
@@ -51,7 +51,7 @@ def writer(kind):
         PERFORM registry_settle_below('{kind}', moved)"""
     return f"""
     CREATE FUNCTION registry_write_{kind}(ids bigint[]) RETURNS boolean LANGUAGE plpgsql
-    SET plan_cache_mode = force_generic_plan AS $$  -- planning it anew for each statement takes longer than doing it
+    SET plan_cache_mode = force_generic_plan AS $$  -- planning each statement takes longer than executing it
     -- Returns whether readers see, or saw, any of the rows.
     DECLARE
         moved bigint[];
@@ -84,7 +84,7 @@ def settle(kind):
     """Return the SQL function that updates the entries of the given rows whose regions have changed."""
     return f"""
     CREATE FUNCTION registry_settle_{kind}_regions(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
-    -- All are locked first, as registry_reindex() does: whoever else changes one of them has ended.
+    -- Locks all of them first, as registry_reindex() does, and so waits for other changes to them.
     BEGIN
         PERFORM FROM cooperation_{kind} WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
         PERFORM registry_reindex('{kind}', ARRAY(
@@ -97,12 +97,12 @@ def settle(kind):
     """
 
 
-# The kinds whose tags change by the calendar alone.
-TURNING = tuple(dict.fromkeys(("agreement", "meeting", *daily_kinds())))
+# The kinds with tags that depend on the day.
+DAY_DEPENDENT = tuple(dict.fromkeys(("agreement", "meeting", *daily_kinds())))
 
 
-def turned(kind):
-    """Return the statements that write the entries of a kind whose tags change on the day."""
+def day_changes(kind):
+    """Return the statements that write the entries of a kind whose tags change on the new day."""
     return f"""
         ids := ARRAY(
             SELECT id FROM cooperation_{kind} WHERE id IN (
@@ -117,7 +117,7 @@ def turned(kind):
 INHERITING = f"""
 CREATE FUNCTION registry_settle_below(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan AS $$
--- After these rows moved to other regions: settles what may have its regions from them, at any depth.
+-- After these rows moved to other regions: updates the rows that may inherit their regions, at any depth.
 DECLARE
     found record;
 BEGIN
@@ -147,7 +147,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_index_regions() RETURNS trigger LANGUAGE plpgsql AS $$
--- After a country moved to another region, or an organization states others.
+-- After the region of a country, or the regions of an organization, changed.
 DECLARE
     ids bigint[];
 BEGIN
@@ -175,8 +175,7 @@ END $$;
 
 KEEPING = f"""
 CREATE FUNCTION registry_reindex(kind text, ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
--- Writes the entries of these rows anew. The rows are locked first: whoever else changes one of them has ended, and the
--- statement that follows sees what they did.
+-- Rewrites the entries of these rows. Locks the rows first, and so sees all other changes to them.
 DECLARE
     is_seen boolean;
 BEGIN
@@ -197,8 +196,8 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_settle_later(ids bigint[], whole boolean) RETURNS void LANGUAGE plpgsql AS $$
--- Remembers organizations until the transaction commits: to write their entries anew, or only (as a negative number) to
--- see that they have one.
+-- Stores ids of organizations until the transaction commits: to rewrite their entries, or (negative ids) only to add
+-- missing ones.
 DECLARE
     noted text := coalesce(current_setting('registry.organizations', true), '');
 BEGIN
@@ -214,7 +213,7 @@ END $$;
 
 CREATE FUNCTION registry_settle_organizations() RETURNS void LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan AS $$
--- At commit, when no other transaction can be at the same point: what others gave and took meanwhile is seen now.
+-- Runs at commit, in one transaction at a time, and so sees the references that others have added and removed.
 DECLARE
     noted text := coalesce(current_setting('registry.organizations', true), '');
     ids bigint[];
@@ -232,7 +231,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_index_rows() RETURNS trigger LANGUAGE plpgsql AS $$
--- After rows came or went. Arguments: pairs of a kind and the column that leads to it.
+-- After rows were inserted or deleted. Arguments: pairs of a kind and the column with its id.
 DECLARE
     ids bigint[];
 BEGIN
@@ -246,7 +245,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_index_row() RETURNS trigger LANGUAGE plpgsql AS $$
--- After a row changed. Arguments as above.
+-- After a row was updated. Arguments as above.
 BEGIN
     FOR i IN 0 .. TG_NARGS / 2 - 1 LOOP
         PERFORM registry_reindex(TG_ARGV[2 * i], array_remove(ARRAY[
@@ -280,8 +279,8 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_entry_changed() RETURNS trigger LANGUAGE plpgsql AS $$
--- Tells the processes that hold the index which entries changed. Of a statement that changes so much of a kind that
--- reading the whole kind is faster than applying the changes, or needs less memory, they learn only the kind.
+-- Logs which entries changed, for the processes that hold the index. If a statement changes so much of a kind that
+-- reading all of it is faster or needs less memory, only the kind is logged.
 DECLARE
     whole text[] := '{{}}';
 BEGIN
@@ -298,8 +297,8 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_entry_names() RETURNS trigger LANGUAGE plpgsql AS $$
--- An organization has an entry while a public record names it. Many records name the same one: were its entry written
--- here, two writers who meet in two of them would wait for each other.
+-- An organization has an entry while a public record names it. The entry is not written here, because two transactions
+-- that name the same two organizations could deadlock.
 DECLARE
     named bigint[] := '{{}}';
     had bigint[] := '{{}}';
@@ -307,13 +306,13 @@ BEGIN
     IF TG_OP IN ('INSERT', 'UPDATE') THEN
         named := ARRAY(
             SELECT DISTINCT tag & 4294967295 FROM after, unnest(tags) AS tag
-            WHERE kind <> 'organization' AND tag >> 32 IN {BODIES} ORDER BY 1
+            WHERE kind <> 'organization' AND tag >> 32 IN {ORGANIZATIONS} ORDER BY 1
         );
     END IF;
     IF TG_OP IN ('DELETE', 'UPDATE') THEN
         had := ARRAY(
             SELECT DISTINCT tag & 4294967295 FROM before, unnest(tags) AS tag
-            WHERE kind <> 'organization' AND tag >> 32 IN {BODIES} ORDER BY 1
+            WHERE kind <> 'organization' AND tag >> 32 IN {ORGANIZATIONS} ORDER BY 1
         );
     END IF;
     IF named = had THEN
@@ -325,10 +324,9 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_index_as_of(today date, country text) RETURNS boolean LANGUAGE plpgsql AS $$
--- Brings the tags to another day, or to another home country, and returns whether there was anything to do. For a day
--- nobody is waited for: while another transaction does the same this one does nothing, and a record that another
--- transaction has locked keeps its tags until the next call. Once a day it also removes what was logged more than 90
--- days ago.
+-- Updates the tags for another day or another home country, and returns whether anything was to be done. For a new day
+-- it waits for no lock: it does nothing while another transaction does the same, and skips locked records until the
+-- next call. Once a day it also deletes log rows that are older than 90 days.
 DECLARE
     state cooperation_entrystate;
     ids bigint[];
@@ -356,18 +354,18 @@ BEGIN
         PERFORM registry_reindex('meeting', ARRAY(SELECT id FROM cooperation_meeting));
         PERFORM registry_reindex('project', ARRAY(SELECT id FROM cooperation_project));
         PERFORM registry_reindex('mechanism', ARRAY(SELECT id FROM cooperation_mechanism));
-        -- What the index has is marked when its regions change; drafts have no entry.
+        -- Public records are marked when the regions of their entries change; drafts have no entry.
         INSERT INTO cooperation_search_mark (kind, id)
         {" UNION ALL ".join(f"SELECT '{kind}', id FROM cooperation_{kind} WHERE NOT is_public" for kind in RECORDS)}
         ON CONFLICT DO NOTHING;
     ELSE
-        -- A day changes nothing of what belongs to these records.
-        {"".join(map(turned, TURNING))}
+        -- A new day changes nothing in the entries of other rows.
+        {"".join(map(day_changes, DAY_DEPENDENT))}
         IF state.day = today AND NOT is_changed THEN
             RETURN false;
         END IF;
     END IF;
-    -- Pages show something else from now on.
+    -- Logs this commit, because pages change.
     PERFORM registry_token();
     RETURN true;
 END $$;
@@ -378,8 +376,7 @@ INSERT INTO cooperation_publicchange (kind, is_entry) SELECT unnest(ARRAY{[*KIND
 $$;
 
 CREATE FUNCTION registry_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
--- Tells that remembered names are no longer true. Arguments, of an update: the columns that hold the name and the
--- address.
+-- Logs that cached names are stale. Arguments, for an update: the columns with the name and the address.
 DECLARE
     before jsonb := to_jsonb(OLD);
     after jsonb := to_jsonb(NEW);

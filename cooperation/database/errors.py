@@ -41,10 +41,10 @@ class OtherRelease(Exception):
 
 
 class NotConfirmed(Exception):
-    """A change may be committed or not, and nobody may be told either.
+    """It is not known whether a change is committed, so nobody may be told either.
 
-    The connection was lost during the commit, or no standby said in time that it has the change too: if the primary is
-    lost now, so is the change. It is no DatabaseError: after such an error nothing was saved.
+    The connection was lost during the commit, or no standby confirmed the change in time: if the primary is lost now,
+    so is the change. Not a DatabaseError: after one of those, nothing was saved.
     """
 
 

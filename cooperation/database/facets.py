@@ -47,7 +47,7 @@ def link_of(relation) -> tuple[str, str] | None:
 
 
 def value_column(fields) -> str:
-    """Return the column that holds the value at the end of the path: without a field there, it is the row's id."""
+    """Return the column that holds the value at the end of the path: the row's id for a reverse relation."""
     last = fields[-1]
     if last.many_to_many:
         return last.m2m_reverse_name()

@@ -1,9 +1,9 @@
-"""What each role of PostgreSQL may do with each table: `migrate` installs it, and `differences` compares.
+"""The privileges of each PostgreSQL role: `migrate` installs them, and `differences` compares them.
 
-The owner of the tables migrates. The web role, that of DATABASE_URL, reads and writes rows; what the database itself
-keeps (history, index, search, sums, log of commits) it only reads: triggers write it, run as the owner (programs.py).
-The backup role, that of DATABASE_BACKUP_URL, reads everything. Where the web role owns the tables, it is the only role
-and may do everything. The administrator makes the roles (config/postgresql/roles.sql), and may give rights to others.
+The owner of the tables migrates. The web role (DATABASE_URL) reads and writes rows, but only reads the tables that
+triggers write as the owner (programs.py): history, index, search, sums and the log of commits. The backup role
+(DATABASE_BACKUP_URL) reads everything. Where the web role owns the tables, it is the only role and may do everything.
+The administrator makes the roles (config/postgresql/roles.sql), and may give rights to others.
 """
 
 import json
@@ -63,7 +63,7 @@ SELECT coalesce(
     (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass('cooperation_release')), current_user
 )
 """
-# Rights that a role has besides those that are granted to it.
+# Rights that a role has without a grant.
 BEYOND = """
 SELECT role.rolname, said FROM pg_roles AS role CROSS JOIN LATERAL (
     VALUES
@@ -86,7 +86,7 @@ OF_BACKUP = {
     "TABLE": frozenset({"SELECT"}),
     "SEQUENCE": frozenset({"SELECT"}),
 }
-# What PUBLIC may keep, so that the administrator's own roles go on.
+# What PUBLIC may keep, so that the administrator's own roles still work.
 LEFT_TO_PUBLIC = {"DATABASE": frozenset({"CONNECT"}), "SCHEMA": frozenset({"USAGE"})}
 
 
@@ -99,9 +99,9 @@ class Roles(NamedTuple):
 
 
 class Right(NamedTuple):
-    """What a role should have and has on an object; `may_mend` is whether we may change it.
+    """The privileges that a role should have (`due`) and has (`now`), and whether this role may change them.
 
-    Both are names of privileges: "INSERT", or "INSERT of action" for one column.
+    A privilege is a name such as "INSERT", or "INSERT of action" for one column.
     """
 
     kind: str
@@ -109,7 +109,7 @@ class Right(NamedTuple):
     role: str
     due: frozenset[str]
     now: frozenset[str]
-    may_mend: bool
+    may_change: bool
 
 
 def roles() -> Roles:
@@ -130,16 +130,16 @@ def missing_roles() -> list[str]:
 
 
 def unclassified() -> list[str]:
-    """Return the tables of which nothing says what the web role may do with them."""
+    """Return the tables for which no rights of the web role are defined (classes.py)."""
     known = classes.rights()
     return [name for kind, name, table, *_rest in _objects() if kind == "TABLE" and table not in known]
 
 
 def install() -> None:
-    """Give the roles their rights, and take from them and from PUBLIC what is too much, as far as this role may."""
+    """Grant the roles their rights, and revoke others from them and from PUBLIC, as far as this role may."""
     with connection.cursor() as cursor:
         for right in _wrong():
-            if not right.may_mend:
+            if not right.may_change:
                 continue
             role = "PUBLIC" if right.role == "PUBLIC" else connection.ops.quote_name(right.role)
             if right.now:
@@ -150,7 +150,7 @@ def install() -> None:
 
 
 def differences() -> Iterator[str]:
-    """Yield a sentence for each right that a role has too much or too little."""
+    """Yield a sentence for each right that a role lacks or should not have."""
     if missing := missing_roles():
         for name in missing:
             yield f"the role {name} does not exist: config/postgresql/roles.sql makes it"
@@ -175,18 +175,18 @@ def _objects():
 def _wrong() -> Iterator[Right]:
     _owner, web, backup = roles()
     tables = classes.rights()
-    for kind, name, table, may_mend, found in _objects():
+    for kind, name, table, may_change, found in _objects():
         now = {role: frozenset(rights) for role, rights in json.loads(found).items()}
         due = {"PUBLIC": now.get("PUBLIC", NOTHING) & LEFT_TO_PUBLIC.get(kind, NOTHING)}
         if web:
             due[web] = _of_web(kind, table, tables)
         elif kind == "DATABASE":
-            continue  # nobody is there from whom anything is to be kept
+            continue  # no other role exists that could have too many rights
         if backup:
             due[backup] = OF_BACKUP.get(kind, NOTHING)
         for role, rights in due.items():
             if rights != now.get(role, NOTHING):
-                yield Right(kind, name, role, rights, now.get(role, NOTHING), may_mend)
+                yield Right(kind, name, role, rights, now.get(role, NOTHING), may_change)
 
 
 def _of_web(kind, table, tables):

@@ -1,12 +1,12 @@
-"""History: each change of a row is logged as one line, whoever makes it and with whatever client."""
+"""History: each change of a row is logged, on every write path."""
 
 from ..domain.kinds import RECORDS
 from .tables import ADDRESSED, COMPUTED, OUTCOME_LINKS, OWNERS, SUCCESSORS
 
 FUNCTIONS = f"""
 CREATE FUNCTION registry_history() RETURNS trigger LANGUAGE plpgsql AS $$
--- Arguments: a kind and the column that leads to it, for each owner that the row may have. Of an update only the
--- columns that differ are kept; what the database counts or computes by itself is no change.
+-- Arguments: pairs of a kind and the column with its id, one for each possible owner. An update stores only the changed
+-- columns, and ignores those that the database itself maintains.
 DECLARE
     own text[] := '{{version,updated_at,changed_in}}' || CASE
         WHEN TG_TABLE_NAME IN ({", ".join(f"'cooperation_{kind}'" for kind in RECORDS)}) THEN ARRAY{list(COMPUTED)}
@@ -66,7 +66,7 @@ END $$;
 CREATE TRIGGER stays BEFORE UPDATE OR DELETE OR TRUNCATE ON cooperation_change
 FOR EACH STATEMENT EXECUTE FUNCTION registry_history_stays();
 
--- Only the triggers below add a line: then this one runs within another.
+-- Only the triggers below may insert: the depth is then above zero.
 CREATE TRIGGER writes_itself BEFORE INSERT ON cooperation_change
 FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION registry_history_stays();
 """

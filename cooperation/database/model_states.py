@@ -1,6 +1,6 @@
 """Change indexes and constraints of a migration's models in place.
 
-Django builds a model and its related models again for each of them, which takes two thirds of the time of `migrate`.
+Django renders a model and its related models again for each of them, which takes two thirds of the time of `migrate`.
 They change no field, so a new list on the model is enough.
 """
 
@@ -19,7 +19,7 @@ METHODS = {
 
 @contextmanager
 def changed_in_place():
-    """Let ProjectState change these lists without building models again."""
+    """Let ProjectState change these lists without rendering models again."""
     methods = {name: getattr(ProjectState, name) for name in METHODS}
     try:
         for name, option in METHODS.items():
@@ -33,7 +33,7 @@ def changed_in_place():
 def _in_place(method, option):
     @wraps(method)
     def change(state, app_label, model_name, *args):
-        apps = state.__dict__.pop("apps", None)  # Django builds models again only where there are some
+        apps = state.__dict__.pop("apps", None)  # without it, Django renders no models
         method(state, app_label, model_name, *args)
         if apps:
             state.apps = apps

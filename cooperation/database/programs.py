@@ -1,8 +1,8 @@
 """All functions and triggers of the registry, in the order in which they are created.
 
-A trigger function that writes what the web role only reads runs as the owner of the tables (SECURITY DEFINER), and so
-do the few functions that the web server calls for that, or to read what only the owner may see. They are the only way
-to those tables: grants.py takes the right to execute them from PUBLIC, so that no other role can make a trigger of one.
+A trigger function that writes tables which the web role may only read runs as the owner (SECURITY DEFINER). So do the
+few functions that the web server calls to write those tables, or to read what only the owner may see. grants.py revokes
+EXECUTE on them from PUBLIC, so that no other role can create a trigger with one.
 """
 
 import re
@@ -55,9 +55,8 @@ MODULES = (
 # The modules that determine the contents of the index, of the sums and of the search tables.
 INDEX = (regions, days, quality, entries, sums)
 SEARCH = (regions, days, quality, search_korean, search_words, search_texts, staff_search, cited)
-# The functions that the web server calls and that write: to move the index to another day, to count words, to make all
-# processes read the index again, and to count failed sign-ins and delete those that are too old. And those that read
-# how the standbys are.
+# The functions that the web server calls as the owner: to move the index to another day, to count words, to make all
+# processes read the index again, to count failed sign-ins and delete old ones, and to read the state of the standbys.
 ENTRIES = (
     *("registry_index_as_of", "registry_search_count", "registry_read_anew"),
     *("registry_count_account_event", "registry_forget_account_events"),
@@ -100,7 +99,7 @@ def run_as_owner() -> frozenset[str]:
     kept = {table for table, right in rights.items() if right == classes.READ}
     writing = {name for name, sql in functions.items() if kept.intersection(_WRITTEN.findall(sql))}
     size = 0
-    while size < len(writing):  # and those that call one
+    while size < len(writing):  # also functions that call one of them
         size = len(writing)
         writing |= {name for name, sql in functions.items() if any(each in writing for each in _CALLED.findall(sql))}
     return frozenset([*ENTRIES, *(name for name in writing if " RETURNS trigger " in functions[name])])

@@ -1,4 +1,4 @@
-"""The rules of data quality: what is not known of a row, or is worth knowing about what is recorded.
+"""The rules of data quality: what a row lacks, or what is notable about its values.
 
 Each rule is declared once. For each kind of row it is one SQL function, registry_quality_<rule>_<kind>(pk), which
 returns the day from which the rule applies to the row: -infinity if that depends on no date, and no row if the rule
@@ -31,7 +31,7 @@ ALWAYS = "'-infinity'::date"
 
 
 class Severity(TextChoices):
-    """How much a reader misses."""
+    """How serious a finding is for readers."""
 
     SERIOUS = "serious", _("serious")  # readers cannot judge the record without it: publishing asks for confirmation
     GAP = "gap", _("gap")  # something is not recorded
@@ -43,7 +43,7 @@ class Severity(TextChoices):
 class Rule:
     """A rule: its code in addresses, its name in lists, a sentence, and the SQL for the row `r` of each of its models.
 
-    `condition` is a condition on the row, or a function that returns it for a model. `joins` is more FROM items in the
+    `condition` is a condition on the row, or a function that returns it for a model. `joins` adds FROM items in the
     same way. `since` is the day from which the rule applies, NULL for never. `columns` are the columns of the row that
     it reads, besides those of the date, publication and filters of the row.
     """
@@ -60,7 +60,7 @@ class Rule:
 
     @property
     def is_daily(self) -> bool:
-        """Return whether the rule begins to apply on some day although nobody changes the row."""
+        """Return whether the rule may begin to apply on some day without a change to the row."""
         return self.since != ALWAYS
 
     @property
@@ -70,7 +70,7 @@ class Rule:
 
     @property
     def staff_tag(self) -> int:
-        """Return the tag of the staff's search rows that the rule applies to, on whatever day."""
+        """Return the tag of the staff's search rows that the rule applies to, whatever the day."""
         return state_tag("quality", self.id)
 
     def function(self, model) -> str:
@@ -111,7 +111,7 @@ def has_no_topic(model) -> str:
     return f"NOT EXISTS (SELECT FROM {table} WHERE {column} = r.id)"
 
 
-# The statuses that can still change, and so grow old.
+# The statuses that can still change, and so become outdated.
 OPEN = {
     Meeting: (*PLANNED_MEETINGS, MeetingStatus.POSTPONED),
     Project: (
@@ -136,7 +136,7 @@ def has_open_status(model) -> str:
 
 
 def status_date(model) -> str:
-    """Return the join of `status.as_of`, the date of what a source says of the status, as Evidence.as_of() has it.
+    """Return the join for `status.as_of`, the date of the source of the status, by the rule of Evidence.as_of().
 
     It is the latest date of the sources that give the status. If there are none, it is the date of a source that gives
     no other status, of one for the row as a whole, or of one for its record as a whole: the ministry's own first.

@@ -9,8 +9,8 @@ from .quality import OPEN, codes
 
 FUNCTIONS = f"""
 CREATE FUNCTION registry_quality_cited() RETURNS trigger LANGUAGE plpgsql AS $$
--- After citations came, changed or went. A citation about an outcome is one of its meeting too. One about a meeting as
--- a whole may date the statuses of its outcomes.
+-- After a change of citations. A citation about an outcome also belongs to its meeting. One about a meeting as a whole
+-- may date the statuses of its outcomes.
 BEGIN
     {
     " ".join(
@@ -27,14 +27,14 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_quality_outcomes() RETURNS trigger LANGUAGE plpgsql AS $$
--- After outcomes came or went. An outcome stays with its meeting.
+-- After outcomes were inserted or deleted. An outcome never moves to another meeting.
 BEGIN
     PERFORM registry_write_meeting(ARRAY(SELECT DISTINCT meeting_id FROM changed));
     RETURN NULL;
 END $$;
 
 CREATE FUNCTION registry_quality_source() RETURNS trigger LANGUAGE plpgsql AS $$
--- After a source was dated otherwise: of the statuses that can change.
+-- After the date or type of a source changed: updates the rows whose status can still change.
 DECLARE
     projects bigint[];
     meetings bigint[];
@@ -66,8 +66,8 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_quality_session() RETURNS trigger LANGUAGE plpgsql AS $$
--- After a numbered session came, moved or went. Many sessions have the same series: it is written at the end of the
--- transaction (search_upkeep.py), so that nobody waits for long, in the order of the ids.
+-- After a change of a numbered session. Many sessions share a series: its row is written at the end of the transaction
+-- (search_upkeep.py), so that it is locked only briefly.
 BEGIN
     IF TG_OP = 'UPDATE' AND (OLD.mechanism_id, OLD.ordinal, OLD.published_at, OLD.withdrawn_at, OLD.merged_into_id)
     IS NOT DISTINCT FROM (NEW.mechanism_id, NEW.ordinal, NEW.published_at, NEW.withdrawn_at, NEW.merged_into_id) THEN

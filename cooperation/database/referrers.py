@@ -1,4 +1,4 @@
-"""What refers to a record: when the record becomes public, or is no longer, readers see these objects otherwise too."""
+"""The objects that refer to a record: readers see them differently when the record is published or withdrawn."""
 
 from ..models import RECORDS, Citation, Meeting, Outcome
 from ..models.links import field_of, foreign_keys_to, parents

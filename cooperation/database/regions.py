@@ -1,4 +1,4 @@
-"""The regions of a record (rule 13): one function for the index, search, querysets and the admin."""
+"""The regions of a record: one function for the index, search, querysets and the admin."""
 
 from ..domain.kinds import RECORDS
 from ..domain.tags import Dimension
@@ -132,9 +132,9 @@ def whole(kind):
 INHERITED_REGIONS = f"""
 CREATE FUNCTION registry_inherited_regions(kind text, pk bigint, home text) RETURNS bigint[]
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
--- The regions of a record that has none of its own. It has those of its mechanism, else those of the meeting or project
--- that it is part of, and so on upwards; from a draft nobody has any. The home country's region comes last, and only
--- where no other country, a host included, and no organization is recorded.
+-- The regions of a record that has none of its own: those of its mechanism, else those of the meeting or project that
+-- it is part of, and so on upwards. Drafts pass none on. The home country's region comes last, and only if no other
+-- country, not even a host, and no organization is recorded.
 DECLARE
     seen text[] := '{{}}';
     found bigint[];

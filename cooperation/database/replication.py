@@ -1,8 +1,8 @@
-"""How the standbys of this server are, as PostgreSQL says.
+"""The state of this server's standbys.
 
-PostgreSQL shows only members of the role pg_read_all_stats more than their number. The web role must not be one: it
-would see the statements of every other role too. It reads these rows by functions that run as the owner of the tables,
-who may be one.
+PostgreSQL shows more than their number only to members of the role pg_read_all_stats. The web role must not be one: it
+would see the statements of every other role too. It calls functions that run as the owner of the tables, who may be
+one.
 """
 
 import re
@@ -12,7 +12,7 @@ from django.db import connection
 
 PROGRAMS = (
     """
--- A server that only stores WAL (pg_receivewal) replays nothing; pg_basebackup is no standby.
+-- A server that only stores WAL (pg_receivewal) replays nothing; pg_basebackup is not a standby.
 CREATE FUNCTION registry_standbys()
 RETURNS TABLE (name text, address text, state text, sync_state text, lag float8, behind bigint)
 LANGUAGE sql STABLE AS $$
@@ -50,7 +50,7 @@ class Standby(NamedTuple):
 
     name: str
     address: str  # "" for a Unix socket
-    state: str | None  # "streaming" if it is not still receiving what it missed
+    state: str | None  # "streaming" once it has caught up
     sync_state: str | None
     lag: float  # seconds
     behind: int | None  # bytes of WAL that it has not replayed
@@ -65,7 +65,7 @@ class Standby(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A slot that no standby uses now: PostgreSQL keeps the WAL from some place on for it."""
+    """A slot that no standby uses now, for which PostgreSQL keeps WAL."""
 
     name: str
     wal_status: str | None  # "lost" if it was removed all the same
@@ -85,18 +85,18 @@ def standbys() -> list[Standby]:
 
 
 def sender() -> Sender | None:
-    """Return from where this standby receives; None if it does not."""
+    """Return the server from which this standby receives, or None."""
     return next((Sender(*row) for row in _rows("SELECT * FROM registry_sender()")), None)
 
 
 def unused_slots(*, is_primary: bool) -> list[Slot]:
-    """Return the slots that no standby uses now. Those of a standby wait for its promotion: only if they were used."""
+    """Return the slots that no standby uses now; on a standby, without those that were never used."""
     slots = [Slot(*row) for row in _rows(UNUSED)]
     return [each for each in slots if is_primary or each.kept is not None or each.wal_status == "lost"]
 
 
 def required() -> int:
-    """Return for how many standbys a commit waits."""
+    """Return the number of standbys that a commit waits for."""
     [[names, commit]] = _rows(WAITS)
     if not names.strip() or commit in {"off", "local"}:
         return 0

@@ -52,7 +52,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_only_forward() RETURNS trigger LANGUAGE plpgsql AS $$
--- A dump of another registry counts for records of other ids: it may raise a counter, never lower it.
+-- Loading the dump of another registry may raise a counter, but never lower it.
 BEGIN
     NEW.last := greatest(NEW.last, OLD.last);
     RETURN NEW;
@@ -66,7 +66,7 @@ BEGIN
     IF NEW.parent_id IS NULL OR TG_OP = 'UPDATE' AND NEW.parent_id = OLD.parent_id THEN
         RETURN NEW;
     END IF;
-    -- Until this transaction ends nobody else puts a topic above the broader one.
+    -- Until this transaction ends, nobody else can give the broader topic a parent.
     PERFORM FROM cooperation_topic WHERE id = NEW.parent_id FOR SHARE;
     IF EXISTS (SELECT FROM cooperation_topic WHERE id = NEW.parent_id AND parent_id IS NOT NULL)
     OR EXISTS (SELECT FROM cooperation_topic WHERE parent_id = NEW.id AND NEW.id <> NEW.parent_id) THEN

@@ -6,14 +6,14 @@ pairs that follow each other.
 
 from ..domain.hangul import DOTS, HANGUL, LETTERS_OF_JAMO, SYLLABLES
 
-# The lexeme of a row of which a lexeme has more positions, or higher ones, than PostgreSQL stores: pairs that are not
-# consecutive there may be so in the text.
+# Marks a row with more positions of a lexeme, or higher ones, than PostgreSQL stores: pairs that are not consecutive in
+# its vector may be so in the text.
 LONG = "=~"
 _JAMO, _LETTERS = "".join(LETTERS_OF_JAMO), "".join(LETTERS_OF_JAMO.values())
 
 FUNCTIONS = rf"""
 CREATE FUNCTION registry_fold_korean(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
--- "제14차", "14회" and "14번째" are 14, and "TEMM회의" is two words. The first deputy minister (제1차관) has no number.
+-- "제14차", "14회" and "14번째" are 14, and "TEMM회의" is two words. 제1차관 (first vice minister) is not a number.
 SELECT regexp_replace(regexp_replace(regexp_replace(regexp_replace($1,
     '(^|[^{SYLLABLES}])제 ?(\d)', '\1\2', 'g'
     ), '(\d) ?(?:번째|차(?![관원량])|회(?!의|원|사))', '\1 ', 'g'
@@ -77,7 +77,7 @@ $$;
 
 CREATE FUNCTION registry_search_korean_names_like(typed text) RETURNS TABLE (kind text, id bigint, name text)
 LANGUAGE sql STABLE AS $$
--- The same among the names whose words are not counted; the caller asks which of them readers may see.
+-- The same for names whose words are not counted; the caller checks which of them readers may see.
 SELECT kind, id, name FROM cooperation_search_name
 WHERE name >= '{HANGUL[0]}' AND name <= '{HANGUL[-1]}' AND kind IN ('organization', 'topic')
 AND similarity(registry_search_jamo(name), registry_search_jamo(typed)) >= 0.2
@@ -85,7 +85,7 @@ ORDER BY similarity(registry_search_jamo(name), registry_search_jamo(typed)) DES
 $$;
 """
 
-# The separators that Unicode takes for letters, and as many spaces.
+# The separators that Unicode classes as letters, and as many spaces.
 SEPARATORS = f"'{DOTS}', '{' ' * len(DOTS)}'"
 HAS_SYLLABLES = f"~ '[{SYLLABLES}]'"
 PROGRAMS = (FUNCTIONS,)

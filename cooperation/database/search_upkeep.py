@@ -47,7 +47,7 @@ def put(kind):
     )
     return f"""
     CREATE FUNCTION registry_search_put_{kind}(ids bigint[]) RETURNS void LANGUAGE plpgsql
-    SET plan_cache_mode = force_generic_plan AS $$  -- planning it anew for each record would cost as much as doing it
+    SET plan_cache_mode = force_generic_plan AS $$  -- planning takes as long as executing
     BEGIN
         {unless_seen(kind)}
         WITH now AS MATERIALIZED (
@@ -70,15 +70,15 @@ def put(kind):
 
 
 def perform(kind):
-    # A series has rules of quality about its sessions. This locks its row, so that it sees what others did to them.
+    # A series has quality rules about its sessions. This locks its row, and so sees all other changes to them.
     write = "PERFORM registry_write_mechanism(ids); " if kind == "mechanism" else ""
     return f"{write}PERFORM registry_search_put_{kind}(ids); PERFORM registry_staff_search_put_{kind}(ids); "
 
 
 MARKS = f"""
 CREATE FUNCTION registry_search_mark() RETURNS trigger LANGUAGE plpgsql AS $$
--- Arguments: a kind of record and the column that leads to it, as often as the row may have an owner. The links of an
--- outcome lead to its meeting; where the outcome went first, that has marked the meeting.
+-- Arguments: pairs of a kind of record and the column with its id, one for each possible owner. Links of an outcome
+-- mark its meeting; if the outcome was deleted before them, that has marked the meeting.
 DECLARE
     fields jsonb := coalesce(to_jsonb(NEW), to_jsonb(OLD));
     record bigint;
@@ -101,8 +101,8 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_search_settle() RETURNS trigger LANGUAGE plpgsql AS $$
--- What this transaction marked is written when it ends, once, a thousand at a time; what changes after that is marked
--- anew.
+-- Writes the rows that this transaction marked, once, when it ends, a thousand at a time. Later changes are marked
+-- again.
 DECLARE
     ids bigint[];
 BEGIN
@@ -144,7 +144,7 @@ END $$;
 _REGIONS_IN = "ARRAY(SELECT tag FROM unnest({}.tags) AS tag WHERE tag >> 32 = 2)"
 MOVED = f"""
 CREATE FUNCTION registry_search_regions() RETURNS trigger LANGUAGE plpgsql AS $$
--- Marks the records that lists have in other regions now, whoever gave them these. An outcome leads to its meeting.
+-- Marks the records whose regions in the index changed, whatever changed them. For an outcome it marks the meeting.
 BEGIN
     INSERT INTO cooperation_search_mark (kind, id)
     SELECT DISTINCT
@@ -161,7 +161,7 @@ CREATE TRIGGER search_regions AFTER UPDATE ON cooperation_entry REFERENCING OLD 
 FOR EACH STATEMENT EXECUTE FUNCTION registry_search_regions();
 
 CREATE FUNCTION registry_search_moved() RETURNS trigger LANGUAGE plpgsql AS $$
--- A country's region is a tag of its national bodies, those too that the index does not have.
+-- A country's region is a tag of its national bodies, including those that are not in the index.
 BEGIN
     IF OLD.region_id <> NEW.region_id THEN
         PERFORM registry_search_put_organization(

@@ -5,8 +5,8 @@ from .search_korean import HAS_SYLLABLES, SEPARATORS
 FOLD = rf"""
 CREATE FUNCTION registry_fold(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
 -- Small letters and digits, single spaces, lines kept. "14th" is 14, "U.S." is us, "Vietnam's" vietnam, "TEMM14" temm
--- 14. Each expression is asked only of texts that it may change: of plain ASCII, most are not, and a lone space is no
--- match. Korean as registry_fold_korean() says.
+-- 14. Each expression runs only on texts that it may change, most not on plain ASCII, and none matches a single space.
+-- For Korean see registry_fold_korean().
 SELECT CASE WHEN split ~ '\d' THEN
     regexp_replace(
         regexp_replace(
@@ -65,7 +65,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_search_whole(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
--- What a row has whose name is this and nothing more, whatever its spaces: found at once, however common its words are.
+-- The lexeme of rows with exactly this name, whatever its spaces: it finds them fast, however common the words are.
 SELECT '=#' || left(encode(sha256(convert_to(translate(name, ' ', ''), 'UTF8')), 'hex'), 12)
 $$;
 
@@ -103,14 +103,14 @@ $$;
 
 CREATE FUNCTION registry_search_named_like(typed text) RETURNS TABLE (kind text, id bigint, name text)
 LANGUAGE sql STABLE SET pg_trgm.word_similarity_threshold = 0.3 AS $$
--- The same among the names whose words are not counted; the caller asks which of them readers may see.
+-- The same for names whose words are not counted; the caller checks which of them readers may see.
 SELECT kind, id, name FROM cooperation_search_name
 WHERE start = 0 AND typed <% name AND kind IN ('organization', 'topic')
 ORDER BY word_similarity(typed, name) DESC, name, id LIMIT 50
 $$;
 
 CREATE FUNCTION registry_search_refers(tag text) RETURNS boolean LANGUAGE sql STABLE AS $$
--- Whether something that readers see refers to it: only such rows are counted.
+-- Whether a row that readers see refers to it: only such rows are counted.
 SELECT coalesce(sum(number), 0) > 0 FROM (
     SELECT documents AS number FROM cooperation_search_word WHERE lexeme = tag
     UNION ALL SELECT numbers[array_position(lexemes, tag)] FROM cooperation_search_queue WHERE tag = ANY (lexemes)
@@ -118,7 +118,7 @@ SELECT coalesce(sum(number), 0) > 0 FROM (
 $$;
 
 CREATE FUNCTION registry_search_seen(kind text, id bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
--- Whether readers see an organization, a topic or a source: what published() says, from what is counted here already.
+-- Whether readers see an organization, a topic or a source: the answer of published(), from the counts of words.
 SELECT CASE $1
     WHEN 'organization' THEN registry_search_refers('o:' || $2)
     WHEN 'topic' THEN registry_search_refers('t:' || $2) OR EXISTS (
@@ -134,7 +134,7 @@ END
 $$;
 
 CREATE FUNCTION registry_search_count() RETURNS boolean LANGUAGE plpgsql AS $$
--- Count what waits. Only one does at a time, whoever comes meanwhile goes on; so hot words make nobody wait.
+-- Counts the queued words. One transaction does so at a time and no other waits, however common a word is.
 BEGIN
     IF NOT pg_try_advisory_xact_lock(hashtext('cooperation_search_word')) THEN
         RETURN false;

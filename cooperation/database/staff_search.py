@@ -1,4 +1,4 @@
-"""What the staff's lists search and filter by: one row for each record and named thing, drafts included.
+"""The table that the staff's lists search and filter: one row for each record and named thing, drafts included.
 
 No public query reads this table. A row has the words of its own names, and tags: for related objects, so that their
 names are not copied; for regions; and for states such as "status:held" or "quality:no-topic" (domain/tags.py). Words
@@ -58,7 +58,7 @@ def tags_of(model):
     single = [f"CASE WHEN {condition} THEN {STATE}('{state}') END" for state, condition in states_of(model)]
     for name in getattr(model, "staff_choices", ()):
         single.append(f"{STATE}('{name}:' || r.{model._meta.get_field(name).column})")
-    # Nobody completes what was withdrawn.
+    # Withdrawn records need not be completed.
     kept = " WHERE r.withdrawn_at IS NULL" if issubclass(model, Record) else ""
     several = [f"SELECT {rule.staff_tag} FROM {rule.function(model)}(r.id){kept}" for rule in rules_of(model)]
     for fields in paths_of(model):
@@ -111,7 +111,7 @@ def put(kind):
     owner = "record" if kind == "outcome" else "id"
     return f"""
     CREATE FUNCTION registry_staff_search_put_{kind}(ids bigint[]) RETURNS void LANGUAGE plpgsql
-    SET plan_cache_mode = force_generic_plan AS $$  -- planning it anew for each record would cost as much as doing it
+    SET plan_cache_mode = force_generic_plan AS $$  -- planning takes as long as executing
     BEGIN
         WITH now AS MATERIALIZED (
             SELECT * FROM registry_staff_search_of_{kind}(ids)
@@ -132,15 +132,15 @@ def put(kind):
 
 QUERY = f"""
 CREATE FUNCTION registry_staff_vector(folded text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
--- A Korean text has as much as fits into the 1 MB of a vector, 10 bytes for a syllable.
+-- A Korean text is cut to what fits into the 1 MB of a vector, at 10 bytes for a syllable.
 SELECT CASE WHEN folded {HAS_SYLLABLES} THEN registry_search_long(
     to_tsvector('pg_catalog.simple', registry_search_syllables(registry_search_beginning(folded, {LONGEST // 3})))
 ) ELSE to_tsvector('pg_catalog.simple', registry_search_beginning(folded, {LONGEST})) END
 $$;
 
 CREATE FUNCTION registry_staff_query(typed text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
--- The words of a text one after the other, the last one as the beginning of a word; NULL if there is no word. Of Korean
--- words the pairs of syllables, without the single one before them: a word may be the end of a longer one.
+-- The words of a text one after the other, the last one as the beginning of a word; NULL if there is no word. Korean
+-- words are pairs of syllables, without the single one before them: a word may be the end of a longer one.
 SELECT (string_agg(
     CASE WHEN before IS NULL THEN '' ELSE format(' <%s> ', place - before) END || quote_literal(left(word, 500)),
     '' ORDER BY place
@@ -159,7 +159,7 @@ $$;
 
 
 def moved(kind):
-    """Return the statement that marks the records among `ids` that the staff's lists have in other regions."""
+    """Return the statement that marks the records among `ids` whose regions differ from their search row's."""
     return f"""
         INSERT INTO cooperation_search_mark (kind, id)
         SELECT '{kind}', row.id FROM cooperation_staff_search AS row CROSS JOIN cooperation_entrystate AS state

@@ -1,4 +1,4 @@
-"""A standby: a server of PostgreSQL that repeats what another one, the primary, commits, and refuses to write.
+"""A standby: a PostgreSQL server that replays the commits of another one, the primary, and refuses to write.
 
 A process asks its database which of the two it is, so it needs no restart when a standby is promoted.
 """
@@ -6,8 +6,8 @@ A process asks its database which of the two it is, so it needs no restart when 
 from django.conf import settings
 from django.db import connection
 
-# Seconds between now and the newest commit that a standby has repeated; NULL on a primary. A standby that has repeated
-# nothing since it started does not know how far it is behind.
+# Seconds between now and the newest commit that a standby has replayed; NULL on a primary. A standby that has replayed
+# nothing since it started does not know its lag.
 LAG = """
 CASE WHEN pg_is_in_recovery() THEN
     coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 'Infinity')::float8
@@ -20,7 +20,7 @@ UNCONFIRMED = f"""
 SELECT pg_cancel_backend(pid) FROM pg_stat_activity
 WHERE wait_event = 'SyncRep' AND usename = current_user AND query_start < now() - interval '{CONFIRMED_WITHIN} seconds'
 """
-# An empty commit, if somebody replicates from this primary. PostgreSQL neither waits for a disk nor for a standby.
+# An empty commit, if this primary has standbys. PostgreSQL waits neither for the disk nor for a standby.
 PULSE = "SELECT pg_current_xact_id() FROM pg_stat_replication WHERE NOT pg_is_in_recovery() LIMIT 1"
 
 
@@ -36,7 +36,7 @@ def lag() -> float | None:
 
 
 def check(lag: float | None, *, is_read: bool = True) -> None:
-    """Raise StandbyRefuses if the database is a standby, and it is too far behind or this is more than reading."""
+    """Raise StandbyRefuses if the database is a standby, and it is too far behind or the request may write."""
     if lag is None:
         return
     if not is_read:
@@ -46,7 +46,7 @@ def check(lag: float | None, *, is_read: bool = True) -> None:
 
 
 def pulse(own) -> None:
-    """Commit, so that standbys of a registry in which nobody saves know that they are not behind.
+    """Commit, so that standbys know that they are not behind even if nobody saves.
 
     Also end the commits that no standby confirms: they raise NotConfirmed (config/postgresql/base.py). `own` is a
     connection of psycopg in autocommit mode.

@@ -41,14 +41,14 @@ $$;
 """
 
 
-def counts(row):
+def affects_sums(row):
     return f"({row}.phase_id IS NOT NULL AND ({row}.is_disputed OR {row}.basis = '{Basis.INFERRED}')) IS TRUE"
 
 
 KEEPING = f"""
 CREATE FUNCTION registry_money_put(ids bigint[]) RETURNS void LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan AS $$
--- Updates what these projects add to the sums. They are locked first: whoever else changes one of them has ended.
+-- Updates what these projects add to the sums. Locks them first, and so waits for other changes to them.
 BEGIN
     PERFORM FROM cooperation_project WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
     WITH due AS MATERIALIZED (
@@ -101,10 +101,10 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_money_cited() RETURNS trigger LANGUAGE plpgsql AS $$
--- After a citation that makes a phase disputed or inferred came, changed or went. The others do not affect the sums.
+-- After a change of a citation that makes a phase disputed or inferred. Others do not affect the sums.
 BEGIN
     IF (TG_OP <> 'UPDATE' OR NEW IS DISTINCT FROM OLD) AND (
-        {counts("OLD")} OR {counts("NEW")}
+        {affects_sums("OLD")} OR {affects_sums("NEW")}
     ) THEN
         PERFORM registry_money_put(array_remove(ARRAY[OLD.project_id, NEW.project_id], NULL));
     END IF;

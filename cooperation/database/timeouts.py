@@ -24,7 +24,7 @@ def set_timeouts(**limits: int | str) -> None:
 def first_locked(rows):
     """Return the first of the rows, locked until the transaction ends; None if there is none.
 
-    It waits for the row as long as `lock_timeout` allows, however many others wait for it too.
+    It waits no longer than `lock_timeout`, however many others wait for the row.
     """
     with connection.cursor() as cursor:
         cursor.execute(LIMIT)

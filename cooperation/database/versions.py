@@ -6,7 +6,7 @@ from .tables import ADDRESSED, COMPUTED, OUTCOME_LINKS, OWNERS, SUCCESSORS, tabl
 AS_BEFORE = " ".join(f"NEW.{column} := OLD.{column};" for column in COMPUTED)
 FUNCTIONS = f"""
 CREATE FUNCTION registry_value(fields jsonb, name text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
--- A column of a row, as text. A name that is not a column is an error and never null. Where there is no row it is null.
+-- A column of a row, as text; null if there is no row. A name that is not a column is an error.
 BEGIN
     IF fields IS NOT NULL AND NOT fields ? name THEN
         RAISE undefined_column USING MESSAGE = format('column "%s" does not exist', name);
@@ -15,10 +15,10 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_version() RETURNS trigger LANGUAGE plpgsql AS $$
--- version, updated_at and changed_in belong to the database: values from a client are ignored. A change counts once in
--- a transaction; a write that changes nothing does not count. A changed part writes -1 into changed_in. A server that a
--- dump was restored to counts its transactions anew, so changed_in alone does not identify this one. Before a row is
--- written its generated columns are null: those of a record, which has an argument, are compared as they were.
+-- version, updated_at and changed_in belong to the database: values from a client are ignored. A transaction adds one
+-- version at most, and a write that changes nothing adds none. A changed part writes -1 into changed_in. After a
+-- restore from a dump, transaction ids repeat, so changed_in alone does not identify a transaction. In a BEFORE trigger
+-- generated columns are null: for records, which have an argument, the old values are compared.
 DECLARE
     this bigint := pg_current_xact_id()::text::bigint;
     touched boolean;
@@ -53,8 +53,8 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_touch() RETURNS trigger LANGUAGE plpgsql AS $$
--- A changed part changes its record. Arguments: a column and the table it refers to, for each owner that the part may
--- have. Once the owner counts as changed by this transaction nothing is left to do.
+-- A changed part changes its record. Arguments: pairs of a column and the table that it refers to, one for each
+-- possible owner. An owner that this transaction has already changed is left alone.
 DECLARE
     before jsonb := to_jsonb(OLD);
     after jsonb := to_jsonb(NEW);
@@ -89,22 +89,22 @@ BEGIN
 END $$;
 
 CREATE FUNCTION registry_address() RETURNS trigger LANGUAGE plpgsql AS $$
--- First argument: the path before the slug, such as '/meetings/'. With a second one the table holds records, whose slug
--- changes freely until they are public; every other row is public from its first day. The registry is one site: SITE_ID
--- 1. A redirect from a merged record ends with #merged.
+-- First argument: the path before the slug, such as '/meetings/'. A second one marks a table of records, whose slugs
+-- can change freely until they are published; other rows are public at once. The registry is one site: SITE_ID 1. A
+-- redirect from a merged record ends with #merged.
 DECLARE
     before text := TG_ARGV[0] || OLD.slug || '/';
     after text := TG_ARGV[0] || NEW.slug || '/';
 BEGIN
     IF TG_OP = 'DELETE' THEN
-        -- What is deleted was never public, or was merged and its redirects were changed before.
+        -- A deleted row was never public, or was merged and its redirects were changed before.
         DELETE FROM django_redirect WHERE site_id = 1 AND split_part(new_path, '#', 1) = before;
         RETURN NULL;
     END IF;
     IF before = after THEN
         RETURN NULL;
     END IF;
-    -- A row may only return to an address of its own. This is asked after the row is written: while it waited for the
+    -- A row may only return to an address of its own. This is checked after the row is written: while it waited for the
     -- unique slug, another transaction may have added a redirect.
     IF EXISTS (
         SELECT FROM django_redirect WHERE site_id = 1 AND old_path = after AND (TG_OP = 'INSERT' OR new_path <> before)
@@ -120,7 +120,7 @@ BEGIN
             RETURN NULL;
         END IF;
     END IF;
-    -- Chains are shortened, and what is live again no longer redirects.
+    -- Redirects form no chains, and an address in use no longer redirects.
     DELETE FROM django_redirect WHERE site_id = 1 AND old_path = after;
     UPDATE django_redirect SET new_path = after || substr(new_path, length(before) + 1)
     WHERE site_id = 1 AND split_part(new_path, '#', 1) = before;
