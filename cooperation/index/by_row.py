@@ -17,7 +17,7 @@ ROWS_PER_BLOCK = 2
 
 
 def is_large(dimension: int, sets: Sets) -> bool:
-    """Return whether the tags of a dimension are worth reading by row. Of countries, a row has too many."""
+    """Return whether the tags of a dimension are worth reading by row. A row has too many countries."""
     return dimension in (Dimension.MECHANISM, Dimension.ORGANIZATION) and len(sets) >= MANY
 
 
@@ -30,7 +30,7 @@ class TagsByRow:
     def __init__(self, dimension: int, sets: Sets):
         self.dimension = dimension
         self.sets = sets
-        # Each layer has one more tag of each of its rows: the ids of the rows, and the numbers of the tags by id.
+        # The nth layer has the nth tag of each row with so many tags: the ids of the rows, and the tags' numbers by id.
         self.layers = []
         size = 1 + max((ids.max() for ids in self.sets.values() if ids), default=0)
         have, layers = bytearray(size), []

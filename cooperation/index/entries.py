@@ -119,12 +119,12 @@ class Entries:
     def __len__(self):
         return len(self.order)
 
-    def changed(self, gone: Iterable[Entry], come: Iterable[Entry]) -> "Entries":
-        """Return the entries without `gone` (in any of their old states) and with `come`.
+    def changed(self, removed: Iterable[Entry], added: Iterable[Entry]) -> "Entries":
+        """Return the entries without `removed` (in any of their old states) and with `added`.
 
         The time that it takes depends on the number of these entries. Applying a change twice has no effect.
         """
-        less, more = _Contents(gone), _Contents(come)
+        less, more = _Contents(removed), _Contents(added)
         changes = defaultdict(lambda: ([], []))  # for each tag, the ids that lose it and those that get it
         for which, pairs in enumerate((less.tags, more.tags)):
             for of, pk in pairs:

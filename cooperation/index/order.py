@@ -7,8 +7,7 @@ from pyroaring import BitMap
 from .entries import Entries, Position
 from .snapshot import positions_of
 
-# The cost of a database query for the places of several entries, and for that of one, measured in entries read from
-# memory.
+# The cost of a database query for positions, and of each position in it, measured in entries read from memory.
 ASKING, ASKING_FOR_ONE = 10_000, 100
 ASKED_AT_ONCE = 2000  # maximum number of places per database query when all are read
 
@@ -52,36 +51,36 @@ class Ordered:
         return self.entries.rank(self.found, day, place, itself, newest=self.newest)
 
     def place_of(self, position: Position) -> list[int]:
-        """Return the place of an entry in this order, which `passed` takes."""
+        """Return the place of an entry in this order, as `passed` expects it."""
         return [position.day, position.place]
 
     def passed(self, place: list[int]) -> int:
-        """Return how many come before a place and at it. No entry need be there any more."""
+        """Return how many come before or at a place, even if its entry no longer exists."""
         return self.rank(*place, itself=True)
 
 
 class GroupedOrder:
     """Like Ordered, but all entries with the first of the given tags come before all with the second, and so on."""
 
-    def __init__(self, kind: str, entries: Entries, found: BitMap | None, turns: tuple[int, ...], *, newest: bool):
+    def __init__(self, kind: str, entries: Entries, found: BitMap | None, tags: tuple[int, ...], *, newest: bool):
         self.entries = entries
         self.found = found
-        each = [entries.get(turn) if found is None else entries.get(turn) & found for turn in turns]
-        self._turns = [Ordered(kind, entries, ids, newest=newest) for ids in each]
+        each = [entries.get(tag) if found is None else entries.get(tag) & found for tag in tags]
+        self._groups = [Ordered(kind, entries, ids, newest=newest) for ids in each]
 
     def __len__(self):
-        return sum(map(len, self._turns))
+        return sum(map(len, self._groups))
 
     def positions(self) -> Iterator[Position]:
-        for turn in self._turns:
-            yield from turn.positions()
+        for group in self._groups:
+            yield from group.positions()
 
     def page(self, skip: int, take: int) -> list[Position]:
         page = []
-        for turn in self._turns:
-            if skip < len(turn):
-                page += turn.page(skip, take - len(page))
-            skip = max(0, skip - len(turn))
+        for group in self._groups:
+            if skip < len(group):
+                page += group.page(skip, take - len(page))
+            skip = max(0, skip - len(group))
         return page
 
     def rank(self, day: int, place: int, *, itself: bool) -> int | None:
@@ -90,16 +89,16 @@ class GroupedOrder:
         """
         pk = self.entries.at(day, place)
         before = 0
-        for turn in self._turns:
-            if pk in turn.found:
-                return before + turn.rank(day, place, itself=itself)
-            before += len(turn)
+        for group in self._groups:
+            if pk in group.found:
+                return before + group.rank(day, place, itself=itself)
+            before += len(group)
         return None
 
     def place_of(self, position: Position) -> list[int]:
-        turn = next(number for number, turn in enumerate(self._turns) if position.id in turn.found)
-        return [turn, position.day, position.place]
+        group = next(number for number, group in enumerate(self._groups) if position.id in group.found)
+        return [group, position.day, position.place]
 
     def passed(self, place: list[int]) -> int:
-        turn, *within = place
-        return sum(map(len, self._turns[:turn])) + self._turns[turn].passed(within)
+        group, *within = place
+        return sum(map(len, self._groups[:group])) + self._groups[group].passed(within)

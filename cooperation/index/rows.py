@@ -20,18 +20,18 @@ class Chunk:
         self.size = len(columns[0])
         self.last = tuple(column[-1] for column in columns)
 
-    def changed(self, gone, come) -> list["Chunk"]:
-        """Return the chunks without `gone` and with `come`; the same one if nothing changes."""
-        gone = [row for row in gone if self._has(row)]
-        come = [row for row in come if not self._has(row)]
-        if not gone and not come:
+    def changed(self, removed, added) -> list["Chunk"]:
+        """Return the chunks without `removed` and with `added`; the same one if nothing changes."""
+        removed = [row for row in removed if self._has(row)]
+        added = [row for row in added if not self._has(row)]
+        if not removed and not added:
             return [self]
         columns = [column[:] for column in self.columns]
-        for row in gone:
+        for row in removed:
             at = _find(columns, row)
             for column in columns:
                 del column[at]
-        for row in come:
+        for row in added:
             at = _find(columns, row)
             for column, value in zip(columns, row, strict=True):
                 column.insert(at, value)
@@ -83,13 +83,13 @@ class Rows:
     def _start(self, number):
         return self.ends[number - 1] if number else 0
 
-    def changed(self, gone: Iterable[tuple[int, ...]], come: Iterable[tuple[int, ...]]) -> "Rows":
-        """Return the rows without `gone` and with `come`; the same object if nothing changes. A row in both stays."""
-        come = set(come)
+    def changed(self, removed: Iterable[tuple[int, ...]], added: Iterable[tuple[int, ...]]) -> "Rows":
+        """Return the rows without `removed` and with `added`; the same object if unchanged. A row in both stays."""
+        added = set(added)
         if not self.chunks:
-            return Rows.of(self.codes, *zip(*sorted(come), strict=True)) if come else self
+            return Rows.of(self.codes, *zip(*sorted(added), strict=True)) if added else self
         changes = defaultdict(lambda: ([], []))  # by number of the chunk
-        for which, rows in enumerate((set(gone) - come, come)):
+        for which, rows in enumerate((set(removed) - added, added)):
             for row in rows:
                 number = bisect_left(self.chunks, row, key=_last)
                 changes[min(number, len(self.chunks) - 1)][which].append(row)

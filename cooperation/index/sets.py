@@ -21,10 +21,10 @@ def id_set(ids: Iterable[int] = ()) -> BitMap:
 NONE = id_set()
 
 
-def changed_set(ids: BitMap, gone: Iterable[int], come: Iterable[int]) -> BitMap:
-    """Return the set without `gone` and with `come`. An id in both stays. Without a change it is the same object."""
-    come = set(come)
-    less, more = [pk for pk in set(gone) - come if pk in ids], [pk for pk in come if pk not in ids]
+def changed_set(ids: BitMap, removed: Iterable[int], added: Iterable[int]) -> BitMap:
+    """Return the set without `removed` and with `added`; the same object if nothing changes. An id in both stays."""
+    added = set(added)
+    less, more = [pk for pk in set(removed) - added if pk in ids], [pk for pk in added if pk not in ids]
     if not less and not more:
         return ids
     new = BitMap(ids, optimize=False)
@@ -72,17 +72,17 @@ class Sets(Mapping):
 
     def changed(self, sets: Mapping[int, BitMap]) -> "Sets":
         """Return the mapping with these sets; an empty set removes its tag."""
-        parts, gone, come = list(self.parts), [], []
+        parts, removed, added = list(self.parts), [], []
         for of, ids in sets.items():
             number = of % PARTS
             if parts[number] is self.parts[number]:
                 parts[number] = dict(parts[number])
             if before := parts[number].pop(of, None):
-                gone.append((-len(before), of))
+                removed.append((-len(before), of))
             if ids:
                 parts[number][of] = ids
-                come.append((-len(ids), of))
-        return Sets(parts, self.ranks.changed(gone, come))
+                added.append((-len(ids), of))
+        return Sets(parts, self.ranks.changed(removed, added))
 
     def changed_in(self, other: "Sets") -> Iterator[int]:
         """Yield the tags whose sets are not those of the other mapping, which was made from this one by changes."""

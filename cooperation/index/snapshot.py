@@ -4,8 +4,8 @@ A snapshot has the number and the token of a commit. If the log of commits (data
 commits after it need to be read. Otherwise the database was restored, lost a commit in a crash, or is a different
 database: then the whole index is read again.
 
-A process may read from several servers, of which some are behind others. The token tells whether the snapshot of one
-is also a state of another one: after a promotion only what is missing is read.
+A process may read from several servers, some of them behind others. The token tells whether a snapshot of one server is
+also a state of another one: after a promotion only the missing changes are read.
 """
 
 from collections import defaultdict
@@ -72,7 +72,7 @@ SETS = f"""
 SELECT tag, {IDS} FROM cooperation_entry, unnest(tags) AS tag
 WHERE kind = %s GROUP BY tag
 """  # noqa: S608
-FEW = "SELECT date, place, id FROM cooperation_entry WHERE kind = %s AND id = ANY (%s::bigint[])"
+POSITIONS = "SELECT date, place, id FROM cooperation_entry WHERE kind = %s AND id = ANY (%s::bigint[])"
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def _of_all_servers() -> list[Snapshot]:
 
 
 def _hold(server, *snapshots) -> None:
-    """Hold these snapshots of the server, and drop those of the server that was not used for longest."""
+    """Hold these snapshots of the server, and drop those of the least recently used server."""
     global _held
     others = [(name, held) for name, held in tuple(_held.items()) if name != server]
     _held = dict([*others, (server, snapshots[-KEPT:])][-SERVERS:])
@@ -157,7 +157,7 @@ def _server():
 def positions_of(kind: str, ids: BitMap) -> list[Position]:
     """Return the positions of some entries, unordered: for few entries the database is faster than memory."""
     with connection.cursor() as cursor:
-        cursor.execute(FEW, [kind, list(ids)])
+        cursor.execute(POSITIONS, [kind, list(ids)])
         return [Position(day_code(day), place, pk) for day, place, pk in cursor]
 
 
@@ -229,9 +229,9 @@ def _advanced(cursor, server, held, seen, changes) -> Snapshot:
         if kind == "name":
             names = {}
         elif all(line.entry for line in lines):
-            come = {line.entry: line.after for line in lines if line.after}
-            gone = [line.before for line in lines if line.before]
-            kinds[kind] = kinds[kind].changed(gone, come.values())
+            added = {line.entry: line.after for line in lines if line.after}
+            removed = [line.before for line in lines if line.before]
+            kinds[kind] = kinds[kind].changed(removed, added.values())
         else:
             kinds[kind], is_loaded = _load(cursor, kind), True
     if seen.is_changed_here:
