@@ -34,7 +34,7 @@ SELECT first, kind, sum(number)::bigint FROM unnest(%s::text[], %s::text[]) AS a
 
 def with_beginnings(question: Question) -> Question:
     """Return the question with prefix matches added, or the question itself if no word can be a prefix."""
-    typed = [term.typed[0] for term in question.wanted if _may_go_on(term)]
+    typed = [term.typed[0] for term in question.wanted if _may_be_prefix(term)]
     if not typed:
         return question
     names = find_names(typed, NAMES)
@@ -45,17 +45,17 @@ def with_beginnings(question: Question) -> Question:
         cursor.execute(FREQUENCY, [[*typed, *tags], beyond])
         for text, kind, number in cursor.fetchall():
             frequency.setdefault(text, {})[kind] = number
-    wanted = [_continued(term, names, frequency) if _may_go_on(term) else term for term in question.wanted]
+    wanted = [_with_prefixes(term, names, frequency) if _may_be_prefix(term) else term for term in question.wanted]
     return replace(question, wanted=wanted, whole_words=question if question.few else None)
 
 
-def _may_go_on(term):
+def _may_be_prefix(term):
     is_plain = term.is_needed and not (term.things or term.is_phrase) and len(term.typed) == 1
     word = term.typed[0]
     return is_plain and word.isalpha() and len(word) >= (SHORTEST if word.isascii() else SHORTEST - 1)
 
 
-def _continued(term: Term, names, frequency) -> Term:
+def _with_prefixes(term: Term, names, frequency) -> Term:
     """Return the term with prefix matches added, in texts and in names."""
     word = term.typed[0]
     named = {name: hits for name, hits in names.items() if name.startswith(word)}

@@ -15,8 +15,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 BETWEEN = rf"[ ·ㆍ\-{hangul.DOTS}]?"
 AROUND = 14  # words before a match
 SHOWN = 40  # words in a passage
-KEPT = 50_000  # maximum number of words whose stems are cached in memory
-_kept = {}
+CACHED = 50_000  # maximum number of words whose stems are cached in memory
+_cached = {}
 
 
 class Highlighter:
@@ -86,7 +86,7 @@ class Highlighter:
 
 
 def _pattern(words):
-    """Return the pattern of Korean words, whatever is between their syllables; None if there are none."""
+    """Return the pattern of Korean words, with optional separators between syllables; None if there are none."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     # A word of one syllable is the beginning of a word.
     written = [BETWEEN.join(word) if len(word) > 1 else rf"(?<![{hangul.SYLLABLES}]){word}" for word in longest_first]
@@ -94,8 +94,8 @@ def _pattern(words):
 
 
 def _stems(words):
-    unknown = sorted(words - _kept.keys())
-    known = {word: _kept[word] for word in words if word in _kept}
+    unknown = sorted(words - _cached.keys())
+    known = {word: _cached[word] for word in words if word in _cached}
     if unknown:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -104,8 +104,8 @@ def _stems(words):
                 [unknown],
             )
             asked = {word: (folded.split(), stems) for word, folded, stems in cursor.fetchall()}
-        if len(_kept) + len(asked) > KEPT:
-            _kept.clear()
-        _kept.update(asked)
+        if len(_cached) + len(asked) > CACHED:
+            _cached.clear()
+        _cached.update(asked)
         known |= asked
     return known

@@ -62,7 +62,8 @@ def initial(word: str) -> str | None:
 def tokens(folded: list[str]) -> list[str]:
     """Return the words of a piece of the query, with initials joined to what follows ("한·중·일", "한-베트남").
 
-    "두번째" is a number, and a particle behind a number or an acronym is left out, as is what a number counts: "10대".
+    "두번째" is a number, and a particle after a number or an acronym is left out, as is a counter after a number:
+    "10대".
     """
     result = []
     for word in folded:
@@ -97,8 +98,8 @@ def names_in(word: str) -> set[str]:
 def parts(word: str, is_name) -> list[str]:
     """Return the words that a word consists of, without an ending; the word alone if it cannot be divided.
 
-    "한중일환경장관회의와" consists of "한중일", "환경", "장관" and "회의". Names and known words are taken as long as
-    possible; one stretch of two syllables or more may be unknown.
+    "한중일환경장관회의와" consists of "한중일", "환경", "장관" and "회의". The longest names and known words are
+    preferred; one part of two or more syllables may be unknown.
     """
     if not hangul.is_syllables(word) or not 2 <= len(word) <= LONGEST:
         return [word]

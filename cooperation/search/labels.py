@@ -1,4 +1,4 @@
-"""The words of the catalogues for kinds and models, with the English words that rows have."""
+"""The translated labels of kinds and models, with the English words that search rows have."""
 
 import unicodedata
 from functools import cache

@@ -31,7 +31,7 @@ def _nearest(typed):
         candidates = dict(cursor.fetchall())
         cursor.execute(f"SELECT kind, id, name FROM {names}(%s)", [typed])
         named = cursor.fetchall()
-    if is_korean:  # the words of this list are understood, whether or not a row has them
+    if is_korean:  # words of the glossary are valid, whether or not a row has them
         candidates = dict.fromkeys(glossary.ENGLISH, 0) | candidates
     kinds = ("organization", "topic")
     public = seen_of((kind, pk) for kind, pk, _name in named if kind in kinds)

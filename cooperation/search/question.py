@@ -123,11 +123,11 @@ class Question:
         return found is not None and isinstance(ids, list) and len(ids) == len(found) and set(ids) == set(found)
 
     def _known(self, kind):
-        """The number of rows if the word counts already give it, at least if it is above EXACT."""
+        """The number of rows, if the word counts give it or show that it is above EXACT; else None."""
         if kind in REFERRED or len(self.needed) != 1 or self.unwanted:
             return None
         counted = self.needed[0].numbers
-        # Without the atoms that match no row because a lexeme is counted nowhere. Not every lexeme is looked up.
+        # Leave out atoms with a lexeme that no row has. A lexeme that was not looked up may occur.
         atoms = [
             atom
             for atom in self.needed[0].atoms
@@ -151,7 +151,7 @@ class Question:
 
     @property
     def any_of_it(self):
-        """The same question with any of its words; a row's rank depends on how many of them it matches."""
+        """The tsquery for any of the words; a row's rank depends on how many of them it matches."""
         return " | ".join(term.render() for term in self.needed)
 
     @property

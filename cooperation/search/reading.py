@@ -228,7 +228,7 @@ class Reader:
                 word = term.typed[0]
                 asked |= set(tokens.spellings(word))
                 asked |= {part for pair in tokens.halves(word) for part in pair} if not term.things else set()
-            asked |= {part for number in _said(term) for part in number.split()}
+            asked |= {part for number in _numerals(term) for part in number.split()}
             asked |= {"월", *_MONTH_NUMBERS} if term.typed[0] in tokens.MONTHS else set()
         for one, other in pairwise(self.terms):
             asked.add(one.typed[-1] + other.typed[0])
@@ -255,13 +255,13 @@ class Reader:
         atoms += [Atom((tag,)) for tag in term.tags]
         for name in sorted(term.spelled):
             atoms.append(self._atom(name.split(), in_a_row=True))
-        atoms += self._said_otherwise(term)
+        atoms += self._numbers_and_dates(term)
         if len(term.typed) == 1:
             atoms += self._other_words(term)
         return [atom for atom in atoms if atom] if typed or term.tags else []
 
-    def _said_otherwise(self, term):
-        for number in _said(term):
+    def _numbers_and_dates(self, term):
+        for number in _numerals(term):
             yield self._atom(number.split(), in_a_row=True)
         if term.number:
             yield Atom((f"n:{term.number}",))
@@ -284,7 +284,7 @@ class Reader:
                 yield self._atom(pair, in_a_row=True)
 
     def _without_particle(self, term):
-        """Yield the atoms of a Korean word without its ending: if that is a known word, or the whole one is none."""
+        """Yield the atoms of a Korean word without an ending, if the rest is known or the whole word is unknown."""
         if term.things or korean.is_known(word := term.typed[0]):
             return
         is_unknown = not all(self.documents.get(pair) for pair, *_place in lexed([word]))
@@ -335,12 +335,12 @@ _MONTH_NUMBERS = [str(number) for number in range(1, 13)]
 def lexed(words, in_a_row: bool = False):
     """Yield the words of a text as search stores them: (word or pair of syllables, group, place in the group).
 
-    In a row, all are one group; otherwise each word is one, and its pairs of syllables follow each other.
+    With `in_a_row` all words are one group; otherwise each word is a group of its own.
     """
     place = group = 0
     for word in hangul.joined(" ".join(words)).split() if in_a_row else words:
         if hangul.is_syllables(word) and len(word) > 1:
-            # The first syllable of a stretch stands alone before its pairs.
+            # The first syllable is also stored alone, before the pairs.
             yield from ((word[at : at + 2], group, place + at + 1) for at in range(len(word) - 1))
             place += len(word)
         else:
@@ -349,7 +349,7 @@ def lexed(words, in_a_row: bool = False):
         group += not in_a_row
 
 
-def _said(term):
+def _numerals(term):
     if not (number := term.number):
         return []
     return [other for other in (number, *tokens.same_number(number)) if other != " ".join(term.typed)]

@@ -22,8 +22,8 @@ PRIOR = {
     "outcome": 0.04,
     "source": -0.25,
 }
-# For a row of the year or the period in the query. Not for a mechanism: its date is that of its founding, and a reader
-# who names a year looks for its meetings.
+# Added for a row of the year or the period in the query. Not for a mechanism: its date is that of its founding, and a
+# reader who names a year looks for its meetings.
 DATED = 0.5
 
 
@@ -38,11 +38,11 @@ class Hit(NamedTuple):
 
 def score(asked, surveys, limit: int) -> list[Hit]:
     """Return the best rows of each kind, at most `limit` of each, best first."""
-    judge = _Judge(asked)
+    scorer = _Scorer(asked)
     result = []
     for each in surveys:
         rows = sorted({row[:2]: row for row in each.rows}.values(), key=itemgetter(1), reverse=True)
-        result += _best_first(map(judge.hit, rows))[:limit]
+        result += _best_first(map(scorer.hit, rows))[:limit]
     return _best_first(_with_topics_lower(result, surveys, asked))
 
 
@@ -60,8 +60,10 @@ def words_of(line: str) -> list[str]:
 
 
 def _with_topics_lower(hits, surveys, asked):
-    """Return the hits with lower scores for topics: those that are named like the query after records with just this
-    title, all others after records with the words in the title. Such topics keep their order.
+    """Return the hits with lower scores for topics, which keep their order.
+
+    A topic with the name of the query comes after records with this title, other topics after records with all words of
+    the query in the title.
     """
     if not any(hit.kind == "topic" for hit in hits):
         return hits
@@ -103,7 +105,7 @@ def weight(term) -> float:
 SMALL = {"and", "of", "the", "between", "on", "in", "for", "to", "a", "an", "with", "among", "by"}
 
 
-class _Judge:
+class _Scorer:
     """Scores a row by where the words occur in it, and by how much of one of its names the query covers."""
 
     def __init__(self, asked):

@@ -1,4 +1,4 @@
-"""Completes partly typed text with names that continue it and titles with a word that does."""
+"""Completes partly typed text with names that contain it from the start of a word, and titles with all its words."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from .reading import fold
 SHORTEST = 2
 TITLED = tuple(model._meta.model_name for model in RECORDS if model._meta.model_name != "mechanism")
 NAMES = 300  # names that are compared
-# The names in the ranges, the first of each.
+# The first names in each range.
 BEGINNING = """
 SELECT name.* FROM unnest(%s::text[], %s::text[]) AS typed (first, beyond), LATERAL (
     SELECT * FROM cooperation_search_name WHERE name >= first AND name < beyond ORDER BY name LIMIT %s
@@ -72,7 +72,7 @@ def ids_named(text: str, kind: str) -> set[int]:
 
 
 def _ranges(typed):
-    """Return the first names of the ranges of names that the typed text may become, and those after their last ones.
+    """Return the ranges of names that the typed text may become: their first names, and those after their last.
 
     Names are also stored without the spaces between their syllables, and a syllable at the end may be unfinished.
     """
@@ -103,17 +103,17 @@ def _titled(typed, limit):
     whole = [part for word in whole for part in (hangul.pairs(word) if hangul.is_syllables(word) else [word])]
     # For frequent matches, a scan of the newest rows finds enough. For rare ones, use the full-text index; by default
     # PostgreSQL would scan all rows, newest first, because most words are rarer in titles than elsewhere.
-    statements, walked = [], []
+    statements, scanned = [], []
     for kind, (expected, rows) in _expected(whole, last).items():
-        seldom = isqrt(limit * rows)  # number of matches at which scanning costs as many rows as there are matches
-        if expected > 4 * seldom:
-            walked.append(kind)
-            statements.append(f"SELECT kind, id, date FROM ({newest_first(kind, limit, 2 * seldom)}) AS walk")
+        threshold = isqrt(limit * rows)  # number of matches at which scanning costs as many rows as there are matches
+        if expected > 4 * threshold:
+            scanned.append(kind)
+            statements.append(f"SELECT kind, id, date FROM ({newest_first(kind, limit, 2 * threshold)}) AS walk")
         else:
             statements.append(_newest_of_few(kind, limit))
     found = _ask(statements, tsquery)
-    if len(found) < limit and walked:
-        found = list({*found, *_ask([_newest_of_few(kind, limit) for kind in walked], tsquery)})
+    if len(found) < limit and scanned:
+        found = list({*found, *_ask([_newest_of_few(kind, limit) for kind in scanned], tsquery)})
     found.sort(key=lambda row: (row[2] or "", row[1]), reverse=True)
     return [(kind, pk) for kind, pk, _date in found][:limit]
 
