@@ -80,7 +80,7 @@ def dated(first: str, last: str) -> Condition:
 
 
 def dated_before(day: date) -> Condition:
-    """Return the condition that the date of the list is entirely before the day, as `is_over` has it."""
+    """Return the condition that the date of the list is entirely before the day, by the rule of `is_over`."""
     return Condition(f"{ROW}.date < %s AND {ROW}.date <> ALL (%s)", day.isoformat(), holding(day), is_range=True)
 
 

@@ -1,8 +1,8 @@
 """The first rows of a list, in its order, found in the way that takes the least time.
 
 If many rows match, the list is read in its order until there are enough. If few do, indexes find them, and they are
-sorted. A small sample of the table tells which it is, and how far down the list the first rows reach: PostgreSQL's
-statistics know neither how many words begin alike nor which conditions go together.
+sorted. A small sample of the table decides, and estimates how far down the list the first rows reach: PostgreSQL's
+statistics know neither how many words have a prefix nor how conditions correlate.
 """
 
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ from .conditions import ROW, TABLE, Condition
 
 SAMPLED = 80  # pages of the table, of 8 kB
 LONG = 5 * SAMPLED  # shorter tables need no sample
-# Indexes are asked for conditions that at most this part of the rows meets, or for all if there are none.
+# Indexes are used for conditions that at most this share of the rows meets; if there are none, for all.
 RARE = 0.1
-# The time for a row, compared with the next row by date: to find it by an index, and to fetch it then.
+# The time to find a row by an index, and to fetch it then, compared with reading the next row by date.
 FOUND, FETCHED = 0.1, 6
 
 
@@ -64,7 +64,7 @@ BACKWARDS = Order("date", False, 1)
 
 @dataclass
 class Plan:
-    """Conditions that indexes are asked for, and the value of the order's column after which no row is expected.
+    """Conditions that indexes are used for, and the value of the order's column after which no row is expected.
 
     Without conditions, the list is read in its order.
     """
@@ -90,7 +90,7 @@ def count(queryset, most: int) -> int:
     """Return the number of rows of the queryset, at most `most`."""
     queryset = queryset.order_by()
     if _split(queryset)[0]:
-        # Counting ends soonest where the rows are read in an order.
+        # Rows that are read in an order are counted fastest up to `most`.
         date = "meeting__date" if queryset.model is Outcome else "date"
         queryset = queryset.order_by(F(date).desc(nulls_last=True))
     return len(first_ids(queryset, most))
@@ -126,7 +126,7 @@ def _merged_into(model):
 
 
 def _hidden(sql):
-    """Return the condition in a form that the planner knows nothing about, so that it reads in the order asked for."""
+    """Return the condition in a form that is opaque to the planner, so that it reads in the requested order."""
     return f"CASE WHEN {sql} THEN true END"
 
 
@@ -145,7 +145,7 @@ class _Rows:
             return "", ()
         same = RawSQL(f"{ROW}.id", ())  # noqa: S611 - the name is a constant
         sql, params = self.others.order_by().filter(pk=same).values("pk").query.sql_with_params()
-        # PostgreSQL would answer EXISTS for all rows at once, however few are asked for.
+        # PostgreSQL would evaluate EXISTS for all rows at once, however few are needed.
         return f"({sql}) IS NOT NULL", params
 
     def ids(self):
@@ -190,7 +190,7 @@ class _Rows:
         sql = f"SELECT {ROW}.id FROM {self.table} AS {ROW} WHERE {where}"
         if self.order != BACKWARDS:
             return self._ids(f"{sql} {self.order.sql} LIMIT %s", [*params, self.most])
-        # The index has undated rows last. Read backwards, it has them first: they are asked for afterwards.
+        # The index has undated rows last, so first if it is read backwards: a second query adds them.
         backwards = "ORDER BY date ASC NULLS FIRST, place ASC LIMIT %s"
         found = self._ids(f"{sql} AND {ROW}.date IS NOT NULL {backwards}", [*params, self.most])
         if len(found) < self.most:
@@ -248,8 +248,8 @@ class _Rows:
     def _sample(self, pages):
         """Return the rows of a sample in the order of the list: the conditions that each meets, and its value.
 
-        The conditions are a number with a bit for each. The last bit is for all that is not about search rows; it is
-        asked only where the row meets the rest.
+        The conditions are a bit mask. The last bit is for those that are not on search rows; it is evaluated only if
+        the row meets all others.
         """
         bits, params = [], []
         for number, each in enumerate(self.conditions):

@@ -6,9 +6,9 @@ from ..database.staff_search import DIMENSIONS, paths_of
 from ..domain.tags import tag
 from .conditions import ROW, TABLE, Condition
 
-# Related objects that are compared one by one; more are looked up in a hash table, which takes longer to start.
+# Up to this number, related objects are compared one by one; more are looked up in a hash table, which starts slower.
 FEW = 8
-# Related objects that an index is asked for.
+# Up to this number, an index is used for related objects.
 MANY = 400
 READ = """
 SELECT query::text, {related} FROM unnest(%s::text[]) WITH ORDINALITY AS typed (word, place)
@@ -35,8 +35,8 @@ def _condition(query, related) -> Condition:
         return Condition(own, query)
     if len(related) <= FEW:
         return Condition(f"({own} OR {ROW}.tags && %s::bigint[])", query, related)
-    # PostgreSQL makes a hash table of the array once for each statement. An index is asked for one object at a time:
-    # its time for an array of many grows with their number times the rows.
+    # PostgreSQL makes a hash table of the array once for each statement. The index is queried for one object at a time:
+    # its time for an array grows with the objects times the rows.
     sql = f"({own} OR EXISTS (SELECT FROM unnest({ROW}.tags) AS tag WHERE tag = ANY (%s::bigint[])))"
     if len(related) > MANY:
         return Condition(sql, query, related, is_indexed=False, weight=4)
