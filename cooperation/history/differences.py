@@ -19,7 +19,7 @@ from .formatting import ValueFormatter
 State = dict[str, dict[int, dict]]
 
 # Row ids and keys mean nothing to readers, and a currency is shown with its amount.
-_SILENT = {"id", "key", "currency"}
+_OMITTED = {"id", "key", "currency"}
 # How a field is compared.
 VALUE, TEXT, LINES, LINKS = "value", "text", "lines", "links"
 
@@ -51,9 +51,9 @@ class FieldDiff:
     def pieces(self) -> list[text_diff.Piece]:
         """Return the unchanged, removed and added pieces of text."""
         if self.manner == LINKS:
-            gone, come = self.links
-            removed = [text_diff.Piece(text_diff.REMOVED, name) for name in gone]
-            return removed + [text_diff.Piece(text_diff.ADDED, name) for name in come]
+            before, after = self.links
+            removed = [text_diff.Piece(text_diff.REMOVED, name) for name in before]
+            return removed + [text_diff.Piece(text_diff.ADDED, name) for name in after]
         if self.manner == LINES:
             return text_diff.lines(self.before, self.after)
         if self.manner == TEXT and self.before and self.after:
@@ -92,13 +92,15 @@ def diff(before: State, after: State, words: ValueFormatter | None = None) -> li
                 _note_link(links, words, model, old, new)
             else:
                 found[model, row] = _row_diff(words, model, old, new)
-    for (owner, row, m2m), (gone, come) in links.items():
-        gone, come = sorted(gone - come), sorted(come - gone)
+    for (owner, row, m2m), (removed, added) in links.items():
+        removed, added = sorted(removed - added), sorted(added - removed)
         if (owner, row) not in found:
             gist = words.gist(owner, _columns(owner, row, after, before)) if _is_part(owner) else ""
             found[owner, row] = RowDiff(words.owner_title(owner, row), "update", gist=gist, model=owner)
-        entry = FieldDiff(str(capfirst(m2m.verbose_name)), ", ".join(gone), ", ".join(come), LINKS, (gone, come))
-        if gone or come:
+        entry = FieldDiff(
+            str(capfirst(m2m.verbose_name)), ", ".join(removed), ", ".join(added), LINKS, (removed, added)
+        )
+        if removed or added:
             found[owner, row].fields.append(entry)
     ordered = sorted(found.items(), key=lambda item: (_rank(item[0][0]._meta.db_table), item[0][1]))
     return [entry for _key, entry in ordered if entry.fields or entry.action != "update"]
@@ -125,18 +127,16 @@ def _row_diff(words, model, old, new):
     found = RowDiff(words.title(model, new or old), action, gist=gist, model=model)
     owners = getattr(model, "owners", (getattr(model, "record_field", None),))
     for each in model._meta.concrete_fields:
-        if each.column in _SILENT or each.name in owners:
+        if each.column in _OMITTED or each.name in owners:
             continue
         was, now = (words.value(each, row.get(each.column), row) if row else "" for row in (old, new))
-        if was != now and not (action != "update" and _goes_without_saying(each, new or old)):
+        if was != now and not (action != "update" and _is_default(each, new or old)):
             found.fields.append(FieldDiff(str(capfirst(each.verbose_name)), was, now, _manner(each)))
     return found
 
 
-def _goes_without_saying(each, row):
-    """Return whether a value of an added or deleted row can be omitted: an unticked box, no position, a
-    computed sum.
-    """
+def _is_default(each, row):
+    """Return whether a value of an added or deleted row can be omitted: an unticked box, or no position."""
     return row.get(each.column) in (False, 0) and each.has_default()
 
 

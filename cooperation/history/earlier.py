@@ -1,8 +1,8 @@
-"""A record as readers saw it in an earlier version, for the code that shows the present one.
+"""Shows a record as readers saw it in an earlier version, with the code that shows the present one.
 
 The rows of that version come from the history. While `Earlier` is entered, every statement reads them in place of the
-record's present rows: it begins with a query of the same name as the table. So a page needs no code of its own to show
-an earlier version.
+record's present rows, from a WITH query with the name of the table. So a page needs no code of its own to show an
+earlier version.
 """
 
 import json
@@ -20,7 +20,7 @@ from . import changes_of, replay
 from .differences import State, tables
 from .public_versions import PublicVersion
 
-# Without what these relations lead to, a row says nothing: it is left out. Of other rows only the relation is.
+# A row without the target of one of these relations is left out. Other rows only lose the relation.
 ESSENTIAL = {"party": {"country", "organization"}, "citation": {"source", *PARTS}}
 ROWS = """{table} AS NOT MATERIALIZED (
     SELECT * FROM {table} WHERE id <> ALL ('{{{present}}}'::bigint[])
@@ -42,8 +42,8 @@ _TABLE = re.compile(r"\b(?:cooperation|regions)_\w+")
 class Earlier:
     """A context manager: within it, the record and its parts are read as they were in the public `version`.
 
-    Other objects are those of today. What the version named that is not public today is left out, and `left_out` says
-    how many times. Runs statements to find it: one for the history, and one for each model that is named.
+    Other objects are read as they are today. References to objects that are not public today are left out, and counted
+    in `left_out`. Runs one statement for the history, and one for each model that is referred to.
     """
 
     def __init__(self, record: Record, version: PublicVersion):
@@ -57,7 +57,7 @@ class Earlier:
         self.present = {table: present.get(table, {}).keys() for table in {*then, *present}}
 
     def _whole(self, table, row):
-        """Return the row with the columns that the history does not have; those that are newer have their default."""
+        """Return the row with the columns that the history does not have; newer columns have their default."""
         fields = tables()[table]._meta.concrete_fields
         row = {each.column: _default(each) for each in fields if each.column not in row} | row
         if table == self.record._meta.db_table:
@@ -92,7 +92,7 @@ class Earlier:
 
 
 def with_queries(queries: str, sql: str) -> str:
-    """Return the statement with the queries before it, which come first if it begins with some of its own."""
+    """Return the statement with these WITH queries, before its own if it has some."""
     own = _WITH.match(sql)
     if not own:
         return f"WITH {queries} {sql}"
@@ -116,10 +116,10 @@ def _default(field: models.Field):
 
 
 def _public(then: State, present: State) -> tuple[State, int]:
-    """Return the rows that readers may see, and how many of those that they saw then are left out."""
+    """Return the rows that readers may see, and how many rows and relations that they saw then are left out."""
     internal = [pk for pk, row in present.get(Document._meta.db_table, {}).items() if row["is_internal"]]
     there, found, left_out = _there(then), {}, 0
-    for table in sorted(then, key=_turn):
+    for table in sorted(then, key=_sort_key):
         model, rows = tables()[table], {}
         relations = [field for field in model._meta.concrete_fields if field.is_relation]
         essential = ESSENTIAL.get(model._meta.model_name, ())
@@ -137,8 +137,8 @@ def _public(then: State, present: State) -> tuple[State, int]:
     return found, left_out
 
 
-def _turn(table):
-    """Return the turn of a table: rows come after those that they refer to, the citations last."""
+def _sort_key(table):
+    """Return the sort key of a table: rows come after those that they refer to, citations last."""
     model = tables()[table]
     return not issubclass(model, Record), bool(model._meta.auto_created), model is Citation
 

@@ -1,4 +1,4 @@
-"""What prevents undoing changes: rows that were changed since, and rows that would lose what they refer to."""
+"""Obstacles to undoing changes: rows that were changed since, and rows that would lose what they refer to."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -76,14 +76,14 @@ class _Row:
 
     def is_done(self):
         """Return whether the row is already as it was before: somebody has deleted it, or changed it back."""
-        return _is_back([*self.changes, *self.later])
+        return _is_reverted([*self.changes, *self.later])
 
     def is_changed(self):
         """Return whether the row is not as these changes left it."""
-        return bool(self.later) and not _is_back(self.later)
+        return bool(self.later) and not _is_reverted(self.later)
 
 
-def _is_back(changes):
+def _is_reverted(changes):
     """Return whether a row is after these changes as it was before them."""
     was_there, is_there = changes[0].action != "insert", changes[-1].action != "delete"
     if not (was_there and is_there):
@@ -178,7 +178,7 @@ class UndoneRows:
                     if target is not None and target not in self.returned.get(each.related_model._meta.db_table, {}):
                         asked[each.related_model][target].append(key)
         for model, wanted in asked.items():
-            # What is merged now and among the rows is not merged afterwards.
+            # Those of the undone rows that are merged now are not merged afterwards.
             own = {pk for table, pk in self.rows if table == model._meta.db_table}
             there = set(model._base_manager.filter(pk__in=own & wanted.keys()).values_list("pk", flat=True))
             for target in wanted.keys() - there - existing(model, wanted):

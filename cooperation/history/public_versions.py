@@ -1,7 +1,7 @@
 """Which versions of a record readers could see, and when.
 
-Each change of a public record is public at once: review keeps what is proposed in a table of its own. So a version is
-public if the record was public at its end. What was a draft, withdrawn or merged then is left out.
+Each change of a public record is public at once: proposed changes are in a table of their own. So a version is public
+if the record was public at its end. What was a draft, withdrawn or merged then is left out.
 """
 
 import json
@@ -71,8 +71,8 @@ def public_versions(record: Record) -> list[PublicVersion]:
 def _versions(record) -> Iterator[tuple]:
     """Yield the number of each version, the id of its last change, its time, and whether it was public.
 
-    A draft that was deleted and restored is counted anew, as its column `version` is. A record that was loaded without
-    a history (cooperation/generator) has no versions: what it was cannot be told.
+    The numbers start again when a draft is deleted and restored, as in its column `version`. A record that was loaded
+    without a history (cooperation/generator) has no versions.
     """
     number, state = None, {}
     for last, at, is_end, is_new, decides in _changes(record):

@@ -11,7 +11,7 @@ from regions.translated import stored_name
 from ..models import Change
 from . import kinds
 
-# The user's latest changes of rows that are read: a record with more of them hides those changed before it.
+# How many of the user's latest changes of rows are read: a record with more of them hides earlier ones.
 READ = 2000
 LATEST = """
 SELECT kind, record, max(at), max(id) FROM (

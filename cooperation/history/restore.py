@@ -58,7 +58,7 @@ def deleted(kinds) -> QuerySet[Change]:
     for kind in kinds:
         model = history.kinds()[kind]
         is_there = Exists(model._base_manager.filter(pk=OuterRef("record")))
-        # What was deleted by a merge comes back by undoing the merge.
+        # Undoing the merge restores what it deleted.
         is_merged = Exists(Merge.objects.filter(kind=kind, duplicate=OuterRef("record")))
         gone |= Q(kind=kind, table=model._meta.db_table) & ~is_there & ~is_merged
     same = Change.objects.filter(kind=OuterRef("kind"), record=OuterRef("record"))
@@ -241,7 +241,7 @@ def _there(wanted):
 
 
 def existing(model, ids) -> set[int]:
-    """Return the ids that rows may refer to: of records that were merged into another one, nothing refers to them."""
+    """Return the ids that rows may refer to: those that exist and are not merged into another record."""
     rows = model._base_manager.filter(pk__in=ids)
     if hasattr(model, "merged_into"):
         rows = rows.filter(merged_into__isnull=True)

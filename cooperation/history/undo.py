@@ -31,7 +31,7 @@ PutBack = Callable[[type[models.Model], int, dict], None]
 class Span(NamedTuple):
     """The changes of one transaction: its number, and the ids of its first and last change.
 
-    The number alone is ambiguous: a server that a dump was restored to counts its transactions from the start.
+    The number alone is ambiguous: after a restore from a dump, transaction ids start again.
     """
 
     transaction: int
