@@ -51,7 +51,7 @@ class Chip:
 
     @property
     def words(self) -> str:
-        """Return the value as titles have it: "China", "from 2010"."""
+        """Return the value as page titles show it: "China", "from 2010"."""
         return f"{self.parameter.lower()} {self.label}" if self.is_date and not self.is_wrong else self.label
 
 
@@ -113,7 +113,7 @@ class RegistryFilter(FilterSet):
         super().__init__(data, self.rows)
         self.today = today
         self._found = {}
-        self._left = {}
+        self._ids_by_parameter = {}
 
     @cached_property
     def form(self) -> ListForm:
@@ -149,9 +149,9 @@ class RegistryFilter(FilterSet):
 
     def _ids(self, name, parameter, value):
         """Return the ids that match one parameter; None means all. Cached: every count needs them."""
-        if name not in self._left:
-            self._left[name] = parameter.ids(self.entries, value)
-        return self._left[name]
+        if name not in self._ids_by_parameter:
+            self._ids_by_parameter[name] = parameter.ids(self.entries, value)
+        return self._ids_by_parameter[name]
 
     def count(self, *, without: tuple = ()) -> int:
         found = self.found(without=without)
@@ -196,7 +196,7 @@ class RegistryFilter(FilterSet):
 
     @property
     def on(self) -> date | None:
-        """Return the day for which the list shows what was true, if one is given."""
+        """Return the day whose state the list shows, if one is given."""
         return self.form.cleaned_data.get("on")
 
     @property

@@ -1,7 +1,8 @@
-"""Rows of several kinds together, the one that changed last first, and the pages of this order.
+"""Rows of several kinds in one list, most recently changed first, and its pages.
 
-The order is by the time of the change, then by kind, then by id. An outcome changes with its meeting. A page is found
-by the place of a row beside it, not by a number, so that no row is left out or repeated while others are added.
+The order is by the time of the change, then by kind, then by id. An outcome changes with its meeting. A page is
+identified by the place of the row next to it, not by a number, so that no row is left out or repeated while others are
+added.
 """
 
 import re
@@ -27,7 +28,7 @@ class NoSuchPlace(ValueError):
 
 
 class Place(NamedTuple):
-    """The place of a row: the time of its change, its kind, and the ids that it is sorted by, its own as the last."""
+    """The place of a row: the time of its change, its kind, and the ids that it is sorted by, its own last."""
 
     at: datetime
     kind: str
@@ -74,8 +75,8 @@ def read_beside(text: str, kinds: Mapping) -> Beside:
 def page_by_change(kinds: Mapping[str, tuple[QuerySet, object]], beside: Beside, size: int) -> ChangedPage:
     """Return a page of `size` rows.
 
-    `kinds` has for each kind its public rows, and the ids of those that are wanted; None means all. Takes two
-    statements for each kind, and more only where thousands of ids are few among the rows that changed last.
+    `kinds` has for each kind its public rows, and the ids of those that are wanted; None means all. Runs two statements
+    for each kind, and more only if thousands of ids are rare among the latest changes.
     """
     numbers = {kind: number for number, kind in enumerate(kinds)}
 
@@ -120,7 +121,7 @@ def _condition(rows, kind, beside, numbers) -> Q:
     further = "lt" if beside.is_after else "gt"
     if kind == place.kind:
         here = (place.at, *place.ids)
-        # PostgreSQL begins to read an index at a condition for its first column alone.
+        # A condition on the first column alone lets PostgreSQL start within the index.
         return beyond_values(rows, here, backwards=not beside.is_after) & Q(**{f"{time}__{further}e": place.at})
     # Of the rows that changed at the same time, those of later kinds come after.
     is_further = (numbers[kind] > numbers[place.kind]) == beside.is_after

@@ -104,7 +104,7 @@ class MultipleChoice(Parameter):
         """Return the `size` options with the most rows when all other parameters apply, the largest first.
 
         `totals` has the candidates, the largest first. No option has more rows than its total, so counting stops where
-        the next total is too small. Options are counted in batches, because most of the time is Python's. If after the
+        the next total is too small. Options are counted in batches, because Python's overhead dominates. If after the
         first batch many are left for few rows, the tags of the rows are read instead.
         """
         tags, best, least = list(totals), {}, -1

@@ -65,7 +65,7 @@ def _name(row) -> Name:
 
 
 def place_in_list(row) -> tuple:
-    """Return what the rows of a model are sorted by: Korean names in 가나다 order, English ones by their slug."""
+    """Return the sort key of a row: Korean names in 가나다 order, English ones by their slug."""
     return place_of(row.shown_name(), getattr(row, "sort_key", row.slug))
 
 

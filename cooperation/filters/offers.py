@@ -81,10 +81,10 @@ def offer(
 ) -> Offer | None:
     """Return the list with the filters that the query suggests, in addition to those in `given`.
 
-    Words that are not filter values stay in the keyword. Without a period, that needs a query that names the list in
-    the plural, and a query of which all words are values needs two of them or a name of the list: "vietnam" and
-    "Vietnam cooperation meeting" suggest nothing. If no rows match all the values, one is left out and named. Returns
-    None if no rows match then either.
+    Words that are not filter values stay in the keyword. A query with such words must have a period or name the list in
+    the plural; one without them must have a period, two values or the name of the list: "vietnam" and "Vietnam
+    cooperation meeting" suggest nothing. If no rows match all the values, one is left out and named. Returns None if no
+    rows match then either.
     """
     filters = filterset_class.base_filters
     if query.period and ("from" not in filters or any(given.get(name) for name in DATES)):

@@ -99,8 +99,8 @@ class DateOrder:
 
 
 class ColumnOrder:
-    """Sorted by the database: those of `rows` that are in `found`, a set of ids. None means all, which are `whole`,
-    or which the database counts.
+    """Sorted by the database: those of `rows` that are in `found`, a set of ids. None means all: the ids `whole`, or,
+    without them, all that the database has.
 
     Has the first page, and the pages before and after a row, but no page numbers.
     """
@@ -126,8 +126,8 @@ class ColumnOrder:
     def __iter__(self) -> Iterator[int]:
         """Yield each id once, reading at most BATCH rows in one statement, each time those after the last row read.
 
-        If a row changes while others are read, its place is the one that it has when its turn comes. A row that moves
-        in front of those already read comes at the end: sorted by last change, every row that changes before its turn.
+        A row that changes meanwhile is read at its new place. If that is before the rows already read, it comes at the
+        end: sorted by last change, this is every row that changes before it is read.
         """
         if len(self.ids) <= FEW:
             yield from self._first(len(self.ids))
@@ -262,8 +262,8 @@ def matching(rows, found, take: int) -> list[int]:
         # As one array: a statement with a parameter for each id takes several times as long.
         return list(ids.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(found)]))[:take])
     page, skip, step = [], 0, 500
-    while len(page) < take and (walked := list(ids[skip : skip + step])):
-        page += islice((pk for pk in walked if pk in found), take - len(page))
+    while len(page) < take and (scanned := list(ids[skip : skip + step])):
+        page += islice((pk for pk in scanned if pk in found), take - len(page))
         skip, step = skip + step, step * 4
     return page
 
@@ -318,7 +318,7 @@ def _in_batches(rows) -> Iterator[int]:
 
 
 def _from(rows, here) -> Q:
-    """Return a condition for the first sorted column alone: PostgreSQL begins to read an index there."""
+    """Return a condition on the first sorted column alone, which lets PostgreSQL start within the index."""
     first, bound = _terms(rows)[0], here[0]
     return Q(**{f"{first.expression.name}__{'lte' if first.descending else 'gte'}": bound})
 

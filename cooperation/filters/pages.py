@@ -23,7 +23,7 @@ class Part:
     """The ids of rows that follow each other, and the place of the last one in the order; None at the end of the list.
 
     A place is a list of JSON values. It does not name the row, so the next part begins there even if that row has moved
-    or is no longer public: every row that stays where it is comes exactly once.
+    or is no longer public: every row that does not move comes exactly once.
     """
 
     ids: list[int]

@@ -17,7 +17,7 @@ class Parameter(Filter):
     """A parameter of a list. Its field is created for each list, because its values depend on the list."""
 
     def __deepcopy__(self, memo):
-        """Return the parameter itself, to share the declaration between lists."""
+        """Return a shallow copy: lists share the rest of the declaration."""
         return copy(self)
 
     @property
@@ -97,8 +97,6 @@ class Sort(Unfiltering):
 
 
 class Page(Unfiltering):
-    """The page of the list."""
-
     def make_field(self, **kwargs):
         return PageField(**kwargs)
 

@@ -107,8 +107,6 @@ class SeveralField(forms.Field):
 
 
 class CodesField(SeveralField):
-    """Codes of `choices`."""
-
     def __init__(self, *, choices, **kwargs):
         super().__init__(**kwargs)
         self.choices = choices
@@ -158,9 +156,9 @@ class AddressesField(SeveralField):
         if asked:
             self._known |= dict.fromkeys(asked)
             if new := asked - (remembered := self.remembered()).keys():
-                remembered |= self._now(new)
+                remembered |= self._by_slug(new)
             self._known |= {slug: row for slug in asked if (row := remembered.get(slug)) and self.visible(row.pk)}
-            self._known |= self._once({slug for slug in asked if not self._known[slug]})
+            self._known |= self._redirected({slug for slug in asked if not self._known[slug]})
         return {text: row for text, slug in slugs.items() if (row := self._known.get(slug))}
 
     def code(self, value):
@@ -169,17 +167,17 @@ class AddressesField(SeveralField):
     def name(self, value):
         return value.shown_name()
 
-    def _now(self, slugs):
+    def _by_slug(self, slugs):
         return {row.slug: row for row in self.rows.filter(slug__in=slugs) if self.visible(row.pk)}
 
-    def _once(self, slugs):
+    def _redirected(self, slugs):
         if not slugs:
             return {}
         paths = {self.rows.model(slug=slug).permanent_path: slug for slug in slugs}
         redirects = Redirect.objects.filter(site_id=settings.SITE_ID, old_path__in=paths)
         found = redirects.values_list("old_path", "new_path")
         redirected = {paths[old]: new.partition("#")[0] for old, new in found}
-        rows = self._now({path.rstrip("/").rpartition("/")[2] for path in redirected.values()})
+        rows = self._by_slug({path.rstrip("/").rpartition("/")[2] for path in redirected.values()})
         rows = {row.permanent_path: row for row in rows.values()}
         return {slug: rows[path] for slug, path in redirected.items() if path in rows}
 
@@ -195,7 +193,7 @@ class RegionsField(AddressesField):
 class CountriesField(AddressesField):
     """Countries, by their slug or their ISO 3166-1 alpha-3 code."""
 
-    def _now(self, slugs):
+    def _by_slug(self, slugs):
         codes = [slug.upper() for slug in slugs if len(slug) == 3]
         rows = self.rows.filter(Q(slug__in=slugs) | Q(alpha_3__in=codes))
         return {key: row for row in rows for key in (row.slug, row.alpha_3.lower()) if key in slugs}

@@ -88,7 +88,7 @@ def _names(single, plural, *others):
 
 
 def _forms(typed):
-    """Yield the words as they may be known: as typed, and in Korean without spaces and ending."""
+    """Yield the forms to look up: as typed, and in Korean without spaces and ending."""
     yield typed
     if hangul.has_syllables(typed):
         yield (joined := hangul.joined(typed))
