@@ -8,8 +8,6 @@ from .weights import BINDING, INSTRUMENTS
 
 
 class Agreements(Records):
-    """Generates agreements."""
-
     def agreement(self):
         """Generate an agreement, its parties and its relation to an earlier agreement."""
         chance, draw = self.chance, self.draw

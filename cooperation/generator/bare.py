@@ -26,17 +26,17 @@ def bare(cursor, names, bar):
     tables = [f'"{name}"' for name in names]
     for table in tables:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-    taken = []
+    removed = []
     for query in (CONSTRAINTS, INDEXES):
         cursor.execute(query, [tables])
-        taken += cursor.fetchall()
-    for take, _ in taken:
-        cursor.execute(take)
+        removed += cursor.fetchall()
+    for drop, _ in removed:
+        cursor.execute(drop)
     yield
     cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
-    stage = bar("indexes and keys", len(taken))
-    for _, put in reversed(taken):
-        cursor.execute(put)
+    stage = bar("indexes and keys", len(removed))
+    for _, create in reversed(removed):
+        cursor.execute(create)
         stage.advance(1)
     for table in tables:
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

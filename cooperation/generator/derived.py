@@ -16,7 +16,7 @@ ENTRY = "kind, id, date, until, place, since, till, tags"
 SEARCH = "kind, id, record, date, names, words, vector"
 STAFF_SEARCH = "kind, id, record, date, title, place, tags, vector"
 # With these settings the planner uses parallel workers and looks up records by id.
-SHARED_OUT = {
+PARALLEL = {
     "parallel_setup_cost": "0",
     "parallel_tuple_cost": "0",
     "min_parallel_table_scan_size": "0",
@@ -27,13 +27,13 @@ SHARED_OUT = {
 
 def fill(cursor, bar):
     """Write index entries, sums and search rows for rows that have none yet."""
-    for name, value in SHARED_OUT.items():
+    for name, value in PARALLEL.items():
         cursor.execute(f"SET LOCAL {name} TO {value}")
     fill_index(cursor, bar)
     fill_sums(cursor)
     fill_search(cursor, bar)
     fill_staff_search(cursor, bar)
-    for name in SHARED_OUT:
+    for name in PARALLEL:
         cursor.execute(f"SET LOCAL {name} TO DEFAULT")
 
 
@@ -42,8 +42,8 @@ def fill_index(cursor, bar):
     with bare(cursor, ["cooperation_entry"], bar):
         stage = bar("index", sum(len(ids_of(cursor, kind)) for kind in index.KINDS))
         for kind in index.KINDS:
-            for number in made(cursor, f"registry_{kind}_entries", ENTRY, ids_of(cursor, kind)):
-                cursor.execute("INSERT INTO cooperation_entry SELECT * FROM made ORDER BY id")
+            for number in computed(cursor, f"registry_{kind}_entries", ENTRY, ids_of(cursor, kind)):
+                cursor.execute("INSERT INTO cooperation_entry SELECT * FROM computed ORDER BY id")
                 stage.advance(number)
     upkeep.read_anew()
 
@@ -67,7 +67,7 @@ def fill_search(cursor, bar):
         stage = bar("search", sum(map(len, ids.values())))
         for kind in empty:
             cursor.execute("CREATE TEMP TABLE spelled (word text PRIMARY KEY)")
-            for number in made(cursor, f"registry_search_of_{kind}", SEARCH, ids[kind]):
+            for number in computed(cursor, f"registry_search_of_{kind}", SEARCH, ids[kind]):
                 for statement in KEEP:
                     cursor.execute(statement)
                 stage.advance(number)
@@ -88,25 +88,25 @@ def fill_staff_search(cursor, bar):
         ids = {kind: ids_of(cursor, OWNER.get(kind, kind)) for kind in empty}
         stage = bar("search of staff", sum(map(len, ids.values())))
         for kind in empty:
-            for number in made(cursor, f"registry_staff_search_of_{kind}", STAFF_SEARCH, ids[kind]):
+            for number in computed(cursor, f"registry_staff_search_of_{kind}", STAFF_SEARCH, ids[kind]):
                 cursor.execute(
-                    f"INSERT INTO cooperation_staff_search ({STAFF_SEARCH}) SELECT {STAFF_SEARCH} FROM made"  # noqa: S608
+                    f"INSERT INTO cooperation_staff_search ({STAFF_SEARCH}) SELECT {STAFF_SEARCH} FROM computed"  # noqa: S608
                 )
                 stage.advance(number)
     search.store_by_date()
 
 
-def made(cursor, function, columns, ids):
-    """Yield the number of ids processed so far in each batch; the table `made` holds the function's results for them.
+def computed(cursor, function, columns, ids):
+    """Yield the number of ids in each batch; the table `computed` then holds the function's results for them.
 
     In a UNION ALL each call can run in a parallel worker. WITH ORDINALITY keeps PostgreSQL from inlining the call.
     """
     part = f"SELECT {columns} FROM {function}(%s::bigint[]) WITH ORDINALITY"  # noqa: S608
     for some in batched(ids, PART * PARTS):
         parts = [list(few) for few in batched(some, PART)]
-        cursor.execute(f"CREATE UNLOGGED TABLE made AS {' UNION ALL '.join([part] * len(parts))}", parts)
+        cursor.execute(f"CREATE UNLOGGED TABLE computed AS {' UNION ALL '.join([part] * len(parts))}", parts)
         yield len(some)
-        cursor.execute("DROP TABLE made")
+        cursor.execute("DROP TABLE computed")
 
 
 def ids_of(cursor, kind):
@@ -123,21 +123,21 @@ NAMES = "INSERT INTO cooperation_search_name SELECT * FROM registry_search_names
 KEEP = (
     """
     INSERT INTO cooperation_search (kind, id, record, date, names, vector)
-    SELECT kind, id, record, date, names, vector FROM made ORDER BY id
+    SELECT kind, id, record, date, names, vector FROM computed ORDER BY id
     """,
     r"""
-    CREATE TEMP TABLE heard AS
-    SELECT DISTINCT word FROM made, string_to_table(translate(left(words, 200000), E'\n', ' '), ' ') AS word
+    CREATE TEMP TABLE batch_words AS
+    SELECT DISTINCT word FROM computed, string_to_table(translate(left(words, 200000), E'\n', ' '), ' ') AS word
     """,
-    "INSERT INTO spelled TABLE heard ON CONFLICT DO NOTHING",
-    "DROP TABLE heard",
+    "INSERT INTO spelled TABLE batch_words ON CONFLICT DO NOTHING",
+    "DROP TABLE batch_words",
 )
 WORDS = """
 INSERT INTO cooperation_search_word (kind, lexeme, word, documents)
 SELECT '{kind}', lexeme, coalesce(shortest.word, ''), number
 FROM ({counted}) AS known LEFT JOIN (
     SELECT DISTINCT ON (stems.lexeme) stems.lexeme, stems.word
-    FROM (SELECT string_agg(word, ' ') AS all_words FROM spelled GROUP BY left(word, 2)) AS heaps,
+    FROM (SELECT string_agg(word, ' ') AS all_words FROM spelled GROUP BY left(word, 2)) AS by_prefix,
     registry_search_words(all_words) AS stems ORDER BY stems.lexeme, length(stems.word), stems.word
 ) AS shortest USING (lexeme)
 ORDER BY lexeme

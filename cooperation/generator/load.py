@@ -65,7 +65,6 @@ class Table:
         )
 
     def copy(self, rows):
-        """Load the rows with COPY."""
         quote = connection.ops.quote_name
         statement = f"COPY {quote(self.name)} ({', '.join(map(quote, self.columns))}) FROM STDIN"
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
@@ -149,12 +148,12 @@ def batches(content, bar):
             yield stage, drawn, content.rows
 
 
-def ahead(made):
+def ahead(items):
     """Yield the items of the iterator; a thread prepares the next one while the caller handles the last."""
     with ThreadPoolExecutor(1) as thread:
-        following = thread.submit(next, made, None)
+        following = thread.submit(next, items, None)
         while (last := following.result()) is not None:
-            following = thread.submit(next, made, None)
+            following = thread.submit(next, items, None)
             yield last
 
 

@@ -29,8 +29,6 @@ class Series:
 
 
 class Meetings(Records):
-    """Generates mechanisms, meetings and outcomes."""
-
     def mechanism(self):
         """Generate a mechanism. Its sessions are named after it."""
         chance = self.chance

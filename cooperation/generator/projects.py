@@ -7,8 +7,6 @@ from .records import Records
 
 
 class Projects(Records):
-    """Generates projects."""
-
     def project(self):
         """Generate a project with its participants and phases."""
         chance, draw = self.chance, self.draw
