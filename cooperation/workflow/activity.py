@@ -1,7 +1,7 @@
 """Who did what: the changes of all records, from the history, and the sign-ins and changes of accounts, by time.
 
-A line is what one transaction did to one record, or one row of account events. Lines are read from the latest on, a
-page after another: `before` is the position of the last line that was read, so that a page costs the same anywhere.
+A line is what one transaction did to one record, or one row of account events. Lines are read latest first, page by
+page: `before` is the position of the last line read, so that every page costs the same.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from ..domain.people import full_name, name_with_account
 from ..history import kinds
 from ..history.recent import names_of
 
-# A person of the filter: changes made without an account, such as by a command or a planned publication.
+# The choice in the filter by person for changes without an account, such as by a command or a planned publication.
 NOBODY = 0
 ACCOUNT = "account"
 _LAST = 2**63 - 1
@@ -36,9 +36,9 @@ IS_NEW = """NOT EXISTS (
     SELECT FROM cooperation_change AS earlier
     WHERE earlier.kind = {0}.kind AND earlier.record = {0}.record AND earlier.id < {0}.id
 )"""
-# What a change of the record's own row says of its version, in the order in which they are tested. A version without
-# such a change only changed the record. An index has the changes of each in the order of the page; whether a record is
-# new or restored is not asked to find its line.
+# What a change of the record's own row says about its version, in order of precedence. A version without such a change
+# only changed the record. Each condition has an index in the order of the page. New and restored records are told apart
+# only after their lines are found.
 EVENTS = {
     RecordAction.CREATED: "{0}.action = 'insert'",
     RecordAction.DELETED: "{0}.action = 'delete'",
@@ -75,7 +75,7 @@ ACCOUNTS = """
 SELECT c.at, c.id, c.action, c.account_id, c.account_name, c.user_id, c.user_name, c.details, c.times
 FROM cooperation_accountevent AS c WHERE {conditions} ORDER BY c.at DESC, c.id DESC LIMIT %(most)s
 """
-# The accounts that the history names: one step in the index for each.
+# The accounts in the history, found with one step in the index for each.
 AUTHORS = """
 WITH RECURSIVE author (id) AS (
     (SELECT user_id FROM {table} WHERE user_id IS NOT NULL ORDER BY user_id LIMIT 1)
@@ -90,14 +90,14 @@ FROM author WHERE author.id IS NOT NULL
 
 @dataclass(frozen=True, order=True)
 class Position:
-    """Where a line is in the order of lines, which is the latest first."""
+    """The position of a line in time; lists show the latest lines first."""
 
     at: datetime
     is_change: bool
     id: int
 
     def bound(self, is_change: bool) -> int:
-        """Return the id before which the lines of the other table come, of those of the same time."""
+        """Return the id below which lines of a table come after this position, among those of the same time."""
         if is_change == self.is_change:
             return self.id
         return _LAST if self.is_change else 0
@@ -157,7 +157,7 @@ def all_lines(query: Query, chunk: int) -> Iterator[list[Line]]:
 
 
 def people(sees_accounts: bool) -> dict[int, str]:
-    """Return the names of those whom the history names. Who sees accounts also gets all accounts and their events."""
+    """Return the names of the people in the history, by id; with `sees_accounts`, of all accounts."""
     found = {}
     with connection.cursor() as cursor:
         for table in ("cooperation_change", "cooperation_accountevent")[: 1 + sees_accounts]:
@@ -229,7 +229,7 @@ def _own_tables():
 
 
 def _complete_account_events(found):
-    """Say which accounts are deleted."""
+    """Mark the deleted accounts."""
     ids = {line.pk for line in found}
     there = set(get_user_model()._base_manager.filter(pk__in=ids).values_list("pk", flat=True)) if ids else ()
     for line in found:

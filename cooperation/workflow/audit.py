@@ -18,7 +18,7 @@ from ..domain.choices import AccountAction
 logger = logging.getLogger(__name__)
 EVENTS = Counter("registry_account_events", "Sign-ins, failed ones, and changes of accounts", ["action"])
 for _each in AccountAction:
-    EVENTS.labels(_each.value)  # so that each is there with 0, and the first one is an increase
+    EVENTS.labels(_each.value)  # so that each starts at 0, and the first event is an increase
 CHANGED = "Account %r, by %r: %s"
 LONGEST_PATH = 200
 STORE = """
@@ -95,7 +95,7 @@ def sessions_ended(by, account, sessions) -> None:
 
 
 def forget() -> int:
-    """Delete the stored rows whose time is over; return their number."""
+    """Delete the stored rows that are old enough; return their number."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT registry_forget_account_events()")
         return cursor.fetchone()[0]

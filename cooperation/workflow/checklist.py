@@ -1,4 +1,4 @@
-"""What a draft still lacks: the rules of quality that apply to it. It is only advice, as some facts are unknown."""
+"""The gaps of a draft: the rules of quality that apply to it. They are only advice, as some facts are unknown."""
 
 from collections import defaultdict
 

@@ -1,4 +1,4 @@
-"""Which look-alikes are different: said once for a pair, by whoever saves one of them, and taken back by anybody.
+"""Pairs of similar objects that are not duplicates: stored when somebody saves one of them, and removed on request.
 
 A pair follows merges: what is different from a duplicate is different from its survivor. Nothing is written for that,
 so undoing a merge undoes it too.
@@ -25,7 +25,7 @@ class Other:
 
 
 def known(model, pk: int | None) -> set[int]:
-    """Return the ids that are no duplicates of an object: its own id, and those that are known to be different."""
+    """Return the ids that are not duplicates of an object: its own id, and those that are known to be different."""
     return set() if pk is None else {pk, *_pairs(model, pk)}
 
 

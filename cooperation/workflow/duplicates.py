@@ -132,7 +132,7 @@ def _relations(model):
 
 
 def _not_of_others(sought, rows):
-    """Return the rows without those whose participants are known and are all others."""
+    """Return the rows without those of which all known participants are others."""
     if not rows:
         return rows
     prefetch_related_objects(rows, *_relations(sought.model))

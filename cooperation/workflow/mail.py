@@ -89,7 +89,7 @@ def _address(path):
 
 @contextmanager
 def silent():
-    """Send no mail about the steps in this block. Whoever takes many steps at once sends one about all of them."""
+    """Send no mail about the steps in this block: the caller sends one about all of them."""
     before = _is_silent.set(True)
     try:
         yield

@@ -1,7 +1,7 @@
 """Merges a duplicate into its survivor, and undoes it.
 
-What happens to the rows is in merge_plan.py, and to the fields in merge_fields.py. One transaction does all of it. The
-history of every record that it changes says so, and undoing writes it back from there.
+merge_plan.py handles the rows and merge_fields.py the fields, in one transaction. The history records every change, and
+undoing a merge writes the old values back from it.
 """
 
 from dataclasses import dataclass
@@ -184,7 +184,7 @@ def _write(survivor, duplicate, by, chosen, redirects):
     else:
         type(duplicate)._base_manager.get(pk=duplicate.pk).delete()
     _rows(survivor).update(**values, changed_in=TOUCHED)
-    _must_have_no_circle(survivor)
+    _check_no_circle(survivor)
     return keys
 
 
@@ -203,8 +203,8 @@ def _new_path(survivor):
     return survivor.permanent_path + (ANCHOR if isinstance(survivor, Record) else "")
 
 
-def _must_have_no_circle(survivor):
-    """Raise ValidationError if the survivor would be part of itself, by way of others."""
+def _check_no_circle(survivor):
+    """Raise ValidationError if the survivor would be part of itself, directly or indirectly."""
     for each in type(survivor)._meta.concrete_fields:
         if each.related_model is not type(survivor) or each.name == "merged_into":
             continue
@@ -230,7 +230,7 @@ def may_leave_out(merged: Merge) -> bool:
 
 
 def _later_merge(merged):
-    """Return the obstacle that the survivor was merged itself meanwhile, if it was."""
+    """Return the obstacle, in a list, if the survivor itself was merged later."""
     later = Merge.objects.filter(kind=merged.kind, duplicate=merged.survivor, pk__gt=merged.pk).first()
     if later is None:
         return []
@@ -240,7 +240,7 @@ def _later_merge(merged):
 
 
 def last_name(kind: str, pk: int) -> str:
-    """Return the name of an object, or the one that it had when it was deleted."""
+    """Return the name of an object; if it was deleted, its last name."""
     model = history.kinds()[kind]
     if thing := model._base_manager.filter(pk=pk).first():
         return str(thing)

@@ -14,7 +14,7 @@ from ..history.formatting import ValueFormatter
 from .merge_relations import is_blank, is_record
 
 SURVIVOR, DUPLICATE = "survivor", "duplicate"
-# The address stays, and other names are united.
+# The slug is kept, and other names are combined.
 _NOT_CHOSEN = {"slug", "other_names"}
 # Names that become other names if the survivor does not keep them.
 _NAMES = (*columns("title"), *columns("name"), "acronym")
@@ -39,7 +39,7 @@ def fields_of(model: type[models.Model]) -> list[models.Field]:
 
 
 def values_of(one: models.Model, other: models.Model) -> dict:
-    """Return the values of the fields of `one`, by attribute name; none refers to one of the two."""
+    """Return the values of the fields of `one`, by attribute name, with None for references to one of the two."""
     found = {}
     for each in fields_of(type(one)):
         value = getattr(one, each.attname)
@@ -49,7 +49,7 @@ def values_of(one: models.Model, other: models.Model) -> dict:
 
 
 def is_withdrawn(duplicate: models.Model) -> bool:
-    """Return whether readers could read the duplicate once and cannot now: then a merge must not name it."""
+    """Return whether the duplicate was withdrawn: then a merge must not publish its names."""
     return getattr(duplicate, "withdrawn_at", None) is not None
 
 

@@ -1,4 +1,4 @@
-"""What a merge does with the rows of the duplicate and with the rows that refer to it."""
+"""The plan of a merge for the rows of the duplicate and the rows that refer to it."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -74,7 +74,7 @@ class Plan:
         for model in sorted(own, key=lambda each: (depth(each), each._meta.db_table)):
             links = self._links_of_twins(model)
             self.copies[model] = []
-            # Without a constraint that says so, two rows of the duplicate never have one twin.
+            # Without a unique constraint, two rows of the duplicate never share a twin.
             taken = set()
             for row, theirs in own[model]:
                 copied = Copied(row, self._values(model, row))
@@ -102,7 +102,7 @@ class Plan:
         return own
 
     def _links_of_twins(self, model) -> dict:
-        """Return the links, in a table of outcomes, of the survivor's outcomes that both have, by outcome."""
+        """Return the links, in a table of outcome links, of the survivor's outcomes that are twins, by outcome."""
         found = defaultdict(list)
         if parents(model) == {"outcome"}:
             part = model._meta.get_field("outcome").related_model
@@ -117,7 +117,7 @@ class Plan:
         return any(values[each.attname] == self.survivor.pk for each in relations if each.name not in parents(model))
 
     def _values(self, model, row) -> dict:
-        """Return the row's values as the survivor's row would have them. A part not yet copied is its own row."""
+        """Return the row's values as the survivor's row would have them; a part not yet copied is given as a row."""
         found = {}
         for each in model._meta.concrete_fields:
             value = getattr(row, each.attname)
@@ -169,7 +169,7 @@ class Plan:
                     move.twin = twin
             move.is_dropped = owner_of(move.row) == (self.model, self.survivor.pk)
 
-    # Carrying it out. Foreign keys are checked at the end.
+    # Execution. Foreign keys are checked at the end.
 
     def carry_out(self) -> dict[str, dict[str, int]]:
         """Copy, move and delete the rows. Return the new key of each part, by model and old key."""

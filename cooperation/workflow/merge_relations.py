@@ -13,7 +13,7 @@ from ..models.links import foreign_keys_to, parents
 MERGEABLE = (*RECORDS, Organization, Topic, Source)
 # What was submitted and decided stays with the duplicate, as its history does.
 STAYING = (Submission,)
-# Columns that are no content of a part.
+# Columns that are not content of a part.
 _NO_CONTENT = {"id", "key", "position"}
 # Of a citation these mean something when they are empty: the whole record, and no value.
 _EXACT = {"field", "value"}

@@ -1,4 +1,4 @@
-"""What merged records were, and where their parts are now: for old addresses, and for old keys in imports."""
+"""The former pages of merged records, and where their parts are now: for old addresses, and old keys in imports."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -50,7 +50,7 @@ def traces(model: type[models.Model], ids: Iterable[int]) -> dict[int, Trace]:
 
 
 def former_pages(record: models.Model) -> list[FormerPage]:
-    """Return the public pages that were merged into the page of the record, directly or by way of others.
+    """Return the public pages that were merged into the page of the record, directly or indirectly.
 
     A page that was withdrawn when it was merged is not listed, and neither are outcomes that were deleted since.
     """
@@ -77,7 +77,7 @@ def former_pages(record: models.Model) -> list[FormerPage]:
 
 
 def _shown(record, merges):
-    """Return the ids of the merges whose duplicate could be read until then: these withdrew it."""
+    """Return the ids of the merges whose duplicate was public until then: the merge withdrew it."""
     if not hasattr(record, "withdrawn_at"):
         return {merge.pk for merge in merges}
     ids = {merge.duplicate for merge in merges if merge.was_public}

@@ -41,10 +41,10 @@ class Pattern:
     slug: str
 
     def titles_of(self, number: int) -> dict[str, str]:
-        return {column: _put(title, number) for column, title in self.titles.items()}
+        return {column: _filled(title, number) for column, title in self.titles.items()}
 
     def slug_of(self, number: int) -> str:
-        return _put(self.slug, number)
+        return _filled(self.slug, number)
 
 
 @dataclass
@@ -91,8 +91,10 @@ def pattern_of(mechanism: Mechanism) -> Pattern:
     titles = {column: _title_pattern(mechanism, column, sessions) for column in columns("title")}
     taken = {each.slug for each in sessions}
     # The slug of a second session of the same number ends in a number of its own: "temm-14-2".
-    slugs = (_opened(each.slug, each.ordinal) for each in sessions if each.slug.rpartition("-")[0] not in taken)
-    return Pattern(titles, next(filter(_is_open, slugs), f"{mechanism.slug}-{NUMBER}"))
+    slugs = (
+        _with_placeholder(each.slug, each.ordinal) for each in sessions if each.slug.rpartition("-")[0] not in taken
+    )
+    return Pattern(titles, next(filter(_has_placeholder, slugs), f"{mechanism.slug}-{NUMBER}"))
 
 
 def titles_of_year(mechanism: Mechanism, year: int) -> dict[str, str]:
@@ -107,7 +109,7 @@ def _title_pattern(mechanism, column, sessions):
     """Return the pattern of the titles in a language; "" if the sessions have none in it."""
     titles = [(title, each.ordinal) for each in sessions if (title := getattr(each, column))]
     for title, number in titles:
-        if _is_open(found := _opened(title, number)):
+        if _has_placeholder(found := _with_placeholder(title, number)):
             return found
     name = getattr(mechanism, column)
     if not name or (sessions and not titles):
@@ -183,16 +185,16 @@ def _next_host(mechanism, ordinal):
     return None
 
 
-def _opened(text, number):
+def _with_placeholder(text, number):
     text = text.replace("{", "").replace("}", "")
     text = re.sub(rf"\b{number}(?:st|nd|rd|th)\b", lambda _match: ORDINAL, text)
     # No letter follows the number, but in Korean, a counter does: 제14차.
     return re.sub(rf"(?<![\d.,]){number}(?![\d.,]*\d)(?!(?![가-힣])\w)", lambda _match: NUMBER, text)
 
 
-def _is_open(text):
+def _has_placeholder(text):
     return NUMBER in text or ORDINAL in text
 
 
-def _put(pattern, number):
+def _filled(pattern, number):
     return pattern.replace(ORDINAL, nth(number)).replace(NUMBER, str(number))

@@ -28,7 +28,7 @@ from . import audit, mail
 logger = logging.getLogger(__name__)
 # A stranger can ask for another account's link, so that account gets few mails.
 PAUSE = timedelta(minutes=10)
-# Mails are sent in a thread: the time until the answer does not tell whether there is such an account.
+# Mails are sent in a thread, so that the response time does not show whether the account exists.
 EXECUTOR = ThreadPoolExecutor(max_workers=1, thread_name_prefix="password-links")
 
 
@@ -61,7 +61,7 @@ def account_of(code: str):
 
 
 def mail_when_asked(name: str) -> None:
-    """Mail a link to the accounts with this user name or e-mail address, soon, and one in ten minutes to each."""
+    """Mail a link to the accounts with this user name or e-mail address: in a thread, and every ten minutes at most."""
     EXECUTOR.submit(_mail_to, name.strip())
 
 

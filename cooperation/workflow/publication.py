@@ -60,7 +60,7 @@ def withdraw(record: Record, by, reason: str) -> None:
 
 
 def retire(duplicate: Record, survivor: Record, by, **columns) -> None:
-    """Point a duplicate to the record that it was merged into, and withdraw it if it is public. It stays in no list.
+    """Point a duplicate to the record that it was merged into, and withdraw it if it is public. It is in no list.
 
     `columns` are written too. Raises PermissionDenied if `by` may not publish it.
     """

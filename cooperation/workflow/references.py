@@ -1,4 +1,4 @@
-"""What refers to rows of reference data and so prevents their deletion: the first references and their number."""
+"""The references that prevent the deletion of reference data: the first ones and their number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

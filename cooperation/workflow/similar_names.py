@@ -32,7 +32,7 @@ CONFIG, MOST_WORDS, FORGIVING = "english", 40, 4
 # Words that a search for shared words combines, and the maximum number of combinations.
 COMBINED, MOST_COMBINATIONS = 3, 200
 NUMBERS = re.compile(r"\d+")
-# The name of the similarity of a title, and the titles in languages that write compound words with and without spaces.
+# The annotation for the similarity of a title, and the titles in languages in which spaces in compounds are optional.
 LIKENESS = "likeness_{}"
 SPACED_FREELY = {column_in(language, "title") for language in LANGUAGES if language != FIRST}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -145,7 +145,7 @@ def _when(sought):
 
 
 def _query(words, most):
-    """Return the search for rows that have at least `most` of the words, or some rows more.
+    """Return the search for rows that have at least `most` of the words; it may find some other rows too.
 
     A row that has `most` of the words has `size` of the `len(words) - most + size` longest ones.
     """

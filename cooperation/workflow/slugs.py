@@ -26,12 +26,12 @@ def named_in(model) -> tuple[str, ...]:
 
 
 def slug_of_name(names: Iterable[str], longest: int = LONGEST) -> str:
-    """Return the slug of the first of the names, which are in the order of the languages, that gives one."""
+    """Return the first slug that one of the names gives; the names are in the order of the languages."""
     return next(filter(None, (slug_of(name, longest) for name in names)), "")
 
 
 def free_slug(model, slug: str) -> str:
-    """Return the slug, or the slug with a number if another object has it or its address leads to another one."""
+    """Return the slug, or the slug with a number if another object has it or its address redirects."""
     if not _is_taken(model, slug):
         return slug
     numbered = (f"{slug[: LONGEST - len(str(number)) - 1].rstrip('-')}-{number}" for number in count(2))

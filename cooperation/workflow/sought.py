@@ -1,4 +1,4 @@
-"""What is known of a record that is being entered, to look for records that may be the same."""
+"""The known values of a record that is being entered, to find possible duplicates."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,7 +17,7 @@ LONGEST = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Sought:
-    """What is known of the record that is being entered; `pk` is its own id, which is excluded.
+    """The known values of the record that is being entered; `pk` is its own id, which is excluded.
 
     The methods with a `row` compare it with another record.
     """

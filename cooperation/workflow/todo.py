@@ -74,7 +74,7 @@ def _not_met(model, user, today):
     sessions = Meeting.objects.settling(today).filter(mechanism=OuterRef("pk"))
     two_years_ago = today - timedelta(days=2 * 365)
     recent = sessions.filter(~is_over("date", two_years_ago), date__gte=str(two_years_ago.year))
-    # As a value, it is looked up for one mechanism after the other. For EXISTS, all recent meetings would be read.
+    # As a value, it is looked up for one mechanism at a time. EXISTS would read all recent meetings.
     has_no_recent = IsNull(Subquery(recent.values("pk")[:1]), True)
     return Q(Exists(sessions), has_no_recent, ended_on__isnull=True)
 
