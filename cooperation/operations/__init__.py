@@ -1,1 +1,1 @@
-"""What the person who runs the registry needs: the jobs that timers start, and what they last did."""
+"""Backups, restores, checks, metrics, and the jobs that timers start."""

@@ -31,9 +31,9 @@ SELECT now(), pg_export_snapshot(), current_setting('server_version_num')::int /
 
 
 def make(say=print) -> Manifest:
-    """Write a backup into BACKUP_FOLDER and return its manifest. Raises Failed; then nothing of it is left.
+    """Write a backup into BACKUP_FOLDER and return its manifest. Raises Failed; then none of its files remains.
 
-    The dump and the hashes are of one moment. Migrations wait until it is finished, and it waits for them.
+    The dump and the hashes are of one snapshot. Migrations wait until it is finished, and it waits for them.
     """
     with _locked_folder() as folder, ExitStack() as stack:
         program = encryption.chosen()
@@ -58,7 +58,7 @@ def make(say=print) -> Manifest:
             found = Manifest(
                 *(name, at, size, digest, program, release, migrations, server, postgres.major(pg_dump), tables)
             )
-            with _told(folder):
+            with _file_errors(folder):
                 manifests.write(found, about)
                 dump.rename(folder / name)
                 about.rename(manifests.path_of(folder / name))
@@ -72,7 +72,7 @@ def make(say=print) -> Manifest:
 def remove_old(say=print) -> list[str]:
     """Remove the backups that BACKUP_KEEP does not keep. Return a sentence for each that is damaged.
 
-    A damaged backup takes nobody's place and is not removed. Before one is removed, those that stay are read.
+    A damaged backup does not count and is not removed. Before one is removed, those that stay are verified.
     """
     with _locked_folder() as folder:
         whole, sentences = manifests.survey(folder)
@@ -113,9 +113,9 @@ def _folder():
 
 @contextmanager
 def _locked_folder():
-    """Yield the folder, which no other backup writes to meanwhile, without what unfinished ones left."""
+    """Yield the folder, locked against other backups, without the files of unfinished ones."""
     folder = _folder()
-    with _told(folder):
+    with _file_errors(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = os.open(folder / ".lock", os.O_WRONLY | os.O_CREAT, 0o600)
     with open(lock, "w"):
@@ -123,14 +123,14 @@ def _locked_folder():
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Failed(f"Another backup writes into {folder} now.") from None
-        with _told(folder):
+        with _file_errors(folder):
             for path in folder.glob(f"registry-*{UNFINISHED}"):
                 path.unlink()
         yield folder
 
 
 @contextmanager
-def _told(path):
+def _file_errors(path):
     """Raise Failed for an error of the file system."""
     try:
         yield
@@ -149,7 +149,7 @@ def _dump(pg_dump, snapshot, database):
 def _write(path, dump, encrypting):
     """Write the output of the programs to the path. Return its size in bytes and its SHA-256."""
     size, digest = 0, sha256()
-    with _told(path), open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with _file_errors(path), open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         with _output(dump, encrypting) as output:
             while chunk := output.read(CHUNK):
                 file.write(chunk)
@@ -162,7 +162,7 @@ def _write(path, dump, encrypting):
 
 @contextmanager
 def _output(dump, encrypting):
-    """Run pg_dump and the program that encrypts; yield what comes out. Raises Failed if one of them failed."""
+    """Run pg_dump and the program that encrypts; yield the output. Raises Failed if one of them failed."""
     command, environment = dump
     with tempfile.TemporaryFile() as errors:
         first = last = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env=environment)
@@ -187,7 +187,7 @@ def _output(dump, encrypting):
 def _remove(dump):
     """Remove a backup. From the first step on it counts as unfinished, and the next backup removes what is left."""
     paths = [manifests.path_of(dump), dump]
-    with _told(dump):
+    with _file_errors(dump):
         for path in paths:
             path.rename(manifests.unfinished(path))
         for path in paths:
@@ -195,7 +195,7 @@ def _remove(dump):
 
 
 def _sync(folder):
-    """Write the names in the folder to the disk."""
+    """Flush the directory entries to the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

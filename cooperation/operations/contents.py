@@ -37,16 +37,16 @@ def sessions() -> str:
 
 
 def left_out() -> set[str]:
-    """Return the tables of which no row is in a backup.
+    """Return the tables whose rows are not in a backup.
 
-    Whoever reads a backup must not get a session; earlier releases' are left out too. What limits attempts to sign in
-    is of no use after some minutes.
+    Sessions, also those of earlier releases, because whoever reads a backup could use them; and limits on attempts to
+    sign in, which expire within minutes.
     """
     return {sessions(), "django_session", "cooperation_cache", "cooperation_signinattempt"}
 
 
 def read(connection: psycopg.Connection) -> dict[str, dict]:
-    """Return "rows" and "hash" of each table but those that are left out."""
+    """Return "rows" and "hash" of each table in a backup."""
     for name, value in FORMATS.items():
         connection.execute("SELECT set_config(%s, %s, false)", [name, value])
     found = {}

@@ -18,7 +18,7 @@ def encrypt(program: str) -> list[str]:
     """Return the command that encrypts its input for every recipient. Each can read the backup alone."""
     if program == AGE:
         return [_found(AGE), "--encrypt", *_each("--recipient", settings.BACKUP_AGE_RECIPIENTS)]
-    # The keys are those of the setting: whether gpg's web of trust knows them is another question.
+    # The setting chooses the keys, so gpg's web of trust does not matter.
     options = ["--batch", "--no-tty", "--trust-model", "always", "--compress-algo", "none", "--encrypt"]
     return [_found(GPG), *options, *_each("--recipient", settings.BACKUP_GPG_RECIPIENTS)]
 

@@ -1,4 +1,4 @@
-"""What stops a command for whoever runs the registry."""
+"""The error of commands for operators."""
 
 
 class Failed(Exception):

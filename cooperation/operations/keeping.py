@@ -1,9 +1,9 @@
-"""Which backups are kept: the latest, and the newest of the last days, weeks, months and years that have one."""
+"""The rule for keeping backups: the latest, and the newest of the last days, weeks, months and years that have one."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-# All backups of the two days before the newest stay: one made after an accident must not remove that of the morning.
+# All backups of the two days before the newest stay: one made after an accident must not replace the last good one.
 LATEST = timedelta(days=2)
 PERIODS = {
     "daily": lambda at: at.date(),

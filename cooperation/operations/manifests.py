@@ -18,7 +18,7 @@ UNFINISHED = ".unfinished"
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds. `size` is in bytes, `sha256` that of the file, `encryption` "age", "gpg" or "".
+    """The description of a backup. `size` is in bytes, `sha256` that of the file, `encryption` "age", "gpg" or "".
 
     `taken_at` is the moment of the state that it holds, in UTC. `release` and `migrations` are those of the database,
     `server` and `pg_dump` major versions of PostgreSQL. `tables` has "rows" and "hash" of each table.

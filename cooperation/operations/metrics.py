@@ -16,7 +16,7 @@ from ..workflow.publication import due
 
 
 class RegistryCollector:
-    """What the registry reports besides its requests. Without the database only that it is missing."""
+    """What the registry reports besides its requests; if the database does not answer, only that."""
 
     def collect(self) -> Iterator:
         yield InfoMetricFamily(

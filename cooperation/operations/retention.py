@@ -1,7 +1,7 @@
 """Delete what is kept for a limited time, and erase the personal data of people who left.
 
-The periods are in cooperation/domain/periods.py, the reasons in docs/personal-data.md. The history is never changed: it
-keeps the user name of whoever wrote something, and so the account keeps it, and nobody else gets it.
+The periods are in cooperation/domain/periods.py, the reasons in docs/personal-data.md. The history is never changed and
+has user names, so an account keeps its user name, and no other account gets it.
 """
 
 from datetime import datetime, timedelta
@@ -19,9 +19,9 @@ from ..domain import periods
 from ..models import AccountLanguage, InactiveAccount, RecentRating, Session, Upload
 from ..workflow import audit
 
-# What an account says about a person, besides the user name; and the rows that only the person needs.
+# The personal data of an account besides the user name, and the rows that only its owner needs.
 PERSONAL = Q(first_name__gt="") | Q(last_name__gt="") | Q(email__gt="") | Q(last_login__isnull=False)
-# What stops guessing for some minutes (migration 0016): keyed hashes, which the next attempt would delete too.
+# Limits on guessing, for some minutes (migration 0016): keyed hashes, which the next attempt would delete too.
 EXPIRED = (
     "DELETE FROM cooperation_signinattempt WHERE until < statement_timestamp()",
     "DELETE FROM cooperation_cache WHERE expires < statement_timestamp()",
@@ -51,7 +51,7 @@ def enforce(now: datetime | None = None) -> dict[str, int]:
 
 
 def note_inactive(now: datetime) -> None:
-    """Store since when each deactivated account is deactivated, and forget that of those that are active again."""
+    """Store when each deactivated account was first found so, and delete this for accounts that are active again."""
     InactiveAccount.objects.filter(account__is_active=True).delete()
     known = InactiveAccount.objects.values("account")
     inactive = User.objects.filter(is_active=False).exclude(pk__in=known)

@@ -27,7 +27,7 @@ SELECT format(
     ELSE '' END
 FROM pg_database d WHERE datname = current_database()
 """
-# What would lead a command to another database than that of the URL, or to other roles.
+# Variables that would connect a command to another database or with another role than the URL.
 OTHER_DATABASE = {f"DATABASE_{role}{part}" for role in ("", "OWNER_", "BACKUP_") for part in ("URL", "PASSWORD")}
 
 
@@ -60,7 +60,7 @@ def database(purpose: str):
 
 
 def run(parameters: dict, *arguments: str) -> str:
-    """Run manage.py with the database, and return what it printed. Raises Failed with what it complained about."""
+    """Run manage.py with the database, and return what it printed. Raises Failed with its errors."""
     kept = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in OTHER_DATABASE}
     address = postgres.url(parameters)
     done = subprocess.run(

@@ -12,7 +12,7 @@ from . import configuration, database, disk, mail, outside, release, roles, stan
 from .finding import Finding, error
 from .finding import Sentence as _
 
-# The checks that take no time, by area. Each yields findings.
+# The quick checks, by area. Each yields findings.
 QUICK = (
     (gettext_lazy("Settings"), configuration.check),
     (gettext_lazy("Database"), database.check),

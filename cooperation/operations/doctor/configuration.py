@@ -10,8 +10,8 @@ from ...domain.roles import administrators
 from ...workflow.factors import password_only
 from .finding import Finding, error, ok, warning
 
-# Checks of Django that name its own settings, and are repeated here with those of the registry.
-OWN_WORDS = {f"security.W0{number}" for number in ("04", "08", "10", "11", "12", "16", "18")}
+# Django's checks that name its own settings: the checks below name those of the registry.
+REPEATED = {f"security.W0{number}" for number in ("04", "08", "10", "11", "12", "16", "18")}
 EVERYBODY = {"0.0.0.0/0", "::/0"}
 
 
@@ -28,7 +28,7 @@ def check() -> Iterator[Finding]:
 
 def _settings():
     for message in checks.run_checks(tags=[checks.Tags.security], include_deployment_checks=True):
-        if message.level >= checks.WARNING and not message.is_silenced() and message.id not in OWN_WORDS:
+        if message.level >= checks.WARNING and not message.is_silenced() and message.id not in REPEATED:
             yield warning(f"{' '.join(message.msg.split())} ({message.id})", " ".join((message.hint or "").split()))
     if settings.DEBUG:
         yield error(_("DEBUG is on: error pages show code and settings to anybody."), _("Set DEBUG=off."))

@@ -35,8 +35,8 @@ def check() -> Iterator[Finding]:
 
 
 def _space(what, folder):
-    # The folder is made when it is first needed. Whether it can be written to is told by the job that does so: it may
-    # run as another user than this.
+    # The folder is made when it is first needed. Only the job that writes to it can tell whether it is writable: it may
+    # run as another user.
     there = next(each for each in (folder, *folder.parents) if each.exists())
     disk = shutil.disk_usage(there)
     words = {"folder": folder, "what": what, "free": filesizeformat(disk.free)}

@@ -34,7 +34,7 @@ def check() -> Iterator[Finding]:
         )
         return
     yield ok(_("Code and database are of release %(version)s.") % {"version": __version__})
-    yield _told(
+    yield _first_differences(
         installation.differences(),
         ok(_("The functions and triggers of the database are those of this release.")),
         _("Run manage.py migrate: it installs them again."),
@@ -42,7 +42,7 @@ def check() -> Iterator[Finding]:
 
 
 def check_sample() -> Iterator[Finding]:
-    yield _told(
+    yield _first_differences(
         upkeep.verify_sample(),
         ok(_("A sample of the index agrees with the records.")),
         _("Run manage.py check_index, and then manage.py rebuild_index."),
@@ -51,13 +51,13 @@ def check_sample() -> Iterator[Finding]:
 
 def check_index() -> Iterator[Finding]:
     for differences in (map(str, upkeep.check()), sums.check(), search.check()):
-        finding = _told(differences, None, _("Run manage.py rebuild_index."))
+        finding = _first_differences(differences, None, _("Run manage.py rebuild_index."))
         if finding:
             yield finding
             return
     yield ok(_("The whole index, the sums of money and the search agree with the records."))
 
 
-def _told(differences, good, advice):
+def _first_differences(differences, good, advice):
     found = [*islice(differences, NAMED)]
     return error("; ".join(found) + ".", advice) if found else good

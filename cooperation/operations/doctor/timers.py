@@ -1,4 +1,4 @@
-"""The jobs that timers start: whether each succeeded lately, and what is left undone."""
+"""The jobs that timers start: whether each succeeded lately, and what is overdue."""
 
 from collections.abc import Iterator
 from datetime import timedelta
