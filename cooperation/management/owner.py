@@ -28,7 +28,7 @@ class AsOwner:
 
 @contextmanager
 def as_owner():
-    """Connect as the owner of the tables inside the block. A transaction that has begun goes on with its own role."""
+    """Connect as the owner of the tables inside the block. A running transaction keeps its role."""
     used = connection.settings_dict
     kept = {name: used[name] for name in OTHERS}
     wanted = {name: settings.OWNER_DATABASE[name] for name in OTHERS} if settings.OWNER_DATABASE else kept

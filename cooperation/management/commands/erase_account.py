@@ -13,7 +13,6 @@ class Command(BaseCommand):
         parser.add_argument("username")
 
     def handle(self, *, username, **options):
-        """Erase it, if it is deactivated."""
         account = User.objects.filter(username=username).first()
         if account is None:
             raise CommandError(f"There is no account “{username}”.")

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         if daily and not archive.is_due(folder, day_of_index()):
             say(f"The zip in {folder} is of today.")
             return
-        # Any other folder than that of the setting is an archive, such as that of a month.
+        # Any folder other than EXPORT_FOLDER is an archive, such as a month's.
         job = Job.EXPORT if folder == settings.EXPORT_FOLDER else Job.ARCHIVE
         try:
             with jobs.run(job) as details:

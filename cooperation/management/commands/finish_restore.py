@@ -1,4 +1,4 @@
-"""Do what must follow a restore."""
+"""Finish a restore."""
 
 from django.core.management.base import BaseCommand, CommandError
 

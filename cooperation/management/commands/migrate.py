@@ -57,7 +57,7 @@ class Command(AsOwner, DjangoCommand):
                     self._grant()
                     return None
                 self._announce(executor, plan, is_changed)
-                self._keep_others_out()
+                self._lock_tables()
                 if is_changed:
                     installation.remove()
                     renamed = renames.renames(plan, self._state(executor), installation.APPS)
@@ -101,11 +101,11 @@ class Command(AsOwner, DjangoCommand):
             self._say(sentence)
 
     def _state(self, executor):
-        """Return the models as the database has them."""
+        """Return the project state after the applied migrations."""
         applied = [key for key in executor.loader.applied_migrations if key in executor.loader.graph.nodes]
         return executor.loader.project_state(applied)
 
-    def _keep_others_out(self):
+    def _lock_tables(self):
         is_told = False
         while not installation.lock_tables():
             if not is_told:

@@ -16,7 +16,6 @@ class Command(BaseCommand):
         parser.add_argument("username")
 
     def handle(self, *, username, **options):
-        """Print it."""
         account = User.objects.filter(username=username).first()
         if account is None:
             raise CommandError(f"There is no account “{username}”.")

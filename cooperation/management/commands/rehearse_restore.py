@@ -11,7 +11,7 @@ from cooperation.operations.failures import Failed
 
 
 class Command(AsOwner, BaseCommand):
-    """`manage.py rehearse_restore [FILE]`: the exit status is 1 if the backup would not help."""
+    """`manage.py rehearse_restore [FILE]`: the exit status is 1 if the backup cannot be restored."""
 
     help = "Restore the newest backup, or FILE, into a database of its own, check it, and drop that database."
     requires_system_checks = ()
