@@ -340,7 +340,7 @@ def _code_of(row) -> str:
 
 def _label(name, field) -> str:
     if not name:
-        return _("In general")
+        return _("General")
     if isinstance(field, models.Field):
         return capfirst(field.verbose_name)
     return capfirst(field.related_model._meta.verbose_name_plural if field else name.replace("_", " "))

@@ -77,7 +77,7 @@ class AgreementFilter(RecordFilter):
     on = On(
         _("In force on"),
         Entries.in_force,
-        note=_("Agreements of which it is not known whether they were in force are left out."),
+        note=_("Agreements that may not have been in force are left out."),
     )
 
 
@@ -105,7 +105,7 @@ class MechanismFilter(RecordFilter):
     on = On(
         _("Existing on"),
         existing,
-        note=_("Mechanisms of which it is not known whether they existed are left out."),
+        note=_("Mechanisms that may not have existed are left out."),
     )
 
 

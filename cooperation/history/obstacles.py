@@ -144,7 +144,7 @@ class UndoneRows:
         named = {self.rows[key].owner for key in found}
         for key in sorted(self.kept - found.keys()):
             if (owner := self.rows[key].owner) not in named and key[0] == history.kinds()[owner[0]]._meta.db_table:
-                found[key] = _("something that stays refers to it")
+                found[key] = _("a row that is kept refers to it")
         return self._named(found)
 
     @staticmethod

@@ -103,7 +103,7 @@ NEEDS = (
     Need("planned-incomplete", _("to be published by tomorrow, with something missing"), RECORDS, _planned_incomplete),
     Need("own-drafts", _("drafts that you worked on"), RECORDS, _own_drafts),
     Need("expiring", _("expiring within a year"), (Agreement,), _expiring),
-    Need("not-met", _("not met for two years"), (Mechanism,), _not_met),
+    Need("not-met", _("no meeting for two years"), (Mechanism,), _not_met),
     Need("open-long", _("open for more than a year"), (Outcome,), _open_long),
     Need("rated-low", _("on pages rated below three"), (Rating,), _rated_low),
 )

@@ -40,7 +40,7 @@ def _version(number):
         )
     if major > NEWEST:
         return warning(
-            _("PostgreSQL %(version)s is newer than this release was tested with.") % {"version": text},
+            _("PostgreSQL %(version)s is newer than the versions this release was tested with.") % {"version": text},
             _("Look for a newer release of the registry."),
         )
     return ok(_("PostgreSQL %(version)s is a version that this release was tested with.") % {"version": text})
@@ -73,7 +73,7 @@ def _locale():
         yield error(_("The database has the encoding %(name)s, not UTF8.") % {"name": encoding}, advice)
     elif not korean:
         yield error(
-            _("Searches ignore Korean: the locale of the database, %(name)s, has no letters but those of English.")
+            _("Searches ignore Korean: the locale of the database, %(name)s, knows only English letters.")
             % {"name": collation},
             advice,
         )

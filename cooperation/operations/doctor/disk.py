@@ -43,7 +43,7 @@ def _space(what, folder):
     for level, (share, size) in ((error, TOO_LITTLE), (warning, LITTLE)):
         if disk.free < share * disk.total and disk.free < size:
             return level(
-                _("Only %(free)s are free in %(folder)s, for %(what)s.") % words,
+                _("Only %(free)s is free in %(folder)s, for %(what)s.") % words,
                 _("Delete what is not needed, or enlarge the disk."),
             )
     return ok(_("%(free)s are free in %(folder)s, for %(what)s.") % words)

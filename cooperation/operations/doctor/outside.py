@@ -25,7 +25,8 @@ def check(address: str) -> Iterator[Finding]:
     parts = urlsplit(address)
     if parts.scheme != "https" or not parts.hostname:
         yield warning(
-            _("%(address)s is no https address: neither certificate nor headers were checked.") % {"address": address},
+            _("%(address)s is not an https address: neither certificate nor headers were checked.")
+            % {"address": address},
             _("Name the address that readers use, https://host."),
         )
         return
@@ -62,7 +63,7 @@ def _certificate(host, port):
     except OSError as problem:
         return error(
             _("%(host)s cannot be reached over https: %(reason)s") % (words | {"reason": _reason(problem)}),
-            _("Does the proxy run, and does the name lead to it?"),
+            _("Is the proxy running, and does the name resolve to it?"),
         )
     end = datetime.fromtimestamp(ssl.cert_time_to_seconds(until), UTC)
     words["days"] = (end - timezone.now()).days
@@ -100,7 +101,7 @@ def _problems(home, staff):
     for name in ("Server", "X-Powered-By"):
         if re.search(r"\d", value := home.headers.get(name, "")):
             yield warning(
-                _("The header %(name)s tells which version runs: %(value)s") % {"name": name, "value": value},
+                _("The header %(name)s shows the server version: %(value)s") % {"name": name, "value": value},
                 _("Turn it off in the proxy: server_tokens off; in nginx."),
             )
     cookies = staff.headers.get_all("Set-Cookie") or []
@@ -118,8 +119,8 @@ def _redirect(host):
         except OSError:
             return ok(_("Nothing answers over http."))
     if response.status in (301, 302, 307, 308) and response.headers.get("Location", "").startswith("https://"):
-        return ok(_("http leads to https."))
-    return error(_("http does not lead to https."), _("Set HTTPS_REDIRECT=on, or redirect in the proxy."))
+        return ok(_("http redirects to https."))
+    return error(_("http does not redirect to https."), _("Set HTTPS_REDIRECT=on, or redirect in the proxy."))
 
 
 def _response(parts, path):

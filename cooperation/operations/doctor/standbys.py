@@ -95,8 +95,8 @@ def _standby(lag):
 def _sender(sender):
     if sender is None:
         return error(
-            _("This database is a standby, and receives from no server."),
-            _("Does the primary run? Look at primary_conninfo, and at the log of PostgreSQL."),
+            _("This database is a standby, and is not connected to a primary."),
+            _("Is the primary running? Look at primary_conninfo, and at the log of PostgreSQL."),
         )
     if sender.status is None:
         return _hidden(_("This database is a standby. The owner of the tables may not see where it receives from."))

@@ -68,7 +68,7 @@ def _publications():
     refused = RefusedPublication.objects.count()
     if refused:
         yield warning(
-            _("Records that were planned and refused: %(number)s.") % {"number": refused},
+            _("Planned publications that were refused: %(number)s.") % {"number": refused},
             _("The first page of the admin names them and the reason."),
         )
     before = timezone.now() - OVERDUE

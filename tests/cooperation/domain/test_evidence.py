@@ -50,7 +50,7 @@ def test_claims_about_a_part_stay_apart_from_those_about_the_record(meeting):
 def test_what_was_shown_is_not_among_the_rest(meeting):
     evidence = Evidence(meeting, [claim(""), claim("start"), claim("city")])
     evidence.show("start")
-    assert [claims.label for claims in evidence.rest] == ["In general", "City"]
+    assert [claims.label for claims in evidence.rest] == ["General", "City"]
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_a_partial_undo_keeps_what_changed_since(publisher, done):
     assert [(row.name, row.row) for row in found] == [("Second", "Outcome 1"), ("Third", ""), ("A new body", "")]
     assert [row.reason for row in found][1:] == [
         "a newer entry refers to it: submission",
-        "something that stays refers to it",
+        "a row that is kept refers to it",
     ]
     assert sorted(Meeting.objects.values_list("title", flat=True)) == ["An old one", "Second", "Third"]
     assert Meeting.objects.get(title="An old one").city == "Seoul"

@@ -351,7 +351,7 @@ def test_a_proxy_that_drops_headers_and_tells_its_version(tmp_path, monkeypatch)
     with https(tmp_path, monkeypatch, bad, days=10) as address:
         sentences = [sentence for _level, sentence in said(outside.check, address)]
     assert sentences[0] == "The certificate of localhost expires in 10 days."
-    assert "The header Server tells which version runs: nginx/1.2.3" in sentences
+    assert "The header Server shows the server version: nginx/1.2.3" in sentences
     assert "Strict-Transport-Security is missing, or shorter than half a year." in sentences
     assert "The Content-Security-Policy of the registry is missing." in sentences
     assert "Cookies of staff are also sent over http." in sentences

@@ -275,4 +275,4 @@ def test_standbys_that_are_away(primary, servers):
     assert command.returncode == 1
     primary.stop()
     three.start()
-    assert ("error", "This database is a standby, and receives from no server.") in bad(three)
+    assert ("error", "This database is a standby, and is not connected to a primary.") in bad(three)

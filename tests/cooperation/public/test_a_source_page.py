@@ -46,7 +46,7 @@ def test_what_was_taken_stands_by_what_it_is_about_with_the_values_in_words(clie
     make_citation(meeting, source=source, outcome=outcome, field="status", value="active", locator="¶3")
     taken = read(client, source).sections["Facts cited from this source"]
     assert "MOU\nParties\nSouth Korea, Iran\nSigned\nMarch 2005 ¶8\nin March, 2005" in taken
-    assert "South Korea\nIn general\nNote: Named in the text." in taken
+    assert "South Korea\nGeneral\nNote: Named in the text." in taken
     assert "Bilateral\nAgreed on research.\nStatus\nopen ¶3" in taken
 
 
