@@ -63,6 +63,7 @@ ENTRIES = (
     *("registry_standbys", "registry_sender"),
 )
 AS_OWNER = "SECURITY DEFINER SET search_path = public, pg_temp AS $$"
+_COMMENT = re.compile(r"--[^\n]*")
 _WRITTEN = re.compile(r"\b(?:INSERT INTO|DELETE FROM|UPDATE) (\w+)")
 _CALLED = re.compile(r"\b(registry_\w+)")
 _STATEMENT = re.compile(
@@ -94,7 +95,7 @@ def rendered(*modules) -> list[Program]:
 @cache
 def run_as_owner() -> frozenset[str]:
     """Return the names of the functions that run as the owner of the tables."""
-    functions = {name.split()[1]: sql for name, sql in _programs() if name.startswith("function ")}
+    functions = {name.split()[1]: _COMMENT.sub("", sql) for name, sql in _programs() if name.startswith("function ")}
     rights = classes.rights()
     kept = {table for table, right in rights.items() if right == classes.READ}
     writing = {name for name, sql in functions.items() if kept.intersection(_WRITTEN.findall(sql))}
