@@ -256,11 +256,6 @@ def allowed_errors(word: str) -> int:
     return 0 if len(word) < 4 or not word.isalpha() else 1 if len(word) < 7 else 2
 
 
-def changed_over(word: str) -> list[str]:
-    """Return the words that result from swapping two neighbouring letters."""
-    return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
-
-
 _SOUNDS = ((re.compile(r"que\b|q|ck|c(?=[aou])"), "k"), (re.compile("ph"), "f"), (re.compile(r"(.)\1"), r"\1"))
 
 

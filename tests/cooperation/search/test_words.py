@@ -74,9 +74,5 @@ def test_what_sounds_alike_is_one_error(typed, meant):
     assert tokens.nearest(typed, {meant: 1}) == meant
 
 
-def test_letters_changed_over_may_be_any_two_neighbours():
-    assert "dust" in tokens.changed_over("dsut")
-
-
 def test_a_code_has_no_digits():
     assert [piece.is_capital for piece in tokens.pieces("IN in CO2 TEMM-XIV")] == [True, False, False, True]
