@@ -39,7 +39,8 @@ class Bar:
     sure_width: float
     label: str
     label_x: float
-    is_before: bool  # the label is to the left of the bar
+    is_before: bool  # the label ends at label_x: it is to the left of the bar, or inside
+    is_inside: bool  # the label is on the certain part of the bar, because there is no space beside the bar
     stop_x: float
     stop_width: float
 
@@ -126,15 +127,18 @@ def _bar(span: Span, y: float, scale: _Scale, today: date) -> Bar:
     label = cut(span.label, LONGEST)
     breadth = _breadth(label)
     left, right = x, x + width + 4 + breadth
-    label_x, is_before = x + width + 4, False
+    label_x, is_before, is_inside = x + width + 4, False, False
     if right > WIDTH and x - 4 - breadth >= 0:  # at the right edge the label is to the left of its bar
         left, right, label_x, is_before = x - 4 - breadth, x + width, x - 4, True
+    elif right > WIDTH and sure_width >= breadth + 12:
+        right, label_x, is_before, is_inside = x + width, sure_x + sure_width - 6, True, True
     left = max(min(left, WIDTH - STOP), 0)
     right = max(right, left + STOP)
     x, width, sure_x, sure_width, label_x, left, right = (
         round(each, 1) for each in (x, width, sure_x, sure_width, label_x, left, right)
     )
-    return Bar(span, x, y, width, sure_x, sure_width, label, label_x, is_before, left, round(right - left, 1))
+    stop_width = round(right - left, 1)
+    return Bar(span, x, y, width, sure_x, sure_width, label, label_x, is_before, is_inside, left, stop_width)
 
 
 def _lane(kind, spans, y, scale, today) -> tuple[Lane, float]:

@@ -74,6 +74,14 @@ def test_a_long_label_is_cut_and_one_at_the_edge_stands_before_its_bar():
     assert not first.is_before
 
 
+def test_the_label_of_a_bar_without_space_on_either_side_is_on_its_end():
+    [project] = bars(span("2000", kind="project", label="Project for restoring forests", is_open=True))
+    assert project.is_inside
+    assert project.is_before
+    assert project.x < project.label_x < project.x + project.width
+    assert project.stop_x + project.stop_width <= timeline.WIDTH
+
+
 @given(st.lists(st.tuples(partial_dates(), st.text(max_size=40), st.booleans()), min_size=1, max_size=60))
 def test_bars_never_overlap_and_stay_within(rows):
     spans = [
