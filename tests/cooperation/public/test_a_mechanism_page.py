@@ -32,13 +32,13 @@ def test_sessions_stand_by_their_stated_number_and_gaps_are_shown(client, db):
     ledger = rows(read(client, series))
     assert ledger == [
         "14th",
-        "Fourteenth · 2014 held",
+        "Fourteenth · 2014 · held",
         "11th to 13th no record",
         "10th",
-        "Tenth · 2010 held",
+        "Tenth · 2010 · held",
         "9th no record",
         "8th",
-        "Eighth · 2008 held",
+        "Eighth · 2008 · held",
         "1st to 7th no record",
     ]
 
@@ -57,7 +57,7 @@ def test_sessions_are_labelled_by_what_differs(client, db):
         make_meeting(title, mechanism=series, ordinal=number, start=f"200{number}", status=MeetingStatus.HELD)
     make_meeting("Ministers of the Environment, Seoul", mechanism=series, start="2004")
     page = read(client, series)
-    assert rows(page) == ["3rd", "In the forest · 2003 held", "2nd", "2002 held", "1st", "2001 held"]
+    assert rows(page) == ["3rd", "In the forest · 2003 · held", "2nd", "2002 · held", "1st", "2001 · held"]
     assert page.sections["Sessions without a number"].startswith("Seoul · 2004")
     assert re.findall(r"<text[^>]*>([^<]*)</text></a>", page.source)[:4] == ["1st", "2nd", "3rd", "Seoul"]
 
@@ -86,7 +86,7 @@ def test_a_session_that_met_online_says_so(client, db):
     ledger = "\n".join(rows(read(client, series)))
     assert "date not recorded · South Korea (online)" in ledger
     assert "date not recorded · hybrid" in ledger
-    assert "date not recorded · Jeju not recorded" in ledger
+    assert "date not recorded · Jeju · not recorded" in ledger
 
 
 def test_two_sessions_may_share_a_number(client, db):
@@ -94,7 +94,7 @@ def test_two_sessions_may_share_a_number(client, db):
     make_meeting("Resumed", mechanism=series, ordinal=1, start="2001-07", status=MeetingStatus.HELD)
     make_meeting("Begun", mechanism=series, ordinal=1, start="2000-11", status=MeetingStatus.HELD)
     ledger = rows(read(client, series))
-    assert ledger == ["1st", "Resumed · July 2001 held", "1st", "Begun · November 2000 held"]
+    assert ledger == ["1st", "Resumed · July 2001 · held", "1st", "Begun · November 2000 · held"]
 
 
 def test_sessions_without_a_number_stand_apart_and_undated_ones_last(client, db):
@@ -111,14 +111,14 @@ def test_an_inferred_number_wears_its_mark_and_a_state_other_than_held_is_said(c
     series = make_mechanism()
     meeting = make_meeting("Inaugural", mechanism=series, ordinal=1, status=MeetingStatus.CANCELLED)
     make_citation(meeting, field="ordinal", value="1", basis="inferred", note="The 3rd was in 2012.")
-    assert rows(read(client, series)) == ["1st inferred", "Inaugural · date not recorded cancelled [1]"]
+    assert rows(read(client, series)) == ["1st inferred", "Inaugural · date not recorded · cancelled [1]"]
 
 
 def test_the_mark_of_an_inferred_status_is_beside_the_status(client, db):
     series = make_mechanism()
     meeting = make_meeting("Sixth", mechanism=series, ordinal=6, start="2004", status=MeetingStatus.HELD)
     make_citation(meeting, field="status", value="held", basis="inferred", note="The sessions around it were held.")
-    assert "Sixth · 2004 held inferred [1]" in rows(read(client, series))
+    assert "Sixth · 2004 · held inferred [1]" in rows(read(client, series))
 
 
 def test_it_says_who_belongs_to_it_and_where_it_stands(client, db):
