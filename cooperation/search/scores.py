@@ -162,7 +162,8 @@ class _Typed(dict):
         self.words = set(filter(hangul.is_syllables, words_of(whole)))
         for term in terms:
             self.words |= {*term.typed, *words_of(" ".join(term.typed))}
-            self.words |= {word for name in term.spelled for word in words_of(name)}
+            # A number in another name of a series is not the number of a session.
+            self.words |= {word for name in term.spelled for word in words_of(name) if not word.isdecimal()}
             if term.number:
                 self.words.add(term.number)
         self.stems = {_stem(word) for word in self.words}

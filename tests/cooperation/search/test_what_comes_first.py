@@ -8,6 +8,7 @@ from cooperation import search
 from tests.factories import (
     make_agreement,
     make_country,
+    make_mechanism,
     make_meeting,
     make_organization,
     make_outcome,
@@ -127,6 +128,19 @@ def test_words_phrases_and_what_is_left_out(typed, is_found):
     meeting = make_meeting("14th meeting on river restoration", summary="A programme.", city="Vienna")
     settle()
     assert is_found_as_typed(meeting, typed) == is_found
+
+
+@pytest.mark.django_db
+def test_the_newest_session_of_a_series_comes_first_whatever_number_a_name_of_the_series_has():
+    series = make_mechanism("Meeting on forests (FMF)", other_names="Meeting of 3 countries")
+    sessions = [
+        make_meeting(f"Session on forests (FMF {number})", mechanism=series, ordinal=number, start=str(2000 + number))
+        for number in (3, 14, 25)
+    ]
+    settle()
+    for typed in ("FMF", "next FMF", "latest FMF"):
+        hits = search.Query(typed).best(["meeting"], 10)
+        assert [hit.id for hit in hits] == [session.pk for session in reversed(sessions)], typed
 
 
 @pytest.mark.django_db
