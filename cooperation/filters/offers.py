@@ -102,7 +102,7 @@ def offer(
     for name in sorted(meaning.values, key=lambda name: (name in NAMED, name != "year")):
         less = meaning.without(name)
         if less.values and (found := _offer(filterset_class, less, query.period, given, snapshot.day)).count:
-            left_out = filled(_("without “%(value)s”"), value=meaning.label(name))
+            left_out = filled(_("because none match “%(value)s”"), value=meaning.label(name))
             return replace(found, sentence=format_html("{}, {}", found.sentence, left_out))
     return None
 
