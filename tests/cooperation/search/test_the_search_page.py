@@ -37,6 +37,13 @@ def test_the_page_says_how_to_search(client):
     assert "Use a minus sign to exclude a word" in page.text
 
 
+def test_a_printed_search_names_the_address_of_this_search(client):
+    make_meeting("Meeting on “mangroves & reefs”")
+    page = page_of(client, "mangroves & reefs")
+    assert "Printed from http://testserver/search/?q=mangroves+%26+reefs." in page.text
+    assert page.status == 200
+
+
 def test_results_are_grouped_by_kind_with_their_number_and_a_way_to_all(client):
     vietnam = make_country("VNM")
     for number in range(7):
