@@ -267,7 +267,7 @@ class RegistryFilter(FilterSet):
 
     @property
     def loosened(self) -> list[Loosened]:
-        """Return the number of results without each of the parameters, largest first."""
+        """Return the number of results without each of the parameters, largest first: those with results, if any."""
         found = [
             Loosened(
                 str(self.form[name].label),
@@ -277,4 +277,4 @@ class RegistryFilter(FilterSet):
             )
             for name in self.narrowing
         ]
-        return sorted(found, key=lambda each: -each.count)
+        return sorted([each for each in found if each.count] or found, key=lambda each: -each.count)

@@ -38,6 +38,9 @@ def test_where_nothing_is_found_the_page_says_what_to_loosen_and_what_that_would
     assert Page(page.link("Remove “2013”")).titles == ["Beijing"]
     assert Page(page.link("Remove “China”")).titles == ["Tokyo"]
     assert Page(page.link("Clear filters")).number == 2
+    page = Page("/meetings/?country=china&year=1900")
+    assert "Remove “1900” (1 result)" in page.text
+    assert "Remove “China”" not in page.text
 
 
 @pytest.mark.parametrize("name", sorted({*LISTS} - {"meetings"}))
