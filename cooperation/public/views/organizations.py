@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ...filters.names import place_in_list
 from ...index import Dimension, sums, tag
-from ...models import Agreement, Membership, Organization, ProjectOrganization
+from ...models import Membership, Organization, ProjectOrganization
 from . import related_lists
 from .record_page import ReferredDetail
 
@@ -55,7 +55,7 @@ class OrganizationDetail(ReferredDetail):
         return context | {
             "members": short.cut_rows("members", memberships, related_lists.NAMED),
             "agreements": short.agreements(),
-            "signed_agreements": short.part("signed", "agreement", signed, related_lists.rows_of(Agreement)),
+            "signed_agreements": short.part("signed", "agreement", signed),
             **short.meetings(),
             "mechanisms": short.mechanisms(),
             "projects": with_roles(short.projects(), organization),

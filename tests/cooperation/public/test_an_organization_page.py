@@ -45,7 +45,8 @@ def test_a_national_body_shows_its_country_what_it_signed_and_its_website(client
     page = read(client, ministry)
     assert "Country\nSouth Korea" in page.text
     assert "https://example.org/" in page.addresses
-    assert page.sections["Agreements signed on behalf of a party"] == "MOU"
+    signed = "MOU · memorandum of understanding · date not recorded · in force: not known"
+    assert page.sections["Agreements signed on behalf of a party"] == signed
 
 
 def test_projects_show_its_role_and_its_money_is_summed_per_currency(client, db):
