@@ -36,7 +36,7 @@ def version_asked(query, record) -> PublicVersion | None:
     versions = public_versions(record) if int(text) <= record.version else []
     version = next((each for each in versions if each.number == int(text)), None)
     if version is None:
-        raise NotShown(_("There is no version %(number)s that was public.") % {"number": text})
+        raise NotShown(_("Version %(number)s does not exist or was never public.") % {"number": text})
     if version.is_closed:
         raise NotShown(_("Version %(number)s was closed by the publisher.") % {"number": text}, 410)
     return version

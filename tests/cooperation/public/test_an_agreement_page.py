@@ -62,14 +62,14 @@ def test_it_says_which_of_its_dates_lists_go_by(client, db):
     declaration = make_agreement("Declaration", kind=AgreementKind.DECLARATION, adopted_on="2007-11-21")
     page = read(client, declaration)
     assert "Declaration · adopted 21 November 2007" in page.text
-    assert "Sorted in lists by date\nadopted" in page.text
+    assert "Date used in lists\nadopted" in page.text
     assert "Signed\ndate not recorded" in page.text
 
 
 def test_an_agreement_without_any_date_says_so_and_shows_no_end(client, db):
     page = read(client, make_agreement("Undated", renewal=Renewal.NOT_RECORDED))
     assert "Memorandum of understanding · date not recorded" in page.text
-    assert "Sorted in lists by date" not in page.text
+    assert "Date used in lists" not in page.text
     assert "Expiry" not in page.text
     assert "Terminated" not in page.text
 
