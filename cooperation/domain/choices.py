@@ -148,12 +148,12 @@ class OutcomeStatus(TextChoices):
 
 
 class ProjectStatus(TextChoices):
-    """The status of a project: IATI ActivityStatus."""
+    """The status of a project. The codes are those of IATI ActivityStatus, the labels are plain words for them."""
 
-    PIPELINE = "pipeline", _("pipeline")
-    IMPLEMENTATION = "implementation", _("implementation")
-    FINALISATION = "finalisation", _("finalisation")
-    CLOSED = "closed", _("closed")
+    PIPELINE = "pipeline", pgettext_lazy("project", "planned")
+    IMPLEMENTATION = "implementation", pgettext_lazy("project", "in progress")
+    FINALISATION = "finalisation", pgettext_lazy("project", "finishing")
+    CLOSED = "closed", pgettext_lazy("project", "completed")
     CANCELLED = "cancelled", _("cancelled")
     SUSPENDED = "suspended", _("suspended")
     NOT_RECORDED = _NOT_RECORDED

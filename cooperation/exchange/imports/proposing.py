@@ -15,10 +15,11 @@ MOST = 500  # proposals a file: each takes some milliseconds
 # Words of other offices for a code.
 OTHER_WORDS = {
     "online": {"virtual", "virtually", "remote", "video", "videoconference"},
-    "implementation": {"active", "ongoing", "running"},
-    "closed": {"completed", "finished", "ended"},
+    "implementation": {"active", "implementation", "ongoing", "running"},
+    "finalisation": {"finalisation"},
+    "closed": {"closed", "finished", "ended"},
     "cancelled": {"dropped", "abandoned"},
-    "pipeline": {"planned", "proposed"},
+    "pipeline": {"pipeline", "proposed"},
 }
 
 

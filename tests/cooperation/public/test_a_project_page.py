@@ -76,7 +76,7 @@ def test_planned_and_actual_dates_are_shown_as_far_as_they_are_recorded(client, 
 def test_the_status_stands_with_the_date_of_its_source(client, db):
     project = make_project(status=ProjectStatus.IMPLEMENTATION)
     make_citation(project, field="status", value="implementation", source=make_source(as_of="2013-10-24"))
-    assert "Status\nimplementation as of 24 October 2013" in read(client, project).text
+    assert "Status\nin progress as of 24 October 2013" in read(client, project).text
 
 
 def test_it_shows_who_does_what_and_what_it_rests_on(client, db):

@@ -238,6 +238,6 @@ def test_every_column_of_every_table_is_explained():
 def test_codes_are_explained():
     text = Page("/data/columns/").text
     assert "mou memorandum of understanding" in text
-    assert "implementation implementation" in text
+    assert "implementation in progress" in text
     assert "not-known not known" in text
     assert "Computed: the sum of the phases’ amounts" in text

@@ -119,7 +119,7 @@ def test_claimed_values_are_words_not_codes(client, db):
     make_citation(project, phase=phase, field="amount", value="300000.00")
     make_citation(project, phase=phase, field="funder", value="the-fund")
     text = read(client, project).text
-    for words in ("Status\nimplementation", "Countries\nSouth Korea", "One: Amount\n300,000.00", "One: Funder\nFund"):
+    for words in ("Status\nin progress", "Countries\nSouth Korea", "One: Amount\n300,000.00", "One: Funder\nFund"):
         assert f"{words}\nSource" in text
 
 
@@ -175,4 +175,4 @@ def test_of_several_sources_the_ministry_s_own_dates_a_status_and_of_those_the_e
     make_citation(project, source=make_source(as_of="2009", origin=Origin.EXTERNAL))
     make_citation(project, source=make_source(as_of="2014"))
     make_citation(project, source=make_source(as_of="2013-10"))
-    assert "Status\nclosed as of October 2013" in read(client, project).text
+    assert "Status\ncompleted as of October 2013" in read(client, project).text
