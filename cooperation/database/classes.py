@@ -15,6 +15,7 @@ _ADDED = (AccountEvent, ClosedVersions)
 # The columns of a new row that the web server may write. The database sets the others: nobody can backdate a row.
 ADDED_COLUMNS = {
     AccountEvent._meta.db_table: ("action", "account_id", "account_name", "user_id", "user_name", "details"),
+    ClosedVersions._meta.db_table: ("kind", "record", "first", "last", "reason", "closed_by", "opens"),
 }
 # Triggers write the first line, and `migrate` the second.
 _READ = (

@@ -116,6 +116,16 @@ def test_the_web_role_does_not_choose_the_time_of_an_audit_row(column):
     assert is_refused(statement.format(f", {column}", ", DEFAULT"))
 
 
+@pytest.mark.parametrize("column", ["id", "closed_at"])
+def test_the_web_role_does_not_choose_the_time_of_closed_versions(column):
+    statement = (
+        "INSERT INTO cooperation_closedversions (kind, record, first, last, reason, closed_by{})"
+        " VALUES ('topic', 1, 1, 1, 'A name', 'kim'{})"
+    )
+    sql(statement.format("", ""))
+    assert is_refused(statement.format(f", {column}", ", DEFAULT"))
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_the_backup_role_reads_and_writes_nothing(table):
     name = column(table)
