@@ -67,7 +67,6 @@ def new_password_view(site, request):
         if is_set:
             form.save()
             audit.account_changed(form.user, form.user, AccountAction.PASSWORD, "Set a password with a link.")
-            mail.sign_in_changed(form.user, mail.PASSWORD_CHANGED)
     if is_set:
         messages.success(request, _("Your new password is set. Sign in with it."))
         return HttpResponseRedirect(reverse("admin:login") + asking_for(current_language()))

@@ -20,7 +20,7 @@ from ..domain.choices import AccountAction
 from ..domain.languages import ASKED, asking_for, current_language
 from ..domain.roles import may_see_accounts, may_see_activity
 from ..domain.site import site_name
-from ..workflow import audit, mail
+from ..workflow import audit
 from . import foreign_texts
 from .activity import activity_csv_view, activity_view
 from .fast_entry import bloc_view, blocs_view, date_view
@@ -177,7 +177,6 @@ class RegistrySite(AdminSite):
             return HttpResponseRedirect(reverse("admin:password_change"))
         if request.method == "POST" and response.status_code == 302:
             audit.account_changed(request.user, request.user, AccountAction.PASSWORD, "Changed password.")
-            mail.sign_in_changed(request.user, mail.PASSWORD_CHANGED)
         return response
 
     def get_app_list(self, request, app_label=None):

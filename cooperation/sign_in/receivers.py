@@ -1,8 +1,13 @@
-"""What django-allauth reports about second factors goes to the audit log, to their owner, and into the session."""
+"""What django-allauth reports about second factors goes to the audit log, to their owner, and into the session.
+
+The owner of an account also gets a mail when its password changes.
+"""
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed, authenticator_reset
+from django.contrib.auth.models import User
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +19,13 @@ NAMES = {
     Authenticator.Type.WEBAUTHN: "passkey",
     Authenticator.Type.RECOVERY_CODES: "recovery codes",
 }
+
+
+@receiver(post_save, sender=User)
+def saved(instance, created, **kwargs):
+    """Mail the owner if the password changed: on a page, with a link, or by `manage.py changepassword`."""
+    if instance._password is not None and not created:  # Django keeps what `set_password` got until it is saved
+        mail.sign_in_changed(instance, _("The password of your account “%(account)s” was changed."))
 
 
 @receiver(authenticator_added)

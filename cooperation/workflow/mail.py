@@ -16,7 +16,7 @@ from django.core.mail import EmailMessage, mailers
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import override
 
 from ..domain.addresses import admin_address
 from ..domain.people import shown_name
@@ -24,7 +24,6 @@ from ..domain.roles import permission
 from ..models.account_language import language_of_account
 
 logger = logging.getLogger(__name__)
-PASSWORD_CHANGED = gettext_lazy("The password of your account “%(account)s” was changed.")
 _is_silent = ContextVar("mail_is_silent", default=False)
 
 

@@ -1,7 +1,10 @@
 """Whoever changes a password or a second factor, the owner of the account gets a mail."""
 
+from io import StringIO
+
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.management import call_command
 from django.test import Client
 
 from cooperation.domain import roles
@@ -62,3 +65,10 @@ def test_a_reset_and_a_new_password_by_a_link_are_told(client, kim, told):
         "The password of your account “kim” was changed."
     ]
     assert told(lambda: Client().post("/admin/password/new/", sent)) == []
+
+
+def test_a_new_password_by_a_command_is_told(kim, told, monkeypatch):
+    monkeypatch.setattr("getpass.getpass", lambda prompt: NEW)
+    changed = ["The password of your account “kim” was changed."]
+    assert told(lambda: call_command("changepassword", "kim", stdout=StringIO())) == changed
+    assert told(lambda: Client().login(username="kim", password=NEW)) == []
