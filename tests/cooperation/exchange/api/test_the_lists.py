@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from cooperation.exchange.api.parameters import FILTERS
 from cooperation.exchange.api.shapes import SHAPES
 from cooperation.models import Meeting
+from cooperation.public.views import ratings
 from tests.cooperation.exchange.api.asking import Answer, walk
 from tests.cooperation.exchange.exports.questions import questions
 from tests.cooperation.filters.reading import Page
@@ -164,7 +165,9 @@ def test_a_cursor_belongs_to_one_list_in_one_order():
     cursor = Answer("/api/v1/meetings?size=1")["next"].partition("cursor=")[2]
     assert Answer(f"/api/v1/meetings?size=1&cursor={cursor}").ids
     altered = f"meetings?size=1&cursor={cursor.swapcase()}"
-    for address in (f"meetings?sort=oldest&cursor={cursor}", f"projects?cursor={cursor}", altered):
+    signed_for_a_rating = ratings.SIGNER.sign(cursor.partition(".")[0]).replace(":", ".")
+    other_use = f"meetings?size=1&cursor={signed_for_a_rating}"
+    for address in (f"meetings?sort=oldest&cursor={cursor}", f"projects?cursor={cursor}", altered, other_use):
         assert Answer(f"/api/v1/{address}", status=404).errors.keys() == {"cursor"}
 
 
