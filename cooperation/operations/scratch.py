@@ -15,6 +15,7 @@ from .failures import Failed
 
 MARK = "Made by manage.py for one restore, which drops it."
 MARKED = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+END_OWN = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user"
 # The locale is the one of the database that the connection is to. The column has another name since version 17.
 LOCALE = """
 SELECT format(
@@ -83,4 +84,6 @@ def _drop(own, name):
         return
     if marked != (MARK,):
         raise Failed(f"There is a database {name} that the registry did not create. Drop or rename it yourself.")
-    own.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    own.execute(END_OWN, [name])
+    # It also waits five seconds for others to end. WITH (FORCE) would fail at once where autovacuum is at work.
+    own.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))

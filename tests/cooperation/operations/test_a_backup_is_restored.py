@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from threading import Timer
 
 import psycopg
 import pytest
@@ -273,17 +274,34 @@ def test_a_scratch_database_is_never_somebody_elses():
     assert databases_like("somebody") == 0
 
 
-def test_a_role_that_may_create_no_database_is_told(settings):
+@pytest.fixture
+def plain_role(settings):
+    """The role of rehearsals is no superuser."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE ROLE plain_role LOGIN")
         cursor.execute(f'GRANT CONNECT ON DATABASE "{connection.settings_dict["NAME"]}" TO plain_role')
-        try:
-            settings.REHEARSAL_DATABASE = connection.settings_dict | {"USER": "plain_role", "NAME": "postgres"}
-            with pytest.raises(Failed, match="The role plain_role may not create a database"), scratch.database("x"):
-                pass
-        finally:
-            cursor.execute("DROP OWNED BY plain_role")
-            cursor.execute("DROP ROLE plain_role")
+        settings.REHEARSAL_DATABASE = connection.settings_dict | {"USER": "plain_role", "NAME": "postgres"}
+        yield cursor
+        cursor.execute("DROP OWNED BY plain_role")
+        cursor.execute("DROP ROLE plain_role")
+
+
+def test_a_role_that_may_create_no_database_is_told(plain_role):
+    with pytest.raises(Failed, match="The role plain_role may not create a database"), scratch.database("x"):
+        pass
+
+
+def test_it_is_dropped_while_somebody_else_is_in_it(plain_role):
+    """As autovacuum is, whose processes only a superuser may end."""
+    plain_role.execute("ALTER ROLE plain_role CREATEDB")
+    with scratch.database("x") as database:
+        of_superuser = psycopg.connect(**database | {"user": connection.settings_dict["USER"]})
+        leaves = Timer(0.3, of_superuser.close)
+        leaves.start()
+        own = psycopg.connect(**database)  # it does not end by itself
+    leaves.join()
+    own.close()
+    assert databases_like("x") == 0
 
 
 def rows_of(meeting):
