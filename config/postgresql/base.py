@@ -23,6 +23,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self.execute_wrappers += [count_statement, _confirmed]
 
+    def get_connection_params(self):
+        """Switch off compilation (JIT): it takes seconds for each statement of a trigger that looks costly, as all do
+        before PostgreSQL has statistics. The `options` in DATABASE_URL come last and take precedence.
+        """
+        found = super().get_connection_params()
+        return found | {"options": f"-c jit=off {found.get('options', '')}".strip()}
+
     def connect_apart(self, **parameters):
         """Return a psycopg connection outside the pool, with Django's parameters and the given ones."""
         own = {"context", "prepare_threshold"}  # of Django's own connections

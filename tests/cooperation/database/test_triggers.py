@@ -83,3 +83,10 @@ def test_no_trigger_is_switched_off_or_calls_something_else():
     )
     assert len(rows) > 60
     assert [row for row in rows if row[2] not in TESTED_IN or row[3] != "O"] == []
+
+
+def test_no_statement_is_compiled():
+    """Each save has many that look costly as long as PostgreSQL has no statistics."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
