@@ -35,10 +35,11 @@ from .lookups import header_key
 from .matching import LEFT_OUT
 
 _MANGLED = re.compile("\ufffd|Ã[\u0080-\u00bf]|â€")
-# What other programs write for an unknown value, and the year 9999 for "no end date".
+# What other programs write for an unknown value, the year 9999 for "no end date", and 1 January 2599 for "no date".
 _NOTHING = re.compile(rf"n/?a|n\.a\.|null|nan|-+|[–—]|{'|'.join(korean.NOTHING)}", re.IGNORECASE)
 NEVER = "9999"
 _NEVER = re.compile(rf"{NEVER}(?:-\d\d(?:-\d\d(?:[ T]00:00(?::00)?)?)?)?|\d\d?([/.])\d\d?\1 ?{NEVER}")
+_FAR = re.compile(r"(?<!\d)(?:2[2-9]|[3-9]\d)\d\d(?!\d)")
 
 # A number, also with the counter of sessions or people: "14", "제14차", "45명", "1,200명".
 _WHOLE = re.compile(
@@ -282,11 +283,14 @@ class Date(Column):
     hint = gettext_lazy("Only the part that is known: 2012, 2012-05, May 2012, 4 May 2012, 2012. 5. 4.(금).")
 
     def says_nothing(self, cell):
-        """Return whether the cell is another program's empty value, or its value for "no end date"."""
+        """Return whether the cell is another program's empty value, or its value for "no date" or "no end date"."""
         if super().says_nothing(cell) or _NEVER.fullmatch(cell.strip()):
             return True
+        if not _FAR.search(cell):
+            return False
         with suppress(NotUnderstood):
-            return NEVER in cell and read_date(cell).startswith(NEVER)
+            found = read_date(cell)
+            return found.startswith(NEVER) or (found[:4] >= "2200" and found[4:] in ("-01-01", "-12-31"))
         return False
 
     def parse(self, cell, finders):

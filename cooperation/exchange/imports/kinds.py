@@ -71,7 +71,10 @@ class Kind:
     def advice(self) -> list[str]:
         found = [
             _("A column that the file does not have is left as it is. An empty cell empties the field."),
-            _("NA, n/a, null or a dash, and a date in the year 9999 (no end), are read as empty cells."),
+            _(
+                "NA, n/a, null or a dash, a date in the year 9999 (no end), and 1 January or 31 December of a year "
+                "from 2200 on (no date) are read as empty cells."
+            ),
             _("A date more than 60 years ahead is refused."),
             _("For dates of two meanings, such as 04/05/2012, the preview asks whether the day or the month is first."),
             _(

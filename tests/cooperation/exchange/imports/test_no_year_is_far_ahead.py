@@ -1,4 +1,4 @@
-"""An import refuses a year more than sixty years ahead: other programs write it for no date. 9999 means no end."""
+"""An import refuses a year more than sixty years ahead. 9999 means no end, and 1 January 2599 no date."""
 
 from datetime import date
 
@@ -51,14 +51,14 @@ def row(kind, **cells):
 
 @pytest.mark.parametrize(("kind", "name"), DATES)
 def test_it_is_refused_in_every_column_of_a_date(publisher, wholes, kind, name):
-    rows = [row(kind, **{name: text}) for text in ("2599-01-01", "1 March 2899", "2087")]
+    rows = [row(kind, **{name: text}) for text in ("2599-01-02", "1 March 2899", "2087")]
     [*found] = problems(preview(kind, publisher, rows[:1]))
     assert found == [
         (
             2,
             name,
-            "2599-01-01",
-            "“2599-01-01” is more than 60 years ahead. Leave the cell empty if the date is not known. Write 9999 "
+            "2599-01-02",
+            "“2599-01-02” is more than 60 years ahead. Leave the cell empty if the date is not known. Write 9999 "
             "if there is no end.",
         )
     ]
@@ -102,6 +102,15 @@ def test_9999_is_no_end(publisher, kind, name, model, text):
     assert problems(upload) == []
     assert uploads.enter(upload, publisher) == {"new": 1}
     assert getattr(model.objects.get(), name) is None
+
+
+@pytest.mark.parametrize("text", ["2599-01-01", "1/1/2699", "31.12.2999", "2899-12-31 00:00:00", "1 January 2200"])
+def test_the_first_or_last_day_of_a_far_year_is_no_date(publisher, text):
+    upload = preview("agreements", publisher, [row("agreements", in_force_on=text)])
+    assert problems(upload) == []
+    assert f"Read as empty cells: “{text}” (1)." in upload.notes
+    uploads.enter(upload, publisher)
+    assert Agreement.objects.get().in_force_on is None
 
 
 def test_a_period_until_9999_has_no_end_and_one_until_2599_is_refused(publisher):
