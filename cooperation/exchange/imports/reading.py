@@ -108,6 +108,7 @@ def _read_lines(kind, sheet: Sheet, table: Table, values):
     columns = {place: kind.by_name[name] for place, name in enumerate(table.names) if name}
     example = {each.name: each.example for each in kind.columns if each.example}
     is_example, is_explained, nothing, size = False, False, Counter(), 0
+    named, repeated = set(), 0
     waiting = set(range(len(table.texts)))
     for line in sheet.lines:
         for place in list(waiting):
@@ -134,6 +135,11 @@ def _read_lines(kind, sheet: Sheet, table: Table, values):
                 cells[each.name] = ""
             elif each.name in table.dates:
                 table.dates[each.name].see(line.number, cells[each.name])
+        if any(cells.get(name, "").strip() for name in ("slug", "reference")):
+            if (known := tuple(cells.values())) in named:
+                repeated += 1
+                continue
+            named.add(known)
         row = Row(line.number, {**values, **cells})
         for place, reason in line.refusals.items():
             if place >= len(table.texts) or place in columns:
@@ -143,6 +149,13 @@ def _read_lines(kind, sheet: Sheet, table: Table, values):
         table.notes.append(_("The example row of the template was left out."))
     if is_explained:
         table.notes.append(_("The row of the template that names the columns was left out."))
+    if repeated:
+        words = ngettext(
+            "%(count)s row repeats another one in all columns that are read. It is left out.",
+            "%(count)s rows repeat another one in all columns that are read. They are left out.",
+            repeated,
+        )
+        table.notes.append(words % {"count": f"{repeated:,}"})
     if nothing:
         found = (_("“%(value)s” (%(count)s)") % {"value": text, "count": n} for text, n in nothing.most_common(10))
         table.notes.append(_("Read as empty cells: %(values)s.") % {"values": ", ".join(found)})

@@ -121,7 +121,7 @@ def test_two_rows_about_the_same_are_told(publisher):
     f.make_agreement("Lakes", slug="lakes", reference="K-2")
     rows = [
         {"title": "Rivers", "kind": "treaty", "reference": "K-1"},
-        {"title": "Rivers", "kind": "treaty", "reference": "K-1"},
+        {"title": "Rivers, again", "kind": "treaty", "reference": "K-1"},
         {"title": "Seas", "kind": "treaty", "signed_on": "2012"},
         {"title": "Seas", "kind": "treaty", "signed_on": "2012"},
         {"slug": "lakes"},

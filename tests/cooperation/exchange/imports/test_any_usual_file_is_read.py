@@ -77,6 +77,17 @@ def test_the_encoding_may_be_chosen():
         read(data, encoding="utf-8")
 
 
+def test_a_file_with_a_row_for_each_party_has_each_agreement_once():
+    rows = [
+        ["Title", "Treaty number", "Ratified by"],
+        *(["Seas", "K-1", party] for party in ("Korea", "China", "Japan")),
+    ]
+    rows += [["Lakes", "K-2", "Korea"], ["Seas", "", "Korea"], ["Seas", "", "China"], ["Seas again", "K-1", "Korea"]]
+    _columns, found, notes = read(as_csv(rows))
+    assert [row.number for row in found] == [2, 5, 6, 7, 8]
+    assert "2 rows repeat another one in all columns that are read. They are left out." in notes
+
+
 def test_the_line_by_which_excel_names_the_delimiter_is_no_row():
     assert cells(b"sep=;\r\ntitle;reference\r\nA, B;K-1\r\n") == [{"title": "A, B", "reference": "K-1"}]
 
