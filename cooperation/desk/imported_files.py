@@ -20,7 +20,7 @@ from ..domain.choices import ActionState, ImportAction
 from ..domain.roles import may_publish, may_see_import, may_view
 from ..exchange.imports import delimited, entering, whole
 from ..exchange.imports.kinds import KINDS
-from ..models import ImportedFile, Mechanism, Organization, Record
+from ..models import ImportedFile, Organization, Record
 from ..workflow.review import LONGEST
 
 SHOWN = 20  # records that were left out
@@ -260,12 +260,11 @@ def _sentences(file, action):
     rows = whole.chosen(file, action)
     number = rows.count()
     if action == ImportAction.UNDO:
-        new, published = rows.filter(is_new=True).count(), whole.published(file).count()
-        found = []
-        if deleted := whole.deleted_by_undo(file):
+        numbers, found = whole.numbers_of_undo(file), []
+        if deleted := numbers["deleted"]:
             words = ngettext("%(count)s new record is deleted.", "%(count)s new records are deleted.", deleted)
             found.append(words % {"count": f"{deleted:,}"})
-        if changed := number - new:
+        if changed := numbers["changed"]:
             words = ngettext(
                 "%(count)s changed record gets back its values from before the import.",
                 "%(count)s changed records get back their values from before the import.",
@@ -279,14 +278,22 @@ def _sentences(file, action):
                 submitted,
             )
             found.append(words % {"count": f"{submitted:,}"})
-        if published:
+        if published := numbers["published"]:
             words = ngettext(
                 "%(count)s record that has been published stays. Withdraw it if readers must not see it.",
                 "%(count)s records that have been published stay. Withdraw them if readers must not see them.",
                 published,
             )
             found.append(words % {"count": f"{published:,}"})
-        found.append(_("What somebody changed since then stays as it is and is listed."))
+        if kept := numbers["kept"]:
+            words = ngettext(
+                "%(count)s record was changed since the import, or something newer refers to it. What was changed "
+                "since stays as it is and is listed.",
+                "%(count)s records were changed since the import, or something newer refers to them. What was changed "
+                "since stays as it is and is listed.",
+                kept,
+            )
+            found.append(words % {"count": f"{kept:,}"})
         left = entering.waiting(file.upload).count() if file.upload else 0
         if left:
             words = ngettext(
@@ -314,30 +321,28 @@ def _sentences(file, action):
 
 
 def _cautions(file, action, rows):
-    model = file.model
     if action == ImportAction.PUBLISH:
-        new = model.objects.filter(staff_search.imported_from(model, file.pk, is_new=True))
-        drafts = new.filter(staff_search.has_state("publication", "draft"))
-        serious = [rule for rule in rules_of(model) if rule.severity == Severity.SERIOUS]
-        found = [rule for rule in serious if drafts.filter(staff_search.has_state("quality", rule.id)).exists()]
+        found, number = [], 0
+        for model in whole.models_of(file):
+            drafts = _there(file, model, True).filter(staff_search.has_state("publication", "draft"))
+            serious = [rule for rule in rules_of(model) if rule.severity == Severity.SERIOUS]
+            lacking = [rule for rule in serious if drafts.filter(staff_search.has_state("quality", rule.id)).exists()]
+            if lacking:
+                number += drafts.filter(staff_search.has_state("quality", *(rule.id for rule in lacking))).count()
+                found += [str(rule.label) for rule in lacking if str(rule.label) not in found]
         if found:
-            number = drafts.filter(staff_search.has_state("quality", *(rule.id for rule in found))).count()
             words = ngettext(
                 "%(count)s of them has serious gaps (%(gaps)s). It is listed and left out unless you tick the box.",
                 "%(count)s of them have serious gaps (%(gaps)s). They are listed and left out unless you tick the box.",
                 number,
             )
-            yield words % {"count": f"{number:,}", "gaps": ", ".join(str(rule.label) for rule in found)}
-        if model is not Mechanism and (number := _there(file, Mechanism, True).filter(published_at=None).count()):
-            words = ngettext(
-                "%(count)s new mechanism stays a draft. Readers do not see it until it is published.",
-                "%(count)s new mechanisms stay drafts. Readers do not see them until they are published.",
-                number,
-            )
-            yield words % {"count": f"{number:,}"}
+            yield words % {"count": f"{number:,}", "gaps": ", ".join(found)}
     if action == ImportAction.DELETE:
-        same = model._base_manager.filter(pk=OuterRef("record"), version=OuterRef("version"))
-        if number := rows.filter(~Exists(same)).count():
+        same = Q(pk__in=[])
+        for model in whole.models_of(file):
+            rows_now = model._base_manager.filter(pk=OuterRef("record"), version=OuterRef("version"))
+            same |= Q(Exists(rows_now), kind=model._meta.model_name)
+        if number := rows.exclude(same).count():
             words = ngettext(
                 "%(count)s of them was changed since the import. It is deleted too.",
                 "%(count)s of them were changed since the import. They are deleted too.",

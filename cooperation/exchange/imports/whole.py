@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,8 @@ from ...database.timeouts import set_timeouts
 from ...domain.choices import ActionState, ImportAction, SubmissionState
 from ...domain.roles import may_change, may_delete, may_publish, may_see_import
 from ...history.undo import changes_of, undo
-from ...models import ImportedFile, ImportedRecord, Record, Submission, Upload
+from ...models import ImportedFile, ImportedRecord, Mechanism, Record, Submission, Upload
+from ...models.links import foreign_keys_to
 from ...workflow import mail, publication, review
 from ...workflow.checklist import essentials_of
 from . import batches
@@ -60,33 +61,59 @@ def drafts(file: ImportedFile) -> QuerySet[ImportedRecord]:
     return _new(file, published_at__isnull=True)
 
 
-def published(file: ImportedFile) -> QuerySet[ImportedRecord]:
-    """Return those of its new records that are or were public, which cannot be deleted."""
-    return _new(file, published_at__isnull=False) if issubclass(file.model, Record) else file.records.none()
+def models_of(file: ImportedFile) -> list[type[Record]]:
+    """Return the models of its new records: that of its rows, and that of series that were added for them."""
+    return [model for model in dict.fromkeys((file.model, Mechanism)) if issubclass(model, Record)]
 
 
-def deleted_by_undo(file: ImportedFile) -> int:
-    """Return how many new records an undo deletes: those that are still there, unchanged, and were never public."""
-    number = 0
-    for kind in file.records.filter(is_new=True).order_by().values_list("kind", flat=True).distinct():
+def numbers_of_undo(file: ImportedFile) -> dict[str, int]:
+    """Return how many of its records an undo deletes, changes back, and keeps: as they were published, or as they were
+    changed since or something newer refers to them.
+    """
+    found = Counter()
+    for kind in file.records.order_by().values_list("kind", flat=True).distinct():
         model = history.kinds()[kind]
-        same = model._base_manager.filter(pk=OuterRef("record"), version=OuterRef("version"))
+        there = model._base_manager.filter(pk=OuterRef("record"))
+        same = there.filter(version=OuterRef("version"))
+        rows = file.records.filter(Exists(there), kind=kind)
+        new = rows.filter(is_new=True)
         if issubclass(model, Record):
-            same = same.filter(published_at__isnull=True)
-        number += file.records.filter(Exists(same), is_new=True, kind=kind).count()
-    return number
+            found["published"] += (public := new.filter(Exists(there.filter(published_at__isnull=False)))).count()
+            new = new.exclude(pk__in=public.values("pk"))
+        found["deleted"] += new.filter(Exists(_without_referrers(file, model, same))).count()
+        found["changed"] += rows.filter(Exists(same), is_new=False).count()
+        found["there"] += rows.count()
+    found["kept"] = found["there"] - found["published"] - found["deleted"] - found["changed"]
+    return found
+
+
+def _without_referrers(file, model, rows):
+    """Return those of the rows to which nothing refers that the import did not write."""
+    for key in foreign_keys_to(model):
+        if key.model is Submission:  # an undo deletes it
+            continue
+        own = changes_of(file.spans).filter(table=key.model._meta.db_table, action="insert").values("row")
+        others = key.model._base_manager.filter(**{key.attname: OuterRef("pk")}).exclude(pk__in=own)
+        rows = rows.exclude(Exists(others))
+    return rows
 
 
 def _new(file, **conditions):
-    records = file.model.objects.filter(pk=OuterRef("record"), **conditions)
-    return file.records.filter(Exists(records), is_new=True, kind=file.about)
+    found = Q(pk__in=[])
+    for model in models_of(file):
+        records = model.objects.filter(pk=OuterRef("record"), **conditions)
+        found |= Q(Exists(records), kind=model._meta.model_name)
+    return file.records.filter(found, is_new=True)
 
 
 def _submitted_drafts(file, *, are=True):
     """Return its drafts that wait for a decision, or the others."""
-    is_open = {file.about: OuterRef("record"), "state": SubmissionState.OPEN, "form__isnull": True}
-    submitted = Exists(Submission.objects.filter(**is_open))
-    return drafts(file).filter(submitted if are else ~submitted)
+    found = Q(pk__in=[])
+    for model in models_of(file):
+        kind = model._meta.model_name
+        is_open = {kind: OuterRef("record"), "state": SubmissionState.OPEN, "form__isnull": True}
+        found |= Q(Exists(Submission.objects.filter(**is_open)), kind=kind)
+    return drafts(file).filter(found if are else ~found)
 
 
 def chosen(file: ImportedFile, action: str) -> QuerySet[ImportedRecord]:
@@ -201,7 +228,9 @@ def _tell(file, by):
         mail.many_submitted(by, file.name, number, path, file.message, file.model)
     elif file.action == ImportAction.PUBLISH:
         accepted = Submission.objects.filter(
-            decided_by=by, decided_at__gte=file.action_at, **{f"{file.about}__in": done.values("record")}
+            decided_by=by,
+            decided_at__gte=file.action_at,
+            **{f"{file.about}__in": done.filter(kind=file.about).values("record")},
         ).select_related("author")
         for author, number in Counter(each.author for each in accepted).items():
             mail.many_accepted(author, by, file.name, number, path)
@@ -238,7 +267,11 @@ def _submit(file, by, rows):
 
 def _publish(file, by, rows):
     reasons, things = {}, _things(rows)
-    lacking = {} if file.with_gaps else essentials_of(file.model, [row.record for row in rows])
+    lacking = {}
+    for model in () if file.with_gaps else models_of(file):
+        kind = model._meta.model_name
+        ids = [row.record for row in rows if row.kind == kind]
+        lacking |= {(kind, pk): lacks for pk, lacks in essentials_of(model, ids).items()}
     for row in rows:
         record = things.get((row.kind, row.record))
         if record is None:
@@ -247,7 +280,7 @@ def _publish(file, by, rows):
             continue
         elif record.was_public:
             reasons[row] = _("It has been withdrawn since.")
-        elif lacks := lacking.get(record.pk):
+        elif lacks := lacking.get((row.kind, row.record)):
             reasons[row] = _("Known gaps: %(what)s") % {"what": ", ".join(lacks)}
         else:
             reasons |= _refused(row, publication.publish, record, by)
@@ -273,10 +306,15 @@ def _refused(row, act, *arguments):
 
 def _delete(file, by, rows):
     reasons, things = {}, _things(rows)
-    is_open = {f"{file.about}__in": [row.record for row in rows], "state": SubmissionState.OPEN}
-    submitted_by_others = set(
-        Submission.objects.filter(**is_open).exclude(author=by).values_list(file.about, flat=True)
-    )
+    for model in models_of(file):
+        _delete_of(model, by, [row for row in rows if row.kind == model._meta.model_name], things, reasons)
+    return reasons
+
+
+def _delete_of(model, by, rows, things, reasons):
+    kind = model._meta.model_name
+    is_open = {f"{kind}__in": [row.record for row in rows], "state": SubmissionState.OPEN}
+    submitted_by_others = set(Submission.objects.filter(**is_open).exclude(author=by).values_list(kind, flat=True))
     for row in rows:
         record = things.get((row.kind, row.record))
         if record is not None and record.was_public:
@@ -285,8 +323,7 @@ def _delete(file, by, rows):
             reasons[row] = _("Its publication is planned. Only a publisher can delete it.")
         elif record is not None and row.record in submitted_by_others:
             reasons[row] = _("It was submitted for review.")
-    file.model._base_manager.filter(pk__in=[row.record for row in rows if row not in reasons]).delete()
-    return reasons
+    model._base_manager.filter(pk__in=[row.record for row in rows if row not in reasons]).delete()
 
 
 def _undo(file, by, rows):

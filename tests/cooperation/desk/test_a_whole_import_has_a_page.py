@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cooperation.exchange.imports import batches, checking, entering, uploads, whole
 from cooperation.exchange.imports.adding import add
-from cooperation.models import Agreement, ImportedFile, Mechanism, Organization, Party, Source, Upload
+from cooperation.models import Agreement, ImportedFile, Mechanism, Meeting, Organization, Party, Source, Upload
 from tests import factories as f
 from tests.cooperation.exchange.imports.conftest import preview
 
@@ -216,13 +216,44 @@ def test_organizations_are_listed_and_undone(publisher):
     assert dict(Organization.objects.values_list("name", "kind")) == {"World Bank": "fund"}
 
 
-def test_the_confirmation_names_the_gaps_that_there_are_and_the_series_that_stay_drafts(publisher):
-    upload = preview("meetings", publisher.user, [{"title": "Seoul", "start": "2012-08-29", "summary": "Forests."}])
+def test_a_series_that_was_added_for_an_import_is_published_and_deleted_with_it(publisher):
+    rows = [{"title": f"Session {year}", "start": f"{year}-08-29", "summary": "Forests."} for year in (2012, 2013)]
+    upload = preview("meetings", publisher.user, rows)
     add(Mechanism, ["Forum of forests"], publisher.user, upload)
     uploads.enter(upload, publisher.user)
-    shown = text(publisher.get(reverse("admin:imported_file_action", args=[ImportedFile.objects.get().pk, "publish"])))
-    assert "1 of them has serious gaps (no source)." in shown
-    assert "1 new mechanism stays a draft. Readers do not see it until it is published." in shown
+    Meeting.objects.filter(title="Session 2013").update(mechanism=Mechanism.objects.get())
+    page = reverse("admin:imported_file", args=[ImportedFile.objects.get().pk])
+    shown = text(publisher.get(f"{page}publish/"))
+    assert "3 drafts will be visible to readers." in shown
+    assert "3 of them have serious gaps (no source, no summary)." in shown
+    assert "3 drafts are deleted." in text(publisher.get(f"{page}delete/"))
+    publisher.post(f"{page}publish/", {"with_gaps": "on"})
+    answers(publisher, f"{page}continue/")
+    assert Mechanism.objects.get().is_public
+    publisher.post(f"{page}withdraw/", {"message": "Wrong list."})
+    answers(publisher, f"{page}continue/")
+    assert not Mechanism.objects.get().is_public
+
+
+def test_the_confirmation_of_an_undo_tells_what_stays(publisher):
+    f.make_agreement("Treaty 0", reference="K-0", kind="mou")
+    f.make_agreement("Treaty 1", reference="K-1", kind="mou")
+    _file, page = imported(publisher, treaties(7))
+    assert "2 changed records get back" in text(publisher.get(f"{page}undo/"))
+    assert "since the import" not in text(publisher.get(f"{page}undo/"))
+    Agreement.objects.filter(reference="K-1").update(kind="protocol")
+    Agreement.objects.filter(reference="K-2").update(title="Corrected")
+    Agreement.objects.get(reference="K-3").delete()
+    f.make_lineage(f.make_agreement("Protocol", published=False), Agreement.objects.get(reference="K-4"))
+    Agreement.objects.filter(reference="K-5").update(published_at=timezone.now())
+    undo = text(publisher.get(f"{page}undo/"))
+    assert "1 new record is deleted." in undo
+    assert "1 changed record gets back its values from before the import." in undo
+    assert "1 record that has been published stays." in undo
+    assert "3 records were changed since the import, or something newer refers to them." in undo
+    publisher.post(f"{page}undo/")
+    answers(publisher, f"{page}continue/")
+    assert "3 of 7 records are as they were before the import. 4 were left out." in text(publisher.get(page))
 
 
 def test_publishing_is_confirmed_then_goes_batch_after_batch(small, editor, publisher):
