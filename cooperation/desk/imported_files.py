@@ -65,8 +65,11 @@ WORDS = {
 }
 
 
-class GapsForm(forms.Form):
+class PublishForm(forms.Form):
     with_gaps = forms.BooleanField(label=gettext_lazy("Publish records with serious gaps too"), required=False)
+    with_similar = forms.BooleanField(
+        label=gettext_lazy("Publish records that are similar to others too"), required=False
+    )
 
 
 class MessageForm(forms.Form):
@@ -87,7 +90,7 @@ class ReasonForm(forms.Form):
     )
 
 
-FORMS = {ImportAction.PUBLISH: GapsForm, ImportAction.SUBMIT: MessageForm, ImportAction.WITHDRAW: ReasonForm}
+FORMS = {ImportAction.PUBLISH: PublishForm, ImportAction.SUBMIT: MessageForm, ImportAction.WITHDRAW: ReasonForm}
 
 
 def visible(user):
@@ -337,6 +340,10 @@ def _cautions(file, action, rows):
                 number,
             )
             yield words % {"count": f"{number:,}", "gaps": ", ".join(found)}
+        yield _(
+            "Drafts that are similar to a record from elsewhere are listed and left out unless you tick the box. Merge "
+            "them, or save them as different records."
+        )
     if action == ImportAction.DELETE:
         same = Q(pk__in=[])
         for model in whole.models_of(file):

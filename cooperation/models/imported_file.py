@@ -44,6 +44,9 @@ class ImportedFile(models.Model):
     is_finished = models.BooleanField(_("the action is finished"), default=True)
     done_before = models.PositiveIntegerField(_("done before this pass"), default=0)
     with_gaps = models.BooleanField(_("publish records with serious gaps too"), default=False)
+    with_similar = models.BooleanField(
+        _("publish records that are similar to others too"), default=False, db_default=False
+    )
     message = models.TextField(_("message or reason"), blank=True)
 
     dumped = Undumped()

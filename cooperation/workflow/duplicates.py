@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Q, Value, prefetch_related_objects
+from django.db.models import Exists, Q, Value, prefetch_related_objects
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
@@ -39,6 +39,29 @@ def candidates(sought: Sought) -> list[Candidate]:
             if not sought.has_other_number(row) and sought.may_overlap(row, slice(7)):
                 found.setdefault(row.pk, Candidate(row, why))
     return list(found.values())[:MOST]
+
+
+def similar_to(record: Record, without: Exists | None = None) -> list[Candidate]:
+    """Return the possible duplicates of a record that is stored; `without` is that of Sought."""
+    countries, organizations = _parties(record)
+    return candidates(
+        Sought(
+            type(record),
+            titles=tuple(getattr(record, column) for column in columns("title")),
+            other_names=tuple(record.other_names.splitlines()),
+            pk=record.pk,
+            start=record.date,
+            end=record.until,
+            kind=getattr(record, "kind", ""),
+            mechanism=getattr(record, "mechanism_id", None),
+            ordinal=getattr(record, "ordinal", None),
+            acronym=getattr(record, "acronym", ""),
+            cities=frozenset({getattr(record, name, "") for name in (*columns("city"), "usual_city")} - {""}),
+            countries=countries,
+            organizations=organizations,
+            without=without,
+        )
+    )
 
 
 def namesakes(model, names: tuple[str, ...], others: tuple[str, ...], pk: int | None) -> list[Candidate]:

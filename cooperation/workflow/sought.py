@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from ..domain.dates import PartialDate
 from ..models import Agreement, Meeting, Record
@@ -19,6 +19,7 @@ LONGEST = timedelta(days=60)
 class Sought:
     """The known values of the record that is being entered; `pk` is its own id, which is excluded.
 
+    `without` is a condition on the other records: those that meet it are not looked at.
     The methods with a `row` compare it with another record.
     """
 
@@ -36,6 +37,7 @@ class Sought:
     cities: frozenset[str] = frozenset()
     countries: frozenset[int] = frozenset()
     organizations: frozenset[int] = frozenset()
+    without: Exists | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -57,7 +59,8 @@ class Sought:
 
     def others(self) -> QuerySet:
         """Return the records of the kind that may be the same, without those that are known to be different."""
-        return self.model.objects.exclude(pk__in=self._known).order_by()
+        rows = self.model.objects.exclude(pk__in=self._known).order_by()
+        return rows if self.without is None else rows.exclude(self.without)
 
     def is_dated_with(self, row) -> bool:
         return self.is_at_a_time and bool(self.start and row.date)

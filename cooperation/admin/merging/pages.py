@@ -18,11 +18,10 @@ from ...domain.roles import may_merge
 from ...history.undo import Blocked
 from ...models import Change, Merge, Record, Submission
 from ...workflow import different
-from ...workflow.duplicates import candidates, namesakes
+from ...workflow.duplicates import namesakes, similar_to
 from ...workflow.merge import ChangedMeanwhile, Stopped, last_name, may_leave_out, merge, obstacles, preview, undo_merge
 from ...workflow.merge_fields import DUPLICATE, SURVIVOR, is_withdrawn
 from ...workflow.merge_relations import MERGEABLE
-from ...workflow.sought import Sought
 from ..forms.numbers import number
 from . import summary
 
@@ -136,20 +135,7 @@ def choose_view(model_admin, request, object_id):
 def _similar(thing) -> list:
     """Return the objects that look like this one."""
     if isinstance(thing, Record):
-        found = candidates(
-            Sought(
-                type(thing),
-                titles=tuple(getattr(thing, column) for column in columns("title")),
-                other_names=tuple(thing.other_names.splitlines()),
-                pk=thing.pk,
-                start=thing.date,
-                kind=getattr(thing, "kind", ""),
-                mechanism=getattr(thing, "mechanism_id", None),
-                ordinal=getattr(thing, "ordinal", None),
-                acronym=getattr(thing, "acronym", ""),
-                cities=frozenset({getattr(thing, name, "") for name in (*columns("city"), "usual_city")} - {""}),
-            )
-        )
+        found = similar_to(thing)
     elif hasattr(thing, "other_names"):
         names = tuple(getattr(thing, column) for column in columns("name"))
         found = namesakes(type(thing), names, tuple(thing.other_names.splitlines()), thing.pk)

@@ -24,6 +24,7 @@ from ...models import ImportedFile, ImportedRecord, Mechanism, Record, Submissio
 from ...models.links import foreign_keys_to
 from ...workflow import mail, publication, review
 from ...workflow.checklist import essentials_of
+from ...workflow.duplicates import similar_to
 from . import batches
 from .checking import TIMEOUTS
 
@@ -155,7 +156,9 @@ def _lock(file):
 
 
 @transaction.atomic
-def start(file: ImportedFile, action: str, by, with_gaps: bool = False, message: str = "") -> None:
+def start(
+    file: ImportedFile, action: str, by, with_gaps: bool = False, with_similar: bool = False, message: str = ""
+) -> None:
     """Begin the action; one that is not finished is given up. Raises PermissionDenied."""
     set_timeouts(**TIMEOUTS)
     _lock(file)
@@ -169,7 +172,7 @@ def start(file: ImportedFile, action: str, by, with_gaps: bool = False, message:
         file.upload = None
     file.action, file.action_by, file.action_at = action, by, timezone.now()
     file.is_finished, file.done_before, file.batch = not wanted, 0, FIRST_BATCH
-    file.with_gaps, file.message = with_gaps, message
+    file.with_gaps, file.with_similar, file.message = with_gaps, with_similar, message
     file.save()
 
 
@@ -282,9 +285,17 @@ def _publish(file, by, rows):
             reasons[row] = _("It has been withdrawn since.")
         elif lacks := lacking.get((row.kind, row.record)):
             reasons[row] = _("Known gaps: %(what)s") % {"what": ", ".join(lacks)}
+        elif found := () if file.with_similar else similar_to(record, _of(file, row.kind)):
+            words = _("Similar record: “%(name)s” (%(why)s)")
+            reasons[row] = words % {"name": found[0].record, "why": found[0].why}
         else:
             reasons |= _refused(row, publication.publish, record, by)
     return reasons
+
+
+def _of(file, kind):
+    """Return the condition that a record is new in the file, which tells its own records apart."""
+    return Exists(file.records.filter(kind=kind, record=OuterRef("pk"), is_new=True))
 
 
 def _withdraw(file, by, rows):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cooperation.exchange.imports import batches, checking, entering, uploads, whole
 from cooperation.exchange.imports.adding import add
 from cooperation.models import Agreement, ImportedFile, Mechanism, Meeting, Organization, Party, Source, Upload
+from cooperation.workflow import different
 from tests import factories as f
 from tests.cooperation.exchange.imports.conftest import preview
 
@@ -233,6 +234,23 @@ def test_a_series_that_was_added_for_an_import_is_published_and_deleted_with_it(
     publisher.post(f"{page}withdraw/", {"message": "Wrong list."})
     answers(publisher, f"{page}continue/")
     assert not Mechanism.objects.get().is_public
+
+
+def test_drafts_that_are_similar_to_a_record_from_elsewhere_are_left_out_unless_chosen(publisher):
+    dated = {"title": "Treaty on the birds of the Yellow Sea", "kind": "treaty", "signed_on": "2012-05-04"}
+    other = f.make_agreement(dated["title"], kind="treaty", signed_on="2012-05-04", reference="X-1", published=True)
+    rows = [{**dated, "reference": "K-1"}, {**dated, "reference": "K-2"}, {**dated, "reference": "K-3"}]
+    _file, page = imported(publisher, [*rows, {"title": "Lakes", "kind": "treaty", "reference": "K-4"}])
+    assert "Drafts that are similar to a record from elsewhere are listed" in text(publisher.get(f"{page}publish/"))
+    different.say_different(Agreement.objects.get(reference="K-3"), {other.pk}, publisher.user)
+    publisher.post(f"{page}publish/", {"with_gaps": "on"})
+    answers(publisher, f"{page}continue/")
+    assert "2 of 4 drafts published. 2 were left out." in text(publisher.get(page))
+    assert f"Similar record: “{other}” (a similar name)" in text(publisher.get(page))
+    assert set(Agreement.objects.published().values_list("reference", flat=True)) == {"X-1", "K-3", "K-4"}
+    publisher.post(f"{page}publish/", {"with_gaps": "on", "with_similar": "on"})
+    answers(publisher, f"{page}continue/")
+    assert Agreement.objects.published().count() == 5
 
 
 def test_the_confirmation_of_an_undo_tells_what_stays(publisher):
