@@ -258,7 +258,7 @@ class Plan(Identification):
             if moved:
                 value = (value if column.name in row.values and value is not EMPTY else before or frozenset()) | moved
             value = column.merged(before, value)
-            if not row.is_new and column.same(before, value):
+            if not row.is_new and (column.same(before, value) or self._is_one_day(row, column, before, value)):
                 continue
             if isinstance(value, PartialDate) and is_far_ahead(value, self.today):
                 row.refuse(column.name, _far_ahead(value))
@@ -276,6 +276,10 @@ class Plan(Identification):
         self._doubt_former_countries(row)
         if self.kind.model is Citation and (row.is_new or row.changes):
             cited.check(row)
+
+    def _is_one_day(self, row, column, before, value):
+        """Return whether a meeting lasts one day before and after: its end is empty, or the day of its start."""
+        return self.kind.model is Meeting and column.name == "end" and {before, value} <= {None, row.thing.start}
 
     def _has_any(self, row, column):
         """Return whether the row has the text in one language, or an error in it."""

@@ -50,6 +50,14 @@ def test_new_changed_unchanged_and_wrong_are_told_apart(publisher):
     assert Agreement.objects.count() == 2
 
 
+@pytest.mark.parametrize(("kept", "cell"), [("", "2012-05-03"), ("2012-05-03", ""), ("2012-05-03", "3 May 2012")])
+def test_a_meeting_of_one_day_with_and_without_an_end_is_the_same(publisher, kept, cell):
+    f.make_meeting("TEMM", start="2012-05-03", end=kept or None)
+    assert states(preview("meetings", publisher, [{"title": "TEMM", "start": "2012-05-03", "end": cell}])) == {
+        2: "unchanged"
+    }
+
+
 def test_what_the_file_does_not_have_is_left(publisher):
     f.make_agreement("Rivers", reference="K-1", summary="A summary.", signed_on="2012")
     upload = preview("agreements", publisher, [{"reference": "K-1", "signed_at": "Seoul", "title": ""}])
