@@ -20,7 +20,7 @@ from ..models import Mechanism, Organization, Source, Topic, Upload, UploadedVal
 
 PER_PAGE = 25
 MOST_NAMES = 1000  # that a text box offers
-LEAVE_OUT, ADD = "-", "+"
+LEAVE_OUT, ADD = matching.LEAVE_OUT, "+"
 # What a value of each scope can mean.
 TARGETS = {
     "country": (Country, Organization, Region),
@@ -151,15 +151,16 @@ class ValuesForm:
         else:
             chosen = value.meaning
             text = "; ".join(self._name(key) for key in chosen)
-            if value.proposal and not value.is_decided:
+            if value.proposal and not value.is_decided and value.proposal != [LEAVE_OUT]:
                 key = value.proposal[0]
                 options.append((key, self._named(key)))
                 # A name that is only similar is offered, not chosen: South Asia is not South Africa.
                 action = "" if key.startswith(f"{self.scope}:") else key
             if self.model:
                 options.append((ADD, _("Add it as a new %(kind)s") % {"kind": self.model._meta.verbose_name}))
-        options.append((LEAVE_OUT, _("Leave it out")))
-        if value.is_decided and not value.meaning:
+        is_left_out = not value.is_decided and value.proposal == [LEAVE_OUT]
+        options.append((LEAVE_OUT, _("Leave it out (as in an earlier file)") if is_left_out else _("Leave it out")))
+        if is_left_out or (value.is_decided and not value.meaning):
             action = LEAVE_OUT
         has_text = "." not in self.scope
         if self.sent is not None:

@@ -18,6 +18,7 @@ MATCHED = {model._meta.model_name: model for model in (Country, Organization, Re
 LONGEST = 300  # characters of a value that can be matched
 MOST = 5000  # unknown values of a file that are listed
 LEFT_OUT = object()
+LEAVE_OUT = "-"  # as a proposal: it was left out of an earlier file
 # "한국, 중국 및 일본", "한국과 중국": 과 and 와 are part of the word before them.
 _SEPARATOR = re.compile(r"\s*(?:[,/·・ㆍ、，]|&|\band\b)\s*|\s+및\s+|(?<=[가-힣])[과와]\s+", re.IGNORECASE)
 _WITHOUT_AND = re.compile(r"\s*[,/、，]\s*")
@@ -55,8 +56,12 @@ class Choices:
 
     def with_remembered(self) -> "Choices":
         """Return these choices, and for all other values those of earlier files."""
-        remembered = _by_place(RememberedChoice.objects.filter(Q(scope__in=MATCHED) | Q(scope__contains=".")))
+        remembered = _by_place(_remembered().exclude(meaning=[]))
         return Choices({**remembered, **self.meanings}, self.orders, self.source)
+
+
+def _remembered():
+    return RememberedChoice.objects.filter(Q(scope__in=MATCHED) | Q(scope__contains="."))
 
 
 def _by_place(rows):
@@ -203,26 +208,31 @@ def store(upload: Upload, finders: Finders) -> None:
             if meaning is not None and finders.is_recorded(place[0], meaning):
                 value.is_decided, value.meaning = True, meaning
             new.append(value)
-    propose([each for each in new if not each.is_decided], finders)
+    undecided = [each for each in new if not each.is_decided]
+    propose(undecided, finders)
+    left_out = _by_place(_remembered().filter(meaning=[])) if undecided else {}
+    for value in undecided:
+        if (value.scope, key_of(value.text)) in left_out:
+            value.proposal = [LEAVE_OUT]
     UploadedValue.objects.bulk_update(known, ["rows", "columns"], batch_size=1000)
     UploadedValue.objects.bulk_create(new, batch_size=1000)
     finders.noted.clear()
 
 
 def remember(values: list[UploadedValue]) -> None:
-    """Store what values mean for the next file. What is left out, or not decided, is not remembered."""
-    meanings = {(each.scope, key_of(each.text)): each.meaning for each in values}
+    """Store what values mean for the next file. What is left out is only proposed then, so that nothing is lost."""
+    places = {(each.scope, key_of(each.text)): each for each in values}
     forgotten = Q()
-    for (scope, text), meaning in meanings.items():
-        if not meaning:
+    for (scope, text), value in places.items():
+        if not value.is_decided:
             forgotten |= Q(scope=scope, text=text)
     if forgotten:
         RememberedChoice.objects.filter(forgotten).delete()
     RememberedChoice.objects.bulk_create(
         [
-            RememberedChoice(scope=scope, text=text, meaning=meaning)
-            for (scope, text), meaning in meanings.items()
-            if meaning
+            RememberedChoice(scope=scope, text=text, meaning=value.meaning)
+            for (scope, text), value in places.items()
+            if value.is_decided
         ],
         update_conflicts=True,
         unique_fields=["scope", "text"],

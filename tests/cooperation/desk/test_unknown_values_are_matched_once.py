@@ -105,7 +105,19 @@ def test_the_next_file_remembers_what_a_value_means(editor):  # noqa: F811
     assert page.context["upload"].rows.get(number=2).state == "new"
     page = decide(editor, page, "agreement.kind", CHARTER="", Letter="-")
     assert page.context["upload"].rows.get(number=2).state == "wrong", "the choice was taken back"
-    assert not RememberedChoice.objects.exists(), "what is left out, is left out of one file"
+    assert [each.text for each in RememberedChoice.objects.all()] == ["letter"], "it was taken back"
+
+
+@pytest.mark.parametrize(("scope", "column"), [("agreement.kind", "kind"), ("country", "parties")])
+def test_what_was_left_out_is_proposed_to_be_left_out_of_the_next_file(editor, scope, column):  # noqa: F811
+    rows = [{"title": "One", "kind": "treaty", "reference": "K-1", column: "Letter"}]
+    page = send(editor, rows)
+    decide(editor, page, scope, Letter="-")
+    page = send(editor, rows)
+    assert page.context["upload"].rows.get().state == "wrong", "nothing is left out before somebody agrees"
+    assert '<option value="-" selected>Leave it out (as in an earlier file)</option>' in text(page)
+    page = decide(editor, page, scope, Letter="-")
+    assert UploadedValue.objects.get(upload=page.context["upload"]).is_decided
 
 
 def test_an_organization_in_a_column_of_countries_goes_where_it_belongs(editor):  # noqa: F811
