@@ -125,6 +125,7 @@ def choices_context(request, upload: Upload, wrong: dict) -> dict:
         "dates": [
             {
                 "name": name,
+                "label": kind.shown(name),
                 **found,
                 "chosen": orders.get(name, proposals.get(name, "")),
                 "is_proposed": name not in orders and bool(proposals.get(name)),

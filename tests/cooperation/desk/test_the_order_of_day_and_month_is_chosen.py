@@ -37,6 +37,7 @@ def test_without_a_choice_such_dates_are_refused(editor):  # noqa: F811
     page = send(editor, treaties("03/04/2012", "2012"))
     assert dates(page) == {3: "2012"}
     shown = text(page)
+    assert '<label for="order-signed_on"><strong>Signed</strong></label>' in shown
     assert "1 date can be read in two ways: 03/04/2012." in shown
     assert "No date in the file proves the order." in shown
     assert '<option value="day" selected>' not in shown
