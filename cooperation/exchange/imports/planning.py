@@ -313,7 +313,7 @@ class Plan(Identification):
             if getattr(column, "of", None) is not Country:
                 continue
             value = row.thing.links.get(column.name, ()) if column.is_link else getattr(row.thing, column.field.attname)
-            for country in filter(None, map(self.former.get, column.ids(value))):
+            for country in filter(None, map(self.former.get, column.references(value).get(Country, ()))):
                 if words := doubt(country, dates):
                     row.doubt(column.name, words)
 

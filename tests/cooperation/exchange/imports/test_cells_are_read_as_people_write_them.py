@@ -76,6 +76,8 @@ def test_a_date_after_the_last_year_of_a_former_country_is_doubted(publisher, co
     f.make_agreement("Rivers", signed_on="1985")
     parties = [{"agreement": "rivers", "country": "SUN", "consent_on": "1995-05-04", "consent": "ratification"}]
     assert warnings(preview("parties", publisher, parties)) == [(2, "country", "SUN", words)]
+    agreements = [{"title": "Seas", "kind": "treaty", "parties": "SUN; KOR", "signed_on": "1995-05-04"}]
+    assert warnings(preview("agreements", publisher, agreements)) == [(2, "parties", "SUN; KOR", words)]
 
 
 def test_several_countries_stand_in_one_cell(publisher, countries):
