@@ -5,6 +5,7 @@ In between, the rows are stored in the database for at most a day, so that any s
 
 from collections import Counter, defaultdict
 from dataclasses import asdict
+from unicodedata import normalize
 
 from django.db import connection, transaction
 from django.db.models import Count, Q
@@ -37,7 +38,8 @@ def receive(kind: Kind, user, name: str, data: bytes, encoding: str = "") -> Upl
     """Read a file and store its rows, which are to be checked. Raises Unreadable."""
     set_timeouts(**TIMEOUTS)
     drop_old()
-    upload = Upload(owner=user, kind=kind.name, name=name[:200], data=data, encoding=encoding)
+    name = normalize("NFC", name)[:200]
+    upload = Upload(owner=user, kind=kind.name, name=name, data=data, encoding=encoding)
     _read(upload)
     return upload
 

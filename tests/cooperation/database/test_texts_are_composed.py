@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from cooperation.database import composed
+from cooperation.exchange.imports import uploads
+from cooperation.exchange.imports.kinds import KINDS
 from cooperation.models import Citation, Meeting, Outcome, Source, Topic
 from regions.models import Country
 from tests import factories as f
@@ -118,6 +120,16 @@ def test_every_table_with_texts_has_the_trigger():
     wanted = {"meeting", "agreement", "project", "mechanism", "outcome", "phase", "party", "document", "citation"}
     assert {f"cooperation_{name}" for name in wanted} | {"regions_country", "regions_region"} <= found
     assert not {table for table in found if "change" in table or "cache" in table}
+
+
+def test_an_uploaded_file_is_not_compared_each_time_its_row_is_saved():
+    assert "as_composed" not in {
+        name for (name,) in ask("SELECT tgname FROM pg_trigger WHERE tgrelid = 'cooperation_upload'::regclass")
+    }
+    data = f"title,kind\n{apart(TITLE)},treaty\n".encode()
+    upload = uploads.preview(KINDS["agreements"], f.make_user(), apart("조약.csv"), data)
+    assert upload.name == "조약.csv"
+    assert upload.rows.get().cells["title_ko"] == TITLE
 
 
 @pytest.mark.usefixtures("as_owner")
