@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from ...database.errors import in_words
 
 SECONDS = 1.0  # of one batch
-LEAST, MOST = 10, 1000  # rows or records of one batch
+# Rows or records of one batch. On a busy server, a batch of any size takes a second: smaller ones would only be more.
+LEAST, MOST = 50, 1000
 
 
 def paced(number: int, seconds: float) -> int:

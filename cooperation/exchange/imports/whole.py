@@ -28,7 +28,7 @@ from ...workflow.duplicates import similar_to
 from . import batches
 from .checking import TIMEOUTS
 
-FIRST_BATCH = 25
+FIRST_BATCH = batches.LEAST
 MOST_SUBMITTED = 20  # imports that the review page names
 REASONS = {
     ImportAction.SUBMIT: gettext_lazy("Submitted with the whole import of %(name)s"),
