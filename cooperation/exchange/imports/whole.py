@@ -71,7 +71,9 @@ def numbers_of_undo(file: ImportedFile) -> dict[str, int]:
     """Return how many of its records an undo deletes, changes back, and keeps: as they were published, or as they were
     changed since or something newer refers to them.
     """
-    found = Counter()
+    found, written = Counter(), defaultdict(set)
+    for table, pk in changes_of(file.spans).filter(action="insert").order_by().values_list("table", "row"):
+        written[table].add(pk)
     for kind in file.records.order_by().values_list("kind", flat=True).distinct():
         model = history.kinds()[kind]
         there = model._base_manager.filter(pk=OuterRef("record"))
@@ -81,22 +83,22 @@ def numbers_of_undo(file: ImportedFile) -> dict[str, int]:
         if issubclass(model, Record):
             found["published"] += (public := new.filter(Exists(there.filter(published_at__isnull=False)))).count()
             new = new.exclude(pk__in=public.values("pk"))
-        found["deleted"] += new.filter(Exists(_without_referrers(file, model, same))).count()
+        new = new.filter(Exists(same))
+        found["deleted"] += new.count() - len(_referred_to(model, new.values("record"), written))
         found["changed"] += rows.filter(Exists(same), is_new=False).count()
         found["there"] += rows.count()
     found["kept"] = found["there"] - found["published"] - found["deleted"] - found["changed"]
     return found
 
 
-def _without_referrers(file, model, rows):
-    """Return those of the rows to which nothing refers that the import did not write."""
+def _referred_to(model, records, written):
+    """Return those of the records to which a row refers that is not among `written`, which are ids by table."""
+    found = set()
     for key in foreign_keys_to(model):
-        if key.model is Submission:  # an undo deletes it
-            continue
-        own = changes_of(file.spans).filter(table=key.model._meta.db_table, action="insert").values("row")
-        others = key.model._base_manager.filter(**{key.attname: OuterRef("pk")}).exclude(pk__in=own)
-        rows = rows.exclude(Exists(others))
-    return rows
+        if key.model is not Submission:  # an undo deletes it
+            rows = key.model._base_manager.filter(**{f"{key.attname}__in": records}).values_list("pk", key.attname)
+            found |= {target for pk, target in rows if pk not in written[key.model._meta.db_table]}
+    return found
 
 
 def _new(file, **conditions):
