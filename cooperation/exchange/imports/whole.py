@@ -71,33 +71,41 @@ def numbers_of_undo(file: ImportedFile) -> dict[str, int]:
     """Return how many of its records an undo deletes, changes back, and keeps: as they were published, or as they were
     changed since or something newer refers to them.
     """
-    found, written = Counter(), defaultdict(set)
-    for table, pk in changes_of(file.spans).filter(action="insert").order_by().values_list("table", "row"):
-        written[table].add(pk)
+    found, new, kept = Counter(), {}, set()
     for kind in file.records.order_by().values_list("kind", flat=True).distinct():
         model = history.kinds()[kind]
         there = model._base_manager.filter(pk=OuterRef("record"))
         same = there.filter(version=OuterRef("version"))
         rows = file.records.filter(Exists(there), kind=kind)
-        new = rows.filter(is_new=True)
         if issubclass(model, Record):
-            found["published"] += (public := new.filter(Exists(there.filter(published_at__isnull=False)))).count()
-            new = new.exclude(pk__in=public.values("pk"))
-        new = new.filter(Exists(same))
-        found["deleted"] += new.count() - len(_referred_to(model, new.values("record"), written))
+            public = rows.filter(Exists(there.filter(published_at__isnull=False)), is_new=True)
+            found["published"] += public.count()
+            kept |= {(kind, pk) for pk in public.values_list("record", flat=True)}
+        kept |= {(kind, pk) for pk in rows.exclude(Exists(same)).values_list("record", flat=True)}
+        new[kind] = {pk for pk in rows.filter(is_new=True).values_list("record", flat=True) if (kind, pk) not in kept}
         found["changed"] += rows.filter(Exists(same), is_new=False).count()
         found["there"] += rows.count()
+    inserted = changes_of(file.spans).filter(action="insert").order_by().values_list("table", "row", "kind", "record")
+    inserted = list(inserted)
+    while True:  # what stays keeps what it refers to
+        written = {(table, pk) for table, pk, *owner in inserted if tuple(owner) not in kept}
+        stays = {(kind, pk) for kind, ids in new.items() for pk in _referred_to(history.kinds()[kind], ids, written)}
+        if not stays:
+            break
+        kept |= stays
+        new = {kind: {pk for pk in ids if (kind, pk) not in kept} for kind, ids in new.items()}
+    found["deleted"] = sum(map(len, new.values()))
     found["kept"] = found["there"] - found["published"] - found["deleted"] - found["changed"]
     return found
 
 
-def _referred_to(model, records, written):
-    """Return those of the records to which a row refers that is not among `written`, which are ids by table."""
+def _referred_to(model, ids, written):
+    """Return those of the ids to which a row refers that is not among `written`, which are tables and ids."""
     found = set()
-    for key in foreign_keys_to(model):
+    for key in foreign_keys_to(model) if ids else ():
         if key.model is not Submission:  # an undo deletes it
-            rows = key.model._base_manager.filter(**{f"{key.attname}__in": records}).values_list("pk", key.attname)
-            found |= {target for pk, target in rows if pk not in written[key.model._meta.db_table]}
+            rows = key.model._base_manager.filter(**{f"{key.attname}__in": list(ids)}).values_list("pk", key.attname)
+            found |= {target for pk, target in rows if (key.model._meta.db_table, pk) not in written}
     return found
 
 

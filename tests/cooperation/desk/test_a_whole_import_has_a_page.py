@@ -352,12 +352,26 @@ def test_what_was_added_for_an_import_is_undone_with_it_unless_something_else_re
     assert Party.objects.count() == 4
     other = f.make_agreement("Other", published=False)
     f.make_party(other, organization=Organization.objects.get(name="Mu"))
+    undo = text(publisher.get(f"{page}undo/"))
+    assert "4 new records are deleted." in undo
+    assert "1 record was changed since the import, or something newer refers to it." in undo
     publisher.post(f"{page}undo/")
     answers(publisher, f"{page}continue/")
     assert "4 of 5 records are as they were before the import. 1 was left out." in text(publisher.get(page))
     assert list(Agreement.objects.all()) == [other]
     assert [each.name for each in Organization.objects.all()] == ["Mu"]
     assert not Source.objects.exists()
+
+
+def test_the_confirmation_of_an_undo_tells_that_what_was_published_keeps_what_it_refers_to(publisher):
+    page = send(publisher, [{**row, "parties": "Atlantis"} for row in treaties(1)])
+    publisher.post(here(page), {"_values": "1", "of": "country", "rest": "+", "added_kind": "association"})
+    [told] = answers(publisher, here(page))
+    Agreement.objects.update(published_at=timezone.now())
+    undo = text(publisher.get(f"{told['next']}undo/"))
+    assert "deleted" not in undo
+    assert "1 record that has been published stays." in undo
+    assert "1 record was changed since the import, or something newer refers to it." in undo
 
 
 def test_the_review_page_names_the_imports_that_wait(editor, publisher):
