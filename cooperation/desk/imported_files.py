@@ -290,10 +290,10 @@ def _sentences(file, action):
             found.append(words % {"count": f"{published:,}"})
         if kept := numbers["kept"]:
             words = ngettext(
-                "%(count)s record was changed since the import, or something newer refers to it. What was changed "
-                "since stays as it is and is listed.",
-                "%(count)s records were changed since the import, or something newer refers to them. What was changed "
-                "since stays as it is and is listed.",
+                "%(count)s record was changed since the import, or something newer refers to it. What still "
+                "differs stays as it is and is listed.",
+                "%(count)s records were changed since the import, or something newer refers to them. What still "
+                "differs stays as it is and is listed.",
                 kept,
             )
             found.append(words % {"count": f"{kept:,}"})
