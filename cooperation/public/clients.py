@@ -50,12 +50,9 @@ def _parsed(text):
 
 
 def has_session(request) -> bool:
-    """Return whether the request belongs to an existing session of somebody who has signed in.
+    """Return whether the request has a current session of a signed-in user; True if the database cannot answer.
 
-    A stranger who begins to sign in has a session as well, which does not count. Only a possible session cookie costs a
-    query.
-
-    Return True if the database cannot answer.
+    A session without a user, as before sign-in, does not count. Only a well-formed session cookie costs a query.
     """
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     if not SESSION_KEY.fullmatch(key):

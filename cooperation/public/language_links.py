@@ -14,7 +14,7 @@ LOCALES = {"en": "en_US", "ko": "ko_KR"}
 
 
 class LanguageLink(NamedTuple):
-    """The page in another language; `name` is that of the language, in itself."""
+    """The page in another language; `name` is the language's own name."""
 
     code: str
     name: str
@@ -24,8 +24,8 @@ class LanguageLink(NamedTuple):
 def language_links(request) -> list[LanguageLink]:
     """Return the page of the request in each other language, with all parameters that it reads.
 
-    A page that is not found keeps the whole query. A file has one address, and a form that was sent has no page: then
-    the link leads to the home page.
+    A page that is not found keeps the whole query. For a file or a submitted form, the link leads to the
+    home page.
     """
     path, query = request.path, ""
     if request.path_info.startswith(STAFF):

@@ -1,7 +1,7 @@
-"""Rate limits that do not store who did something.
+"""Rate limits that do not record who sent a request.
 
-They stay in the memory of one server process, under keys hashed with a random salt, and a key is dropped when its limit
-has no effect any more. Nothing is stored, and nothing can be looked up.
+They are in the memory of one server process, with keys hashed with a random salt. A key is dropped when its limit has
+no effect any more.
 """
 
 import secrets
@@ -13,14 +13,14 @@ from hashlib import blake2b
 from math import ceil
 from threading import Lock
 
-CAPACITY = 20_000  # keys of one limit, about 4 MB; if there are more, those asked for least recently are dropped
+CAPACITY = 20_000  # keys of one limit, about 4 MB; the least recently used ones above that are dropped
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Whether something may be done; how many times more; seconds until it may be done as often as at first.
+    """Whether a request is allowed, how many more are, and the seconds until the bucket is full again.
 
-    If it may not be done, `wait` is the whole number of seconds until it may.
+    If it is not allowed, `wait` is the number of seconds until it is.
     """
 
     is_allowed: bool
@@ -33,9 +33,9 @@ class Taken:
 
 
 class Limit:
-    """At most `most` times at once for each key, and then once more every `seconds / most` seconds (a token bucket).
+    """A token bucket for each key: `most` requests at once, and then one every `seconds / most` seconds.
 
-    For each key it stores one number: the time at which the bucket is full again.
+    For each key it stores only the time at which the bucket is full again.
     """
 
     def __init__(self, most: int, seconds: float, clock: Callable[[], float] = time.monotonic):
@@ -44,7 +44,7 @@ class Limit:
         self._salt, self._full_at = secrets.token_bytes(16), OrderedDict()
 
     def take(self, *key: str) -> Taken:
-        """Count the key once more, if that is within the limit."""
+        """Take a token for the key, if one is left."""
         name = blake2b("\0".join(key).encode(errors="replace"), key=self._salt, digest_size=16).digest()
         pause = self.seconds / self.most
         with self._lock:

@@ -1,12 +1,12 @@
 """The page cache. Pages are exact: the token of the last public commit tells whether a cached page is still current.
 
 A page is stored with the state that it shows, and with nothing about its reader. One statement reads the current state.
-A page of that state is sent again, and a browser that already has it gets a 304 without rendering. A long file that is
-sent in parts is not stored, but whoever has it gets the 304 too. Only views marked with `cached` take part, and only
-for readers without a session.
+A page of that state is sent again, and a browser that already has it gets a 304 without rendering. A streamed file
+is not stored, but a browser that has it gets a 304 too. Only views marked with `cached` take part, and only for readers
+without a session.
 
-A page that is rendered belongs to that state too: the index in memory is used as it is, and the first other statement
-opens a transaction that sees the state, or raises SnapshotExpired if it has changed.
+A page is also rendered from that state: the index in memory is used as it is, and the first other statement opens a
+transaction that sees the state, or raises SnapshotExpired if it has changed.
 """
 
 from collections import OrderedDict
@@ -37,8 +37,8 @@ from .clients import SAFE, has_session
 ENCODING = "gzip"
 MOST_PAGES = 4096
 MOST_BYTES = 32 * 1024 * 1024  # per server process
-# The media types of cached pages, of the files with their references, of feeds, and of answers of the API.
-KEPT = {
+# The media types of pages, citations, feeds and API responses.
+CACHED_TYPES = {
     *("text/html; charset=utf-8", CONTENT_TYPE, atom.CONTENT_TYPE),
     *(each.content_type for each in FORMATS.values()),
 }
@@ -74,7 +74,7 @@ class Page:
 
 
 class Pages:
-    """The most recently used pages, as many as fit. Each address has one page: that of its newest state."""
+    """An LRU cache of pages, with one page for each address: that of its newest state."""
 
     def __init__(self, most: int = MOST_PAGES, most_bytes: int = MOST_BYTES):
         self.most, self.most_bytes = most, most_bytes
@@ -119,24 +119,24 @@ class PageCache:
 
     def __call__(self, request):
         if connection.in_atomic_block:
-            # The state is counted at commit, and the transaction that contains this request is not committed yet.
+            # The state changes at commit, and the transaction that contains this request is not committed yet.
             return self.get_response(request)
-        state, lag = _ask(ASK)  # without a database every address answers 503 here, those of cached pages too
-        check(lag, is_read=_is_read(request))
+        state, lag = _ask(ASK)  # without a database every page is a 503, cached pages too
+        check(lag, is_read=_is_read_only(request))
         address = address_of(request)
         if address is None or state is None:
             return self.get_response(request)
         page = self.pages.get(address, state)
         request.page_cache = "hit" if page else "miss"
         etag = page.etag if page else etag_of(address, state)
-        if _has_already(request, etag):
+        if _etag_matches(request, etag):
             request.page_cache = "hit"
-            return _described(HttpResponseNotModified(), etag)
+            return _with_cache_headers(HttpResponseNotModified(), etag)
         return HttpResponse(page.body, headers=page.headers) if page else self.render(request, address, state)
 
     def render(self, request, address, state):
         """Render the page from one snapshot, and cache it."""
-        # Parameters that the page does not read, and cookies without a session, must not affect a page that others get.
+        # Unused parameters and session cookies without a session must not affect a page that others get.
         request.GET = QueryDict(address[-1])
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         try:
@@ -146,9 +146,9 @@ class PageCache:
         state = request.public_state
         if state is not None and _is_for_everybody(response):
             etag = etag_of(address, state)
-            _described(response, etag)
+            _with_cache_headers(response, etag)
             if response.streaming:
-                # Its rows are read later, so that some may be newer than the state, never older.
+                # Its rows are read later: some may be newer than the state, none is older.
                 return response
             if ENCODING in address:
                 level = 5 if settings.PAGE_CACHE else 1  # a higher level pays off if the response is sent again
@@ -159,18 +159,18 @@ class PageCache:
                 self.pages.put(address, Page(state, etag, dict(response.headers), response.content))
         return response
 
-    def get_response_at(self, moment, request):
-        with moment:
-            request.public_state = moment.state
+    def get_response_at(self, read_snapshot, request):
+        with read_snapshot:
+            request.public_state = read_snapshot.state
             response = self.get_response(request)
-            if moment.transaction:
+            if read_snapshot.transaction:
                 # Nothing was written, and the connection may be the cause of the error.
                 transaction.set_rollback(response.status_code >= 500)
         return response
 
 
 class SnapshotExpired(BaseException):
-    """The state for which the page was started has changed. No error handler may turn this into a page."""
+    """The state of the page has changed during rendering. No `except Exception` may catch this."""
 
 
 class ReadSnapshot:
@@ -219,7 +219,7 @@ def address_of(request) -> tuple | None:
     """Return the cache key of a page, with its query string last; None if the answer is for this reader only.
 
     The query string has only the parameters that the page reads, in a fixed order, so campaign parameters do not create
-    another cache entry. A view with `refuses_others` answers itself if it is given any other parameter.
+    another cache entry. With any other parameter, a view with `refuses_others` is not cached.
     """
     if request.method not in {"GET", "HEAD"} or settings.DEBUG:
         return None
@@ -228,10 +228,10 @@ def address_of(request) -> tuple | None:
         return None
     try:
         query_string = request.META.get("QUERY_STRING", "")
-        if query_string and _refuses_others(request.path_info) and not set(_given(query_string)) <= set(parameters):
+        if query_string and _refuses_others(request.path_info) and not set(_parsed(query_string)) <= set(parameters):
             return None
-        query = _of_these(parameters, query_string)
-        encoding = ENCODING if _takes_compressed(request.META.get("HTTP_ACCEPT_ENCODING", "")) else ""
+        query = _cached_query(parameters, query_string)
+        encoding = ENCODING if _accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")) else ""
         # The path that selects the view, and the prefix of its links.
         path = request.META.get("SCRIPT_NAME", ""), request.path_info
         return request.scheme, request.get_host(), *path, get_language() or "", encoding, query
@@ -240,7 +240,7 @@ def address_of(request) -> tuple | None:
 
 
 @lru_cache(maxsize=64)
-def _takes_compressed(accepted):
+def _accepts_gzip(accepted):
     """Return whether an Accept-Encoding (RFC 9110, 12.5.3) accepts gzip. Public pages contain no secret to guess."""
     for each in accepted.lower().split(","):
         name, _, weight = each.partition(";")
@@ -260,13 +260,13 @@ def _refuses_others(path):
     return getattr(getattr(resolved(path).func, "view_class", None), "refuses_others", False)
 
 
-def _given(query_string):
+def _parsed(query_string):
     return QueryDict(query_string.encode("latin-1"))  # as WSGI passes it (PEP 3333)
 
 
 @lru_cache(maxsize=2048)
-def _of_these(parameters, query_string):
-    given = _given(query_string)
+def _cached_query(parameters, query_string):
+    given = _parsed(query_string)
     kept = QueryDict(mutable=True)
     for name in parameters:
         if name in given:
@@ -274,8 +274,8 @@ def _of_these(parameters, query_string):
     return kept.urlencode()
 
 
-def _is_read(request) -> bool:
-    """Return whether a standby can answer: the request writes nothing, and is not of staff, who see what they saved."""
+def _is_read_only(request) -> bool:
+    """Return whether a standby can answer: the method is safe and not from staff, who must see what they saved."""
     is_staff = request.path_info.startswith("/admin/") or settings.SESSION_COOKIE_NAME in request.COOKIES
     return request.method in SAFE and not is_staff
 
@@ -319,13 +319,13 @@ def release() -> str:
     return digest.hexdigest()
 
 
-def _has_already(request, etag):
+def _etag_matches(request, etag):
     asked = request.META.get("HTTP_IF_NONE_MATCH")
     # Compare weakly (RFC 9110, 13.1.2): a proxy may have made the ETag strong.
     return bool(asked) and etag.removeprefix("W/") in {each.removeprefix("W/") for each in parse_etags(asked)}
 
 
-def _described(response, etag):
+def _with_cache_headers(response, etag):
     response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache"
     response["Vary"] = "Accept-Encoding"
@@ -336,7 +336,7 @@ def _is_for_everybody(response):
     return (
         response.status_code == 200
         and not response.cookies
-        and (response.streaming or response.get("Content-Type", "") in KEPT)
+        and (response.streaming or response.get("Content-Type", "") in CACHED_TYPES)
         and not response.has_header("Cache-Control")
         and not response.has_header("Vary")
     )

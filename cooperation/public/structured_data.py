@@ -1,7 +1,7 @@
-"""What a detail page is about, as JSON-LD in the vocabulary of schema.org.
+"""The object of a detail page as JSON-LD, in the vocabulary of schema.org.
 
-Dates keep their precision, as ISO 8601 text. A value that is not recorded is left out, and so is one for which the
-vocabulary has no property that fits: a country is no organization, so it neither organizes nor attends an event.
+Dates keep their precision, as ISO 8601 text. Values that are not recorded, or for which the vocabulary has no property,
+are left out: a country is not an Organization, so it is neither organizer nor attendee of an Event.
 """
 
 import json
@@ -24,7 +24,7 @@ from ..filters.names import Name
 from ..index import Dimension, tag
 from ..models import Agreement, Mechanism, Meeting, Organization, Project, Source, Topic
 
-MOST = 25  # linked things of one property
+MOST = 25  # linked objects per property
 SCHEMA = "https://schema.org"
 # "Scheduled" also means that an event took place as scheduled. A tentative meeting is not scheduled yet.
 EVENT_STATUS = {
@@ -38,7 +38,7 @@ ATTENDANCE = {
     MeetingMode.ONLINE: f"{SCHEMA}/OnlineEventAttendanceMode",
     MeetingMode.HYBRID: f"{SCHEMA}/MixedEventAttendanceMode",
 }
-# In a script element HTML is not decoded: JSON's own escapes keep a text from ending it.
+# HTML is not decoded in a script element: JSON escapes keep a text from ending it.
 ESCAPES = {ord(each): f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"}
 LEGAL_FORCE = {InForce.YES: f"{SCHEMA}/InForce", InForce.NO: f"{SCHEMA}/NotInForce"}
 
@@ -49,7 +49,7 @@ def node(kind: str, **properties) -> dict:
 
 
 def value_of(text: str) -> str | dict:
-    """Return a text, with its language if it is another one than the page's (JSON-LD 1.1, 4.2.4)."""
+    """Return a text, with its language if that is not the page's (JSON-LD 1.1, 4.2.4)."""
     if isinstance(text, Text) and text.is_foreign:
         return {"@value": str(text), "@language": text.language}
     return str(text)
@@ -64,7 +64,7 @@ def name_of(thing) -> Text | str:
 
 @dataclass(frozen=True)
 class Describer:
-    """Describes things of one page. `absolute` turns a path into an address, `snapshot` is the index."""
+    """Describes objects of one page. `absolute` turns a path into an address, `snapshot` is the index."""
 
     absolute: callable
     snapshot: object
@@ -85,7 +85,7 @@ class Describer:
         return [self.link(kind, each) for each in things[:MOST]]
 
     def common(self, thing, **more):
-        """Return the properties that every kind of thing has."""
+        """Return the properties that every kind has."""
         names = [getattr(thing, "acronym", ""), self.text(thing, "formal_name")]
         names += getattr(thing, "other_names", "").splitlines()
         return {
@@ -105,7 +105,7 @@ class Describer:
         return self.links("DefinedTerm", record.linked["topics"])
 
     def meeting(self, meeting):
-        """An event. What it belongs to is an event, or a series of events."""
+        """An Event, with its EventSeries and the Event that it is part of."""
         linked = meeting.linked
         above = self.links("EventSeries", linked["mechanism"]) + self.links("Event", linked["part_of_meeting"])
         return node(
@@ -213,7 +213,7 @@ DESCRIBED = {
 
 
 def structured_data(request, thing, trail, snapshot) -> SafeString:
-    """Return the JSON-LD of the page of `thing`: what it is about, its breadcrumbs, and the page with its licence."""
+    """Return the JSON-LD of the page of `thing`: the object, its breadcrumbs, and the page with its licence."""
     absolute = request.build_absolute_uri
     address = absolute(thing.get_absolute_url())
     main = f"{absolute(in_language(thing.get_absolute_url(), settings.LANGUAGE_CODE))}#main"  # whatever the language

@@ -38,18 +38,18 @@ _TAG = re.compile(r"<[^>]*>")
 
 def environment(**options) -> Environment:
     """Return the environment that settings.TEMPLATES names. Autoescape is on."""
-    made = Environment(  # noqa: S701  Django sets autoescape
+    env = Environment(  # noqa: S701  Django sets autoescape
         **options, extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True
     )
-    made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)
-    made.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)
+    env.policies["ext.i18n.trimmed"] = True
 
     def marks(thing, *fields: str):
-        """Return the marks of the claims about these fields; "" is the thing as a whole. Most have no claims."""
+        """Return the marks of the claims about these fields; "" is the object as a whole."""
         groups = thing.evidence.about(*fields)
-        return made.get_template("macros/values.html").module.marks_of_claims(groups) if groups else ""
+        return env.get_template("macros/values.html").module.marks_of_claims(groups) if groups else ""
 
-    made.globals |= {
+    env.globals |= {
         "_": _gettext,
         "gettext": _gettext,
         "MARKS": MARKS,
@@ -79,7 +79,7 @@ def environment(**options) -> Environment:
         "text": text_of,
         "url": url,
     }
-    made.filters |= {
+    env.filters |= {
         "capfirst": capfirst,
         "cut": cut,
         "date": lambda value, form: date(template_localtime(value), form),
@@ -93,13 +93,13 @@ def environment(**options) -> Environment:
         "truncated": lambda text, length: _like(text, Truncator(str(text)).chars(length)),
         "truncated_words": lambda text, number: _like(text, Truncator(str(text)).words(number)),
     }
-    return made
+    return env
 
 
 def _gettext(message: str, /, **values) -> Markup:
-    """Return a text of a template, as Jinja2's own function does, which translates and formats it on each call."""
+    """Do what Jinja2's newstyle gettext does, with a cache."""
     language = get_language()
-    return _translated(message, language) % values if values else _whole(message, language)
+    return _translated(message, language) % values if values else _formatted(message, language)
 
 
 @lru_cache(maxsize=4096)
@@ -108,7 +108,7 @@ def _translated(message, language):
 
 
 @lru_cache(maxsize=4096)
-def _whole(message, language):
+def _formatted(message, language):
     return _translated(message, language) % {}
 
 
@@ -131,7 +131,7 @@ def page_address(query, number) -> str:
 
 
 def choice(thing, field: str) -> str:
-    """Return the label of a field's choice, like Django's get_FOO_display(), which builds its lookup on each call."""
+    """Return the label of a field's choice, as get_FOO_display() does, with a cache."""
     code = getattr(thing, field)
     return _choices(type(thing), field, get_language()).get(code, code)
 
@@ -152,14 +152,14 @@ def _date_words(value, language):
 
 
 def in_its_language(text: str, language: str = "") -> Text:
-    """Return a text that is not translated, with its language, or, if that is not recorded, by its script."""
+    """Return an untranslated text with its language, or with that of its script if none is recorded."""
     if isinstance(text, Text):
         return text
     return Text(str(text), language) if language else by_script(str(text))
 
 
 def hangul(text: str) -> SafeString | str:
-    """Return a sentence of the page with words that a reader may have typed, those in Hangul marked as Korean."""
+    """Return a sentence that may quote what a reader typed, with its words in Hangul marked as Korean."""
     return text if isinstance(text, Text) or get_language() == "ko" else with_hangul_marked(conditional_escape(text))
 
 
@@ -169,13 +169,13 @@ def split_lines(text: str) -> list[Text]:
 
 
 def lang(text: str) -> SafeString | str:
-    """Return the attribute for an element, such as those of SVG, whose text is in another language."""
+    """Return the `lang` attribute of an element (such as in SVG) with text in another language."""
     is_foreign = isinstance(text, Text) and text.is_foreign
     return format_html(' lang="{}"', text.language) if is_foreign else ""
 
 
 def linebreaks(text: str) -> SafeString:
-    """Return the paragraphs of a text. Those in another language are in an element that says so."""
+    """Return the paragraphs of a text, in an element with `lang` if it is in another language."""
     html = linebreaks_filter(str(text))
     if isinstance(text, Text) and text.language != "ko" and (text.is_foreign or get_language() != "ko"):
         html = with_hangul_marked(html)
@@ -185,12 +185,12 @@ def linebreaks(text: str) -> SafeString:
 
 
 def plain(value) -> str:
-    """Return a text or what a template made of it without markup, for attributes and <title>."""
+    """Return a text or rendered HTML without markup, for attributes and <title>."""
     return Markup(_TAG.sub("", value)) if isinstance(value, Markup) else str(value)  # noqa: S704  it was escaped
 
 
 def only_in(text: Text) -> str:
-    """Return the note beside a text that exists only in another language than the page's; otherwise ""."""
+    """Return the note for a text that exists only in another language, otherwise ""."""
     return gettext("in %(language)s only") % {"language": LANGUAGES[text.language]} if text.is_foreign else ""
 
 

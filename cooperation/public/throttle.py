@@ -1,6 +1,6 @@
-"""Limit how often one address may ask for what costs much, is answered for programs, or is guessed at.
+"""Rate limits by client address: sign-in, ratings, search, the API, feeds and exports.
 
-nginx counts the same exactly, for all server processes together; here each process counts for itself.
+nginx has the same limits for all server processes together; here each process counts alone.
 docs/operations.md has the numbers. Other pages have no limit: the page cache answers most of them.
 
 The header fields are those of draft-ietf-httpapi-ratelimit-headers-10.
@@ -24,9 +24,9 @@ READ = ("GET", "HEAD")
 
 @dataclass(frozen=True)
 class Rate:
-    """Requests of these methods to paths of this form: `most` at once, and as many again after `seconds`.
+    """A limit for these methods and paths: `most` at once, and as many again after `seconds`.
 
-    The paths are without a language: those of both languages count together.
+    Paths have no language prefix: both languages count together.
     """
 
     name: str
@@ -34,17 +34,17 @@ class Rate:
     methods: tuple[str, ...]
     most: int
     seconds: int
-    read: str = ""  # paths of which reading counts as well
-    is_page: bool = False  # whether people read the answer, in a browser
+    read: str = ""  # paths where reading counts too
+    is_page: bool = False  # whether people read the response in a browser
 
     def covers(self, request) -> bool:
         paths = self.paths if request.method in self.methods else self.read if request.method in READ else ""
         return bool(re.fullmatch(paths, without_prefix(request.path_info)))
 
 
-PASSKEY = r"/admin/login/passkey/"  # each answer to a GET stores what a passkey must sign
+PASSKEY = r"/admin/login/passkey/"  # each GET stores a challenge for a passkey
 
-# The first that covers a request counts it.
+# The first that covers a request applies.
 RATES = (
     Rate("sign-in", r"/admin/(login|security|password(_change)?)/.*", ("POST",), 60, 120, PASSKEY, is_page=True),
     Rate("rating", r"/rating/", ("POST",), 30, 30 * 60, is_page=True),
@@ -57,9 +57,9 @@ RATES = (
 
 
 class Throttle:
-    """Refuses a request with 429 if its address asks too often, and tells programs how much they may still ask for.
+    """Responds with 429 if an address sends too many requests, and sets the RateLimit header fields.
 
-    It is outside the page cache: no cached page has the numbers of one reader. It sets no cookie and asks no database.
+    It is outside the page cache: no cached page has the limits of one reader. It uses no cookie and no database.
     """
 
     def __init__(self, get_response):
@@ -72,7 +72,7 @@ class Throttle:
     def __call__(self, request):
         rate, limit = next(((rate, limit) for rate, limit in self.limits if rate.covers(request)), (None, None))
         address = client_address(request) if rate else ""
-        if not address:  # the proxy on this machine does not say whose request it is
+        if not address:  # no limit, or no address from the proxy
             return self.get_response(request)
         taken = limit.take(address)
         response = self.get_response(request) if taken else refusal(request, taken.wait, is_page=rate.is_page)
@@ -82,7 +82,7 @@ class Throttle:
 
 
 def refusal(request, seconds: int, *, is_page: bool) -> HttpResponse:
-    """Return 429: a page, or plain text for programs. The API makes a problem of it."""
+    """Return a 429 page, or plain text, which the API converts to problem details."""
     if is_page:
         response = render(request, "429.html", {"seconds": seconds}, status=429)
     else:

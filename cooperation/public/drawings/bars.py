@@ -64,16 +64,16 @@ def columns(numbers: dict[int, int]) -> Chart | None:
     most = max(numbers.get(year, 0) for year in years)
     step = _step(most)
     top = -(-most // step) * step
-    floor, room = HEIGHT - FOOT, HEIGHT - FOOT - TOP
+    floor, space = HEIGHT - FOOT, HEIGHT - FOOT - TOP
     breadth = (WIDTH - LEFT) / max(len(years), 8)
     every = next(gap for gap in (1, 2, 5, 10, 20) if len(years) / gap <= 20)
     bars = []
     for place, year in enumerate(years):
         number = numbers.get(year, 0)
-        height = round(number / top * room, 1)
+        height = round(number / top * space, 1)
         x = round(LEFT + place * breadth + breadth * 0.12, 1)
         bars.append(Bar(x, floor - height, round(breadth * 0.76, 1), height, str(year), number, year % every == 0))
-    lines = [Line(round(floor - number / top * room, 1), number) for number in range(0, top + 1, step)]
+    lines = [Line(round(floor - number / top * space, 1), number) for number in range(0, top + 1, step)]
     return Chart(WIDTH, HEIGHT, bars, lines, len(years) < last - min(numbers) + 1)
 
 

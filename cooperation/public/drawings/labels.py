@@ -1,6 +1,6 @@
-"""Labels in pictures: SVG breaks no lines, so a label is cut to the width that it has."""
+"""Labels in SVG, which does not wrap lines: a label is cut to the available width."""
 
-WIDE = 1.7  # small Latin letters that are as wide as one Hangul syllable
+WIDE = 1.7  # lower-case Latin letters as wide as one Hangul syllable
 
 
 def is_wide(letter: str) -> bool:
@@ -8,7 +8,7 @@ def is_wide(letter: str) -> bool:
 
 
 def cut(text: str, letters: int) -> str:
-    """Return the text, cut to the width of so many small Latin letters. Hangul is wider: fewer syllables fit."""
+    """Return the text, cut to the width of that many lower-case Latin letters. Fewer Hangul syllables fit."""
     if _width(text) <= letters:
         return text
     width = 1.0  # the "…"

@@ -12,8 +12,8 @@ from ...domain.dates import PartialDate
 class Day:
     """One day of the calendar. Days before and after the month complete its first and last week.
 
-    `things` are the items that are on this day, `possible` is the number of those that may be on it: with the items
-    that are known only to the month or the year.
+    `things` are the items on this day. The number `possible` includes items whose dates are known only to the month or
+    the year.
     """
 
     date: date
@@ -61,8 +61,10 @@ def _weeks(month, today):
 
 
 def sheet(month: PartialDate, things: Iterable[tuple[str, str | None, object]], today: date) -> Month:
-    """Return the calendar of the month. Each of the `things` comes with its start, and its end or None, as ISO 8601
-    text of any precision; all of them overlap the month.
+    """Return the calendar of the month.
+
+    Each of the `things` is its start, its end or None, and the item. Dates are ISO 8601 text of any precision; all
+    overlap the month.
 
     If both ends are known to the day, the item is on each of its days. If only the start is known to the day, it is on
     that day. Any other item is on no day.

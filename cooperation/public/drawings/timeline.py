@@ -12,7 +12,7 @@ from .labels import cut, is_wide
 
 WIDTH, ROW, TOP, HEAD, LEFT, RIGHT = 1000, 30, 26, 24, 20, 20
 BAR, LEAST, STOP = 14, 4, 26  # the height of a bar, its minimum width, the minimum width of the clickable area
-LONGEST = 26  # small letters that a label is at most as wide as
+LONGEST = 26  # maximum width of a label, in lower-case letters
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Timeline:
 
 
 class _Scale:
-    """Converts days to units: whole years from the first day to the last."""
+    """Converts days to x coordinates, on an axis of whole years."""
 
     def __init__(self, first: int, last: int):
         self.first, self.last = first, last
@@ -107,7 +107,7 @@ class _Scale:
 
 
 def _breadth(label: str) -> float:
-    """Return the approximate width of a label: capitals are wider than small letters, and Hangul is wider than both."""
+    """Return the approximate width of a label: capitals are wider than lower-case letters, Hangul wider than both."""
     return sum(12.5 if is_wide(letter) else 9.5 if letter.isupper() else 7.4 for letter in label)
 
 

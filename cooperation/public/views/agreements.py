@@ -14,9 +14,9 @@ def has_own_dates(party) -> bool:
 
 
 def began(agreement, origins) -> list:
-    """Return the meeting that adopted or signed the agreement, unless an outcome of that meeting says more."""
-    is_said = any(origin.meeting_id == agreement.meeting_id for origin in origins)
-    return [] if is_said else agreement.linked["meeting"]
+    """Return the meeting that adopted or signed the agreement, unless its outcomes are among the `origins`."""
+    is_listed = any(origin.meeting_id == agreement.meeting_id for origin in origins)
+    return [] if is_listed else agreement.linked["meeting"]
 
 
 class AgreementDetail(RecordDetail):

@@ -1,4 +1,4 @@
-"""The page about the API, made from its description in OpenAPI."""
+"""The page about the API, built from its OpenAPI description."""
 
 import json
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One address of the API. `parameters` are those that not every list has."""
+    """One path of the API, with the parameters that not every list has."""
 
     path: str
     summary: str
@@ -37,7 +37,7 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Example:
-    """An answer of one address."""
+    """An example response."""
 
     path: str
     example: str
@@ -45,7 +45,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Section:
-    """The endpoints of one kind of object, and the properties of what they return."""
+    """The endpoints of one kind of object, and its properties."""
 
     name: str
     title: str
@@ -59,7 +59,7 @@ class Api(TemplateView):
     template_name = "cooperation/api.html"
 
     def get_context_data(self, **kwargs):
-        """Add what the description says of the endpoints, of the objects and their parts, and of errors."""
+        """Add the endpoints, objects, parts and errors of the description."""
         origin = origin_of(self.request)
         with override(settings.LANGUAGE_CODE):  # the description is English, like the names that it explains
             reader = Reader(document(origin))
@@ -74,7 +74,7 @@ class Api(TemplateView):
 
 
 class Reader:
-    """Reads the description of the API for people."""
+    """Converts the OpenAPI description for the page."""
 
     def __init__(self, description: dict):
         self.description = description
@@ -83,7 +83,7 @@ class Reader:
         names = [
             {each["name"] for each in operation["parameters"] if "name" in each}
             for path, operation in self.operations.items()
-            if self._returns(operation).endswith("List")
+            if self._schema_name(operation).endswith("List")
         ]
         self.common_names = set.intersection(*names)
 
@@ -99,8 +99,8 @@ class Reader:
 
     @property
     def parts(self) -> list[tuple[str, str, list[Line]]]:
-        """Return the name, the meaning and the properties of each schema that several objects have."""
-        shown = {self._returns(operation).removesuffix("List") for operation in self.operations.values()}
+        """Return the name, the meaning and the properties of each schema that no endpoint returns."""
+        shown = {self._schema_name(operation).removesuffix("List") for operation in self.operations.values()}
         return [
             (name, schema["description"], self._properties(name))
             for name, schema in self.schemas.items()
@@ -130,11 +130,11 @@ class Reader:
             )
             for path, each in found.items()
         ]
-        return Section(name, title, endpoints, self._properties(self._returns([*found.values()][-1])))
+        return Section(name, title, endpoints, self._properties(self._schema_name([*found.values()][-1])))
 
     @staticmethod
-    def _returns(operation) -> str:
-        """Return the name of the schema of the answer."""
+    def _schema_name(operation) -> str:
+        """Return the name of the schema of the response."""
         return operation["responses"][200]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
 
     def _parameter(self, each) -> Line:

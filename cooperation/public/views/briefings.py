@@ -1,4 +1,4 @@
-"""What the pages of a country, a region and a mechanism say at a glance, and the sources of what they print."""
+"""The row "At a glance" on the pages of countries, regions and mechanisms, and their printed sources."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from ...domain.evidence import open_as_of
 from ...models import Source
 from .related_lists import SHOWN_OF_PART, Panel
 
-MOST_SOURCES = 10  # on paper
+MOST_SOURCES = 10  # in print
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def _counted(words, number) -> SafeString:
 
 @dataclass(frozen=True)
 class AsOf:
-    """For which dates open outcomes are known to be open. `listed` is their number if they are only some of all."""
+    """The dates as of which outcomes are open. `listed` is their number, if others are left out."""
 
     first: PartialDate
     last: PartialDate
@@ -48,7 +48,7 @@ def as_of(outcomes: Panel) -> AsOf | None:
 
 @dataclass(frozen=True)
 class Printed:
-    """The sources that paper lists by number, from 1, and how many others it leaves out."""
+    """The numbered sources in print, and how many others are left out."""
 
     sources: list[Source]
     left_out: int
@@ -74,7 +74,7 @@ def last_of(past):
 def at_a_glance(panels: dict[str, Panel], upcoming: list, past: list) -> dict:
     """Return the context of the row "At a glance" from those of the page's panels that it counts.
 
-    `upcoming` are meetings, soonest first; `past` are the other ones, newest first.
+    `upcoming` are meetings, soonest first; `past` are the others, newest first.
     """
     names = {
         "agreements": lambda number: ngettext("%(number)s Agreement", "%(number)s Agreements", number),
@@ -95,7 +95,7 @@ def at_a_glance(panels: dict[str, Panel], upcoming: list, past: list) -> dict:
 
 
 def briefing(short, page) -> dict:
-    """Return the lists of the page of a country or a region, by name, and what it says at a glance and on paper."""
+    """Return the context of the page of a country or region: its lists, "At a glance" and printed sources."""
     meetings = short.meetings(bilateral=SHOWN_OF_PART)
     panels = {  # in the order of the page
         "outcomes": short.open_outcomes(),

@@ -20,7 +20,7 @@ from .lists import MeetingList
 from .related_lists import attach_claims, is_presumed_held
 from .relations import attach_links
 
-# Meetings that the calendar shows of one day, and of those known only to the month or to the year. Lists show the rest.
+# Meetings shown for one day, and of those known only to the month or the year. Lists show the rest.
 OF_A_DAY, OF_A_MONTH = 5, 10
 
 
@@ -53,9 +53,9 @@ class MeetingCalendar(MeetingList):
         return []
 
     def get_context_data(self, **kwargs):
-        """Keep the month in the links of the filters."""
+        """Add the links to the list and the calendar."""
         context = super().get_context_data(**kwargs)
-        here = self._of(context["sheet"].month) if context["sheet"] else self.request.path
+        here = self._address_of(context["sheet"].month) if context["sheet"] else self.request.path
         return context | {
             "ways": [
                 Way(_("List"), self._address("meeting_list", self.filterset.query())),
@@ -88,7 +88,7 @@ class MeetingCalendar(MeetingList):
                 }
         ids = self._ids_of(month)
         drawn = sheet(month, self._dates(ids), self.today)
-        loose = {"of_month_number": len(drawn.of_month), "of_year_number": len(drawn.of_year)}
+        totals = {"of_month_number": len(drawn.of_month), "of_year_number": len(drawn.of_year)}
         updated_at = self._show(drawn)
         return {
             "sheet": drawn,
@@ -100,11 +100,11 @@ class MeetingCalendar(MeetingList):
             "month_words": month.words,
             "year_words": PartialDate(month[:4]).words,
             "weekdays": [(WEEKDAYS_ABBR[number], WEEKDAYS[number]) for number in range(7)],
-            "earlier_url": self._of(drawn.earlier),
-            "later_url": self._of(drawn.later),
+            "earlier_url": self._address_of(drawn.earlier),
+            "later_url": self._address_of(drawn.later),
             "updated_at": updated_at,
-            "month_list_url": self._list_of(month),
-            **loose,
+            "month_list_url": self._list_address_of(month),
+            **totals,
         }
 
     def _dates(self, ids):
@@ -115,10 +115,10 @@ class MeetingCalendar(MeetingList):
         return [(*dates[pk], pk) for pk in ids if pk in dates]
 
     def _show(self, drawn):
-        """Replace the ids on the calendar by the meetings that it shows. Return when one of them was last modified."""
+        """Replace the ids on the calendar with meetings. Return when one of them was last modified."""
         days = [day for week in drawn.weeks for day in week if day.things]
         for day in days:
-            day.number, day.list_url = len(day.things), self._list_of(day.date.isoformat())
+            day.number, day.list_url = len(day.things), self._list_address_of(day.date.isoformat())
         shown = [(day.things, OF_A_DAY) for day in days]
         shown += [(drawn.of_month, OF_A_MONTH), (drawn.of_year, OF_A_MONTH)]
         wanted = {pk for things, most in shown for pk in things[:most]}
@@ -137,20 +137,20 @@ class MeetingCalendar(MeetingList):
         return DateOrder(Ordered(self.filterset.kind, self.filterset.entries, among, newest=False))
 
     def get_query(self, *without):
-        """Keep the month, too."""
+        """Add the month."""
         query = super().get_query(*without)
         if "month" in self.request.GET:
             query["month"] = self.request.GET["month"]
         return query
 
-    def _of(self, month):
+    def _address_of(self, month):
         if month is None:
             return ""
         query = self.get_query()
         query["month"] = month
         return f"{self.request.path}?{query.urlencode()}"
 
-    def _list_of(self, month):
+    def _list_address_of(self, month):
         query = QueryDict(self.filterset.query(without=("page", "from", "to")), mutable=True)
         query["from"] = query["to"] = month
         return f"{reverse('meeting_list')}?{query.urlencode()}"

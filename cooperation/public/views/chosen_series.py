@@ -15,12 +15,12 @@ from ...models import Mechanism
 from ...search.suggestions import ids_named
 
 OFFERED = 10  # series to choose from if several have the typed name
-LONGEST = 200  # letters that are read
+LONGEST = 200  # characters that are read
 
 
 @dataclass
 class ChosenSeries:
-    """What was typed in the field `name`, and the public series that it means, if it means exactly one."""
+    """The text typed in the field `name`, and the public series that it matches, if it is exactly one."""
 
     name: str
     label: str

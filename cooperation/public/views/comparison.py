@@ -33,7 +33,7 @@ ONLINE = (MeetingMode.ONLINE.value, MeetingMode.HYBRID.value)
 
 @dataclass(frozen=True)
 class Counted:
-    """A number of rows, and the list of exactly those rows."""
+    """A number of rows, and the address of their list."""
 
     number: int
     address: str
@@ -89,7 +89,7 @@ class Side:
         return Counted(len(found), self._address("meeting", quality=related_lists.NO_OUTCOMES))
 
     def year(self, number: int) -> Year:
-        """Return the sessions of a year; 0 is that of sessions without a date."""
+        """Return the sessions of a year; 0 means without a date."""
         ids = self.by_year.get(number, [])
         if not number:
             return Year(ids[:SESSIONS], self.sessions if len(ids) > SESSIONS else None)

@@ -21,7 +21,7 @@ from .timelines import chronicle, timeline_embeds
 
 
 def counted(things, snapshot, dimension=Dimension.COUNTRY) -> list:
-    """Return the countries or regions, each with the number of agreements, meetings and projects in its filter."""
+    """Return the countries or regions, each with its numbers of agreements, meetings and projects."""
     things = list(things)
     agreements, meetings, projects = (snapshot[kind].totals(dimension) for kind in ("agreement", "meeting", "project"))
     for thing in things:
@@ -34,7 +34,7 @@ def counted(things, snapshot, dimension=Dimension.COUNTRY) -> list:
 
 
 def by_region_and_name(countries) -> list[Country]:
-    """Return countries, which have their regions, in the order of these and then of the names that the page shows."""
+    """Return countries with fetched regions, sorted by region and then by the name that the page shows."""
     places = {country.pk: place_of(country.shown_name()) for country in countries}
     return sorted(countries, key=lambda each: (each.region.position, each.region.slug, places[each.pk], each.slug))
 
@@ -43,7 +43,7 @@ DRAWN = 20  # records on the timeline of a country
 
 
 def is_known(country) -> bool:
-    """Return whether a country, which has its counts, has records or a text of the ministry's policy."""
+    """Return whether a country from counted() has records or a policy text of the ministry."""
     return bool(country.on_file or text_of(country, "summary"))
 
 
@@ -57,7 +57,7 @@ class Neighbourhood:
 
 
 def neighbourhood(region, countries) -> Neighbourhood:
-    """Return the `countries` of a region, which have their counts, as two lists."""
+    """Divide the `countries` of a region, which counted() returned."""
     known = [country for country in countries if is_known(country)]
     return Neighbourhood(region, known, [country for country in countries if country not in known])
 
@@ -111,7 +111,7 @@ class CountryDetail(Detail):
         return related_lists.RelatedLists(self, {"country": self.object.slug}, of, printed=5)
 
     def embeds(self):
-        """Return what other sites can show of the page: its timeline."""
+        """Return the embeds of the page: its timeline."""
         return timeline_embeds(self.short, self.object)
 
     def get_context_data(self, **kwargs):
@@ -123,7 +123,7 @@ class CountryDetail(Detail):
         memberships.sort(key=lambda each: place_in_list(each.organization))
         context = super().get_context_data(**kwargs)
         return context | {
-            # The term of UN M49 fits every entry of the list of today.
+            # The term of UN M49, which fits every current entry.
             "kind": _("Country or area") if country.last_year is None else _("Former country or area"),
             "chronicle": chronicle(short, shown=DRAWN),
             "embeds": self.embeds(),

@@ -1,7 +1,7 @@
-"""What search engines read first: robots.txt, and the sitemap with the address of every public page.
+"""robots.txt, and the sitemap with the address of every public page.
 
 A sitemap file has at most MOST pages, each in every language, and takes one statement for each kind in it. If there are
-more, /sitemap.xml lists the files. The protocol is that of sitemaps.org.
+more, /sitemap.xml is a sitemap index. The protocol is that of sitemaps.org.
 """
 
 from functools import cache
@@ -32,7 +32,7 @@ PAGES = "pages"  # the file of the pages that show no single object
 
 @require_safe
 def robots(request):
-    """Keep crawlers from what is not for readers, and name the sitemap."""
+    """Exclude pages that are not for readers, and name the sitemap."""
     closed = [reverse("admin:index")]
     closed += [in_language(reverse(name), language) for name in ("rate", "search_suggest") for language in languages()]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
@@ -42,7 +42,7 @@ def robots(request):
 
 @require_safe
 def sitemap(request):
-    """Return all addresses, or the list of the files that have them."""
+    """Return all addresses, or the sitemap index."""
     snapshot = index.now()
     ids = {kind: public_ids(kind, snapshot) for kind in MODELS}
     if len(addresses_of_pages()) + sum(map(len, ids.values())) <= MOST:
@@ -56,7 +56,7 @@ def sitemap(request):
 
 @require_safe
 def sitemap_part(request, kind, number):
-    """Return one file of the list."""
+    """Return one file of the index."""
     if kind == PAGES and number == 1:
         return _urlset(request, addresses_of_pages())
     if kind not in MODELS or number < 1:
@@ -83,15 +83,15 @@ def _rows(kind, ids):
     model = MODELS[kind]
     rows = model.objects.published() if model in RECORDS else model.objects.all()
     rows = rows.filter(pk__in=list(ids)).order_by("pk").values_list("slug", "updated_at")
-    address = reverse(f"{kind}_list")  # its detail pages are below it; reverse() takes too long for each of them
+    address = reverse(f"{kind}_list")  # detail pages are below it; to call reverse() for each takes too long
     return [(f"{address}{slug}/", updated_at) for slug, updated_at in rows]
 
 
 @cache
 def addresses_of_pages():
-    """Return the path of each page without an object, such as lists; they have no time of a last change.
+    """Return the path of each page without an object, such as lists; they have no modification time.
 
-    Search pages, feeds and pages for other sites are left out.
+    Search pages, feeds and embeds are left out.
     """
     (in_languages,) = [each for each in get_resolver().url_patterns if isinstance(each.pattern, LocalePrefixPattern)]
     patterns = [pattern for group in in_languages.url_patterns for pattern in group.url_patterns]

@@ -1,4 +1,4 @@
-"""Open data: what there is and how to use it, everything at once, and files for other portals."""
+"""Open data: the pages about it, the zips of everything, and files for other portals."""
 
 import json
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ from .topics import public_topics
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of object: its name, the address of its list, its number, and the formats of the list."""
+    """A kind of object: its name, its list's address, how many there are, and the list's formats."""
 
     name: str
     title: str
@@ -44,7 +44,7 @@ class Kind:
 
 
 class Data(SnapshotMixin, TemplateView):
-    """What there is, in which formats, and how to use it."""
+    """The page about open data: kinds, formats and use."""
 
     template_name = "cooperation/data.html"
 
@@ -57,7 +57,7 @@ class Data(SnapshotMixin, TemplateView):
             "kinds": [self._kind(model) for model in KINDS],
             "offer": offered(),
             "months": months(),
-            # An address to try things with: the meetings with one country.
+            # Example addresses: the meetings with one country.
             "query": query,
             **{
                 ending: f"{origin}{reverse('meeting_export', args=[ending])}{query}"
@@ -73,7 +73,7 @@ class Data(SnapshotMixin, TemplateView):
         }
 
     def render_to_response(self, context, **kwargs):
-        """Return the page. The page cache must not keep it: a new zip is no new public state."""
+        """Return the page. It is not cached: a new zip does not change the public state."""
         response = super().render_to_response(context, **kwargs)
         response["Cache-Control"] = "public, no-cache"
         return response
@@ -89,7 +89,7 @@ class Data(SnapshotMixin, TemplateView):
         )
 
     def _number(self, model, name):
-        """Return how many the list has, as fast at a million records as at a hundred."""
+        """Return the number of objects in the list, from the index if it has them."""
         if name in index.KINDS:
             return len(self.snapshot[name])
         if model is Topic:
@@ -97,7 +97,7 @@ class Data(SnapshotMixin, TemplateView):
         return (model.objects.cited() if model is Source else model.objects.current()).count()
 
     def _example(self):
-        """Return the slug of the partner country with the most meetings, to show a filter that finds something."""
+        """Return the slug of the partner country with the most meetings, as an example of a filter with results."""
         meetings = self.snapshot["meeting"]
         partners = Country.objects.current().exclude(alpha_3=settings.HOME_COUNTRY).order_by("slug")
         partners = partners.values_list("pk", "slug")
@@ -107,7 +107,7 @@ class Data(SnapshotMixin, TemplateView):
 
 @lru_cache(maxsize=1)
 def _iati(_token):
-    """Return the number of projects in the IATI file, that of the others, and why, as of the public state."""
+    """Return how many projects are in the IATI file, how many are not, and why, in the public state."""
     number, counts = iati.left_out()
     reasons = [(reason, counts[name]) for name, (reason, _condition) in iati.LACKS.items() if counts[name]]
     return {"complete": iati.complete().count(), "left_out": number, "reasons": reasons}
@@ -119,7 +119,7 @@ class Columns(TemplateView):
     template_name = "cooperation/data_columns.html"
 
     def get_context_data(self, **kwargs):
-        """Add the tables; those of links are told in one."""
+        """Add the tables, and separately the link tables."""
         return super().get_context_data(**kwargs) | {
             "tables": [each for each in RESOURCES if not each.folder],
             "links": [each for each in RESOURCES if each.folder],
@@ -156,19 +156,19 @@ def catalog(request):
     """Return the catalogue for other portals."""
     found = catalogue.catalogue(index.now(), origin_of(request), offered())
     text = json.dumps(found, ensure_ascii=False, indent=1)
-    return _shared(HttpResponse(text, content_type=catalogue.CONTENT_TYPE), "catalog.jsonld")
+    return _with_file_name(HttpResponse(text, content_type=catalogue.CONTENT_TYPE), "catalog.jsonld")
 
 
 @require_safe
 def iati_file(request):
-    """Return the projects in the format of IATI; 404 if the owner does not report to IATI, or no project can be."""
+    """Return the projects in IATI format; 404 if the owner does not report to IATI, or no project is complete."""
     if not iati.is_offered():
         raise Http404
     parts = iati.stream(ids_of(iati.complete().order_by("pk")), timezone.now(), origin_of(request))
-    return _shared(StreamingHttpResponse(parts, content_type=iati.CONTENT_TYPE), "iati.xml")
+    return _with_file_name(StreamingHttpResponse(parts, content_type=iati.CONTENT_TYPE), "iati.xml")
 
 
-def _shared(response, name):
-    """Name the file: other sites may read it, and its response links to the licence (config/headers.py)."""
+def _with_file_name(response, name):
+    """Name the file. That makes it open data in config/headers.py."""
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response

@@ -1,4 +1,4 @@
-"""The formats in which a page offers what it lists."""
+"""The download links of a page."""
 
 from dataclasses import dataclass
 
@@ -34,14 +34,14 @@ class Download:
 
 
 def downloads(name: str, table, *args, query: str = "") -> list[Download]:
-    """Return a link for each format that can write the table. `name` is that of the URL, which gets the ending last."""
+    """Return a link for each format that can write the table. `name` is a URL name; the ending is its last argument."""
     found = []
     for ending, form in FORMATS.items():
         if form.writes(table):
             address, short = reverse(name, args=[*args, ending]), ""
             if ending in TABULAR and isinstance(table, Table):
-                short = _with(address, f"{query}&{SHORT}" if query else SHORT)
-            found.append(download(ending, _with(address, query), short))
+                short = _with_query(address, f"{query}&{SHORT}" if query else SHORT)
+            found.append(download(ending, _with_query(address, query), short))
     return found
 
 
@@ -50,5 +50,5 @@ def download(ending: str, address: str, short: str = "") -> Download:
     return Download(ending, form.LABEL, address, form.CONTENT_TYPE.partition(";")[0], short)
 
 
-def _with(address, query):
+def _with_query(address, query):
     return f"{address}?{query}" if query else address

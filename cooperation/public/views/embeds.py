@@ -1,4 +1,4 @@
-"""What of a page other sites can show in an iframe (iframes.py)."""
+"""The parts of pages that can be embedded (iframes.py)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""One file with everything that is recorded with a country, in a region, on a topic or of a mechanism."""
+"""One file with all records of a country, region, topic or mechanism."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -15,15 +15,15 @@ from .record_page import withdrawn_page
 
 
 class EverythingExport(Export):
-    """The records that the lists have with the filter for one object, newest first in each kind.
+    """The records in the lists filtered by one object, newest first in each kind.
 
-    The parameters "from" and "to" narrow it as they narrow the lists.
+    The parameters "from" and "to" work as in the lists.
     """
 
     dimension = None
 
     def get(self, request, slug, ending):
-        """Stream the rows; or answer 400 with what is wrong, 404, or 410."""
+        """Stream the rows, or return 400 with the errors, 404 or 410."""
         thing = get_object_or_404(self.model, slug=slug)
         snapshot, of = index.now(), tag(self.dimension, thing.pk)
         if self.model is Mechanism and thing.pk not in snapshot["mechanism"].whole:

@@ -17,7 +17,7 @@ from ...models.in_order import ids_of
 class Export(View):
     """A list in another format: every row that the same query string finds, in the same order.
 
-    Without a `list_view` the list has no filters, and the export has all public rows of `model`; no former countries.
+    Without a `list_view` the list has no filters, and the export has all public rows, except former countries.
     """
 
     model = None
@@ -25,7 +25,7 @@ class Export(View):
     refuses_others = True
 
     def dispatch(self, request, *args, **kwargs):
-        """Refuse a parameter that nothing reads: with a typing mistake, the file would have all rows."""
+        """Refuse unknown parameters: with a misspelled filter, the file would have all rows."""
         known = request.resolver_match.func.parameters
         if others := [name for name in request.GET if name not in known]:
             message = _("“%(name)s” is not a parameter of this file.")
@@ -33,7 +33,7 @@ class Export(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, ending):
-        """Stream the rows, or answer 400 and say what is wrong."""
+        """Stream the rows, or return 400 with the errors."""
         name, table = self.model._meta.model_name, tables.TABLES[self.model]
         if self.list_view is None:
             selected = {
@@ -59,7 +59,7 @@ class Export(View):
         return self.stream(ending, self.model.address, table=table, **selected)
 
     def stream(self, ending, name, **selected):
-        """Return the file with the Selection, whose name begins with `name`, or the refusal of the format."""
+        """Return the Selection as a file whose name begins with `name`, or the error of the format."""
         form, origin = FORMATS[ending], origin_of(self.request)
         path = self.request.path.removesuffix(f".{ending}")
         selection = Selection(origin=origin, parameters=self.request.GET, path=path, **selected)
@@ -67,7 +67,7 @@ class Export(View):
             parts = form.stream(selection)
         except Refused as refusal:
             return self.refuse([str(refusal)])
-        # The page cache keeps only what is not streamed.
+        # The page cache does not store streams.
         response_class = HttpResponse if isinstance(parts, list) else StreamingHttpResponse
         response = response_class(parts, content_type=form.CONTENT_TYPE)
         disposition = "attachment" if form.IS_FILE else "inline"
@@ -86,5 +86,5 @@ def problems_of(form):
 
 
 def values_of(form, names):
-    """Return the values of the parameters in words, each as the label of the parameter and its values."""
+    """Return the label of each parameter and the labels of its values."""
     return [(str(form[name].label), [str(each.label) for each in form[name].chosen]) for name in names]

@@ -16,7 +16,7 @@ from .record_page import withdrawn_page
 
 
 class RegistryFeed(Export):
-    """What changed in the whole registry: agreements, meetings, projects and mechanisms. Parts change with them."""
+    """The latest changes to agreements, meetings, projects and mechanisms, or to their parts."""
 
     def get(self, request):
         snapshot = index.now()
@@ -26,10 +26,10 @@ class RegistryFeed(Export):
 
 
 class MeetingCalendar(Export):
-    """One public meeting, to add to a calendar: 404 for a draft, 410 for what was withdrawn."""
+    """One public meeting, to add to a calendar: 404 for a draft, 410 for a withdrawn one."""
 
     def get(self, request, slug):
-        """Return the calendar; or answer 400 if no day is known and the whole month or year is not asked for."""
+        """Return the calendar, or 400 if no day is known and `inexact` is not given."""
         meeting = get_object_or_404(Meeting, slug=slug)
         if meeting.withdrawn_at:
             return withdrawn_page(request, meeting)

@@ -30,7 +30,7 @@ MOST_CURRENCIES = 20
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the table: what it is about, its formatted number, and the link to the list of that many rows."""
+    """A row of the table: its label, its formatted number, and the address of the list that it counts."""
 
     label: Text | str
     words: str
@@ -196,12 +196,12 @@ def money_per_currency() -> list[Picture]:
                 "all": numbers[currency],
             }
         name = _("Project funding (%(currency)s)") % {"currency": currency}
-        title = _largest([each for each in found if each.total.amount == found[0].total.amount], projects, currency)
+        title = _money_title([each for each in found if each.total.amount == found[0].total.amount], projects, currency)
         pictures.append(Picture(f"money-{currency.lower()}", title, name, rows, note))
     return pictures
 
 
-def _largest(found, projects, currency) -> str:
+def _money_title(found, projects, currency) -> str:
     if len(found) > 1:
         return _("Several projects have the largest recorded funding in %(currency)s") % {"currency": currency}
     name = projects[found[0].project].shown_name()

@@ -59,7 +59,7 @@ def last_modified():
 
 
 def own_sources() -> related_lists.Panel:
-    """Return the first of the ministry's own sources that are public. The list also contains sources of others."""
+    """Return the first of the ministry's own public sources. The linked list also has other sources."""
     rows = Source.objects.cited().filter(origin=Origin.OWN).order_by("slug")
     shown = list(rows[: related_lists.SHOWN_OF_PART])
     total = rows.count() if len(shown) == related_lists.SHOWN_OF_PART else len(shown)
@@ -72,7 +72,7 @@ class About(SnapshotMixin, TemplateView):
     template_name = "cooperation/about.html"
 
     def get_context_data(self, **kwargs):
-        """Add the date of the last update, the ministry's own sources, and whom to name."""
+        """Add the date of the last update, the ministry's own sources, and the publisher."""
         return super().get_context_data(**kwargs) | {
             "version": __version__,
             "home_country": Country.objects.filter(alpha_3=settings.HOME_COUNTRY).first(),

@@ -1,6 +1,6 @@
 """Pages for an iframe on another site: a list, a timeline, or the sessions of a series; and oEmbed, which finds them.
 
-They have no form, and nobody previews a draft there. config/headers.py lets other sites show them. Standard: oEmbed 1.0
+They have no forms and no previews. config/headers.py lets other sites show them. Standard: oEmbed 1.0
 (https://oembed.com).
 """
 
@@ -44,12 +44,12 @@ def embedded_list(list_view):
 
 
 class EmbeddedPart:
-    """Mixin for the view of a detail page: a part of it. For a draft, or without that part, there is no page."""
+    """Mixin for the view of a detail page: one part of it; 404 for a draft or without that part."""
 
     part = ""
 
     def get(self, request, slug):
-        """Return the page; 404; or 410 for what is withdrawn."""
+        """Return the part; 404; or 410 for a withdrawn record."""
         self.object = self.get_object()
         if getattr(self.object, "withdrawn_at", None):
             context = {"embed": None, "trail": [to_list(self.model)]}
@@ -63,7 +63,7 @@ class EmbeddedPart:
         return TemplateResponse(request, f"cooperation/embed_{self.part}.html", context | self.shown())
 
     def shown(self) -> dict:
-        """Return what the template shows."""
+        """Return the context of the part."""
         raise NotImplementedError
 
 
@@ -95,7 +95,7 @@ class MechanismLedger(EmbeddedPart, MechanismDetail):
 
 
 def embeds_of(view) -> list:
-    """Return what other sites can show of a page. `view` is set up; one of a detail page has its object."""
+    """Return the embeds of a page. `view` is set up; a detail view has its object."""
     thing = getattr(view, "object", None)
     if thing is not None and not getattr(thing, "is_public", True):
         return []
@@ -113,11 +113,11 @@ class OEmbed(View):
 
     def get(self, request):
         """Return the description; 400 for a wrong parameter, 404 without an embed, 501 for a format other than JSON."""
-        response = self._answer()
+        response = self._response()
         response["Access-Control-Allow-Origin"] = "*"
         return response
 
-    def _answer(self):
+    def _response(self):
         given = self.request.GET
         if given.get("format", "json") != "json":
             return _refusal(_("format: Only json is available."), 501)

@@ -37,7 +37,7 @@ class Problem:
 class Way:
     """A link to the same list in another view, or to a part of it, with its number of rows.
 
-    `current` is the value of aria-current for the present one.
+    `current` is the value of aria-current for the current one.
     """
 
     label: str
@@ -132,7 +132,7 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
         return downloads(f"{self.get_name()}_export", table, query=query)
 
     def embeds(self):
-        """Return what other sites can show of the page: the list with its filters."""
+        """Return the embeds of the page: the list with its filters."""
         query = self.filterset.query(without=("page",))
         path = self._address(f"{self.get_name()}_embed", query)
         return [Embed(LIST, self.page_title(None), _("HTML of this list"), path, self.list_url())]
@@ -153,7 +153,7 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
         return f"{self.request.path}?{self.filterset.corrected_query}"
 
     def offers(self):
-        """Return a list with the filter that the keywords match, or an empty list."""
+        """Return the filter that the keywords match, if any, in a list."""
         given = QueryDict(self.filterset.query(without=("page", "q", "sort")))
         offered = offer(self.filterset_class, self.filterset.words, given, self.filterset.snapshot)
         return [offered] if offered else []
@@ -185,7 +185,7 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
         return results | {"page": page, "pages": self._page_numbers(page), "updated_at": self.last_modified()}
 
     def _rows(self, ids):
-        # Sorted here: in a statement, ORDER BY costs Django as much as the rows (it compares all columns).
+        # Sorted here: Django takes as long for ORDER BY (it compares all columns) as for the rows.
         found = {row.pk: row for row in self.fetch(self.filterset.rows.published().filter(pk__in=ids).order_by())}
         rows = [found[pk] for pk in ids if pk in found]
         self.link(rows)

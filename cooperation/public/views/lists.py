@@ -24,7 +24,7 @@ from . import related_lists
 from .listing import RegistryList, Way
 from .relations import attach_links
 
-# The relations that a party may have.
+# The relations of a party.
 PARTY = ("country", "organization")
 
 
@@ -61,7 +61,7 @@ class AgreementList(RegistryList):
             row.named_parties = [each for party in row.parties.all() for name in PARTY for each in party.linked[name]]
 
     def complete(self, row):
-        """Add a text that says whether it is in force."""
+        """Add the label that says whether it is in force."""
         row.force_title, row.force_label = self.force_title, InForce(row.force).label
 
 
@@ -160,14 +160,14 @@ class OutcomeList(RegistryList):
     links = ("by_countries", "by_organizations", "to_countries", "to_organizations", *Outcome.followups)
 
     def last_modified(self):
-        """Read it from the meetings: outcomes have no modification date of their own."""
+        """Return that of the meetings: outcomes have no modification date."""
         return Meeting.objects.last_modified()
 
     def fetch(self, rows):
         return attach(related_lists.outcomes_with_claims(rows, self.today), within="meeting")
 
     def complete(self, row):
-        """Say whether its meeting is still to come, and how long ago the meeting of an open outcome was."""
+        """Add whether its meeting is upcoming, and how long ago the meeting of an open outcome was."""
         row.is_to_come, row.age = row.meeting.is_to_come(self.today), ""
         if row.status == OutcomeStatus.ACTIVE and row.meeting.start and not row.is_to_come:
             row.age = age(*years_since(row.meeting.start, self.today))
@@ -190,7 +190,7 @@ class OutcomeList(RegistryList):
 
 
 class OrganizationList(RegistryList):
-    """Organizations that sign, pay or work."""
+    """Organizations: kind and country."""
 
     filterset_class = OrganizationFilter
     columns = (_("Organization"), _("Kind"), _("Country"))

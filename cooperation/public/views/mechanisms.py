@@ -33,7 +33,7 @@ class Entry:
     meetings: tuple = ()
 
 
-PRINTED = 12  # numbered sessions on paper, and as many without a number
+PRINTED = 12  # numbered sessions in print, and as many without a number
 OPEN = 5  # open outcomes of all sessions
 DECIDED = 3  # outcomes of a session in the list; its own page has all of them
 
@@ -52,10 +52,10 @@ def latest(numbers: dict[int, int]) -> tuple[list[int], int]:
 
 
 def ledger(meetings, expected: int) -> list[Entry]:
-    """Return the numbered `meetings`, the last first, with the gaps between them as entries of their own.
+    """Return the numbered `meetings`, last first, with an entry for each gap.
 
     Two meetings may have the same number. Numbers before the `expected` one are left out. There are no entries after
-    the last number: nobody knows whether those sessions were held.
+    the last number: it is not known whether those sessions were held.
     """
     by_number = {}
     for meeting in meetings:
@@ -122,7 +122,7 @@ class MechanismDetail(RecordDetail):
         return Meeting.objects.published().filter(mechanism=self.object, ordinal__isnull=False).exists()
 
     def embeds(self):
-        """Return what other sites can show of the page: the sessions by number, and the timeline."""
+        """Return the embeds of the page: the sessions by number, and the timeline."""
         timeline, thing = timeline_embeds(self.short, self.object), self.object
         if not self.has_ledger:
             return timeline
@@ -186,7 +186,7 @@ class MechanismDetail(RecordDetail):
         }
 
     def _upcoming_and_past(self, sessions):
-        """Return the sessions to come, soonest first, and the other ones, newest first; undated ones are last."""
+        """Return the upcoming sessions, soonest first, and the others, newest first; undated ones are last."""
         by_date = sorted(sessions, key=lambda each: each.start or "9999")
         upcoming = [each for each in by_date if each.is_to_come(self.today)]
         return upcoming, [each for each in reversed(by_date) if each not in upcoming]
@@ -222,7 +222,7 @@ class MechanismDetail(RecordDetail):
 
 
 def _words_of(session):
-    """Return the name, day and host of a session in one language: a title of a picture has no markup for another one.
+    """Return the name, day and host of a session in one language: a title in SVG has no markup.
 
     A host whose name is in another language than the name of the session is left out.
     """

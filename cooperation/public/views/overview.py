@@ -1,4 +1,4 @@
-"""What the registry holds, for the home page: its numbers, its first year, examples of searches, its countries."""
+"""The content of the registry, for the home page: numbers, first year, example searches and countries."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from ...index import Dimension, Ordered, code_tag, number
 from ...models import Mechanism, Source, Topic
 from .countries import is_known
 
-DATED = ("agreement", "meeting", "project")  # what the first year is taken from
+DATED = ("agreement", "meeting", "project")  # kinds that determine the first year
 OF_A_REGION = 6  # countries shown for each region
 LONGEST_EXAMPLE = 40  # characters of a name
 CANDIDATES = 10  # names from which an example is chosen
@@ -40,24 +40,25 @@ class Figure:
 
 
 def _figure(short, kind, label, parts=None) -> Figure:
-    """Return the number of records of a kind; `parts` are the words for those of its statuses. One without records is
-    left out. The index counts both as their lists do.
+    """Return the number of records of a kind, and the numbers of those statuses in `parts` that have records.
+
+    The index counts both as the lists do.
     """
     entries = short.snapshot[kind]
     rest = []
     for status, words in (parts or {}).items():
         if count := entries.total(code_tag(Dimension.STATUS, status)):
-            rest.append(Figure(filled(words, number=_written(count)), short.address(kind, status=status)))
-    number = format_html("<strong>{}</strong>", _written(len(entries)))
+            rest.append(Figure(filled(words, number=_formatted(count)), short.address(kind, status=status)))
+    number = format_html("<strong>{}</strong>", _formatted(len(entries)))
     return Figure(filled(label, number=number), short.address(kind), rest)
 
 
-def _written(count):
+def _formatted(count):
     return formats.number_format(count, force_grouping=True)
 
 
 def figures(short) -> list[Figure]:
-    """Return the numbers of records. That an agreement is in force is stated only of those of which it is known."""
+    """Return the numbers of records. Agreements whose force is not known are counted separately."""
     force = {
         InForce.YES.value: _("%(number)s in force today"),
         InForce.NO.value: _("%(number)s not in force"),
@@ -88,7 +89,7 @@ def first_year(snapshot) -> int | None:
 
 
 def own_text() -> Source | None:
-    """Return the text of the ministry with the latest date, of those from which published facts are cited."""
+    """Return the ministry's text with the latest date, of those that published facts cite."""
     dated = Source.objects.cited().filter(origin=Origin.OWN, as_of__isnull=False)
     return dated.order_by(F("as_of").desc(), "slug").first()
 
@@ -103,7 +104,7 @@ class Part:
 
 
 def by_region(regions, countries) -> list[Part]:
-    """Return the regions with those of the `countries` that have records or that the ministry speaks of."""
+    """Return the regions with those of the `countries` that have records or a policy text."""
     known = defaultdict(list)
     for country in countries:
         if is_known(country) and country.alpha_3 != settings.HOME_COUNTRY:

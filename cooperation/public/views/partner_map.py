@@ -63,7 +63,7 @@ def asked_for(query) -> Asked:
 
 @dataclass(frozen=True)
 class PartnerMap:
-    """The map, its measure, its alternatives, the problem with the query, and the columns of its table."""
+    """The map, its measure, its alternatives, the problem with the query, and the countries of its table."""
 
     drawing: world.WorldMap
     shading: Shading
@@ -78,7 +78,7 @@ class PartnerMap:
 
 
 def partner_map(countries, asked: Asked) -> PartnerMap:
-    """Return the map of `countries`, which have their counts, as `asked`.
+    """Return the map of `countries`, which counted() returned, as `asked`.
 
     The home country is not a partner, and nearly all records concern it: the map shows it without a count.
     """

@@ -1,4 +1,4 @@
-"""Known gaps and contradictions: how many published records each rule of quality applies to, with some of them."""
+"""Known gaps and contradictions: how many published records each quality rule applies to, with some of them."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """What is disputed of a record: the field with its claims and why, and the number of fields left out."""
+    """The disputed fields of a record with their claims and the reason, and the number of fields left out."""
 
     record: object
     fields: list[tuple[str, list, str]]
@@ -61,7 +61,7 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Gaps:
-    """A series and the numbers of sessions without a record, as ranges; `left_out` is the number of more ranges."""
+    """A series and the numbers of sessions without a record, as ranges; `left_out` is the number of other ranges."""
 
     series: Mechanism
     ranges: list[tuple[int, int]]
@@ -79,7 +79,7 @@ def missing_ranges(numbers: set[int]) -> list[tuple[int, int]]:
 
 
 class Quality(SnapshotMixin, TemplateView):
-    """What is not known, in public: each number is that of the list that it opens."""
+    """Known gaps and contradictions. Each number links to the list that it counts."""
 
     template_name = "cooperation/quality.html"
 

@@ -19,8 +19,8 @@ from ...workflow import audit
 from ..clients import client_address
 from ..limits import Limit
 
-# RecentRating counts one answer per hour for each page and address. This limit and that of an address, in
-# cooperation/public/throttle.py, add to that in each process.
+# RecentRating allows one answer per hour for each page and address. Each process has this limit and that of
+# cooperation/public/throttle.py, too.
 SIGNER = Signer(salt="rating")  # a page signs its own path, so that nobody rates a page that does not exist
 OF_ONE_PAGE = Limit(200, 60 * 60)
 TRAP = "website"
@@ -35,7 +35,7 @@ def is_from_here(request) -> bool:
 
 @method_decorator(csrf_exempt, name="dispatch")
 class Rate(View):
-    """Count one answer and redirect to the page, which shows a message. A page counts the same in every language."""
+    """Count one answer and redirect to the page, which shows a message. The languages of a page count together."""
 
     http_method_names = ("post",)
 

@@ -79,7 +79,6 @@ class SnapshotMixin:
 
     @cached_property
     def snapshot(self):
-        """Return the index, which knows what is public."""
         return index.now()
 
 
@@ -88,10 +87,10 @@ class Detail(SnapshotMixin, DetailView):
 
     `links` are its relations to other objects, whose names are in `linked`. `reverse_relations` are the relations of
     other objects to it, whose ids are in `reverse_ids`. `get_prefetches` returns what else the page shows. All of this
-    is fetched only after the page is known to be visible. Then the parts of the object are public with it, as are
-    citations and their sources. Other records are named only if the index contains them, so that no draft reaches a
-    template. `has_everything` says that all records with the object can be downloaded. If a request may name a day
-    `on`, `shown_for_a_day` says what the page then shows of it.
+    is fetched only after the page is known to be visible: parts of a public object, its citations and their sources are
+    public too. Other records are named only if the index contains them, so that no draft reaches a template.
+    `has_everything` says that all records with the object can be downloaded. If a request may name a day `on`,
+    `shown_for_a_day` says what the page then shows of it.
     """
 
     is_preview = False
@@ -113,7 +112,7 @@ class Detail(SnapshotMixin, DetailView):
         return []
 
     def dispatch(self, request, *args, **kwargs):
-        """Say why a page cannot be shown for the day or in the version that the request asks for."""
+        """Show the reason if the page cannot be shown for the requested day or version."""
         try:
             if self.shown_for_a_day and (day := day_asked(request.GET)):
                 self.on, self.kept = day, {ON: day.isoformat()}
@@ -188,7 +187,7 @@ class Detail(SnapshotMixin, DetailView):
 class RecordDetail(Detail):
     """The page of one record: public, withdrawn (410, with a notice), or a draft that only staff can preview.
 
-    `earlier` is set on the page of a version.
+    `earlier` is set for an earlier version.
     """
 
     links = ("topics", "regions")
@@ -212,7 +211,7 @@ class RecordDetail(Detail):
         }
 
     def _earlier_versions(self):
-        """Return the public versions before the present one, newest first. Most records have one version."""
+        """Return the public versions before the current one, newest first. Most records have one version."""
         if (self.present_version or self.object.version) == 1:
             return []
         return [each for each in reversed(public_versions(self.object)) if not each.is_present]
@@ -234,7 +233,7 @@ class RecordDetail(Detail):
         return self.render_to_response(self.get_context_data(object=self.object))
 
     def _show(self, version):
-        """Return the page of the version, rendered: what the template reads later would be the present state."""
+        """Return the rendered page of the version: rendered later, it would show the current state."""
         self.kept, self.present_version = {VERSION: version.number, **self.kept}, self.object.version
         with Earlier(self.object, version) as self.earlier:
             self.object = self.get_object()

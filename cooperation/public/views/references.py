@@ -12,7 +12,7 @@ from .versions import VERSION, NotShown, not_shown, version_asked
 
 
 class ReferenceFile(View):
-    """The reference to a public page of `model` as a file: 404 for a draft, 410 for what was withdrawn."""
+    """The reference to a public page of `model` as a file: 404 for a draft, 410 for a withdrawn one."""
 
     model = None
 
@@ -33,7 +33,7 @@ class ReferenceFile(View):
         return response
 
     def _reference(self, request, thing):
-        """Return the reference to the present page, or to the version that the request asks for."""
+        """Return the reference to the current page, or to the version that the request asks for."""
         version = version_asked(request.GET, thing) if issubclass(self.model, Record) else None
         if version is None:
             return reference_of(request, thing)

@@ -38,7 +38,7 @@ NO_OUTCOMES = "no-outcomes"  # the rule of quality for past meetings
 ON_A_PAGE = 100  # rows on one page of a whole section
 PART = ("all", "page")  # the query parameters of a whole section
 
-# What marks and the numbers of sources need of a citation.
+# Columns of a citation for marks and source numbers.
 OF_CLAIM = (
     *("position", "key", *(f"{part}_id" for part in PARTS), "source_id", "field", "value"),
     *("basis", "is_incomplete", "is_disputed", "note"),
@@ -92,7 +92,7 @@ def meetings_without_outcomes(snapshot):
 def attach_claims(rows, *, has_sources=False) -> list:
     """Set `evidence` on published records of any kinds, with one statement. Their citations are public with them.
 
-    Sources, which are public too, are needed only if a page shows as of when a value is.
+    Sources are needed only if a page shows the date as of which a value is true.
     """
     rows, ids, found = list(rows), defaultdict(list), defaultdict(list)
     for row in rows:
@@ -223,8 +223,7 @@ class RelatedLists:
         return attach_claims(rows)
 
     def meetings(self, last: int = 10, bilateral: int = 0) -> dict[str, Panel]:
-        """Return the upcoming meetings, soonest first, the `last` ones that are not upcoming, of any status, and the
-        newest `bilateral` ones.
+        """Return upcoming meetings, soonest first, the `last` others of any status, and the newest `bilateral` ones.
 
         The list of the last ones, and its number, include upcoming meetings.
         """
@@ -232,11 +231,11 @@ class RelatedLists:
         found = entries.whole if found is None else found
         upcoming = entries.get(code_tag(Dimension.STATUS, UPCOMING)) & found
         past = found - upcoming
-        of_two = entries.get(code_tag(Dimension.KIND, MeetingKind.BILATERAL.value)) & found
+        bilateral_ids = entries.get(code_tag(Dimension.KIND, MeetingKind.BILATERAL.value)) & found
         ids = {
             "next_meetings": self.first("meeting", NEXT, upcoming, newest=False),
             "last_meetings": self.first("meeting", last, past),
-            "bilateral_meetings": self.first("meeting", bilateral, of_two) if bilateral else [],
+            "bilateral_meetings": self.first("meeting", bilateral, bilateral_ids) if bilateral else [],
         }
         rows = {row.pk: row for row in self.rows("meeting", list(dict.fromkeys(chain(*ids.values()))))}
         shown = {name: [rows[pk] for pk in found if pk in rows] for name, found in ids.items()}
@@ -244,7 +243,7 @@ class RelatedLists:
             "next_meetings": self._panel_of("meeting", shown["next_meetings"], len(upcoming), status=UPCOMING),
             "last_meetings": self._panel_of("meeting", shown["last_meetings"], len(found), number=len(past)),
             "bilateral_meetings": self._panel_of(
-                "meeting", shown["bilateral_meetings"], len(of_two), kind=MeetingKind.BILATERAL.value
+                "meeting", shown["bilateral_meetings"], len(bilateral_ids), kind=MeetingKind.BILATERAL.value
             ),
         }
 
@@ -275,7 +274,7 @@ class RelatedLists:
         return attach_claims(Mechanism.objects.published().filter(pk__in=ids))
 
     def open_outcomes(self, shown: int = 10) -> Panel:
-        """Return the open outcomes, in the order of their due dates. All that are on the screen are printed."""
+        """Return the open outcomes, in the order of their due dates. All rows shown are printed."""
         found = self.snapshot["outcome"].get(code_tag(Dimension.STATUS, OutcomeStatus.ACTIVE.value))
         if self.tag is not None:
             found = found & self.found("outcome")

@@ -1,4 +1,4 @@
-"""What the rows of a list link to, by name: one statement for all links, and names that are mostly cached."""
+"""The objects that the rows of a list link to: one statement for all links; most names are cached."""
 
 from collections import defaultdict
 
@@ -38,7 +38,7 @@ def attach_links(snapshot: index.Snapshot, rows: list, *relations: str) -> None:
 
 def _public(snapshot, model, ids):
     kind = model._meta.model_name
-    if kind in index.KINDS and model is not Organization:  # which is public because the row names it
+    if kind in index.KINDS and model is not Organization:  # an organization that a row names is public
         public = snapshot[kind].whole
         ids = [pk for pk in ids if pk in public]
     if model in REMEMBERED:

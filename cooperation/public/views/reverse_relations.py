@@ -35,7 +35,7 @@ def _statement(model, relations):
 
 
 def attach_named(snapshot, things: list, *relations: str) -> None:
-    """Set `linked` on each object, as attach_links() does: names by their addresses, rows in order of entry."""
+    """Set `linked` on each object, as attach_links() does: names alphabetically, rows in order of entry."""
     if not things:
         return
     attach_links(snapshot, things, *relations)

@@ -45,7 +45,7 @@ FILTERS = (AgreementFilter, MeetingFilter, ProjectFilter, OutcomeFilter, Mechani
 BEST = 3  # of all kinds, above the groups
 SHOWN = 5  # of each kind that has a list
 SHOWN_WHOLE = 30  # of each kind without a list
-# The lists to which an empty result leads.
+# The lists offered if there are no results.
 BROWSED = ("agreement", "meeting", "project", "outcome", "country", "topic")
 
 

@@ -152,6 +152,6 @@ def _in_another_language(row, name) -> list[Text]:
 
 
 def in_language(html: SafeString, text: Text) -> SafeString:
-    """Return the marked text in an element with its language, if it is in another one than the page."""
+    """Return the marked text in an element with its language, if that is not the page's."""
     html = html if text.language == "ko" else with_hangul_marked(html)
     return format_html('<span lang="{}">{}</span>', text.language, html) if text.is_foreign else html

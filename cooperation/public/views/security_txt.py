@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-# The RFC recommends less than a year. As long as the registry answers, its contact is the one on every page.
+# The RFC recommends less than a year.
 VALID_FOR = timedelta(days=90)
 
 

@@ -59,7 +59,7 @@ class Citations:
 
 
 def related_to(kinds):
-    """Return the relations of citations of objects of these kinds: to join all tables takes several times as long."""
+    """Return the relations of citations of objects of these kinds: joining all tables takes several times as long."""
     parts = [part for part, owner in PARTS.items() if owner in kinds]
     return *kinds, *parts, *(("party__country", "party__organization") if "party" in parts else ())
 
@@ -84,7 +84,6 @@ class SourceList(UnpaginatedList):
         return list(self.page)
 
     def get_context_data(self, **kwargs):
-        """Add the page."""
         return super().get_context_data(**kwargs) | {
             "page": self.page,
             "pages": self.page.paginator.get_elided_page_range(self.page.number),

@@ -21,7 +21,7 @@ SHOWN = 30
 
 
 class Dated(NamedTuple):
-    """A record on the timeline: the label of its bar, its dates, and all of that in words.
+    """A record on the timeline: the label of its bar, its dates, and both in words.
 
     `prefix` comes before the dates, and `fields` are the fields whose marks follow them.
     """
@@ -66,10 +66,10 @@ def _of_agreement(agreement, today, series):
 def _of_project(project, today, series):
     is_planned = not project.actual_start
     end = None if project.until in (OPEN, project.date) else project.until
-    goes_on = project.until == OPEN and project.date.first <= today and not is_planned
+    is_ongoing = project.until == OPEN and project.date.first <= today and not is_planned
     words = _("planned") if is_planned else ""
     fields = Project.date_fields + Project.end_fields
-    return _dated(project, text_of(project, "title"), words, project.date, end, fields, is_open=goes_on)
+    return _dated(project, text_of(project, "title"), words, project.date, end, fields, is_open=is_ongoing)
 
 
 KINDS = {

@@ -1,4 +1,4 @@
-"""What readers may ask a page for: a version by its number or by the day on which it could be read, or a day."""
+"""The versions and days that readers can request: a version by number or by day, or the facts of a day."""
 
 import re
 from datetime import date
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}\Z").match
 
 
 class NotShown(Exception):
-    """The page cannot be shown as asked; the sentence says why. `status` is that of the answer."""
+    """The page cannot be shown; the sentence says why. `status` is that of the response."""
 
     def __init__(self, sentence: str, status: int = 404):
         super().__init__(sentence)
@@ -82,6 +82,6 @@ def _words(day):
 
 
 def not_shown(request, trail, address: str, refused: NotShown):
-    """Return the page that says why the page at the address cannot be shown as asked."""
+    """Return the page that says why the requested page cannot be shown."""
     context = {"trail": trail, "address": address, "sentence": refused.sentence}
     return TemplateResponse(request, "cooperation/not_shown.html", context, status=refused.status)
