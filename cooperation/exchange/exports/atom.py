@@ -1,4 +1,4 @@
-"""What changed in a list, or in everything with one object: Atom, the latest change first, in pages."""
+"""Atom feeds of the changes to a list, or to all records with one object, latest first, in pages."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,7 +46,7 @@ def stream(selection: Selection) -> list[bytes]:
 
 
 def _name(selection):
-    """Return the name of the feed. That of an object has its kind and id, so that it survives a new slug.
+    """Return the name of the feed. For one object it has the kind and id, so that it survives a new slug.
 
     A feed in another language is another feed, with the same entries.
     """
@@ -63,5 +63,5 @@ def _rows(kind, ids, snapshot):
     found = ids.found if hasattr(ids, "found") else frozenset(ids)
     if model in (*RECORDS, Outcome):
         return model.objects.published(), found
-    # The index knows the public ones; to ask the tables takes long.
+    # The index knows the public ones; a query would be slow.
     return model._base_manager.all(), snapshot[kind].whole if found is None else found

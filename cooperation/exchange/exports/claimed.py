@@ -1,4 +1,4 @@
-"""The objects that claims name by their codes. Nothing that readers get names one that is not public."""
+"""The objects that claims name by their codes. Public output names only public objects."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,8 +18,8 @@ MODELS = {model._meta.model_name: model for model in (Region, Country, Topic, Or
 class ClaimedThings(dict):
     """The objects that the values of citations name, by kind and code. Each kind is fetched when it is needed.
 
-    An object that readers may not see is replaced by a text that does not name it; in an earlier version of a record,
-    so is a code that belongs to no object, as it may be that of a draft that was renamed or deleted since.
+    An object that is not public is replaced by a text that does not name it. So is a code without an object in an
+    earlier version of a record: it may be that of a draft that was renamed or deleted since.
     """
 
     def __init__(self, citations, is_earlier=False):
@@ -39,9 +39,9 @@ class ClaimedThings(dict):
 
 
 def public_values(claims: Sequence[tuple[type[Model], str, str]]) -> list[str]:
-    """Return the value of each claim, with a text instead of the codes of objects that readers may not see.
+    """Return the value of each claim, with a text instead of the codes of objects that are not public.
 
-    A claim is given as the model that it is about, the field and the value.
+    Each claim is the model that it is about, the field and the value.
     """
     named = [_kinds(model, field) if value else () for model, field, value in claims]
     codes = defaultdict(set)

@@ -14,7 +14,7 @@ from regions.translated import FIRST, LANGUAGES, column_in, first_text, is_first
 
 from ...domain.evidence import Evidence
 
-# The types of values, and how a file has them.
+# The types of values, and how files write them.
 TYPES = {
     "text": pgettext_lazy("type of values", "text"),
     "list": _("several texts, separated by semicolons"),
@@ -40,7 +40,7 @@ class Column:
     `fields` are the model fields that the value comes from, or a function that returns those of a row; citations of
     these fields set its marks.
     A value computed from parts of the row has `bearers` instead: a function that returns the parts of the row that
-    carry the marks. `type` is one of TYPES; `codes` are the codes that the value is one of, with their meaning. If
+    carry the marks. `type` is one of TYPES; `codes` are the possible values, with their labels. If
     `is_address`, `read` returns one path of the registry or a list of paths.
     """
 
@@ -54,7 +54,7 @@ class Column:
     is_address: bool = False
 
     def reader(self, origin: str) -> Callable[[Any], Any]:
-        """Return `read`; for an address, with `origin` before each path: its scheme and host."""
+        """Return `read`; for an address, with `origin` (scheme and host) before each path."""
         if not self.is_address:
             return self.read
         return lambda row: _absolute(self.read(row), origin)
@@ -75,7 +75,7 @@ def plain(model, *names: str) -> list[Column]:
 
 
 def _plain(model_field):
-    """Return the column of a field. A translated text has the first language that it exists in, also in a file."""
+    """Return the column of a field. For a translated text, it has the first language with a text."""
     name, what, read, fields = model_field.name, capfirst(model_field.verbose_name), attrgetter(model_field.name), ()
     if name == "slug":
         what = _("The last part of the address of its page")
@@ -93,7 +93,7 @@ def _plain(model_field):
 
 
 def in_any(what: str):
-    """Return the description of a text that is in the first language that has it."""
+    """Return the description of a text in the first language that has one."""
     return format_lazy(_("{what}: in {first}, or else in another language"), what=what, first=LANGUAGES[FIRST])
 
 

@@ -25,7 +25,7 @@ class _Echo:
 
 
 def cell(value) -> str:
-    """Return a value as text that is no formula: lists joined by "; ", datetimes in ISO 8601, None as ""."""
+    """Return a value as text that is not a formula: lists joined by "; ", datetimes in ISO 8601, None as ""."""
     if value is None:
         return ""
     if not isinstance(value, str):
@@ -47,9 +47,9 @@ def joined(values: list) -> str:
     return "; ".join(map(str, values))
 
 
-def local(moment: datetime) -> datetime:
-    """Return the moment in the time zone of the registry."""
-    return moment.astimezone(timezone.get_default_timezone())
+def local(time: datetime) -> datetime:
+    """Return the time in the registry's time zone."""
+    return time.astimezone(timezone.get_default_timezone())
 
 
 def writes(table) -> bool:

@@ -1,4 +1,4 @@
-"""One table of everything with a country, in a region, on a topic or of a mechanism, with the same columns."""
+"""One table with all records of a country, region, topic or mechanism."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ class Everything:
     def _values(self, kind, row, today, origin):
         values = kind.values(row, self.about, today)
         marked = {
-            mark: [name for name, fields in kind.fields(row).items() if _has(row.evidence, fields, f"is_{mark}")]
+            mark: [name for name, fields in kind.fields(row).items() if _has_mark(row.evidence, fields, f"is_{mark}")]
             for mark in ("inferred", "disputed", "incomplete")
         }
         sources = {column.name: column.reader(origin)(row) for column in SOURCES}
@@ -84,15 +84,14 @@ class Everything:
         return [values.get(name) for name in self.names]
 
 
-def _has(evidence, fields, mark):
+def _has_mark(evidence, fields, mark):
     return any(getattr(evidence.of(field), mark) for field in fields)
 
 
 def rows_of(kind, ids, today) -> dict[int, Row]:
     """Return the public rows by id, each with its evidence, in a fixed number of statements.
 
-    An outcome has its meeting too. `kind` has the `model`, the names that it `reads`, its `parts` and `annotate`, as a
-    Kind does.
+    An outcome has its meeting too. `kind` has the attributes `model`, `reads`, `parts` and `annotate` of a Kind.
     """
     public = kind.model.objects.published().filter(one_of("pk", ids)).order_by()
     rows = read(kind.annotate(public, today), kind.reads)

@@ -1,4 +1,4 @@
-"""What a downloaded file says of itself: which list it holds, its filters, its date, and its publisher and licence."""
+"""The description in a downloaded file: its list, filters, date, publisher, licence and columns."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from .selection import Selection
 
 @dataclass(frozen=True)
 class Explained:
-    """The facts about a file with `number` rows of the selection, and what each column of its table holds."""
+    """The facts about a file with `number` rows of the selection, and the description of each column."""
 
     selection: Selection
     table: object
@@ -42,9 +42,9 @@ class Explained:
 
     @property
     def columns(self) -> Iterator[list[str]]:
-        """Yield the name of each column, and what it holds in each language."""
+        """Yield the name of each column, and its description in each language."""
         for column in self.table.columns:
-            yield [str(column.name), *(_in(language, column) for language in LANGUAGES)]
+            yield [str(column.name), *(_description_in(language, column) for language in LANGUAGES)]
 
     @property
     def header(self) -> list[str]:
@@ -56,7 +56,7 @@ class Explained:
         return [_("Column"), *words]
 
 
-def _in(language, column):
+def _description_in(language, column):
     with override(language):
         codes = "; ".join(f"{code}: {label}" for code, label in column.codes)
         what = capfirst(str(column.what))

@@ -1,4 +1,4 @@
-"""The meetings of a list, or of everything with one object, as a calendar."""
+"""The meetings of a list, or with one object, as a calendar."""
 
 from collections.abc import Iterator
 

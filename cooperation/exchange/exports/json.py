@@ -14,7 +14,7 @@ LABEL = _("JSON")
 CONTENT_TYPE = "application/json"
 IS_FILE = True
 READS = ("fields", "embed")
-AT_ONCE = 100  # objects in one piece of the response
+AT_ONCE = 100  # objects in one chunk of the response
 
 
 def writes(table) -> bool:
@@ -22,7 +22,7 @@ def writes(table) -> bool:
 
 
 def stream(selection: Selection) -> Iterator[bytes]:
-    """Return the document in pieces. The parameters "fields" and "embed" are those of the API."""
+    """Return the document in chunks. The parameters "fields" and "embed" are those of the API."""
     models = [objects.MODELS[kind] for kind in selection.ids]
     try:
         options = choices.of(models, selection.parameters)
@@ -43,11 +43,11 @@ def _document(selection, options):
         objects.objects(objects.MODELS[kind], ids, selection.day, selection.origin, **options)
         for kind, ids in selection.ids.items()
     )
-    lead = f'{text(about)[:-1]},"results":['
+    prefix = f'{text(about)[:-1]},"results":['
     for part in batched(found, AT_ONCE):
-        yield f"{lead}\n{',\n'.join(map(text, part))}".encode()
-        lead = ","
-    yield f"{lead if lead != ',' else ''}\n]}}\n".encode()
+        yield f"{prefix}\n{',\n'.join(map(text, part))}".encode()
+        prefix = ","
+    yield f"{prefix if prefix != ',' else ''}\n]}}\n".encode()
 
 
 def text(value) -> str:

@@ -1,4 +1,4 @@
-"""What the table of everything says of each kind of record, and of the part that a country has in it."""
+"""The cells of each kind of record in the table of everything, and the role of a country in it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,11 +23,10 @@ DATES = ("date", "date_first", "date_last", "date_is", "end", "end_is")
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of record: what is read of its rows, and the functions that give its cells.
+    """A kind of record: the fields that it reads, and the functions that return its cells.
 
-    `starts` and `ends` are the fields of its dates, of which the first known one counts. `involved(row, today)` returns
-    the countries and organizations with what each is in the row, `status(row, today)` the status and for which date it
-    is known.
+    `starts` and `ends` are date fields, of which the first known one is used. `involved(row, today)` returns the
+    countries and organizations with their roles, `status(row, today)` the status and the date as of which it is known.
     """
 
     model: type[Model]
@@ -62,12 +61,12 @@ class Kind:
             "status_as_of": as_of,
             "place": self.place(row),
             "meeting": str(row.meeting) if self.model is Outcome else "",
-            **(_in_others("meeting", row.meeting) if self.model is Outcome else {}),
+            **(_in_other_languages("meeting", row.meeting) if self.model is Outcome else {}),
         }
 
     def _dates(self, row):
-        held = row.meeting if self.model is Outcome else row
-        start, starts = first_known(held, self.starts)
+        dated = row.meeting if self.model is Outcome else row
+        start, starts = first_known(dated, self.starts)
         end, ends = first_known(row, self.ends)
         first, last = (start.first, start.last) if start else (None, None)
         return dict(zip(DATES, (start, first, last, starts, end, ends), strict=True))
@@ -111,7 +110,7 @@ def label_of(row, name):
     return dict(row._meta.get_field(name).flatchoices).get(code, code)
 
 
-def _in_others(name, record):
+def _in_other_languages(name, record):
     """Return the title of a record in each language but the first, by column."""
     return {column_in(each, name): getattr(record, column_in(each, "title")) for each in others()}
 
@@ -121,7 +120,7 @@ def _region(thing):
 
 
 def _of_country(role, thing, country):
-    """Return what a country is in a row; for a body of the country, with its name; else None."""
+    """Return the role of a country, or of its body with the name of the body; else None."""
     if isinstance(thing, Organization):
         return f"{role}: {thing}" if thing.country_id == country.pk else None
     return role if thing.pk == country.pk else None
@@ -166,12 +165,12 @@ def _members(row, today):
     return [(_("member"), each) for each in (*row.countries, *row.organizations)]
 
 
-def _in_force(row, today):
+def _agreement_status(row, today):
     words = {"yes": _("in force"), "no": _("not in force")}
     return words.get(row.force, _("in force: not known")), today
 
 
-def _held(row, today):
+def _meeting_status(row, today):
     if row.is_presumed_held:
         return _("confirmed, presumed held"), today
     if row.status == MeetingStatus.NOT_RECORDED:
@@ -179,13 +178,13 @@ def _held(row, today):
     return label_of(row, "status"), row.evidence.as_of("status")
 
 
-def _progress(row, today):
+def _project_status(row, today):
     if row.status == "not-recorded":
         return _("status not recorded"), None
     return label_of(row, "status"), row.evidence.as_of("status")
 
 
-def _kept(row, today):
+def _outcome_status(row, today):
     if row.meeting.is_to_come(today):
         return _("on the agenda"), None
     if not row.status:
@@ -199,7 +198,7 @@ def _session(row, mechanism):
     return _("session {number}").format(number=row.ordinal) if row.ordinal else _("session")
 
 
-def _adopted(row, mechanism):
+def _agreement_role(row, mechanism):
     at_session = row.meeting and row.meeting__mechanism == mechanism.pk
     return _("adopted or signed at a session") if at_session else _("founding agreement")
 
@@ -214,9 +213,9 @@ KINDS = {
         starts=Agreement.date_fields,
         ends=("terminated_on", "expires_on"),
         involved=_parties,
-        status=_in_force,
+        status=_agreement_status,
         place=lambda row: text_of(row, "signed_at"),
-        of_mechanism=_adopted,
+        of_mechanism=_agreement_role,
         evidence={"status": (), "part": ("parties",), "place": columns("signed_at")},
         parts={
             "parties": ("country", "organization", "signed_on", "consent", "consent_on", "in_force_on", "withdrawn_on")
@@ -242,7 +241,7 @@ KINDS = {
         starts=Meeting.date_fields,
         ends=Meeting.end_fields,
         involved=_attendance,
-        status=_held,
+        status=_meeting_status,
         place=lambda row: ", ".join([*filter(None, [text_of(row, "city")]), *_names(row.host_country)]),
         of_mechanism=_session,
         evidence={"part": PARTICIPANTS, "place": (*columns("city"), "host_country")},
@@ -257,7 +256,7 @@ KINDS = {
         starts=Meeting.date_fields,
         ends=("due_on",),
         involved=_actors,
-        status=_kept,
+        status=_outcome_status,
         place=lambda row: "",
         of_mechanism=lambda row, mechanism: _("outcome of a session"),
         evidence={"part": ("by_countries", "by_organizations", "to_countries", "to_organizations")},
@@ -269,7 +268,7 @@ KINDS = {
         starts=Project.date_fields,
         ends=Project.end_fields,
         involved=_roles,
-        status=_progress,
+        status=_project_status,
         place=lambda row: _names(row.countries),
         of_mechanism=lambda row, mechanism: _("project of the mechanism"),
         evidence={"part": ("countries", "organizations", "project_organizations"), "place": ("countries",)},

@@ -14,20 +14,20 @@ from ...models import RECORDS, Citation, Document, Lineage, Meeting, Outcome, So
 from ...models.citation import OWNERS, PARTS
 from ...models.links import linked_ids
 
-# What a column may read of a related object: its slug or code, where it belongs, and what its __str__ needs.
+# The fields of a related object that columns and its __str__ read.
 OF_RELATED = (
     *("slug", "alpha_2", "alpha_3", *columns("name"), *columns("title"), "acronym", "country", "region", "language"),
 )
-# Conditions for the parts that are not always public when their record is.
+# Conditions for parts that are not always public with their record.
 PUBLIC_PARTS = {Document: {"is_internal": False}, Lineage: {"earlier__is_public": True}}
 OF_CITATION = (*(f"{part}_id" for part in PARTS), "field", "value", "basis", "is_disputed", "is_incomplete")
 
 
 class Row:
-    """One row: its values as attributes. A relation is a list of objects, and only of public ones; so are parts.
+    """One row: its values as attributes. A relation is a list of its public objects; so are parts.
 
-    `citations` are its own, each with its source or None. `around` are those of an outcome's meeting that also state
-    what the row says of it.
+    `citations` are its own, each with its source or None. `around` are those of an outcome's meeting that also apply
+    to the row.
     """
 
     def __init__(self, meta, values: dict):
@@ -61,7 +61,7 @@ class Row:
 
 
 def one_of(name: str, ids: Iterable[int]) -> Func:
-    """Return the condition that a field has one of the ids. They are one parameter, which `__in` splits into many."""
+    """Return the condition that a field has one of the ids. They are one parameter; `__in` makes many."""
     wanted = Value(list(ids), ArrayField(BigIntegerField()))
     return Func(F(name), wanted, template="(%(expressions)s))", arg_joiner=" = ANY (", output_field=BooleanField())
 
@@ -80,7 +80,7 @@ def read(rows: QuerySet, names: Iterable[str]) -> dict[int, Row]:
 def add_parts(rows: dict[int, Row], owner, parts: dict[str, tuple[str, ...]]) -> None:
     """Add the parts of the rows, such as the phases of projects; `parts` maps a relation to the names to read.
 
-    Of links between records, only those to public ones; of documents, only public ones.
+    Links to records that are not public and internal documents are left out.
     """
     for relation, names in parts.items():
         field = owner._meta.get_field(relation).field
@@ -122,7 +122,7 @@ def _citations(model, ids, **conditions) -> dict[int, list]:
 
 
 def _add_related(model, rows, relations):
-    """Set each relation of each row to the objects that it leads to, in the order of their model, else of entry."""
+    """Set each relation of each row to its public objects, in the order of their model, else of entry."""
     links = {field: [] for field in relations}
     for field in relations:
         if not field.many_to_many:
@@ -147,7 +147,7 @@ def _add_related(model, rows, relations):
 
 
 def _public(model, ids):
-    """Return the objects with these ids that readers may see, each with what columns read of it."""
+    """Return the public objects with these ids, with the fields that columns read."""
     if not ids:
         return []
     rows = (model.objects.published() if model in (*RECORDS, Outcome) else model.objects).filter(one_of("pk", ids))

@@ -1,4 +1,4 @@
-"""What a reader asked to download, as every format gets it."""
+"""The content of a download, as every format gets it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ COLUMNS = "columns"  # the parameter that chooses the columns of a table: "short
 
 
 class Refused(Exception):
-    """A format cannot write what was asked. The message is a sentence for the reader."""
+    """A format cannot write the selection. The message is a sentence for the reader."""
 
 
 @dataclass(frozen=True)

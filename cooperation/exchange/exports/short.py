@@ -1,4 +1,4 @@
-"""The short form of the lists: what the page of a list shows of each row, in columns named as on the page."""
+"""The short form of the lists: the columns that the page of a list shows, with the same names."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -26,7 +26,7 @@ from .table import address, chunks_of
 
 @dataclass(frozen=True)
 class ShortTable:
-    """The short form of a list. `reads`, `parts` and `annotate` say what is read of its rows, as those of a Kind do.
+    """The short form of a list. `reads`, `parts` and `annotate` are those of a Kind.
 
     The columns may also read `today`, the day of the export, and `evidence` of a row.
     """
@@ -52,7 +52,7 @@ class ShortTable:
 
 
 def _of_kind(name, *columns, more=(), parts=None):
-    """Return the short form of a kind that the table of everything has too; `more` is what its columns read besides."""
+    """Return the short form of a Kind; `more` are other fields that its columns read."""
     kind = KINDS[name]
 
     def marks(row):
@@ -74,7 +74,7 @@ def _of_things(model, *columns, reads, annotate=lambda rows, today: rows):
     return ShortTable(model, (*columns, url), ("slug", *reads), annotate=annotate)
 
 
-def _in_others(name):
+def _in_other_languages(name):
     """Return a column with the same text for each other language, empty if there is none in it."""
     return [
         replace(column, name=format_lazy(_("In {language}"), language=words))
@@ -134,7 +134,7 @@ SHORT = {
         _of_kind(
             "agreement",
             Column(_("Agreement"), _("Its title"), str),
-            *_in_others("title"),
+            *_in_other_languages("title"),
             _label(_("Kind"), _("The kind of agreement in words"), "kind"),
             _day(_("Date"), _WHEN, *Agreement.date_fields),
             Column(
@@ -153,7 +153,7 @@ SHORT = {
         _of_kind(
             "meeting",
             Column(_("Meeting"), _("Its title"), str),
-            *_in_others("title"),
+            *_in_other_languages("title"),
             _label(_("Kind"), _("The kind of meeting in words"), "kind"),
             Column(
                 _("Mechanism"),
@@ -171,7 +171,7 @@ SHORT = {
         _of_kind(
             "mechanism",
             Column(_("Mechanism"), _("Its title"), str),
-            *_in_others("title"),
+            *_in_other_languages("title"),
             _label(_("Level"), _("The level in words"), "level"),
             Column(_("Cadence"), _("How often it meets"), lambda row: text_of(row, "cadence")),
             _day(_("Established"), _WHEN, "established_on"),
@@ -183,7 +183,7 @@ SHORT = {
         _of_kind(
             "project",
             Column(_("Project"), _("Its title"), str),
-            *_in_others("title"),
+            *_in_other_languages("title"),
             *_status("project"),
             _day(_("Date"), _("When it started, else the planned start"), *Project.date_fields),
             _day(_("End"), _("When it ended, else the planned end"), *Project.end_fields),
@@ -193,7 +193,7 @@ SHORT = {
         _of_kind(
             "outcome",
             Column(_("Outcome"), _("Its text"), lambda row: text_of(row, "text")),
-            *_in_others("text"),
+            *_in_other_languages("text"),
             _label(_("Kind"), _("The kind of outcome in words"), "kind"),
             Column(_("Meeting"), _("The title of the meeting"), lambda row: str(row.meeting)),
             Column(_("Date"), _("When the meeting began"), attrgetter("meeting.start")),
@@ -207,7 +207,7 @@ SHORT = {
         _of_things(
             Organization,
             Column(_("Organization"), _("Its name"), str),
-            *_in_others("name"),
+            *_in_other_languages("name"),
             _label(_("Kind"), _("The kind of organization in words"), "kind"),
             _several(_("Country"), _("Of a national body"), "country"),
             reads=(*columns("name"), "acronym", "kind", "country"),
@@ -215,7 +215,7 @@ SHORT = {
         _of_things(
             Region,
             Column(_("Region"), _("Its name"), str),
-            *_in_others("name"),
+            *_in_other_languages("name"),
             Column(_("Summary"), _("What the ministry says of it"), lambda row: text_of(row, "summary")),
             Column(_("Countries"), _("The number of its countries"), attrgetter("country_count")),
             reads=(*columns("name"), *columns("summary"), "country_count"),
@@ -226,7 +226,7 @@ SHORT = {
         _of_things(
             Country,
             Column(_("Country"), _("Its name"), str),
-            *_in_others("name"),
+            *_in_other_languages("name"),
             _several(_("Region"), _("The ministry’s region"), "region"),
             _records(_("Agreements"), Agreement, Dimension.COUNTRY),
             _records(_("Meetings"), Meeting, Dimension.COUNTRY),
@@ -236,7 +236,7 @@ SHORT = {
         _of_things(
             Topic,
             Column(_("Topic"), _("Its name"), str),
-            *_in_others("name"),
+            *_in_other_languages("name"),
             _several(_("Broader topic"), _("The topic that includes it"), "parent"),
             reads=(*columns("name"), "parent"),
         ),

@@ -37,7 +37,7 @@ def address(kind: str, slug: str) -> str:
     return _address(kind, get_language(), get_script_prefix()) % slug
 
 
-def _named(source):
+def _source_name(source):
     if not source.as_of:
         return source.title
     return gettext("{source} (as of {day})").format(source=source.title, day=source.as_of.words)
@@ -48,7 +48,7 @@ SOURCES = (
     Column(
         "sources",
         _("The sources that the record cites, separated by semicolons"),
-        lambda row: [_named(source) for source in row.sources],
+        lambda row: [_source_name(source) for source in row.sources],
         type="list",
     ),
     Column(

@@ -140,12 +140,12 @@ OUTCOMES = Table(
 )
 
 REGIONS = Table(Region, replaced={"position": []})
-# The list of countries is that of today: it has no former ones.
+# The list of countries has no former ones.
 COUNTRIES = Table(Country, replaced={"last_year": [], "successors": []})
 # "url" is the address of the record's own page, as in every export.
 SOURCES = Table(Source, replaced={"url": [Column("address", _("The address of the source itself"), attrgetter("url"))]})
 
-# Those of the other kinds have the columns of their models.
+# The other kinds have the columns of their models.
 TABLES = {model: Table(model) for model in SEARCHED} | {
     table.model: table for table in (AGREEMENTS, MEETINGS, PROJECTS, OUTCOMES, REGIONS, COUNTRIES, SOURCES)
 }

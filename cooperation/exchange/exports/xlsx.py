@@ -1,4 +1,4 @@
-"""XLSX for Excel and other spreadsheets: the rows with typed cells, and a sheet that says what they are.
+"""XLSX for Excel and other spreadsheets: the rows with typed cells, and a sheet that describes them.
 
 Written with openpyxl's write-only mode to temporary files, so that memory does not grow with the rows.
 """
@@ -31,10 +31,10 @@ IS_FILE = True
 READS = (COLUMNS,)
 MOST_ROWS = 100_000
 LONGEST = 32_767  # characters in a cell
-PIECE = 64 * 1024  # bytes of the file that are sent at once
+CHUNK = 64 * 1024  # bytes in one chunk of the response
 WIDEST = 60  # characters
 NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\']")
-# Excel counts days from 1900, with a 29 February in it.
+# Before this day, Excel counts a 29 February 1900.
 FIRST_DAY = date(1900, 3, 1)
 
 
@@ -43,21 +43,21 @@ def writes(table) -> bool:
 
 
 def stream(selection: Selection) -> Iterator[bytes]:
-    """Return the file in pieces. Raises Refused if it would have too many rows, or for a wrong form of columns."""
+    """Return the file in chunks. Raises Refused for too many rows or a wrong parameter "columns"."""
     table = selection.tabular()
     if selection.number > MOST_ROWS:
         words = _("An Excel file has at most %(most)s rows, and the list has %(number)s. Download it as CSV: %(csv)s")
         numbers = {"most": grouped(MOST_ROWS), "number": grouped(selection.number)}
         raise Refused(words % (numbers | {"csv": f"{selection.origin}{selection.address('csv')}"}))
-    return _pieces(selection, table)
+    return _chunks(selection, table)
 
 
-def _pieces(selection, table):
+def _chunks(selection, table):
     with tempfile.TemporaryFile() as file:
         _write(file, selection, table)
         file.seek(0)
-        while piece := file.read(PIECE):
-            yield piece
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
 def _write(file, selection, table):
