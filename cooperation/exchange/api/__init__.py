@@ -1,1 +1,1 @@
-"""The JSON API: read-only, from the same filters and the same rows as the pages."""
+"""The read-only JSON API, with the same filters and rows as the pages."""

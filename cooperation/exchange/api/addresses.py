@@ -12,7 +12,7 @@ ROOT = "api/v1/"  # the path of this version of the API
 
 @dataclass(frozen=True)
 class Addresses:
-    """Makes absolute addresses; `origin` is the scheme and host."""
+    """Builds absolute addresses; `origin` is the scheme and host."""
 
     origin: str
 
@@ -27,5 +27,5 @@ class Addresses:
         return f"{self.origin.rstrip('/')}{address(kind, slug)}"
 
     def link(self, model, pk: int) -> dict:
-        """Return a link to an object. It has nothing that changes when the object does."""
+        """Return a link to an object. It does not change when the object does."""
         return {"id": pk, "type": model._meta.model_name, "api": self.api(model, pk)}

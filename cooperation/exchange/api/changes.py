@@ -1,6 +1,6 @@
-"""What changed since a public state, commit by commit, so that others can keep a copy of all objects.
+"""The changes since a public state, commit by commit, for mirrors of all objects.
 
-Objects are returned as they are now, which may be later than the commit: the later change follows.
+Objects are returned in their current state, which may be later than the commit: the later change follows.
 """
 
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ class Changes:
 
 
 def answer(parameters: QueryDict, origin: str) -> dict:
-    """Return the answer to a request with these parameters. Raises Problem."""
+    """Return the response to these parameters. Raises Problem."""
     if wrong := repeated(parameters, "since"):
         raise refusal(*wrong)
     if not (text := parameters.get("since", "").strip()):
@@ -77,24 +77,24 @@ def changes_since(since: State, origin: str, most: int = 100) -> Changes:
 
 
 def _listed(found, to: Addresses) -> Iterator[dict]:
-    """Yield what others are told of each object."""
-    kept = {kind: _present(kind, ids, to) for kind, ids in by_kind(found).items()}
-    gone = {kind: _gone(kind, [pk for pk in ids if pk not in kept[kind]]) for kind, ids in by_kind(found).items()}
+    """Yield the change of each object."""
+    present = {kind: _present(kind, ids, to) for kind, ids in by_kind(found).items()}
+    gone = {kind: _gone(kind, [pk for pk in ids if pk not in present[kind]]) for kind, ids in by_kind(found).items()}
     for (kind, pk), noted in found.items():
-        told = {"change": "", "type": kind, "id": pk, "api": to.api(MODELS[kind], pk), "at": time_value(noted.at)}
-        if thing := kept[kind].get(pk):
-            yield told | _change_of(kind, noted, to) | {"object": thing}
+        entry = {"change": "", "type": kind, "id": pk, "api": to.api(MODELS[kind], pk), "at": time_value(noted.at)}
+        if thing := present[kind].get(pk):
+            yield entry | _change_of(kind, noted, to) | {"object": thing}
         elif noted.is_flipped and not noted.is_inserted and (state := gone[kind].get(pk, Gone("deleted"))):
-            told["change"] = state.change
+            entry["change"] = state.change
             if state.survivor:
-                told["into"] = to.link(MODELS[kind], state.survivor)
-            yield told
+                entry["into"] = to.link(MODELS[kind], state.survivor)
+            yield entry
 
 
 def _change_of(kind, noted, to):
     if noted.is_inserted or noted.is_published:
         return {"change": "created"}
-    # Readers may never have known the former slug of what is public only while something refers to it.
+    # Not for referred objects: readers may never have seen the former slug.
     if noted.slugs and not issubclass(MODELS[kind], REFERRED):
         return {"change": "moved", "former_urls": [to.page(kind, slug) for slug in dict.fromkeys(noted.slugs)]}
     return {"change": "changed"}
@@ -112,7 +112,7 @@ class Gone(NamedTuple):
 
 
 def _gone(kind, ids) -> dict[int, Gone | None]:
-    """Return by id what became of objects that are not public, apart from deleted ones; None for what never was."""
+    """Return by id what became of objects that are not public, without deleted ones; None if one never was public."""
     model = MODELS[kind]
     merged = {pk: Gone("merged", trace.survivor) for pk, trace in traces(model, ids).items()}
     rows = model._base_manager.filter(pk__in=ids)

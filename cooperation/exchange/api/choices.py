@@ -1,4 +1,4 @@
-"""The parameters that choose what an answer contains: "fields", "embed" and "facets".
+"""The parameters that choose what a response contains: "fields", "embed" and "facets".
 
 Each is a list of names separated by commas, and may be repeated.
 """
@@ -11,7 +11,7 @@ from .objects import embeddable, names_of
 
 
 class Unknown(Exception):
-    """A parameter has a name that no object has. `parameter` is its name; the message is a sentence for the reader."""
+    """A parameter has an unknown value. `parameter` is its name; the message is a sentence for the reader."""
 
     def __init__(self, parameter: str, message: str):
         super().__init__(message)
@@ -19,7 +19,7 @@ class Unknown(Exception):
 
 
 def names(parameters: QueryDict, name: str) -> list[str]:
-    """Return the names that a parameter has, each once. It may be repeated."""
+    """Return the names that a parameter has, each once."""
     given = [text.strip() for value in parameters.getlist(name) for text in value.split(",")]
     return list(dict.fromkeys(filter(None, given)))
 
@@ -32,14 +32,14 @@ def fields(models, parameters: QueryDict) -> list[str] | None:
 
 
 def embed(models, parameters: QueryDict) -> list[str]:
-    """Return the paths to embed. Raise Unknown if they lead to no link."""
+    """Return the paths to embed. Raise Unknown if one is not a link."""
     paths = names(parameters, "embed")
     _check("embed", paths, [path for model in models for path in embeddable(model)])
     return paths
 
 
 def of(models, parameters: QueryDict) -> dict:
-    """Return the options that the parameters give for `objects()`. Raise Unknown as above."""
+    """Return the options of `objects()` for the parameters. Raise Unknown as above."""
     chosen, paths = fields(models, parameters), embed(models, parameters)
     if chosen is not None:
         chosen += [path.partition(".")[0] for path in paths]

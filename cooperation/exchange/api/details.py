@@ -23,7 +23,7 @@ SLUG = re.compile(AddressField.pattern).match
 def found(model, text: str, today, origin: str, **options) -> dict | int:
     """Return the object with the id `text`; or the id to which it redirects: for a slug, and after a merge.
 
-    Raises Problem: 410 for what was withdrawn, 404 for what is not public and for what does not exist.
+    Raises Problem: 410 if it was withdrawn, 404 if it is not public or does not exist.
     """
     if not (text.isascii() and text.isdecimal()):
         return _id_of_slug(model, text)
@@ -32,10 +32,10 @@ def found(model, text: str, today, origin: str, **options) -> dict | int:
         raise Problem(404)
     for each in objects(model, [pk], today, origin, **options):
         return each
-    return _elsewhere(model, pk)
+    return _survivor_of(model, pk)
 
 
-def _elsewhere(model, pk) -> int:
+def _survivor_of(model, pk) -> int:
     if trace := traces(model, [pk]).get(pk):
         is_public = model.objects.published().filter(pk=trace.survivor).exists()
         if trace.merges[0].was_public or model not in RECORDS:
@@ -78,7 +78,7 @@ def _id_of_slug(model, text) -> int:
 
 
 def _readable(model):
-    """Return the rows that are or were public: the address of a withdrawn one says that it was withdrawn."""
+    """Return the rows that are or were public: the API returns 410 for withdrawn ones."""
     if model in RECORDS:
         return model._base_manager.filter(published_at__isnull=False)
     return model.objects.published()

@@ -1,4 +1,4 @@
-"""The endpoints of the API: the list of each kind of object, one object by its id, and the description of both."""
+"""The endpoints of the API: the list of each kind of object, one object by its id, changes, and OpenAPI."""
 
 import json
 from functools import partial
@@ -17,7 +17,7 @@ from .shapes import SHAPES
 CONTENT_TYPE = "application/json"
 # The query parameters of each endpoint by the name of its URL; others are refused (middleware.py).
 PARAMETERS = {}
-# What OpenAPI says of each endpoint by its path, besides its name: functions, because the language is not known yet.
+# The OpenAPI operation of each endpoint by its path: functions, because the language is not known yet.
 DESCRIBED = {}
 
 api = NinjaAPI(version=openapi.VERSION, docs_url=None, openapi_url=None, urls_namespace="api")
@@ -34,7 +34,7 @@ def _refuse_names(request, error):
 
 
 def add(path: str, name: str, view, names: tuple[str, ...] = (), describe=None) -> None:
-    """Add an endpoint that takes the query parameters `names`. `describe` returns what OpenAPI says of it."""
+    """Add an endpoint that takes the query parameters `names`. `describe` returns its OpenAPI operation."""
     PARAMETERS[name] = names
     router = api.default_router
     router.add_api_operation(path, ["GET"], view, url_name=name, operation_id=name, include_in_schema=bool(describe))

@@ -1,9 +1,9 @@
-"""Examples for the description of the API, made from its schemas."""
+"""Examples for the OpenAPI description, built from its schemas."""
 
 from .addresses import ROOT
 
 ORIGIN = "https://registry.example"
-# Examples of schemas, and of properties for which the schema alone gives no good one.
+# Examples of schemas, and of properties whose schema gives no good one.
 OF_SCHEMAS = {
     "PartialDate": {"text": "2012-05", "first": "2012-05-01", "last": "2012-05-31"},
     "Link": {"id": 12, "type": "country", "api": f"{ORIGIN}/{ROOT}countries/12"},

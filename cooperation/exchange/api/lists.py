@@ -1,4 +1,4 @@
-"""The lists of the API: the rows that the page of the list has for the same parameters, part by part."""
+"""The lists of the API, in parts: the rows that the page has for the same parameters."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,9 +19,9 @@ from . import choices
 from .parameters import FILTERS, LARGEST, SIZE, facets_of, filters_of
 from .problems import Problem, Wrong, refusal, repeated
 
-# Codes of errors of the filters, for values of the right form: only common words, and a period without a day.
+# Codes of filter errors for well-formed values: only common words, and a period without a day.
 CONFLICTS = ("words", "period")
-# Nobody but the registry makes a cursor, so its content needs no other check.
+# Only the registry can sign a cursor, so its content needs no other check.
 SIGNER = Signer(salt="cursor of the API", sep=".")
 
 
@@ -46,7 +46,7 @@ class List:
 
     @property
     def day(self) -> date:
-        """Return the day for which the objects have what is computed."""
+        """Return the day for which values are computed."""
         return self.snapshot.day
 
     @property
@@ -59,7 +59,7 @@ class List:
         return []
 
     def part(self) -> Part:
-        """Return the ids of this answer and the place for the next; raise Problem if the cursor leads nowhere."""
+        """Return the ids of this part and the place of the next; raise Problem for an invalid cursor."""
         cursor = self.parameters.get("cursor")
         try:
             return self.order.part(self._place(cursor) if cursor else None, self.size)
@@ -71,7 +71,7 @@ class List:
 
     @property
     def size(self) -> int:
-        """Return the number of objects in one answer. Raises ValueError for anything but a number in the range."""
+        """Return the number of objects in one response. Raises ValueError if it is not a number in the range."""
         text = self.parameters.get("size", str(SIZE))
         size = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
         if not 1 <= size <= LARGEST:
@@ -88,7 +88,7 @@ class List:
         return place
 
     def facets(self, names: list[str]) -> dict:
-        """Return the values of each filter with their numbers of rows; no filters here."""
+        """Return the values of each filter with their numbers of rows: none here."""
         return {}
 
 
@@ -136,7 +136,7 @@ class FilteredList(List):
     def facets(self, names):
         """Return the values of each filter with their numbers of rows when all other filters apply.
 
-        Of very many values it has those with the most rows, and says how many are left out.
+        If there are many, it has those with the most rows, and how many are left out.
         """
         return {name: self._facet(name) for name in names}
 
@@ -154,9 +154,9 @@ def list_of(model, parameters: QueryDict, snapshot: index.Snapshot) -> List:
 
 
 def answer(found: List, address: str) -> tuple[dict, list[int], dict]:
-    """Return what the answer says of the list, the ids of its objects, and the options for `objects()`.
+    """Return the metadata of the list, the ids of its objects, and the options for `objects()`.
 
-    `address` is that of the list in the API, without parameters. Raises Problem with everything that is wrong.
+    `address` is that of the list in the API, without parameters. Raises Problem with all errors.
     """
     wrong, options = [*found.check(), *repeated(found.parameters, "size", "cursor")], {}
     try:

@@ -1,4 +1,4 @@
-"""What holds for every address below /api/: only known parameters, JSON, and every error as a problem."""
+"""Middleware for all paths below /api/: only known parameters, JSON, and errors as problem details."""
 
 from functools import lru_cache
 from http import HTTPStatus
@@ -20,7 +20,7 @@ ONE_DAY = 24 * 60 * 60
 
 
 class JsonApi:
-    """Answers before the page cache, which drops unknown parameters, and replaces the error pages of the site."""
+    """Runs before the page cache, which drops unknown parameters, and replaces the error pages of the site."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -29,7 +29,7 @@ class JsonApi:
         if not request.path_info.startswith(FOLDER):
             return self.get_response(request)
         if request.method == "OPTIONS":
-            return _allowed()
+            return _preflight_response()
         if request.path_info.endswith("/") and _parameters_at(request.path_info.removesuffix("/")) is not None:
             path, _question, query = request.get_full_path().partition("?")
             location = path.removesuffix("/") + (query and f"?{query}")
@@ -44,8 +44,8 @@ class JsonApi:
         return response_of(Problem(response.status_code, headers=_kept(response)), request)
 
 
-def _allowed():
-    """Return what a browser asks before a script of another site reads the API (CORS preflight)."""
+def _preflight_response():
+    """Return the response to a CORS preflight request."""
     headers = {
         "Allow": METHODS,
         "Access-Control-Allow-Methods": METHODS,

@@ -1,7 +1,7 @@
-"""What a part of the log of commits is about: the objects that readers may see otherwise since then.
+"""The objects whose public content may have changed in a part of the log of commits.
 
 The log (database/commits.py) has the records and the rows of reference data that a commit changed. Their history has
-what it changed in them, under the transaction of the commit.
+the changes themselves, under the transaction of the commit.
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ RELATIONS = {each.name for model in CITED for each in model._meta.get_fields() i
 
 
 class Line(NamedTuple):
-    """One change in the log. Without an id in it, everything of the kind may have changed."""
+    """One change in the log. Without an id, every object of the kind may have changed."""
 
     token: str
     at: datetime
@@ -40,7 +40,7 @@ class Line(NamedTuple):
 
 @dataclass
 class Noted:
-    """An object that readers may see otherwise since a commit at this time.
+    """An object whose public content may have changed at this time.
 
     `is_flipped` says that it may have become public, or stopped being so. `slugs` are those that it had before.
     """
@@ -53,7 +53,7 @@ class Noted:
 
 
 def noted_in(lines: Iterable[Line]) -> dict[tuple[str, int], Noted]:
-    """Return by kind and id what readers may see otherwise."""
+    """Return the changed objects by kind and id."""
     found = {}
     for line in lines:
         if line.kind in MODELS:
@@ -105,7 +105,7 @@ def _public(found) -> set[tuple[str, int]]:
 
 
 def _read_own(noted, change):
-    """Note what a line of history says of the row of the object itself."""
+    """Note a change of the object's own row."""
     if change.action == "insert":
         noted.is_inserted = noted.is_flipped = True
     elif change.action == "update":
@@ -118,7 +118,7 @@ def _read_own(noted, change):
 
 
 def _read_parts(found, at, change):
-    """Note the outcomes, topics and sources that a line of history concerns."""
+    """Note the outcomes, topics and sources that a change concerns."""
     sides = [side for side in (change.before, change.after) if side]
     if change.table == Outcome._meta.db_table:
         outcome = _note(found, "outcome", change.row, at, is_flipped=change.action != "update")
@@ -161,14 +161,14 @@ def _add_outcomes(found, moved):
 
 
 def _add_parents(found):
-    """Note the topics above those that are noted: they are public with them."""
+    """Note the parents of noted topics: they are public with them."""
     topics = {pk: noted for (kind, pk), noted in found.items() if kind == "topic" and noted.is_flipped}
     for pk, parent in Topic.objects.filter(pk__in=topics, parent__isnull=False).values_list("pk", "parent"):
         _note(found, "topic", parent, topics[pk].at, is_flipped=True)
 
 
 def _add_claims(found):
-    """Note the objects with claims about a relation that name what may have become public or stopped being so."""
+    """Note the objects whose claims name an object that may have become public or stopped being so."""
     times = {}
     for kind, ids in by_kind(key for key, noted in found.items() if noted.is_flipped).items():
         if kind in CLAIMED:

@@ -1,7 +1,7 @@
 """The objects of the API, read in chunks. The number of statements for a chunk does not depend on its rows.
 
 An object changes only if its row or a part of it changes, or if an object that it links to becomes public or stops
-being public: a link has nothing else of the other object. There are two exceptions: the `url` of an outcome contains
+being public: a link has no other data of that object. There are two exceptions: the `url` of an outcome contains
 the slug of its meeting, and `computed` depends on the day.
 
 `type` is the kind of object, such as "meeting". `kind` is the field with this name, such as "session".
@@ -22,7 +22,7 @@ from .addresses import Addresses
 from .properties import Property
 from .shapes import CLAIM, CLAIMS, COMPUTED, SHAPES, Shape
 
-ALWAYS = ("id", "type", "api")  # whatever properties are asked for
+ALWAYS = ("id", "type", "api")  # whatever `fields` are requested
 MODELS = {shape.kind: model for model, shape in SHAPES.items()}
 
 
@@ -37,7 +37,7 @@ def objects(
 ) -> Iterator[dict]:
     """Yield the objects in the order of `ids`, without those that are no longer public.
 
-    `today` is the day for which `computed` is; without it objects have no `computed`, as a mirror needs them. `origin`
+    `today` is the day for which `computed` is; without it objects have no `computed`, as mirrors need. `origin`
     is the scheme and host of addresses. `fields` are names of properties; `embed` are paths of links such as
     "parties.country", which are replaced by the objects that they lead to, without their parts and claims. Names that
     the model does not have are ignored, because a download may have several kinds.
@@ -117,8 +117,8 @@ def _add_claims(rows, model, parts):
     claims = list(read(citations, (f"{owner}_id", *named, *names)).values())
     parts_of = [next(((name[:-3], pk) for name in named if (pk := getattr(each, name))), None) for each in claims]
     subjects = [Citation._meta.get_field(part[0]).related_model if part else model for part in parts_of]
-    said = [(subject, each.field, each.value) for subject, each in zip(subjects, claims, strict=True)]
-    for each, part, value in zip(claims, parts_of, public_values(said), strict=True):
+    claim_values = [(subject, each.field, each.value) for subject, each in zip(subjects, claims, strict=True)]
+    for each, part, value in zip(claims, parts_of, public_values(claim_values), strict=True):
         each.value = value
         if part is None:
             rows[getattr(each, f"{owner}_id")].claims.append(each)
@@ -127,7 +127,7 @@ def _add_claims(rows, model, parts):
 
 
 def _embed(found, paths, to):
-    """Replace the links on the paths by the objects that they lead to."""
+    """Replace the links on the paths with the linked objects."""
     places, wanted = [], defaultdict(set)
     for path in paths:
         *steps, name = path.split(".")

@@ -1,4 +1,4 @@
-"""The description of the API in OpenAPI 3.1: its parameters, answers and errors, each with an example."""
+"""The OpenAPI 3.1 description of the API: its parameters, responses and errors, each with an example."""
 
 from dataclasses import replace
 from functools import cache
@@ -37,19 +37,19 @@ IF_NONE_MATCH = {
 
 @override("en")
 def list_operation(model) -> dict:
-    """Return what OpenAPI says of the list of a kind."""
+    """Return the operation that lists a kind."""
     name = f"{model.__name__}List"
     return {
         "tags": [model.address],
         "summary": str(capfirst(model._meta.verbose_name_plural)),
-        "parameters": [*map(_parameter, parameters.of_list(model)), _common("parameters", "IfNoneMatch")],
-        "responses": {200: _answer(_("A part of the list"), name), **_without_object("list")},
+        "parameters": [*map(_parameter, parameters.of_list(model)), _component("parameters", "IfNoneMatch")],
+        "responses": {200: _response(_("A part of the list"), name), **_other_responses("list")},
     }
 
 
 @override("en")
 def detail_operation(model) -> dict:
-    """Return what OpenAPI says of one object of a kind."""
+    """Return the operation that returns one object."""
     pk = {
         "name": "id",
         "in": "path",
@@ -67,31 +67,31 @@ def detail_operation(model) -> dict:
     return {
         "tags": [model.address],
         "summary": _("One object: {kind}").format(kind=model._meta.verbose_name),
-        "parameters": [pk, *map(_parameter, parameters.of_detail(model)), _common("parameters", "IfNoneMatch")],
+        "parameters": [pk, *map(_parameter, parameters.of_detail(model)), _component("parameters", "IfNoneMatch")],
         "responses": {
-            200: _answer(_("The object"), model.__name__),
+            200: _response(_("The object"), model.__name__),
             301: moved,
             302: moved,
-            **_without_object("detail"),
+            **_other_responses("detail"),
         },
     }
 
 
 @override("en")
 def changes_operation() -> dict:
-    """Return what OpenAPI says of the changes since a state. The example is the present state, which the log has."""
+    """Return the operation that lists changes since a state. The example is the current state."""
     (since,) = parameters.of_changes()
     return {
         "tags": ["changes"],
         "summary": _("Changes since a state"),
-        "parameters": [_parameter(replace(since, example=str(State.now()))), _common("parameters", "IfNoneMatch")],
-        "responses": {200: _answer(_("In the order of their commits"), "Changes"), **_without_object("changes")},
+        "parameters": [_parameter(replace(since, example=str(State.now()))), _component("parameters", "IfNoneMatch")],
+        "responses": {200: _response(_("In the order of their commits"), "Changes"), **_other_responses("changes")},
     }
 
 
 @override("en")
 def complete(document: dict, origin: str) -> dict:
-    """Return the document with what all operations refer to, and with who publishes it."""
+    """Return the document with its info, tags, server and components."""
     document["info"] = {
         "title": settings.SITE_NAME,
         "version": VERSION,
@@ -124,11 +124,11 @@ def _kind_of(contact):
 @cache
 @override("en")
 def _schemas():
-    """Return the schemas. The texts of the API are English."""
+    """Return the schemas, with English texts."""
     return schemas()
 
 
-def _common(section, name):
+def _component(section, name):
     return {"$ref": f"#/components/{section}/{name}"}
 
 
@@ -145,19 +145,19 @@ def _parameter(each: parameters.Parameter) -> dict:
     return found if each.example is None else found | {"example": each.example}
 
 
-def _answer(what, name) -> dict:
+def _response(what, name) -> dict:
     content = {"schema": ref(name), "example": example(ref(name), _schemas())}
     return {
         "description": what,
-        "headers": {"ETag": _common("headers", "ETag")},
+        "headers": {"ETag": _component("headers", "ETag")},
         "content": {"application/json": content},
     }
 
 
-def _without_object(of):
-    """Return the other answers: nothing has changed, or an error."""
+def _other_responses(of):
+    """Return the other responses: 304 and errors."""
     current = {304: {"description": _("The answer that If-None-Match names is still current")}}
-    return current | {status: _common("responses", str(status)) for status in ERRORS[of]}
+    return current | {status: _component("responses", str(status)) for status in ERRORS[of]}
 
 
 def _problem(status) -> dict:

@@ -1,4 +1,4 @@
-"""The query parameters of each endpoint, with what the documentation says of them."""
+"""The query parameters of each endpoint, with their descriptions and schemas."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -34,7 +34,7 @@ FILTERS = {
 # Parameters of the pages that the API has under another name, or that have no meaning in it.
 OF_PAGES = ("size", "page", "options", "find")
 MOST_SLUGS = 1000  # in the description of the API
-SIZE, LARGEST = 25, 100  # objects in an answer: usual, and most
+SIZE, LARGEST = 25, 100  # objects in a part: default, maximum
 DAY = PATTERN.replace(r"\A", "^").replace(r"\Z", "$")
 SLUG = {"type": "string", "pattern": "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"}
 STATE = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(\.[0-9]{1,18})?$"
@@ -69,7 +69,7 @@ def of_changes() -> tuple[Parameter, ...]:
 
 @cache
 def of_list(model) -> tuple[Parameter, ...]:
-    """Return the parameters of a list: the filters of its page, paging, and what the answer contains."""
+    """Return the parameters of a list: the filters of its page, paging, and what the response contains."""
     found = [_of_filter(model, name, each) for name, each in filters_of(model).items()]
     choices = facets_of(model)
     found.append(
@@ -130,7 +130,7 @@ def of_detail(model) -> tuple[Parameter, ...]:
 
 @cache
 def filters_of(model) -> dict:
-    """Return the filters of the page of the list that the API has too."""
+    """Return the filters of the list's page that the API has too."""
     if model not in FILTERS:
         return {}
     return {name: each for name, each in FILTERS[model].get_filters().items() if name not in OF_PAGES}
@@ -173,7 +173,7 @@ def slug_name(model) -> str:
 
 
 def slugs() -> dict[str, dict]:
-    """Return the schemas of the slugs that filters accept, which have them all unless there are very many."""
+    """Return the schemas of the slugs that filters accept: enums, unless there are too many."""
     found = {}
     for model in (Region, Country, Topic, Mechanism, Organization):
         known = list(model.objects.published().order_by("slug").values_list("slug", flat=True)[: MOST_SLUGS + 1])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from .addresses import ROOT
 
 CONTENT_TYPE = "application/problem+json"
-# What each status says if there is nothing more exact to say.
+# The default detail of each status.
 DETAILS = {
     400: _("A parameter is wrong."),
     403: _("This is not allowed."),
@@ -33,7 +33,7 @@ DETAILS = {
 class Wrong:
     """A wrong parameter, and a sentence that says what is wrong.
 
-    It is a conflict if the value has the form that the description of the API gives, and still cannot be answered.
+    It is a conflict if the value matches its schema and still cannot be answered.
     """
 
     parameter: str
@@ -42,7 +42,7 @@ class Wrong:
 
 
 class Problem(Exception):
-    """Ends a request with a problem. `headers` are those of the response besides its type."""
+    """An error response with problem details. `headers` are its other headers."""
 
     def __init__(self, status: int, detail: str = "", wrong: tuple[Wrong, ...] = (), headers: dict | None = None):
         super().__init__(detail)
@@ -73,7 +73,7 @@ def value_of(problem: Problem, page: str = "") -> dict:
 
 
 def response_of(problem: Problem, request) -> HttpResponse:
-    """Return the response, which no cache keeps."""
+    """Return the response, not to be cached."""
     text = json.dumps(value_of(problem, _page(request)), ensure_ascii=False)
     response = HttpResponse(text, status=problem.status, content_type=CONTENT_TYPE, headers=problem.headers)
     response["Cache-Control"] = "no-store"

@@ -1,4 +1,4 @@
-"""The properties of the objects in the API, made from the fields that the models declare.
+"""The properties of the objects in the API, built from the fields of the models.
 
 A value that is not recorded is null, and a list without entries is empty.
 """
@@ -82,7 +82,7 @@ def _in_any_language(field, what, value):
 def of_part(model, *owners: str) -> tuple[Property, ...]:
     """Return the properties of a part, such as a phase: its id and its fields, without the relations to its owners.
 
-    The order of the parts stands for their position.
+    Parts are in the order of their position.
     """
     fields = [field for field in model._meta.fields if field.name not in ("id", "position", *owners)]
     identity = Property("id", _("Its number, which never changes"), NUMBER, lambda row, to: row.pk)
@@ -110,7 +110,7 @@ def time_value(value) -> str:
 
 
 def _kind_of(field):
-    """Return the schema of a field's values, the function that gives one, and whether it is a link."""
+    """Return the schema of a field's values, the function to convert it, and whether it is a link."""
     if field.many_to_many:
         return array_of(ref("Link")), lambda found, to: [to.link(type(each), each.pk) for each in found], True
     if field.is_relation:

@@ -1,4 +1,4 @@
-"""The JSON schemas of what the API answers, by name, made from the properties of the objects."""
+"""The JSON schemas of API responses, by name, built from the properties of the objects."""
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,6 @@ from .shapes import CLAIM, COMPUTED, DOCUMENT, PART, SHAPES, Shape, within_part
 
 
 def schemas() -> dict[str, dict]:
-    """Return the schemas by name."""
     found = {
         "PartialDate": _object(
             _("A year, a month or a day. Nothing is known of what its text leaves out."),
@@ -63,7 +62,7 @@ def _of_shape(shape: Shape) -> dict:
         computed = _object(_("What the registry computes for one day"), on=on)
         computed["properties"][name] = schema | {"description": str(what)}
         found["properties"]["computed"] = computed
-    # The parameter "fields" leaves out all others.
+    # "fields" can leave out all others.
     found["required"] = ["id", "type", "api"]
     return found
 

@@ -177,7 +177,7 @@ OF_OUTCOME = (
     of_field(Outcome._meta.get_field("meeting")),
 )
 
-# What a kind has beyond its fields.
+# Kinds with more than their fields.
 WITH_MORE = {
     each.model: each
     for each in (

@@ -1,4 +1,4 @@
-"""Public states: what readers see after a commit. Its token names it."""
+"""Public states: what readers see after a commit, named by its token."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from uuid import UUID
 from ...models import PublicChange, PublicCommit, PublicVersion
 from .parameters import STATE
 
-AFTER_ALL = 2**62  # comes after the number of any change
+AFTER_ALL = 2**62  # above the number of any change
 
 
 class NoState(ValueError):
@@ -44,7 +44,7 @@ class State:
         """Return the number of the commit and of the last change in it. Raises UnknownState."""
         if self.change is not None and not PublicChange.objects.filter(pk=self.change, token=self.token).exists():
             raise UnknownState
-        # The newest commit is in the log for 90 days only.
+        # PublicCommit has no commits older than 90 days.
         for log in (PublicCommit, PublicVersion):
             if number := log.objects.filter(token=self.token).values_list("number", flat=True).first():
                 return number, AFTER_ALL if self.change is None else self.change
