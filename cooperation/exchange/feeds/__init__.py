@@ -1,1 +1,1 @@
-"""Feeds that programs fetch again and again: Atom for what changed, iCalendar for meetings."""
+"""Feeds that programs poll: Atom for changes, iCalendar for meetings."""

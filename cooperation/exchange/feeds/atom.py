@@ -1,4 +1,4 @@
-"""Atom: a page of what changed (RFC 4287, with the links between pages of RFC 5005, section 3)."""
+"""Atom: a page of changes (RFC 4287, with the paging links of RFC 5005, section 3)."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time

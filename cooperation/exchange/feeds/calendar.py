@@ -52,7 +52,7 @@ MEETING = replace(
 
 @dataclass(frozen=True)
 class About:
-    """What a calendar says of itself. `path` is its own address, `page` that of the web page with the same meetings."""
+    """The metadata of a calendar. `path` is its own address, `page` that of the web page with the same meetings."""
 
     title: str
     path: str
@@ -114,14 +114,14 @@ def _event(row, today, origin, inexact) -> Event | None:
         event.add("status", status)
     event.add("categories", [plain(name) for name in _categories(row)])
     event.add("url", f"{origin}{MEETING.address(row)}")
-    event.add("transp", "TRANSPARENT")  # whoever subscribes is not busy on these days
+    event.add("transp", "TRANSPARENT")  # subscribers are not busy on these days
     return event
 
 
 def days_of(start, end, *, inexact: bool) -> tuple[date, date] | None:
     """Return the first and last day of a meeting in a calendar; None if it has no day.
 
-    Without `inexact`, an end of which only the month or year is known does not count: the meeting has one day.
+    Without `inexact`, an end known only to the month or year is ignored: the meeting has one day.
     """
     if not start or (not inexact and start.precision != "day"):
         return None

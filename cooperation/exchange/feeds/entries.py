@@ -1,4 +1,4 @@
-"""The entries of a feed of changes: what Atom says of each object, read in a fixed number of statements."""
+"""The entries of a feed of changes, read in a fixed number of statements."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -88,7 +88,7 @@ def _outcome(kind, row, today):
 
 
 def _title(text: Text) -> Text:
-    """Return the text on one line, with its end left out if it is long."""
+    """Return the text on one line, truncated if it is long."""
     return text.with_text(Truncator(" ".join(text.split())).chars(LONGEST_TITLE))
 
 

@@ -1,4 +1,4 @@
-"""What feeds say of a record in words, with the marks of inferred and disputed values, as the pages show them."""
+"""The facts of a record in a feed, with the marks of inferred and disputed values, as the pages show them."""
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _

@@ -1,26 +1,26 @@
-"""The permanent names of objects in feeds, made from kind and id, so that they survive a new slug."""
+"""The permanent ids of objects in feeds, made from kind and id, so that they survive a new slug."""
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
-# A tag URI (RFC 4151) needs a date on which the owner had the host. It is part of every name: never change it.
+# A tag URI (RFC 4151) needs a date on which the owner had the host. It is part of every id: never change it.
 SINCE = 2026
 
 
 def host_of(origin: str) -> str:
-    """Return the registry's host: that of its own address, if it is set, otherwise that of `origin`, the address asked.
+    """Return the host of SITE_ADDRESS, if it is set, otherwise that of `origin`, the address of the request.
 
-    Programs know an object by its name, so the name must not depend on the address by which they ask.
+    The id of an object must not depend on the address of the request.
     """
     return urlsplit(settings.SITE_ADDRESS or origin).hostname or ""
 
 
 def tag_uri(host: str, *names) -> str:
-    """Return the name of an object or a feed for Atom, such as tag:registry.example,2026:meeting/12."""
+    """Return the Atom id of an object or a feed, such as tag:registry.example,2026:meeting/12."""
     return f"tag:{host},{SINCE}:{'/'.join(map(str, names))}"
 
 
 def calendar_uid(host: str, kind: str, pk: int) -> str:
-    """Return the name of an object for calendars, such as meeting-12@registry.example."""
+    """Return the iCalendar UID of an object, such as meeting-12@registry.example."""
     return f"{kind}-{pk}@{host}"
