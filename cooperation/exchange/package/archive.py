@@ -1,4 +1,4 @@
-"""Writes the package: one zip with everything public, of one state.
+"""Writes the package: one zip with everything public, in one state.
 
 The zip of a state is always the same: its files have the time of the state, and rows are sorted by id.
 """
@@ -38,7 +38,7 @@ class IsBeingWritten(Exception):
 
 @dataclass
 class Member:
-    """A file of the zip: what it has, and its number of rows, size in bytes and checksum, known after writing."""
+    """A file of the zip: its content, and its number of rows, size in bytes and checksum, known after writing."""
 
     path: str
     of: object
@@ -49,7 +49,7 @@ class Member:
 
 
 def write(folder: Path, origin: str) -> PublicState:
-    """Write the zip into the folder, and return its state. The folder is made if it does not exist.
+    """Write the zip into the folder, and return its state. The folder is created if it does not exist.
 
     Readers get the old file until the new one is complete. `origin` is the scheme and host of all addresses. Raises
     IsBeingWritten, or OSError if the folder cannot be used.
@@ -89,10 +89,10 @@ def checksum(file: Path) -> str:
         stored, *of = file.with_name(CHECKSUM).read_text().split()
     except (OSError, ValueError):
         of = None
-    return stored if of == _identity(found) else _computed(file)
+    return stored if of == _identity(found) else _computed_checksum(file)
 
 
-def _computed(file):
+def _computed_checksum(file):
     with file.open("rb") as content:
         return file_digest(content, "sha256").hexdigest()
 
@@ -123,7 +123,7 @@ def _objects(zipped, state, origin) -> Iterator[Member]:
     ids = _Ids()
     for kind, model in OBJECTS.items():
         member = Member(f"json/{name_of(model)}.jsonl", model)
-        # Without what is computed for a day, like the objects of the list of changes that a mirror reads after these.
+        # Without computed values, like the objects in the changes that mirrors read after these.
         chunks = _counted(member, batched(objects(model, ids[kind], None, origin), LINES))
         yield _add(zipped, state, member, map(_lines, chunks))
 
@@ -167,7 +167,7 @@ def _locked(path: Path) -> Iterator[None]:
 def _replacing(path: Path) -> Iterator[BinaryIO]:
     """Yield a file that replaces the one at the path when the block has ended without an error.
 
-    What a killed run left is overwritten: the lock allows one run.
+    The file of a killed run is overwritten: the lock allows one run.
     """
     part = path.with_name(f".{path.name}.part")
     try:
@@ -175,8 +175,8 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        # First the checksum: until the zip is replaced too, it belongs to no zip and is not used.
-        text = " ".join([_computed(part), *_identity(part.stat())])
+        # The checksum first: it is not used until the zip of this size and time is there too.
+        text = " ".join([_computed_checksum(part), *_identity(part.stat())])
         part.with_name(CHECKSUM).write_text(text)
         part.replace(path)
     finally:

@@ -82,13 +82,13 @@ def _table(member) -> dict:
 
 def _objects(member) -> dict:
     title = _("%(kind)s as objects of the API, one in each line") % {"kind": member.of._meta.verbose_name_plural}
-    # "jsonl" would say that it is a table too, but its objects have objects in them.
+    # "jsonl" would mean a table, but these objects are nested.
     file = _file(member, f"{name_of(member.of)}-json", title, "json-lines", "application/x-ndjson")
     return {**file, "objects": member.rows}
 
 
 def table_schema(resource: Resource) -> dict:
-    """Return the Table Schema of a resource: its columns, its key, and what it refers to."""
+    """Return the Table Schema of a resource: its fields, primary key and foreign keys."""
     schema = {
         "fields": [_field(column, column.name in resource.key) for column in resource.table.columns],
         "primaryKey": resource.key,

@@ -1,4 +1,4 @@
-"""The zips that the registry offers: the one that `export_public` wrote last, and one of each earlier month."""
+"""The zips to download: the one that `export_public` wrote last, and one of each earlier month."""
 
 import re
 from dataclasses import dataclass
@@ -36,11 +36,11 @@ def offered() -> Offer | None:
     """Return the zip in EXPORT_FOLDER, or None."""
     if settings.EXPORT_FOLDER is None:
         return None
-    return _stored(settings.EXPORT_FOLDER / NAME, _read)
+    return _cached(settings.EXPORT_FOLDER / NAME, _read)
 
 
-def _stored(path, read):
-    """Return what `read` says of the zip at this path, or None if there is none."""
+def _cached(path, read):
+    """Return `read` of the zip at this path, or None if there is none."""
     try:
         found = path.stat()
         return read(path, found.st_ino, found.st_mtime_ns, found.st_size)
@@ -49,8 +49,8 @@ def _stored(path, read):
 
 
 @lru_cache(maxsize=1)
-def _read(path, _number, _changed, size):
-    """Return the file, which is read once: a new zip is another file."""
+def _read(path, _inode, _changed, size):
+    """Return the zip, which is read once: a new zip has another inode."""
     return Offer(path, size, checksum(path), read_description(path))
 
 
@@ -78,11 +78,11 @@ def month(name: str) -> Month | None:
     """Return the zip of this month, or None."""
     if settings.ARCHIVE_FOLDER is None or not re.fullmatch(r"[0-9]{4}-[0-9]{2}", name):
         return None
-    return _stored(settings.ARCHIVE_FOLDER / name / NAME, _of_month)
+    return _cached(settings.ARCHIVE_FOLDER / name / NAME, _of_month)
 
 
 @lru_cache(maxsize=1000)
-def _of_month(path, _number, _changed, size):
-    """Return the zip, which is read once. Its description is too long to keep."""
+def _of_month(path, _inode, _changed, size):
+    """Return the zip, which is read once. Its description is too long to cache."""
     at = datetime.fromisoformat(read_description(path)["created"])
     return Month(path.parent.name, path, size, checksum(path), at)

@@ -77,12 +77,12 @@ class Resource:
 
 
 def name_of(model) -> str:
-    """Return the name of a model's table: that of its address, or its name in the plural."""
+    """Return the name of a model's table: its `address`, or its name in the plural."""
     return getattr(model, "address", "") or PLURALS.get(model) or f"{model._meta.model_name}s"
 
 
 def public(model) -> QuerySet:
-    """Return the rows of a model that readers may see."""
+    """Return the public rows of a model."""
     if model is Membership:
         return model.objects.filter(organization__in=Organization.objects.published().values("pk"))
     return model.objects.published()
@@ -92,7 +92,7 @@ def _of_kind(model):
     table, first = TABLES[model], (ID,)
     if model is Outcome:
         first = (ID, reference("follows_id", _("The earlier outcome that it continues"), "follows"))
-    # With former countries, which records name, and with what is said only of these.
+    # With former countries, which records refer to, and their columns.
     replaced = {} if model is Country else table.replaced
     table = replace(table, first=(*first, *table.first), replaced=replaced)
     return Resource(name_of(model), _plural(model), capfirst(model._meta.verbose_name), table)

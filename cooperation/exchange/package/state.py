@@ -1,4 +1,4 @@
-"""The public state that a package has."""
+"""The public state of a package."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,10 +28,9 @@ class PublicState:
 
 @contextmanager
 def one_state() -> Iterator[PublicState]:
-    """Make all statements in the block see one public state, which no commit during the block changes.
+    """Make all statements in the block see one public state.
 
-    A transaction is open for all of the block. A request must not do this, as its reader may be slow; here nothing
-    waits for a reader, and reading again after each change would never end on a busy day.
+    A transaction is open for the whole block. A request must not do this, as its client may be slow.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -1,4 +1,4 @@
-"""Tables of the parts of records, and of the links between objects, with ids that a relational reader can join."""
+"""Tables of the parts of records, and of the links between objects, with ids to join them on."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -66,10 +66,10 @@ class PartTable:
 
 
 def _hide_codes(citations):
-    """Replace the codes of objects that readers may not see in the values of the citations."""
+    """Replace the codes of objects that are not public in the values of the citations."""
     citations = list(citations)
-    abouts = [next(each for name in (*PARTS, *OWNERS) for each in getattr(row, name)) for row in citations]
-    claims = [(type(about), row.field, row.value) for about, row in zip(abouts, citations, strict=True)]
+    subjects = [next(each for name in (*PARTS, *OWNERS) for each in getattr(row, name)) for row in citations]
+    claims = [(type(about), row.field, row.value) for about, row in zip(subjects, citations, strict=True)]
     for row, value in zip(citations, public_values(claims), strict=True):
         row.value = value
 
