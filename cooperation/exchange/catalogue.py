@@ -1,6 +1,6 @@
 """The catalogue of the data for other portals: DCAT-AP 3 as JSON-LD.
 
-Codes of places, languages, frequencies, themes and file types are those of the EU's authority tables, as DCAT-AP asks.
+Codes of places, languages, frequencies, themes and file types are from the EU's authority tables, as DCAT-AP requires.
 """
 
 from django.conf import settings
@@ -128,7 +128,7 @@ class _Catalogue:
             yield self._zip()
 
     def _zip(self):
-        # Without the size: the two published files of shapes ask for different types of it.
+        # Without the size: the two published SHACL files require different types.
         checksum = {
             **_node("spdx:Checksum", f"{self._address('data')}#checksum"),
             "spdx:algorithm": _node("spdx:ChecksumAlgorithm", "spdx:checksumAlgorithm_sha256"),
@@ -197,7 +197,7 @@ def _text(text, language):
 
 
 def _texts(text) -> list[dict]:
-    """Return the text in each language that it exists in; `text` is one for every reader's language, or returns it."""
+    """Return the text in each language that it exists in; `text` may be lazy, or a function that returns one."""
     found = {}
     for language in LANGUAGES:
         with override(language):

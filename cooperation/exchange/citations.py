@@ -19,7 +19,7 @@ from regions.translated import LANGUAGES, Text, name_in, text_of
 from ..domain.dates import PartialDate
 from ..domain.site import owner, site_name
 
-# BibTeX counts braces even after a backslash, so a brace is a command of its own.
+# BibTeX counts braces even after a backslash, so a brace is written as a command.
 BIBTEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -35,7 +35,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 @dataclass(frozen=True)
 class Reference:
-    """What a reference to one page states. `started` and `ended` are dates of what the page is about.
+    """The data of a reference to one page. `started` and `ended` are dates of the page's object.
 
     `query` selects an earlier version; it is part of the address.
     """
@@ -67,7 +67,7 @@ class Reference:
 
     @property
     def pieces(self) -> list[str]:
-        """Return the parts of the reference for a list of references. The reader adds the date of reading."""
+        """Return the parts of the reference for a list of references. The reader adds the access date."""
         end = " " if self.title.endswith((".", "?", "!")) else ". "
         ends = f". {self.version_words}. {self.address}"
         return [self.publisher, ". ", self.title, end, self.site_name, ends]
@@ -78,7 +78,7 @@ class Reference:
 
 
 def publisher() -> tuple[Text, Text]:
-    """Return who publishes the registry, and its name. The owner publishes no demonstration."""
+    """Return the publisher and the name of the registry, or the labels for a demonstration."""
     if settings.DEMONSTRATION:
         words = _("Demonstration, not a publication of the %(owner)s") % {"owner": owner()}
         return site_name(), Text(words, get_language())

@@ -1,8 +1,8 @@
 """Projects as activities in the IATI Activity Standard 2.03, for a ministry that reports to IATI.
 
-What the registry does not know is left out. A project without something that the standard requires is not in the file:
-LACKS says what. The amounts of phases are left out too: no source says whether one is a commitment, a payment or a
-budget, and the standard has no other amounts. So are shares of countries, and sectors of the OECD's list.
+Values that are not recorded are left out. A project without a value that the standard requires (LACKS) is not in the
+file. The amounts of phases are left out too: no source says whether one is a commitment, a payment or a budget, and the
+standard has no other amounts. So are percentages of countries and OECD sectors.
 """
 
 from collections.abc import Iterable, Iterator
@@ -35,7 +35,7 @@ STATUSES = {
 }
 ROLES = {Role.FUNDING: "1", Role.ACCOUNTABLE: "2", Role.EXTENDING: "3", Role.IMPLEMENTING: "4"}
 GOVERNMENT = "10"
-# Of the other kinds of organizations the code is not certain.
+# The code of other kinds of organizations is not certain.
 TYPES = {OrganizationKind.MINISTRY: GOVERNMENT, OrganizationKind.INTERNATIONAL: "40", OrganizationKind.COMPANY: "70"}
 DATES = {"planned_start": "1", "actual_start": "2", "planned_end": "3", "actual_end": "4"}
 WEB_PAGE = "A12"  # DocumentCategory: the web page of an activity
@@ -92,9 +92,9 @@ def left_out() -> tuple[int, dict[str, int]]:
 
 
 def stream(ids: Iterable[int], at: datetime, origin: str) -> Iterator[bytes]:
-    """Yield the file with these projects, those that are no longer public or complete left out.
+    """Yield the file with these projects, without those that are no longer public or complete.
 
-    `at` is the time for which it is, and `origin` the scheme and host of addresses.
+    `at` is the time of the file, and `origin` the scheme and host of addresses.
     """
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -109,7 +109,7 @@ def stream(ids: Iterable[int], at: datetime, origin: str) -> Iterator[bytes]:
 
 
 def _bodies(projects) -> dict[int, Organization]:
-    """Return the organizations of the projects by id, with what the file says of them."""
+    """Return the organizations of the projects by id, with the fields of the file."""
     ids = {body for project in projects for _role, body in _participants(project)}
     return Organization.objects.only(*columns("name"), "acronym", "kind").in_bulk(ids)
 
@@ -119,11 +119,11 @@ def _activity(row, bodies, origin) -> bytes:
     activity.set("xml:lang", FIRST)
     _add(activity, "iati-identifier").text = f"{settings.IATI_ORGANISATION}-{row.pk}"
     _owner(_add(activity, "reporting-org", ref=settings.IATI_ORGANISATION, type=GOVERNMENT))
-    _texts(_add(activity, "title"), row, "title")
-    _texts(_add(activity, "description", type="1"), row, "summary")
+    _add_texts(_add(activity, "title"), row, "title")
+    _add_texts(_add(activity, "description", type="1"), row, "summary")
     for role, body in _participants(row):
         kind = {"type": TYPES[bodies[body].kind]} if bodies[body].kind in TYPES else {}
-        _named(_add(activity, "participating-org", role=role, **kind), bodies[body])
+        _add_names(_add(activity, "participating-org", role=role, **kind), bodies[body])
     if row.reference:
         _add(activity, "other-identifier", ref=allowed(row.reference), type=OTHER_IDENTIFIER)
     _add(activity, "activity-status", code=STATUSES[row.status])
@@ -138,9 +138,9 @@ def _activity(row, bodies, origin) -> bytes:
     for topic in row.topics:
         own = {"vocabulary-uri": f"{origin}{reverse('topic_list')}"}
         tag = _add(activity, "tag", own, code=topic.slug, vocabulary=OWN_VOCABULARY)
-        _named(tag, topic)
+        _add_names(tag, topic)
     page = _add(activity, "document-link", url=f"{origin}{address('project', row.slug)}", format="text/html")
-    _texts(_add(page, "title"), row, "title")
+    _add_texts(_add(page, "title"), row, "title")
     _add(page, "category", code=WEB_PAGE)
     return tostring(activity, encoding="utf-8") + b"\n"
 
@@ -148,7 +148,7 @@ def _activity(row, bodies, origin) -> bytes:
 def _participants(row) -> list[tuple[str, int]]:
     """Return the codes of known roles, each with the id of the organization that has it.
 
-    Who paid for a phase is funding the project.
+    The funder of a phase funds the project.
     """
     known = [link for link in row.project_organizations if link.role in ROLES]
     found = [(ROLES[link.role], body.pk) for link in known for body in link.organization]
@@ -167,26 +167,26 @@ def _add(parent, name, attributes=None, **more) -> Element:
 
 
 def _owner(element):
-    _said(element, settings.OWNER, FIRST)
+    _add_narrative(element, settings.OWNER, FIRST)
     if settings.OWNER_KO:
-        _said(element, settings.OWNER_KO, "ko")
+        _add_narrative(element, settings.OWNER_KO, "ko")
 
 
-def _texts(element, row, name):
-    """Give the element the text of the row in each language that has it."""
+def _add_texts(element, row, name):
+    """Add the text of the row to the element in each language."""
     for language in LANGUAGES:
         if text := getattr(row, column_in(language, name)):
-            _said(element, text, language)
+            _add_narrative(element, text, language)
 
 
-def _named(element, row):
-    """Give the element the name of the row in each language that has it."""
+def _add_names(element, row):
+    """Add the name of the row to the element in each language."""
     for language in LANGUAGES:
         if getattr(row, column_in(language, row.named_by)):
-            _said(element, name_in(row, language), language)
+            _add_narrative(element, name_in(row, language), language)
 
 
-def _said(element, text, language):
-    """Give the element its text, as the standard has it. The activity names the first language."""
+def _add_narrative(element, text, language):
+    """Add a text to the element. Its language is by default that of the activity."""
     more = {} if language == FIRST else {"xml:lang": language}
     SubElement(element, "narrative", more).text = allowed(text)
