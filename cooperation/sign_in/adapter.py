@@ -24,7 +24,7 @@ from . import throttle
 from .middleware import lacks_second_factor
 from .second_factors import must_stay
 
-SAID_BY_PAGE = {"account/messages/logged_in.txt", "mfa/messages/recovery_codes_generated.txt"}
+SHOWN_BY_PAGE = {"account/messages/logged_in.txt", "mfa/messages/recovery_codes_generated.txt"}
 WAYS_TO_CONFIRM = {
     "reauthenticate": gettext_lazy("Use your password"),
     "mfa_reauthenticate": gettext_lazy("Use a code of your authenticator app, or a recovery code"),
@@ -48,16 +48,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request):
-        """Return a hash of the address, which only SECRET_KEY can compare: allauth stores it to count failures."""
+        """Return a hash of the address, keyed with SECRET_KEY: allauth stores it to count failures."""
         return salted_hmac("cooperation.sign_in.address", client_address(request), algorithm="sha256").hexdigest()[:32]
 
     def is_ajax(self, request):
-        """Return whether the script of the sign-in page asks what a passkey must sign."""
+        """Return whether the sign-in page's script requests a passkey challenge."""
         return request.method == "GET" and request.headers.get("Accept") == "application/json"
 
     def add_message(self, request, level, message_template=None, *args, **kwargs):
-        """Show allauth's messages, except for those that the page itself says."""
-        if message_template not in SAID_BY_PAGE:
+        """Show allauth's messages, except for those that the page itself shows."""
+        if message_template not in SHOWN_BY_PAGE:
             super().add_message(request, level, message_template, *args, **kwargs)
 
     def is_reauthentication_required(self, **kwargs):
@@ -97,7 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         audit.signed_in(user)
         if lacks_second_factor(request, user):
-            # The next page adds one. It asks for the password again only if that is not done now.
+            # So that the next page, which adds one, does not ask for the password again.
             record_authentication(request, user, method="password", reauthenticated=True)
 
     def post_login(self, request, user, **kwargs):
@@ -143,7 +143,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 def _keys():
-    """Return what encrypts with a key from each SECRET_KEY, the current one first."""
+    """Return a Fernet for each SECRET_KEY, the current one first."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     digests = [salted_hmac("cooperation.sign_in", "", secret, algorithm="sha256").digest() for secret in secrets]
     return [Fernet(base64.urlsafe_b64encode(each)) for each in digests]

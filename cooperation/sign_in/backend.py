@@ -5,7 +5,7 @@ from django.contrib.auth.backends import ModelBackend
 
 
 class AccountBackend(ModelBackend):
-    """Django's own, which reads the language of the account with the user: a page of the admin needs both."""
+    """Django's backend, which fetches the language of the account with the user: the admin needs both."""
 
     def get_user(self, user_id):
         accounts = get_user_model()._default_manager.select_related("chosen_language")

@@ -1,4 +1,4 @@
-"""The forms of signing in."""
+"""The sign-in forms."""
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.mfa.adapter import get_adapter
@@ -31,10 +31,10 @@ class PasswordAgainForm(ReauthenticateForm):
 
 
 class AddPasskeyForm(AddWebAuthnForm):
-    """The name of a passkey, and what the browser answered."""
+    """The name of a passkey, and the browser's response."""
 
     def clean(self):
         try:
             return super().clean()
-        except (AttributeError, KeyError, TypeError, ValueError) as error:  # it is no answer of a browser
+        except (AttributeError, KeyError, TypeError, ValueError) as error:  # not a browser's response
             raise get_adapter().validation_error("incorrect_code") from error

@@ -1,7 +1,7 @@
 """With REQUIRE_SECOND_FACTOR, a session without a second factor can do one thing only: add one.
 
-While the password is asked again, a form waits in the session, without what tells from where it was sent. The admin is
-in the language of the account.
+While the user reauthenticates, a form waits in the session, without data about the client. The admin is in the language
+of the account.
 """
 
 import json
@@ -20,16 +20,16 @@ from ..models.account_language import AccountLanguage, language_of_account
 from .second_factors import has_any
 
 ADDING = reverse_lazy("mfa_index")  # the pages below it
-# Of the request that waits; the one that is answered then has its own cookies.
+# Headers of the waiting request to store; the next request has its own cookies.
 KEPT = ("HTTP_HOST",)
 
 
 def require_second_factor(get_response):
-    """Treat as nobody a user whose session has no second factor, except on the pages where they add their first one."""
+    """Treat a user whose session has no second factor as anonymous, except on the pages that add the first one."""
 
     def middleware(request):
         if settings.REQUIRE_SECOND_FACTOR and settings.SESSION_COOKIE_NAME in request.COOKIES:
-            # Lazy, as before: a public page that does not look at its reader reads no session.
+            # Lazy, as in Django: a page that does not use request.user reads no session.
             user = request.user
             request.user = SimpleLazyObject(lambda: user if _may_act(request, user) else AnonymousUser())
         return get_response(request)
@@ -50,15 +50,14 @@ def lacks_second_factor(request, user) -> bool:
 def _may_act(request, user):
     if not lacks_second_factor(request, user):
         return True
-    # Who knows only the password adds nothing to an account that has a second factor already.
+    # The password alone must not add a factor to an account that has one already.
     return request.path.startswith(str(ADDING)) and not has_any(user)
 
 
 def speak_to_account(get_response):
-    """Answer in the admin in the language of the account. Public pages have that of their address, also for staff.
+    """Use the language of the account in the admin. Public pages have that of their address, also for staff.
 
-    Before sign-in is complete, the account is not known: the parameter "language" of the page decides. After the
-    password, it is known whose second factor is asked for.
+    During sign-in, the parameter "language" decides; without it, the account whose second factor is asked for.
     """
 
     def middleware(request):
@@ -83,7 +82,7 @@ def _language_of(request):
 
 
 def forget_sender(get_response):
-    """Take the client's address, cookies and browser out of a form that waits in the session (django-allauth)."""
+    """Remove the client's address, cookies and browser from a form that django-allauth stores in the session."""
 
     def middleware(request):
         response = get_response(request)

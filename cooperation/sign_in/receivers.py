@@ -1,7 +1,4 @@
-"""What django-allauth reports about second factors goes to the audit log, to their owner, and into the session.
-
-The owner of an account also gets a mail when its password changes.
-"""
+"""Receivers of signals about passwords and second factors: they log, mail the owner and update the session."""
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
@@ -30,8 +27,8 @@ def saved(instance, created, **kwargs):
 
 @receiver(authenticator_added)
 def added(request, user, authenticator, **kwargs):
-    """Log it. Who adds an app or a passkey has shown it: the session needs no other proof."""
-    audit.account_changed(user, user, AccountAction.FACTOR_ADDED, f"Added: {_named(authenticator)}.")
+    """Log it. An added app or passkey is also the second factor of the session."""
+    audit.account_changed(user, user, AccountAction.FACTOR_ADDED, f"Added: {_factor_name(authenticator)}.")
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, method="mfa", id=authenticator.pk, type=authenticator.type)
         mail.sign_in_changed(user, _("A second factor was added to your account “%(account)s”."))
@@ -39,7 +36,7 @@ def added(request, user, authenticator, **kwargs):
 
 @receiver(authenticator_removed)
 def removed(request, user, authenticator, **kwargs):
-    audit.account_changed(user, user, AccountAction.FACTOR_REMOVED, f"Removed: {_named(authenticator)}.")
+    audit.account_changed(user, user, AccountAction.FACTOR_REMOVED, f"Removed: {_factor_name(authenticator)}.")
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         mail.sign_in_changed(user, _("A second factor of your account “%(account)s” was removed."))
 
@@ -55,6 +52,6 @@ def failed(request, user, **kwargs):
     audit.sign_in_failed(user.get_username())
 
 
-def _named(authenticator):
+def _factor_name(authenticator):
     name = NAMES[authenticator.type]
     return f"{name} “{authenticator}”" if authenticator.type == Authenticator.Type.WEBAUTHN else name

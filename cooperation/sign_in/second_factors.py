@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ..workflow import audit, mail
 from ..workflow.factors import factors
 
-SECRETS = {"secret", "seed"}  # names of what is encrypted in the data of a factor
+SECRETS = {"secret", "seed"}  # the encrypted values in the data of a factor
 
 
 def has_any(user) -> bool:
@@ -20,12 +20,12 @@ def has_any(user) -> bool:
 
 
 def must_stay(factor: Authenticator) -> bool:
-    """Return whether the owner may not remove this factor: if it is the only one, and one is required."""
+    """Return whether the owner may not remove this factor: it is the only one, and one is required."""
     return settings.REQUIRE_SECOND_FACTOR and not _factors(factor.user).exclude(pk=factor.pk).exists()
 
 
 def lock(user) -> None:
-    """Let other transactions that call this wait until this one ends: of two that remove a factor, one stays."""
+    """Lock the account for this transaction, so that two requests cannot remove both of its factors."""
     get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
@@ -45,7 +45,7 @@ def described(user) -> str:
 def reset(by, account, how: str) -> int:
     """Remove all factors and recovery codes of an account that lost them, and log how the person was recognized.
 
-    `by` is the administrator, or None for a command. The account's sessions end (a trigger). Return how many were
+    `by` is the administrator, or None for a command. A trigger ends the account's sessions. Return how many were
     removed.
     """
     with transaction.atomic():

@@ -1,13 +1,13 @@
-"""Limit guessing of passwords: by account and address, and never so that a stranger keeps the owner out.
+"""Limit guessing of passwords by account and address, so that no stranger can lock the owner out.
 
-Failures are counted for 15 minutes, in one table for all processes and machines, before the password is checked: so
-many requests at once are counted too. A success is not counted.
+Failures are counted for 15 minutes, in one table for all processes and machines, before the password is checked, so
+that concurrent requests are counted too. A success is not counted.
 
-- A browser in which the account has signed in before (a signed cookie, OWASP's "device cookie") has a limit of its own:
-  what others do does not matter.
+- A browser in which the account has signed in before (a signed cookie, OWASP's "device cookie") has a limit of its own,
+  whatever others do.
 - Any other browser has a limit for this account from its address, and one for its address.
-- If an account is guessed from many addresses, each further address has fewer attempts. None has zero: the owner, at an
-  address of their own, can always sign in.
+- If an account is attacked from many addresses, each further address has fewer attempts, but never zero: the owner, at
+  an address of their own, can always sign in.
 
 All limits are the same for user names that do not exist.
 """
@@ -58,7 +58,7 @@ UPDATE cooperation_signinattempt SET times = times - 1 FROM locked WHERE coopera
 
 @dataclass
 class Attempt:
-    """One attempt to sign in. If `seconds` is not zero, the password must not be checked for so long.
+    """One attempt to sign in. If `seconds` is not zero, the password must not be checked for that long.
 
     `is_first_refusal` is whether the attempt before this one was still allowed.
     """
@@ -69,7 +69,7 @@ class Attempt:
     is_first_refusal: bool = False
 
     def uncount(self) -> None:
-        """Count the attempt no longer: it succeeded, or no password was checked."""
+        """Subtract the attempt: it succeeded, or no password was checked."""
         with connection.cursor() as cursor:
             cursor.execute(UNCOUNT, {"keys": self.keys})
 
@@ -81,14 +81,14 @@ def attempt(request, name: str) -> Attempt:
         times, seconds = _count(key)[key]
         return _limited(Attempt(True, [key]), times, OF_KNOWN_BROWSER, seconds)
     address = client_address(request)
-    pair, place, account = _key("pair", name, address), _key("address", address), _key("account", name)
-    counts = _count(pair, place)
-    found = Attempt(False, [pair, place])
-    for key, most in ((pair, OF_ACCOUNT_AND_ADDRESS), (place, OF_ADDRESS)):
+    pair, address_key, account = _key("pair", name, address), _key("address", address), _key("account", name)
+    counts = _count(pair, address_key)
+    found = Attempt(False, [pair, address_key])
+    for key, most in ((pair, OF_ACCOUNT_AND_ADDRESS), (address_key, OF_ADDRESS)):
         times, seconds = counts[key]
         if times > most:
             return _limited(found, times, most, seconds)
-    # What was refused above does not count here: one address alone cannot make an account look attacked.
+    # Attempts refused above do not count here: one address alone cannot make an account look attacked.
     found.keys.append(account)
     if _count(account)[account][0] > OF_ACCOUNT:
         times, seconds = counts[pair]
@@ -97,7 +97,7 @@ def attempt(request, name: str) -> Attempt:
 
 
 def remember(request, response, user) -> None:
-    """Let this browser know later that the account has signed in with it."""
+    """Set the cookie that makes this browser known to the account."""
     name = user.get_username()
     browser = _browser(request, name) or secrets.token_urlsafe(16)
     response.set_cookie(
@@ -139,7 +139,7 @@ def _key(*parts, secret=None):
 
 
 def _count(*keys):
-    """Count each key once more; return its number and the seconds until its count begins again, by key."""
+    """Increment each key; return its count and the seconds until the count restarts, by key."""
     with connection.cursor() as cursor:
         cursor.execute(COUNT, {"keys": list(keys), "minutes": MINUTES})
         return {key: (times, seconds) for key, times, seconds in cursor.fetchall()}

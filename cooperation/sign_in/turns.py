@@ -1,9 +1,9 @@
-"""Check one password at a time, so that guessing takes no time from readers.
+"""Check one password at a time, so that guessing does not slow down public pages.
 
-A check takes a processor for a quarter of a second. In each server process one request of a stranger is answered at
-a time, at most one in each settings.SIGN_IN_PACE seconds, and at most half of the time; the others wait where they hold
-nothing that readers need (config/busy.py comes after this). Browsers in which somebody has signed in before have a turn
-of their own, so that strangers do not delay them.
+A check takes a CPU for a quarter of a second. Each server process answers one request of a stranger at a time, at most
+one every settings.SIGN_IN_PACE seconds, and at most half of the time; the others wait without blocking readers
+(config/busy.py comes after this). Browsers in which somebody has signed in before have a queue of their own, so that
+strangers do not delay them.
 """
 
 import re
@@ -16,7 +16,7 @@ from django.shortcuts import render
 from ..domain.places import Places
 from .throttle import is_known_browser
 
-# Passkeys, codes and requests for a link cost little: strangers cannot keep anybody from them.
+# Passkeys, codes and requests for a link cost little and need not wait.
 PATHS = re.compile(r"/admin/(login|password(_change)?|security/confirm)/(?!(passkey|code|cancel|forgotten)/).*")
 WAITING = 20
 PATIENCE = 10  # seconds
@@ -42,7 +42,7 @@ class TakeTurns:
             took = time.monotonic() - began
             was_checked = not getattr(request, "throttled_for", 0)
             if settings.SIGN_IN_PACE and places is self.of_strangers and was_checked:
-                # The answer does not wait.
+                # The response does not wait.
                 timer = Timer(max(settings.SIGN_IN_PACE - took, took), places.give_back)
                 timer.daemon = True
                 timer.start()

@@ -1,4 +1,4 @@
-"""The addresses of signing in, below /admin/. The names are django-allauth's: it reverses them."""
+"""The URLs of the sign-in pages, below /admin/. django-allauth reverses their names."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The pages of signing in: django-allauth's, within the admin's layout."""
+"""The sign-in pages: django-allauth's, within the admin's layout."""
 
 from allauth.account.views import LoginView, LogoutView, ReauthenticateView
 from allauth.mfa.adapter import get_adapter
@@ -27,7 +27,7 @@ from .second_factors import has_any, lock, must_stay
 
 
 class Page:
-    """A page with what all pages of the admin show."""
+    """A page with the context of all admin pages."""
 
     title = ""
     is_part = True  # of the page “Your account”
@@ -63,7 +63,7 @@ class SignIn(Page, LoginView):
         if lacks_second_factor(request, user):
             if not has_any(user):
                 return HttpResponseRedirect(reverse_lazy("mfa_index"))
-            logout(request)  # the second factor was added elsewhere: this session never showed one
+            logout(request)  # the second factor was added elsewhere: this session never used one
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -83,7 +83,7 @@ class SecondFactor(Page, factors.AuthenticateView):
 
 
 class CancelSignIn(LogoutView):
-    """End a session that has not shown a second factor, and whatever sign-in has begun."""
+    """End a session without a second factor, and any sign-in that has begun."""
 
     http_method_names = ("post",)
 
@@ -121,7 +121,7 @@ class Security(Page, factors.IndexView):
 
 @method_decorator(login_required, name="dispatch")
 class ChooseLanguage(View):
-    """Store the language in which the person works."""
+    """Store the language of the account."""
 
     http_method_names = ("post",)
 
