@@ -17,7 +17,7 @@ class CooperationConfig(AppConfig):
     verbose_name = _("Cooperation")
 
     def ready(self):
-        """Create or update the groups for the roles after each migration, and log what happens to second factors."""
+        """Create or update the groups for the roles after each migration, and connect the receivers of sign-in."""
         import_module("cooperation.sign_in.receivers")  # needs the models
         post_migrate.connect(make_groups, sender=self, dispatch_uid="cooperation.domain.roles")
 

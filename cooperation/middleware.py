@@ -21,8 +21,8 @@ METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
 class Language:
     """Activates the language of the address for the whole request, and names it in Content-Language.
 
-    Nothing else decides it: no cookie and no Accept-Language, by which pages would vary. Error pages have it too,
-    because this comes before all that can refuse a request. In the admin, the account decides later
+    Cookies and Accept-Language are ignored, so that pages do not vary by them. Error pages have it too, because this
+    comes before any middleware that refuses requests. In the admin, the account decides later
     (cooperation/sign_in/middleware.py).
     """
 
@@ -34,7 +34,7 @@ class Language:
 
 
 def refuse_other_methods(get_response):
-    """Answer 405 to TRACE and to methods that HTTP does not have: many pages of the admin do not look at the method."""
+    """Answer 405 to TRACE and unknown methods: many pages of the admin do not check the method."""
 
     def middleware(request):
         return get_response(request) if request.method in METHODS else HttpResponseNotAllowed(["GET", "HEAD"])
@@ -89,7 +89,7 @@ class Sessions(SessionMiddleware):
 
 
 def answer_head(get_response):
-    """Leave out the content of a streamed answer to HEAD: the server would make all of it and send none."""
+    """Drop the content of a streamed response to HEAD: the server would generate all of it and send none."""
 
     def middleware(request):
         response = get_response(request)

@@ -55,7 +55,7 @@ OF_RECORDS = (*PART, SOURCES, VERSION, KNOWN)  # the parameters of a record's pa
 
 
 class Ending:
-    """URL converter for file extensions of the export formats that hold every language."""
+    """URL converter for file extensions of the export formats that have every language."""
 
     regex = "|".join(each for each in FORMATS if each not in SUBSCRIBED)
 
@@ -83,7 +83,7 @@ register_converter(SubscribedEnding, "subscribed")
 register_converter(ReferenceEnding, "reference")
 
 
-# What formats read besides the parameters of the page.
+# Parameters of formats besides those of pages.
 OF_FORMATS = tuple(dict.fromkeys(name for form in FORMATS.values() for name in form.READS))
 
 
@@ -134,7 +134,7 @@ def embeds(*list_views):
 
 
 def api():
-    """Return the URL patterns of the API, whose answers the page cache keeps."""
+    """Return the URL patterns of the API, whose responses are cached."""
     patterns, app_name, _namespace = endpoints.api.urls
     patterns = [each for each in patterns if each.name in endpoints.PARAMETERS]
     for each in patterns:
