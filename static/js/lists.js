@@ -1,14 +1,14 @@
-// Lists come alive: what a form or link of the list leads to is shown in place. Without this script all of it works.
+// Loads the target of a list's forms and links into the page. Without this script they work as usual.
 
 const main = document.getElementById("main");
-const said = document.createElement("p");
-said.className = "visually-hidden";
-said.setAttribute("role", "status");
-document.body.append(said);
+const statusLine = document.createElement("p");
+statusLine.className = "visually-hidden";
+statusLine.setAttribute("role", "status");
+document.body.append(statusLine);
 let loading = null;
 
-// What tells an element apart from others after the page has been drawn anew.
-function mark(element) {
+// Returns a function that finds the element after the page is replaced, or null.
+function finderOf(element) {
   if (!element || !main.contains(element)) return null;
   const { id, name, value, type } = element;
   if (id) return (root) => root.querySelector(`#${CSS.escape(id)}`);
@@ -46,7 +46,7 @@ function show(page, finds) {
     if (results.getBoundingClientRect().top < 0) results.scrollIntoView();
   }
   const words = ["[role=alert] strong", ".results strong", "#results h2"].map((each) => main.querySelector(each)).find(Boolean);
-  said.textContent = words?.textContent ?? "";
+  statusLine.textContent = words?.textContent ?? "";
 }
 
 async function read(address, signal) {
@@ -55,7 +55,7 @@ async function read(address, signal) {
   return [new DOMParser().parseFromString(await response.text(), "text/html"), response.url];
 }
 
-// `finds` finds what had the focus; null means that it is gone and the results take it, undefined that it stays away.
+// `finds` finds the element to focus; if it is null or finds none, the results get the focus; if undefined, nothing.
 async function load(address, { finds, keeps } = {}) {
   loading?.abort();
   loading = new AbortController();
@@ -125,7 +125,7 @@ main.addEventListener("submit", (event) => {
   const form = event.target;
   if (!isOurs(form)) return;
   event.preventDefault();
-  if (form.id !== "all-options") load(addressOf(form), { finds: mark(document.activeElement) });
+  if (form.id !== "all-options") load(addressOf(form), { finds: finderOf(document.activeElement) });
   else if (event.submitter?.name === "options") searchOptions(form, event.submitter);
   else load(addressOf(form), { finds: null });
 });
@@ -144,7 +144,7 @@ for (const typed of ["input", "compositionend"]) {
 main.addEventListener("change", (event) => {
   const form = event.target.form;
   if (form?.matches(".filters") && isOurs(form) && event.target.matches("[type=checkbox], select")) {
-    load(addressOf(form), { finds: mark(event.target) });
+    load(addressOf(form), { finds: finderOf(event.target) });
   }
 });
 

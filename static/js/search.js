@@ -51,11 +51,11 @@ class SearchBox {
   async ask(typed) {
     try {
       if (!this.known.has(typed)) {
-        const answer = await fetch(`${this.form.dataset.suggestions}?${new URLSearchParams({ q: typed })}`, {
+        const response = await fetch(`${this.form.dataset.suggestions}?${new URLSearchParams({ q: typed })}`, {
           credentials: "omit",
         });
-        if (!answer.ok) return;
-        this.known.set(typed, (await answer.json()).suggestions);
+        if (!response.ok) return;
+        this.known.set(typed, (await response.json()).suggestions);
       }
     } catch {
       return; // no network: the form still works
