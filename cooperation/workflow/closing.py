@@ -20,7 +20,7 @@ def close_versions(record: Record, first: int, last: int, by, reason: str, *, op
     if not may_close_versions(by, record):
         raise PermissionDenied(_("You may not close versions of this."))
     if last >= record.version:
-        raise ValidationError(_("The present version cannot be closed. Change the record, or withdraw it."), "present")
+        raise ValidationError(_("The current version cannot be closed. Change the record, or withdraw it."), "present")
     if not any(first <= each.number <= last and each.is_closed == opens for each in public_versions(record)):
         text = _("No such version is closed.") if opens else _("Readers cannot see such a version.")
         raise ValidationError(text, "not_public")

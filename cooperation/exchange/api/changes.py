@@ -52,10 +52,10 @@ def answer(parameters: QueryDict, origin: str) -> dict:
     try:
         found = changes_since(State.of(text), origin)
     except NoState:
-        detail = _("This is not a state. Take it from “state” of the answer before, or of a download of everything.")
+        detail = _("This is not a valid state. Use “state” from the previous response, or from the full download.")
         raise Problem(400, wrong=(Wrong("since", detail),)) from None
     except UnknownState:
-        detail = _("The log does not go back so far. Take everything again: {page} has the download and its state.")
+        detail = _("This state is too old. Download everything again: {page} has the full download and its state.")
         raise Problem(410, detail.format(page=f"{origin}{reverse('data')}")) from None
     return {"state": str(found.state), "has_more": found.has_more, "changes": found.listed}
 

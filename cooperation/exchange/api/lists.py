@@ -64,7 +64,7 @@ class List:
         try:
             return self.order.part(self._place(cursor) if cursor else None, self.size)
         except BadSignature:
-            detail = _("This is not a cursor of this list in this order. Take it from “next” of the answer before.")
+            detail = _("This cursor is not valid for this list and order. Use “next” from the previous response.")
         except NoSuchPage:
             detail = _("The object at this cursor is no longer in the list. Start again without a cursor.")
         raise Problem(404, wrong=(Wrong("cursor", detail),))

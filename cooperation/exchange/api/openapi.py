@@ -29,7 +29,7 @@ IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
     "required": False,
-    "description": gettext_lazy("The ETag of an answer that you have. If it is still current, the answer is 304."),
+    "description": gettext_lazy("The ETag of a response that you have. If it is still current, the response is 304."),
     "schema": TEXT,
     "example": 'W/"0123456789abcdef0123456789abcdef"',
 }
@@ -95,7 +95,7 @@ def complete(document: dict, origin: str) -> dict:
     document["info"] = {
         "title": settings.SITE_NAME,
         "version": VERSION,
-        "summary": _("The public records of the registry, to read"),
+        "summary": _("Read-only access to the public records of the registry"),
         "description": _("Everything that the pages of the registry show, as JSON. No key and no account is needed."),
         "contact": {
             "name": publisher()[0],
@@ -106,11 +106,11 @@ def complete(document: dict, origin: str) -> dict:
     document["tags"] = [
         {"name": model.address, "description": str(capfirst(model._meta.verbose_name_plural))} for model in SHAPES
     ]
-    document["tags"].append({"name": "changes", "description": _("Changes, to keep a copy of all objects")})
+    document["tags"].append({"name": "changes", "description": _("Changes, for keeping a copy of all objects")})
     document["servers"] = [{"url": origin}]
     document["components"] = {
         "schemas": _schemas() | parameters.slugs(),
-        "headers": {"ETag": {"description": _("Names the state that the answer shows"), "schema": TEXT}},
+        "headers": {"ETag": {"description": _("Names the state that the response shows"), "schema": TEXT}},
         "parameters": {"IfNoneMatch": IF_NONE_MATCH | {"description": str(IF_NONE_MATCH["description"])}},
         "responses": {str(status): _problem(status) for status in sorted({*ERRORS["list"], *ERRORS["detail"]})},
     }
@@ -156,7 +156,7 @@ def _response(what, name) -> dict:
 
 def _other_responses(of):
     """Return the other responses: 304 and errors."""
-    current = {304: {"description": _("The answer that If-None-Match names is still current")}}
+    current = {304: {"description": _("The response that If-None-Match names is still current")}}
     return current | {status: _component("responses", str(status)) for status in ERRORS[of]}
 
 

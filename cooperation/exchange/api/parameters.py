@@ -61,7 +61,7 @@ def of_changes() -> tuple[Parameter, ...]:
     return (
         Parameter(
             "since",
-            _("The “state” of the answer before, or of a download of everything. Without it, you get that of now."),
+            _("“state” from the previous response, or from the full download. Without it, you get the current state."),
             TEXT | {"pattern": STATE},
         ),
     )
@@ -75,7 +75,7 @@ def of_list(model) -> tuple[Parameter, ...]:
     found.append(
         Parameter(
             "size",
-            _("The number of objects in one answer, from 1 to 100."),
+            _("The number of objects in one response, from 1 to 100."),
             NUMBER | {"minimum": 1, "maximum": LARGEST, "default": SIZE},
             50,
         )
@@ -83,7 +83,7 @@ def of_list(model) -> tuple[Parameter, ...]:
     found.append(
         Parameter(
             "cursor",
-            _("Where to continue: take it from “next” of the answer before. It shows each object once."),
+            _("Where to continue: “next” from the previous response. Each object is shown once."),
             TEXT | {"pattern": NOT_EMPTY},
         )
     )

@@ -16,15 +16,15 @@ CONTENT_TYPE = "application/problem+json"
 DETAILS = {
     400: _("A parameter is wrong."),
     403: _("This is not allowed."),
-    404: _("There is nothing at this address. The addresses of the API are on its page, {page}"),
+    404: _("Not found. The addresses of the API are listed at {page}"),
     405: _("The API can only be read, with GET or HEAD."),
     406: _("The API answers in JSON. Accept application/json."),
-    409: _("The values of the parameters cannot be answered."),
+    409: _("The values of the parameters conflict."),
     410: _("This was withdrawn and is no longer public."),
     411: _("A request to the API has no body."),
     413: _("A request to the API has no body."),
     429: _("Too many requests. Wait as many seconds as Retry-After says."),
-    500: _("The registry made an error. It has been logged."),
+    500: _("An internal error occurred. It has been logged."),
     503: _("The registry is busy. Wait as many seconds as Retry-After says."),
 }
 

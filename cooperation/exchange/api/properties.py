@@ -85,7 +85,7 @@ def of_part(model, *owners: str) -> tuple[Property, ...]:
     Parts are in the order of their position.
     """
     fields = [field for field in model._meta.fields if field.name not in ("id", "position", *owners)]
-    identity = Property("id", _("Its number, which never changes"), NUMBER, lambda row, to: row.pk)
+    identity = Property("id", _("Its permanent number"), NUMBER, lambda row, to: row.pk)
     return (identity, *map(of_field, fields))
 
 

@@ -12,12 +12,12 @@ def schemas() -> dict[str, dict]:
         "PartialDate": _object(
             _("A year, a month or a day. Nothing is known of what its text leaves out."),
             text=TEXT | {"pattern": DAY, "description": _("The date as recorded, in ISO 8601")},
-            first=DATE | {"description": _("The first day that it can mean")},
-            last=DATE | {"description": _("The last day that it can mean")},
+            first=DATE | {"description": _("The first possible day")},
+            last=DATE | {"description": _("The last possible day")},
         ),
         "Link": _object(
             _("A link to an object. With “embed” it has the other properties of the object too."),
-            id=NUMBER | {"description": _("Its number, which never changes")},
+            id=NUMBER | {"description": _("Its permanent number")},
             type={"enum": [shape.kind for shape in SHAPES.values()], "description": _("What it is")},
             api=ADDRESS | {"description": _("Its address in the API")},
         ),
@@ -58,7 +58,7 @@ def _of_shape(shape: Shape) -> dict:
     found = _of(shape.properties, shape.model._meta.verbose_name)
     if shape.computed:
         name, what, schema = COMPUTED[shape.computed]
-        on = DATE | {"description": _("The day of the answer, or that of the parameter “on”")}
+        on = DATE | {"description": _("The day of the response, or of the parameter “on”")}
         computed = _object(_("What the registry computes for one day"), on=on)
         computed["properties"][name] = schema | {"description": str(what)}
         found["properties"]["computed"] = computed
@@ -71,7 +71,7 @@ def _list(model) -> dict:
     found = _object(
         _("A part of a list"),
         count=NUMBER | {"description": _("The number of objects in the whole list")},
-        size=NUMBER | {"description": _("The most objects that one answer has")},
+        size=NUMBER | {"description": _("The maximum number of objects in one response")},
         next=or_null(ADDRESS) | {"description": _("The address of the next part; null at the end of the list")},
         page=ADDRESS | {"description": _("The page that shows the same list to people")},
         results=array_of(ref(model.__name__)),
@@ -89,7 +89,7 @@ def _change():
             "description": _("Of created, changed and moved objects, keep the new “object”; remove all others"),
         },
         type={"enum": [shape.kind for shape in SHAPES.values()], "description": _("What it is")},
-        id=NUMBER | {"description": _("Its number, which never changes")},
+        id=NUMBER | {"description": _("Its permanent number")},
         api=ADDRESS | {"description": _("Its address in the API")},
         at={"type": "string", "format": "date-time", "description": _("When the change became public")},
     )
@@ -104,10 +104,10 @@ def _change():
 
 def _problem():
     found = _object(
-        _("What is wrong, in the form of RFC 9457"),
+        _("What is wrong: problem details of RFC 9457"),
         type=TEXT | {"description": _("Always about:blank: the status says what kind of problem it is")},
         title=TEXT | {"description": _("The name of the status")},
-        status=NUMBER | {"description": _("The status of the answer")},
+        status=NUMBER | {"description": _("The status of the response")},
     )
     wrong = _object(_("A wrong parameter"), parameter=TEXT, detail=TEXT)
     found["properties"] |= {

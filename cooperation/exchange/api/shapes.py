@@ -88,7 +88,7 @@ class Shape:
 
     def _properties(self):
         model, kind = self.model, self.kind
-        yield Property("id", _("Its number, which never changes"), NUMBER, lambda row, to: row.pk)
+        yield Property("id", _("Its permanent number"), NUMBER, lambda row, to: row.pk)
         yield Property("type", _("What it is"), {"const": kind}, lambda row, to: kind)
         yield Property("api", _("Its address in the API"), ADDRESS, lambda row, to: to.api(model, row.pk))
         yield from self.first

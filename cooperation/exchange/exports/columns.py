@@ -23,7 +23,7 @@ TYPES = {
     "yes or no": _("yes or no"),
     "day": pgettext_lazy("type of values", "day"),
     "partial date": _("year, month or day"),
-    "time": _("time, with its difference to UTC"),
+    "time": _("date and time, with UTC offset"),
 }
 _TYPES = {
     models.BooleanField: "yes or no",
@@ -123,12 +123,8 @@ def day(name: str, what: str, *fields: str) -> list[Column]:
             fields or (name,),
             type="partial date",
         ),
-        Column(
-            f"{name}_first", _("The first day that it can mean"), lambda row: read(row) and read(row).first, type="day"
-        ),
-        Column(
-            f"{name}_last", _("The last day that it can mean"), lambda row: read(row) and read(row).last, type="day"
-        ),
+        Column(f"{name}_first", _("The first possible day"), lambda row: read(row) and read(row).first, type="day"),
+        Column(f"{name}_last", _("The last possible day"), lambda row: read(row) and read(row).last, type="day"),
     ]
 
 

@@ -23,18 +23,21 @@ COLUMNS = (
     Column("title", in_any(_("Title; of an outcome, its text")), None),
     *same_in_others("title"),
     Column("date", _("The date that lists sort by: a year, a month or a day (ISO 8601)"), None, type="partial date"),
-    Column("date_first", _("The first day that it may mean"), None, type="day"),
-    Column("date_last", _("The last day that it may mean"), None, type="day"),
+    Column("date_first", _("The first possible day"), None, type="day"),
+    Column("date_last", _("The last possible day"), None, type="day"),
     Column(
         "date_is", _("What the date is, such as signed or planned start; of an outcome, the start of its meeting"), None
     ),
     Column("end", _("When it ended, ends or expires; when an outcome is due"), None, type="partial date"),
-    Column("end_is", _("Which of these it is"), None),
+    Column("end_is", _("Whether this is the end, the expiry or the due date"), None),
     Column("status", _("Status"), None),
     Column("status_as_of", _("The date for which the status is known"), None, type="partial date"),
     Column(
         "part",
-        _("What the country is in it, such as participant; in a region, each country of it; in a series, the session"),
+        _(
+            "The role of the country, such as participant; for a region, the role of each of its countries; for a "
+            "series, the session"
+        ),
         None,
         type="list",
     ),
@@ -42,9 +45,9 @@ COLUMNS = (
     Column("meeting", in_any(_("Of an outcome: its meeting")), None),
     *same_in_others("meeting"),
     *SOURCES,
-    Column("inferred", _("The columns whose value no source states: the editors inferred it"), None, type="list"),
+    Column("inferred", _("The columns with values that the editors inferred"), None, type="list"),
     Column("disputed", _("The columns about which sources contradict each other"), None, type="list"),
-    Column("incomplete", _("The columns with a list of which a source names only some"), None, type="list"),
+    Column("incomplete", _("The columns with incomplete lists"), None, type="list"),
     Column("url", _("The address of the page"), None),
 )
 

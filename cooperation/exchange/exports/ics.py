@@ -41,5 +41,5 @@ def wants_inexact(parameters: QueryDict) -> bool:
     """Return whether to add meetings known by month or year only. Raises Refused."""
     given = {text.strip() for text in parameters.getlist(INEXACT)} - {""}
     if given - {YES}:
-        raise Refused(_("“inexact” is 1 or is left out: 1 adds meetings of which only the month or year is known."))
+        raise Refused(_("“inexact” must be 1 or left out. With 1, meetings known only by month or year are included."))
     return bool(given)

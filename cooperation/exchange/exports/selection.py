@@ -71,7 +71,7 @@ class Selection:
             raise Refused(_("columns: This is given more than once. Enter only one value."))
         (name,) = given
         if name not in forms:
-            words = _("columns: “%(name)s” is not a form of this file. Use %(forms)s.")
+            words = _("columns: “%(name)s” is not a valid value. Use %(forms)s.")
             raise Refused(words % {"name": name[:50], "forms": _(" or ").join(f"“{each}”" for each in forms)})
         return forms[name]
 

@@ -111,7 +111,7 @@ def _day(name, words, *fields):
 
 
 def _records(name, model, dimension):
-    words = _("The number of records with it")
+    words = _("The number of its records")
     kind = model._meta.model_name
     return Column(name, words, lambda row: now()[kind].total(tag(dimension, row.pk)))
 
@@ -216,7 +216,7 @@ SHORT = {
             Region,
             Column(_("Region"), _("Its name"), str),
             *_in_other_languages("name"),
-            Column(_("Summary"), _("What the ministry says of it"), lambda row: text_of(row, "summary")),
+            Column(_("Summary"), _("The ministry’s summary"), lambda row: text_of(row, "summary")),
             Column(_("Countries"), _("The number of its countries"), attrgetter("country_count")),
             reads=(*columns("name"), *columns("summary"), "country_count"),
             annotate=lambda rows, today: rows.annotate(

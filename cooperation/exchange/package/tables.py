@@ -20,7 +20,7 @@ from ..exports.columns import Column, days, lines, plain
 from ..exports.rows import one_of, read
 from ..exports.table import chunks_of
 
-ID = Column("id", _("Its number, which never changes"), attrgetter("pk"), type="whole number")
+ID = Column("id", _("Its permanent number"), attrgetter("pk"), type="whole number")
 INTERNAL = ("is_internal", *STAFF[1])  # fields that only staff see
 
 

@@ -46,7 +46,7 @@ class Rate(View):
         try:
             page = SIGNER.unsign(request.POST.get("rated", ""))
         except BadSignature:
-            return self._refuse(_("Your answer is not about a page of this registry."), 400)
+            return self._refuse(_("This page cannot be rated."), 400)
         score = request.POST.get("score", "")
         if score not in ("1", "2", "3", "4", "5"):
             return self._refuse(_("Choose one of the five answers."), 400, page)

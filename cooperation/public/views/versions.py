@@ -57,8 +57,8 @@ def version_known(query, record, today: date) -> PublicVersion | None:
         return version
     words = {"day": _words(day), "first": _words(localdate(versions[0].at)) if versions else ""}
     if versions and day < localdate(versions[0].at):
-        raise NotShown(_("Readers saw no version on %(day)s. It was first published here on %(first)s.") % words)
-    raise NotShown(_("Readers saw no version on %(day)s.") % words)
+        raise NotShown(_("No version was public on %(day)s. It was first published here on %(first)s.") % words)
+    raise NotShown(_("No version was public on %(day)s.") % words)
 
 
 def day_asked(query) -> date | None:

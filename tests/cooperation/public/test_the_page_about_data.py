@@ -207,7 +207,7 @@ def test_the_projects_that_iati_cannot_have_are_counted(settings):
     settings.IATI_ORGANISATION = "XM-DAC-99999"
     settle()
     text = Page("/data/").text
-    assert "There is no file of projects in the format of IATI, because no project has what IATI requires." in text
+    assert "There is no file of projects in the format of IATI, because no project meets its requirements." in text
     assert Client().get("/data/iati.xml").status_code == 404
     make_complete(status="closed")
     settle()

@@ -211,7 +211,7 @@ def test_the_page_of_a_version_says_so(meeting):
     html = page.content.decode()
     text = " ".join(re.sub(r"<[^>]+>", "", html).split())
     today = timezone.localdate().strftime("%-d %B %Y")
-    assert f"This is version 4 of {today}. It is out of date. The present version is version 5." in text
+    assert f"This is version 4 of {today}. It is out of date. The current version is version 5." in text
     assert words(page).startswith("Home Meetings Fourth Fourth Cite this page")
     assert "Seoul" in text
     assert "Busan" not in text
@@ -346,9 +346,9 @@ def test_the_first_version_lists_the_other_ones():
 
 def test_the_present_version_has_an_address_of_its_own(meeting):
     page = get(meeting, "?version=5").content.decode()
-    assert "the present version." in page
-    assert "See the present version" not in page
-    assert "See the present version" in get(meeting, "?version=4").content.decode()
+    assert "the current version." in page
+    assert "See the current version" not in page
+    assert "See the current version" in get(meeting, "?version=4").content.decode()
     assert "Fifth" in page
     assert "out of date" not in page
 

@@ -138,7 +138,7 @@ def test_an_error_of_the_registry_is_a_problem(monkeypatch):
     monkeypatch.setattr("cooperation.exchange.api.endpoints.objects", fail)
     response = Client(raise_request_exception=False).get(LIST)
     assert response.status_code == 500
-    assert problem(response)["detail"] == "The registry made an error. It has been logged."
+    assert problem(response)["detail"] == "An internal error occurred. It has been logged."
     assert b"secret" not in response.content
 
 

@@ -146,7 +146,7 @@ def test_a_wrong_parameter_is_named(query, parameter, detail):
             "cursor=abc",
             404,
             "cursor",
-            "This is not a cursor of this list in this order. Take it from “next” of the answer before.",
+            "This cursor is not valid for this list and order. Use “next” from the previous response.",
         ),
     ],
 )
