@@ -117,10 +117,6 @@ def complete(document: dict, origin: str) -> dict:
     return document
 
 
-def _kind_of(contact):
-    return "url" if contact.startswith("https:") else "email"
-
-
 @cache
 @override("en")
 def _schemas():
