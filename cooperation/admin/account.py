@@ -62,7 +62,7 @@ class SecondFactorFilter(KnownValueFilter):
 
 
 class RoleField(ModelMultipleChoiceField):
-    """The roles, each with what it adds to the one before."""
+    """Roles, each with what it adds to the previous one."""
 
     def label_from_instance(self, group):
         roles = list(GROUPS)
@@ -72,7 +72,7 @@ class RoleField(ModelMultipleChoiceField):
 
 
 class LanguageField(ChoiceField):
-    """The language of an account. Each language is named in itself. A form without it leaves it as it is."""
+    """Each choice is in its own language. An empty value changes nothing."""
 
     def __init__(self):
         words = gettext_lazy("The language of the admin and of mails to this person, who can change it.")
@@ -83,7 +83,7 @@ class LanguageField(ChoiceField):
 
 
 class AccountForm(UserChangeForm):
-    """Django's form without the password hash and without a password field; `changed_by` is the user who sends it."""
+    """Django's form without the password hash and password field; `changed_by` is the user who submits it."""
 
     changed_by = None
     language = LanguageField()
@@ -94,13 +94,13 @@ class AccountForm(UserChangeForm):
 
     def clean(self):
         cleaned = super().clean()
-        field = self._ends_administration(cleaned)
+        field = self._field_ending_administration(cleaned)
         if field and (why := why_still_administrators(self.changed_by, [self.instance])):
             self.add_error(field, why)
         return cleaned
 
-    def _ends_administration(self, cleaned) -> str:
-        """Return the field that would make the account no active administrator, or ""."""
+    def _field_ending_administration(self, cleaned) -> str:
+        """Return the field that takes away the administrator's rights, or ""."""
         for name in ("is_active", "is_staff"):
             if not cleaned.get(name):
                 return name
@@ -157,7 +157,7 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         css = {"all": ("admin_registry/desk.css",)}
 
     def get_queryset(self, request):
-        """Return the accounts. A search finds 김민지, whose family name is 김, by the whole name."""
+        """Return the accounts, searchable by full name: 김민지, whose family name is 김."""
         accounts = super().get_queryset(request)
         return accounts.annotate(whole_name=Concat("last_name", "first_name"), has_second_factor=has_factor())
 
@@ -190,7 +190,7 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
 
     @admin.display(description=gettext_lazy("sessions"))
     def sessions(self, obj):
-        """Say how many browsers the person is signed in with, with the page that lists and ends the sessions."""
+        """Return the number of sessions, linked to the page that lists and ends them."""
         number = sessions.sessions_of(obj).count()
         text = ngettext("%(number)s session", "%(number)s sessions", number) % {"number": number}
         link = format_html('<a href="{}">{}</a>', reverse("admin:account_sessions", args=[obj.pk]), text)
@@ -198,7 +198,7 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
 
     @admin.display(description=gettext_lazy("second factor"))
     def second_factor(self, obj):
-        """Name the factors, with the page that resets them."""
+        """List the factors, with a link to reset them."""
         found = second_factors.described(obj)
         link = reverse("admin:account_factor", args=[obj.pk])
         return format_html('{}. <a href="{}">{}</a>', found, link, _("Lost? Reset it")) if found else _("none")
@@ -208,7 +208,7 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         return [path("<int:pk>/second-factor/", page, name="account_factor"), *super().get_urls()]
 
     def user_change_password(self, request, id, form_url=""):  # noqa: A002 - the name is Django's
-        """There is no such page: administrators make a link (desk/passwords.py)."""
+        """Not offered: administrators create a link (desk/passwords.py)."""
         raise Http404
 
     @method_decorator(confirmed)
@@ -224,7 +224,7 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         return super().delete_view(*args, **kwargs)
 
     def get_fieldsets(self, request, obj=None):
-        """Return Django's fieldsets. In Korean, the family name is asked first."""
+        """Return Django's fieldsets. In Korean, the family name comes first."""
         found = UserAdmin.get_fieldsets(self, request, obj)
         if get_language() != "ko":
             return found
@@ -258,21 +258,21 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
             choose_language(form.instance, form.cleaned_data["language"])
 
     def response_add(self, request, obj, post_url_continue=None):
-        """Lead to the page that makes a link for the new account."""
+        """Redirect to the page that creates the account's link."""
         if "_addanother" in request.POST or IS_POPUP_VAR in request.POST:
             return super().response_add(request, obj, post_url_continue)
         self.message_user(request, _("The account was added. It has no password yet."), messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:account_link", args=[obj.pk]))
 
     def get_object(self, request, object_id, from_field=None):
-        # While one account is changed, no other administrator's account can be changed.
+        # Only one administrator's account can be changed at a time.
         if request.method == "POST" and connection.in_atomic_block:
             lock_administrators()
         return super().get_object(request, object_id, from_field)
 
     @admin.action(permissions=["change"], description=gettext_lazy("End the sessions of the selected accounts"))
     def end_sessions(self, request, queryset):
-        """End all sessions of these accounts except the user's own one."""
+        """End all sessions of these accounts except the current one."""
         number = 0
         for account in queryset:
             if may_manage(request.user, account):
@@ -282,7 +282,7 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         self.message_user(request, done % {"number": number}, messages.SUCCESS)
 
     def get_deleted_objects(self, objs, request):
-        """Name the accounts only: what goes with one, such as its sessions, is nobody's to read."""
+        """List the accounts only: related rows, such as sessions, are private."""
         _rows, _numbers, *refusals = super().get_deleted_objects(objs, request)
         names = [str(account) for account in objs]
         return names, {self.opts.verbose_name_plural: len(names)}, *refusals
@@ -326,7 +326,7 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         )
 
     def construct_change_message(self, request, form, formsets, add=False):
-        request.account_form = form  # for log_change: it says what is changed, and the roles before
+        request.account_form = form  # for log_change: the changed fields and the previous roles
         return super().construct_change_message(request, form, formsets, add)
 
     def log_addition(self, request, obj, message):
@@ -337,7 +337,7 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
         """Log the names of the changed fields."""
         entry = super().log_change(request, obj, message)
         form, action = request.account_form, AccountAction.CHANGED
-        with override(settings.LANGUAGE_CODE):  # the log has one language, whoever reads it
+        with override(settings.LANGUAGE_CODE):  # the log is in one language
             what = entry.get_change_message()
         if "groups" in form.changed_data:
             before = ", ".join(sorted(group.name for group in form.initial["groups"])) or "no role"

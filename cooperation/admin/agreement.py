@@ -1,4 +1,4 @@
-"""The admin of agreements, with their parties and what they do to earlier ones."""
+"""The admin of agreements, with their parties and relations to earlier ones."""
 
 from django.contrib import admin
 from django.utils.timezone import localdate

@@ -37,7 +37,7 @@ from .lists.rows import BoundedPaginator, RowList
 from .merging import pages as merging
 from .permission import is_allowed, may_edit
 
-# Columns that an index holds in order: "day" and "period" are the date.
+# Columns sorted with an index: "day" and "period" are the date.
 INDEXED = ("shown_title", "day", "period")
 # The scripts of the forms. The forms also work without them.
 ENTRY_SCRIPTS = ("form", "series", "dates", "home_country", "blocs", "reorder", "alike", "lines", "cite")
@@ -66,7 +66,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
     lines = ()
     # The fields with names and codes, by which suggestions are ordered.
     name_fields = ()
-    # Functions of (model_admin, request, obj, context), called in this order: additions to the context of the form's
+    # Functions of (model_admin, request, obj, context), called in this order, that return context for the form's
     # page. `obj` is None for a new object.
     form_context = (
         autocomplete.form_context,
@@ -147,7 +147,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
         return fieldsets
 
     def get_prepopulated_fields(self, request, obj=None):
-        """Return the fields for the slug, only for a new object: an existing address changes only on purpose."""
+        """Prepopulate the slug of new objects only, so that existing addresses do not change by accident."""
         return self.prepopulated_fields if obj is None else {}
 
     def get_changeform_initial_data(self, request):
@@ -204,7 +204,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
         return []
 
     def get_deleted_objects(self, objs, request):
-        """Return what is deleted too; if anything refers to the objects, only what that is."""
+        """Return what else is deleted, or only the references that prevent the deletion."""
         if found := deletion.refusal(self.model, list(objs)):
             return [], {}, set(), found
         return super().get_deleted_objects(objs, request)
@@ -233,7 +233,7 @@ class RegistryAdmin(FormFields, ModelAdmin):
 
     @admin.display(description=gettext_lazy("title"), ordering="title")
     def shown_title(self, obj):
-        """Return the title in the user's language, else in the other one, which is marked."""
+        """Return the title in the user's language, else in the other one, with `lang`."""
         return obj.__html__()
 
     @admin.display(description=gettext_lazy("name"), ordering="name")

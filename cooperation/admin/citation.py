@@ -19,7 +19,7 @@ from .inline import PartInline
 
 
 def field_choices(model):
-    """Return the choices of `field` on the form of `model`, in groups: the record's, its part's, those of either."""
+    """Return the grouped choices of `field` on the form of `model`: the record's, those of either, its part's."""
     own = citable(model)
     part = PART_MODELS.get(model)
     if part is None:
@@ -35,7 +35,7 @@ def field_choices(model):
 
 
 class CitationForm(PartForm):
-    """The form of a citation, whose value is written as people write it; `subjects` are the models it may be about."""
+    """The value is entered as people write it; `subjects` are the models that the citation may be about."""
 
     subjects = ()
     also = forms.MultipleChoiceField(
@@ -71,9 +71,9 @@ class CitationForm(PartForm):
 
 
 class CitationFormSet(BaseInlineFormSet):
-    """Citations may be about the object's own fields and parts only."""
+    """Citations for the object's own fields and parts only."""
 
-    # What a new citation begins with; the submitted form does not have it, so the row counts as changed.
+    # Initial values of a new citation. The submitted form lacks them, so the row counts as changed.
     begun = None
 
     def __init__(self, *args, **kwargs):
@@ -93,7 +93,7 @@ class CitationFormSet(BaseInlineFormSet):
                     self.part_choices = [("", "---------"), *((row.pk, str(row)) for row in rows)]
                 form.fields[name].choices = self.part_choices
         if "field" in form.fields:
-            self._keep(form, form.instance.field)
+            self._keep_choice(form, form.instance.field)
         if form.instance.pk or "field" not in form.fields:
             del form.fields["also"]
         else:
@@ -107,16 +107,16 @@ class CitationFormSet(BaseInlineFormSet):
         is_of_part = any(getattr(citation, f"{name}_id") for name in PARTS)
         for name in form.cleaned_data.get("also", ()):
             if is_of_part or name != citation.field:
-                self._cite_too(citation, name)
+                self._copy_for_field(citation, name)
         return citation
 
-    def _cite_too(self, citation, name):
+    def _copy_for_field(self, citation, name):
         value = value_of(self.instance, name)
         copied = {each: getattr(citation, each) for each in ("source", "locator", "quotation", "basis", "note")}
         value = stored(type(self.instance)._meta.get_field(name), value) if value else ""
         Citation.objects.create(**{self.fk.name: self.instance}, field=name, value=value, **copied)
 
-    def _keep(self, form, value):
+    def _keep_choice(self, form, value):
         field = form.fields["field"]
         if value and not field.valid_value(value):
             field.choices = [*field.choices, (value, value)]

@@ -1,4 +1,4 @@
-"""What the inlines have in common: the parts of a record on its form."""
+"""The base class of inlines: the parts of a record on its form."""
 
 from django.contrib.admin import StackedInline
 
@@ -9,7 +9,7 @@ from .permission import may_edit_parts
 
 
 class PartInline(FormFields, StackedInline):
-    """Parts of a record, each folded into one line. Who may change the record may change its parts.
+    """Parts of a record, each collapsed into one line. The permissions of the record apply.
 
     `in_line` names the fields that the line shows. Parts that are `is_used_most` follow the first section of the form.
     """

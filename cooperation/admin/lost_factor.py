@@ -1,4 +1,4 @@
-"""The page on which an administrator resets the second factor of somebody else who lost it."""
+"""The page where an administrator resets another user's lost second factor."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -24,7 +24,7 @@ class LostFactorForm(forms.Form):
 
 
 def reset_view(request, pk):
-    """Ask how the person was recognized, then remove their factors. Nobody resets their own."""
+    """Ask how the person was identified, then remove their factors. Nobody resets their own."""
     account = get_object_or_404(User, pk=pk)
     if account == request.user:
         return HttpResponseRedirect(reverse("mfa_index"))

@@ -35,7 +35,7 @@ class MechanismAdmin(RecordAdmin):
         return self.join_names(obj.countries.all())
 
     def get_list_display(self, request):
-        """Return the columns, with a link to the form of the next session for users who add meetings."""
+        """Return the columns, with a link to add the next session for users who can add meetings."""
 
         @admin.display(description=_("next"))
         def next_session(obj):

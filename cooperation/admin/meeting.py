@@ -1,4 +1,4 @@
-"""The admin of meetings, with their outcomes: one meeting is one form."""
+"""The admin of meetings. Their outcomes are edited on the same form."""
 
 from django.contrib import admin
 from django.db.models import F
@@ -18,7 +18,7 @@ from .lists.actions import change_status
 from .lists.filters import ChoicesFilter, DeskFilter, NullsLast, QualityFilter, RelatedFilter, YearFilter
 from .record import RecordAdmin
 
-# Fields of an outcome that are shown beside each other.
+# Fields of an outcome that are shown on one line.
 LINES = (("status", "due_on", "position"), ("by_countries", "by_organizations"), ("to_countries", "to_organizations"))
 LINKS = tuple(field.name for field in Outcome._meta.local_many_to_many)
 

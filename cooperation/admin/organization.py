@@ -10,7 +10,7 @@ from .reference import ReferenceAdmin
 
 
 class MembershipInline(PartInline):
-    """The member countries of a bloc, from when to when."""
+    """The member countries of a bloc, with dates."""
 
     model = Membership
     fields = (("country", "joined_on", "left_on"),)

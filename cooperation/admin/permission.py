@@ -5,9 +5,9 @@ from .forms.state import state_of
 
 
 def is_allowed(request, may, thing) -> bool:
-    """Return what the rule `may` says about an object or a model; for a record the result is cached in the request.
+    """Return the result of the rule `may` for an object or a model; for a record it is cached in the request.
 
-    Django checks some twenty times for one form, and for a record each check may take a query.
+    Django checks about twenty times for one form, and each check of a record may take a query.
     """
     if isinstance(thing, type) or not hasattr(thing, "referred_by"):
         return may(request.user, thing)

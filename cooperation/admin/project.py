@@ -59,7 +59,7 @@ class ProjectAdmin(RecordAdmin):
 
     @admin.display(description=_("period"), ordering=NullsLast("date"))
     def period(self, obj):
-        """Return the actual start and end, or the planned ones if there are no others."""
+        """Return the actual start and end, or else the planned ones."""
         return self.date_range(obj, obj.actual_end or obj.planned_end)
 
     @admin.display(description=_("countries"))

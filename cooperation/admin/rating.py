@@ -1,4 +1,4 @@
-"""Readers' ratings of the pages, which are read-only."""
+"""Readers' ratings of the pages, read-only."""
 
 from django.contrib import admin
 from django.db.models import F, Q

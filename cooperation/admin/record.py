@@ -43,13 +43,13 @@ class RecordAdmin(RegistryAdmin):
     A save takes these steps, in Django's order:
 
     1. `changeform_view` checks the message to the publisher and locks the record. Then the save becomes a proposal (it
-       is rolled back, and what was sent is stored), or it applies one, or neither.
-    2. `get_object` compares the record with what the form began from, and merges what somebody else changed meanwhile.
-    3. The form checks dates, years far ahead, the slug and duplicates. It also shows what 1 and 2 refused.
+       is rolled back, and the form data is stored), or it applies one, or neither.
+    2. `get_object` compares the record with the state that the form started from, and merges other users' changes.
+    3. The form checks dates, years far ahead, the slug and duplicates. It also shows the errors of 1 and 2.
     4. `save_model` saves the row. Each of `save_steps` follows.
     5. `log_change` or `log_addition`, then `response_change` or `response_add`.
 
-    If the database refuses anything, all is rolled back and the form is shown with the reason.
+    If the database raises an error, everything is rolled back and the form shows the reason.
     """
 
     form = RecordForm
@@ -84,7 +84,7 @@ class RecordAdmin(RegistryAdmin):
         publishing.publish,
         proposals.decide,
         submitting.submit,
-        check_constraints,  # search is written now too: once, with the publication
+        check_constraints,  # also updates the search, once, after the publication
         show_warnings,
     )
 
@@ -116,7 +116,7 @@ class RecordAdmin(RegistryAdmin):
         return self.page(f"<path:object_id>/{name}/", of_record, name)
 
     def has_submit_permission(self, request):
-        """Return whether the user submits drafts: users who can change but not publish them."""
+        """Return whether the user can change but not publish drafts, and so submits them."""
         return self.has_change_permission(request) and not self.has_publish_permission(request)
 
     def why_not_changed(self, obj):
@@ -164,7 +164,7 @@ class RecordAdmin(RegistryAdmin):
                 return view()
 
     def get_object(self, request, object_id, from_field=None):
-        """Return the record, also one that was merged into another one and is in no list."""
+        """Return the record, even if it was merged into another and is in no list."""
         if obj := super().get_object(request, object_id, from_field):
             return obj
         return self.model._base_manager.filter(pk=number(object_id), merged_into__isnull=False).first()
@@ -255,7 +255,7 @@ class RecordAdmin(RegistryAdmin):
         return obj.date and obj.date.words
 
     def date_range(self, obj, end):
-        """Return the date of the list and the end in words: 3 to 4 May 2012."""
+        """Return the start and the end in words: 3 to 4 May 2012."""
         if not obj.date or not end or end == obj.date:
             return obj.date.words if obj.date else end and end.words
         first, last = period_words(obj.date, end)

@@ -1,4 +1,4 @@
-"""The redirects from old addresses of public pages. Triggers create them; staff only look at them."""
+"""The redirects from old addresses of public pages. Triggers create them; they are read-only."""
 
 from django.contrib import admin
 from django.contrib.redirects.models import Redirect
@@ -6,7 +6,7 @@ from django.contrib.sites.models import Site
 
 from .read_only import ReadOnlyAdmin
 
-# The registry is one site, and nobody writes a redirect by hand.
+# The registry is one site, and nobody edits its redirects.
 admin.site.unregister([Redirect, Site])
 
 

@@ -29,7 +29,7 @@ class SourceAdmin(RegistryAdmin):
         return super().get_queryset(request).annotate(cited=Coalesce(of_one.annotate(n=Count("pk")).values("n"), 0))
 
     def get_search_results(self, request, queryset, search_term):
-        """Return the sources; a box in which nothing is typed suggests first the one that the user cited last."""
+        """Return the sources; an empty autocomplete box suggests first the one that the user cited last."""
         rows, has_duplicates = super().get_search_results(request, queryset, search_term)
         if request.resolver_match.url_name == "autocomplete" and not search_term and (last := last_source(request)):
             rows = rows.order_by(Case(When(pk=last, then=0), default=1), *self.opts.ordering)

@@ -1,1 +1,1 @@
-"""The forms of the admin: fields, boxes, checks before saving, and edit conflicts."""
+"""The forms of the admin: fields, widgets, validation and edit conflicts."""

@@ -1,4 +1,4 @@
-"""Autocomplete boxes whose labels are read in one statement for each model on a page, not one for each box."""
+"""Autocomplete widgets. Their labels are read with one query for each model on a page."""
 
 from collections import defaultdict
 
@@ -18,7 +18,7 @@ class _SharedLabels:
         return super().media + Media(js=["admin/js/autocomplete.js", "admin_registry/boxes.js"])
 
     def optgroups(self, name, value, attr=None):
-        # Something else than an id, in an address or a sent form, is not asked for.
+        # Values that are not ids are not looked up.
         if self.labels is None and (ids := [each for each in value if number(str(each)) is not None]):
             return super().optgroups(name, ids, attr)
         options = []
@@ -31,19 +31,19 @@ class _SharedLabels:
 
 
 class AutocompleteChoice(_SharedLabels, AutocompleteSelect):
-    """A box for one object."""
+    """Selects one object."""
 
 
 class AutocompleteChoices(_SharedLabels, AutocompleteSelectMultiple):
-    """A box for several objects."""
+    """Selects several objects."""
 
     def build_attrs(self, base_attrs, extra_attrs=None):
-        # No button clears all: each object has its own, and a list may hold nothing but its items.
+        # No button to clear all: each object has its own, and an ARIA list may contain only items.
         return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
 
 
 def share_labels(forms) -> None:
-    """Give every box of the forms the labels of all chosen objects. Ids without a row are left out."""
+    """Set `labels` on every autocomplete widget of the forms. Ids without a row are left out."""
     boxes, wanted = [], defaultdict(set)
     for form in forms:
         for name, field in form.fields.items():
@@ -67,7 +67,7 @@ def _ids(value):
 
 
 def form_context(model_admin, request, obj, context) -> dict:
-    """Share the labels of the page's form and of its inlines; adds nothing to the context."""
+    """Share the labels of the form and its inlines; add nothing to the context."""
     forms = [context["adminform"].form]
     for inline in context["inline_admin_formsets"]:
         forms += inline.formset.forms

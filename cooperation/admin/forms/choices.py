@@ -1,4 +1,4 @@
-"""A list of choices that takes little time to write."""
+"""A select widget that renders fast."""
 
 from django.forms import Select
 from django.forms.utils import flatatt
@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 
 
 class LightSelect(Select):
-    """A list whose options are written without a template for each: thirty citations have two thousand options."""
+    """A select whose options are rendered without templates: thirty citations have two thousand options."""
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = {str(each) for each in self.format_value(value)}

@@ -1,4 +1,4 @@
-"""Citing a source beside a field: what the new citation begins with, and the source that somebody used last."""
+"""Citing a source for a field: initial values of the new citation, and the source that the user cited last."""
 
 from django.utils.text import capfirst
 
@@ -9,7 +9,7 @@ from .numbers import number
 # The parameter that names the field to cite: "signed_on", or "party-12-signed_on" for a field of a part.
 CITE = "cite"
 LAST_SOURCE = "last_source"
-# Parts that can be cited as a list, such as a list that a source calls incomplete.
+# Lists of parts that can be cited, such as one that a source calls incomplete.
 LISTS = {
     Agreement: ("parties", "ancestors"),
     Meeting: ("outcomes",),
@@ -17,7 +17,7 @@ LISTS = {
     Organization: ("memberships",),
 }
 PART_MODELS = {Agreement: Party, Meeting: Outcome, Project: Phase}
-# Internal fields, and fields that only the registry itself needs, have no source.
+# Fields for internal use have no source.
 NOT_CITED = {"slug", "position", "responsible_unit", "internal_note", "reference"}
 
 
@@ -57,7 +57,7 @@ def remember(request, source_id) -> None:
 
 
 def remember_cited(model_admin, request, form, formsets, change):
-    """Note the source of the last citation that the form added or changed."""
+    """Store the source of the last citation that was added or changed."""
     for formset in formsets:
         if formset.model is Citation:
             changed = [*(row for row, _fields in formset.changed_objects), *formset.new_objects]
@@ -65,7 +65,7 @@ def remember_cited(model_admin, request, form, formsets, change):
 
 
 def asked_for(request, obj) -> dict | None:
-    """Return what the new citation begins with that the query string asks for, or None."""
+    """Return initial values for the citation that the query string asks for, or None."""
     if obj is None or request.method != "GET" or not (text := request.GET.get(CITE)):
         return None
     *part, name = text.split("-")
@@ -83,7 +83,7 @@ def asked_for(request, obj) -> dict | None:
 
 
 def form_context(model_admin, request, obj, context) -> dict:
-    """Return the source that a new citation begins with; mark the sections whose fields have a link to cite them."""
+    """Return the default source of new citations; mark the sections whose fields have links to cite them."""
     inlines = {section.parts.opts.model: section for section in context["sections"] if section.parts}
     citations = inlines.get(Citation)
     if citations is None or not citations.parts.has_add_permission:

@@ -1,7 +1,7 @@
 """Edit conflicts: a form contains the id of the change it started from, so a second save cannot overwrite the first.
 
 The object is locked before the comparison, so nobody else can change it in between. If it changed since the form was
-opened, the two are merged and the form is refused: it is shown again with the earlier, the other and the own values.
+opened, both are merged and the form is refused: it shows the earlier, the other user's and the sender's values.
 """
 
 from django.core.exceptions import ValidationError
@@ -16,14 +16,14 @@ BEGAN_FROM = "_began_from"
 
 
 def remember_last_change(model_admin, request, object_id) -> None:
-    """Note the last change before the object is read, so that a change in between is noticed."""
+    """Get the last change before the object is read, to detect a change in between."""
     pk, state = number(object_id), state_of(request)
     if pk is not None and state.began_from is None:
         state.began_from = history.last_change(model_admin.opts.model_name, pk)
 
 
 def compare(model_admin, request, obj) -> None:
-    """Merge the submitted form with what somebody else saved meanwhile; the object is locked."""
+    """Merge the submitted form with what others have saved since; the object is locked."""
     match, state = request.resolver_match, state_of(request)
     if not (match and match.url_name and match.url_name.endswith("_change")) or state.is_compared:
         return

@@ -1,6 +1,6 @@
 """Dates in forms, as people write them. A period typed into a start field fills in the end field too.
 
-A year far ahead is probably a mistake, or what another program writes for no date: a checkbox confirms it.
+A year far ahead is probably a mistake, or another program's value for no date: a checkbox confirms it.
 """
 
 from django import forms
@@ -21,7 +21,7 @@ TICK = "-year"
 
 
 class YearTick:
-    """Adds a checkbox to a widget, by which the user confirms the `year` that the form asks about."""
+    """Adds a checkbox with which the user confirms the `year` that the form asks about."""
 
     year, is_ticked = "", False
 
@@ -43,7 +43,7 @@ class ValueInput(YearTick, forms.Textarea):
 
 
 class WrittenDateField(PartialDateFormField):
-    """A date as people write it. If it `takes_period` its value may be a Period, which the form divides."""
+    """A date as people write it. If it `takes_period` its value may be a Period, which the form splits."""
 
     takes_period = False
 
@@ -59,7 +59,7 @@ class WrittenDateField(PartialDateFormField):
 
 
 class WrittenDateForm(RelationsForm):
-    """A form whose dates are typed as people write them; a year far ahead that is new must be confirmed."""
+    """A form with dates as people write them; a newly entered year far ahead must be confirmed."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -91,7 +91,7 @@ class WrittenDateForm(RelationsForm):
         return cleaned
 
     def dates(self, cleaned):
-        """Yield the name of each field that may hold a date, and what it holds."""
+        """Yield (name, value) of each field that may hold a date."""
         for name, field in self.fields.items():
             if isinstance(field, WrittenDateField):
                 yield name, cleaned.get(name)

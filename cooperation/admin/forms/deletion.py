@@ -1,4 +1,4 @@
-"""A deletion that is refused because something refers to the object: the page that lists what it is, with links."""
+"""The page shown when an object cannot be deleted: the references to it, with links."""
 
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _

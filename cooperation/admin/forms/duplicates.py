@@ -1,4 +1,4 @@
-"""Existing records similar to the one being entered: shown while the user types, and to be confirmed on saving."""
+"""Existing records similar to the one being entered: shown while the user types, and confirmed on saving."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -39,37 +39,37 @@ MOST_ROWS = 1000
 
 
 def similar(model, sent: QueryDict, pk: int | None):
-    """Return the candidates similar to what a form describes, which may be incomplete."""
+    """Return the records similar to the one in the form data, which may be incomplete."""
     if issubclass(model, Record):
         return candidates(sought(model, sent, pk))
-    names = tuple(_line(sent, column)[:200] for column in columns("name"))
-    return namesakes(model, names, (_line(sent, "acronym")[:30], *_other_names(sent)), pk)
+    names = tuple(_stripped(sent, column)[:200] for column in columns("name"))
+    return namesakes(model, names, (_stripped(sent, "acronym")[:30], *_other_names(sent)), pk)
 
 
-def _line(sent, name) -> str:
+def _stripped(sent, name) -> str:
     return sent.get(name, "").replace("\x00", "").strip()
 
 
 def _other_names(sent) -> tuple[str, ...]:
-    return tuple(_line(sent, "other_names")[:2000].splitlines())
+    return tuple(_stripped(sent, "other_names")[:2000].splitlines())
 
 
 def sought(model, sent: QueryDict, pk: int | None) -> Sought:
-    """Return the record that a form describes; the form may be incomplete."""
+    """Return the record in the form data, which may be incomplete."""
     start, end = _period(sent, model.date_fields), _period(sent, model.end_fields)
     end = end and end[1]
     return Sought(
         model,
-        titles=tuple(_line(sent, column)[:600] for column in columns("title")),
+        titles=tuple(_stripped(sent, column)[:600] for column in columns("title")),
         other_names=_other_names(sent),
         pk=pk,
         start=start and start[0],
         end=end or (start and start[1]),
         kind=sent.get("kind", "")[:40].replace("\x00", ""),
         mechanism=number(sent.get("mechanism", "")),
-        ordinal=_small(sent.get("ordinal", "")),
-        acronym=_line(sent, "acronym")[:30],
-        cities=frozenset({_line(sent, name)[:100] for name in (*columns("city"), "usual_city")} - {""}),
+        ordinal=_small_integer(sent.get("ordinal", "")),
+        acronym=_stripped(sent, "acronym")[:30],
+        cities=frozenset({_stripped(sent, name)[:100] for name in (*columns("city"), "usual_city")} - {""}),
         countries=_ids(sent, "countries", "country"),
         organizations=_ids(sent, "organizations", "organization"),
     )
@@ -86,7 +86,7 @@ def _period(sent, names) -> tuple[PartialDate, PartialDate | None] | None:
     return None
 
 
-def _small(text):
+def _small_integer(text):
     found = number(text)
     return found if found is not None and found <= 32767 else None
 
@@ -123,7 +123,7 @@ class DuplicateCheck:
         return cleaned
 
     def _is_compared(self):
-        """Return whether to look for similar records: also before readers first see it, as imports do not look."""
+        """Return whether to look for similar records: also on first publication, as imports do not look."""
         if not self.instance.pk or CONFIRMED in self.data or (COMPARED | self._dates()) & set(self.changed_data):
             return True
         return bool(PUBLISH & self.data.keys()) and not getattr(self.instance, "was_public", True)
@@ -135,13 +135,13 @@ class DuplicateCheck:
 
 
 def say_different(model_admin, request, form, formsets, change):
-    """Store for which records it was ticked that they are different, so that nobody is asked again."""
+    """Store the records ticked as different, so that nobody is asked again."""
     found = getattr(form, "found_different", set())  # a row of a list is not compared
     different.say_different(form.instance, found, request.user)
 
 
 def similar_view(model_admin, request):
-    """Render the part of the form with records similar to those that the query string describes."""
+    """Render the list of records similar to the one in the query string."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
     pk = number(request.GET.get("_id", ""))
@@ -151,7 +151,7 @@ def similar_view(model_admin, request):
 
 
 def take_back_view(model_admin, request, object_id):
-    """Forget that the object is different from the one whose id is sent, and return to its form."""
+    """Stop marking the object as different from `other`, and redirect to its form."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     other = number(request.POST.get("other", ""))
@@ -163,7 +163,7 @@ def take_back_view(model_admin, request, object_id):
 
 
 def _list_context(model_admin, request, obj, found):
-    """Return the similar objects, each with its address and that of its merge with `obj`, None for a new one."""
+    """Return the similar objects, each with its address and that of its merge with `obj`, if `obj` is saved."""
     merges = obj is not None and obj.pk and may_merge(request.user, obj)
     return {
         "alike": [

@@ -36,7 +36,7 @@ def with_columns(model, fields) -> tuple:
 def in_lines(model, fields, lines) -> tuple:
     """Return the fields in order; those on one line are a tuple at the position of its first field.
 
-    The languages of a text are on one line, beside nothing else.
+    The languages of a text have a line of their own.
     """
     languages = [columns(name) for name in getattr(model, "translated", {})]
     alone = {name for line in languages for name in line}

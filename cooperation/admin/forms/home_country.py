@@ -9,7 +9,7 @@ from regions.models import Country
 
 from ...domain.choices import MeetingKind
 
-# Sent by the form of a meeting that showed the home country as a participant: then its removal is intentional.
+# Sent if the form showed the home country as a participant: its removal is then intentional.
 OFFERED = "_home_was_offered"
 
 

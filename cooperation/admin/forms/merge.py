@@ -1,6 +1,6 @@
-"""Merges what a form sent with what somebody else saved meanwhile.
+"""Merges a submitted form with what somebody else saved meanwhile.
 
-It compares three states: what the form began from, what is saved now, and what was sent. A field that only the other
+It compares three states: as the form was opened, as saved now, and as submitted. A field that only the other
 user changed takes their value; a field that only the sender changed keeps the sender's; if both changed a field, the
 sender's value stays in the form and the other one is shown beside it. The form is shown again, to be saved once more.
 """
@@ -62,7 +62,7 @@ class Merge:
         return state.get(model._meta.db_table, {}).get(pk)
 
     def _values(self, state, model, pk, name):
-        """Return the value of a field in a state: of a column, or the ids that a many-to-many field links."""
+        """Return the value of a field in a state: the column's, or the ids of a many-to-many field."""
         field = model._meta.get_field(name)
         if not field.many_to_many:
             return (self._row(state, model, pk) or {}).get(field.column)
@@ -128,8 +128,8 @@ class Merge:
                 if (pk in before and before[pk] != after[pk]) or self._links_differ(model, pk):
                     self._note_deletion(f"{prefix}-{index}", model, after[pk])
                 self._merge_fields(f"{prefix}-{index}", model, form, before.get(pk), after[pk])
-            elif self._typed_something(f"{prefix}-{index}", model, form, pk):
-                # The other user deleted the row while this one was editing it: it is sent as a new row.
+            elif self._sender_changed(f"{prefix}-{index}", model, form, pk):
+                # The other user deleted the row while this one was editing it: it becomes a new row.
                 self.data[f"{prefix}-{index}-id"] = ""
                 self.kept.append(self.words.title(model, before[pk]))
                 new.append(index)
@@ -151,7 +151,7 @@ class Merge:
         if self.data.get(f"{prefix}-{DELETION_FIELD_NAME}"):
             self.clashes.append(Clash(self.words.title(model, row), "", "", _("changed"), _("to be deleted")))
 
-    def _typed_something(self, prefix, model, form, pk):
+    def _sender_changed(self, prefix, model, form, pk):
         return any(
             form_field.has_changed(
                 self._values(self.base, model, pk, name),
@@ -187,7 +187,7 @@ class Merge:
 
 
 def put(data: QueryDict, form_field, html: str, value) -> None:
-    """Write a stored value into sent data, as a browser would send it."""
+    """Write a stored value into form data, as a browser would send it."""
     if isinstance(form_field.widget, CheckboxInput):
         data.pop(html, None)
         if value:

@@ -28,14 +28,14 @@ MOST_OUTCOMES = 100
 
 
 def next_address(request, mechanism_id) -> str:
-    """Return the address of the form of a series' next session, or "" if the user adds no meetings."""
+    """Return the address of the form of a series' next session, or "" if the user cannot add it."""
     if not mechanism_id or not may_add(request.user, Meeting):
         return ""
     return f"{reverse('admin:cooperation_meeting_add')}?{NEXT_OF}={mechanism_id}"
 
 
 class MeetingForm(BilateralForm, OutcomeLinesForm, RecordForm):
-    """The title and the slug of a new session follow from its series and its number."""
+    """Derives the title and the slug of a new session from its series and number."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -75,7 +75,7 @@ class _OpenOutcomes(forms.ModelMultipleChoiceField):
 
 
 def series_view(model_admin, request, pk):
-    """Tell the script of the form how a series names its sessions."""
+    """Return as JSON how a series names its sessions."""
     mechanism = Mechanism.objects.filter(pk=pk).first()
     if mechanism is None or not may_view(request.user, Mechanism):
         raise Http404
@@ -98,7 +98,7 @@ def session_of(request):
 
 
 def fill_in(request, initial: dict) -> None:
-    """Add what follows from the earlier sessions of the series to what the form begins with."""
+    """Add the initial values derived from the earlier sessions of the series."""
     session = session_of(request)
     if session is None:
         return

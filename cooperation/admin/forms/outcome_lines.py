@@ -1,4 +1,4 @@
-"""A list of outcomes pasted into a meeting's form, one per line; in both languages, line by line the same outcomes."""
+"""A list of outcomes pasted into a meeting's form, one per line; the lines of both languages correspond."""
 
 import re
 from itertools import zip_longest
@@ -19,7 +19,7 @@ from .state import state_of
 LINES, KIND = "outcome_lines", "outcome_lines_kind"
 MOST = 500
 BOXES = columns(LINES)
-# What a list puts before each line: "- ", "• ", "3. ", "(3) ", "○ ", "① ", "가. ".
+# Bullets and numbers before a line: "- ", "• ", "3. ", "(3) ", "○ ", "① ", "가. ".
 _BULLET = re.compile(r"^\s*(?:[-–—•*·▪◦○●□■ㅇ①-⑳]|\(?\d{1,3}[.)]|[가나다라마바사아자차카타파하][.)])\s+")
 
 

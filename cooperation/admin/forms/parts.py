@@ -1,4 +1,4 @@
-"""The form of one part of a record, and the line of text that stands for it while its fields are folded."""
+"""The form of one part of a record, and the line of text shown while its fields are collapsed."""
 
 from django.forms import BooleanField
 from django.utils.text import Truncator, capfirst
@@ -14,23 +14,23 @@ LONGEST = 200
 class PartForm(WrittenDateForm):
     """`in_line` names the fields that the line shows. The script of the form updates it while somebody types.
 
-    Of a translated text, the line shows the one in the user's language, else the other one.
+    A translated text is shown in the user's language, else in the other one.
     """
 
     in_line = ()
-    # The fields of a stored part that have a link to cite a source for them.
+    # The fields of a stored part that have a link to cite a source.
     citable = ()
 
     @property
     def cite_as(self) -> str:
-        """Return what the links put before the name of a field: "party-12-"."""
+        """Return the prefix of field names in the links: "party-12-"."""
         return f"{self.instance._meta.model_name}-{self.instance.pk}-"
 
     @property
     def line(self) -> list[tuple[str, str, str, bool]]:
-        """Return (name, text, language, is another text) of the fields in the line.
+        """Return (name, text, language, is_fallback) of the fields in the line.
 
-        The texts may be empty. Another text is shown if the one before it is empty.
+        Texts may be empty. A fallback is shown if the text before it is empty.
         """
         model, found = self.instance._meta.model, []
         for name in self.in_line:
@@ -45,7 +45,7 @@ class PartForm(WrittenDateForm):
     def _text(self, name) -> str:
         if name in self.fields:
             return _shown(self[name])
-        # Somebody who may not change the part sees it without a form field.
+        # Users who cannot change the part have no form field for it.
         display = getattr(self.instance, f"get_{name}_display", None)
         value = display() if display else getattr(self.instance, name)
         return _short(capfirst(self.instance._meta.get_field(name).verbose_name) if value is True else value)

@@ -11,7 +11,7 @@ from .duplicates import DuplicateCheck
 
 
 class FreeSlugForm(WrittenDateForm):
-    """A new object whose slug is taken gets the slug with a number: nobody has to invent one.
+    """If the slug of a new object is taken, a number is appended.
 
     `taken_slug` is the slug that was taken, or "".
     """
@@ -27,14 +27,14 @@ class FreeSlugForm(WrittenDateForm):
 
 
 def tell_slug(model_admin, request, form, formsets, change):
-    """Tell the user that the new object has another slug than the one that was typed or filled in."""
+    """Tell the user that the new object did not get the slug that was typed or filled in."""
     if getattr(form, "taken_slug", ""):  # a row of a list has no slug
         words = gettext("“%(taken)s” is the address of another page. This one has the address “%(slug)s”.")
         messages.info(request, words % {"taken": form.taken_slug, "slug": form.instance.slug})
 
 
 class SlugForm(FreeSlugForm):
-    """A new object gets its slug from its title or name if none is typed, as the browser's script does it."""
+    """Derives an empty slug of a new object from its title or name, like the script in the browser."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,7 +45,7 @@ class SlugForm(FreeSlugForm):
             self.make_optional("slug", words)
 
     def make_optional(self, name, explanation):
-        """Make a field optional, and say in its help text what it is if left empty."""
+        """Make a field optional; `explanation` says what happens if it is empty."""
         if field := self.fields.get(name):
             field.required = False
             field.help_text = format_lazy("{} {}", field.help_text, explanation)

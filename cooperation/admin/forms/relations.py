@@ -5,7 +5,7 @@ from django.db.models.query import EmptyQuerySet
 
 
 class RelationsForm(forms.ModelForm):
-    """A form that does not ask the database which relations a new object has: it has none."""
+    """A form that does not query the relations of a new object, which has none."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

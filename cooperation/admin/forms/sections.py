@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from .state import state_of
 
-# The class of the fieldsets that come before the parts that are used most.
+# The class of the fieldsets that come before the most used parts.
 USED_MOST = "used-most"
 
 
 @dataclass
 class Problem:
-    """One error in words, and the id of the element that its link leads to; "" if it is about no one field."""
+    """An error message, and the id of the element that it links to, "" if none."""
 
     words: str
     target: str = ""
@@ -25,9 +25,9 @@ class Problem:
 
 @dataclass
 class Section:
-    """A fieldset, whose `number` is its position in the ids, or the parts of one kind; `rows` is their number.
+    """A fieldset, whose `number` is part of its id, or the parts of one kind; `rows` is their number.
 
-    A source can be cited beside the `citable` fields.
+    The `citable` fields have a link to cite a source.
     """
 
     id: str
@@ -41,19 +41,19 @@ class Section:
 
 
 def form_context(model_admin, request, obj, context) -> dict:
-    """Return the sections, and all errors in their order, those about the whole form first."""
+    """Return the sections and all errors in page order, those of the whole form first."""
     form, inlines = context["adminform"].form, context["inline_admin_formsets"]
     first = [_parts(inline) for inline in inlines if inline.opts.is_used_most]
     rest = [_parts(inline) for inline in inlines if not inline.opts.is_used_most]
     fieldsets = [_fieldset(number, each) for number, each in enumerate(context["adminform"])]
     place = sum(USED_MOST in section.fieldset.classes for section in fieldsets)
     sections = [*fieldsets[:place], *first, *fieldsets[place:], *rest]
-    whole = [Problem(str(error), _remedy(request, form)) for error in form.non_field_errors()]
+    whole = [Problem(str(error), _explanation_id(request, form)) for error in form.non_field_errors()]
     return {"sections": sections, "problems": [*whole, *(each for section in sections for each in section.problems)]}
 
 
-def _remedy(request, form) -> str:
-    """Return the id of the part of the page that tells more about an error of the whole form."""
+def _explanation_id(request, form) -> str:
+    """Return the id of the element that explains an error of the whole form."""
     if state_of(request).conflict:
         return "conflict-title"
     return "alike" if getattr(form, "similar", ()) else ""

@@ -21,15 +21,15 @@ class FormState:
     # Whether the submitted form was compared with what others saved; `conflict` has the merge if somebody saved.
     is_compared: bool = False
     conflict: Merge | None = None
-    # Whether the record was merged into another one while the form was open: what was typed is shown, and not saved.
+    # Whether the record was merged into another one while the form was open: the input is shown but not saved.
     is_merged: bool = False
     # Why the form is refused although each field is valid.
     refusal: ValidationError | None = None
-    # The record's model and id, if what is saved becomes a proposal instead of a change.
+    # The record's model and id, if the save becomes a proposal instead of a change.
     proposes: tuple[type, int] | None = None
-    # What the proposal would send again; empty if nothing was changed, None if the form was refused.
+    # The form data of the proposal; empty if nothing was changed, None if the form was refused.
     proposed: list[list[str]] | None = None
-    # The open proposal that the form shows or applies, and what the form is filled with.
+    # The open proposal that the form shows or applies, and the data that fills the form.
     applies: Submission | None = None
     prefilled: QueryDict | None = None
     is_dry_run: bool = False

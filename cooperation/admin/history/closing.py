@@ -20,7 +20,7 @@ ONE, ALL = "one", "all"
 
 
 class Words(NamedTuple):
-    """What the page says."""
+    """Texts of the page."""
 
     name: str
     title: str
@@ -58,7 +58,7 @@ OPEN = Words(
 
 
 class ClosingForm(forms.Form):
-    """Which versions are closed or opened, and why."""
+    """The versions to close or open, and why."""
 
     which = forms.ChoiceField(label=gettext_lazy("Versions"), widget=forms.RadioSelect, initial=ONE)
     reason = forms.CharField(
@@ -76,7 +76,7 @@ class ClosingForm(forms.Form):
         ]
 
 
-def _change(number, words):
+def _bulk_action(number, words):
     def act(model_admin, request, record, cleaned):
         first = number if cleaned["which"] == ONE else 1
         row = close_versions(record, first, number, request.user, cleaned["reason"], opens=words is OPEN)
@@ -94,7 +94,7 @@ def _change(number, words):
 
 
 def closing_view(model_admin, request, object_id, number, words=CLOSE):
-    """Ask which versions to close or open and why, then do it. `number` is the one that readers see."""
+    """Ask which versions to close or open and why, then do it. `number` is the public version's."""
     record = model_admin.get_object(request, str(object_id))
     if record is None or not may_close_versions(request.user, record):
         raise PermissionDenied
@@ -103,7 +103,7 @@ def closing_view(model_admin, request, object_id, number, words=CLOSE):
     if version is None or version.is_closed != (words is OPEN) or version.is_present:
         messages.warning(request, words.cannot % {"number": number})
         return HttpResponseRedirect(back)
-    form, action = ClosingForm(number, words.help_text, request.POST or None), _change(number, words)
+    form, action = ClosingForm(number, words.help_text, request.POST or None), _bulk_action(number, words)
     if not form.is_valid():
         return bulk.ask(model_admin, request, action, form, [record], back, {})
     bulk.act(model_admin, request, action, [record], form.cleaned_data)

@@ -36,7 +36,7 @@ EVENTS = {
     "merged": gettext_lazy("merged into another record"),
     "unmerged": gettext_lazy("merge undone"),
 }
-# The page from which a change was saved, by the end of the name of its URL.
+# The page from which a change was saved, by the suffix of its URL name.
 PAGES = {
     "_add": gettext_lazy("form"),
     "_change": gettext_lazy("form"),
@@ -53,7 +53,7 @@ COUNTS = {
     "update": gettext_lazy("%(count)s %(name)s changed"),
     "delete": gettext_lazy("%(count)s %(name)s removed"),
 }
-# How the summary begins of a version that created, deleted or restored the whole object.
+# The summary of a version that created, deleted or restored the whole object.
 WHOLE = {
     "created": gettext_lazy("Added: %(counts)s"),
     "restored": gettext_lazy("Restored: %(counts)s"),
@@ -65,7 +65,7 @@ WHOLE = {
 class Entry:
     """One version on the page; `summary` counts the changed rows if they are too many to list.
 
-    `public` is what readers may see of it, None if they never did; `may_close` whether the user may close or open it.
+    `public` is its public version, None if there is none; `may_close` whether the user may close or open it.
     """
 
     version: history.Version
@@ -116,7 +116,7 @@ def _to_version_with(request, versions, change):
 
 
 def form_context(model_admin, request, obj, context) -> dict:
-    """Let the form ask for a reason if the object has a history that stores it."""
+    """Ask for a reason in the form if the object has a history to store it."""
     has_history = model_admin.opts.model_name in history.kinds()
     return {"asks_reason": obj is not None and has_history and model_admin.has_change_permission(request, obj)}
 
@@ -156,7 +156,7 @@ def _entries(model_admin, request, obj, pk, versions, chosen):
 
 
 def _where(origin):
-    """Return in words the page from which a change was saved; what is not an address is returned unchanged."""
+    """Return the name of the page where a change was saved; an origin without an address is unchanged."""
     try:
         match = resolve(origin.partition(" ")[2])
     except Resolver404:

@@ -1,4 +1,4 @@
-"""Restores a version of an object, after a preview of what that changes."""
+"""Restores a version of an object, after a preview of the changes."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,7 +15,7 @@ from ..forms.numbers import sent_number
 def restore_view(model_admin, request, object_id, number=None):
     """Show what restoring a version would change, then do it; a deleted object's last version if there is no number.
 
-    What somebody else changed after the preview is shown first.
+    Changes made since the preview are shown first.
     """
     kind = model_admin.opts.model_name
     obj = model_admin.get_object(request, str(object_id))
@@ -40,7 +40,7 @@ def restore_view(model_admin, request, object_id, number=None):
 
 
 def _restore(model_admin, request, pk, number):
-    """Restore and return the redirect to the history; or add a message with what prevents it and return None."""
+    """Restore and return the redirect to the history; or add a message with the reason and return None."""
     kind, seen = model_admin.opts.model_name, sent_number(request.POST, "seen")
     try:
         number = number or preview(kind, pk).number
@@ -67,7 +67,7 @@ def _restore(model_admin, request, pk, number):
 
 
 def history_context(model_admin, request, obj, pk, name) -> dict:
-    """Return what the history page and the restore page have in common; `obj` is None if it was deleted."""
+    """Return the context that the history and restore pages share; `obj` is None if it was deleted."""
     return {
         "opts": model_admin.opts,
         "thing": obj,

@@ -19,8 +19,6 @@ from .tokens import tokens, unchanged
 
 
 class WithdrawalForm(forms.Form):
-    """Why the record is withdrawn."""
-
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=300,

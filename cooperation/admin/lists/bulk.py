@@ -76,7 +76,7 @@ def act(model_admin, request, action, rows, cleaned) -> None:
 
 
 def ask(model_admin, request, action, form, rows, back, hidden, left=()):
-    """Show the confirmation page. `hidden` are further fields that it sends, `left` the rows left out and why."""
+    """Show the confirmation page. `hidden` are its hidden fields, `left` the rows left out and why."""
     fieldsets = [(None, {"fields": tuple(form.fields)})]
     context = {
         "opts": model_admin.opts,

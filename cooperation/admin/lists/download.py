@@ -1,4 +1,4 @@
-"""The list as a table for people, with its filters and in its order; it cannot be imported."""
+"""Downloads the filtered and sorted list as a table to read; it cannot be imported."""
 
 from collections.abc import Iterator
 

@@ -32,7 +32,7 @@ class RowFormSet(BaseModelFormSet):
 
 
 def save_list(model_admin, request, view):
-    """Return the response of `view`, the list, which saves the rows that nobody else changed; they are locked."""
+    """Lock the rows, and return the response of the list `view`, which saves those that nobody else changed."""
     with transaction.atomic():
         _compare(model_admin, request)
         response = view()
@@ -56,7 +56,7 @@ def _put_in_order(model_admin, changelist):
 
 
 def _compare(model_admin, request):
-    """Lock the submitted rows; note those that the user may not change, and those that somebody else changed."""
+    """Lock the submitted rows; refuse those that the user cannot change or that somebody else changed."""
     request.POST, request.row_refusals = request.POST.copy(), {}
     sent = {
         pk: index

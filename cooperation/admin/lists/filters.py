@@ -1,4 +1,4 @@
-"""The filters of the lists. An unknown value is an error and is not ignored."""
+"""The filters of the lists. An unknown value is an error."""
 
 from django.contrib.admin import ChoicesFieldListFilter, RelatedOnlyFieldListFilter, SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -64,7 +64,7 @@ class KnownValueFilter(SimpleListFilter):
 
 
 class TagFilter(KnownValueFilter):
-    """A filter whose values are tags of the search rows of staff, all counted in one statement."""
+    """A filter by tags of the staff search rows, all counted in one query."""
 
     def get_facet_queryset(self, changelist):
         rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
@@ -94,17 +94,17 @@ class YearFilter(KnownValueFilter):
 
     def lookups(self, request, model_admin):
         """Return the years of the rows, the latest first; for a long list, all from the latest to the earliest."""
-        ask = self._all_between if is_long(request, model_admin.model) else self._those_there
+        ask = self._year_range if is_long(request, model_admin.model) else self._existing_years
         years = once_per_request(request, "years", lambda: ask(model_admin.model))
         return [(str(year), str(year)) for year in sorted(years, reverse=True)]
 
     @staticmethod
-    def _those_there(model):
+    def _existing_years(model):
         dated = model.objects.filter(date__isnull=False).order_by()
         return map(int, dated.annotate(year=Left("date", 4)).values_list("year", flat=True).distinct())
 
     @staticmethod
-    def _all_between(model):
+    def _year_range(model):
         # Both ends of an index. Read backwards, the index has nulls first.
         dates = model.objects.filter(date__isnull=False).values_list("date", flat=True)
         ends = (F("date").desc(nulls_last=True), "-pk"), (F("date").asc(nulls_first=True), "pk")
@@ -229,7 +229,7 @@ class ChoicesFilter(ChoicesFieldListFilter):
 class RelatedFilter(RelatedOnlyFieldListFilter):
     """The related objects that any row of the list refers to; for a long list all of them.
 
-    If a long list has more than MOST, none is offered: the search of the list finds rows by their names too.
+    If there are more than MOST, none is offered: the search of the list also finds rows by their names.
     """
 
     def queryset(self, request, queryset):

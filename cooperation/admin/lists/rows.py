@@ -48,7 +48,7 @@ class RowList(ChangeList):
         self.add_facets = self.add_facets and not is_long(request, self.model)
 
     def get_ordering_field(self, field_name):
-        """Return what a column is sorted by: titles and names without case, those in the reader's language first."""
+        """Return the sort expression of a column: titles and names ignore case, the user's language comes first."""
         field = super().get_ordering_field(field_name)
         if field in getattr(self.model, "translated", ()):
             return sorted_text(field)
@@ -57,7 +57,7 @@ class RowList(ChangeList):
     def get_queryset(self, request, exclude_parameters=None):
         is_off = exclude_parameters and not set(exclude_parameters) & set(self.params)
         if is_off and self.result_count < self.paginator.COUNTED:
-            # The numbers of a filter that is off are those of the list, and all rows of this list are known.
+            # An inactive filter counts the rows of the list, whose ids are all known.
             return self.root_queryset.filter(pk__in=self.paginator.ids)
         queryset = super().get_queryset(request, exclude_parameters)
         return queryset.prefetch_related(*self.model_admin.list_prefetch)

@@ -1,6 +1,6 @@
 """Search by name: own names, other names, names of related countries and bodies; case and accents do not matter.
 
-A word that is typed is a word of a name, or its beginning.
+Each typed word matches the beginning of a word in a name.
 """
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from ...models import Record
 from ..forms.fields import with_columns
 
 MOST_WORDS = 10
-# Rows that a box puts in order.
+# Rows that autocomplete sorts.
 MOST_ORDERED = 1000
 
 
@@ -32,10 +32,10 @@ def words(text: str) -> list[str]:
 
 
 def likeliest_first(queryset, fields, text: str):
-    """Return the suggestions for what was typed, in the order of every box; `fields` hold names and codes.
+    """Return the autocomplete suggestions, the likeliest first; `fields` hold names and codes.
 
-    First the home country, if each word of the text begins a word of one of its names; then an exact name or code,
-    then those that begin so, then the rest; the usual order within each.
+    First the home country, if each word of the text begins a word of one of its names; then exact names and codes,
+    then those that begin with it, then the rest; each in the usual order.
     """
     # All names and codes of a row, each on a line of its own.
     lines = [part for field in fields for part in (Value("\n"), field)]
@@ -75,7 +75,7 @@ def to_be_ordered(found, text: str) -> list[int]:
 
 
 def results(model_admin, request, queryset, text: str):
-    """Return the rows that have every word, or its beginning; suggestions are ordered by likelihood."""
+    """Return the rows that match every word or prefix; suggestions are sorted by likelihood."""
     if not (typed := words(text)[:MOST_WORDS]):
         return queryset
     conditions = staff_search.has_words(queryset.model, typed)

@@ -1,4 +1,4 @@
-"""Hidden fields with the change that each row of a list was shown as of, so that later changes are noticed."""
+"""Hidden fields with the last change of each row when the list was shown, to detect later changes."""
 
 from django.contrib import messages
 from django.db.models import Max
@@ -23,14 +23,14 @@ def last_changes(kind: str, records) -> dict[int, int]:
 
 
 def tokens(request, kind: str, rows) -> dict[str, str]:
-    """Return the hidden fields of the rows for a page that asks for confirmation: as the list sent them, or now."""
+    """Return the rows' hidden fields for a confirmation page: as the list sent them, or else the current ones."""
     latest = last_changes(kind, [row.pk for row in rows])
     names = {f"{BEGAN_FROM}{row.pk}": str(latest.get(row.pk, 0)) for row in rows}
     return {name: request.POST.get(name, now) for name, now in names.items()}
 
 
 def unchanged(request, queryset) -> list:
-    """Return the rows, locked, that nobody changed since the list was shown; add a message about the others.
+    """Lock the rows and return those that nobody changed since the list was shown; report the others.
 
     Call it inside a transaction.
     """

@@ -11,9 +11,9 @@ _INITIAL, _ID = re.compile(r".+-INITIAL_FORMS"), re.compile(r".+-\d+-id")
 
 
 def refuse(request, record) -> None:
-    """Have the form shown again with what was typed and the reason, and not saved.
+    """Show the form again with the input and the reason, without saving.
 
-    The rows of the record are gone: those of the form become new rows, as Django shows no others.
+    The record's rows no longer exist. Those of the form become new rows: Django shows no others.
     """
     sent = request.POST.copy()
     for name in list(sent):

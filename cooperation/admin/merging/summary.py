@@ -1,4 +1,4 @@
-"""What a merge does, in words, for its preview."""
+"""Describes a merge for its preview."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from ...workflow.merge import Preview
 from ...workflow.merge_fields import merged_values
 from ...workflow.merge_relations import content, is_blank, owner_of
 
-SHOWN = 20  # rows of one kind; the rest is a number
+SHOWN = 20  # rows of one kind; the rest are counted
 
 
 @dataclass
@@ -66,7 +66,7 @@ def shared(shown: Preview) -> list[Group]:
 
 
 def moved(shown: Preview) -> list[Group]:
-    """Return the links from other records, which lead to the record afterwards."""
+    """Return the links from other records, which will point to the record."""
     groups = {}
     rows = [(each.field, each.row) for each in shown.plan.moves if not each.is_dropped] + shown.plan.follows
     for relation, row in rows:

@@ -64,7 +64,7 @@ class _PrefilledForm:
 
 
 def prefilled(form: type, sent: QueryDict) -> type:
-    """Return the form class, made to show what a proposal sent."""
+    """Return a form class that shows the values of a proposal."""
     return type(form.__name__, (_PrefilledForm, form), {"proposed": sent})
 
 
@@ -75,7 +75,7 @@ def prefill(model_admin, request, record) -> None:
         return
     if may_propose(request.user, record):
         state.proposes = (model_admin.model, record.pk)
-    proposal = _wanted(request, record)
+    proposal = _proposal_to_show(request, record)
     if proposal is None:
         return
     state.applies = proposal
@@ -91,7 +91,7 @@ def becomes_proposal(request, record) -> bool:
 
 
 def propose(model_admin, request, record, view):
-    """Save the form by `view`, roll that back, and store what was sent."""
+    """Save the form with `view`, roll back, and store the form data."""
     state = state_of(request)
     state.proposes, state.applies = (model_admin.model, record.pk), None
     with transaction.atomic():
@@ -137,7 +137,7 @@ def attributed(request):
 
 
 def decide(model_admin, request, form, formsets, change):
-    """Accept the proposal that was applied by this save; of a form that becomes one, note what was sent."""
+    """Accept the proposal that this save applied; if the save becomes a proposal, keep its form data."""
     state = state_of(request)
     proposal = state.applies
     if proposal and may_decide(request.user, proposal):
@@ -155,12 +155,12 @@ def _proposal(record, text):
 
 
 def _may_apply(request, proposal):
-    """Return whether the user saves what was proposed: a publisher, or its author if the record is theirs now."""
+    """Return whether the user can apply the proposal: a publisher, or its author if allowed to change the record."""
     own = proposal.author_id == request.user.pk
     return may_decide(request.user, proposal) or (own and may_change(request.user, proposal.record))
 
 
-def _wanted(request, record):
+def _proposal_to_show(request, record):
     text = request.GET.get("proposal")
     if text is not None:
         proposal = _proposal(record, text)

@@ -18,7 +18,7 @@ from ..lists import bulk
 from ..lists.actions import WITHDRAWAL, WithdrawalForm
 
 INCOMPLETE = "incomplete"
-# The button that saves and shows the page, which staff can see of drafts too.
+# The button that saves and shows the public page, also of a draft.
 PREVIEW = "_preview"
 
 
@@ -90,12 +90,12 @@ def stay_on_form(request) -> None:
 
 
 def show_page(request, record, response):
-    """Return a redirect to the page of the record if the button of the preview was used."""
+    """Redirect to the page of the record if the preview button was used."""
     return HttpResponseRedirect(record.get_absolute_url()) if PREVIEW in request.POST else response
 
 
 def ask_if_incomplete(request, response):
-    """Ask in the form whether to publish without what is missing."""
+    """Ask in the form whether to publish despite the gaps."""
     if not state_of(request).is_incomplete:
         return response
     url = urlsplit(response.url)

@@ -106,7 +106,7 @@ def form_context(model_admin, request, obj, context) -> dict:
         "applies": applies,
         "proposal_name": PROPOSAL,
         "waiting": waiting,
-        "understood": _changes_of_own(model_admin, request, applies),
+        "understood": _own_changes(model_admin, request, applies),
         "returned": own if is_back else None,
         "proposals": _to_decide(request, obj, applies) if obj and may_publish else [],
         "missing": missing(obj) if obj and is_draft else [],
@@ -120,7 +120,7 @@ def form_context(model_admin, request, obj, context) -> dict:
     return added
 
 
-def _changes_of_own(model_admin, request, applies):
+def _own_changes(model_admin, request, applies):
     """Return what the user's own open proposal, which the form shows, would change."""
     is_own = applies and applies.author == request.user and applies.state == SubmissionState.OPEN
     return dry_run(model_admin, request, applies).rows if is_own and request.method == "GET" else []
