@@ -1,1 +1,1 @@
-"""The admin site and those of its pages that belong to no single model."""
+"""The admin site, and its pages that belong to no single model."""

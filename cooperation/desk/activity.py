@@ -1,4 +1,4 @@
-"""Who did what: one page over all records and accounts, for those who publish, and the same lines as CSV."""
+"""The activity log of all records and accounts, for publishers, as a page and as CSV."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -82,7 +82,7 @@ class ActivityForm(forms.Form):
 
 
 def activity_view(site, request):
-    """List who did what, the latest first."""
+    """List the activity, the latest first."""
     form = _form(request)
     found, older = [], ""
     if form.is_valid():
@@ -101,7 +101,7 @@ def activity_view(site, request):
 
 
 def activity_csv_view(site, request):
-    """Stream all lines of the page's filters as CSV. Wrong filters lead back to the page, which says what is wrong."""
+    """Stream all lines of the page's filters as CSV. Invalid filters redirect to the page, which shows the errors."""
     form = _form(request)
     if not form.is_valid():
         return HttpResponseRedirect(f"{reverse('admin:activity')}{_address(request)}")
@@ -120,7 +120,7 @@ def _form(request):
 
 
 def _before(request) -> Position | None:
-    """Return the position in the address after which the page begins."""
+    """Return the position in the query string that the page follows."""
     text = request.GET.get("before")
     if not text:
         return None
@@ -160,8 +160,8 @@ def _by_day(found, names):
                 "who": _who(line, names),
                 "what": _what(line),
                 "kind": _kind(line),
-                "form": _form_of(line),
-                "diff": _diff_of(line),
+                "form": _form_address(line),
+                "diff": _diff_address(line),
             }
         )
     return days.items()
@@ -181,23 +181,23 @@ def _kind(line: Line):
     return _("account") if line.kind == ACCOUNT else history.kinds()[line.kind]._meta.verbose_name
 
 
-def _form_of(line: Line):
+def _form_address(line: Line):
     """Return the address of the form of the record or account, or "" if it is deleted."""
     if line.is_deleted:
         return ""
-    return reverse("admin:auth_user_change", args=[line.pk]) if line.kind == ACCOUNT else _page(line, "change")
+    return reverse("admin:auth_user_change", args=[line.pk]) if line.kind == ACCOUNT else _page_address(line, "change")
 
 
-def _diff_of(line: Line):
-    return "" if line.kind == ACCOUNT else f"{_page(line, 'history')}?change={line.position.id}"
+def _diff_address(line: Line):
+    return "" if line.kind == ACCOUNT else f"{_page_address(line, 'history')}?change={line.position.id}"
 
 
-def _page(line, page):
+def _page_address(line, page):
     return admin_address(history.kinds()[line.kind], page, line.pk)
 
 
 def _cells(line, names, origin):
-    address = _diff_of(line) or _form_of(line)
+    address = _diff_address(line) or _form_address(line)
     return [
         line.position.at,
         _who(line, names),

@@ -10,12 +10,12 @@ from ..domain.roles import may_view
 from ..domain.written_dates import NotUnderstood, Period, read, read_date
 from ..models import Organization
 
-# The fields of a citation that is about the members of a bloc.
+# The fields that a citation of a bloc's members may name.
 MEMBERS = ("members", "memberships")
 
 
 def date_view(site, request):
-    """Return how a date is read, or why it cannot be read; with `period` in the query string it may be a period."""
+    """Return how a date is read, or why it cannot be read; `period` in the query string allows a period."""
     text = request.GET.get("text", "").replace("\x00", "")[:100].strip()
     if not text:
         return JsonResponse({})
@@ -35,7 +35,7 @@ def blocs_view(site, request):
 
 
 def bloc_view(site, request, pk):
-    """Return the members of a bloc on the date `on`, for one checkbox each, and the source that lists them."""
+    """Return the members of a bloc on the date `on`, for checkboxes, and the source that lists them."""
     _must_view(request)
     bloc = Organization.objects.filter(pk=pk, kind=OrganizationKind.BLOC).first()
     if bloc is None:
@@ -61,7 +61,7 @@ def bloc_view(site, request, pk):
 
 
 def members_of(bloc: Organization, on: PartialDate | None):
-    """Return the countries that may have been members on the date, and those of them for which it is uncertain.
+    """Return the countries that may have been members on the date, and those for whom it is uncertain.
 
     Without a date, return those that have not left.
     """

@@ -13,7 +13,7 @@ from ..workflow.scheduled import refused
 from .paging import page_of
 from .system_checks import number_of_errors
 
-# Lines of each list on the first page; a page of its own has the others.
+# Lines of each list on the first page; a separate page lists all.
 FEW = 10
 PER_PAGE = 50
 
@@ -23,7 +23,7 @@ def is_publisher(user) -> bool:
 
 
 def needs_of(user, today, needs) -> list[tuple[todo.Need, list[dict]]]:
-    """Return the to-do lines of a page: for each kind that the user may see the number and a link.
+    """Return the to-do lines of a page, with number and link for each kind that the user may see.
 
     There is no link if the number is 0. A line about several kinds names those with a number above 0.
     """
@@ -48,7 +48,7 @@ def index_context(request) -> dict:
     own = {
         "waiting_count": review.for_publisher(user).count(),
         "own_submissions": [each for name, title, rows in _submissions(user) if (each := _first(name, title, rows))],
-        "own_needs": _with_numbers(needs_of(user, today, todo.OWN)),
+        "own_needs": _above_zero(needs_of(user, today, todo.OWN)),
         "refused": [
             (record, admin_address(record, "change", record.pk), refusal)
             for record, refusal in refused()
@@ -60,7 +60,7 @@ def index_context(request) -> dict:
         "number_of_errors": number_of_errors(user),
         "has_own_work": any(own.values()),
         "is_publisher": is_publisher(user),
-        "needs": _with_numbers(needs_of(user, today, todo.OF_REGISTRY)),
+        "needs": _above_zero(needs_of(user, today, todo.OF_REGISTRY)),
         "recent": [
             (change, admin_address(change.model, "history" if change.is_deleted else "change", change.pk))
             for change in recent_changes(user, FEW)
@@ -96,5 +96,5 @@ def _first(name, title, rows):
     return {**found, "rows": [(each, form_of(each)) for each in first[:FEW]]} if first else None
 
 
-def _with_numbers(lines):
+def _above_zero(lines):
     return [(need, found) for need, found in lines if "address" in found[0]]

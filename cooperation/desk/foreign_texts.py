@@ -1,7 +1,7 @@
-"""Marks the texts of an admin page that are in another language than the page.
+"""Adds `lang` to the texts of an admin page that are not in its language.
 
-A record may have its title in one language only, and the admin shows titles where nothing knows their language: lists,
-links, histories, messages and choices.
+A record may have its title in one language only, and the admin shows titles without their language in lists, links,
+histories, messages and choices.
 """
 
 import re
@@ -16,13 +16,13 @@ _TAG = re.compile(r"""(<!--.*?-->|<!?/?[a-zA-Z](?:"[^"]*"|'[^']*'|[^>"'])*>)""",
 _NAME = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 _LANG = re.compile(r"""\slang=["']?([\w-]+)""")
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-# Elements of which the content has no markup, or no language.
-_LEFT = {"head", "script", "style", "textarea", "svg", "code", "pre", "kbd", "samp"}
+# Elements whose content has no markup or no language.
+_SKIPPED = {"head", "script", "style", "textarea", "svg", "code", "pre", "kbd", "samp"}
 _WORD = re.compile(r"[(\[“‘]*[A-Za-z][a-z’-]+[a-z][,.;:)\]”’…]*")
 
 
 def mark(html: str) -> str:
-    """Return the page with `lang` around or on what is in Hangul in another page, and in English in a Korean one."""
+    """Return the page with `lang` added to texts in Hangul, or to English texts if the page is in Korean."""
     page = get_language()
     if page == FIRST and not has_hangul(html):
         return html
@@ -32,7 +32,7 @@ def mark(html: str) -> str:
             _follow(part, open_elements)
             continue
         name, language = open_elements[-1]
-        if not part.strip() or any(each in _LEFT for each, _language in open_elements):
+        if not part.strip() or any(each in _SKIPPED for each, _language in open_elements):
             continue
         if name == "option":
             if foreign := _foreign(part, language):
@@ -44,7 +44,7 @@ def mark(html: str) -> str:
 
 
 def _follow(tag, open_elements):
-    """Open or close an element. Elements that nobody closed, such as a paragraph, end with the one around them."""
+    """Open or close an element. Elements without an end tag, such as a paragraph, end with their parent."""
     if not (found := _NAME.match(tag)):
         return
     closes, name = found[1], found[2].lower()
@@ -58,9 +58,9 @@ def _follow(tag, open_elements):
 
 
 def _foreign(text, language):
-    """Return the language of a text in an element in `language`, if it is another one; else "".
+    """Return the language of a text if it is not `language`, that of its element; else "".
 
-    In a Korean page, English is two words or more: one may be an acronym or a code.
+    English counts from two words: a single one may be an acronym or a code.
     """
     if has_hangul(text):
         return "ko" if language != "ko" else ""

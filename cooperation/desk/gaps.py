@@ -1,4 +1,4 @@
-"""The page of known gaps: how many records each rule of quality applies to, drafts included, with links to them."""
+"""The page of known gaps: how many records, drafts included, each data quality rule finds, with links to them."""
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _

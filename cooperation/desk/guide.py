@@ -1,4 +1,4 @@
-"""The guide for staff: one page in the admin that explains how to use it, with pictures."""
+"""The illustrated guide to the admin, for staff."""
 
 from django.utils.translation import gettext as _
 

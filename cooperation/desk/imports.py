@@ -1,6 +1,6 @@
 """The pages of the import: templates, upload, preview of what would change, confirmation.
 
-Long files are checked and imported batch after batch, which a script or clicks ask for.
+Long files are checked and imported in batches, requested by a script or by clicks.
 """
 
 from django import forms
@@ -32,7 +32,7 @@ FORMATS = ("xlsx", "csv")
 
 
 class UploadForm(forms.Form):
-    """The file, what it holds, and its encoding if the registry does not detect it."""
+    """The file, its kind of rows, and its encoding if it is not detected."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"))
     file = forms.FileField(
@@ -111,16 +111,16 @@ def _preview(request, form):
 
 
 def import_view(site, request, pk):
-    """Show what the file would change, one kind of row at a time; import or discard it if that was chosen."""
+    """Show what the file would change, one kind of row at a time; import or discard it as chosen."""
     upload = _upload(request, pk)
     if upload is None:
-        return _gone(request)
+        return _redirect_from_missing(request)
     wrong = {}
     if request.method == "POST":
         try:
-            wrong = choose(request, upload) if CHOICES & request.POST.keys() else _decide(request, upload)
+            wrong = choose(request, upload) if CHOICES & request.POST.keys() else _import_or_discard(request, upload)
         except Upload.DoesNotExist:  # finished in another window meanwhile
-            return _gone(request)
+            return _redirect_from_missing(request)
         if isinstance(wrong, HttpResponseBase):
             return wrong
     elif not upload.is_checked:
@@ -166,13 +166,13 @@ def import_view(site, request, pk):
     )
 
 
-def _gone(request):
+def _redirect_from_missing(request):
     messages.warning(request, _("This file is no longer available. It was imported, or it is more than a day old."))
     return imported_files.answer(request, reverse("admin:imports"), None)
 
 
 def _checking(site, request, upload):
-    """Show how many rows are checked, and go on."""
+    """Show the progress of the check."""
     context = {
         "upload": upload,
         "progress": _checked(upload),
@@ -212,7 +212,7 @@ def _progress(words, done, total):
     return {"done": done, "total": total, "words": words % {"done": f"{done:,}", "total": f"{total:,}"}}
 
 
-def _decide(request, upload):
+def _import_or_discard(request, upload):
     here = reverse("admin:import", args=[upload.pk])
     if "_discard" in request.POST:
         uploads.drop(upload)
@@ -245,7 +245,7 @@ def _decide(request, upload):
 
 
 def _finished(request, upload, here):
-    """Say what was imported and what comes next. Return the address of the rows that are left, or of the import."""
+    """Show what was imported and the next step. Return the address of the remaining rows, or of the import."""
     messages.success(request, done_in_words(upload.done))
     if parts := KINDS[upload.kind].parts:
         words = _("Next: import the %(parts)s") % {"parts": parts.label}

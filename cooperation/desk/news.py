@@ -16,7 +16,7 @@ INLINE = re.compile(r"`(?P<code>[^`]+)`|\[(?P<text>[^\]]+)\]\((?P<address>[^)\s]
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a sentence: plain text, code, or a link to another site."""
+    """Part of a sentence: plain text, code, or a link to another site."""
 
     text: str
     is_code: bool = False
@@ -48,7 +48,7 @@ def news_view(site, request):
 def read(text: str) -> list[Release]:
     """Return the releases of a changelog: second-level headings; the introduction before them is left out.
 
-    Understands what a changelog needs: headings, paragraphs, lists of one level, `code` and links.
+    Only headings, paragraphs, lists of one level, `code` and links are understood.
     """
     releases = []
     for block in re.split(r"\n\s*\n|\n(?=- |#)", text):

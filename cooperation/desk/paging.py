@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 
 def page_of(request, rows, per_page: int) -> Page:
-    """Return the page given by "p" in the query string; if it does not exist, return the first one and say so."""
+    """Return the page given by "p" in the query string; if it does not exist, warn and return the first one."""
     paginator = Paginator(rows, per_page)
     try:
         return paginator.page(request.GET.get("p", 1))

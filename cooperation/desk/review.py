@@ -1,4 +1,4 @@
-"""The review page: submissions that wait for a publisher, the oldest first, with their changes."""
+"""The review page: submissions waiting for a publisher, the oldest first, with their changes."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -67,7 +67,7 @@ class ReturnForm(forms.Form):
 
 
 def review_view(site, request):
-    """List the submissions that wait for a publisher, the oldest first."""
+    """List the submissions waiting for a publisher, the oldest first."""
     if not is_publisher(request.user):
         raise PermissionDenied
     page = page_of(request, review.for_publisher(request.user), PER_PAGE)

@@ -1,4 +1,4 @@
-"""The sessions of an account, which its owner and administrators see and end."""
+"""The sessions of an account, which its owner and administrators can end."""
 
 from django.conf import settings
 from django.contrib import messages

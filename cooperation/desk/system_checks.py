@@ -1,4 +1,4 @@
-"""System checks: what doctor finds, and the last runs of the jobs that timers start. For administrators."""
+"""System checks for administrators: what doctor finds, and the last runs of scheduled jobs."""
 
 from django.core.exceptions import PermissionDenied
 from django.utils.dateparse import parse_datetime
@@ -15,7 +15,7 @@ JOBS = doctor.area_name(timers.AREA)
 
 
 def system_checks_view(site, request):
-    """Run the quick checks now, and show what the others found when doctor last ran."""
+    """Run the quick checks now, and show the other findings of doctor's last run."""
     if not may_see_accounts(request.user):
         raise PermissionDenied
     runs = JobRun.objects.in_bulk()
@@ -35,7 +35,7 @@ def system_checks_view(site, request):
 
 
 def number_of_errors(user) -> int:
-    """Return how many errors there are, as far as stored runs tell, with one statement; 0 for other users."""
+    """Return the number of errors in the stored runs, with one query; 0 if the user may not see them."""
     if not may_see_accounts(user):
         return 0
     runs = JobRun.objects.in_bulk()
@@ -61,7 +61,7 @@ def _by_area(findings):
 
 
 def _report(run):
-    """Return what the last rehearsal of a restore reported, in lines; None if there was none."""
+    """Return {label: value} of the last rehearsal of a restore; None if there was none."""
     if run is None or not run.details:
         return None
     labels = {
