@@ -1,4 +1,4 @@
-"""A connection to the tests' database that a test can cut, as if the database had been stopped, and mend again."""
+"""A proxy for the tests' database whose connections a test can cut, as if the database stopped, and restore."""
 
 import contextlib
 import os
@@ -16,7 +16,7 @@ from tests.connections import database_url
 
 
 class Cable:
-    """Passes on what arrives at a Unix socket. `url` is the address of the database through it."""
+    """A proxy that listens on a Unix socket. `url` is the address of the database through it."""
 
     def __init__(self, folder: str):
         settings = Environment({"DATABASE_URL": database_url()}).database("DATABASE_URL")

@@ -1,4 +1,4 @@
-"""Sessions in which the password was asked again."""
+"""Sessions in which the user has reauthenticated."""
 
 from types import SimpleNamespace
 
@@ -10,7 +10,7 @@ from cooperation.models.session import SessionStore
 
 
 def confirm(client):
-    """As if the user of this client or server had given the password again just now."""
+    """Mark the session of this client or server as reauthenticated just now."""
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     request = SimpleNamespace(session=SessionStore(getattr(cookie, "value", cookie)))
     record_authentication(request, get_user(request), method="password", reauthenticated=True)

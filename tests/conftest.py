@@ -36,7 +36,7 @@ def _only_pages_are_noted(django_test_environment):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
-    """Make the databases as the owner of the tables."""
+    """Create databases as the owner of the tables."""
     connection.settings_dict.update(deepcopy({name: settings.OWNER_DATABASE[name] for name in OTHERS}))
 
 

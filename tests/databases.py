@@ -21,7 +21,7 @@ class Databases:
         self.name = connection.settings_dict["NAME"]
         self.current = MIGRATED
         self.templates = {}
-        self._keep(MIGRATED)
+        self._create_template(MIGRATED)
         index.now()
 
     def use(self, template):
@@ -31,7 +31,7 @@ class Databases:
         if template not in self.templates:
             self._copy(MIGRATED)
             call_command("loaddata", *demo_data.fixtures(), verbosity=0)
-            self._keep(template)
+            self._create_template(template)
         else:
             self._copy(template)
         self.current = template
@@ -54,7 +54,7 @@ class Databases:
         for template in self.templates.values():
             self._execute(f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)')
 
-    def _keep(self, template):
+    def _create_template(self, template):
         kept = f"{self.name}_{template}"
         connections.close_all()
         self._execute(
@@ -70,7 +70,7 @@ class Databases:
         self._execute(
             f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)',
             f'CREATE DATABASE "{self.name}" TEMPLATE "{self.templates[template]}" STRATEGY FILE_COPY',
-            # A copy has everything but the rights on the database itself.
+            # A copy lacks the privileges on the database itself.
             f'REVOKE ALL ON DATABASE "{self.name}" FROM PUBLIC',
             f'GRANT CONNECT ON DATABASE "{self.name}" TO registry_web, registry_backup',
         )

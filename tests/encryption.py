@@ -1,4 +1,4 @@
-"""age and gpg encrypt backups: as root, `python -m tests.encryption` installs what is missing, else it asks for it."""
+"""`python -m tests.encryption` finds age and gpg, which encrypt backups; root installs missing ones."""
 
 import shutil
 

@@ -86,8 +86,8 @@ def _now():
     return timezone.now().replace(microsecond=0)
 
 
-def _words(what, text):
-    """Return (text, slug). The text defaults to one such as "Meeting 7"; with "" only the slug is made of that."""
+def _text_and_slug(what, text):
+    """Return (text, slug). The text defaults to one such as "Meeting 7"; if it is "", only the slug uses that."""
     name = text or f"{what} {next(_NUMBER)}"
     return name if text is None else text, slugify(name)[:120]
 
@@ -105,7 +105,7 @@ def _is_many(model, name):
 
 
 def _make_record(model, title, published, withdrawn, fields):
-    title, slug = _words(model.__name__, title)
+    title, slug = _text_and_slug(model.__name__, title)
     fields = {"title": title, "slug": slug, **fields}
     if published or withdrawn:
         fields.setdefault("published_at", _now())
@@ -116,7 +116,7 @@ def _make_record(model, title, published, withdrawn, fields):
 
 def make_region(name=None, **fields):
     """Get or create the region with this name."""
-    name, slug = _words("Region", name)
+    name, slug = _text_and_slug("Region", name)
     return Region.objects.filter(name=name).first() or _make(Region, {"name": name, "slug": slug, **fields})
 
 
@@ -141,13 +141,13 @@ def make_country(alpha_3=None, **fields):
 
 def make_topic(name=None, **fields):
     """Create a top-level topic, unless `parent` is given."""
-    name, slug = _words("Topic", name)
+    name, slug = _text_and_slug("Topic", name)
     return _make(Topic, {"name": name, "slug": slug, **fields})
 
 
 def make_organization(name=None, **fields):
     """Create a ministry or agency, unless `kind` is given."""
-    name, slug = _words("Organization", name)
+    name, slug = _text_and_slug("Organization", name)
     return _make(Organization, {"name": name, "slug": slug, "kind": OrganizationKind.MINISTRY, **fields})
 
 
@@ -194,7 +194,7 @@ def make_outcome(meeting=None, text=None, **fields):
     """Create an open decision, unless `kind` and `status` are given."""
     kind = fields.setdefault("kind", OutcomeKind.DECISION)
     fields.setdefault("status", "" if kind in KINDS_WITHOUT_STATUS else OutcomeStatus.ACTIVE)
-    return _make(Outcome, {"meeting": meeting or make_meeting(), "text": _words("Outcome", text)[0], **fields})
+    return _make(Outcome, {"meeting": meeting or make_meeting(), "text": _text_and_slug("Outcome", text)[0], **fields})
 
 
 def make_project(title=None, *, published=True, withdrawn=False, organizations=(), **fields):
@@ -213,12 +213,12 @@ def make_project_organization(project=None, organization=None, role=Role.NOT_REC
 
 def make_phase(project=None, name=None, **fields):
     """Create a phase of a project, without funding unless `amount` and `currency` are given."""
-    return _make(Phase, {"project": project or make_project(), "name": _words("Phase", name)[0], **fields})
+    return _make(Phase, {"project": project or make_project(), "name": _text_and_slug("Phase", name)[0], **fields})
 
 
 def make_source(title=None, **fields):
     """Create one of the ministry's own pages, unless `origin` is given."""
-    title, slug = _words("Source", title)
+    title, slug = _text_and_slug("Source", title)
     return _make(Source, {"title": title, "slug": slug, "origin": Origin.OWN, **fields})
 
 
@@ -233,7 +233,7 @@ def make_citation(owner=None, **fields):
 def make_document(record=None, title=None, **fields):
     """Create a public link on a record, unless `is_internal` is given."""
     record = record or make_meeting()
-    fields = {"title": _words("Document", title)[0], "url": "https://example.org/document.pdf", **fields}
+    fields = {"title": _text_and_slug("Document", title)[0], "url": "https://example.org/document.pdf", **fields}
     return _make(Document, {record._meta.model_name: record, **fields})
 
 
@@ -283,13 +283,13 @@ def make_uploadedrow(upload=None, **fields):
 
 
 def make_uploadedvalue(upload=None, **fields):
-    """Create a value of an upload that the registry does not know."""
+    """Create an unknown value of an upload."""
     fields = {"scope": "agreement.kind", "text": "Charter", "rows": 1, **fields}
     return _make(UploadedValue, {"upload": upload or make_upload(), **fields})
 
 
 def make_rememberedchoice(**fields):
-    """Create what a value of an earlier file means."""
+    """Create a choice made for an earlier file."""
     return _make(RememberedChoice, {"scope": "agreement.kind", "text": "charter", "meaning": ["treaty"], **fields})
 
 
@@ -299,7 +299,7 @@ def make_importedfile(**fields):
 
 
 def make_importedrecord(file=None, record=None, **fields):
-    """Create a record of an imported file, which created it."""
+    """Link a record to the imported file that created it."""
     record = record or make_agreement(published=False)
     fields = {"kind": record._meta.model_name, "record": record.pk, "is_new": True, **fields}
     return _make(ImportedRecord, {"file": file or make_importedfile(), **fields})
@@ -318,7 +318,7 @@ def make_accountlanguage(account=None, **fields):
 
 
 def make_inactiveaccount(account=None, **fields):
-    """Note that an account is deactivated."""
+    """Mark an account as deactivated."""
     return _make(InactiveAccount, {"account": account or make_user(), "since": timezone.now(), **fields})
 
 

@@ -1,4 +1,4 @@
-"""The production configuration of gunicorn, with a timer of half a second, so that no test waits ten seconds for it."""
+"""The production configuration of gunicorn, with a half-second timer, so that no test waits ten seconds for it."""
 
 from django.utils.module_loading import import_string
 

@@ -1,4 +1,4 @@
-"""A language for tests: English with accents and 40 % longer, which shows strings that no catalogue has.
+"""A pseudolocale: accented English, 40 % longer, which reveals strings not marked for translation.
 
 "Meetings" is "[Mééţîñĝš ~~~~]". Placeholders and markup are as in the string.
 """
@@ -15,7 +15,7 @@ KEPT = re.compile(r"(%\(\w+\)[a-z]|%[sd%]|\{\w*\}|</?[a-z][^>]*>|&\w+;)")
 
 
 def pseudo(text: str) -> str:
-    """Return the text as the test language has it."""
+    """Return the text in the test language."""
     parts = [part if number % 2 else part.translate(ACCENTS) for number, part in enumerate(KEPT.split(text))]
     longer = " ".join("~" * min(8, left) for left in range(round(len(KEPT.sub("", text)) * 0.4), 0, -8))
     body = "".join(parts)

@@ -32,14 +32,14 @@ class Page(HTMLParser):
         self.close()
         if self._open:
             self.problems.append(f"never closed: {self._open}")
-        self.text = _tidy(self.text)
-        self.sections = {_tidy(heading): _tidy(text) for heading, text in self.sections.items()}
+        self.text = _collapse_spaces(self.text)
+        self.sections = {_collapse_spaces(heading): _collapse_spaces(text) for heading, text in self.sections.items()}
 
     def rows(self, anchor):
         """Return the rows of the table in the section with this id: the words of each cell, separated by " | "."""
         section = self.source.partition(f'id="{anchor}"')[2].partition("</section>")[0]
         body = section.partition("<tbody>")[2].partition("</tbody>")[0]
-        return [" | ".join(map(_words, CELL.findall(row))) for row in body.split("</tr>")[:-1]]
+        return [" | ".join(map(_text_of, CELL.findall(row))) for row in body.split("</tr>")[:-1]]
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
@@ -48,7 +48,7 @@ class Page(HTMLParser):
         if tag not in VOID:
             self._open.append(tag)
         if tag in BLOCKS:
-            self._say("\n")
+            self._add_text("\n")
         if tag in {"h2", "h1"}:
             self._heading = ""
         if tag == "a" and "href" in attrs:
@@ -77,15 +77,15 @@ class Page(HTMLParser):
             self.sections[self._heading] = ""
             self._within = self._open.count("section")
         if tag in BLOCKS:
-            self._say("\n")
+            self._add_text("\n")
 
     def handle_data(self, data):
         if "title" in self._open:
             self.title += data
         elif not {"head", "script"} & set(self._open):
-            self._say(data.replace("\n", " "))
+            self._add_text(data.replace("\n", " "))
 
-    def _say(self, words):
+    def _add_text(self, words):
         if {"h2", "h1"} & set(self._open):
             self._heading = (self._heading or "") + words
         elif self._heading is not None:
@@ -98,19 +98,19 @@ def _unzipped(body):
         return "\n".join(archive.read(name).decode() for name in archive.namelist())
 
 
-def _words(fragment):
+def _text_of(fragment):
     words = " ".join(unescape(re.sub(r"<[^>]+>", " ", fragment)).split())
     return re.sub(r" (?=[,;])", "", words)
 
 
-def _tidy(text):
+def _collapse_spaces(text):
     return "\n".join(words for line in text.splitlines() if (words := " ".join(line.split())))
 
 
 def is_like_others(address, counted):
     """Whether ALIKE filtered lists, files or Korean pages of the same kind were counted before this one.
 
-    Of a kind are addresses in one section, with the same format and the same parameters. A list with more than two
+    Addresses in one section with the same format and parameters are of the same kind. A list with more than two
     parameters has rows of one with two.
     """
     path, _, query = address.partition("?")

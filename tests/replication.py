@@ -26,7 +26,7 @@ from tests.connections import owner_url
 DATABASE = "registry"
 NAMES = ("one", "two", "three")
 OWNER, WEB, BACKUP = "postgres", "registry_web", "registry_backup"
-# Nothing that was written is lost when a server is killed: the kernel still has it.
+# Writes survive the kill of a server, because the kernel still has them.
 SETTINGS = [
     *("fsync=off", "autovacuum=off", "wal_log_hints=on", "hot_standby_feedback=on"),
     *("wal_receiver_status_interval=1s", "wal_retrieve_retry_interval=100ms"),  # a standby finds its new primary soon
@@ -57,7 +57,7 @@ class Machine(Cluster):
         return psycopg.connect(host=str(self.scratch), user=role, dbname=database)
 
     def ask(self, statement, *parameters, role=OWNER, database=DATABASE):
-        """Run the statement in a transaction of its own, and return the first column of its first row."""
+        """Run the statement in its own transaction, and return the first column of its first row."""
         opened = self.open(role, database)
         opened.autocommit = True
         with contextlib.closing(opened):
@@ -94,7 +94,7 @@ class Machine(Cluster):
             self._program("pg_basebackup", "-D", self.folder, *source, "-R", "-c", "fast", "--no-sync")
 
     def kill(self):
-        """End the server at once, as if the machine had lost its power."""
+        """End the server at once, as in a power failure."""
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait(10)
 
@@ -176,7 +176,7 @@ def dump(databases, template):
 def machines(contents=None, standbys=1, synchronous=False, owner=None):
     """Run a primary and its standbys. With `synchronous`, a commit waits until one standby has it too.
 
-    `owner` is the role that owns what is in `contents`: by default that of the tests.
+    `owner` is the role that owns the `contents`: by default that of the tests.
     """
     everyone = []
     try:

@@ -16,7 +16,7 @@ TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache(os.environ["
 RATE_LIMITS = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 REQUIRE_SECOND_FACTOR = False  # tests of second factors turn it on
-CONFIRM_CHANGES = False  # tests of it turn it on
+CONFIRM_CHANGES = False  # its tests turn it on
 SIGN_IN_PACE = 0
 # The owner of the tables; the database is that of the test (config/testdb.py).
 OWNER_DATABASE = Environment().database("TEST_OWNER_URL")

@@ -1,4 +1,4 @@
-"""Run deferred constraints and triggers in the middle of a test, and undo a part of it."""
+"""Run deferred constraints and triggers during a test, and roll back a part of it."""
 
 from contextlib import contextmanager
 
@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 @contextmanager
 def undone():
-    """Undo what the block writes, so that many writes begin with the same rows."""
+    """Roll back the block, so that many writes start from the same rows."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -1,12 +1,12 @@
-"""What the tables of the registry contain, to compare two moments."""
+"""The contents of the registry's tables, to compare two states."""
 
 import json
 
 from django.db import connection
 
-# What the database counts or computes by itself.
+# Columns that the database sets itself.
 COUNTED = {"version", "updated_at", "changed_in"}
-# History and the log of commits only grow; a key is never given twice; words and sums are counted at some later time.
+# History and the commit log only grow; keys are never reused; words and sums are counted later.
 GROWING = (
     *("cooperation_change", "cooperation_keycounter", "cooperation_commitqueue"),
     *("cooperation_publicchange", "cooperation_publiccommit", "cooperation_publicversion"),
@@ -20,7 +20,7 @@ AND (relname ~ '^(regions|cooperation)_' OR relname = 'django_redirect') AND rel
 
 
 def rows_of_all_tables(*left_out: str) -> dict[str, list[str]]:
-    """Return the rows of each table as sorted JSON, without what the database counts; `left_out` are more tables."""
+    """Return the rows of each table as sorted JSON, without COUNTED, GROWING and the tables `left_out`."""
     found = {}
     with connection.cursor() as cursor:
         cursor.execute(TABLES, [[*GROWING, *left_out]])

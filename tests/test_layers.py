@@ -91,13 +91,13 @@ def imports_in_functions(source):
 
 
 def circular_imports(modules):
-    """The modules that import each other in a circle."""
+    """The modules in circular imports."""
     known = {name.removesuffix(".__init__"): name for name in modules}
     graph = {}
     for short, name in known.items():
         names = set(imports_of(name, modules[name]))
         names |= {imported.rpartition(".")[0] for imported in names}
-        # A package that imports its own modules is no circle.
+        # A package that imports its own modules is no cycle.
         graph[short] = {other for other in names & set(known) if other != short and not short.startswith(f"{other}.")}
     while free := [name for name, names in graph.items() if not names & set(graph)]:
         for name in free:

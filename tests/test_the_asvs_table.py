@@ -57,7 +57,7 @@ def anchors_of(path):
 
 def test_the_numbers_are_those_of_the_standard():
     counted = "".join(LEVELS.values())
-    assert [counted.count(level) for level in "123"] == [70, 183, 92]  # as the standard's own figures say
+    assert [counted.count(level) for level in "123"] == [70, 183, 92]  # as the standard says
     assert [row[:2] for row in rows()] == [(number, level) for number, level in requirements() if level in "12"]
 
 

@@ -1,4 +1,4 @@
-"""The code of docs/client.md runs as it is, against a server, and finds what the database has."""
+"""The code of docs/client.md runs unchanged against a server, and finds the database's rows."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What may stand in the repository's files."""
+"""What the repository's files may contain."""
 
 import ast
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-# A folder of somebody's machine, and the addresses that package clients use by themselves.
+# A folder of one machine, and the default hosts of package clients.
 MACHINE_PATH = re.compile(r"""(?:^|[\s"'`=(:])/(?:work|root|tmp|home)/\w""", re.MULTILINE)
 PACKAGE_HOST = re.compile(r"\b(?:pypi\.org|pythonhosted\.org|npmjs\.(?:org|com)|deb\.debian\.org)\b")
 
@@ -58,7 +58,7 @@ def test_the_lock_holds_every_package_that_is_asked_for_and_a_hash_for_each(name
 
 
 def test_no_template_turns_escaping_off():
-    """The linter finds Python code that does (S308, S704), so that its reason stands beside it."""
+    """In Python code, the linter finds it (S308, S704), and exceptions give their reason."""
     turned_off = re.compile(r"\|\s*safe\b|\bautoescape\b|\bMarkup\b")
     texts = dict(tracked_texts())
     templates = [name for name in texts if name.startswith("templates/")]
@@ -66,7 +66,7 @@ def test_no_template_turns_escaping_off():
     assert [name for name in templates if turned_off.search(texts[name])] == []
 
 
-# A date in a fixed order is wrong in another language: Django's names of formats ("DATE_FORMAT") follow the language.
+# Fixed date formats are wrong in other languages: Django's format names ("DATE_FORMAT") follow the language.
 FIXED_DATE = re.compile(r"""["'](?:l, )?(?:j F|F Y|N j|Y년)[^"'\n]*["']|strftime\(""")
 
 
@@ -114,7 +114,7 @@ def test_only_what_runs_is_copied_into_the_image():
 
 
 NETWORK = {"ftplib", "http.client", "httpx", "requests", "smtplib", "socket", "socketserver", "ssl", "urllib.request"}
-# They are commands of the operator. What answers readers and staff connects to the database and the mail server only.
+# Commands of the operator. The server processes connect to the database and the mail server only.
 COMMANDS = ("config/demo.py", "config/embedded.py", "cooperation/operations/")
 
 
