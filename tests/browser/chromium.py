@@ -1,7 +1,6 @@
-"""The browser of the tests and a font for its Korean: `python -m tests.browser.chromium` finds both, as root installs
-what is missing, else asks for it.
+"""`python -m tests.browser.chromium` finds the browser of the tests and a Korean font; root installs missing ones.
 
-CHROMIUM names a browser of one's own: any Chromium or Chrome.
+CHROMIUM names another browser: any Chromium or Chrome.
 """
 
 import os
@@ -10,10 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-# Debian's headless shell comes first: it has no windows to draw, and so needs a third less time.
+# Debian's headless shell comes first: it draws no windows, so it needs a third less time.
 NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-# Without fonts of its own a slim machine draws empty boxes; the registry's words are Latin and Korean.
+# Without fonts, a slim machine draws empty boxes; the registry's texts are Latin and Korean.
 PACKAGES = ["chromium-headless-shell | chromium", "fonts-liberation"]
 FONTS = ["fonts-nanum"]
 ADVICE = "The tests need a browser: install Chromium or Chrome, or name one that you have, CHROMIUM=/path/to/it."
@@ -33,7 +32,7 @@ def find():
 
 
 def has_korean_font():
-    """Whether the machine has a font for Hangul: as fontconfig says, or without it, by the names of files."""
+    """Whether the machine has a font for Hangul: according to fontconfig or, without it, file names."""
     if sys.platform in {"darwin", "win32"}:
         return True  # both come with one
     if shutil.which("fc-list"):
@@ -44,7 +43,7 @@ def has_korean_font():
 
 
 def install(packages, advice):
-    """Bring the distribution's packages, each a name or alternatives, which only root on Debian or Ubuntu can."""
+    """Install packages (names or alternatives) with apt-get as root; exit with `advice` if that fails."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         sys.exit(advice)
     print(f"Installing {', '.join(packages)} for the tests with apt-get ...", flush=True)
@@ -65,7 +64,7 @@ def install(packages, advice):
 def main():
     if os.environ.get("CHROMIUM") and not find():
         sys.exit(f"CHROMIUM is {os.environ['CHROMIUM']}, and there is no such program.")
-    # Whoever cannot install is told of both at once.
+    # One message names everything missing.
     lacks = {
         ADVICE: [] if find() else PACKAGES,
         FONT_ADVICE: [] if has_korean_font() else FONTS,

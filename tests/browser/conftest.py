@@ -1,6 +1,6 @@
-"""What every browser test stands on: a real Chromium before a real server, and a console that stays empty.
+"""Fixtures of all browser tests: a real Chromium and server, and a check that the console stays empty.
 
-`page` starts at the server, so `page.goto("/meetings/")` is enough. Server and test see the same database, which is
+Addresses are relative to the server: `page.goto("/meetings/")`. Server and test see the same database, which is
 emptied after each test.
 """
 
@@ -16,9 +16,9 @@ from tests import factories
 from . import chromium
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-# The rules that look at colours: all that can change from light to dark, for styles change nothing else then.
+# The rules about colours: dark mode changes nothing else.
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-# Waits until no colour is on its way to another any more.
+# Waits until all transitions have finished.
 SETTLED = """
     () => new Promise(done => requestAnimationFrame(() =>
         Promise.allSettled(document.getAnimations().map(each => each.finished)).then(() => done())))
@@ -27,7 +27,7 @@ SETTLED = """
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """The browser that is here, which resolves no name and so asks nothing of anybody but us."""
+    """The installed browser, which resolves no host name, so it reaches only the test server."""
     program = chromium.find()
     if not program:
         pytest.fail(chromium.ADVICE)
@@ -35,21 +35,21 @@ def browser_type_launch_args(browser_type_launch_args):
         pytest.fail(chromium.FONT_ADVICE)
     flags = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost", "--disable-background-networking"]
     if os.geteuid() == 0:
-        flags.append("--no-sandbox")  # Chromium refuses to be root in its own sandbox
+        flags.append("--no-sandbox")  # Chromium's sandbox does not run as root
     return {**browser_type_launch_args, "executable_path": program, "args": flags}
 
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args, live_server):
-    """Addresses begin at the server; what people see does not depend on the machine's language."""
+    """Relative addresses, and a locale and time zone that do not depend on the machine."""
     return {**browser_context_args, "base_url": live_server.url, "locale": "en-GB", "timezone_id": "Asia/Seoul"}
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _connections_end_with_the_browser(django_db_setup, playwright):
-    """Closes what the tests opened beside Playwright's event loop: there Django keeps connections of its own.
+    """Closes the connections opened while Playwright's event loop ran: Django stores these separately.
 
-    One that is left open keeps the tests' database from being removed.
+    An open one prevents the tests' database from being dropped.
     """
     yield
     connections.close_all()
@@ -57,9 +57,9 @@ def _connections_end_with_the_browser(django_db_setup, playwright):
 
 @pytest.fixture(autouse=True)
 def console_errors(context):
-    """Fails a test whose pages wrote to the console: a script's error, a missing file, a breach of the CSP, a warning.
+    """Fails a test whose pages wrote to the console: a script error, a missing file, a CSP violation, a warning.
 
-    A test that means to provoke one looks at this list and clears it.
+    A test that expects one checks this list and clears it.
     """
     errors = []
 
@@ -75,7 +75,7 @@ def console_errors(context):
 
 @pytest.fixture
 def axe():
-    """`axe(page)` fails unless the page meets WCAG 2.2 AA as far as axe can tell, and says what does not and where."""
+    """`axe(page)` fails unless the page meets WCAG 2.2 AA as far as axe can tell, and lists the violations."""
 
     def check(page, **options):
         found = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"], **options})
@@ -91,7 +91,7 @@ def axe():
 
 @pytest.fixture
 def axe_in_the_dark(axe):
-    """`axe_in_the_dark(page)` is `axe` for what changes when a page that was checked in light becomes dark."""
+    """`axe_in_the_dark(page)` checks the colours of the page in dark mode."""
 
     def check(page):
         page.emulate_media(color_scheme="dark")
@@ -104,7 +104,7 @@ def axe_in_the_dark(axe):
 
 @pytest.fixture
 def sign_in(client, context, live_server):
-    """Sign a user in, in the browser as well."""
+    """Sign in a user, also in the browser."""
 
     def sign_in(user):
         client.force_login(user)

@@ -1,4 +1,4 @@
-"""What is on paper: the pages and the words of a PDF that Chromium printed."""
+"""Reads the pages and the text of a PDF that Chromium printed."""
 
 import re
 import unicodedata
@@ -10,9 +10,9 @@ _SHOWN = re.compile(r"/(F\d+) [\d.]+ Tf|<([0-9A-F]+)> ?Tj|\[([^\]]*)\] ?TJ")
 
 
 def pages(pdf: bytes) -> list[str]:
-    """Return the words of each page without the spaces between them: a PDF has no lines, only places of letters."""
+    """Return the text of each page without spaces: a PDF has no lines, only positions of glyphs."""
     objects = {int(number): body for number, body in _OBJECT.findall(pdf)}
-    return [_words(objects, body) for body in objects.values() if _PAGE.search(body)]
+    return [_page_text(objects, body) for body in objects.values() if _PAGE.search(body)]
 
 
 def squeezed(text: str) -> str:
@@ -20,9 +20,9 @@ def squeezed(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _words(objects, page):
+def _page_text(objects, page):
     fonts = {
-        name.decode(): _letters(_stream(objects[_reference(objects[int(number)], b"ToUnicode")]))
+        name.decode(): _texts_by_code(_stream(objects[_reference(objects[int(number)], b"ToUnicode")]))
         for name, number in re.findall(rb"/(F\d+) (\d+) 0 R", page)
         if b"/ToUnicode" in objects[int(number)]
     }
@@ -34,8 +34,8 @@ def _words(objects, page):
     return squeezed(words)
 
 
-def _letters(table):
-    """Return what each glyph of a font is as text, by its code as four hexadecimal digits."""
+def _texts_by_code(table):
+    """Return {code as four hexadecimal digits: text} of the glyphs of a font."""
     letters = {}
     for kind, body in re.findall(r"beginbf(char|range)(.*?)endbf", table.decode("latin-1"), re.DOTALL):
         codes = re.findall(r"<([0-9A-F]+)>", body)
