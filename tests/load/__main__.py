@@ -27,7 +27,7 @@ from .processes import ROOT, end, serve
 
 EDITORS = 4
 KILLED_EVERY = 15  # seconds: a new process needs some of them
-RESTARTS = ((0.4, signal.SIGINT, "restarted"), (0.7, signal.SIGQUIT, "crashed"))  # when, and what PostgreSQL is sent
+RESTARTS = ((0.4, signal.SIGINT, "restarted"), (0.7, signal.SIGQUIT, "crashed"))  # share of time, signal, result
 
 
 class Registry:
@@ -60,11 +60,11 @@ class Registry:
                 self.kill_worker(chance)
 
     def problems(self):
-        """Return what else is wrong at the end."""
+        """Return other problems at the end."""
         return []
 
     def kill_worker(self, chance):
-        """Kill one process that answers requests."""
+        """Kill one worker process."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         if children:
             with contextlib.suppress(ProcessLookupError):

@@ -1,4 +1,4 @@
-"""Counts on list pages, and the rows that a reader gets who follows them."""
+"""Checks the counts on list pages against the rows that their links show."""
 
 import random
 import re

@@ -1,9 +1,9 @@
 """An installation of three machines (docs/machines.md): each has a database and a process for readers.
 
 A run needs about ten minutes. In a shorter one the next fault comes before processes have returned to their own
-standby, for which they take a minute: then the primary answers some readers, which counts as wrong.
+standby, which takes a minute: then the primary answers some readers, which counts as wrong.
 
-One process for staff is enough here. The machines are this one, so nginx finds the processes by their ports.
+One process for staff is enough here. All run on this machine, so nginx finds the processes by their ports.
 """
 
 import os
@@ -84,7 +84,7 @@ def _replaced(text, old, new):
 
 
 class Installation:
-    """Three machines and nginx, of which one standby is stopped, another one delayed, and the primary killed."""
+    """Three machines and nginx. One standby is stopped, another is delayed, and the primary is killed."""
 
     is_strict = True
 

@@ -1,4 +1,4 @@
-"""What the registry acknowledged, what it refused, and what got no answer; and the comparison with the database."""
+"""Records which writes were acknowledged, refused or not answered, and compares them with the database."""
 
 import threading
 import time
@@ -14,40 +14,40 @@ OUTCOME = "The sides will exchange data on wetlands."
 
 @dataclass
 class Ledger:
-    """Each write with what was said about it. Writes of one record come from one person, one after the other."""
+    """Each write with its result. Writes of one record come from one person, one after the other."""
 
-    created: dict = field(default_factory=dict)  # title -> what was said
-    edited: dict = field(default_factory=dict)  # title -> [(summary, what was said)]
-    rated: Counter = field(default_factory=Counter)  # what was said -> how often
+    created: dict = field(default_factory=dict)  # title -> result
+    edited: dict = field(default_factory=dict)  # title -> [(summary, result)]
+    rated: Counter = field(default_factory=Counter)  # result -> count
     acknowledged: list = field(default_factory=list)  # when, by time.monotonic()
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def create(self, title: str, said: str) -> None:
         with self.lock:
             self.created[title] = said
-            self._note(said)
+            self._note_time(said)
 
     def edit(self, title: str, summary: str, said: str) -> None:
         with self.lock:
             self.edited.setdefault(title, []).append((summary, said))
-            self._note(said)
+            self._note_time(said)
 
     def rate(self, said: str) -> None:
         with self.lock:
             self.rated[said] += 1
-            self._note(said)
+            self._note_time(said)
 
-    def _note(self, said):
+    def _note_time(self, said):
         if said == ACKNOWLEDGED:
             self.acknowledged.append(time.monotonic())
 
     def counts(self) -> dict[str, Counter]:
-        """Return how often each was said of each kind of write."""
+        """Return {kind of write: {result: count}}."""
         edits = Counter(said for writes in self.edited.values() for _summary, said in writes)
         return {"meetings entered": Counter(self.created.values()), "meetings changed": edits, "ratings": self.rated}
 
     def differences(self) -> list[str]:
-        """Return a sentence for each write that the database does not have as it was said."""
+        """Return a sentence for each write whose result does not match the database."""
         meetings = {each.title: each for each in apps.get_model("cooperation", "Meeting").objects.all()}
         return [
             *self._of_created(meetings),
@@ -69,7 +69,7 @@ class Ledger:
                 yield f"{title} is there and not published"
 
     def _of_edited(self, title, meeting):
-        """Check the summary, and that the history has each change that was acknowledged, once, and no other."""
+        """Check the summary, and that the history has each acknowledged change once, and no refused one."""
         if meeting is None:
             return
         possible = [""]

@@ -1,4 +1,4 @@
-"""Who uses the registry meanwhile: readers, programs, raters, and members of staff who enter and change meetings."""
+"""The simulated users: readers, programs, raters, and members of staff who enter and change meetings."""
 
 import http.client
 import itertools
@@ -24,7 +24,7 @@ PAUSES = {"reader": 0.02, "editor": 0.2, "rater": 0.5}  # seconds between two re
 
 
 class Form(HTMLParser):
-    """The fields that a browser would send of the form with this id, unchanged: (name, value)."""
+    """The (name, value) fields that a browser would send from the unchanged form with this id."""
 
     def __init__(self, source: str, form: str):
         super().__init__()
@@ -84,11 +84,11 @@ class Crowd:
     def _act(self, act, *given):
         try:
             act(*given)
-        except Exception as error:  # the run has to say so
+        except Exception as error:  # reported as a problem
             self.problems.append(f"{act.__name__} stopped: {error!r}")
 
     def turns(self, who: str):
-        """Yield a source of random numbers until it is time to stop, with pauses."""
+        """Yield a random number generator until `stop` is set, with pauses."""
         chance = random.Random(next(NUMBERS))  # noqa: S311
         while not self.stop.is_set():
             yield chance
@@ -136,7 +136,7 @@ class Crowd:
             here = {"X-Forwarded-For": place, "Sec-Fetch-Site": "same-origin"}
             status, _text, headers = self.ask("rater", "/rating/", [("rated", rated), ("score", "5")], **here)
             if status == 303 and not headers["Location"].endswith("#thanks"):
-                continue  # the limit of one page, or an address that came twice
+                continue  # the limit of one page, or a repeated address
             self.ledger.rate(said_of(status, 303, headers))
 
     def edit(self, cookie):
@@ -169,7 +169,7 @@ class Crowd:
         address = ""
         for turn in range(4):
             if not address:
-                # A number is found in other rows too: as the number of a record, for example.
+                # The search also finds the number in other rows, such as in a record's id.
                 link = rf'href="(/admin/cooperation/meeting/\d+/change/)[^"]*"[^>]*>{title}<'
                 found = re.search(link, self._list(title, cookie))
                 address = found[1] if found else ""
@@ -191,7 +191,7 @@ class Crowd:
 
 
 def said_of(status, success, headers) -> str:
-    """Return what the answer to a write says. A connection that breaks while it commits leaves that open."""
+    """Return the result of a write. It is unknown if the connection breaks during the commit."""
     if status == success:
         return ACKNOWLEDGED
     return NO_ANSWER if status == 0 or headers.get("Retry-After") in (UNCERTAIN, NGINX) else REFUSED

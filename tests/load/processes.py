@@ -1,4 +1,4 @@
-"""Server processes of a run: started with their output in a log, and ended with it."""
+"""Starts the server processes of a run, with their output in a log, and ends them."""
 
 import signal
 import subprocess
