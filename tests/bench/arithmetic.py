@@ -1,4 +1,4 @@
-"""The tables of docs/capacity.md: `python -m tests.bench.arithmetic`, with other figures after it if you like."""
+"""The tables of docs/capacity.md: `python -m tests.bench.arithmetic`; options replace its figures."""
 
 import argparse
 import math
@@ -54,7 +54,7 @@ def main():
 
 
 def passed_on(rate, seconds) -> float:
-    """Return how often a cache that keeps a page for so long asks for it again."""
+    """Return the requests per second of a cache that keeps a page for `seconds`."""
     return (1 - math.exp(-rate * seconds)) / seconds
 
 

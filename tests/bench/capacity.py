@@ -97,7 +97,7 @@ def spent(port, requests, server, database, proxy=None) -> tuple[float, float, f
 
 
 def etag(port) -> str:
-    same = {"Host": "127.0.0.1", "Accept-Encoding": "gzip"}  # as in a Request, for it is part of the ETag
+    same = {"Host": "127.0.0.1", "Accept-Encoding": "gzip"}  # as in a Request: the ETag depends on it
     asked = urllib.request.Request(f"http://127.0.0.1:{port}{PAGE}", headers=same)
     with urllib.request.urlopen(asked) as answer:
         return answer.headers["ETag"]
@@ -122,7 +122,7 @@ def nginx(web, *, has_cache):
 
 
 def resident(pid) -> tuple[float, float]:
-    """Return the megabytes of the processes, in which what they share counts once, and of the last one alone."""
+    """Return the megabytes of the processes, counting shared memory once, and of the last one alone."""
     shared, own = 0, 0
     for each in Processes(pid).ids():
         sizes = Path(f"/proc/{each}/smaps_rollup").read_text()

@@ -83,7 +83,7 @@ class Connection:
 
 @dataclass
 class Run:
-    """Several requests: milliseconds of each correct response, what was wrong with the others, the longest body."""
+    """Several requests: milliseconds of each correct response, problems of the others, the longest body."""
 
     milliseconds: list = field(default_factory=list)
     problems: list = field(default_factory=list)

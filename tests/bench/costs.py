@@ -22,7 +22,7 @@ class Processes:
         return sum(map(_own, self.ids())) + sum(map(_ended, self.roots))
 
     def ids(self) -> list[int]:
-        """Return the process ids of those that run."""
+        """Return the ids of the running processes."""
         parents = {}
         for path in PROC.iterdir():
             with suppress(OSError, ValueError):

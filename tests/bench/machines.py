@@ -110,7 +110,7 @@ def drawn(number) -> tuple[list, list]:
 def urls(primary, first, second) -> dict[str, str]:
     """Return the URL of the database for each server process.
 
-    The role of readers is another one than that of the web process, so that what they ask the primary is known.
+    Readers have another role than the web process, so that their statements on the primary can be counted.
     """
     return {
         "web": replication.address(primary, first, second, role=replication.OWNER, target="read-write"),

@@ -1,4 +1,4 @@
-"""Shares of a core: what a simulated machine may use of this one, and what it has used."""
+"""CPU shares: what a simulated machine may use of a core, and what it has used."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class Share:
         return self
 
     def __exit__(self, *_):
-        """Remove the group. Its processes, if there are any, become those of no group."""
+        """Move remaining processes to the parent group, and remove this one."""
         for folder in (self.limits, self.counts):
             for pid in folder.joinpath("cgroup.procs").read_text().split():
                 with suppress(OSError):

@@ -48,7 +48,7 @@ class Addresses:
         self.random = random.Random(seed)  # noqa: S311
 
     def slugs(self, kind: str, app: str = "cooperation") -> list[str]:
-        """Return the slugs of public rows in random order, of many rows only some."""
+        """Return the slugs of public rows in random order; of many rows, a sample."""
         rows = apps.get_model(app, kind).objects.published() if app == "cooperation" else None
         rows = apps.get_model(app, kind).objects.all() if rows is None else rows
         found = list(rows.order_by("pk").values_list("slug", flat=True)[:20_000])
