@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the three roles and the database, or gives the roles the passwords that the files have now. The image of PostgreSQL
+# Creates the three roles and the database, or sets the passwords of the roles from the files. The image of PostgreSQL
 # runs it when its volume is empty.
 secret() {
     cat "/run/secrets/$1_password"

@@ -52,7 +52,7 @@ def is_due(calendar, minute) -> bool:
 
 
 def arguments(command, minute):
-    """Return the command with its arguments: a month's zip has a folder of its own."""
+    """Return the command with its arguments: each month's zip has its own folder."""
     return [command, f"{ARCHIVE}/{minute:%Y-%m}"] if command == "export_public" else [command]
 
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Does in an empty root, which no authority reaches, what certbot does: gets a certificate, and calls the hook.
+# Replaces certbot in an empty root, which no CA reaches: creates a certificate, and calls the hook.
 set -eu
 while [ $# -gt 0 ]; do
     case "$1" in

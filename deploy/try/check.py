@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ask a registry behind nginx on this machine, and stop at the first answer that is not as it should be.
+"""Check a registry behind nginx on this machine, and stop at the first wrong response.
 
 `python3 check.py HOST CERTIFICATE [COMMAND...]`: COMMAND restarts the registry while requests run.
 """
@@ -52,7 +52,7 @@ def expect(condition, what):
 
 
 def answers():
-    """Return whether it answers, with this certificate: nginx may still be reading it."""
+    """Return whether the registry answers; nginx may still be loading the certificate."""
     try:
         return ask("/healthz")[0].status == 200
     except OSError:
@@ -111,7 +111,7 @@ def old_tls():
 
 
 def loses_no_request():
-    """Ask all the time from four threads, and restart meanwhile."""
+    """Send requests from four threads during a restart."""
     wrong, done, is_over = [], [], threading.Event()
 
     def client(number):
@@ -138,7 +138,7 @@ def loses_no_request():
 
 
 def refused():
-    """Ask too often, which must come last."""
+    """Exceed a rate limit; must run last."""
     answers = [ask("/search/?q=water", X_Forwarded_For=f"192.0.2.{number % 250}") for number in range(300)]
     limited = [(answer, text) for answer, text in answers if answer.status == 429]
     expect(limited, f"who searches too often gets 429, whatever X-Forwarded-For says: {len(limited)} of 300")

@@ -2,8 +2,8 @@
 """Follow the guide for containers in empty roots: `.venv/bin/python deploy/try/compose.py FOLDER`.
 
 Runs the steps of the Dockerfile, then the services of compose.yaml as it says: users, read-only file systems, volumes,
-secrets, no capabilities, no network for the database. Debian's packages stand in for the images that are pulled, so
-their entry points are written down here. Needs root, debootstrap, a network, and the ports 80 and 443.
+secrets, no capabilities, no network for the database. Debian's packages replace the images that are pulled, so
+their entry points are repeated here. Needs root, debootstrap, a network, and the ports 80 and 443.
 """
 
 import os
@@ -100,7 +100,7 @@ class Containers:
             yield f"{self.project / COMPOSE['secrets'][secret]['file']}:/run/secrets/{secret}"
 
     def command(self, name, *command, **given):
-        """Return what starts a command in the container of a service, and its environment."""
+        """Return arguments and environment to run a command in a service's container."""
         service = COMPOSE["services"][name]
         image = self.other.get(name, self.built)
         settings = {
@@ -128,12 +128,11 @@ class Containers:
 
     def run(self, name, *command, **given):
         """Run a command in a container of the service, and wait for its end."""
-        is_certain = "doctor" not in command  # it finds what no try has
+        is_certain = "doctor" not in command  # it has findings here
         command, environment = self.command(name, *command, **given)
         subprocess.run(command, env=environment, check=is_certain)
 
     def start(self, name, *command):
-        """Start the service."""
         service = COMPOSE["services"][name]
         command = command or shlex.split(service.get("command", "")) or self.built.command
         command, environment = self.command(name, *command)
@@ -144,7 +143,7 @@ class Containers:
         process = self.running.pop(name)
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         for child in children:
-            os.kill(int(child), signal.SIGINT if name == "db" else signal.SIGTERM)  # as the image of PostgreSQL asks
+            os.kill(int(child), signal.SIGINT if name == "db" else signal.SIGTERM)  # its image's STOPSIGNAL
         process.wait(40)
 
     def until(self, name, *command):

@@ -22,7 +22,7 @@ def main(work):
     shutil.copy(REPOSITORY / "deploy" / "try" / "check.py", root / "usr/local/bin/check.py")
     publish(root / "source")
     guide = commands("On a Debian server", "/source")
-    # A server has these already. Its packages start PostgreSQL.
+    # A server has systemd, and its packages start PostgreSQL.
     before = "apt-get update -qq; apt-get install -qq --yes systemd >/dev/null"
     after = f"python3 /usr/local/bin/check.py {HOST} /etc/nginx/tls/fullchain.pem systemctl restart registry-web"
     packages = r"PATH=/usr/sbin:/usr/bin:/sbin:/bin \1 >/dev/null; systemctl start postgresql"

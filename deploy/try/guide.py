@@ -1,4 +1,4 @@
-"""The commands of docs/deploy.md and docs/machines.md, and the clone that they ask for."""
+"""The commands of docs/deploy.md and docs/machines.md, and the repository they clone."""
 
 import re
 import subprocess
@@ -14,22 +14,22 @@ ACCOUNT = {
 
 
 def commands(section, source):
-    """Return the commands of a section of the guide, with the names of this try."""
+    """Return the commands of a section of the guide, adapted to the trial."""
     return named("\n".join(blocks("deploy.md", section)), source)
 
 
 def named(script, source):
-    """Return commands with the names of this try."""
+    """Return commands adapted to the trial."""
     script = re.sub(r"(?m)^HOST=.*", f"HOST={HOST}", script)
     script = re.sub(r"(?m)^SOURCE=.*", f"SOURCE={source}", script)
     script = script.replace(' --branch "$VERSION"', "")
-    # doctor finds what no try has: a certificate that others trust, a second administrator.
+    # In a trial, doctor reports the untrusted certificate and the single administrator.
     script = re.sub(r"(?m)^(registry doctor.*)$", r"\1 || true", script)
     return script.replace("createsuperuser", "createsuperuser --no-input")
 
 
 def blocks(page, heading):
-    """Return the blocks of commands below a heading of a page, those below smaller headings included."""
+    """Return the blocks of commands below a heading of a page, including those under subheadings."""
     text = (REPOSITORY / "docs" / page).read_text()
     level, rest = re.search(rf"^(#+) {re.escape(heading)}\n(.*)", text, re.MULTILINE | re.DOTALL).groups()
     text = re.split(rf"^#{{1,{len(level)}}} (?=\S)", rest, maxsplit=1, flags=re.MULTILINE)[0]
@@ -38,7 +38,7 @@ def blocks(page, heading):
 
 
 def publish(folder):
-    """Make a git repository of the files as they are now, which the guide clones."""
+    """Create a git repository of the current files, which the guide clones."""
     listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=REPOSITORY, capture_output=True)
     subprocess.run(
         ["tar", "--create", "--null", "--files-from=-", "--ignore-failed-read", "--file", folder.with_suffix(".tar")],

@@ -1,4 +1,4 @@
-"""Runs the steps of a Dockerfile in empty Debian roots: those instructions that the Dockerfile of the registry uses."""
+"""Runs the instructions of the registry's Dockerfile in empty Debian roots."""
 
 import json
 import re
@@ -23,7 +23,7 @@ class Image:
     health: list = field(default_factory=list)
 
 
-# Stands in for the images that are pulled: Debian's packages of the same programs, and what else differs.
+# Replaces the images that are pulled: Debian's packages of the same programs, and other differences.
 PACKAGES = {"python": "python3 python3-venv", "postgres": "postgresql", "nginx": "nginx"}
 LIKE_THE_IMAGE = """
 rm /etc/nginx/sites-enabled/default
@@ -35,7 +35,7 @@ ln -s /var/cache/nginx /var/lib/nginx
 
 
 def pulled(name, work):
-    """Return the root that stands in for an official image, which is made once."""
+    """Return the root that replaces an official image; it is created once."""
     kind = re.match(r"\w+", name)[0]
     root = work / f"pulled-{kind}"
     if not root.exists():
@@ -56,7 +56,7 @@ def instructions():
 
 
 def context(folder):
-    """Copy what .dockerignore lets into the image."""
+    """Copy the files that .dockerignore admits."""
     lines = (REPOSITORY / ".dockerignore").read_text().splitlines()
     for name in [line[1:] for line in lines if line.startswith("!")]:
         source = REPOSITORY / name

@@ -1,4 +1,4 @@
-"""A machine: a root with a network and processes of its own, in which commands of the guides run."""
+"""A machine: a root with its own network and processes, in which commands of the guides run."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from pathlib import Path
 from roots import MOUNTS, PATH
 
 BRIDGE = "registry-try"
-# The first process: orphans are its children, and it takes note of their end.
+# The first process: it adopts and reaps orphaned processes.
 FIRST = "trap : TERM; while :; do sleep 1000 & wait -n || true; done"
 START = f"""
 {MOUNTS}
@@ -63,7 +63,7 @@ class Machine:
         while not children.read_text():
             time.sleep(0.05)
         self.first = children.read_text().split()[0]
-        while not Path(f"/proc/{self.first}/root/usr/local/bin/systemctl").exists():  # it is in its root
+        while not Path(f"/proc/{self.first}/root/usr/local/bin/systemctl").exists():  # not chrooted yet
             time.sleep(0.05)
         outside = f"try-{self.name}"
         ip("link", "add", outside, "type", "veth", "peer", "name", "eth0", "netns", self.first)
@@ -73,7 +73,7 @@ class Machine:
         ip("link", "set", "lo", "up", inside=self.first)
 
     def power_off(self):
-        """End everything at once, as without power."""
+        """Kill all at once, as in a power failure."""
         if self.is_on():
             os.kill(int(self.first), signal.SIGKILL)
             while self.is_on():
@@ -85,7 +85,7 @@ class Machine:
     def run(self, script, **environment):
         """Run commands, and return what they print."""
         command = ["nsenter", "--target", self.first, "--mount", "--pid", "--net", "--ipc", "chroot", self.root]
-        with tempfile.TemporaryFile("w+") as printed:  # services keep it open: a pipe would have no end
+        with tempfile.TemporaryFile("w+") as printed:  # services keep it open, so a pipe would not end
             done = subprocess.run(
                 [*command, "bash", "-euc", f"set -x\n{script}"],
                 env={"PATH": PATH, "HOME": "/root", "LC_ALL": "C.UTF-8", **environment},
@@ -103,5 +103,5 @@ class Machine:
         return text
 
     def sql(self, statement):
-        """Return what PostgreSQL of this machine answers."""
+        """Return the result of a statement."""
         return self.run(f'runuser -u postgres -- psql -XAt --dbname=registry --command="{statement}"').strip()

@@ -39,7 +39,7 @@ def expect(condition, what):
 
 
 def until(condition, what, seconds=60):
-    """Wait until the condition is met, and say after how many seconds."""
+    """Wait until the condition is met, and print the seconds it took."""
     began = time.monotonic()
     while not (met := condition()) and time.monotonic() < began + seconds:
         time.sleep(0.3)
@@ -61,7 +61,7 @@ class Fields(HTMLParser):
 
 
 class Browser:
-    """Asks nginx of a machine, as the host name would, and keeps cookies."""
+    """Requests the host name from nginx of a machine, and keeps cookies."""
 
     def __init__(self, machine, certificate):
         self.machine, self.context = machine, ssl.create_default_context(cafile=certificate)
@@ -103,7 +103,7 @@ class Browser:
 
 
 class Readers:
-    """Ask all the time, each nginx in turn, and note what was not answered with 200."""
+    """Send requests to each nginx in turn, and record responses other than 200."""
 
     PATHS = ("/", "/ko/", "/countries/", "/countries/vietnam/", "/meetings/", "/search/?q=water", "/api/v1/countries")
 
@@ -143,7 +143,7 @@ class Installation:
         return self.machines[name]
 
     def on(self, names, *scripts, **environment):
-        """Run commands of the pages on each of the machines."""
+        """Run commands of the guides on each machine."""
         for name in names:
             own = [f"ME={name}", f"ADDRESS={ADDRESSES[name]}", "NETWORK=10.20.0.0/24"]
             print(f"-- {name}: {scripts[0].splitlines()[0]}", flush=True)
@@ -151,7 +151,7 @@ class Installation:
         return text
 
     def prepare(self):
-        """Make the roots: the first step of the guide needs a network, and does the same on each machine."""
+        """Create the roots with the guide's first step, which needs a network and is the same everywhere."""
         root = copy(base(self.work), self.work / "prepared")
         for name, script in REMOTE.items():
             (root / "usr/local/bin" / name).write_text(f"#!/bin/bash\n{script}")
@@ -224,7 +224,7 @@ def main(work):
 
 
 class Story:
-    """What happens to the installation, and what must be true of it at each point."""
+    """Faults and upgrades of the installation, with checks after each step."""
 
     def __init__(self, here):
         self.here = here
@@ -243,7 +243,7 @@ class Story:
         self.cache()
 
     def save(self, name):
-        """Enter a topic by nginx of this machine, and return whether that was acknowledged."""
+        """Add a topic through this machine's nginx, and return whether it was acknowledged."""
         topic = f"Topic {len(self.saved) + 1} by {name}"
         status = self.staff[name].add_topic(topic)
         if status == 302:
@@ -251,7 +251,7 @@ class Story:
         return status == 302
 
     def is_saved(self, name):
-        """Return whether everything that was acknowledged is in the database of this machine."""
+        """Return whether all acknowledged topics are in the database of this machine."""
         stored = self.here[name].sql("SELECT name FROM cooperation_topic").splitlines()
         return set(self.saved) <= set(stored)
 

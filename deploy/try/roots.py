@@ -17,7 +17,7 @@ mount -t proc proc "$ROOT/proc"
 
 
 def mirror():
-    """Return the address that this machine installs Debian's packages from."""
+    """Return the URL of this machine's Debian mirror."""
     for file in sorted(Path("/etc/apt").rglob("*.sources")) + sorted(Path("/etc/apt").rglob("*.list")):
         if found := re.search(r"https?://\S+", re.sub(r"(?m)^#.*", "", file.read_text())):
             return found[0]
@@ -25,7 +25,7 @@ def mirror():
 
 
 def base(work):
-    """Return the folder of an empty Debian 13, which is made once."""
+    """Return the folder of an empty Debian 13; it is created once."""
     folder = work / "base"
     if not folder.exists():
         unfinished = work / "base.unfinished"
@@ -48,7 +48,7 @@ def copy(source, folder):
 
 
 def shell(root, script, **environment):
-    """Run a shell script in the root. What it started ends with it."""
+    """Run a shell script in the root. Its processes end with it."""
     command = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-ec"]
     command += [f'{MOUNTS}\nexec chroot "$ROOT" bash -euc "$SCRIPT"']
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "DATABASE", "PG"))}

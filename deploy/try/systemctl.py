@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Does in an empty root, which systemd does not run, what the guide asks of systemctl.
+"""Replaces systemctl for the guide in an empty root, where systemd does not run.
 
 A service runs as its unit says: with its user, settings, socket and notification, without privileges, and with a file
 system of which only ReadWritePaths, /tmp and /run/registry can be written. A timer's service runs once, at once.
@@ -30,7 +30,7 @@ exec chroot /mnt setpriv --reuid "$RUN_AS" --regid "$GROUP" --clear-groups \
 
 
 def unit(name):
-    """Return the sections of a unit, those of the common files included; an instance is filled in."""
+    """Return the sections of a unit, including its drop-in files; `%i` is replaced."""
     template, _, instance = name.removesuffix(".service").partition("@")
     file = UNITS / (f"{template}@.service" if instance else name)
     parser = configparser.ConfigParser(strict=False, interpolation=None)
@@ -51,7 +51,7 @@ def unit(name):
 
 
 def start(name, fds=()):
-    """Start a service, and return its process after it has said that it is ready, or at once if it does not say so."""
+    """Start a service, and return its process: when it is ready with Type=notify, else at once."""
     sections = unit(name)
     service = sections["Service"]
     files = map(Path, sections["X-Try"]["Settings"].split())
@@ -69,8 +69,8 @@ def start(name, fds=()):
         variables.append(f"NOTIFY_SOCKET={path}")
         log = os.open(
             f"/var/log/{name}.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT
-        )  # what a server writes is no output of this command
-    if fds:  # the process that execs keeps its number, so the socket is meant for it
+        )  # the server's output is not this command's
+    if fds:  # exec keeps the process id, so LISTEN_PID is right
         command = ["sh", "-c", 'LISTEN_FDS=1 LISTEN_PID=$$ exec "$@"', "-", *command]
     writable = [path.removeprefix("-") for path in service.get("ReadWritePaths", "").split()]
     process = subprocess.Popen(
@@ -109,12 +109,12 @@ def listen(name):
 
 
 def holder(service):
-    """Return the file with the number of the process that runs the service."""
+    """Return the path of the service's PID file."""
     return Path(f"/run/{service}.pid")
 
 
 def hold(service):
-    """Keep the socket if the service has one, run the service, and replace it after SIGHUP, until SIGTERM."""
+    """Run the service with its socket, if any; restart it on SIGHUP and stop on SIGTERM."""
     fds = ()
     if (UNITS / f"{service}.socket").exists():
         listening = listen(f"{service}.socket")
@@ -133,7 +133,7 @@ def hold(service):
 
 
 def run(service):
-    """Run the service in a process of its own, and return when it is ready."""
+    """Run the service in its own process, and return when it is ready."""
     if holder(service).exists():
         return
     if (child := os.fork()) == 0:
@@ -147,7 +147,7 @@ def run(service):
 
 
 def tell(service, number):
-    """Send a signal to the process that runs the service, and wait until it has done so."""
+    """Send a signal to the process of the service, and wait for its end after SIGTERM."""
     file = holder(service)
     if not file.exists():
         return
@@ -157,14 +157,14 @@ def tell(service, number):
 
 
 def postgresql(action):
-    """Do it with the cluster of this root. What its unit asks before a start is asked here too."""
+    """Run the action on this root's cluster. Its unit's ExecCondition is checked before a start."""
     [version] = os.listdir(POSTGRESQL)
     for file in UNITS.glob(f"postgresql@{version}-main.service.d/*.conf"):
         condition = re.search(r"^ExecCondition=(.*)$", file.read_text(), re.MULTILINE)
         if action == "start" and condition and subprocess.run(shlex.split(condition[1])).returncode:
             return
     done = subprocess.run(["pg_ctlcluster", version, "main", action])
-    if done.returncode not in (0, 2):  # 2: it runs, or is stopped, already
+    if done.returncode not in (0, 2):  # 2: it already runs or is stopped
         raise SystemExit(done.returncode)
 
 
@@ -175,13 +175,13 @@ def nginx():
 
 
 def enable(name):
-    """Start what the unit is for."""
+    """Start the unit's service."""
     if name.endswith(".timer"):
         service = unit(name)["Timer"]["Unit"]
         print(f"{name}: {service}", flush=True)
-        if start(service).wait() and "doctor" not in service:  # it finds what no try has
+        if start(service).wait() and "doctor" not in service:  # it has findings here
             raise SystemExit(f"{service} failed.")
-    else:  # a socket is there from the start of its service
+    else:  # the service creates its socket
         run(name.partition(".")[0])
 
 
