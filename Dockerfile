@@ -1,4 +1,4 @@
-# The registry as a container: gunicorn, static files within, settings from the environment and from files. compose.yaml
+# The registry as a container: gunicorn with static files, settings from the environment and from files. compose.yaml
 # builds and runs it, and docs/deploy.md says how to pin the two images by their digests.
 ARG PYTHON_IMAGE=python:3.13-slim-trixie
 ARG POSTGRES_IMAGE=postgres:18-trixie
@@ -20,18 +20,18 @@ RUN SECRET_KEY=collecting-static-files-needs-settings-but-not-their-secrets \
     /venv/bin/python -m compileall -q config cooperation regions
 
 FROM ${PYTHON_IMAGE}
-# That of cooperation/__init__.py.
+# As in cooperation/__init__.py.
 ARG VERSION=0.1.0
 LABEL org.opencontainers.image.title="Cooperation registry" org.opencontainers.image.version="$VERSION"
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
-# age and gpg encrypt backups. The programs and the library of PostgreSQL are those of the server's image.
+# age and gpg encrypt backups. PostgreSQL's programs and library come from the server's image.
 RUN apt-get update && \
     apt-get install --yes --no-install-recommends age gpg gpg-agent liblz4-1 libpq5 libzstd1 && \
     rm -rf /var/lib/apt/lists/*
 COPY --from=postgres /usr/lib/postgresql/*/bin/pg_dump /usr/lib/postgresql/*/bin/pg_restore /usr/lib/postgresql/*/bin/psql /usr/local/bin/
 COPY --from=postgres /usr/lib/*-linux-gnu/libpq.so.5* /usr/local/lib/
-# A volume takes over the owner of its folder.
+# A volume gets the owner of its folder.
 RUN ldconfig && pg_dump --version && pg_restore --version && psql --version && \
     groupadd --system --gid 10001 registry && \
     useradd --system --uid 10001 --gid registry --no-create-home registry && \

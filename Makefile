@@ -17,10 +17,10 @@ venv:  # .venv with the locked packages: what every command below begins with
 demo: venv  ## the registry with demo data; PORT=8123 DATA=folder SECURE=1
 	@$(PY) -m config.demo
 
-demo-reset: venv  ## the demo from its beginning: what was entered is lost
+demo-reset: venv  ## the demo from scratch: entered data is lost
 	@$(PY) -m config.demo --reset
 
-test: venv  ## every test, the browser's too; ARGS="tests/config -k demo"
+test: venv  ## all tests, also in a browser; ARGS="tests/config -k demo"
 	@$(PY) -m tests.browser.chromium
 	@$(PY) -m tests.encryption
 	@$(PY) -m pytest $(ARGS)
@@ -37,11 +37,11 @@ capacity: venv  ## what one request needs at SIZE=s, m or l: the figures of docs
 load: venv  ## load and faults for MINUTES=1, compares acknowledged writes; ARGS="--standbys 2" loses the primary
 	@$(PY) -m tests.load --minutes $(or $(MINUTES),1) $(ARGS)
 
-guide: venv  ## the pictures of the staff's guide, taken anew in a browser
+guide: venv  ## retake the screenshots of the staff guide in a browser
 	@$(PY) -m tests.browser.chromium
 	@$(PY) -m pytest tests/browser/guide_pictures.py -q -n 0
 
-# What needs settings and serves nobody runs with these.
+# Settings for commands that need them but serve nobody.
 lint migrations shell: export SECRET_KEY = these-commands-serve-nobody-so-this-key-protects-nothing
 lint migrations shell: export ALLOWED_HOSTS = localhost
 lint migrations shell: export SITE_NAME = Cooperation registry
@@ -56,20 +56,20 @@ lint: venv  ## style, missing migrations, Django's checks for deployment
 	@$(WITH_DATABASE) $(PY) manage.py makemigrations --check --dry-run
 	@$(WITH_DATABASE) $(PY) manage.py check --deploy --fail-level WARNING
 
-format: venv  ## put the code into its style
+format: venv  ## format the code
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
-migrations: venv  ## write the migrations that the models ask for; ARGS="regions --name why"
+migrations: venv  ## write the migrations for changed models; ARGS="regions --name why"
 	@$(WITH_DATABASE) $(PY) manage.py makemigrations $(ARGS)
 
 messages: venv  ## extract the strings to translate into locale/, and compile the translations
 	@$(PY) -m config.catalogues
 
-shell: venv  ## Python with the demo's data, while the demo does not run
+shell: venv  ## Python shell with the demo's data; stop the demo first
 	@$(DEMO_DATABASE) $(PY) manage.py shell
 
-lock:  ## pin what requirements/*.in ask for, needs uv; ARGS=--upgrade takes newer releases
+lock:  ## pin requirements/*.in, needs uv; ARGS=--upgrade takes newer releases
 	@$(LOCK) requirements/base.in -o requirements/base.txt
 	@$(LOCK) requirements/dev.in -o requirements/dev.txt
 	@$(LOCK) requirements/audit.in -o requirements/audit.txt
@@ -82,5 +82,5 @@ audit:  ## known vulnerabilities of the packages that the registry runs on; ARGS
 licences:  ## their licences, and whether each one is allowed
 sbom:  ## the list of them with hashes and licences: sbom.cdx.json (CycloneDX)
 
-clean:  ## remove what the commands made, the demo's data and the benchmark's too
+clean:  ## remove generated files, and the data of the demo and the benchmarks
 	rm -rf .venv .audit .demo .bench .load staticfiles test-results .pytest_cache .ruff_cache .hypothesis sbom.cdx.json
