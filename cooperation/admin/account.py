@@ -244,7 +244,7 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
             kwargs["form_class"] = RoleField
             kwargs["widget"] = CheckboxSelectMultiple()
             kwargs["label"] = _("Role")
-            kwargs["help_text"] = _("A publisher can also do what an editor can. An administrator can do all of it.")
+            kwargs["help_text"] = _("Publishers can do everything that editors can. Administrators can do everything.")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_form(self, request, obj=None, change=False, **kwargs):

@@ -17,7 +17,7 @@ from ..sign_in import second_factors
 
 class LostFactorForm(forms.Form):
     how = forms.CharField(
-        label=gettext_lazy("How did you make sure who asks for it?"),
+        label=gettext_lazy("How did you confirm who is asking?"),
         help_text=gettext_lazy("For example: “Came to my desk”, or “I called the number in the staff directory”."),
         max_length=200,
     )

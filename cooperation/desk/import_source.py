@@ -34,7 +34,7 @@ class SourceForm(forms.Form):
     as_of = forms.CharField(
         label=gettext_lazy("As of"),
         required=False,
-        help_text=gettext_lazy("The date of its information: 2012, May 2012 or 4 May 2012."),
+        help_text=gettext_lazy("The date of the information: 2012, May 2012 or 4 May 2012."),
     )
 
     def __init__(self, user, upload, data=None):

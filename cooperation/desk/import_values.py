@@ -220,7 +220,7 @@ class ValuesForm:
             value.is_decided = True
             value.meaning = sorted(self.finders[model].key(pk) for model, pk in pairs)
         elif line.action == ADD and len(value.text) > self.most_of_a_name:
-            words = _("It has %(count)s characters, and a name at most %(most)s. Add it under a shorter name.")
+            words = _("It has %(count)s characters; a name has at most %(most)s. Add it under a shorter name.")
             line.error = words % {"count": len(value.text), "most": self.most_of_a_name}
         elif line.action == LEAVE_OUT:
             value.is_decided = True

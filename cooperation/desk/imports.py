@@ -224,7 +224,7 @@ def _import_or_discard(request, upload):
         messages.success(request, words % {"name": upload.name})
         return HttpResponseRedirect(reverse("admin:imports"))
     if not upload.rows.exists():
-        messages.warning(request, _("Choose first what the columns of the file are."))
+        messages.warning(request, _("First choose what the columns of the file are."))
         return HttpResponseRedirect(here)
     if not upload.is_checked:
         return HttpResponseRedirect(here)

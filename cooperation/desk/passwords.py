@@ -40,8 +40,8 @@ class NewPasswordForm(SetPasswordForm):
     code = forms.CharField(
         label=gettext_lazy("Code"),
         max_length=100,
-        help_text=gettext_lazy("The part of the link after the sign #."),
-        error_messages={"required": gettext_lazy("Open the link again, or enter the part of it after the sign #.")},
+        help_text=gettext_lazy("The part of the link after “#”."),
+        error_messages={"required": gettext_lazy("Open the link again, or enter the part of it after “#”.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
     field_order = ("code", "new_password1", "new_password2")
@@ -50,7 +50,7 @@ class NewPasswordForm(SetPasswordForm):
         self.user = password_links.account_of(self.cleaned_data["code"])
         if self.user is None:
             raise forms.ValidationError(
-                _("This link does not work any more: it was used, or is too old. Ask for another one.")
+                _("This link no longer works: it was used or has expired. Ask for another one.")
             )
         return self.cleaned_data["code"]
 

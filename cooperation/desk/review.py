@@ -176,7 +176,7 @@ def _item(site, request, submission):
         form = f"{form_of(submission)}?proposal={submission.pk}"
         return Item(submission, form, dry_run.rows, _("What it changes"), dry_run=dry_run)
     changes = list(history.changes_of(kind, record.pk))
-    before, compared = {}, _("All its content")
+    before, compared = {}, _("Full content")
     if returned := review.returned_before(submission):
         before = history.replay(each for each in changes if each.pk <= returned.begun_version)
         compared = _("Changes since it was returned")

@@ -69,7 +69,7 @@ def _report(run):
         "taken_at": _("Taken"),
         "tables": _("Tables compared"),
         "rows": _("Rows compared"),
-        "seconds": _("Seconds that the restore took"),
+        "seconds": _("Restore time in seconds"),
     }
     lines = {labels.get(name, name): value for name, value in run.details.items()}
     if taken := parse_datetime(str(run.details.get("taken_at", ""))):

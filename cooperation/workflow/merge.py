@@ -262,7 +262,7 @@ def undo_merge(merged: Merge, by, origin: str = "", is_partial: bool = False) ->
         raise PermissionDenied(_("You may not undo this merge."))
     merged = first_locked(Merge.objects.filter(pk=merged.pk))
     if merged is None:
-        raise ValidationError(_("This merge was undone already."), code="undone")
+        raise ValidationError(_("This merge has already been undone."), code="undone")
     set_timeouts(statement=LONGEST)
     if found := _later_merge(merged):
         raise Blocked(found)

@@ -64,5 +64,5 @@ def test_the_pictures(desk):
         page.locator(".action-select").nth(row).check()
     page.locator("select[name=action]").first.select_option("change_status")
     page.get_by_role("button", name="Run").first.click()
-    expect(page.get_by_text("These will get the status:")).to_be_visible()
+    expect(page.get_by_text("The status will be changed for:")).to_be_visible()
     take(page, "several", 430)

@@ -64,7 +64,7 @@ def test_a_file_is_checked_stopped_and_imported(small, page, axe, axe_in_the_dar
     axe(page)
     stop.click()
     go_on()
-    expect(page.get_by_text("Imported 6 of 9 rows. Stopped. What is done is kept.")).to_be_visible()
+    expect(page.get_by_text("Imported 6 of 9 rows. Stopped. Completed changes are kept.")).to_be_visible()
     begin = page.get_by_role("button", name="Import 3 rows")
     expect(begin).to_be_focused()
     assert Agreement.objects.count() == 6
@@ -95,7 +95,7 @@ def test_an_import_is_published_and_undone_in_the_browser(small, page, axe, axe_
     axe_in_the_dark(page)
     page.get_by_role("button", name="Stop").click()
     go_on()
-    expect(page.get_by_text("6 of 9 drafts published. Stopped. What is done is kept.")).to_be_visible()
+    expect(page.get_by_text("6 of 9 drafts published. Stopped. Completed changes are kept.")).to_be_visible()
     expect(page.get_by_role("button", name="Continue")).to_be_focused()
     page.reload()
     expect(page.get_by_role("button", name="Continue")).to_be_visible()

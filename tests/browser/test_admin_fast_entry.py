@@ -41,7 +41,7 @@ def test_the_members_of_a_bloc_are_ticked_and_entered(page, axe, editor):
     axe(page)
     dialog.get_by_role("checkbox", name="Vietnam").press("Space")
     dialog.get_by_role("checkbox", name="Thailand").press("Space")
-    dialog.get_by_role("button", name="Add the ticked").press("Enter")
+    dialog.get_by_role("button", name="Add selected").press("Enter")
     expect(button).to_be_focused()
     expect(page.locator("#id_countries + .select2")).to_contain_text("Vietnam")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -86,10 +86,10 @@ def test_new_phases_are_moved_too(page, editor):
 def test_a_list_is_pasted(page, editor):
     page.goto(NEW)
     page.locator("#id_title").fill("Forum")
-    page.get_by_label("Outcomes, one a line").fill("1. Share the data.\n2. Meet again.")
+    page.get_by_label("Outcomes, one per line").fill("1. Share the data.\n2. Meet again.")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#id_outcome_lines_kind_error")).to_contain_text("Choose the kind of these outcomes.")
-    page.get_by_label("Kind of all these").select_option("decision")
+    page.get_by_label("Kind of these outcomes").select_option("decision")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("was added successfully")).to_be_visible()
     assert [each.text for each in Meeting.objects.get().outcomes.all()] == ["Share the data.", "Meet again."]
@@ -97,7 +97,7 @@ def test_a_list_is_pasted(page, editor):
 
 def test_a_pasted_list_says_how_many_outcomes_it_makes(page, axe, editor):
     page.goto(NEW)
-    box, told = page.get_by_label("Outcomes, one a line"), page.locator("#id_outcome_lines_told")
+    box, told = page.get_by_label("Outcomes, one per line"), page.locator("#id_outcome_lines_told")
     expect(told).to_have_text("")
     box.fill("Share the data")
     expect(told).to_have_text("This makes 1 outcome.")

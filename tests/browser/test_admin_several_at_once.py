@@ -19,7 +19,7 @@ def test_the_status_of_two_meetings_is_changed(page, axe, publisher, width, sche
         page.get_by_role("row", name=title).locator(".action-select").press("Space")
     page.locator("select[name=action]").first.select_option(label="Change the status of selected meetings…")
     page.get_by_role("button", name="Run").first.press("Enter")
-    expect(page.get_by_text("These will get the status:")).to_be_visible()
+    expect(page.get_by_text("The status will be changed for:")).to_be_visible()
     expect(page.get_by_text("First (now: confirmed)")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     axe(page)

@@ -71,7 +71,7 @@ def test_the_first_sign_in_adds_a_passkey_and_the_next_one_needs_nothing_else(pa
     expect(page.get_by_text("they are shown only once")).to_be_visible()
     axe_all("codes")
     code = page.locator(".codes code").first.inner_text()
-    page.get_by_role("link", name="I have kept the codes: continue").click()
+    page.get_by_role("link", name="I have saved the codes: continue").click()
     page.get_by_role("button", name="Sign out").click()
     page.goto("/admin/login/?next=/admin/security/")
     axe_all("login")

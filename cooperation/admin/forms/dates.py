@@ -83,7 +83,9 @@ class WrittenDateForm(RelationsForm):
             if end in self.errors:
                 continue
             if cleaned.get(end) and cleaned[end] != period.end:
-                words = _("The start field gives the end %(end)s. Correct one of the two fields.")
+                words = _(
+                    "The period in the start field ends on %(end)s, but the end field differs. Correct one of them."
+                )
                 self.add_error(end, words % {"end": period.end.words})
             else:
                 cleaned[end] = period.end

@@ -158,7 +158,9 @@ def take_back_view(model_admin, request, object_id):
     thing = model_admin.model._base_manager.filter(pk=object_id).first()
     if thing is not None and other is not None:
         different.take_back(thing, other, request.user)
-        messages.success(request, _("They are no longer marked as different. The form asks again when they are alike."))
+        messages.success(
+            request, _("They are no longer marked as different. The form will warn again if they are similar.")
+        )
     return HttpResponseRedirect(model_admin.address("change", object_id))
 
 

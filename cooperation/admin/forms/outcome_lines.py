@@ -36,13 +36,13 @@ class OutcomeLinesForm(forms.ModelForm):
     """Adds a box for outcomes, one per line, all of the same kind."""
 
     outcome_lines_kind = forms.ChoiceField(
-        label=gettext_lazy("Kind of all these"),
+        label=gettext_lazy("Kind of these outcomes"),
         choices=[("", "---------"), *OutcomeKind.choices],
         required=False,
         help_text=gettext_lazy("Enter outcomes of another kind below, or paste them after you save these."),
     )
     outcome_lines = forms.CharField(
-        label=gettext_lazy("Outcomes, one a line"),
+        label=gettext_lazy("Outcomes, one per line"),
         required=False,
         widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4, "cols": 40, "lang": "en"}),
         help_text=gettext_lazy(
@@ -51,7 +51,7 @@ class OutcomeLinesForm(forms.ModelForm):
         ),
     )
     outcome_lines_ko = forms.CharField(
-        label=gettext_lazy("Outcomes in Korean, one a line"),
+        label=gettext_lazy("Outcomes in Korean, one per line"),
         required=False,
         widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4, "cols": 40, "lang": "ko"}),
         help_text=gettext_lazy(

@@ -110,7 +110,7 @@ def _to_version_with(request, versions, change):
     """Redirect to the version that a change, given by its id, belongs to."""
     found = next((version for version in versions if any(each.pk == change for each in version.changes)), None)
     if found is None:
-        messages.warning(request, _("The address asked for versions that do not exist. The latest are shown."))
+        messages.warning(request, _("These versions do not exist. The latest are shown."))
     query = f"?version={found.number}#version-{found.number}" if found else ""
     return HttpResponseRedirect(f"{request.path}{query}")
 
@@ -131,7 +131,7 @@ def _page(request, versions):
             raise InvalidPage
         return paginator.page(request.GET.get(PAGE_VAR, 1))
     except InvalidPage:
-        messages.warning(request, _("The address asked for versions that do not exist. The latest are shown."))
+        messages.warning(request, _("These versions do not exist. The latest are shown."))
         return paginator.page(1)
 
 

@@ -23,7 +23,7 @@ class WithdrawalForm(forms.Form):
         label=gettext_lazy("Reason"),
         max_length=300,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text=gettext_lazy("At the address of the page, readers see only the date and this sentence."),
+        help_text=gettext_lazy("Readers who open the page see only the date and this sentence."),
     )
 
 
@@ -96,7 +96,7 @@ WITHDRAWAL = BulkAction(
 TOPIC = BulkAction(
     "add_topic",
     gettext_lazy("Add a topic"),
-    gettext_lazy("These will get the topic:"),
+    gettext_lazy("The topic will be added to:"),
     gettext_lazy("Add the topic"),
     why_not_changed,
     _add_topic,
@@ -108,7 +108,7 @@ TOPIC = BulkAction(
 STATUS = BulkAction(
     "change_status",
     gettext_lazy("Change the status"),
-    gettext_lazy("These will get the status:"),
+    gettext_lazy("The status will be changed for:"),
     gettext_lazy("Change the status"),
     why_not_changed,
     _change_status,

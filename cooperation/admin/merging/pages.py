@@ -107,7 +107,7 @@ def _allowed(model_admin, request):
 def _get(model_admin, pk):
     thing = model_admin.model._base_manager.filter(pk=pk).first()
     if thing is None:
-        raise Http404(_("It does not exist any more."))
+        raise Http404(_("It no longer exists."))
     return thing
 
 
@@ -178,8 +178,8 @@ def merge_view(model_admin, request, object_id, other):
         "choices": [(each, chosen.get(each.name, each.default)) for each in shown.choices],
         "groups": [
             (_("Copied to the record that is kept"), summary.copied(shown)),
-            (_("Both have these: they are kept once"), summary.shared(shown)),
-            (_("Links from others, which will lead to the record that is kept"), summary.moved(shown)),
+            (_("In both records: kept once"), summary.shared(shown)),
+            (_("Links from other records, which will lead to the record that is kept"), summary.moved(shown)),
         ],
         "dropped": summary.dropped(shown),
         "names": summary.other_names(shown, chosen),
@@ -242,7 +242,7 @@ def undo_view(model_admin, request, object_id, merged):
     kind = model_admin.opts.model_name
     done = Merge.objects.filter(pk=merged, kind=kind).first()
     if done is None or object_id not in (done.survivor, done.duplicate):
-        messages.warning(request, _("This merge was undone already."))
+        messages.warning(request, _("This merge has already been undone."))
         return HttpResponseRedirect(model_admin.address("history", object_id))
     if request.method == "POST":
         try:

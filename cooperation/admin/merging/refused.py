@@ -24,5 +24,5 @@ def refuse(request, record) -> None:
     request.POST = sent
     state = state_of(request)
     state.is_merged = state.is_compared = True
-    words = _("“%(name)s” was merged into “%(survivor)s” and is not saved. Copy what you typed into that one.")
+    words = _("“%(name)s” was merged into “%(survivor)s” and is not saved. Copy your changes to that record.")
     state.refusal = ValidationError(words % {"name": record, "survivor": record.merged_into})

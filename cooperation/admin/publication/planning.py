@@ -30,7 +30,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["at"].help_text = _("In the time of %(zone)s. Until then it stays a draft.") % {
+        self.fields["at"].help_text = _("Time zone: %(zone)s. Until then it stays a draft.") % {
             "zone": settings.TIME_ZONE
         }
 

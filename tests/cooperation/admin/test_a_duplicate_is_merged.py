@@ -81,7 +81,7 @@ def test_it_merges_and_the_message_offers_to_undo_it(publisher, two):
     assert "The merge was undone: both are as they were before." in words(answer)
     assert Meeting.objects.get(pk=duplicate.pk).outcomes.get().text == "Meet again."
     assert not Merge.objects.exists()
-    assert "This merge was undone already." in words(publisher.get(undo, follow=True))
+    assert "This merge has already been undone." in words(publisher.get(undo, follow=True))
 
 
 def test_the_history_does_not_offer_to_restore_a_merge(publisher):

@@ -40,7 +40,7 @@ def test_what_is_written_is_understood(editor, start, end, stored):
     ("start", "end", "words"),
     [
         ("04/05/2012", "", "may be 5 April 2012 or 4 May 2012"),
-        ("4-6 May 2012", "7 May 2012", "The start field gives the end 6 May 2012."),
+        ("4-6 May 2012", "7 May 2012", "The period in the start field ends on 6 May 2012"),
         ("", "4-6 May 2012", "Only one date can be entered here"),
         ("2012. 5. 3.(금)", "", "3 May 2012 is a Thursday."),
         ("soon", "", "is not a date we can read"),

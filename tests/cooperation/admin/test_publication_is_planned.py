@@ -64,7 +64,7 @@ def test_the_form_leads_to_the_plan_and_then_says_when(publisher, draft):
 def test_the_page_asks_in_the_registrys_zone_and_shows_the_plan_that_there_is(publisher, draft):
     publication.plan(draft, publisher.user, timezone.now() + timedelta(days=1))
     response = publisher.get(address(draft, "plan"))
-    assert "In the time of Asia/Seoul." in words(response)
+    assert "Time zone: Asia/Seoul." in words(response)
     local = timezone.localtime(draft.publish_at).strftime("%Y-%m-%dT%H:%M")
     assert f'value="{local}"' in response.content.decode()
 

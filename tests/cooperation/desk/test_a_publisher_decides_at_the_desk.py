@@ -67,14 +67,14 @@ def test_it_shows_the_oldest_first_with_author_message_and_what_is_missing(publi
     assert "2 submissions wait, the oldest first." in page
     assert "Submitted by editor" in page
     assert "Before Monday, please." in page
-    missing = page[page.index("Known gaps") : page.index("All its content")]
+    missing = page[page.index("Known gaps") : page.index("Full content")]
     assert "no place" in missing
     assert "date not recorded" not in missing
 
 
 def test_it_shows_what_a_draft_holds(publisher, draft):
     page = words(publisher.get(DESK))
-    assert "All its content" in page
+    assert "Full content" in page
     assert "Start May 2026" in page
     assert "Clean the air." in page
 

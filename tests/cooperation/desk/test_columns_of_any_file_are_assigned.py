@@ -52,7 +52,7 @@ def test_a_file_without_a_known_column_asks_what_its_columns_are(editor):  # noq
     assert "Rivers<br>Lakes" in shown
     assert "Import 2 rows" not in shown
     refused = editor.post(here(page), follow=True)
-    assert told(refused) == "Choose first what the columns of the file are."
+    assert told(refused) == "First choose what the columns of the file are."
     page = assign(editor, page, Instrument="title", Class="kind", Day_it_was_signed="signed_on")
     assert "Import 2 rows" in text(page)
     assert "This column is left out: Shelf." in text(page)

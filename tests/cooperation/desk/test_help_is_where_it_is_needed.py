@@ -74,6 +74,6 @@ def test_the_guide_speaks_of_what_there_is(editor):
             f"/admin/cooperation/mechanism/{factories.make_mechanism().pk}/change/",
         )
     )
-    for words in ("Record the next session", "Add the members of a bloc…", "Outcomes, one a line", "Recycle bin"):
+    for words in ("Record the next session", "Add the members of a bloc…", "Outcomes, one per line", "Recycle bin"):
         assert words in guide
         assert words in desk

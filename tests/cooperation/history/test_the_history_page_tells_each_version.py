@@ -145,7 +145,7 @@ def test_long_histories_have_pages_and_a_version_is_found_by_its_number(meeting,
 @pytest.mark.parametrize("query", [{"p": "9"}, {"p": "x"}, {"p": "-1"}, {"version": "99"}, {"version": "\x00"}])
 def test_versions_that_are_not_there_are_said(meeting, publisher, query):
     response = signed_in(publisher).get(address(meeting), query)
-    assert "The address asked for versions that do not exist. The latest are shown." in said(response)
+    assert "These versions do not exist. The latest are shown." in said(response)
     assert list(versions_on(response)) == [2, 1]
 
 

@@ -120,7 +120,7 @@ def test_the_staff_read_which_record_was_refused_and_why(unwanted, publisher, cl
     run()
     client.force_login(publisher)
     first_page = client.get("/admin/").text
-    assert "Planned and not published (1)" in first_page
+    assert "Planned, but not published (1)" in first_page
     assert f'<a href="/admin/cooperation/agreement/{unwanted.pk}/change/">Unwanted</a>' in first_page
     form = client.get(f"/admin/cooperation/agreement/{unwanted.pk}/change/").text
     for page in (first_page, form):
@@ -132,7 +132,7 @@ def test_a_refusal_is_forgotten_with_its_plan(unwanted, publisher, client):
     run()
     publication.plan(unwanted, publisher, timezone.now() + timedelta(days=1))
     client.force_login(publisher)
-    assert "Planned and not published" not in client.get("/admin/").text
+    assert "Planned, but not published" not in client.get("/admin/").text
     assert "but failed" not in client.get(f"/admin/cooperation/agreement/{unwanted.pk}/change/").text
 
 
