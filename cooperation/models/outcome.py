@@ -253,7 +253,7 @@ class Outcome(ShownName, Part):
 
     def shown_name(self):
         text = super().shown_name()
-        return text if len(text) <= 80 else text.with_text(f"{text[:79].rstrip()}…")
+        return text if len(text) <= 80 else text.with_text(f"{text[:80].rpartition(' ')[0].rstrip() or text[:79]}…")
 
     def natural_key(self):
         return (self.meeting.slug, self.key)
