@@ -51,6 +51,16 @@ def test_a_meeting_of_which_all_is_known():
     assert row == ("TEMM 14 session of a series, TEMM , held 3 to 4 May 2012 Beijing, China China , Japan , UNEP")
 
 
+@pytest.mark.parametrize("is_marked", [False, True])
+def test_a_city_with_the_name_of_its_country_is_said_once_unless_it_is_marked(is_marked):
+    meeting = make_meeting("Summit", start="2007", city="Singapore", host_country=make_country("SGP"))
+    if is_marked:
+        make_citation(meeting, field="city", basis="inferred", note="A guess.")
+    row = only_row("/meetings/")
+    assert ("Singapore inferred" in row, row.count("Singapore")) == (is_marked, 2 if is_marked else 1)
+    assert "Singapore, Singapore" not in Page(meeting.get_absolute_url()).text
+
+
 def test_a_confirmed_meeting_that_is_over_is_presumed_held():
     make_meeting(status="confirmed", start="2012")
     assert "confirmed, presumed held" in only_row("/meetings/")
