@@ -70,4 +70,4 @@ def test_a_form_that_sends_no_number_gets_words(editor, meeting, name, number):
 def test_a_history_asked_for_a_version_that_is_none_shows_the_latest(editor, meeting, number):
     page = editor.get(address(meeting, "history"), {"version": number})
     assert page.status_code == 200
-    assert "versions that do not exist" in messages(page)
+    assert "These versions do not exist" in messages(page)

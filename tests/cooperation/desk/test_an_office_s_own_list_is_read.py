@@ -108,7 +108,7 @@ OFFICE = "\n".join(
         "2|Plan for the C&ocirc;te d&#039;Ivoire|Plan of Action|Republic of Korea (the) and Côte d'Ivoire"
         "|17-Nov-10|0000-00-00|Abidjan",
         "3|Notes on dust|Exchange of Notes (bilateral)|Korea, Republic of, China and Japan|1998-00-00||Seoul",
-        "4|Charter of the northern forest|Charter|European\u00a0Union; JAPAN|19980412|2999-01-01|",
+        "4|Charter of the northern forest|Charter|European\u00a0Union; JAPAN|19980412|2999-05-04|",
         "5|On sea water|Memorandum of Understanding (MOU)|Bosnia and Herzegovina, Japan|04/05/2002||Tokyo",
         "6|On marsh water|Memorandum of Understanding (MOU)|Côte d’Ivoire;Japan;China|04/05/2003|2003-12|Tokyo",
     )
@@ -134,7 +134,7 @@ def test_a_file_of_a_treaty_office_needs_three_answers(editor):  # noqa: F811
         actions = {f"action-{each.pk}": sent.get(each.text) or each.proposal[0] for each in values}
         page = editor.post(here, {"_values": "1", "of": scope, **actions}, follow=True)
     assert [(row.number, row.problems[0][:2]) for row in upload.rows.filter(state="wrong")] == [
-        (5, ["in_force_on", "2999-01-01"])
+        (5, ["in_force_on", "2999-05-04"])
     ]
     told = {row.label: {name: after for name, _before, after in row.changes} for row in upload.rows.exclude(number=5)}
     assert [each["parties"] for each in told.values()] == [

@@ -18,7 +18,7 @@ from tests.connections import at_once
 pytestmark = pytest.mark.django_db
 OLD, NEW = "the-first-long-one", "another-long-enough-one"
 PAGE, FORGOTTEN = "/admin/password/new/", "/admin/password/forgotten/"
-GONE = "This link does not work any more"
+GONE = "This link no longer works"
 
 
 @pytest.fixture

@@ -123,8 +123,8 @@ def test_dates_of_other_programs(cell, order, read, warning):
     assert written(cell, order, TODAY) == (read, warning)
 
 
-def test_zeros_are_no_date_and_2999_is_refused(editor):  # noqa: F811
-    page = send(editor, treaties("0000-00-00", "1998-00-00", "19980412", "17-Nov-10", "2999-01-01"))
+def test_zeros_are_no_date_and_a_day_of_2999_is_refused(editor):  # noqa: F811
+    page = send(editor, treaties("0000-00-00", "1998-00-00", "19980412", "17-Nov-10", "2999-05-04"))
     assert dates(page) == {3: "1998", 4: "12 April 1998", 5: "17 November 2010"}
     upload = page.context["upload"]
     assert upload.rows.get(number=2).warnings == [["signed_on", "0000-00-00", "Read as: not recorded."]]

@@ -202,8 +202,8 @@ def test_space_in_folders(settings, tmp_path, monkeypatch):
     assert said(disk.check) == []
     monkeypatch.setattr(disk.shutil, "disk_usage", lambda folder: SimpleNamespace(total=100 * disk.GB, free=disk.GB))
     assert said(disk.check)[:2] == [
-        ("warning", f"Only 1.0\xa0GB are free in {settings.EXPORT_FOLDER}, for the zip of everything public."),
-        ("warning", f"Only 1.0\xa0GB are free in {settings.ARCHIVE_FOLDER}, for the zips of earlier months."),
+        ("warning", f"Only 1.0\xa0GB is free in {settings.EXPORT_FOLDER}, for the zip of everything public."),
+        ("warning", f"Only 1.0\xa0GB is free in {settings.ARCHIVE_FOLDER}, for the zips of earlier months."),
     ]
     monkeypatch.setattr(disk.shutil, "disk_usage", lambda folder: SimpleNamespace(total=100 * disk.GB, free=1000))
     assert {level for level, _sentence in said(disk.check)} == {"error"}

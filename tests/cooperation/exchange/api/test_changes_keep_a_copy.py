@@ -299,4 +299,4 @@ def test_over_http():
     twice = Answer(f"/api/v1/changes?since=yesterday&since={first['state']}", status=400)
     assert twice.errors == {"since": "This is given more than once. Enter only one value."}
     gone = Answer("/api/v1/changes?since=00000000-0000-0000-0000-000000000000", status=410)
-    assert "Take everything again: http://testserver/data/" in gone["detail"]
+    assert "Download everything again: http://testserver/data/" in gone["detail"]

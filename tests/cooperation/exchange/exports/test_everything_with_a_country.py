@@ -152,7 +152,7 @@ def test_a_project_names_the_country_and_the_roles_of_its_bodies():
     row = only("/countries/vietnam.csv")
     assert row["part"] == "country of the project; implementing: Forest Service"
     assert (row["date"], row["date_is"], row["end"], row["end_is"]) == ("2010", "planned start", "2012", "planned end")
-    assert (row["status"], row["status_as_of"], row["place"]) == ("closed", "2013-10", "Vietnam")
+    assert (row["status"], row["status_as_of"], row["place"]) == ("completed", "2013-10", "Vietnam")
 
 
 def test_the_columns_with_a_mark_are_named():

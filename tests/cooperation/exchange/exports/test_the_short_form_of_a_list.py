@@ -97,7 +97,7 @@ def test_the_other_kinds():
     assert (agreement["Date"], agreement["Which date"], agreement["Parties"]) == ("2005-03", "signed", "South Korea")
     assert (agreement["In force"], agreement["Meeting"]) == ("in force", "Session")
     assert (mechanism["Members"], mechanism["Meetings"]) == ("South Korea", "1")
-    assert (project["Status"], project["Date"], project["Organizations"]) == ("closed", "2010", "Fund (funding)")
+    assert (project["Status"], project["Date"], project["Organizations"]) == ("completed", "2010", "Fund (funding)")
     assert (outcome["Meeting"], outcome["Date"], outcome["By whom"], outcome["To whom"]) == (
         "Session",
         "2012",
@@ -135,7 +135,7 @@ def test_nothing_unpublished_is_named():
 def test_a_wrong_form_is_refused_by_name(ending):
     make_country("VNM")
     for query, words in (
-        ("columns=all", "columns: “all” is not a form of this file. Use “full” or “short”."),
+        ("columns=all", "columns: “all” is not a valid value. Use “full” or “short”."),
         ("columns=short&columns=full", "columns: This is given more than once. Enter only one value."),
     ):
         response = Client().get(f"/meetings.{ending}?{query}")
@@ -144,7 +144,7 @@ def test_a_wrong_form_is_refused_by_name(ending):
     response = Client().get(f"/countries/vietnam.{ending}?columns=short")
     assert (response.status_code, response.content.decode().splitlines()[1]) == (
         400,
-        "columns: “short” is not a form of this file. Use “full”.",
+        "columns: “short” is not a valid value. Use “full”.",
     )
     assert Client().get(f"/meetings.{ending}?columns=full").status_code == 200
 
