@@ -295,7 +295,7 @@ def test_over_http():
     [told] = Answer(f"/api/v1/changes?since={first['state']}")["changes"]
     assert (told["change"], told["object"]["city"]) == ("changed", "Beijing")
     wrong = Answer("/api/v1/changes?since=yesterday", status=400)
-    assert "not a state" in wrong.errors["since"]
+    assert "not a valid state" in wrong.errors["since"]
     twice = Answer(f"/api/v1/changes?since=yesterday&since={first['state']}", status=400)
     assert twice.errors == {"since": "This is given more than once. Enter only one value."}
     gone = Answer("/api/v1/changes?since=00000000-0000-0000-0000-000000000000", status=410)

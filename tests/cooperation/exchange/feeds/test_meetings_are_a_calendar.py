@@ -154,7 +154,7 @@ def test_the_last_day_that_a_calendar_can_write():
 
 
 def test_what_inexact_can_be_is_said():
-    assert "“inexact” is 1 or is left out" in refusal("/meetings.ics?inexact=yes")
+    assert "“inexact” must be 1 or left out" in refusal("/meetings.ics?inexact=yes")
     assert "“atlantis” is not a country in this list" in refusal("/meetings.ics?country=atlantis")
 
 
@@ -229,9 +229,9 @@ def test_one_meeting():
     assert event("/meetings/by-month.ics?inexact=1")["DTEND"] == "20120601"
     assert "The day of this meeting is not known." in refusal("/meetings/by-month.ics")
     assert "The date of this meeting is not known." in refusal("/meetings/undated.ics?inexact=1")
-    assert "“inexact” is 1 or is left out" in refusal("/meetings/talks.ics?inexact=x")
+    assert "“inexact” must be 1 or left out" in refusal("/meetings/talks.ics?inexact=x")
     assert event("/meetings/by-month.ics?inexact=1&inexact=")["DTEND"] == "20120601"
-    assert "“inexact” is 1 or is left out" in refusal("/meetings/by-month.ics?inexact=x&inexact=1")
+    assert "“inexact” must be 1 or left out" in refusal("/meetings/by-month.ics?inexact=x&inexact=1")
     fetch("/meetings/draft.ics", 404)
     fetch("/meetings/none.ics", 404)
     assert b"Secret" not in body(fetch("/meetings/secret.ics", 410))
