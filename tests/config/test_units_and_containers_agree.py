@@ -17,7 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 from config.database_url import parse
 from cooperation.domain.choices import Job
 from cooperation.operations.doctor.timers import LATE
-from cooperation.public.page_cache import _described
+from cooperation.public.page_cache import _with_cache_headers
 from cooperation.public.throttle import RATES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -160,7 +160,7 @@ def test_the_cache_of_nginx_stores_what_the_registry_says_of_public_pages():
     stored = re.search(
         r'^map \$upstream_http_cache_control \$registry_not_stored \{\n    "(.*)" "";', CACHE, re.MULTILINE
     )[1]
-    assert stored == _described(HttpResponse(), "")["Cache-Control"]
+    assert stored == _with_cache_headers(HttpResponse(), "")["Cache-Control"]
     assert "proxy_cache_use_stale" not in CACHE  # nobody knows whether it is withdrawn
     block = re.search(r"map \$registry_answers \$registry_cache \{\n(.*?)^\}", CACHE, re.MULTILINE | re.DOTALL)[1]
     assert re.findall(r"^    (\w+) ", block, re.MULTILINE) == ["readers", "default"]
