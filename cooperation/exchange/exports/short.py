@@ -58,7 +58,7 @@ def _of_kind(name, *columns, more=(), parts=None):
     def marks(row):
         about = dict.fromkeys(chain.from_iterable(kind.fields(row).values()))
         return [
-            f"{claims.label or _('the whole')}: {MARKS[mark].label}"
+            f"{claims.label}: {MARKS[mark].label}"
             for claims in row.evidence.about(*about)
             for mark in marks_of([claims])
         ]
