@@ -345,10 +345,8 @@ def _cautions(file, action, rows):
             "them, or save them as different records."
         )
     if action == ImportAction.DELETE:
-        same = Q(pk__in=[])
-        for model in whole.models_of(file):
-            rows_now = model._base_manager.filter(pk=OuterRef("record"), version=OuterRef("version"))
-            same |= Q(Exists(rows_now), kind=model._meta.model_name)
+        as_imported = {"pk": OuterRef("record"), "version": OuterRef("version")}
+        same = whole.have(file, lambda model: model._base_manager.filter(**as_imported))
         if number := rows.exclude(same).count():
             words = ngettext(
                 "%(count)s of them was changed since the import. It is deleted too.",

@@ -6,6 +6,9 @@ twice, two windows share the work, and after a stop or a crash the next batch go
 
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -68,8 +71,8 @@ def models_of(file: ImportedFile) -> list[type[Record]]:
 
 
 def numbers_of_undo(file: ImportedFile) -> dict[str, int]:
-    """Return how many of its records an undo deletes, changes back, and keeps: as they were published, or as they were
-    changed since or something newer refers to them.
+    """Return the number of records that an undo deletes ("deleted"), changes back ("changed"), and keeps: because they
+    were published ("published"), or because they were changed since or something newer refers to them ("kept").
     """
     found, new, kept = Counter(), {}, set()
     for kind in file.records.order_by().values_list("kind", flat=True).distinct():
@@ -109,22 +112,23 @@ def _referred_to(model, ids, written):
     return found
 
 
+def have(file: ImportedFile, rows_of: Callable[[type[Record]], QuerySet]) -> Q:
+    """Return the condition for its records that one of `rows_of(model)` exists, for the model of each."""
+    return reduce(or_, (Q(Exists(rows_of(model)), kind=model._meta.model_name) for model in models_of(file)))
+
+
 def _new(file, **conditions):
-    found = Q(pk__in=[])
-    for model in models_of(file):
-        records = model.objects.filter(pk=OuterRef("record"), **conditions)
-        found |= Q(Exists(records), kind=model._meta.model_name)
-    return file.records.filter(found, is_new=True)
+    there = have(file, lambda model: model.objects.filter(pk=OuterRef("record"), **conditions))
+    return file.records.filter(there, is_new=True)
 
 
 def _submitted_drafts(file, *, are=True):
     """Return its drafts that wait for a decision, or the others."""
-    found = Q(pk__in=[])
-    for model in models_of(file):
-        kind = model._meta.model_name
-        is_open = {kind: OuterRef("record"), "state": SubmissionState.OPEN, "form__isnull": True}
-        found |= Q(Exists(Submission.objects.filter(**is_open)), kind=kind)
-    return drafts(file).filter(found if are else ~found)
+    is_open = {"state": SubmissionState.OPEN, "form__isnull": True}
+    submitted = have(
+        file, lambda model: Submission.objects.filter(**{model._meta.model_name: OuterRef("record")}, **is_open)
+    )
+    return drafts(file).filter(submitted if are else ~submitted)
 
 
 def chosen(file: ImportedFile, action: str) -> QuerySet[ImportedRecord]:
@@ -295,7 +299,7 @@ def _publish(file, by, rows):
             reasons[row] = _("It has been withdrawn since.")
         elif lacks := lacking.get((row.kind, row.record)):
             reasons[row] = _("Known gaps: %(what)s") % {"what": ", ".join(lacks)}
-        elif found := () if file.with_similar else similar_to(record, _of(file, row.kind)):
+        elif found := () if file.with_similar else similar_to(record, _is_new_in(file, row.kind)):
             words = _("Similar record: “%(name)s” (%(why)s)")
             reasons[row] = words % {"name": found[0].record, "why": found[0].why}
         else:
@@ -303,8 +307,8 @@ def _publish(file, by, rows):
     return reasons
 
 
-def _of(file, kind):
-    """Return the condition that a record is new in the file, which tells its own records apart."""
+def _is_new_in(file, kind):
+    """Return the condition that the import created the record: rows of one file are not compared with each other."""
     return Exists(file.records.filter(kind=kind, record=OuterRef("pk"), is_new=True))
 
 
