@@ -346,7 +346,7 @@ def _cautions(file, action, rows):
         )
     if action == ImportAction.DELETE:
         as_imported = {"pk": OuterRef("record"), "version": OuterRef("version")}
-        same = whole.have(file, lambda model: model._base_manager.filter(**as_imported))
+        same = whole.rows_exist(file, lambda model: model._base_manager.filter(**as_imported))
         if number := rows.exclude(same).count():
             words = ngettext(
                 "%(count)s of them was changed since the import. It is deleted too.",

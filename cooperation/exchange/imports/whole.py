@@ -82,8 +82,9 @@ def numbers_of_undo(file: ImportedFile) -> dict[str, int]:
         rows = file.records.filter(Exists(there), kind=kind)
         if issubclass(model, Record):
             public = rows.filter(Exists(there.filter(published_at__isnull=False)), is_new=True)
-            found["published"] += public.count()
-            kept |= {(kind, pk) for pk in public.values_list("record", flat=True)}
+            ids = set(public.values_list("record", flat=True))
+            found["published"] += len(ids)
+            kept |= {(kind, pk) for pk in ids}
         kept |= {(kind, pk) for pk in rows.exclude(Exists(same)).values_list("record", flat=True)}
         new[kind] = {pk for pk in rows.filter(is_new=True).values_list("record", flat=True) if (kind, pk) not in kept}
         found["changed"] += rows.filter(Exists(same), is_new=False).count()
@@ -112,20 +113,20 @@ def _referred_to(model, ids, written):
     return found
 
 
-def have(file: ImportedFile, rows_of: Callable[[type[Record]], QuerySet]) -> Q:
+def rows_exist(file: ImportedFile, rows_of: Callable[[type[Record]], QuerySet]) -> Q:
     """Return the condition for its records that one of `rows_of(model)` exists, for the model of each."""
     return reduce(or_, (Q(Exists(rows_of(model)), kind=model._meta.model_name) for model in models_of(file)))
 
 
 def _new(file, **conditions):
-    there = have(file, lambda model: model.objects.filter(pk=OuterRef("record"), **conditions))
+    there = rows_exist(file, lambda model: model.objects.filter(pk=OuterRef("record"), **conditions))
     return file.records.filter(there, is_new=True)
 
 
 def _submitted_drafts(file, *, are=True):
     """Return its drafts that wait for a decision, or the others."""
     is_open = {"state": SubmissionState.OPEN, "form__isnull": True}
-    submitted = have(
+    submitted = rows_exist(
         file, lambda model: Submission.objects.filter(**{model._meta.model_name: OuterRef("record")}, **is_open)
     )
     return drafts(file).filter(submitted if are else ~submitted)
