@@ -154,7 +154,7 @@ class Detail(SnapshotMixin, DetailView):
             all_sources=all_sources,
             is_not_indexed=self.is_preview or all_sources or bool(self.kept),
             sources_query=f"?{urlencode(self.kept | {SOURCES: ALL})}",
-            no_sources_address=self._address_without(SOURCES),
+            shown_address=self._address_without(SOURCES),
             reference=self.get_reference() if self.is_citable and not self.is_preview else None,
             downloads=self.downloads() if self.has_everything and not self.is_preview else [],
             api_url="" if self.is_preview else reverse(f"api:{self.model._meta.model_name}_detail", args=[thing.pk]),

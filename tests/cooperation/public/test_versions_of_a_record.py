@@ -258,7 +258,9 @@ def test_references_have_the_date_of_the_version():
 def test_whether_a_mechanism_existed_is_that_of_the_version():
     mechanism = make_mechanism("Programme", established_on="2000", ended_on="2010")
     change(mechanism, established_on="2015", ended_on="2020")
-    assert "Existing on 4 May 2005 no" in words(get(mechanism, "?on=2005-05-04"))
+    then = get(mechanism, "?on=2005-05-04")
+    assert "Existing on 4 May 2005 no" in words(then)
+    assert f"Printed from http://testserver{mechanism.get_absolute_url()}?on=2005-05-04," in then.content.decode()
     assert "Existing on 4 May 2005 yes" in words(get(mechanism, "?version=1&on=2005-05-04"))
 
 
@@ -270,6 +272,7 @@ def test_links_of_the_page_for_a_day_keep_the_version():
     links = [re.findall(r'href="(.*?)"', each) for each in banners]
     assert links == [["/agreements/treaty/?on=2012-05-31"], ["/agreements/treaty/?version=1"]]
     assert "as recorded today" not in page
+    assert "Printed from http://testserver/agreements/treaty/?version=1&amp;on=2012-05-31<" in page
     answer = get(agreement, f"?known={timezone.localdate()}&on=2012-05-31")
     assert answer["Location"] == "/agreements/treaty/?version=2&on=2012-05-31"
 
