@@ -40,17 +40,17 @@ class Span(NamedTuple):
 
 
 @dataclass
-class Noted:
+class RecordedChanges:
     """What a transaction changed. `span` is None if it changed nothing that has a history."""
 
     span: Span | None = None
 
 
 @contextmanager
-def noted() -> Iterator[Noted]:
-    """Note the span of the changes made in this block, to undo them later. The block must be in one transaction."""
+def record_changes() -> Iterator[RecordedChanges]:
+    """Record the span of the changes made in this block, to undo them later. The block must be in one transaction."""
     before = Change.objects.aggregate(last=Max("pk"))["last"] or 0
-    found = Noted()
+    found = RecordedChanges()
     yield found
     own = Change.objects.filter(pk__gt=before, transaction=_THIS_TRANSACTION)
     span = Span(*own.aggregate(a=Min("transaction"), b=Min("pk"), c=Max("pk")).values())

@@ -20,7 +20,7 @@ from ..domain.choices import SubmissionState
 from ..domain.people import shown_name
 from ..domain.roles import may_merge
 from ..history.obstacles import Obstacle
-from ..history.undo import Blocked, blocked, changes_of, noted, undo
+from ..history.undo import Blocked, blocked, changes_of, record_changes, undo
 from ..models import Change, Merge, Record, Submission
 from . import publication
 from .merge_fields import Choice, choices, given_up, merged_values
@@ -147,7 +147,7 @@ def merge(
     kept = {str(pk): path for pk, path in redirects.values_list("pk", "new_path")}
     was_public = not isinstance(duplicate, Record) or duplicate.was_public
     address, number = duplicate.permanent_path, duplicate.pk
-    with history.attributed(by, origin, reason), noted() as note:
+    with history.attributed(by, origin, reason), record_changes() as changes:
         keys = _write(survivor, duplicate, by, chosen or {}, redirects)
         connection.check_constraints()
     if was_public:
@@ -160,7 +160,7 @@ def merge(
         was_public=was_public,
         keys=keys,
         redirects=kept,
-        **note.span._asdict(),
+        **changes.span._asdict(),
     )
 
 

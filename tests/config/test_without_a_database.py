@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests import factories as f
-from tests.cable import cable
+from tests.database_proxy import database_proxy
 from tests.serving import served
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("workers")]
@@ -20,12 +20,12 @@ PAGES = (
 
 @pytest.fixture
 def registry(tmp_path):
-    """A server whose database cannot be reached yet, and the cable to it."""
+    """A server whose database cannot be reached yet, and the proxy before it."""
     f.make_meeting("TEMM 14")
     (tmp_path / "hand-made.txt").write_text("static")
     settings = {"DJANGO_SETTINGS_MODULE": "tests.settings_with_static_files", "STATIC_ROOT": str(tmp_path)}
-    with cable() as line, served(WORKERS="1", DATABASE_URL=line.url, **settings) as server:
-        yield server, line
+    with database_proxy() as proxy, served(WORKERS="1", DATABASE_URL=proxy.url, **settings) as server:
+        yield server, proxy
 
 
 def everything_is_unavailable(server):
@@ -54,15 +54,15 @@ def until_it_answers(server, path):
 
 
 def test_at_the_start_and_later_everything_answers_503_and_recovers(registry):
-    server, line = registry
+    server, proxy = registry
     assert server.ask("/healthz").status == 503, "it has no index yet"
     everything_is_unavailable(server)
-    line.mend()
+    proxy.open()
     until_it_answers(server, "/healthz")
     until_it_answers(server, "/meetings/temm-14/")
     assert "TEMM 14" in server.ask("/meetings/temm-14/").text, "from the page cache"
-    line.cut()
+    proxy.close()
     everything_is_unavailable(server)
     assert server.ask("/healthz").status == 200, "a restart would not help"
-    line.mend()
+    proxy.open()
     until_it_answers(server, "/meetings/temm-14/")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ...models import RECORDS, Organization, Outcome, Source, Topic
 from ...workflow.merged import traces
 from .addresses import Addresses
-from .noted import Line, by_kind, noted_in
+from .changed_objects import Line, by_kind, objects_changed_in
 from .objects import MODELS, objects
 from .problems import Problem, Wrong, refusal, repeated
 from .properties import time_value
@@ -72,7 +72,7 @@ def changes_since(since: State, origin: str, most: int = 100) -> Changes:
     if not lines:
         return Changes(since, [], has_more=False)
     last = lines[-1]
-    listed = list(_listed(noted_in(lines), Addresses(origin)))
+    listed = list(_listed(objects_changed_in(lines), Addresses(origin)))
     return Changes(State(last.token, last.change if has_more else None), listed, has_more)
 
 
@@ -80,23 +80,23 @@ def _listed(found, to: Addresses) -> Iterator[dict]:
     """Yield the change of each object."""
     present = {kind: _present(kind, ids, to) for kind, ids in by_kind(found).items()}
     gone = {kind: _gone(kind, [pk for pk in ids if pk not in present[kind]]) for kind, ids in by_kind(found).items()}
-    for (kind, pk), noted in found.items():
-        entry = {"change": "", "type": kind, "id": pk, "api": to.api(MODELS[kind], pk), "at": time_value(noted.at)}
+    for (kind, pk), changed in found.items():
+        entry = {"change": "", "type": kind, "id": pk, "api": to.api(MODELS[kind], pk), "at": time_value(changed.at)}
         if thing := present[kind].get(pk):
-            yield entry | _change_of(kind, noted, to) | {"object": thing}
-        elif noted.is_flipped and not noted.is_inserted and (state := gone[kind].get(pk, Gone("deleted"))):
+            yield entry | _change_of(kind, changed, to) | {"object": thing}
+        elif changed.is_flipped and not changed.is_inserted and (state := gone[kind].get(pk, Gone("deleted"))):
             entry["change"] = state.change
             if state.survivor:
                 entry["into"] = to.link(MODELS[kind], state.survivor)
             yield entry
 
 
-def _change_of(kind, noted, to):
-    if noted.is_inserted or noted.is_published:
+def _change_of(kind, changed, to):
+    if changed.is_inserted or changed.is_published:
         return {"change": "created"}
     # Not for referred objects: readers may never have seen the former slug.
-    if noted.slugs and not issubclass(MODELS[kind], REFERRED):
-        return {"change": "moved", "former_urls": [to.page(kind, slug) for slug in dict.fromkeys(noted.slugs)]}
+    if changed.slugs and not issubclass(MODELS[kind], REFERRED):
+        return {"change": "moved", "former_urls": [to.page(kind, slug) for slug in dict.fromkeys(changed.slugs)]}
     return {"change": "changed"}
 
 

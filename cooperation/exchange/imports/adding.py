@@ -13,7 +13,7 @@ from regions.translated import columns
 from ...domain.hangul import has_hangul
 from ...domain.roles import may_add
 from ...history import attributed
-from ...history.undo import noted
+from ...history.undo import record_changes
 from ...models import Mechanism, Organization, Source, Upload
 from ...workflow.slugs import slug_of
 from .lookups import folded
@@ -79,7 +79,7 @@ def _added(upload, user):
     names = {"name": upload.name}
     with attributed(user, _("import of %(name)s") % names, _("Import of %(name)s") % names), transaction.atomic():
         upload.refresh_from_db(from_queryset=Upload.objects.select_for_update())
-        with noted() as changes:
+        with record_changes() as changes:
             yield
         if changes.span:
             upload.choices["added"] = [*upload.choices.get("added", []), changes.span]

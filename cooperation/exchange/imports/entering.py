@@ -12,7 +12,7 @@ from ... import history
 from ...database.errors import is_busy
 from ...database.timeouts import set_timeouts
 from ...domain.choices import RowState
-from ...history.undo import changes_of, noted
+from ...history.undo import changes_of, record_changes
 from ...models import ImportedFile, ImportedRecord, Upload
 from . import batches
 from .checking import PLANNED, TIMEOUTS, names_in, save, take_over
@@ -67,7 +67,7 @@ def enter(upload: Upload, user) -> Counter:
             file.spans.append(span)
             _note_records(file, span)
         rows = list(waiting(upload).order_by("is_linked_later", "number")[: min(file.batch, batches.MOST)])
-        with noted() as changes:
+        with record_changes() as changes:
             batch = _Batch(upload, file, user)
             numbers, refused = batches.in_parts(rows, batch.write)
         for row, words in refused.items():

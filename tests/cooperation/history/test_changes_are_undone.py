@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from cooperation import history
-from cooperation.history.undo import Blocked, blocked, changes_of, noted, undo
+from cooperation.history.undo import Blocked, blocked, changes_of, record_changes, undo
 from cooperation.models import Citation, Meeting, Organization, Outcome, Party
 from tests.factories import (
     make_agreement,
@@ -27,9 +27,9 @@ def done(transactional_db):
     """Run a function in one transaction; return the changes that it made."""
 
     def run(function):
-        with transaction.atomic(), noted() as note:
+        with transaction.atomic(), record_changes() as changes:
             function()
-        return changes_of([note.span])
+        return changes_of([changes.span])
 
     return run
 
@@ -176,6 +176,6 @@ def test_changes_of_another_transaction_with_the_same_number_are_not_meant(done,
 
 def test_a_transaction_that_changes_nothing_has_no_span(transactional_db):
     make_user("Editor")
-    with transaction.atomic(), noted() as note:
+    with transaction.atomic(), record_changes() as changes:
         pass
-    assert note.span is None
+    assert changes.span is None

@@ -11,7 +11,7 @@ from cooperation import history
 from cooperation.domain import roles
 from cooperation.domain.choices import Consent
 from cooperation.history.restore import restore
-from cooperation.history.undo import Blocked, changes_of, noted, undo
+from cooperation.history.undo import Blocked, changes_of, record_changes, undo
 from cooperation.models import (
     Meeting,
     Merge,
@@ -470,10 +470,10 @@ def test_a_version_from_a_merge_into_something_deleted_is_restored_without_loss(
 def test_an_import_that_is_undone_does_not_bring_back_a_link_to_the_duplicate(two, publisher):
     survivor, duplicate = two
     side = make_meeting("Side event", part_of_meeting=duplicate)
-    with transaction.atomic(), noted() as note:
+    with transaction.atomic(), record_changes() as changes:
         Meeting.objects.filter(pk=side.pk).update(part_of_meeting=None)
     merge(survivor, duplicate, publisher)
-    [found] = undo(changes_of([note.span]), publisher, is_partial=True)
+    [found] = undo(changes_of([changes.span]), publisher, is_partial=True)
     assert found.reason == "it refers to Fourteenth TEMM"
     side.refresh_from_db()
     assert side.part_of_meeting is None

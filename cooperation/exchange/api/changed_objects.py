@@ -39,7 +39,7 @@ class Line(NamedTuple):
 
 
 @dataclass
-class Noted:
+class ChangedObject:
     """An object whose public content may have changed at this time.
 
     `is_flipped` says that it may have become public, or stopped being so. `slugs` are those that it had before.
@@ -52,35 +52,35 @@ class Noted:
     slugs: list[str] = field(default_factory=list)
 
 
-def noted_in(lines: Iterable[Line]) -> dict[tuple[str, int], Noted]:
+def objects_changed_in(lines: Iterable[Line]) -> dict[tuple[str, int], ChangedObject]:
     """Return the changed objects by kind and id."""
     found = {}
     for line in lines:
         if line.kind in MODELS:
             # The log names an outcome only if its meeting, or what it refers to, became public or stopped being so.
-            _note(found, line.kind, line.id, line.at, is_flipped=bool(line.is_entry) or line.kind == "outcome")
+            _add(found, line.kind, line.id, line.at, is_flipped=bool(line.is_entry) or line.kind == "outcome")
     history = list(_history(found, {line.transaction for line in lines}))
     for change in history:
         if change.table == MODELS[change.kind]._meta.db_table:
             _read_own(found[change.kind, change.record], change)
-    seen = {key for key, noted in found.items() if noted.is_flipped} | _public(found)
+    seen = {key for key, changed in found.items() if changed.is_flipped} | _public(found)
     _add_outcomes(found, [pk for kind, pk in seen if kind == "meeting" and found[kind, pk].slugs])
     for change in history:
         if (change.kind, change.record) in seen:
             _read_parts(found, found[change.kind, change.record].at, change)
-    for kind, ids in by_kind(key for key, noted in found.items() if noted.is_flipped).items():
+    for kind, ids in by_kind(key for key, changed in found.items() if changed.is_flipped).items():
         for named, pk, by in _named_by(kind, ids):
-            _note(found, named, pk, found[kind, by].at, is_flipped=True)
+            _add(found, named, pk, found[kind, by].at, is_flipped=True)
     _add_parents(found)
     _add_claims(found)
     return found
 
 
-def _note(found, kind, pk, at, *, is_flipped):
-    noted = found.setdefault((kind, pk), Noted(at))
-    noted.at = max(at, noted.at)
-    noted.is_flipped |= is_flipped
-    return noted
+def _add(found, kind, pk, at, *, is_flipped):
+    changed = found.setdefault((kind, pk), ChangedObject(at))
+    changed.at = max(at, changed.at)
+    changed.is_flipped |= is_flipped
+    return changed
 
 
 def by_kind(keys) -> dict[str, list[int]]:
@@ -104,29 +104,29 @@ def _public(found) -> set[tuple[str, int]]:
     }
 
 
-def _read_own(noted, change):
-    """Note a change of the object's own row."""
+def _read_own(changed, change):
+    """Read a change of the object's own row."""
     if change.action == "insert":
-        noted.is_inserted = noted.is_flipped = True
+        changed.is_inserted = changed.is_flipped = True
     elif change.action == "update":
         if not PUBLICATION.isdisjoint(change.after):
-            noted.is_published = noted.is_flipped = True
+            changed.is_published = changed.is_flipped = True
         if "slug" in change.before:
-            noted.slugs.append(change.before["slug"])
+            changed.slugs.append(change.before["slug"])
     else:
-        noted.is_flipped = True
+        changed.is_flipped = True
 
 
 def _read_parts(found, at, change):
-    """Note the outcomes, topics and sources that a change concerns."""
+    """Add the outcomes, topics and sources that a change concerns."""
     sides = [side for side in (change.before, change.after) if side]
     if change.table == Outcome._meta.db_table:
-        outcome = _note(found, "outcome", change.row, at, is_flipped=change.action != "update")
+        outcome = _add(found, "outcome", change.row, at, is_flipped=change.action != "update")
         outcome.is_inserted |= change.action == "insert"
     for side in sides:
         for column, kind in _references(change.table):
             if side.get(column):
-                _note(found, kind, side[column], at, is_flipped=kind != "outcome")
+                _add(found, kind, side[column], at, is_flipped=kind != "outcome")
 
 
 @cache
@@ -155,22 +155,22 @@ def _named_by(kind, ids):
 
 
 def _add_outcomes(found, moved):
-    """Note the outcomes of meetings that have another slug: their addresses begin with that of the meeting."""
+    """Add the outcomes of meetings that have another slug: their addresses begin with that of the meeting."""
     for pk, meeting in Outcome.objects.filter(meeting__in=moved).values_list("pk", "meeting"):
-        _note(found, "outcome", pk, found["meeting", meeting].at, is_flipped=False)
+        _add(found, "outcome", pk, found["meeting", meeting].at, is_flipped=False)
 
 
 def _add_parents(found):
-    """Note the parents of noted topics: they are public with them."""
-    topics = {pk: noted for (kind, pk), noted in found.items() if kind == "topic" and noted.is_flipped}
+    """Add the parents of these topics: they are public with them."""
+    topics = {pk: changed for (kind, pk), changed in found.items() if kind == "topic" and changed.is_flipped}
     for pk, parent in Topic.objects.filter(pk__in=topics, parent__isnull=False).values_list("pk", "parent"):
-        _note(found, "topic", parent, topics[pk].at, is_flipped=True)
+        _add(found, "topic", parent, topics[pk].at, is_flipped=True)
 
 
 def _add_claims(found):
-    """Note the objects whose claims name an object that may have become public or stopped being so."""
+    """Add the objects whose claims name an object that may have become public or stopped being so."""
     times = {}
-    for kind, ids in by_kind(key for key, noted in found.items() if noted.is_flipped).items():
+    for kind, ids in by_kind(key for key, changed in found.items() if changed.is_flipped).items():
         if kind in CLAIMED:
             rows = MODELS[kind]._base_manager.filter(pk__in=ids).values_list("pk", "slug")
             times |= {slug: found[kind, pk].at for pk, slug in rows}
@@ -181,6 +181,6 @@ def _add_claims(found):
         named = codes_in(claim.value) & times.keys()
         if named:
             at, owner = max(times[code] for code in named), claim.owner_name
-            _note(found, owner, getattr(claim, f"{owner}_id"), at, is_flipped=False)
+            _add(found, owner, getattr(claim, f"{owner}_id"), at, is_flipped=False)
             if claim.outcome_id:
-                _note(found, "outcome", claim.outcome_id, at, is_flipped=False)
+                _add(found, "outcome", claim.outcome_id, at, is_flipped=False)

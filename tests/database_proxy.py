@@ -1,4 +1,4 @@
-"""A proxy for the tests' database whose connections a test can cut, as if the database stopped, and restore."""
+"""A proxy for the tests' database that a test can close, as if the database stopped, and open again."""
 
 import contextlib
 import os
@@ -15,7 +15,7 @@ from config.environment import Environment
 from tests.connections import database_url
 
 
-class Cable:
+class DatabaseProxy:
     """A proxy that listens on a Unix socket. `url` is the address of the database through it."""
 
     def __init__(self, folder: str):
@@ -27,14 +27,14 @@ class Cable:
         self.url = f"postgresql://{user}{secret}@{quote(folder, safe='')}:{self.port}/{settings['NAME']}"
         self.listener, self.ends = None, set()
 
-    def mend(self):
+    def open(self):
         """Accept connections."""
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(str(self.path))
         self.listener.listen(64)
         threading.Thread(target=self._accept, args=(self.listener,), daemon=True).start()
 
-    def cut(self):
+    def close(self):
         """End all connections, and accept none."""
         if self.listener:
             self.path.unlink()
@@ -71,11 +71,11 @@ class Cable:
 
 
 @contextlib.contextmanager
-def cable():
-    """Yield a Cable that is cut."""
-    with tempfile.TemporaryDirectory(prefix="cable-") as folder:
-        made = Cable(folder)
+def database_proxy():
+    """Yield a DatabaseProxy that is closed."""
+    with tempfile.TemporaryDirectory(prefix="proxy-") as folder:
+        made = DatabaseProxy(folder)
         try:
             yield made
         finally:
-            made.cut()
+            made.close()
