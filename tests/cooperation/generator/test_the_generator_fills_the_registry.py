@@ -6,7 +6,7 @@ import re
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from cooperation import history, search
@@ -32,6 +32,7 @@ from regions.fields import CodeField
 from regions.models import Country
 from tests import factories as f
 from tests.reading import Page
+from tests.settled import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 FILLED = (
@@ -83,15 +84,36 @@ def asked(statement):
 
 def digest(seed):
     """Generate, read what came of it, and undo it."""
-    with transaction.atomic():
+    with undone():
         generate(seed)
         [[found]] = asked(DIGEST)
-        transaction.set_rollback(True)
     return found
 
 
-def test_readers_find_full_lists_and_pages(client):
+def test_what_rested_while_the_rows_entered_is_all_there_again_and_the_rows_are_good(client, subtests):
+    kept = """
+    SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint
+    UNION ALL SELECT tablename, indexname, indexdef, true FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), tgenabled = 'O' FROM pg_trigger
+    WHERE NOT tgisinternal ORDER BY 1, 2, 3
+    """
+    version = "SELECT number FROM cooperation_publicversion"
+    before, [[number]] = asked(kept), asked(version)
     assert re.fullmatch(r"Generated in \d+ s\.\n", generate())
+    assert asked(kept) == before
+    assert asked(version) > [(number,)]
+    for check in (
+        readers_find_full_lists_and_pages,
+        every_rule_of_the_forms_and_of_the_database_is_kept,
+        the_rows_are_as_the_triggers_would_have_left_them,
+        the_index_knows_of_the_rows,
+        everything_occurs_that_a_registry_meets,
+    ):
+        with subtests.test(check.__name__), undone():
+            check(client)
+
+
+def readers_find_full_lists_and_pages(client):
     size = SIZES["s"]
     for kind, number in {"meetings": size.meetings, "agreements": size.agreements, "projects": size.projects}.items():
         page = Page(client.get(f"/{kind}/"))
@@ -107,8 +129,7 @@ def test_readers_find_full_lists_and_pages(client):
         assert re.search(r"\d\d meetings", Page(client.get(f"/meetings/?{narrowed}")).text)
 
 
-def test_every_rule_of_the_forms_and_of_the_database_is_kept():
-    generate()
+def every_rule_of_the_forms_and_of_the_database_is_kept(_client):
     for model in FILLED:
         rows = list(model._base_manager.order_by("?")[:25])
         assert rows, model
@@ -118,20 +139,7 @@ def test_every_rule_of_the_forms_and_of_the_database_is_kept():
     assert asked("SELECT conname FROM pg_constraint WHERE NOT convalidated") == []
 
 
-def test_what_rested_while_the_rows_entered_is_all_there_again():
-    kept = """
-    SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint
-    UNION ALL SELECT tablename, indexname, indexdef, true FROM pg_indexes WHERE schemaname = 'public'
-    UNION ALL SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), tgenabled = 'O' FROM pg_trigger
-    WHERE NOT tgisinternal ORDER BY 1, 2, 3
-    """
-    before = asked(kept)
-    generate()
-    assert asked(kept) == before
-
-
-def test_the_rows_are_as_the_triggers_would_have_left_them():
-    generate()
+def the_rows_are_as_the_triggers_would_have_left_them(_client):
     assert asked("SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgenabled <> 'O'") == []
     meeting = Meeting.objects.filter(outcomes__key=2, citations__key=1).order_by("pk").first()
     project = Project.objects.filter(phases__key=2, documents__key=1).order_by("pk").first()
@@ -154,20 +162,15 @@ def test_the_rows_are_as_the_triggers_would_have_left_them():
         assert history.changes_of(owner._meta.model_name, owner.pk).count() == 2
 
 
-def test_the_index_and_the_page_cache_know_of_the_rows():
-    version = "SELECT number FROM cooperation_publicversion"
-    [[before]] = asked(version)
-    generate()
+def the_index_knows_of_the_rows(_client):
     assert list(upkeep.check()) == []
     assert list(sums.check()) == []
     assert sums.totals()
     assert list(search.check()) == []
     assert asked("SELECT count(DISTINCT kind) FROM cooperation_entry") == [(len(KINDS),)]
-    assert asked(version) > [(before,)]
 
 
-def test_everything_occurs_that_a_registry_meets():
-    generate()
+def everything_occurs_that_a_registry_meets(_client):
     for model in FILLED:
         for field in model._meta.concrete_fields:
             if isinstance(field, CodeField):
@@ -190,8 +193,20 @@ def test_everything_occurs_that_a_registry_meets():
         assert through.objects.exists() or name.endswith(("concerns_organizations", "to_organizations")), name
 
 
-def test_the_same_seed_makes_the_same_rows_and_another_makes_others():
-    assert digest(1) == digest(1) != digest(2)
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_the_same_seed_makes_the_same_rows_and_a_terminal_sees_how_far_it_is_and_a_log_nothing(monkeypatch):
+    found = []
+    for seed, stream in ((1, Terminal()), (1, io.StringIO()), (2, io.StringIO())):
+        monkeypatch.setattr("sys.stderr", stream)
+        found.append((digest(seed), stream.getvalue()))
+    (first, seen), (again, nothing), (another, _) = found
+    assert first == again != another
+    assert (seen.count("\n"), nothing) == (16, "")
+    assert f"\rmeetings                    [{'#' * 30}]       980 of 980\n" in seen
 
 
 @pytest.mark.parametrize("make", [f.make_meeting, f.make_organization])
@@ -210,16 +225,3 @@ def test_a_role_that_does_not_own_the_tables_is_told():
         cursor.execute("SET LOCAL ROLE registry_web")
     with pytest.raises(CommandError, match=r"needs the role that owns the tables\..*must be owner of table"):
         generate()
-
-
-class Terminal(io.StringIO):
-    def isatty(self):
-        return True
-
-
-@pytest.mark.parametrize(("stream", "stages"), [(Terminal(), 16), (io.StringIO(), 0)])
-def test_a_terminal_sees_how_far_it_is_and_a_log_nothing(monkeypatch, stream, stages):
-    monkeypatch.setattr("sys.stderr", stream)
-    generate()
-    assert stream.getvalue().count("\n") == stages
-    assert stages == 0 or f"\rmeetings                    [{'#' * 30}]       980 of 980\n" in stream.getvalue()
