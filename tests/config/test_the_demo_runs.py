@@ -123,11 +123,19 @@ def test_the_demo_starts_serves_stops_and_goes_on_where_it_was(demo, data):
     assert "로그아웃" in again.get("/admin/")[1]  # the session of the first run is still in the database
     assert again.stop(signal.SIGINT)[0] == 0
 
-    afresh = demo("--reset", DEMO_PASSWORD="for-the-script", SECURE="1")
-    assert set(afresh.passwords().values()) == {"for-the-script"}
-    assert "로그아웃" not in afresh.get("/admin/")[1]
-    response, _ = afresh.get("/admin/login/")
+    chosen = demo(DEMO_PASSWORD="for-the-script", SECURE="1")
+    assert set(chosen.passwords().values()) == {"for-the-script"}
+    response, _ = chosen.get("/admin/login/")
     assert "; Secure" in response.headers["Set-Cookie"]
+    assert chosen.stop()[0] == 0
+
+    [version] = data.glob("postgres/*/PG_VERSION")
+    mark = version.with_name("of the first run")
+    mark.touch()
+    afresh = Demo(data, free_port(), "--reset")
+    assert any("with an empty database" in line for line in iter(afresh.process.stdout.readline, ""))
+    assert not mark.exists()
+    assert afresh.stop()[0] == 0
 
 
 def test_a_reset_never_touches_a_database_of_ones_own(data):
