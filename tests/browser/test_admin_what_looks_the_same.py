@@ -1,16 +1,13 @@
 """While one types, what looks the same is shown with its link; a tick by keyboard saves it all the same."""
 
-import pytest
 from playwright.sync_api import expect
 
 from cooperation.models import Meeting
 from tests import factories
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_is_shown_while_one_types_and_confirmed(page, axe, editor, scheme):
+def test_it_is_shown_while_one_types_and_confirmed(page, axe, axe_in_the_dark, editor):
     other = factories.make_meeting("Forum on the restoration of forests", start="2012-05")
-    page.emulate_media(color_scheme=scheme)
     page.goto("/admin/cooperation/meeting/add/")
     page.locator("#id_title").press_sequentially("Forum on restoration of forests")
     shown = page.locator("#alike")
@@ -18,6 +15,7 @@ def test_it_is_shown_while_one_types_and_confirmed(page, axe, editor, scheme):
     expect(link).to_have_attribute("href", f"/admin/cooperation/meeting/{other.pk}/change/")
     expect(shown).to_contain_text("(May 2012): a similar name")
     axe(page)
+    axe_in_the_dark(page)
     page.locator("#id_start").fill("2013")
     expect(link).to_have_count(0)
     page.locator("#id_start").fill("2012")
