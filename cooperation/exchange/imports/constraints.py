@@ -11,17 +11,14 @@ from django.utils.translation import gettext as _
 BATCH = 1000
 
 
-def as_json(rows) -> str:
-    return json.dumps([_columns(row) for row in rows], cls=DjangoJSONEncoder)
+def as_json(rows, fields) -> str:
+    """Return the values of these fields by column. One that the database will assign is null: every check allows it."""
+    return json.dumps([{each.column: _value(row, each) for each in fields} for row in rows], cls=DjangoJSONEncoder)
 
 
-def _columns(row):
-    """Return the values by column. A value that the database will assign is null, which satisfies every check."""
-    values = {each: getattr(row, each.attname) for each in _written(type(row))}
-    return {
-        each.column: None if isinstance(value, DatabaseDefault) else each.get_prep_value(value)
-        for each, value in values.items()
-    }
+def _value(row, field):
+    value = getattr(row, field.attname)
+    return None if isinstance(value, DatabaseDefault) else field.get_prep_value(value)
 
 
 @cache
@@ -59,7 +56,7 @@ def broken(rows: list) -> dict[int, list[models.CheckConstraint | str]]:
             " WHERE cardinality(names) > 0"
         )
         for start in range(0, len(rows), BATCH):
-            cursor.execute(statement, [as_json(rows[start : start + BATCH])])
+            cursor.execute(statement, [as_json(rows[start : start + BATCH], _written(model))])
             for number, names_of_broken in cursor.fetchall():
                 found[start + number - 1] = [own.get(name, name) for name in names_of_broken]
     return found

@@ -98,5 +98,5 @@ def update(model, fields, things) -> None:
             cursor.execute(
                 f"UPDATE {table} AS kept SET {pairs}"  # noqa: S608
                 f" FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb) AS sent WHERE kept.id = sent.id",
-                [as_json(things[start : start + BATCH])],
+                [as_json(things[start : start + BATCH], [model._meta.pk, *fields])],
             )
