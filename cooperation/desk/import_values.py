@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.text import capfirst
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from regions.models import Country, Region
@@ -69,6 +70,7 @@ class ValuesForm:
             {Source: BySource()}
             | {model: ByName(model) for model in (Country, Organization, Region, Topic, Mechanism)},
             matching.Choices(),
+            localdate(),
         )
         values = UploadedValue.objects.filter(upload=upload, rows__gt=0)
         counts = (

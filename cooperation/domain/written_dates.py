@@ -7,6 +7,7 @@ Ambiguous dates are rejected with both meanings: "04/05/2012" is 4 May or 5 Apri
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
@@ -53,7 +54,7 @@ ENDS = {
 }
 
 # English names are accepted in every language; so are their first three letters.
-_ENGLISH = (
+ENGLISH_MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
@@ -103,6 +104,8 @@ def read(text: str) -> PartialDate | Period:
     the calendar, lacks a part, or is ambiguous.
     """
     shown = text.strip()
+    with suppress(ValueError):
+        return PartialDate(shown)  # as most files have it
     plain = _plain(shown)
     single = _single(plain, shown)
     if single:
@@ -287,7 +290,7 @@ def _check_weekday(piece: _Piece, day: PartialDate, shown: str):
 def _months(language) -> dict[str, int]:
     """Return the number of each month by its names in English and in `language`, the page's language."""
     names = {"sept": 9}
-    for number, name in enumerate(_ENGLISH, 1):
+    for number, name in enumerate(ENGLISH_MONTHS, 1):
         names |= {name: number, name[:3]: number}
     for number in MONTHS:
         names |= {str(MONTHS[number]).casefold(): number, str(MONTHS_3[number]).casefold().strip("."): number}

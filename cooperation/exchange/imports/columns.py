@@ -16,7 +16,6 @@ from babel.numbers import is_currency
 from django.db import models
 from django.utils.functional import lazy
 from django.utils.text import capfirst, format_lazy
-from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -304,7 +303,7 @@ class Date(Column):
         return self._written(cell, finders)[1]
 
     def _written(self, cell, finders):
-        return written(cell, finders.choices.orders.get(self.name, ""), localdate())
+        return written(cell, finders.choices.orders.get(self.name, ""), finders.today)
 
     def doubts(self, value):
         year = int(value[:4])

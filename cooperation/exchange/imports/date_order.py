@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
+
+from ...domain.written_dates import ENGLISH_MONTHS
 
 DAY, MONTH = "day", "month"
 ORDERS = {
@@ -53,8 +54,9 @@ def written(cell: str, order: str, today: date) -> tuple[str, str]:
             day, month = month, day
         if not 1 <= month <= 12:
             return match[0]
-        with override("en"):
-            return f"{day} {MONTHS[month]} {year}"
+        if match[0] == text:
+            return f"{year}-{month:02}-{day:02}"
+        return f"{day} {ENGLISH_MONTHS[month - 1].capitalize()} {year}"
 
     return _NUMBERS.sub(named, text), next(iter(found), "")
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 
 from django.db.models import Model, Q
@@ -72,9 +73,9 @@ def _by_place(rows):
 class Finders(dict):
     """The finders by model, with what the user chose. Collects the values that nothing is found for."""
 
-    def __init__(self, finders: dict, choices: Choices):
+    def __init__(self, finders: dict, choices: Choices, today: date):
         super().__init__(finders)
-        self.choices = choices
+        self.choices, self.today = choices, today
         if Source in self:
             keys = [key for meaning in choices.meanings.values() for key in meaning]
             self[Source].prepare({key.partition(":")[2] for key in keys if key.startswith("source:")})

@@ -70,6 +70,7 @@ class Plan(Identification):
                 for model in (Country, Region, Organization, Topic, Mechanism)
             },
             self.choices,
+            today,
         )
         for model in (Agreement, Meeting, Project):
             self.finders[model] = ByReference(model, self.in_file if model is kind.model else None)
