@@ -19,7 +19,7 @@ from .writing import update
 
 # A large file takes some time, and its transaction is idle while Python works.
 TIMEOUTS = {"lock": 60_000, "statement": 600_000, "idle_in_transaction_session": 600_000}  # milliseconds
-CHUNK = 250  # rows that are planned at once
+CHUNK = 1000  # rows that are planned at once
 PLANNED = ("state", "target", "version", "label", "changes", "problems", "warnings", "marks", "links", "is_newer")
 
 
@@ -49,7 +49,7 @@ def check(upload: Upload, user) -> None:
     ends = time.monotonic() + batches.SECONDS
     kind = KINDS[upload.kind]
     plan = Plan(kind, user, localdate(), choices=Choices.of(upload).with_remembered())
-    if kind.model in kind.links_to:
+    if kind.may_name_rows(upload.columns):
         plan.note(names_in(upload))
     for number, marks in upload.all_rows.exclude(state="").order_by("number").values_list("number", "marks"):
         plan.seen |= dict.fromkeys(map(_hashable, marks), number)

@@ -59,13 +59,16 @@ class Kind:
         self.identities = tuple(name for name in names if name in self.by_name)
         self.links = [each for each in self.columns if each.is_link]
         self.plain = [each for each in self.columns if not each.is_link and not each.is_of_citation]
-        # The models that rows of one file can refer to within the file.
-        self.links_to = {each.of for each in self.columns if each is not self.owner and hasattr(each, "of")}
         self.record = self.owner.of if self.owner else self.model
 
     @property
     def label(self):
         return self.own_label or self.model._meta.verbose_name_plural
+
+    def may_name_rows(self, names) -> bool:
+        """Return whether a cell in one of these columns can name another row of the file."""
+        columns = (self.by_name[name] for name in names)
+        return any(each is not self.owner and getattr(each, "of", None) is self.model for each in columns)
 
     @property
     def advice(self) -> list[str]:
