@@ -80,7 +80,7 @@ class Addresses:
         return taken | {paths[path] for path in self._redirected(paths)}
 
     def _path(self, slug):
-        return self.model(slug=slug).permanent_path
+        return f"/{self.model.address}/{slug}/"
 
     def _redirected(self, paths) -> dict[str, str]:
         if not paths:
