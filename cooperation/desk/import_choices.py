@@ -17,7 +17,9 @@ CHOICES = {"_columns", "_orders", "_values", "_source"}
 
 
 def choose(request, upload: Upload):
-    """Read the file again as the user chose. Return a redirect, or a dictionary for the page if something is wrong."""
+    """Read or check the file again as the user chose. Return a redirect, or a dictionary for the page if something is
+    wrong.
+    """
     if "_columns" in request.POST:
         part, choices, errors = "columns", *_columns_sent(request.POST, upload)
     elif "_orders" in request.POST:
@@ -33,7 +35,10 @@ def choose(request, upload: Upload):
         return {"column_errors": errors, "chosen": choices, "part": part}
     with transaction.atomic():
         try:
-            uploads.receive_again(upload, choices)
+            if part == "columns":
+                uploads.receive_again(upload, choices)
+            else:
+                uploads.check_again(upload, choices)
         except Unreadable as error:
             messages.error(request, str(error))
             transaction.set_rollback(True)
@@ -69,7 +74,7 @@ def _values_sent(request, upload):
         return {"values_form": form, "part": "values"}
     try:
         form.save()
-        uploads.receive_again(upload)
+        uploads.check_again(upload)
         checking.check(upload, request.user)
     except DatabaseError:
         messages.error(request, _("Nothing was saved, because something else was saved at the same moment. Try again."))

@@ -23,7 +23,7 @@ class Upload(models.Model):
     """A file that its owner previews before importing it. It has one type of row and is deleted after a day.
 
     `columns` are the template's columns in the file, in the file's order; `notes` describe how it was read; `done` is
-    the number of rows already imported. `data` is the file, which is read again after each of its owner's choices.
+    the number of rows already imported. `data` is the file, which is read again when its owner assigns the columns.
     `headers` are its columns, each with "text", "column" (of the template, or "") and "examples". `dates` says for each
     column of dates what its values show about the order of day and month (exchange/imports/date_order.py). `choices`
     are the owner's: "columns" by place, "orders" of dates by column, "values" of columns that the file does not have,

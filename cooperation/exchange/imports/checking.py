@@ -15,6 +15,7 @@ from .kinds import KINDS
 from .matching import Choices
 from .planning import Plan
 from .row import Row
+from .sheet import refusals
 from .writing import update
 
 # A large file takes some time, and its transaction is idle while Python works.
@@ -68,11 +69,21 @@ def check(upload: Upload, user) -> None:
         upload.save(update_fields=["is_checked"])
 
 
+def begin_again(upload: Upload) -> None:
+    """Let all rows that are not imported be checked once more."""
+    upload.is_checked = False
+    upload.save(update_fields=["choices", "is_checked"])
+    matching.begin(upload)
+    upload.rows.update(state="", is_newer=False, is_linked_later=False)
+
+
 def _row(upload, stored):
     # In the file's order, as the problems are told. A text may be in the column of another language.
     names = [name for name in upload.columns if name in stored.cells]
     names += stored.cells.keys() - set(names)
-    return Row(stored.number, {name: stored.cells[name] for name in names}, list(map(tuple, stored.problems)))
+    # Of the problems of an earlier check, those of reading the file remain.
+    problems = [tuple(each) for each in stored.problems if each[2] in refusals()]
+    return Row(stored.number, {name: stored.cells[name] for name in names}, problems)
 
 
 def names_in(upload: Upload):

@@ -2,14 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ...domain.languages import in_each_language
 
 MOST_BYTES = 20 * 1024**2
 MOST_ROWS = 50_000
 MOST_TEXT = 20_000_000  # characters in all cells: a workbook stores a repeated text only once
 MOST_COLUMNS = 200
 MOST_SIGNS = 32_767  # in one cell: a spreadsheet allows no more, and cuts off the rest silently
+
+
+_NUL = gettext_lazy("The cell has a character that cannot be stored (NUL).")
+_TOO_LONG = gettext_lazy("The row has more cells than the header.")
 
 
 class Unreadable(ValueError):
@@ -39,11 +47,17 @@ def tidy(line: Line, width: int) -> Line:
     for place, cell in enumerate(line.cells):
         if "\x00" in cell:
             line.cells[place] = cell.replace("\x00", "")
-            line.refusals[place] = _("The cell has a character that cannot be stored (NUL).")
+            line.refusals[place] = str(_NUL)
         elif place >= width and cell:
-            line.refusals[place] = _("The row has more cells than the header.")
+            line.refusals[place] = str(_TOO_LONG)
     line.cells += [""] * (width - len(line.cells))
     return line
+
+
+@cache
+def refusals() -> set[str]:
+    """Return the reasons for which `tidy` refuses a cell, in every language."""
+    return {*in_each_language(_NUL), *in_each_language(_TOO_LONG)}
 
 
 def too_many_rows() -> Unreadable:

@@ -58,6 +58,18 @@ def receive_again(upload: Upload, choices: dict | None = None) -> None:
     _read(upload)
 
 
+@transaction.atomic
+def check_again(upload: Upload, choices: dict | None = None) -> None:
+    """Let the rows be checked again, as `receive_again` does, after a choice that does not change which cells are read.
+
+    Raises Upload.DoesNotExist if it is gone.
+    """
+    set_timeouts(**TIMEOUTS)
+    upload.refresh_from_db(from_queryset=Upload.objects.select_for_update())
+    upload.choices = {**upload.choices, **(choices or {})}
+    checking.begin_again(upload)
+
+
 def _read(upload):
     kind = KINDS[upload.kind]
     table = reading.read(kind, bytes(upload.data), upload.encoding, upload.choices, headers.remembered(kind))

@@ -104,13 +104,13 @@ def test_a_window_that_comes_too_late_is_told_that_the_import_is_finished(small,
 
 def test_choosing_for_a_file_that_was_just_imported_leads_to_the_imports(editor, monkeypatch):
     page = send(editor, treaties(2))
-    receive_again = uploads.receive_again
+    check_again = uploads.check_again
 
     def gone_meanwhile(*arguments):
         Upload.objects.all().delete()
-        return receive_again(*arguments)
+        return check_again(*arguments)
 
-    monkeypatch.setattr(uploads, "receive_again", gone_meanwhile)
+    monkeypatch.setattr(uploads, "check_again", gone_meanwhile)
     for sent in ({"_orders": "1"}, {"_values": "1"}):
         page = send(editor, treaties(2))
         page = editor.post(here(page), sent, follow=True)

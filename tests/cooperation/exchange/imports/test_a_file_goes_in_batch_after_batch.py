@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from cooperation.domain import roles
 from cooperation.domain.choices import ImportAction
@@ -177,10 +178,30 @@ def test_a_file_that_is_read_again_while_it_is_imported_keeps_what_is_done(small
     upload = preview("agreements", publisher, treaties(5))
     before = Upload.objects.get(pk=upload.pk)  # in another window
     entering.enter(upload, publisher)
-    uploads.receive_again(before, {"orders": {}})
+    uploads.check_again(before, {"orders": {}})
     assert before.done == Upload.objects.get().done == {"new": 2}
     assert before.choices == {"orders": {}}
     assert list(before.rows.values_list("number", flat=True)) == [4, 5, 6]
+
+
+@pytest.mark.django_db
+def test_rows_are_checked_again_without_the_file(small, publisher):
+    f.make_agreement("Known", reference="K-9", kind="treaty")
+    rows = [["title", "kind", "reference", "amends"], *([f"Treaty {n}", "treaty", f"K-{n}", ""] for n in range(3))]
+    rows += [["No kind", "Charter", "K-3", ""], ["Refers to it", "treaty", "K-4", "K-3"], ["N\x00UL", "treaty", "", ""]]
+    rows += [["Long", "treaty", "K-6", "", "more"], ["Renamed", "", "K-9", ""], ["Again", "treaty", "K-0", ""]]
+    upload = preview("agreements", publisher, rows)
+    fields = ("number", "state", "target", "label", "changes", "problems", "warnings", "marks", "links", "cells")
+    before = list(upload.rows.values_list(*fields))
+    assert len(problems(upload)) == 5
+    Upload.objects.update(data=b"")
+    for language in ("en", "ko"):
+        with translation.override(language):
+            uploads.check_again(upload)
+            assert not upload.is_checked
+        while not upload.is_checked:
+            checking.check(upload, publisher)
+        assert list(upload.rows.values_list(*fields)) == before
 
 
 @pytest.mark.django_db(transaction=True)
