@@ -3,6 +3,7 @@
 The check runs while the user types, so each query uses an index or a small table and reads only a few rows.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -100,10 +101,10 @@ def in_any(names: tuple[str, ...], lookup: str, text: str) -> Q:
 def _same_number(sought):
     """Return the sessions with the same number, or the mechanisms with the same acronym."""
     if sought.model is Meeting and sought.mechanism and sought.ordinal:
-        rows = sought.others().filter(mechanism=sought.mechanism, ordinal=sought.ordinal)
+        rows = sought.others.filter(mechanism=sought.mechanism, ordinal=sought.ordinal)
         return rows[:LOOKED_AT], _("the same number in the same series")
     if sought.model is Mechanism and sought.acronym:
-        return sought.others().filter(acronym__iexact=sought.acronym)[:LOOKED_AT], _("the same acronym")
+        return sought.others.filter(acronym__iexact=sought.acronym)[:LOOKED_AT], _("the same acronym")
     return (), ""
 
 
@@ -118,7 +119,7 @@ def _same_parties(sought):
     is_dated = sought.start and sought.start.precision != "year"
     if not sought.is_at_a_time or parties < 2 or not is_dated or not sought.kind:
         return (), ""
-    rows = sought.others().filter(near(sought.start, sought.last), kind=sought.kind)
+    rows = sought.others.filter(near(sought.start, sought.last), kind=sought.kind)
     partners = sought.countries - _home()
     path = sought.model.country_path if partners else sought.model.organization_path
     holding = sought.model._base_manager.filter(**{path: min(partners or sought.organizations)})
@@ -138,7 +139,7 @@ def _same_city(sought):
     named = Q()
     for city in sought.cities:
         named |= in_any((*columns("city"), "usual_city"), "iexact", city)
-    rows = sought.others().filter(near(sought.start, sought.last), named)
+    rows = sought.others.filter(near(sought.start, sought.last), named)
     rows = [row for row in rows[:LOOKED_AT] if row.date.precision != "year"]
     words = words_of([*sought.names, *(name for row in rows for name in names_of(row))]) if rows else {}
     rows = [row for row in rows if sought.may_overlap(row) or shares_half(sought, row, words)]
@@ -148,6 +149,15 @@ def _same_city(sought):
 def _home():
     """Return the id of the registry's own country, which is a party to nearly everything."""
     return frozenset(Country.objects.filter(alpha_3=settings.HOME_COUNTRY).values_list("pk", flat=True))
+
+
+def prefetch_participants(records) -> None:
+    """Read the parties or participants of records, which may be of several kinds, for `similar_to`."""
+    by_model = defaultdict(list)
+    for record in records:
+        by_model[type(record)].append(record)
+    for model, rows in by_model.items():
+        prefetch_related_objects(rows, *_relations(model))
 
 
 def _relations(model):

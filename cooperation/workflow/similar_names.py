@@ -44,6 +44,8 @@ def similar_names(sought: Sought) -> list:
     most, nearly_all = _by_id(_with_most(sought, words)), _by_id(_alike_in_letters(sought))
     nearly_all |= _by_id(_with_nearly_all(sought, words))
     rows = most | nearly_all
+    if not rows:
+        return []
     words |= words_of([name for row in rows.values() for name in names_of(row)])
     scores = {row: _share(sought, row, words) for row in rows.values()}
     for row in nearly_all.values():
@@ -117,7 +119,7 @@ def _alike_in_letters(sought):
     near_by = when | Q(date__isnull=True) if when else Q()
     for column, _title in _titles(sought):
         if column in SPACED_FREELY:
-            rows = _with_likeness(sought.others().filter(near_by).exclude(**{column: ""}), sought)
+            rows = _with_likeness(sought.others.filter(near_by).exclude(**{column: ""}), sought)
             likeness = LIKENESS.format(column)
             yield rows.filter(**{f"{likeness}__gte": ALIKE}).order_by(f"-{likeness}", "pk")[:READ]
 
@@ -137,7 +139,7 @@ def _with_most(sought, words):
 
 
 def _having_words(sought):
-    return sought.others().annotate(words=NAME_WORDS)
+    return sought.others.annotate(words=NAME_WORDS)
 
 
 def _when(sought):

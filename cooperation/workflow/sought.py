@@ -54,12 +54,9 @@ class Sought:
         return self.end or (self.start if self.is_at_a_time else None)
 
     @cached_property
-    def _known(self):
-        return different.known(self.model, self.pk)
-
     def others(self) -> QuerySet:
-        """Return the records of the kind that may be the same, without those that are known to be different."""
-        rows = self.model.objects.exclude(pk__in=self._known).order_by()
+        """The records of the kind that may be the same, without those that are known to be different."""
+        rows = self.model.objects.exclude(pk__in=different.known(self.model, self.pk)).order_by()
         return rows if self.without is None else rows.exclude(self.without)
 
     def is_dated_with(self, row) -> bool:

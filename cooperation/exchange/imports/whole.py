@@ -27,7 +27,7 @@ from ...models import ImportedFile, ImportedRecord, Mechanism, Record, Submissio
 from ...models.links import foreign_keys_to
 from ...workflow import mail, publication, review
 from ...workflow.checklist import essentials_of
-from ...workflow.duplicates import similar_to
+from ...workflow.duplicates import prefetch_participants, similar_to
 from . import batches
 from .checking import TIMEOUTS
 
@@ -285,6 +285,7 @@ def _submit(file, by, rows):
 
 def _publish(file, by, rows):
     reasons, things = {}, _things(rows)
+    prefetch_participants(things.values())
     lacking = {}
     for model in () if file.with_gaps else models_of(file):
         kind = model._meta.model_name
