@@ -238,7 +238,7 @@ def _numbers(user, file):
     for kind, other in history.kinds().items():
         if kind != file.about or not has_list:
             for label, is_new in ((_("New: %(kind)s"), True), (_("Changed: %(kind)s"), False)):
-                if number := file.records.filter(kind=kind, is_new=is_new).count():
+                if number := _there(file, other, is_new).count():
                     address = ""
                     if is_new and issubclass(other, Record) and may_view(user, other):
                         address = f"{admin_address(other, 'changelist')}?import={file.pk}-new"

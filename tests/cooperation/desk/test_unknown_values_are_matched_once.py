@@ -258,13 +258,13 @@ def test_a_series_is_added_as_a_draft_and_undone_with_the_import(editor):  # noq
     assert page.context["upload"].rows.get().label == "1st Ministers Meeting on Rivers"
     editor.post(here(page))
     file = ImportedFile.objects.get()
-    assert f'href="/admin/cooperation/mechanism/?import={file.pk}-new"' in text(
-        editor.get(f"/admin/imports/files/{file.pk}/")
-    )
+    added = f'href="/admin/cooperation/mechanism/?import={file.pk}-new"'
+    assert added in text(editor.get(f"/admin/imports/files/{file.pk}/"))
     whole.start(file, "undo", editor.user)
     while not file.is_finished:
         whole.act(file, editor.user)
     assert not Mechanism.objects.exists()
+    assert "New: mechanisms" not in text(editor.get(f"/admin/imports/files/{file.pk}/"))
 
 
 def test_a_value_that_meant_something_deleted_since_is_asked_about_again(editor):  # noqa: F811
