@@ -6,13 +6,11 @@ The check runs while the user types, so each query uses an index or a small tabl
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Exists, Q, Value, prefetch_related_objects
+from django.db.models import Q, Value, prefetch_related_objects
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
-from regions.models import Country
 from regions.translated import columns
 
 from ..models import Agreement, Mechanism, Meeting, Organization, Record, Topic
@@ -42,8 +40,8 @@ def candidates(sought: Sought) -> list[Candidate]:
     return list(found.values())[:MOST]
 
 
-def similar_to(record: Record, without: Exists | None = None) -> list[Candidate]:
-    """Return the possible duplicates of a record that is stored; `without` is that of Sought."""
+def similar_to(record: Record, **more) -> list[Candidate]:
+    """Return the possible duplicates of a record that is stored; `more` are `without` and `home` of Sought."""
     countries, organizations = _parties(record)
     return candidates(
         Sought(
@@ -60,7 +58,7 @@ def similar_to(record: Record, without: Exists | None = None) -> list[Candidate]
             cities=frozenset({getattr(record, name, "") for name in (*columns("city"), "usual_city")} - {""}),
             countries=countries,
             organizations=organizations,
-            without=without,
+            **more,
         )
     )
 
@@ -120,7 +118,7 @@ def _same_parties(sought):
     if not sought.is_at_a_time or parties < 2 or not is_dated or not sought.kind:
         return (), ""
     rows = sought.others.filter(near(sought.start, sought.last), kind=sought.kind)
-    partners = sought.countries - _home()
+    partners = sought.countries - sought.home.ids
     path = sought.model.country_path if partners else sought.model.organization_path
     holding = sought.model._base_manager.filter(**{path: min(partners or sought.organizations)})
     rows = rows.filter(pk__in=holding.values("pk")).prefetch_related(*_relations(sought.model))[:LOOKED_AT]
@@ -141,14 +139,10 @@ def _same_city(sought):
         named |= in_any((*columns("city"), "usual_city"), "iexact", city)
     rows = sought.others.filter(near(sought.start, sought.last), named)
     rows = [row for row in rows[:LOOKED_AT] if row.date.precision != "year"]
-    words = words_of([*sought.names, *(name for row in rows for name in names_of(row))]) if rows else {}
+    names = [*sought.names, *(name for row in rows for name in names_of(row))]
+    words = words_of(names, sought.home) if rows else {}
     rows = [row for row in rows if sought.may_overlap(row) or shares_half(sought, row, words)]
     return _not_of_others(sought, rows), _("the same city in the same month")
-
-
-def _home():
-    """Return the id of the registry's own country, which is a party to nearly everything."""
-    return frozenset(Country.objects.filter(alpha_3=settings.HOME_COUNTRY).values_list("pk", flat=True))
 
 
 def prefetch_participants(records) -> None:
@@ -169,13 +163,12 @@ def _not_of_others(sought, rows):
     if not rows:
         return rows
     prefetch_related_objects(rows, *_relations(sought.model))
-    home = _home() if sought.countries else frozenset()
-    return [row for row in rows if not _are_others(sought, row, home)]
+    return [row for row in rows if not _are_others(sought, row)]
 
 
-def _are_others(sought, row, home):
+def _are_others(sought, row):
     countries, organizations = _parties(row)
-    mine, theirs = sought.countries - home, countries - home
+    mine, theirs = sought.countries - sought.home.ids, countries - sought.home.ids
     is_known = (mine or sought.organizations) and (theirs or organizations)
     return bool(is_known) and not mine & theirs and not sought.organizations & organizations
 

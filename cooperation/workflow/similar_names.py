@@ -7,18 +7,16 @@ import re
 from itertools import combinations
 from math import ceil, comb
 
-from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
 from django.db import connection
 from django.db.models import F, Func, Q, Value
 
-from regions.models import Country
 from regions.translated import FIRST, LANGUAGES, column_in, columns
 
 from ..domain.dates import PartialDate
 from ..models import Mechanism
 from ..models.record import NAME_WORDS
-from .sought import Sought, near
+from .sought import Home, Sought, near
 
 # Minimum similarity of two names, from 0 to 1.
 ALIKE = 0.6
@@ -40,13 +38,13 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 def similar_names(sought: Sought) -> list:
     """Return the records with nearly the same title, or with most of the words of a name, the most similar first."""
-    words = words_of(sought.names)
+    words = words_of(sought.names, sought.home)
     most, nearly_all = _by_id(_with_most(sought, words)), _by_id(_alike_in_letters(sought))
     nearly_all |= _by_id(_with_nearly_all(sought, words))
     rows = most | nearly_all
     if not rows:
         return []
-    words |= words_of([name for row in rows.values() for name in names_of(row)])
+    words |= words_of([name for row in rows.values() for name in names_of(row)], sought.home)
     scores = {row: _share(sought, row, words) for row in rows.values()}
     for row in nearly_all.values():
         for column, title in _titles(sought):
@@ -72,14 +70,13 @@ def _titles(sought) -> list[tuple[str, str]]:
     return [(column, title) for column, title in zip(columns("title"), sought.titles, strict=False) if title]
 
 
-def words_of(names) -> dict[str, frozenset[str]]:
+def words_of(names, home: Home) -> dict[str, frozenset[str]]:
     """Return the words of each name as the index has them, without numbers and the names of the registry's country."""
     sql = "SELECT name, tsvector_to_array(to_tsvector(%s::regconfig, name)) FROM unnest(%s::text[]) AS name"
-    home = _home_names()
     with connection.cursor() as cursor:
-        cursor.execute(sql, [CONFIG, [*names, *home]])
+        cursor.execute(sql, [CONFIG, [*names, *home.names]])
         found = {name: {word for word in words[:MOST_WORDS] if not NUMBERS.search(word)} for name, words in cursor}
-    said_by_all = frozenset().union(*(found[name] for name in home))
+    said_by_all = frozenset().union(*(found[name] for name in home.names))
     return {name: frozenset(found[name] - said_by_all) for name in names}
 
 
@@ -193,13 +190,6 @@ def _agree(sought, row, mine, theirs) -> bool:
 
 def _numbers(name) -> list[str]:
     return sorted(number.lstrip("0") for number in NUMBERS.findall(name))
-
-
-def _home_names() -> list[str]:
-    """Return the names of the registry's own country. Titles name it so often that they say nothing."""
-    names = (*columns("name"), *columns("formal_name"), "other_names")
-    rows = Country.objects.filter(alpha_3=settings.HOME_COUNTRY).values_list(*names)
-    return [name for row in rows for text in row for name in text.splitlines()]
 
 
 def _in_year_of(title):

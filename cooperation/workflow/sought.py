@@ -1,10 +1,14 @@
 """The known values of a record that is being entered, to find possible duplicates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import Exists, Q, QuerySet
+
+from regions.models import Country
+from regions.translated import columns
 
 from ..domain.dates import PartialDate
 from ..models import Agreement, Meeting, Record
@@ -16,10 +20,27 @@ LONGEST = timedelta(days=60)
 
 
 @dataclass(frozen=True)
+class Home:
+    """The registry's own country: its id and its names. Nearly every record has them, so they say nothing."""
+
+    ids: frozenset[int]
+    names: tuple[str, ...]
+
+    @classmethod
+    def read(cls) -> "Home":
+        names = (*columns("name"), *columns("formal_name"), "other_names")
+        rows = list(Country.objects.filter(alpha_3=settings.HOME_COUNTRY).order_by().values_list("pk", *names))
+        return cls(
+            frozenset(pk for pk, *_texts in rows),
+            tuple(name for _pk, *texts in rows for text in texts for name in text.splitlines()),
+        )
+
+
+@dataclass(frozen=True)
 class Sought:
     """The known values of the record that is being entered; `pk` is its own id, which is excluded.
 
-    `without` is a condition on the other records: those that meet it are not looked at.
+    `without` is a condition on the other records: those that meet it are not looked at. `home` is read once for many.
     The methods with a `row` compare it with another record.
     """
 
@@ -38,6 +59,7 @@ class Sought:
     countries: frozenset[int] = frozenset()
     organizations: frozenset[int] = frozenset()
     without: Exists | None = None
+    home: Home = field(default_factory=Home.read)
 
     @property
     def names(self) -> tuple[str, ...]:

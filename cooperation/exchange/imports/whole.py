@@ -28,6 +28,7 @@ from ...models.links import foreign_keys_to
 from ...workflow import mail, publication, review
 from ...workflow.checklist import essentials_of
 from ...workflow.duplicates import prefetch_participants, similar_to
+from ...workflow.sought import Home
 from . import batches
 from .checking import TIMEOUTS
 
@@ -286,6 +287,7 @@ def _submit(file, by, rows):
 def _publish(file, by, rows):
     reasons, things = {}, _things(rows)
     prefetch_participants(things.values())
+    home = Home.read()
     lacking = {}
     for model in () if file.with_gaps else models_of(file):
         kind = model._meta.model_name
@@ -301,7 +303,7 @@ def _publish(file, by, rows):
             reasons[row] = _("It has been withdrawn since.")
         elif lacks := lacking.get((row.kind, row.record)):
             reasons[row] = _("Known gaps: %(what)s") % {"what": ", ".join(lacks)}
-        elif found := () if file.with_similar else similar_to(record, _is_new_in(file, row.kind)):
+        elif found := () if file.with_similar else similar_to(record, without=_is_new_in(file, row.kind), home=home):
             words = _("Similar record: “%(name)s” (%(why)s)")
             reasons[row] = words % {"name": found[0].record, "why": found[0].why}
         else:

@@ -6,6 +6,8 @@ import time
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cooperation.domain import roles
 from cooperation.domain.choices import ImportAction
@@ -69,6 +71,19 @@ def failed(file):
 
 def counts(file):
     return {name: number for name, number in whole.progress(file).items() if number}
+
+
+def test_all_drafts_of_a_batch_are_compared_with_one_reading_of_parties_and_of_the_own_country(staff):
+    _editor, publisher = staff
+    f.make_country("KOR")
+    f.make_country("VNM")
+    file = imported(publisher, treaties(3, parties="KOR; VNM"))
+    with CaptureQueriesContext(connection) as queries:
+        act_on_all(file, PUBLISH, publisher, with_gaps=True)
+    statements = [each["sql"] for each in queries]
+    assert counts(file) == {"done": 3, "total": 3}
+    assert sum("\"alpha_3\" = 'KOR'" in each for each in statements) == 1
+    assert sum(each.startswith("SELECT") and 'FROM "cooperation_party"' in each for each in statements) == 1
 
 
 def test_an_import_is_published_batch_after_batch(small, staff):
