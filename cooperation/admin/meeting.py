@@ -96,7 +96,7 @@ class MeetingAdmin(RecordAdmin):
     )
     inlines = (OutcomeInline, DocumentInline, MeetingCitationInline)
     form_context = (home_country.form_context, next_session.form_context, *RecordAdmin.form_context)
-    save_steps = (next_session.carry_over, *RecordAdmin.save_steps, home_country.tell_if_added)
+    save_steps = (next_session.carry_over, *RecordAdmin.save_steps, home_country.show_added_party)
 
     def get_urls(self):
         return [self.page("series/<int:pk>/", next_session.series_view, "series"), *super().get_urls()]

@@ -20,7 +20,7 @@ from .base import RegistryAdmin
 from .forms import citing, duplicates
 from .forms.integrity import check_constraints
 from .forms.numbers import number
-from .forms.record import RecordForm, tell_slug
+from .forms.record import RecordForm, show_other_slug
 from .forms.state import state_of
 from .forms.warnings import show_warnings
 from .lists import editing, tokens
@@ -79,8 +79,8 @@ class RecordAdmin(RegistryAdmin):
     save_steps = (
         admin.ModelAdmin.save_related,
         citing.remember_cited,
-        duplicates.say_different,
-        tell_slug,
+        duplicates.mark_different,
+        show_other_slug,
         publishing.publish,
         proposals.decide,
         submitting.submit,

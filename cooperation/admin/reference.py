@@ -2,7 +2,7 @@
 
 from .base import RegistryAdmin
 from .forms import duplicates
-from .forms.record import NamedForm, tell_slug
+from .forms.record import NamedForm, show_other_slug
 from .merging.action import merge_selected
 
 
@@ -13,7 +13,7 @@ class ReferenceAdmin(RegistryAdmin):
     prepopulated_fields = {"slug": ("name",)}
     actions = (merge_selected,)
     form_context = (duplicates.form_context, *RegistryAdmin.form_context)
-    save_steps = (*RegistryAdmin.save_steps, duplicates.say_different, tell_slug)
+    save_steps = (*RegistryAdmin.save_steps, duplicates.mark_different, show_other_slug)
 
     def get_urls(self):
         return [

@@ -370,7 +370,7 @@ BEGIN
     RETURN true;
 END $$;
 
-CREATE FUNCTION registry_read_anew() RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION registry_read_again() RETURNS void LANGUAGE sql AS $$
 -- Makes every process read the whole index and all names again, and render every page again.
 INSERT INTO cooperation_publicchange (kind, is_entry) SELECT unnest(ARRAY{[*KINDS, "name"]}), true
 $$;

@@ -58,7 +58,7 @@ SEARCH = (regions, days, quality, search_korean, search_words, search_texts, sta
 # The functions that the web server calls as the owner: to move the index to another day, to count words, to make all
 # processes read the index again, to count failed sign-ins and delete old ones, and to read the state of the standbys.
 ENTRIES = (
-    *("registry_index_as_of", "registry_search_count", "registry_read_anew"),
+    *("registry_index_as_of", "registry_search_count", "registry_read_again"),
     *("registry_count_account_event", "registry_forget_account_events"),
     *("registry_standbys", "registry_sender"),
 )

@@ -45,7 +45,7 @@ def fill_index(cursor, bar):
             for number in computed(cursor, f"registry_{kind}_entries", ENTRY, ids_of(cursor, kind)):
                 cursor.execute("INSERT INTO cooperation_entry SELECT * FROM computed ORDER BY id")
                 stage.advance(number)
-    upkeep.read_anew()
+    upkeep.read_again()
 
 
 def fill_sums(cursor):

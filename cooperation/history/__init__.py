@@ -60,7 +60,7 @@ def kinds() -> dict[str, type[Addressed]]:
 
 @dataclass
 class Version:
-    """The changes of one transaction to one record. `number` counts from 1; `tell` fills `rows`."""
+    """The changes of one transaction to one record. `number` counts from 1; `add_differences` fills `rows`."""
 
     number: int
     transaction: int
@@ -138,7 +138,7 @@ def replay(changes: Iterable[Change], state: State | None = None) -> State:
     return after
 
 
-def tell(found: list[Version], numbers: Container[int]) -> None:
+def add_differences(found: list[Version], numbers: Container[int]) -> None:
     """Fill `rows` of the versions in `numbers`: their differences from the previous version. `found` are
     all versions.
     """

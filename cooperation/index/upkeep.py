@@ -86,10 +86,10 @@ def check(progress: Callable[[int], None] = lambda rows: None) -> Iterator[Diffe
             progress(len(ids))
 
 
-def read_anew() -> None:
+def read_again() -> None:
     """Make every process read the whole index again, and render every page again. On a standby this does nothing."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT registry_read_anew() WHERE NOT pg_is_in_recovery()")
+        cursor.execute("SELECT registry_read_again() WHERE NOT pg_is_in_recovery()")
 
 
 def rebuild(progress: Callable[[int], None] = lambda rows: None) -> None:
@@ -117,7 +117,7 @@ def verify_sample() -> list[str]:
     if found:
         logger.error("The index in memory is wrong (%s). Everything is read again.", "; ".join(found[:NAMED]))
         forget()
-        read_anew()
+        read_again()
         now()
     return found
 

@@ -36,7 +36,7 @@ def others(thing: Model) -> list[Other]:
     return [Other(rows[pk], pair.said_by, pair.said_at) for pk, pair in pairs.items() if pk in rows]
 
 
-def say_different(thing: Model, others, by) -> None:
+def mark_different(thing: Model, others, by) -> None:
     """Store that each of the other ids is an object of the same kind that is different from this one."""
     kind, rows = thing._meta.model_name, []
     for pk in others:
@@ -46,7 +46,7 @@ def say_different(thing: Model, others, by) -> None:
     DifferentPair.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def take_back(thing: Model, other: int, by) -> None:
+def unmark_different(thing: Model, other: int, by) -> None:
     """Forget that the two are different. Raises PermissionDenied if `by` changes no objects of this kind."""
     if not may_change(by, type(thing)):
         raise PermissionDenied

@@ -15,8 +15,8 @@ from regions.translated import columns
 
 from ..models import Agreement, Mechanism, Meeting, Organization, Record, Topic
 from . import different
+from .entered import MOST_NAMES, EnteredValues, months_overlap
 from .similar_names import ALIKE, NUMBERS, names_of, shares_half, similar_names, words_of
-from .sought import MOST_NAMES, Sought, near
 
 # Maximum rows: compared by name, parties or city, and returned.
 LOOKED_AT, MOST = 40, 5
@@ -30,21 +30,21 @@ class Candidate:
     why: str
 
 
-def candidates(sought: Sought) -> list[Candidate]:
+def candidates(entered: EnteredValues) -> list[Candidate]:
     """Return the possible duplicates, most similar first, at most MOST."""
     found = {}
-    for rows, why in (_same_number(sought), _similar_name(sought), _same_parties(sought), _same_city(sought)):
+    for rows, why in (_same_number(entered), _similar_name(entered), _same_parties(entered), _same_city(entered)):
         for row in rows:
-            if not sought.has_other_number(row) and sought.may_overlap(row, slice(7)):
+            if not entered.has_other_number(row) and entered.may_overlap(row, slice(7)):
                 found.setdefault(row.pk, Candidate(row, why))
     return list(found.values())[:MOST]
 
 
 def similar_to(record: Record, **more) -> list[Candidate]:
-    """Return the possible duplicates of a record that is stored; `more` are `without` and `home` of Sought."""
+    """Return the possible duplicates of a record that is stored; `more` are `without` and `home` of EnteredValues."""
     countries, organizations = _parties(record)
     return candidates(
-        Sought(
+        EnteredValues(
             type(record),
             titles=tuple(getattr(record, column) for column in columns("title")),
             other_names=tuple(record.other_names.splitlines()),
@@ -96,53 +96,53 @@ def in_any(names: tuple[str, ...], lookup: str, text: str) -> Q:
     return Q(*((f"{name}__{lookup}", text) for name in names), _connector=Q.OR)
 
 
-def _same_number(sought):
+def _same_number(entered):
     """Return the sessions with the same number, or the mechanisms with the same acronym."""
-    if sought.model is Meeting and sought.mechanism and sought.ordinal:
-        rows = sought.others.filter(mechanism=sought.mechanism, ordinal=sought.ordinal)
+    if entered.model is Meeting and entered.mechanism and entered.ordinal:
+        rows = entered.others.filter(mechanism=entered.mechanism, ordinal=entered.ordinal)
         return rows[:LOOKED_AT], _("the same number in the same series")
-    if sought.model is Mechanism and sought.acronym:
-        return sought.others.filter(acronym__iexact=sought.acronym)[:LOOKED_AT], _("the same acronym")
+    if entered.model is Mechanism and entered.acronym:
+        return entered.others.filter(acronym__iexact=entered.acronym)[:LOOKED_AT], _("the same acronym")
     return (), ""
 
 
-def _similar_name(sought):
-    rows = similar_names(sought)[:LOOKED_AT] if sought.names else []
-    return _not_of_others(sought, rows), _("a similar name")
+def _similar_name(entered):
+    rows = similar_names(entered)[:LOOKED_AT] if entered.names else []
+    return _not_of_others(entered, rows), _("a similar name")
 
 
-def _same_parties(sought):
+def _same_parties(entered):
     """Return the records of the same kind with exactly the same parties at the same time."""
-    parties = len(sought.countries) + len(sought.organizations)
-    is_dated = sought.start and sought.start.precision != "year"
-    if not sought.is_at_a_time or parties < 2 or not is_dated or not sought.kind:
+    parties = len(entered.countries) + len(entered.organizations)
+    is_dated = entered.start and entered.start.precision != "year"
+    if not entered.is_at_a_time or parties < 2 or not is_dated or not entered.kind:
         return (), ""
-    rows = sought.others.filter(near(sought.start, sought.last), kind=sought.kind)
-    partners = sought.countries - sought.home.ids
-    path = sought.model.country_path if partners else sought.model.organization_path
-    holding = sought.model._base_manager.filter(**{path: min(partners or sought.organizations)})
-    rows = rows.filter(pk__in=holding.values("pk")).prefetch_related(*_relations(sought.model))[:LOOKED_AT]
-    same = [row for row in rows if _parties(row) == (sought.countries, sought.organizations)]
-    same = [row for row in same if sought.may_overlap(row) and not sought.is_in_other_series(row)]
+    rows = entered.others.filter(months_overlap(entered.start, entered.last), kind=entered.kind)
+    partners = entered.countries - entered.home.ids
+    path = entered.model.country_path if partners else entered.model.organization_path
+    holding = entered.model._base_manager.filter(**{path: min(partners or entered.organizations)})
+    rows = rows.filter(pk__in=holding.values("pk")).prefetch_related(*_relations(entered.model))[:LOOKED_AT]
+    same = [row for row in rows if _parties(row) == (entered.countries, entered.organizations)]
+    same = [row for row in same if entered.may_overlap(row) and not entered.is_in_other_series(row)]
     return same, _("the same parties at the same time")
 
 
-def _same_city(sought):
+def _same_city(entered):
     """Return the meetings in the same city in the same month, of any series.
 
     In a capital there are many, so one on other days counts only if half of the words of a name are the same.
     """
-    if sought.model is not Meeting or not sought.cities or not sought.start or sought.start.precision == "year":
+    if entered.model is not Meeting or not entered.cities or not entered.start or entered.start.precision == "year":
         return (), ""
     named = Q()
-    for city in sought.cities:
+    for city in entered.cities:
         named |= in_any((*columns("city"), "usual_city"), "iexact", city)
-    rows = sought.others.filter(near(sought.start, sought.last), named)
+    rows = entered.others.filter(months_overlap(entered.start, entered.last), named)
     rows = [row for row in rows[:LOOKED_AT] if row.date.precision != "year"]
-    names = [*sought.names, *(name for row in rows for name in names_of(row))]
-    words = words_of(names, sought.home) if rows else {}
-    rows = [row for row in rows if sought.may_overlap(row) or shares_half(sought, row, words)]
-    return _not_of_others(sought, rows), _("the same city in the same month")
+    names = [*entered.names, *(name for row in rows for name in names_of(row))]
+    words = words_of(names, entered.home) if rows else {}
+    rows = [row for row in rows if entered.may_overlap(row) or shares_half(entered, row, words)]
+    return _not_of_others(entered, rows), _("the same city in the same month")
 
 
 def prefetch_participants(records) -> None:
@@ -158,19 +158,19 @@ def _relations(model):
     return dict.fromkeys(path.partition("__")[0] for path in (model.country_path, model.organization_path))
 
 
-def _not_of_others(sought, rows):
+def _not_of_others(entered, rows):
     """Return the rows without those of which all known participants are others."""
     if not rows:
         return rows
-    prefetch_related_objects(rows, *_relations(sought.model))
-    return [row for row in rows if not _are_others(sought, row)]
+    prefetch_related_objects(rows, *_relations(entered.model))
+    return [row for row in rows if not _are_others(entered, row)]
 
 
-def _are_others(sought, row):
+def _are_others(entered, row):
     countries, organizations = _parties(row)
-    mine, theirs = sought.countries - sought.home.ids, countries - sought.home.ids
-    is_known = (mine or sought.organizations) and (theirs or organizations)
-    return bool(is_known) and not mine & theirs and not sought.organizations & organizations
+    mine, theirs = entered.countries - entered.home.ids, countries - entered.home.ids
+    is_known = (mine or entered.organizations) and (theirs or organizations)
+    return bool(is_known) and not mine & theirs and not entered.organizations & organizations
 
 
 def _parties(row):

@@ -14,7 +14,7 @@ from ...domain.written_dates import NotUnderstood, Period, read
 from ...models import Record
 from ...workflow import checklist, different
 from ...workflow.duplicates import candidates, namesakes
-from ...workflow.sought import Sought
+from ...workflow.entered import EnteredValues
 from ..merging.pages import merge_address
 from .numbers import number
 
@@ -41,7 +41,7 @@ MOST_ROWS = 1000
 def similar(model, sent: QueryDict, pk: int | None):
     """Return the records similar to the one in the form data, which may be incomplete."""
     if issubclass(model, Record):
-        return candidates(sought(model, sent, pk))
+        return candidates(entered_values(model, sent, pk))
     names = tuple(_stripped(sent, column)[:200] for column in columns("name"))
     return namesakes(model, names, (_stripped(sent, "acronym")[:30], *_other_names(sent)), pk)
 
@@ -54,11 +54,11 @@ def _other_names(sent) -> tuple[str, ...]:
     return tuple(_stripped(sent, "other_names")[:2000].splitlines())
 
 
-def sought(model, sent: QueryDict, pk: int | None) -> Sought:
+def entered_values(model, sent: QueryDict, pk: int | None) -> EnteredValues:
     """Return the record in the form data, which may be incomplete."""
     start, end = _period(sent, model.date_fields), _period(sent, model.end_fields)
     end = end and end[1]
-    return Sought(
+    return EnteredValues(
         model,
         titles=tuple(_stripped(sent, column)[:600] for column in columns("title")),
         other_names=_other_names(sent),
@@ -134,10 +134,10 @@ class DuplicateCheck:
         return {name for name in names if name in self.fields}
 
 
-def say_different(model_admin, request, form, formsets, change):
+def mark_different(model_admin, request, form, formsets, change):
     """Store the records ticked as different, so that nobody is asked again."""
     found = getattr(form, "found_different", set())  # a row of a list is not compared
-    different.say_different(form.instance, found, request.user)
+    different.mark_different(form.instance, found, request.user)
 
 
 def similar_view(model_admin, request):
@@ -157,7 +157,7 @@ def take_back_view(model_admin, request, object_id):
     other = number(request.POST.get("other", ""))
     thing = model_admin.model._base_manager.filter(pk=object_id).first()
     if thing is not None and other is not None:
-        different.take_back(thing, other, request.user)
+        different.unmark_different(thing, other, request.user)
         messages.success(
             request, _("They are no longer marked as different. The form will warn again if they are similar.")
         )

@@ -62,7 +62,7 @@ def form_context(model_admin, request, obj, context) -> dict:
     return {"home_country": home, "home_was_offered": bool(is_offered)}
 
 
-def tell_if_added(model_admin, request, form, formsets, change):
+def show_added_party(model_admin, request, form, formsets, change):
     """Show a message if the home country was added although the form did not show it."""
     if not change and form.home_added:
         words = _("%(country)s was added as a participant, because the meeting is bilateral.")

@@ -26,7 +26,7 @@ class FreeSlugForm(WrittenDateForm):
         return cleaned
 
 
-def tell_slug(model_admin, request, form, formsets, change):
+def show_other_slug(model_admin, request, form, formsets, change):
     """Tell the user that the new object did not get the slug that was typed or filled in."""
     if getattr(form, "taken_slug", ""):  # a row of a list has no slug
         words = gettext("“%(taken)s” is the address of another page. This one has the address “%(slug)s”.")

@@ -136,7 +136,7 @@ def _page(request, versions):
 
 
 def _entries(model_admin, request, obj, pk, versions, chosen):
-    history.tell(versions, {version.number for version in chosen})
+    history.add_differences(versions, {version.number for version in chosen})
     may_edit = model_admin.has_change_permission(request, obj) if obj else model_admin.has_add_permission(request)
     merges, public = merges_in(model_admin, request, pk, chosen), public_by_change(obj)
     return [

@@ -28,7 +28,7 @@ from ...models.links import foreign_keys_to
 from ...workflow import mail, publication, review
 from ...workflow.checklist import essentials_of
 from ...workflow.duplicates import prefetch_participants, similar_to
-from ...workflow.sought import Home
+from ...workflow.entered import Home
 from . import batches
 from .checking import TIMEOUTS
 

@@ -18,5 +18,5 @@ class Command(AsOwner, BaseCommand):
         upkeep.rebuild(bar.advance)
         sums.rebuild()
         search.rebuild(Bar("search").reach)
-        upkeep.read_anew()  # the copies in memory may be wrong too
+        upkeep.read_again()  # the copies in memory may be wrong too
         self.stdout.write(f"The index is rebuilt: {bar.done:,} rows.")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from cooperation.models import Meeting, Merge, Organization, Topic
-from cooperation.workflow.different import say_different
+from cooperation.workflow.different import mark_different
 from cooperation.workflow.merge import merge, undo_merge
 from tests import factories as f
 from tests.cooperation.admin.conftest import address
@@ -252,7 +252,7 @@ def test_the_warning_of_a_similar_record_links_to_the_merge(publisher, editor):
 def test_a_pair_that_is_marked_as_different_is_pointed_out(publisher, two):
     survivor, duplicate = two
     assert "marked as different" not in words(publisher.get(merge_address(survivor, duplicate)))
-    say_different(survivor, [duplicate.pk], publisher.user)
+    mark_different(survivor, [duplicate.pk], publisher.user)
     page = words(publisher.get(merge_address(survivor, duplicate)))
     assert "These two are marked as different. Merge them only if that is wrong." in page
 

@@ -144,7 +144,7 @@ def test_organizations_and_topics_too(administrator, model, kind):
 def test_a_pair_has_no_order_and_is_stored_once(editor):
     rows = [factories.make_meeting("A", slug=f"a-{number}") for number in range(2)]
     for thing, other in (rows, rows[::-1], rows):
-        different.say_different(thing, [other.pk, thing.pk], editor.user)
+        different.mark_different(thing, [other.pk, thing.pk], editor.user)
     assert DifferentPair.objects.count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         DifferentPair.objects.create(kind="meeting", first=rows[1].pk, second=rows[0].pk, said_by="x")
@@ -177,7 +177,7 @@ def test_a_pair_follows_a_merge_and_comes_back_with_its_undoing(editor, publishe
     assert shown(publisher, survivor) == []
     assert shown(publisher, first) == [str(second)]
     merge(survivor, second, publisher.user)
-    different.take_back(first, survivor.pk, publisher.user)
+    different.unmark_different(first, survivor.pk, publisher.user)
     assert shown(publisher, first) == []
 
 

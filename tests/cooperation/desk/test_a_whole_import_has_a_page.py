@@ -242,7 +242,7 @@ def test_drafts_that_are_similar_to_a_record_from_elsewhere_are_left_out_unless_
     rows = [{**dated, "reference": "K-1"}, {**dated, "reference": "K-2"}, {**dated, "reference": "K-3"}]
     _file, page = imported(publisher, [*rows, {"title": "Lakes", "kind": "treaty", "reference": "K-4"}])
     assert "Drafts that are similar to a record from elsewhere are listed" in text(publisher.get(f"{page}publish/"))
-    different.say_different(Agreement.objects.get(reference="K-3"), {other.pk}, publisher.user)
+    different.mark_different(Agreement.objects.get(reference="K-3"), {other.pk}, publisher.user)
     publisher.post(f"{page}publish/", {"with_gaps": "on"})
     answers(publisher, f"{page}continue/")
     assert "2 of 4 drafts published. 2 were left out." in text(publisher.get(page))

@@ -11,7 +11,7 @@ from tests.factories import make_citation, make_document, make_meeting, make_sou
 def told(record):
     """Return, for each version, who and why, and every field as "row / field: before > after"."""
     versions = history.versions(record._meta.model_name, record.pk)
-    history.tell(versions, {version.number for version in versions})
+    history.add_differences(versions, {version.number for version in versions})
     lines = []
     for version in versions:
         fields = [

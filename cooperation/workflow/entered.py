@@ -37,7 +37,7 @@ class Home:
 
 
 @dataclass(frozen=True)
-class Sought:
+class EnteredValues:
     """The known values of the record that is being entered; `pk` is its own id, which is excluded.
 
     `without` is a condition on the other records: those that meet it are not looked at. `home` is read once for many.
@@ -106,7 +106,7 @@ class Sought:
         return start.first <= until.last and (end is None or date.first <= end.last)
 
 
-def near(start: PartialDate, end: PartialDate) -> Q:
+def months_overlap(start: PartialDate, end: PartialDate) -> Q:
     """Return the condition that the months can overlap. It uses the index on the date."""
     first, last = PartialDate(start[:7]).first, PartialDate(end[:7]).last
     begun = Q(date__gte=(first - LONGEST).isoformat(), date__lte=last.isoformat())
