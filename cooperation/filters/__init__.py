@@ -1,28 +1,11 @@
 """The filters of the lists: one FilterSet for each list, and their base class."""
 
+from ..domain.kinds import declared
+from ..models import LISTED
 from .base import OPTIONS, PARAMETERS, RegistryFilter
-from .lists import (
-    AgreementFilter,
-    MechanismFilter,
-    MeetingFilter,
-    OrganizationFilter,
-    OutcomeFilter,
-    ProjectFilter,
-)
 from .offers import offer, offers
 from .pages import NoSuchPage
 
-__all__ = (
-    "OPTIONS",
-    "PARAMETERS",
-    "AgreementFilter",
-    "MechanismFilter",
-    "MeetingFilter",
-    "NoSuchPage",
-    "OrganizationFilter",
-    "OutcomeFilter",
-    "ProjectFilter",
-    "RegistryFilter",
-    "offer",
-    "offers",
-)
+FILTERS = declared(LISTED, __name__, "{}Filter")  # by model
+
+__all__ = ("FILTERS", "OPTIONS", "PARAMETERS", "NoSuchPage", "RegistryFilter", "offer", "offers")

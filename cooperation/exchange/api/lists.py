@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ... import index
-from ...filters import NoSuchPage
+from ...filters import FILTERS, NoSuchPage
 from ...filters.option import brief
 from ...filters.orders import ColumnOrder
 from ...filters.pages import Part
 from ...models import Source
 from . import choices
-from .parameters import FILTERS, LARGEST, SIZE, facets_of, filters_of
+from .parameters import LARGEST, SIZE, facets_of, filters_of
 from .problems import Problem, Wrong, refusal, repeated
 
 # Codes of filter errors for well-formed values: only common words, and a period without a day.

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from regions.models import Country, Region
 
-from ... import filters
 from ...domain.dates import PATTERN
+from ...filters import FILTERS
 from ...filters.codes import Codes, Years
 from ...filters.multiple_choice import MultipleChoice
 from ...filters.parameters import Day, On
@@ -20,17 +20,6 @@ from ...search.tokens import LONGEST
 from .objects import embeddable, names_of
 from .properties import DATE, NUMBER, TEXT, array_of, ref
 
-FILTERS = {
-    each.rows.model: each
-    for each in (
-        filters.AgreementFilter,
-        filters.MeetingFilter,
-        filters.ProjectFilter,
-        filters.MechanismFilter,
-        filters.OutcomeFilter,
-        filters.OrganizationFilter,
-    )
-}
 # Parameters of the pages that the API has under another name, or that have no meaning in it.
 OF_PAGES = ("size", "page", "options", "find")
 MOST_SLUGS = 1000  # in the description of the API

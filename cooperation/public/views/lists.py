@@ -9,14 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from ...domain.choices import InForce, OutcomeStatus
 from ...domain.dates import years_since
 from ...domain.evidence import attach
-from ...filters import (
-    AgreementFilter,
-    MechanismFilter,
-    MeetingFilter,
-    OrganizationFilter,
-    OutcomeFilter,
-    ProjectFilter,
-)
+from ...filters.agreements import AgreementFilter
+from ...filters.mechanisms import MechanismFilter
+from ...filters.meetings import MeetingFilter
+from ...filters.organizations import OrganizationFilter
+from ...filters.outcomes import OutcomeFilter
+from ...filters.projects import ProjectFilter
 from ...index import Dimension, tag
 from ...models import Meeting, Outcome
 from ...models.meeting import is_host_only

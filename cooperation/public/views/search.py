@@ -7,41 +7,19 @@ from django.http import JsonResponse
 from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.views.generic import TemplateView, View
 
 from regions.models import Country
 
 from ... import index, search
-from ...filters import (
-    AgreementFilter,
-    MechanismFilter,
-    MeetingFilter,
-    OrganizationFilter,
-    OutcomeFilter,
-    ProjectFilter,
-    offers,
-)
-from ...models import Mechanism, Topic
+from ...domain.kinds import LISTED
+from ...filters import FILTERS, offers
+from ...models import SEARCHED, Mechanism, Topic
 from .overview import examples
 from .search_results import Result, results_of
 
-TITLES = {
-    "agreement": gettext_lazy("Agreements"),
-    "meeting": gettext_lazy("Meetings"),
-    "project": gettext_lazy("Projects"),
-    "outcome": gettext_lazy("Outcomes"),
-    "mechanism": gettext_lazy("Mechanisms"),
-    "organization": gettext_lazy("Organizations"),
-    "country": gettext_lazy("Countries"),
-    "region": gettext_lazy("Regions"),
-    "topic": gettext_lazy("Topics"),
-    "source": gettext_lazy("Sources"),
-}
-# The kinds whose lists have a keyword filter.
-LISTED = ("agreement", "meeting", "project", "outcome", "mechanism", "organization")
-# The lists that a query may suggest.
-FILTERS = (AgreementFilter, MeetingFilter, ProjectFilter, OutcomeFilter, MechanismFilter, OrganizationFilter)
 BEST = 3  # of all kinds, above the groups
 SHOWN = 5  # of each kind that has a list
 SHOWN_WHOLE = 30  # of each kind without a list
@@ -91,10 +69,10 @@ class Search(TemplateView):
         return context | {
             "best": [results[hit] for hit in hits[:BEST]] if len(groups) > 1 else [],
             "groups": groups,
-            "offers": offers(FILTERS, self.query, snapshot),
+            "offers": offers([FILTERS[model] for model in SEARCHED if model in FILTERS], self.query, snapshot),
             "corrected_url": f"{self.request.path}?{urlencode({'q': self.query.corrected or ''})}",
             "examples": [] if groups else examples(snapshot, Country, Topic, Mechanism),
-            "browse": [(f"{kind}_list", TITLES[kind]) for kind in BROWSED],
+            "browse": [(f"{kind}_list", _title(kind)) for kind in BROWSED],
         }
 
     def _group(self, kind, total, results):
@@ -102,7 +80,11 @@ class Search(TemplateView):
         words = formats.number_format(number, force_grouping=True) + ("" if is_exact else "+")
         address = f"{reverse(f'{kind}_list')}?{urlencode({'q': self.query.text})}" if kind in LISTED else None
         is_more = number > len(results) or not is_exact
-        return Group(kind, TITLES[kind], words, results, address, is_more)
+        return Group(kind, _title(kind), words, results, address, is_more)
+
+
+def _title(kind):
+    return capfirst(search.KINDS[kind]._meta.verbose_name_plural)
 
 
 class Suggest(View):

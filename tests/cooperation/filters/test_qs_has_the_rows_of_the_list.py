@@ -11,8 +11,9 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cooperation import filters
 from cooperation.filters import orders
+from cooperation.filters.agreements import AgreementFilter
+from cooperation.filters.meetings import MeetingFilter
 from cooperation.models import Meeting, Organization, in_order
 from cooperation.models.in_order import BATCH, ids_of
 from tests.connections import owner_url
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def meetings(query=""):
-    return filters.MeetingFilter(QueryDict(query), today=timezone.localdate())
+    return MeetingFilter(QueryDict(query), today=timezone.localdate())
 
 
 def pages_of(filterset, query, size=7):
@@ -101,9 +102,9 @@ def test_its_order_is_that_of_the_pages_where_words_are_looked_for():
         make_meeting(title, summary="Wetlands and forests", start="2012")
         make_meeting(f"Desert {number}")
     settle()
-    asked = ask(filters.MeetingFilter, {"q": ["wetlands"]})
+    asked = ask(MeetingFilter, {"q": ["wetlands"]})
     ids = [row.pk for row in asked.qs]
-    assert ids == pages_of(filters.MeetingFilter, {"q": ["wetlands"]}, size=5)
+    assert ids == pages_of(MeetingFilter, {"q": ["wetlands"]}, size=5)
     assert sorted(ids) == sorted(oracle.found(asked).values_list("pk", flat=True))
     assert len(ids) == 12
 
@@ -111,7 +112,7 @@ def test_its_order_is_that_of_the_pages_where_words_are_looked_for():
 def test_it_is_a_queryset_of_the_models_own_class():
     make_agreement()
     settle()
-    rows = ask(filters.AgreementFilter, {}).qs
+    rows = ask(AgreementFilter, {}).qs
     assert isinstance(rows, QuerySet)
     assert isinstance(rows, type(rows.model.objects.all()))
     assert rows.with_force(timezone.localdate())[0].force == "not-known"

@@ -8,7 +8,6 @@ from django.db.models import F
 from django.http import QueryDict
 from django.utils import timezone
 
-from cooperation import filters
 from cooperation.domain.choices import (
     AgreementKind,
     MeetingKind,
@@ -19,7 +18,8 @@ from cooperation.domain.choices import (
     Renewal,
     Role,
 )
-from cooperation.filters import multiple_choice
+from cooperation.filters import FILTERS, multiple_choice
+from cooperation.filters.meetings import MeetingFilter
 from cooperation.index import order
 from cooperation.models import Agreement, Mechanism, Meeting, Outcome, Project
 from regions.models import Region
@@ -43,14 +43,7 @@ from tests.settled import settle
 
 pytestmark = pytest.mark.django_db
 CLICKED = 4  # of the options of one filter
-LISTS = (
-    filters.AgreementFilter,
-    filters.MeetingFilter,
-    filters.MechanismFilter,
-    filters.ProjectFilter,
-    filters.OutcomeFilter,
-    filters.OrganizationFilter,
-)
+LISTS = tuple(FILTERS.values())
 
 
 def a_registry(seed, size=25):
@@ -317,4 +310,4 @@ def test_the_page_shows_the_numbers():
         assert Page(f"/meetings/?region=europe&country={country}").number == number
     for region, number in page.counts("region").items():
         assert Page(f"/meetings/?region={region}").number == number
-    assert filters.MeetingFilter.rows.filter(host_country__isnull=False).exclude(countries=F("host_country")).exists()
+    assert MeetingFilter.rows.filter(host_country__isnull=False).exclude(countries=F("host_country")).exists()

@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from config.embedded import CannotStart, Cluster
-from cooperation.filters import MeetingFilter
+from cooperation.filters.meetings import MeetingFilter
 from cooperation.index import snapshot
 from cooperation.models import Meeting, PublicVersion
 from tests import factories as f

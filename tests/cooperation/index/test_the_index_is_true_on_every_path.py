@@ -15,7 +15,11 @@ from django.utils import timezone
 
 from cooperation import index
 from cooperation.domain.tags import day_code
-from cooperation.filters import AgreementFilter, MeetingFilter, OrganizationFilter, OutcomeFilter, ProjectFilter
+from cooperation.filters.agreements import AgreementFilter
+from cooperation.filters.meetings import MeetingFilter
+from cooperation.filters.organizations import OrganizationFilter
+from cooperation.filters.outcomes import OutcomeFilter
+from cooperation.filters.projects import ProjectFilter
 from cooperation.index import Dimension, snapshot, tag, upkeep
 from cooperation.index.entries import Entry
 from cooperation.models import Agreement, Mechanism, Meeting, Organization, Outcome, Party, Project, Topic

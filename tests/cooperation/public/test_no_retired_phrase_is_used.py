@@ -52,7 +52,7 @@ def test_no_translatable_string_has_one():
     ("path", "text"),
     [
         ("cooperation/models/meeting.py", "session number"),
-        ("cooperation/filters/lists.py", "Sorted by date, newest first."),
+        ("cooperation/filters/record.py", "Sorted by date, newest first."),
         ("cooperation/public/views/lists.py", "meetings"),
         ("templates/jinja/cooperation/withdrawn.html", "This page has been withdrawn"),
         ("templates/admin/cooperation/alike.html", "Similar records exist"),

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import override_settings
 from django.utils.translation import override
 
-from cooperation.filters.lists import by_title
+from cooperation.filters.record import by_title
 from cooperation.models import RECORDS
 from regions.models import Country
 from tests import factories as f

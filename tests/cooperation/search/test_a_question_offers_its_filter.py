@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cooperation.domain.choices import AgreementKind, OrganizationKind, OutcomeStatus
-from cooperation.filters import AgreementFilter, OrganizationFilter
+from cooperation.filters import FILTERS
+from cooperation.filters.agreements import AgreementFilter
 from cooperation.filters.codes import MeetingState
+from cooperation.filters.organizations import OrganizationFilter
 from cooperation.filters.vocabulary import code_named
-from cooperation.public.views.search import FILTERS
 from regions.models import Country
 from tests.cooperation.filters.reading import Page, Sheet
 from tests.factories import (
@@ -334,7 +335,7 @@ def test_an_offer_is_shown_where_no_row_has_all_the_words(kinds):
 
 def test_every_name_of_a_code_is_understood():
     """A list that has a code filter understands each label and value of it, in the plural too where it is a kind."""
-    for filterset_class in FILTERS:
+    for filterset_class in FILTERS.values():
         for name in ("kind", "status"):
             for code in getattr(filterset_class.base_filters.get(name), "choices", ()):
                 assert code_named(filterset_class, code.value.replace("-", " "))[1] == code

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cooperation.exchange.api.parameters import FILTERS
 from cooperation.exchange.api.shapes import SHAPES
+from cooperation.filters import FILTERS
 from cooperation.models import Meeting
 from cooperation.public.views import ratings
 from tests.cooperation.exchange.api.asking import Answer, walk

@@ -14,7 +14,7 @@ SINGLE = {
     "to": ["2012", "2013-02", "2026-12-31"],
     "on": ["1995-01-01", "2005-03-31", "2012-05-31", "2020-12-31"],
 }
-FILTERS = {each.rows.model.address: each for each in vars(filters).values() if getattr(each, "rows", None) is not None}
+FILTERS = {model.address: filterset for model, filterset in filters.FILTERS.items()}
 
 
 def offered_by(name) -> dict[str, list[str]]:
