@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..exchange.imports import checking, date_order, headers, uploads
-from ..exchange.imports.kinds import KINDS, WRONG
+from ..exchange.imports.kind import WRONG
+from ..exchange.imports.kinds import KINDS
 from ..exchange.imports.sheet import Unreadable
 from ..models import Upload
 from .import_source import SourceForm

@@ -19,7 +19,8 @@ from ..domain.choices import RowState
 from ..domain.roles import may_add, may_change, may_view
 from ..exchange.imports import checking, delimited, entering, templates, uploads, workbook
 from ..exchange.imports.delimited import ENCODINGS
-from ..exchange.imports.kinds import KINDS, Kind
+from ..exchange.imports.kind import Kind
+from ..exchange.imports.kinds import KINDS
 from ..exchange.imports.sheet import MOST_BYTES, MOST_ROWS, Unreadable
 from ..models import ImportedFile, Upload
 from . import imported_files

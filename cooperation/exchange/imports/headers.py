@@ -10,7 +10,7 @@ from regions.translated import FIRST, columns
 from ...domain.hangul import has_hangul
 from ...models import Meeting, RememberedChoice
 from .columns import Code, Column
-from .kinds import WRONG, Kind
+from .kind import WRONG, Kind
 from .lookups import header_key
 
 LONGEST = 300  # characters of a header that is remembered

@@ -21,7 +21,7 @@ from ...domain.dates import YEARS_AHEAD, PartialDate, is_far_ahead
 from ...domain.roles import may_add, may_change, may_publish
 from ...domain.written_dates import ENDS, Period
 from ...models import (
-    Agreement,
+    RECORDS,
     Citation,
     Mechanism,
     Meeting,
@@ -29,7 +29,6 @@ from ...models import (
     Outcome,
     Party,
     Phase,
-    Project,
     Record,
     Source,
     Topic,
@@ -42,7 +41,7 @@ from .citing import cite
 from .columns import NEVER, is_namibia
 from .constraints import broken, fields_of, words
 from .identifying import Identification
-from .kinds import Kind
+from .kind import Kind
 from .lookups import ByMeeting, ByName, ByReference, BySource, InFile
 from .matching import LEFT_OUT, Choices, Finders
 from .relations import Mixed
@@ -72,8 +71,8 @@ class Plan(Identification):
             self.choices,
             today,
         )
-        for model in (Agreement, Meeting, Project):
-            self.finders[model] = ByReference(model, self.in_file if model is kind.model else None)
+        for model in RECORDS:
+            self.finders.setdefault(model, ByReference(model, self.in_file if model is kind.model else None))
         self.finders[Outcome] = ByMeeting(self.in_file if kind.model is Outcome else None)
         source = Source.objects.filter(slug=self.choices.source).first() if self.choices.source else None
         self.source = source and source.pk

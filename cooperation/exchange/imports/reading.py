@@ -13,7 +13,7 @@ from ...domain.hangul import has_hangul
 from . import delimited, headers, workbook
 from .columns import Date
 from .date_order import Orders
-from .kinds import Kind
+from .kind import Kind
 from .row import Row
 from .sheet import MOST_BYTES, MOST_ROWS, MOST_TEXT, Sheet, Unreadable, too_many_rows
 

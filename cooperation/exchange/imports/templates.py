@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from regions.translated import FIRST
 
 from ...domain.languages import current_language
-from .kinds import Kind
+from .kind import Kind
 from .planning import Plan, in_batches
 
 

@@ -17,7 +17,8 @@ from ...domain.choices import RowState
 from ...models import Upload, UploadedRow
 from . import checking, entering, headers, matching, reading
 from .checking import TIMEOUTS
-from .kinds import KINDS, WRONG, Kind
+from .kind import WRONG, Kind
+from .kinds import KINDS
 
 
 def drop_old() -> None:

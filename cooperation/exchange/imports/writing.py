@@ -6,7 +6,7 @@ from django.db import connection
 
 from ...domain.choices import RowState
 from .constraints import BATCH, as_json
-from .kinds import Kind
+from .kind import Kind
 from .row import Row
 
 

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from cooperation.domain.hangul import has_hangul
 from cooperation.exchange.imports import delimited, reading, sheet, workbook
-from cooperation.exchange.imports.kinds import AGREEMENTS
+from cooperation.exchange.imports.kinds.agreements import AGREEMENTS
 from cooperation.exchange.imports.sheet import Unreadable
 
 from .conftest import as_csv, packed

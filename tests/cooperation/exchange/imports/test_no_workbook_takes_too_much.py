@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cooperation.exchange.imports import reading, workbook
-from cooperation.exchange.imports.kinds import AGREEMENTS
+from cooperation.exchange.imports.kinds.agreements import AGREEMENTS
 from cooperation.exchange.imports.sheet import Unreadable
 
 from .conftest import packed
@@ -134,7 +134,7 @@ from pathlib import Path
 import django
 django.setup()
 from cooperation.exchange.imports import reading
-from cooperation.exchange.imports.kinds import AGREEMENTS
+from cooperation.exchange.imports.kinds.agreements import AGREEMENTS
 from cooperation.exchange.imports.sheet import Unreadable
 
 def most_used():

@@ -1,37 +1,35 @@
-"""The kinds of import row and their columns. Templates, imports, previews and exports all use them."""
+"""One kind of import row with its columns, and the columns that follow from a model."""
 
 import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import chain
 
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from regions.models import Region
-from regions.translated import FIRST, columns
+from regions.translated import FIRST
 
-from ...domain.choices import LineageKind, Role
-from ...domain.kinds import RECORDS
-from ...models import Agreement, Citation, Mechanism, Meeting, Organization, Outcome, Party, Phase, Project
+from ...models import Citation
 from ...models.record import STAFF
-from . import cited, citing, korean
+from . import citing, korean
 from .columns import Column
 from .lookups import header_key
 from .model_columns import column
-from .relations import Many, Parties
 
 WRONG = "what_is_wrong"
 
 
 @dataclass
 class Kind:
-    """One kind of row. A part has an `owner`: the column that names its record."""
+    """One kind of row. A part has an `owner`: the column that names its record. `parts` come in a second file."""
 
     name: str
     model: type
     columns: list[Column]
     owner: Column | None = None
+    parts: "Kind | None" = None
     by_name: dict = field(init=False)
     headers: dict = field(init=False)
     own_label: str = ""
@@ -151,12 +149,6 @@ class Kind:
         return self.headers[near[0]] if near else None
 
     @property
-    def parts(self) -> "Kind | None":
-        """Return the kind of the parts, which come in a second file."""
-        kinds = (each for each in KINDS.values() if each.owner and each.model is not Citation)
-        return next((each for each in kinds if each.record is self.model), None)
-
-    @property
     def parts_in_words(self) -> str:
         """Return a sentence that explains the second file."""
         words = _("%(parts)s: use a second file. Its column “%(owner)s” has the slug, the reference or the title.")
@@ -165,19 +157,6 @@ class Kind:
     def column_of(self, text: str) -> Column | None:
         key = header_key(text)
         return self.headers.get(key) or self.marked.get(key)
-
-
-def _plain(model, examples: dict[str, str], *names: str) -> list[Column]:
-    return [
-        column(
-            model,
-            name,
-            examples.get(name, ""),
-            others=(f"{name}_codes", f"{name}_slugs", *_SINGULAR.get(name, ())),
-            synonyms=_SYNONYMS.get(name, ()),
-        )
-        for name in names
-    ]
 
 
 # Headers that offices use. A running number ("No.") is not one: as a reference it would match other records.
@@ -227,222 +206,25 @@ _SINGULAR = {
 }
 
 
-def _fields(model) -> list[str]:
+def plain(model, examples: dict[str, str], *names: str) -> list[Column]:
+    """Return the columns of fields of a model, each with its example."""
+    return [
+        column(
+            model,
+            name,
+            examples.get(name, ""),
+            others=(f"{name}_codes", f"{name}_slugs", *_SINGULAR.get(name, ())),
+            synonyms=_SYNONYMS.get(name, ()),
+        )
+        for name in names
+    ]
+
+
+def fields_of(model) -> list[str]:
     return [name for _title, names in model.groups for name in names]
 
 
-def _staff_last(names):
-    return [*(name for name in names if name not in STAFF[1]), *(name for name in names if name in STAFF[1])]
-
-
-def _lineage():
-    words = {
-        LineageKind.IMPLEMENTS: _("The earlier agreements that it implements."),
-        LineageKind.AMENDS: _("The earlier agreements that it amends."),
-        LineageKind.SUPERSEDES: _("The earlier agreements that it supersedes."),
-    }
-    descends_from = Agreement._meta.get_field("descends_from")
-    return [
-        Many(str(kind), descends_from, what=what, more={"kind": str(kind)}, called=kind.label)
-        for kind, what in words.items()
-    ]
-
-
-def _in_role():
-    organizations = Project._meta.get_field("organizations")
-    return [
-        Many(
-            f"organizations_{role}".replace("-", "_"),
-            organizations,
-            example="united-nations-environment-programme" if role == Role.FUNDING else "",
-            what=format_lazy(_("The organizations with the role: {role}."), role=role.label),
-            more={"role": str(role)},
-            called=format_lazy(_("organizations: {role}"), role=role.label),
-        )
-        for role in Role
-    ]
-
-
-_TEMM = {
-    "title": "14th Tripartite Environment Ministers Meeting (example)",
-    "title_ko": "제14차 한·중·일 환경장관회의 (예시)",
-    "slug": "example-temm-14",
-    "other_names": "TEMM 14; 14th TEMM",
-    "reference": "EXAMPLE-2012-14",
-    "ordinal": "14",
-    "kind": "session",
-    "start": "2012-05-03",
-    "end": "2012-05-04",
-    "status": "held",
-    "mode": "in-person",
-    "city": "Beijing",
-    "city_ko": "베이징",
-    "host_country": "China",
-    "countries": "KOR; China; Japan",
-    "participant_count": "45",
-    "is_participant_count_approximate": "no",
-    "summary": "The ministers agreed on priorities for five years.",
-}
-_MOU = {
-    "title": "Memorandum of Understanding on Environmental Cooperation (example)",
-    "title_ko": "환경협력에 관한 양해각서 (예시)",
-    "slug": "example-mou-2012",
-    "other_names": "MOU with Vietnam; Environmental MOU",
-    "reference": "EXAMPLE-2012-07",
-    "kind": "mou",
-    "binding": "non-binding",
-    "signed_on": "May 2012",
-    "signed_at": "Hanoi",
-    "in_force_on": "2012-05-04",
-    "expires_on": "2017",
-    "renewal": "automatic",
-    "authentic_languages": "Korean; Vietnamese; English",
-    "summary": "Both ministries exchange experts and hold a meeting every year.",
-}
-_PROJECT = {
-    "title": "Restoration of the coastal forest (example)",
-    "title_ko": "해안림 복원사업 (예시)",
-    "slug": "example-coastal-forest",
-    "reference": "EXAMPLE-P-1",
-    "status": "implementation",
-    "planned_start": "2012",
-    "planned_end": "2014",
-    "actual_start": "4 May 2012",
-    "countries": "Korea, Republic of; Vietnam",
-    "agreement": "example-mou-2012",
-    "summary": "Trees are planted along the coast.",
-}
-
-_TEMMS = {
-    "title": "Ministers Meeting on Rivers (example)",
-    "title_ko": "하천 장관회의 (예시)",
-    "acronym": "MMR",
-    "slug": "example-ministers-on-rivers",
-    "level": "ministerial",
-    "cadence": "every year",
-    "established_on": "1999",
-    "countries": "KOR; China; Japan",
-}
-_RIVER_BOARD = {
-    "name": "Board of the Rivers (example)",
-    "name_ko": "하천위원회 (예시)",
-    "acronym": "BR",
-    "slug": "example-board-of-the-rivers",
-    "other_names": "Rivers Board",
-    "kind": "international",
-    "website": "https://example.org/",
-}
-
-AGREEMENTS = Kind(
-    "agreements",
-    Agreement,
-    [
-        *_plain(Agreement, _MOU, *[name for name in _fields(Agreement) if name not in STAFF[1]]),
-        Parties(
-            "parties",
-            Agreement._meta.get_field("parties"),
-            "Korea, Republic of; Viet Nam",
-            synonyms=(_("Party"), _("Participants"), _("Contracting parties"), _("Signatories"), _("Countries")),
-            what=_(
-                "Countries and organizations. Those that are not recorded yet are added; none is removed. "
-                "Their own dates come in a second file."
-            ),
-        ),
-        *_lineage(),
-        *_plain(Agreement, {}, *STAFF[1]),
-    ],
-)
-
-_party = _plain(
-    Party,
-    {
-        "agreement": "EXAMPLE-2012-07",
-        "country": "Viet Nam",
-        "signed_on": "2012-05-04",
-        "consent": "ratification",
-        "consent_on": "2012-06",
-    },
-    *("agreement", "country", "organization", "signed_by", "signed_on", "consent", "consent_on", "in_force_on"),
-    "withdrawn_on",
-)
-PARTIES = Kind("parties", Party, _party, owner=_party[0])
-
-MEETINGS = Kind("meetings", Meeting, _plain(Meeting, _TEMM, *_staff_last(_fields(Meeting))))
-
-_outcome = _plain(
-    Outcome,
-    {
-        "meeting": "example-temm-14",
-        "key": "1",
-        "kind": "commitment",
-        "text": "The three countries share their data on yellow dust.",
-        "by_countries": "KOR; CHN; JPN",
-        "due_on": "2013",
-        "status": "active",
-        "position": "1",
-    },
-    *("meeting", "key"),
-    *_fields(Outcome),
-)
-OUTCOMES = Kind("outcomes", Outcome, _outcome, owner=_outcome[0])
-
-MECHANISMS = Kind("mechanisms", Mechanism, _plain(Mechanism, _TEMMS, *_staff_last(_fields(Mechanism))))
-
-ORGANIZATIONS = Kind("organizations", Organization, _plain(Organization, _RIVER_BOARD, *_fields(Organization)))
-
-PROJECTS = Kind(
-    "projects",
-    Project,
-    [
-        *_plain(Project, _PROJECT, *[name for name in _fields(Project) if name not in STAFF[1]]),
-        *_in_role(),
-        *_plain(Project, {}, *STAFF[1]),
-    ],
-)
-
-_phase = _plain(
-    Phase,
-    {
-        "project": "example-coastal-forest",
-        "key": "1",
-        "name": "Stage 1",
-        "start": "2012-05",
-        "end": "2013-04",
-        "status": "successfully completed",
-        "amount": "300000",
-        "currency": "USD",
-        "position": "1",
-    },
-    *("project", "key", *columns("name"), "start", "end", "status", "amount", "currency", "funder", "position"),
-)
-PHASES = Kind("phases", Phase, _phase, owner=_phase[0])
-
-_CITED = {
-    "agreement": "example-mou-2012",
-    "meeting": "example-temm-14",
-    "project": "example-coastal-forest",
-    "mechanism": "example-ministers-on-rivers",
-    "organization": "example-board-of-the-rivers",
-    "country": "KOR",
-    "region": "africa",
-    "source": "https://example.org/list",
-    "locator": "page 12",
-    "quotation": "The text was agreed in Hanoi.",
-    "basis": "stated",
-}
-
-
-def _citations(owner: str) -> Kind:
-    """Return the kind of the citations of one kind of object."""
-    columns = cited.columns(owner, _CITED)
-    plural = Citation._meta.get_field(owner).related_model._meta.verbose_name_plural
-    label = format_lazy(_("citations of {objects}"), objects=plural)
-    names = {"country": "countries"}
-    name = f"cited_{names.get(owner, f'{owner}s')}"
-    return Kind(name, Citation, columns, owner=columns[0], own_label=label)
-
-
-CITATIONS = tuple(map(_citations, (*RECORDS, "organization", "country", "region")))
-
-_ALL = (AGREEMENTS, PARTIES, MEETINGS, OUTCOMES, PROJECTS, PHASES, MECHANISMS, ORGANIZATIONS, *CITATIONS)
-KINDS = {each.name: each for each in _ALL}
+def of_record(model, examples: dict[str, str], *own: Column) -> list[Column]:
+    """Return the columns of a kind of record: its fields, its `own` columns, and last the fields for staff only."""
+    fields = [name for name in fields_of(model) if name not in STAFF[1]]
+    return [*plain(model, examples, *fields), *own, *plain(model, {}, *STAFF[1])]
