@@ -7,13 +7,11 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from regions.models import Country, Region
-from regions.translated import columns
 
-from ...domain.evidence import Evidence
-from ...models import Mechanism, Meeting, Outcome, Topic
+from ...models import Mechanism, Topic
 from .columns import Column, in_any, same_in_others
 from .kinds import KINDS
-from .rows import Row, add_citations, add_parts, is_cited, one_of, read
+from .rows import rows_of
 from .table import SOURCES, chunks_of
 
 COLUMNS = (
@@ -89,27 +87,3 @@ class Everything:
 
 def _has_mark(evidence, fields, mark):
     return any(getattr(evidence.of(field), mark) for field in fields)
-
-
-def rows_of(kind, ids, today) -> dict[int, Row]:
-    """Return the public rows by id, each with its evidence, in a fixed number of statements.
-
-    An outcome has its meeting too. `kind` has the attributes `model`, `reads`, `parts` and `annotate` of a Kind.
-    """
-    public = kind.model.objects.published().filter(one_of("pk", ids)).order_by()
-    rows = read(kind.annotate(public, today), kind.reads)
-    add_parts(rows, kind.model, kind.parts)
-    if is_cited(kind.model):
-        add_citations(rows, kind.model)
-    meetings = {}
-    if kind.model is Outcome:
-        meetings = Meeting.objects.defer(*columns("summary"), "internal_note").in_bulk(
-            {row.meeting_id for row in rows.values()}
-        )
-    for row in rows.values():
-        within = None
-        if kind.model is Outcome:
-            row.meeting = meetings[row.meeting_id]
-            within = Evidence(row.meeting, row.around)
-        row.evidence = Evidence(row, row.citations, within=within)
-    return rows

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from regions.translated import Text, columns
 
 from ...domain.choices import Basis
+from ...domain.evidence import Evidence
 from ...models import RECORDS, Citation, Document, Lineage, Meeting, Outcome, Source
 from ...models.citation import OWNERS, PARTS
 from ...models.links import linked_ids
@@ -155,3 +156,27 @@ def _public(model, ids):
         return rows.select_related("meeting").only("key", "meeting__slug")
     names = {field.name for field in model._meta.fields}
     return rows.only(*(name for name in OF_RELATED if name in names))
+
+
+def rows_of(kind, ids, today) -> dict[int, Row]:
+    """Return the public rows by id, each with its evidence, in a fixed number of statements.
+
+    An outcome has its meeting too. `kind` has the attributes `model`, `reads`, `parts` and `annotate` of a Kind.
+    """
+    public = kind.model.objects.published().filter(one_of("pk", ids)).order_by()
+    rows = read(kind.annotate(public, today), kind.reads)
+    add_parts(rows, kind.model, kind.parts)
+    if is_cited(kind.model):
+        add_citations(rows, kind.model)
+    meetings = {}
+    if kind.model is Outcome:
+        meetings = Meeting.objects.defer(*columns("summary"), "internal_note").in_bulk(
+            {row.meeting_id for row in rows.values()}
+        )
+    for row in rows.values():
+        within = None
+        if kind.model is Outcome:
+            row.meeting = meetings[row.meeting_id]
+            within = Evidence(row.meeting, row.around)
+        row.evidence = Evidence(row, row.citations, within=within)
+    return rows

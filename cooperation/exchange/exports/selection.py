@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from ...index import Snapshot
 from .everything import Everything
-from .short import SHORT, ShortTable
+from .short import ShortTable
 from .table import Table
+from .tables import SHORT_FORMS
 
 COLUMNS = "columns"  # the parameter that chooses the columns of a table: "short" or "full"
 
@@ -64,7 +65,7 @@ class Selection:
 
     def tabular(self) -> Table | ShortTable | Everything:
         """Return the table with the columns that the parameter "columns" asks for. Raises Refused."""
-        short = SHORT.get(self.table.model) if isinstance(self.table, Table) else None
+        short = SHORT_FORMS.get(self.table.model) if isinstance(self.table, Table) else None
         forms = {"full": self.table, "short": short} if short else {"full": self.table}
         given = {text.strip() for text in self.parameters.getlist(COLUMNS)} - {""} or {"full"}
         if len(given) > 1:

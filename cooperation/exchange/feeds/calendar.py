@@ -21,8 +21,9 @@ from ...domain.choices import MeetingMode, MeetingStatus
 from ...domain.dates import period_words
 from ...domain.site import site_name
 from ...models.meeting import PARTICIPANTS, is_host_only
-from ..exports.everything import rows_of
-from ..exports.kinds import KINDS, label_of
+from ..exports.kind import label_of
+from ..exports.kinds import KINDS
+from ..exports.rows import rows_of
 from ..exports.table import chunks_of
 from .facts import marked, status_words
 from .identity import calendar_uid, host_of

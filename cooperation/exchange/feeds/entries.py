@@ -12,8 +12,8 @@ from regions.translated import Text, columns, text_of
 
 from ...filters.by_change import Place
 from ...models import Organization, Outcome, Source, Topic
-from ..exports.everything import rows_of
 from ..exports.kinds import KINDS
+from ..exports.rows import rows_of
 from ..exports.table import address
 from .facts import summary_of
 

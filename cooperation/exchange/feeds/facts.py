@@ -8,7 +8,7 @@ from regions.translated import text_of
 from ...domain.evidence import Evidence, marks_of
 from ...domain.marks import MARKS
 from ...models import Outcome
-from ..exports.kinds import Kind
+from ..exports.kind import Kind
 from ..exports.rows import Row
 
 

@@ -117,7 +117,7 @@ def test_a_row_that_is_withdrawn_between_two_chunks_is_left_out(monkeypatch):
     for number in range(3):
         make_meeting(f"Meeting {number}", slug=f"meeting-{number}")
     ids = ids_of(Meeting.objects.published().order_by("title"))
-    chunks = tables.MEETINGS.chunks({"meeting": ids}, timezone.localdate(), "http://testserver/")
+    chunks = tables.TABLES[Meeting].chunks({"meeting": ids}, timezone.localdate(), "http://testserver/")
     ((url, *_values),) = next(chunks)
     Meeting.objects.filter(slug="meeting-1").update(withdrawn_at=timezone.now(), withdrawal_reason="It was not held.")
     assert url == "http://testserver/meetings/meeting-0/"
