@@ -1,31 +1,7 @@
-"""The Django admin: one file for each model."""
+"""The Django admin: one file for each model, which registers it."""
 
-from . import (
-    account,
-    agreement,
-    country,
-    mechanism,
-    meeting,
-    organization,
-    project,
-    rating,
-    redirect,
-    region,
-    source,
-    topic,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = (
-    "account",
-    "agreement",
-    "country",
-    "mechanism",
-    "meeting",
-    "organization",
-    "project",
-    "rating",
-    "redirect",
-    "region",
-    "source",
-    "topic",
-)
+for _file in iter_modules(__path__):
+    import_module(f"{__name__}.{_file.name}")

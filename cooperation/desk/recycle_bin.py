@@ -8,13 +8,14 @@ from regions.translated import stored_name
 
 from .. import history
 from ..domain.addresses import admin_address
+from ..domain.kinds import ENTERED
 from ..domain.roles import may_add
 from ..history.restore import deleted
 from .paging import page_of
 
 PER_PAGE = 50
 # The kinds of objects in the bin, in the order of the index.
-KINDS = ("meeting", "agreement", "project", "mechanism", "organization", "topic", "source", "region", "country")
+KINDS = (*ENTERED, "organization", "topic", "source", "region", "country")
 
 
 def restorable(user) -> dict:

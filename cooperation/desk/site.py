@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 
 from ..domain.choices import AccountAction
+from ..domain.kinds import ENTERED
 from ..domain.languages import ASKED, asking_for, current_language
 from ..domain.roles import may_see_accounts, may_see_activity
 from ..domain.site import site_name
@@ -38,10 +39,10 @@ from .system_checks import system_checks_view
 
 # The sections of the index. Models that are not here have no list: they are edited on their record's form.
 SECTIONS = (
-    (_("Records"), ("Meeting", "Agreement", "Project", "Mechanism")),
-    (_("Reference lists"), ("Organization", "Topic", "Source", "Region", "Country")),
-    (_("Readers"), ("Rating", "Redirect")),
-    (_("Staff"), ("User",)),
+    (_("Records"), ENTERED),
+    (_("Reference lists"), ("organization", "topic", "source", "region", "country")),
+    (_("Readers"), ("rating", "redirect")),
+    (_("Staff"), ("user",)),
 )
 
 
@@ -182,7 +183,7 @@ class RegistrySite(AdminSite):
     def get_app_list(self, request, app_label=None):
         """Return the sections in the format of Django's app list; `app_label` restricts it to one app."""
         apps = self._build_app_dict(request, app_label).values()
-        models = {model["object_name"]: (app, model) for app in apps for model in app["models"]}
+        models = {model["object_name"].lower(): (app, model) for app in apps for model in app["models"]}
         sections = []
         for name, wanted in SECTIONS:
             found = [models[each] for each in wanted if each in models]

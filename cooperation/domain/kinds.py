@@ -3,6 +3,7 @@
 from importlib import import_module
 
 RECORDS = ("agreement", "meeting", "project", "mechanism")
+ENTERED = tuple(dict.fromkeys(("meeting", *RECORDS)))  # at the desk: staff record meetings most often
 LISTED = (*RECORDS, "outcome", "organization")  # the kinds with a filtered list, and so with an index
 
 
