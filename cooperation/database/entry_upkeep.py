@@ -101,6 +101,11 @@ def settle(kind):
 DAY_DEPENDENT = tuple(dict.fromkeys(("agreement", "meeting", *daily_kinds())))
 
 
+def all_again(kind):
+    return f"""
+        PERFORM registry_reindex('{kind}', ARRAY(SELECT id FROM cooperation_{kind}));"""
+
+
 def day_changes(kind):
     """Return the statements that write the entries of a kind whose tags change on the new day."""
     return f"""
@@ -350,10 +355,7 @@ BEGIN
         DELETE FROM cooperation_publicchange USING old WHERE cooperation_publicchange.token = old.token;
     END IF;
     IF state.home <> country THEN
-        PERFORM registry_reindex('agreement', ARRAY(SELECT id FROM cooperation_agreement));
-        PERFORM registry_reindex('meeting', ARRAY(SELECT id FROM cooperation_meeting));
-        PERFORM registry_reindex('project', ARRAY(SELECT id FROM cooperation_project));
-        PERFORM registry_reindex('mechanism', ARRAY(SELECT id FROM cooperation_mechanism));
+        {"".join(map(all_again, RECORDS)).strip()}
         -- Public records are marked when the regions of their entries change; drafts have no entry.
         INSERT INTO cooperation_search_mark (kind, id)
         {" UNION ALL ".join(f"SELECT '{kind}', id FROM cooperation_{kind} WHERE NOT is_public" for kind in RECORDS)}

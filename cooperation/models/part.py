@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from ..domain.kinds import RECORDS
+
 
 def exactly_one(*fields: str) -> Q:
     condition = Q()
@@ -50,22 +52,9 @@ class Part(models.Model):
 
 
 class OfOneRecord(models.Model):
-    """A row of one record of any kind: one of these foreign keys is set."""
+    """A row of one record of any kind: it has a foreign key for each kind (below), of which one is set."""
 
-    mechanism = models.ForeignKey(
-        "cooperation.Mechanism", on_delete=models.CASCADE, null=True, blank=True, related_name="%(class)ss"
-    )
-    agreement = models.ForeignKey(
-        "cooperation.Agreement", on_delete=models.CASCADE, null=True, blank=True, related_name="%(class)ss"
-    )
-    meeting = models.ForeignKey(
-        "cooperation.Meeting", on_delete=models.CASCADE, null=True, blank=True, related_name="%(class)ss"
-    )
-    project = models.ForeignKey(
-        "cooperation.Project", on_delete=models.CASCADE, null=True, blank=True, related_name="%(class)ss"
-    )
-
-    owners = ("mechanism", "agreement", "meeting", "project")
+    owners = tuple(dict.fromkeys(("mechanism", *RECORDS)))  # in the order of the columns
 
     class Meta:
         abstract = True
@@ -74,3 +63,12 @@ class OfOneRecord(models.Model):
     def owner_name(self) -> str:
         """Return the name of the foreign key that is set."""
         return next(name for name in self.owners if getattr(self, f"{name}_id"))
+
+
+for _kind in OfOneRecord.owners:
+    OfOneRecord.add_to_class(
+        _kind,
+        models.ForeignKey(
+            f"cooperation.{_kind}", on_delete=models.CASCADE, null=True, blank=True, related_name="%(class)ss"
+        ),
+    )

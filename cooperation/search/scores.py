@@ -9,19 +9,17 @@ from .kinds import RECORD_KINDS
 
 # Weight of a word by where it occurs: title and names, summary, other texts, documents.
 CLASSES = {4: 1.0, 3: 0.55, 2: 0.3, 1: 0.2, 0: 0.0}
-# For equal scores, names come before records, and records before their parts and sources.
+# For equal scores, names come before records, and records before sources.
 PRIOR = {
     "country": 0.06,
     "region": 0.06,
     "mechanism": 0.08,
     "organization": 0.05,
     "topic": 0.05,
-    "agreement": 0.04,
     "meeting": 0.03,
-    "project": 0.04,
-    "outcome": 0.04,
     "source": -0.25,
 }
+PRIOR_OF_OTHERS = 0.04  # other records, and outcomes
 # Added for a row of the year or the period in the query. Not for a mechanism: its date is that of its founding, and a
 # reader who names a year looks for its meetings.
 DATED = 0.5
@@ -126,7 +124,7 @@ class _Scorer:
             known = self.known[kind, marks] = self._places(kind, marks)
         place, score = known
         lines = names.split("\n")
-        score += place + 0.5 * self.typed.share(lines) * place + PRIOR[kind]
+        score += place + 0.5 * self.typed.share(lines) * place + PRIOR.get(kind, PRIOR_OF_OTHERS)
         if (kind, pk) in self.things:
             score += 3
         elif kind != "source" and self._is_one_of(lines):
