@@ -11,16 +11,16 @@ from django.views.generic import RedirectView
 
 from regions.models import Country, Region
 
+from .domain.kinds import declared
 from .exchange import citations
 from .exchange.api import endpoints
 from .exchange.api.addresses import ROOT
 from .exchange.exports import FORMATS, SUBSCRIBED, atom, ics
 from .filters import OPTIONS, PARAMETERS
 from .index import Dimension
-from .models import Agreement, Mechanism, Meeting, Organization, Outcome, Project, Source, Topic
+from .models import RECORDS, Mechanism, Organization, Outcome, Source, Topic
 from .public.page_cache import cached
 from .public.views import (
-    agreements,
     api_page,
     calendar,
     comparison,
@@ -31,11 +31,7 @@ from .public.views import (
     figures,
     home,
     iframes,
-    lists,
-    mechanisms,
-    meetings,
     organizations,
-    projects,
     quality,
     ratings,
     references,
@@ -47,10 +43,12 @@ from .public.views import (
 )
 from .public.views.everything import EverythingExport
 from .public.views.export import Export
+from .public.views.lists import LISTS
 from .public.views.record_page import SOURCES
 from .public.views.related_lists import PART
 from .public.views.versions import KNOWN, ON, VERSION
 
+DETAILS = declared(RECORDS, f"{__package__}.public.views", "{}Detail")
 OF_RECORDS = (*PART, SOURCES, VERSION, KNOWN)  # the parameters of a record's page
 
 
@@ -109,7 +107,7 @@ def kind(model, list_view, detail_view=None, *, reads=PARAMETERS, detail_reads=(
     ]
     files = [path(f"{address}.<ending:ending>", export, name=f"{name}_export")]
     if detail_view:
-        detail = cached(detail_view.as_view(), *detail_reads)
+        detail = cached(detail_view.as_view(), *detail_reads, *([ON] if detail_view.shown_for_a_day else ()))
         pages.append(path(f"{address}/<slug:slug>/", detail, name=f"{name}_detail"))
     if detail_view and detail_view.is_citable:
         reference = cached(references.ReferenceFile.as_view(model=model), VERSION)
@@ -145,13 +143,10 @@ def api():
 KINDS = (
     kind(Region, regions.RegionList, regions.RegionDetail, reads=(), detail_reads=(SOURCES,)),
     kind(Country, countries.CountryList, countries.CountryDetail, reads=()),
-    kind(Agreement, lists.AgreementList, agreements.AgreementDetail, detail_reads=(*OF_RECORDS, ON)),
-    kind(Meeting, lists.MeetingList, meetings.MeetingDetail, detail_reads=OF_RECORDS),
-    kind(Mechanism, lists.MechanismList, mechanisms.MechanismDetail, detail_reads=(*OF_RECORDS, ON)),
-    kind(Project, lists.ProjectList, projects.ProjectDetail, detail_reads=OF_RECORDS),
-    kind(Outcome, lists.OutcomeList),
+    *(kind(model, LISTS[model], detail_view, detail_reads=OF_RECORDS) for model, detail_view in DETAILS.items()),
+    kind(Outcome, LISTS[Outcome]),
     kind(Topic, topics.TopicList, topics.TopicDetail, reads=(), detail_reads=PART),
-    kind(Organization, lists.OrganizationList, organizations.OrganizationDetail, detail_reads=(*PART, SOURCES, ON)),
+    kind(Organization, LISTS[Organization], organizations.OrganizationDetail),
     everything(Country, Dimension.COUNTRY),
     everything(Region, Dimension.REGION),
     everything(Mechanism, Dimension.MECHANISM),
@@ -179,14 +174,7 @@ pages = [
     path("meetings/<slug:slug>.ics", cached(feeds.MeetingCalendar.as_view(), ics.INEXACT), name="meeting_ics"),
     path("mechanisms/compare/", cached(comparison.Comparison.as_view(), "a", "b"), name="mechanism_compare"),
     *(pattern for of_kind, _files in KINDS for pattern in of_kind),
-    *embeds(
-        lists.AgreementList,
-        lists.MeetingList,
-        lists.MechanismList,
-        lists.ProjectList,
-        lists.OutcomeList,
-        lists.OrganizationList,
-    ),
+    *embeds(*LISTS.values()),
 ]
 
 files = [

@@ -1,12 +1,21 @@
 """Agreements: what was signed or adopted, by whom, and what followed from it."""
 
 from django.db.models import Prefetch
+from django.utils import formats
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ...domain.choices import InForce
 from ...domain.treaty_status import may_bind, standing
+from ...filters.agreements import AgreementFilter
 from ...models import Agreement, Lineage, Mechanism, Party
+from .listing import RegistryList
 from .record_page import RecordDetail
-from .related_lists import rows_of
+from .related_lists import attach_claims, rows_of
+from .relations import attach_links
+
+# The relations of a party.
+PARTY = ("country", "organization")
 
 
 def has_own_dates(party) -> bool:
@@ -17,6 +26,43 @@ def began(agreement, origins) -> list:
     """Return the meeting that adopted or signed the agreement, unless its outcomes are among the `origins`."""
     is_listed = any(origin.meeting_id == agreement.meeting_id for origin in origins)
     return [] if is_listed else agreement.linked["meeting"]
+
+
+class AgreementList(RegistryList):
+    """Agreements: kind, parties, and whether each is in force today."""
+
+    filterset_class = AgreementFilter
+    columns = (_("Agreement"), _("Date"), _("Parties"))
+    title = _("Agreements")
+    description = _("Treaties, memoranda of understanding and other instruments, with their parties and dates.")
+    counted = ngettext_lazy("%(shown)s agreement", "%(shown)s agreements", "number")
+    links = ("meeting",)
+
+    @property
+    def force_title(self):
+        """Return the heading of the last column: whether an agreement is in force today, or on the day of the list."""
+        if self.filterset.on is None:
+            return gettext("In force today")
+        return gettext("In force on %(day)s") % {"day": formats.date_format(self.filterset.on, "DATE_FORMAT")}
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"columns": (*self.columns, self.force_title)}
+
+    def fetch(self, rows):
+        rows = rows.with_force(self.filterset.on or self.today)
+        return attach_claims(rows.prefetch_related("parties"))
+
+    def link(self, rows):
+        """Attach the meetings and the parties."""
+        super().link(rows)
+        attach_links(self.filterset.snapshot, [party for row in rows for party in row.parties.all()], *PARTY)
+        for row in rows:
+            row.named_parties = [each for party in row.parties.all() for name in PARTY for each in party.linked[name]]
+
+    def complete(self, row):
+        """Add the label that says whether it is in force."""
+        row.force_title, row.force_label = self.force_title, InForce(row.force).label
 
 
 class AgreementDetail(RecordDetail):

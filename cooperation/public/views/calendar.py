@@ -16,7 +16,7 @@ from ...index import Ordered
 from ...models import Meeting
 from ..drawings.month import sheet
 from .listing import Way
-from .lists import MeetingList
+from .meetings import MeetingList
 from .related_lists import attach_claims, is_presumed_held
 from .relations import attach_links
 

@@ -6,18 +6,20 @@ from django.db.models import Case, Count, IntegerField, OuterRef, Prefetch, Subq
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from regions.translated import mixed
 
 from ...domain.choices import MeetingStatus
 from ...domain.dates import includes, may_include
+from ...filters.mechanisms import MechanismFilter
 from ...index import Dimension, tag
 from ...models import Mechanism, Meeting, Outcome
 from ..drawings import series
 from . import related_lists
 from .briefings import at_a_glance, number_sources
 from .embeds import LEDGER, Embed
+from .listing import RegistryList, Way
 from .record_page import RecordDetail
 from .relations import attach_links
 from .session_names import name_in_series, own_title
@@ -90,6 +92,36 @@ def drawn_series(numbered) -> series.Series | None:
         series.Link(later.follows, by_id[later.follows.meeting_id], later, by_id[later.meeting_id]) for later in carried
     ]
     return series.draw([series.Session(each.ordinal, state_of(each), each.host, each) for each in numbered], links)
+
+
+class MechanismList(RegistryList):
+    """Mechanisms: members, level, start, and the number of recorded sessions."""
+
+    filterset_class = MechanismFilter
+    columns = (
+        gettext_lazy("Mechanism"),
+        gettext_lazy("Established"),
+        gettext_lazy("Members"),
+        gettext_lazy("Meetings"),
+    )
+    title = gettext_lazy("Mechanisms")
+    description = gettext_lazy(
+        "Permanent frameworks and series of meetings, with their members and how often they meet."
+    )
+    counted = ngettext_lazy("%(shown)s mechanism", "%(shown)s mechanisms", "number")
+    ways_label = gettext_lazy("Show the mechanisms as")
+    links = ("countries", "organizations")
+
+    def ways(self):
+        """Return the links to the list and to the page that compares two series."""
+        return [
+            Way(gettext_lazy("List"), self._address("mechanism_list", self.filterset.query()), "page"),
+            Way(gettext_lazy("Compare two series"), self._address("mechanism_compare", "")),
+        ]
+
+    def complete(self, row):
+        """Add the number of recorded sessions."""
+        row.meeting_count = self.snapshot["meeting"].total(tag(Dimension.MECHANISM, row.pk))
 
 
 class MechanismDetail(RecordDetail):

@@ -2,16 +2,51 @@
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from ...filters.meetings import MeetingFilter
 from ...models import Agreement, Meeting, Outcome
 from ...models.meeting import is_host_only
 from . import related_lists
+from .listing import RegistryList, Way
 from .record_page import RecordDetail
 from .reverse_relations import attach_named
 from .session_names import name_in_series
 
 # Relations from an outcome to the records that it concerns.
 CONCERNS = tuple(f"concerns_{kind}" for kind in ("agreements", "projects", "mechanisms", "meetings", "organizations"))
+
+
+class MeetingList(RegistryList):
+    """Meetings: date, place, participants, and whether each was held."""
+
+    filterset_class = MeetingFilter
+    columns = (_("Meeting"), _("Date"), _("Place"), _("Participants"))
+    title = _("Meetings")
+    description = _("Sessions, bilateral meetings, conferences and workshops: held, planned, postponed or cancelled.")
+    counted = ngettext_lazy("%(shown)s meeting", "%(shown)s meetings", "number")
+    ways_label = _("Show the meetings as")
+    links = ("mechanism", "host_country", "countries", "organizations")
+
+    @cached_property
+    def countries(self) -> list[int]:
+        """Return the countries in the filter: a row says if one of them is only its host."""
+        return [country.pk for country in self.filterset.form.cleaned_data["country"]]
+
+    def ways(self):
+        """Return the links to the list and to the calendar, with the same filters."""
+        query = self.filterset.query(without=("page", "sort", "size"))
+        return [
+            Way(_("List"), self._address("meeting_list", self.filterset.query()), "page"),
+            Way(_("Calendar"), self._address("meeting_calendar", query)),
+        ]
+
+    def complete(self, row):
+        """Mark meetings that are presumed held, and a host in the filter that is not recorded as a participant."""
+        row.is_presumed_held = related_lists.is_presumed_held(row, self.today)
+        row.is_host_only = row.host_country_id in self.countries and is_host_only(row)
 
 
 class MeetingDetail(RecordDetail):

@@ -4,11 +4,14 @@ from collections import defaultdict
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from ...filters.names import place_in_list
+from ...filters.organizations import OrganizationFilter
 from ...index import Dimension, sums, tag
 from ...models import Membership, Organization, ProjectOrganization
 from . import related_lists
+from .listing import RegistryList
 from .record_page import ReferredDetail
 
 
@@ -21,6 +24,19 @@ def with_roles(panel, organization) -> related_lists.Panel:
     for project in panel.rows:
         project.roles = roles[project.pk]
     return panel
+
+
+class OrganizationList(RegistryList):
+    """Organizations: kind and country."""
+
+    filterset_class = OrganizationFilter
+    columns = (_("Organization"), _("Kind"), _("Country"))
+    title = _("Organizations")
+    description = _(
+        "Ministries, international organizations, funds, blocs and companies that take part in the cooperation."
+    )
+    counted = ngettext_lazy("%(shown)s organization", "%(shown)s organizations", "number")
+    links = ("country",)
 
 
 class OrganizationDetail(ReferredDetail):

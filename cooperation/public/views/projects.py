@@ -1,11 +1,35 @@
 """Projects, their phases and their funding."""
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from ...filters.projects import ProjectFilter
 from ...models import Phase, Project, ProjectOrganization
 from . import related_lists
+from .listing import RegistryList
 from .record_page import RecordDetail
 from .relations import attach_links
+
+
+class ProjectList(RegistryList):
+    """Projects: dates, countries, funders and implementers, and status."""
+
+    filterset_class = ProjectFilter
+    columns = (_("Project"), _("Date"), _("Countries"), _("Organizations"))
+    title = _("Projects")
+    description = _("Planned, current and completed projects, with their countries and organizations.")
+    counted = ngettext_lazy("%(shown)s project", "%(shown)s projects", "number")
+    links = ("countries",)
+
+    def fetch(self, rows):
+        return related_lists.attach_claims(rows.prefetch_related("project_organizations"), has_sources=True)
+
+    def link(self, rows):
+        """Attach the countries, and the organizations with their roles."""
+        super().link(rows)
+        parts = [part for row in rows for part in row.project_organizations.all()]
+        attach_links(self.filterset.snapshot, parts, "organization")
 
 
 class ProjectDetail(RecordDetail):

@@ -18,15 +18,11 @@ from ... import index
 from ...database.quality import PRECISIONS, RULES, Rule, Severity
 from ...exchange.exports.claimed import ClaimedThings
 from ...models import RECORDS, Citation, Mechanism, Meeting
-from . import lists
 from .home import last_modified
+from .lists import LISTS
 from .record_page import SnapshotMixin
 from .sources import related_to, taken
 
-LISTS = {
-    view.filterset_class.rows.model: view
-    for view in (lists.AgreementList, lists.MeetingList, lists.ProjectList, lists.MechanismList, lists.OutcomeList)
-}
 SHOWN = 10  # series with missing sessions
 SHOWN_OF_KIND = 5  # records of each kind whose sources contradict each other
 FIELDS, CLAIMS, RANGES = 3, 4, 8  # of one record or series

@@ -53,7 +53,7 @@ def test_no_translatable_string_has_one():
     [
         ("cooperation/models/meeting.py", "session number"),
         ("cooperation/filters/record.py", "Sorted by date, newest first."),
-        ("cooperation/public/views/lists.py", "meetings"),
+        ("cooperation/public/views/meetings.py", "meetings"),
         ("templates/jinja/cooperation/withdrawn.html", "This page has been withdrawn"),
         ("templates/admin/cooperation/alike.html", "Similar records exist"),
     ],
