@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from regions.models import Country, Region
 from regions.translated import Text, text_of
 
 from ..domain.choices import InForce, MeetingMode, MeetingStatus, OrganizationKind, Role
@@ -22,7 +21,6 @@ from ..domain.site import owner, owner_url, site_name
 from ..domain.treaty_status import may_bind
 from ..filters.names import Name
 from ..index import Dimension, tag
-from ..models import Agreement, Mechanism, Meeting, Organization, Project, Source, Topic
 
 MOST = 25  # linked objects per property
 SCHEMA = "https://schema.org"
@@ -64,15 +62,18 @@ def name_of(thing) -> Text | str:
 
 @dataclass(frozen=True)
 class Describer:
-    """Describes objects of one page. `absolute` turns a path into an address, `snapshot` is the index."""
+    """Describes objects of one page, by the method with the name of their model.
+
+    `absolute` turns a path into an address, `snapshot` is the index.
+    """
 
     absolute: callable
     snapshot: object
 
     def describe(self, thing) -> dict | None:
         """Return the object that the page is about; None if the vocabulary has no type for it."""
-        describe = DESCRIBED.get(type(thing))
-        return describe(self, thing) if describe else None
+        describe = getattr(self, type(thing)._meta.model_name, None)
+        return describe(thing) if describe else None
 
     def link(self, kind, thing):
         return node(
@@ -197,19 +198,6 @@ class Describer:
         publisher = node("Organization", name=source.publisher) if source.publisher else None
         address = source.url or self.absolute(source.get_absolute_url())
         return node("CreativeWork", **self.common(source, url=address), publisher=publisher)
-
-
-DESCRIBED = {
-    Meeting: Describer.meeting,
-    Agreement: Describer.agreement,
-    Project: Describer.project,
-    Mechanism: Describer.mechanism,
-    Organization: Describer.organization,
-    Country: Describer.country,
-    Region: Describer.region,
-    Topic: Describer.topic,
-    Source: Describer.source,
-}
 
 
 def structured_data(request, thing, trail, snapshot) -> SafeString:

@@ -1,4 +1,4 @@
-"""A kind of record is named in three places: its names, its models, and the foreign keys of the rows of a record."""
+"""A kind of record is named in two places: its name, and its model."""
 
 from cooperation.domain import kinds
 from cooperation.models import LISTED, RECORDS, Citation, Document, Record, Submission
