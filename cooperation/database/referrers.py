@@ -31,7 +31,7 @@ def _function(model):
     return f"""
     CREATE FUNCTION registry_note_referrers_of_{model._meta.model_name}(record bigint) RETURNS void LANGUAGE sql AS $$
     INSERT INTO cooperation_publicchange (kind, record)
-    {" UNION ".join(queries)}
+    {" UNION ".join(queries) or "SELECT NULL, 0 WHERE false"}
     $$;
     """
 
