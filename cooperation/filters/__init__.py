@@ -7,5 +7,3 @@ from .offers import offer, offers
 from .pages import NoSuchPage
 
 FILTERS = declared(LISTED, __name__, "{}Filter")  # by model
-
-__all__ = ("FILTERS", "OPTIONS", "PARAMETERS", "NoSuchPage", "RegistryFilter", "offer", "offers")

@@ -2,5 +2,3 @@
 
 from .content import SIZES
 from .load import generate, is_empty
-
-__all__ = ("SIZES", "generate", "is_empty")

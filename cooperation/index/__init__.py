@@ -10,23 +10,3 @@ from .entries import Entries
 from .order import GroupedOrder, Ordered
 from .sets import NONE, id_set
 from .snapshot import KINDS, Snapshot, as_of, is_ready, now, positions_of
-
-__all__ = (
-    "KINDS",
-    "NONE",
-    "Dimension",
-    "Entries",
-    "GroupedOrder",
-    "Ordered",
-    "Snapshot",
-    "advance",
-    "as_of",
-    "code_tag",
-    "id_set",
-    "is_ready",
-    "now",
-    "number",
-    "part_tag",
-    "positions_of",
-    "tag",
-)

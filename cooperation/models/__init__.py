@@ -30,49 +30,6 @@ from .submission import Submission
 from .topic import Topic
 from .upload import RememberedChoice, Upload, UploadedRow, UploadedValue
 
-__all__ = (
-    "AccountEvent",
-    "AccountLanguage",
-    "Agreement",
-    "Change",
-    "Citation",
-    "ClosedVersions",
-    "DifferentPair",
-    "Document",
-    "ImportedFile",
-    "ImportedRecord",
-    "InactiveAccount",
-    "JobRun",
-    "KeyCounter",
-    "Lineage",
-    "Mechanism",
-    "Meeting",
-    "Membership",
-    "Merge",
-    "Organization",
-    "Outcome",
-    "Part",
-    "Party",
-    "Phase",
-    "Project",
-    "ProjectOrganization",
-    "PublicChange",
-    "PublicCommit",
-    "PublicVersion",
-    "Rating",
-    "RecentRating",
-    "Record",
-    "RefusedPublication",
-    "RememberedChoice",
-    "Session",
-    "Source",
-    "Submission",
-    "Topic",
-    "Upload",
-    "UploadedRow",
-    "UploadedValue",
-)
-
 # The four types of record, in the order used on pages and in exports.
 RECORDS = (Agreement, Meeting, Project, Mechanism)
 # Models with a filtered list, which search covers too, in the order in which results are grouped.

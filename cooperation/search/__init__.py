@@ -10,5 +10,3 @@ from .query import Query
 from .question import EXACT
 from .suggestions import suggest
 from .upkeep import check, rebuild, store_by_date, write_anew
-
-__all__ = ("EXACT", "KINDS", "REFERRED", "Query", "check", "rebuild", "store_by_date", "suggest", "write_anew")

@@ -16,17 +16,3 @@ from .conditions import (
 )
 from .rows import count, first_ids
 from .words import has_words
-
-__all__ = (
-    "changed_by",
-    "count",
-    "dated",
-    "dated_before",
-    "first_ids",
-    "has_state",
-    "has_words",
-    "imported_from",
-    "in_regions",
-    "related_to",
-    "tag_totals",
-)
