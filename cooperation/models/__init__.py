@@ -30,7 +30,7 @@ from .submission import Submission
 from .topic import Topic
 from .upload import RememberedChoice, Upload, UploadedRow, UploadedValue
 
-# The four types of record, in the order used on pages and in exports.
+# The kinds of record, in the order used on pages and in exports.
 RECORDS = (Agreement, Meeting, Project, Mechanism)
 # Models with a filtered list, which search covers too, in the order in which results are grouped.
 LISTED = (*RECORDS, Outcome, Organization)

@@ -30,10 +30,10 @@ class Kind:
     starts: tuple[str, ...]
     ends: tuple[str, ...]
     involved: Callable[[Row, date], list[tuple]]
-    status: Callable[[Row, date], tuple]
-    place: Callable[[Row], list | str]
-    of_mechanism: Callable[[Row, Mechanism], str]
     evidence: dict[str, tuple[str, ...]]
+    status: Callable[[Row, date], tuple] = lambda row, today: ("", None)
+    place: Callable[[Row], list | str] = lambda row: ""
+    of_mechanism: Callable[[Row, Mechanism], str] = lambda row, mechanism: ""
     title: str = "title"
     type: str = "kind"
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -14,15 +14,14 @@ from . import kinds, short
 from .columns import Column
 from .table import Table
 
-REGIONS = Table(Region, replaced={"position": []})
-# The list of countries has no former ones.
-COUNTRIES = Table(Country, replaced={"last_year": [], "successors": []})
-# "url" is the address of the record's own page, as in every export.
-SOURCES = Table(Source, replaced={"url": [Column("address", _("The address of the source itself"), attrgetter("url"))]})
-
-# The other kinds have the columns of their models.
+# In the table of a source, "url" is the address of its own page, as in every export.
+ADDRESS = Column("address", _("The address of the source itself"), attrgetter("url"))
+# The list of countries has no former ones. The other kinds have the columns of their models.
 TABLES = {model: Table(model) for model in SEARCHED} | {
-    table.model: table for table in (*kinds.TABLES, REGIONS, COUNTRIES, SOURCES)
+    Region: Table(Region, replaced={"position": []}),
+    Country: Table(Country, replaced={"last_year": [], "successors": []}),
+    Source: Table(Source, replaced={"url": [ADDRESS]}),
+    **{table.model: table for table in kinds.TABLES},
 }
 SHORT_FORMS = {
     table.model: table

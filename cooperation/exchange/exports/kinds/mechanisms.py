@@ -20,16 +20,10 @@ def _members(row, today):
 
 MECHANISM = Kind(
     Mechanism,
-    reads=(
-        *("slug", *columns("title"), "acronym", "level", *Mechanism.date_fields, *Mechanism.end_fields),
-        *("countries", "organizations"),
-    ),
+    reads=("slug", *columns("title"), "acronym", "level", "established_on", "ended_on", *PARTICIPANTS),
     starts=Mechanism.date_fields,
     ends=Mechanism.end_fields,
     involved=_members,
-    status=lambda row, today: ("", None),
-    place=lambda row: "",
-    of_mechanism=lambda row, mechanism: "",
     evidence={"status": (), "part": PARTICIPANTS},
     type="level",
 )

@@ -42,18 +42,8 @@ def _session(row, mechanism):
 MEETING = Kind(
     Meeting,
     reads=(
-        *(
-            "slug",
-            *columns("title"),
-            "kind",
-            "status",
-            "start",
-            "end",
-            *columns("city"),
-            "ordinal",
-            "is_presumed_held",
-        ),
-        *("host_country", *PARTICIPANTS),
+        *("slug", *columns("title"), "kind", "status", "start", "end", *columns("city"), "ordinal"),
+        *("is_presumed_held", "host_country", *PARTICIPANTS),
     ),
     starts=Meeting.date_fields,
     ends=Meeting.end_fields,
@@ -91,7 +81,6 @@ OUTCOME = Kind(
     ends=("due_on",),
     involved=_actors,
     status=_outcome_status,
-    place=lambda row: "",
     of_mechanism=lambda row, mechanism: gettext("outcome of a session"),
     evidence={"part": ("by_countries", "by_organizations", "to_countries", "to_organizations")},
     title="text",

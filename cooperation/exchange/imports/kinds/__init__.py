@@ -5,6 +5,8 @@ from itertools import chain
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from regions.models import Country, Region
+
 from ....domain.kinds import declared
 from ....models import RECORDS, Citation, Organization
 from .. import cited
@@ -35,16 +37,13 @@ _CITED = {
 }
 
 
-def _citations(owner: str) -> Kind:
-    """Return the kind of the citations of one kind of object."""
-    columns = cited.columns(owner, _CITED)
-    plural = Citation._meta.get_field(owner).related_model._meta.verbose_name_plural
-    label = format_lazy(_("citations of {objects}"), objects=plural)
-    names = {"country": "countries"}
-    name = f"cited_{names.get(owner, f'{owner}s')}"
-    return Kind(name, Citation, columns, owner=columns[0], own_label=label)
+def _citations(of) -> Kind:
+    """Return the kind of the citations of a model's objects."""
+    columns = cited.columns(of._meta.model_name, _CITED)
+    label = format_lazy(_("citations of {objects}"), objects=of._meta.verbose_name_plural)
+    return Kind(f"cited_{of.address}", Citation, columns, owner=columns[0], own_label=label)
 
 
-CITATIONS = map(_citations, (*(model._meta.model_name for model in RECORDS), "organization", "country", "region"))
+CITATIONS = map(_citations, (*RECORDS, Organization, Country, Region))
 
 KINDS = {each.name: each for each in (*chain(*OF_RECORDS.values()), ORGANIZATIONS, *CITATIONS)}
