@@ -99,7 +99,7 @@ def kind(model, list_view, detail_view=None, *, reads=PARAMETERS, detail_reads=(
     Pages are cached separately for each value of the parameters that they read.
     """
     name, address = model._meta.model_name, model.address
-    export = Export.as_view(model=model, list_view=list_view if hasattr(list_view, "filterset_class") else None)
+    export = Export.as_view(model=model, list_view=list_view if model in LISTS else None)
     cached(export, *reads, *OF_FORMATS)
     pages = [
         path(f"{address}/", cached(list_view.as_view(), *reads), name=f"{name}_list"),
@@ -119,7 +119,7 @@ def embeds(*list_views):
     """Return the URL patterns of the pages for iframes on other sites."""
     found = [
         path(
-            f"embed/{view.filterset_class.rows.model.address}/",
+            f"embed/{view.model.address}/",
             cached(iframes.embedded_list(view).as_view(), *(name for name in PARAMETERS if name not in OPTIONS)),
             name=f"{view.get_name()}_embed",
         )

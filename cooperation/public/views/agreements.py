@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ...domain.choices import InForce
 from ...domain.treaty_status import may_bind, standing
-from ...filters.agreements import AgreementFilter
 from ...models import Agreement, Lineage, Mechanism, Party
 from .listing import RegistryList
 from .record_page import RecordDetail
@@ -31,9 +30,8 @@ def began(agreement, origins) -> list:
 class AgreementList(RegistryList):
     """Agreements: kind, parties, and whether each is in force today."""
 
-    filterset_class = AgreementFilter
+    model = Agreement
     columns = (_("Agreement"), _("Date"), _("Parties"))
-    title = _("Agreements")
     description = _("Treaties, memoranda of understanding and other instruments, with their parties and dates.")
     counted = ngettext_lazy("%(shown)s agreement", "%(shown)s agreements", "number")
     links = ("meeting",)

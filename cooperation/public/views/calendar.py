@@ -17,6 +17,7 @@ from ...models import Meeting
 from ..drawings.month import sheet
 from .listing import Way
 from .meetings import MeetingList
+from .record_page import to_list
 from .related_lists import attach_claims, is_presumed_held
 from .relations import attach_links
 
@@ -62,7 +63,7 @@ class MeetingCalendar(MeetingList):
                 Way(_("Calendar"), here, "page"),
             ],
             "whole_url": self.request.path,
-            "trail": [(MeetingList.title, reverse("meeting_list"))],
+            "trail": [to_list(Meeting)],
             "kept": [(name, option.value) for name, options in self.filterset.given.items() for option in options],
         }
 

@@ -7,12 +7,13 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from ...exchange.exports import tables
-from ...filters import NoSuchPage, offer
+from ...filters import FILTERS, NoSuchPage, offer
 from ...filters.option import grouped
 from .all_options import AllOptionsMixin
 from .downloads import downloads
@@ -54,16 +55,15 @@ class Way:
 class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
     """One list of the registry.
 
-    `filterset_class` defines its filters, `columns` its table headings, `counted` the text for the number of rows (a
-    lazy ngettext over `number` that prints `shown`). `fetch`, `links` and `complete` define what a page shows of each
-    row. `ways_label` is the label of its `ways`.
+    FILTERS has the filters of its `model`. `columns` are its table headings, `counted` the text for the number of rows
+    (a lazy ngettext over `number` that prints `shown`). `fetch`, `links` and `complete` define what a page shows of
+    each row. `ways_label` is the label of its `ways`.
     """
 
     template_name = "cooperation/list.html"
-    filterset_class = None
+    model = None
     columns = ()
     ways_label = ""
-    title = ""
     description = ""
     counted = None
     links = ()
@@ -71,11 +71,15 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
     @classmethod
     def get_name(cls):
         """Return the name of the kind, as used in addresses and templates."""
-        return cls.filterset_class.rows.model._meta.model_name
+        return cls.model._meta.model_name
+
+    @property
+    def title(self):
+        return capfirst(self.model._meta.verbose_name_plural)
 
     @cached_property
     def filterset(self):
-        asked = self.filterset_class(self.request.GET, today=self.today)
+        asked = FILTERS[self.model](self.request.GET, today=self.today)
         asked.snapshot = self.snapshot
         return asked
 
@@ -128,7 +132,7 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
         return []
 
     def downloads(self):
-        table, query = tables.TABLES[self.filterset.rows.model], self.filterset.query(without=("page", "size"))
+        table, query = tables.TABLES[self.model], self.filterset.query(without=("page", "size"))
         return downloads(f"{self.get_name()}_export", table, query=query)
 
     def embeds(self):
@@ -155,7 +159,7 @@ class RegistryList(AllOptionsMixin, SnapshotMixin, TemplateView):
     def offers(self):
         """Return the filter that the keywords match, if any, in a list."""
         given = QueryDict(self.filterset.query(without=("page", "q", "sort")))
-        offered = offer(self.filterset_class, self.filterset.words, given, self.filterset.snapshot)
+        offered = offer(FILTERS[self.model], self.filterset.words, given, self.filterset.snapshot)
         return [offered] if offered else []
 
     def page_title(self, page):

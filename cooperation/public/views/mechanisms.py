@@ -12,7 +12,6 @@ from regions.translated import mixed
 
 from ...domain.choices import MeetingStatus
 from ...domain.dates import includes, may_include
-from ...filters.mechanisms import MechanismFilter
 from ...index import Dimension, tag
 from ...models import Mechanism, Meeting, Outcome
 from ..drawings import series
@@ -97,14 +96,13 @@ def drawn_series(numbered) -> series.Series | None:
 class MechanismList(RegistryList):
     """Mechanisms: members, level, start, and the number of recorded sessions."""
 
-    filterset_class = MechanismFilter
+    model = Mechanism
     columns = (
         gettext_lazy("Mechanism"),
         gettext_lazy("Established"),
         gettext_lazy("Members"),
         gettext_lazy("Meetings"),
     )
-    title = gettext_lazy("Mechanisms")
     description = gettext_lazy(
         "Permanent frameworks and series of meetings, with their members and how often they meet."
     )

@@ -6,7 +6,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from ...filters.meetings import MeetingFilter
 from ...models import Agreement, Meeting, Outcome
 from ...models.meeting import is_host_only
 from . import related_lists
@@ -22,9 +21,8 @@ CONCERNS = tuple(f"concerns_{kind}" for kind in ("agreements", "projects", "mech
 class MeetingList(RegistryList):
     """Meetings: date, place, participants, and whether each was held."""
 
-    filterset_class = MeetingFilter
+    model = Meeting
     columns = (_("Meeting"), _("Date"), _("Place"), _("Participants"))
-    title = _("Meetings")
     description = _("Sessions, bilateral meetings, conferences and workshops: held, planned, postponed or cancelled.")
     counted = ngettext_lazy("%(shown)s meeting", "%(shown)s meetings", "number")
     ways_label = _("Show the meetings as")

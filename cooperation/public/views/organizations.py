@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from ...filters.names import place_in_list
-from ...filters.organizations import OrganizationFilter
 from ...index import Dimension, sums, tag
 from ...models import Membership, Organization, ProjectOrganization
 from . import related_lists
@@ -29,9 +28,8 @@ def with_roles(panel, organization) -> related_lists.Panel:
 class OrganizationList(RegistryList):
     """Organizations: kind and country."""
 
-    filterset_class = OrganizationFilter
+    model = Organization
     columns = (_("Organization"), _("Kind"), _("Country"))
-    title = _("Organizations")
     description = _(
         "Ministries, international organizations, funds, blocs and companies that take part in the cooperation."
     )

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from ...domain.choices import OutcomeStatus
 from ...domain.dates import years_since
 from ...domain.evidence import attach
-from ...filters.outcomes import OutcomeFilter
 from ...models import Meeting, Outcome
 from . import related_lists
 from .listing import RegistryList, Way
@@ -26,9 +25,8 @@ def age(least: int, most: int) -> str:
 class OutcomeList(RegistryList):
     """Outcomes: who acts for whom, due date, status and follow-up of each."""
 
-    filterset_class = OutcomeFilter
+    model = Outcome
     columns = (_("Outcome"), _("By whom, to whom"), _("Status"), _("Follow-up"))
-    title = _("Outcomes")
     description = _("What meetings decided, agreed, promised, requested or reviewed, and the follow-up.")
     counted = ngettext_lazy("%(shown)s outcome", "%(shown)s outcomes", "number")
     ways_label = _("Outcomes by status")

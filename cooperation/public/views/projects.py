@@ -4,7 +4,6 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from ...filters.projects import ProjectFilter
 from ...models import Phase, Project, ProjectOrganization
 from . import related_lists
 from .listing import RegistryList
@@ -15,9 +14,8 @@ from .relations import attach_links
 class ProjectList(RegistryList):
     """Projects: dates, countries, funders and implementers, and status."""
 
-    filterset_class = ProjectFilter
+    model = Project
     columns = (_("Project"), _("Date"), _("Countries"), _("Organizations"))
-    title = _("Projects")
     description = _("Planned, current and completed projects, with their countries and organizations.")
     counted = ngettext_lazy("%(shown)s project", "%(shown)s projects", "number")
     links = ("countries",)
