@@ -21,13 +21,12 @@ DATES = ("date", "date_first", "date_last", "date_is", "end", "end_is")
 class Kind:
     """A kind of record: the fields that it reads, and the functions that return its cells.
 
-    `starts` and `ends` are date fields, of which the first known one is used. `involved(row, today)` returns the
-    countries and organizations with their roles, `status(row, today)` the status and the date as of which it is known.
+    `ends` are date fields, of which the first known one is used. `involved(row, today)` returns the countries and
+    organizations with their roles, `status(row, today)` the status and the date as of which it is known.
     """
 
     model: type[Model]
     reads: tuple[str, ...]
-    starts: tuple[str, ...]
     ends: tuple[str, ...]
     involved: Callable[[Row, date], list[tuple]]
     evidence: dict[str, tuple[str, ...]]
@@ -62,7 +61,7 @@ class Kind:
 
     def _dates(self, row):
         dated = row.meeting if self.model is Outcome else row
-        start, starts = first_known(dated, self.starts)
+        start, starts = first_known(dated, dated._meta.model.date_fields)
         end, ends = first_known(row, self.ends)
         first, last = (start.first, start.last) if start else (None, None)
         return dict(zip(DATES, (start, first, last, starts, end, ends), strict=True))
@@ -87,7 +86,7 @@ class Kind:
             "status": ("status",),
         }
         own |= {"type": (self.type,) if self.type else ()}
-        return own | ({} if self.model is Outcome else {"date": self.starts}) | self.evidence
+        return own | ({} if self.model is Outcome else {"date": self.model.date_fields}) | self.evidence
 
     def address(self, row: Row) -> str:
         if self.model is Outcome:

@@ -41,7 +41,6 @@ AGREEMENT = Kind(
         *("slug", *columns("title"), "kind", "binding", *Agreement.date_fields, "terminated_on", "expires_on"),
         *(*columns("signed_at"), "meeting", "meeting__mechanism", "force"),
     ),
-    starts=Agreement.date_fields,
     ends=("terminated_on", "expires_on"),
     involved=_involved,
     status=_status,

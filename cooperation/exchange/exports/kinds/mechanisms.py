@@ -21,7 +21,6 @@ def _members(row, today):
 MECHANISM = Kind(
     Mechanism,
     reads=("slug", *columns("title"), "acronym", "level", "established_on", "ended_on", *PARTICIPANTS),
-    starts=Mechanism.date_fields,
     ends=Mechanism.end_fields,
     involved=_members,
     evidence={"status": (), "part": PARTICIPANTS},

@@ -31,7 +31,6 @@ def _status(row, today):
 PROJECT = Kind(
     Project,
     reads=("slug", *columns("title"), "status", *Project.date_fields, *Project.end_fields, "countries"),
-    starts=Project.date_fields,
     ends=Project.end_fields,
     involved=_roles,
     status=_status,
