@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from .dates import PartialDateField
 from .languages import in_each_language
-from .written_dates import NotUnderstood, read_date
+from .written_dates import NotUnderstood, read_date_of
 
 # A longer text is not repeated as the value of a citation.
 LONGEST = 200
@@ -25,7 +25,7 @@ def stored(field, text: str) -> str:
         return text
     if isinstance(field, PartialDateField):
         try:
-            return str(read_date(text))
+            return str(read_date_of(field.name, text))
         except NotUnderstood as error:
             raise ValidationError(str(error), code="partial_date") from None
     if field.choices:

@@ -138,6 +138,19 @@ def read_date(text: str) -> PartialDate:
     return found
 
 
+def read_date_of(field: str, text: str) -> PartialDate:
+    """Return the date in `text`; of a period, the start for a start field and the end for an end field.
+
+    Raises NotUnderstood as read_date() does.
+    """
+    found = read(text)
+    if isinstance(found, Period) and field in ENDS:
+        return found.start
+    if isinstance(found, Period) and field in ENDS.values():
+        return found.end
+    return read_date(text)
+
+
 def _plain(text: str) -> str:
     """Return normalized text for the patterns: lower case, ASCII digits, points for 년 and 月."""
     text = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
