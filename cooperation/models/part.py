@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..domain.kinds import RECORDS
@@ -41,6 +41,11 @@ class Part(models.Model):
     class Meta:
         abstract = True
         ordering = ("position", "key")
+
+    def follow(self) -> None:
+        """Set the position so that a new part follows those that its record has."""
+        owner = {name: getattr(self, name) for name in getattr(self, "owners", None) or (self.record_field,)}
+        self.position = type(self)._base_manager.filter(**owner).aggregate(last=Max("position"))["last"] or 0
 
     def clean(self):
         """Reject moving the part to another record: its key is part of a URL there."""

@@ -5,7 +5,6 @@ from itertools import zip_longest
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -93,8 +92,9 @@ def save_lines(request, form) -> None:
 
 def create_outcomes(meeting, lines: list[tuple[str, ...]], kind: str) -> None:
     """Create one outcome per line, which has a text in each language, after those that the meeting has."""
-    last = meeting.outcomes.aggregate(last=Max("position"))["last"] or 0
+    first = Outcome(meeting=meeting)
+    first.follow()
     status = "" if kind in KINDS_WITHOUT_STATUS else OutcomeStatus.ACTIVE
     for line in lines:
         written = dict(zip(columns("text"), line, strict=True))
-        Outcome.objects.create(meeting=meeting, kind=kind, status=status, position=last, **written)
+        Outcome.objects.create(meeting=meeting, kind=kind, status=status, position=first.position, **written)

@@ -21,6 +21,12 @@ class PartForm(WrittenDateForm):
     # The fields of a stored part that have a link to cite a source.
     citable = ()
 
+    def save(self, commit=True):
+        """Save the part; a new one without a position follows the others."""
+        if "position" in self.fields and not self.instance.pk and not self.instance.position:
+            self.instance.follow()
+        return super().save(commit)
+
     @property
     def cite_as(self) -> str:
         """Return the prefix of field names in the links: "party-12-"."""

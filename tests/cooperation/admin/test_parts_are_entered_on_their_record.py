@@ -113,3 +113,12 @@ def test_the_history_of_an_outcome_is_that_of_its_meeting(editor):
     response = editor.get(f"/admin/cooperation/outcome/{outcome.pk}/history/", follow=True)
     assert "History: TEMM 14" in response.content.decode()
     assert editor.get("/admin/cooperation/outcome/0/history/").url == "/admin/"
+
+
+def test_a_new_part_without_a_position_follows_the_others(editor):
+    draft = factories.make_meeting(published=False)
+    factories.make_outcome(draft, "First", position=1)
+    factories.make_outcome(draft, "Second", position=2)
+    typed = {"outcomes-TOTAL_FORMS": "3", "outcomes-2-kind": "decision", "outcomes-2-text": "Third"}
+    assert save(editor, draft, **typed, **{"outcomes-2-position": "0"}).status_code == 302
+    assert [outcome.text for outcome in draft.outcomes.all()] == ["First", "Second", "Third"]
