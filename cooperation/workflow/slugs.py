@@ -16,7 +16,7 @@ LONGEST = 120
 
 def slug_of(text: str, longest: int = LONGEST) -> str:
     """Return a slug for the text, in Latin letters; "" if no character of it is allowed in one."""
-    return re.sub(r"-{2,}", "-", slugify(romanized(re.sub("[·/]", " ", text))).replace("_", "-"))[:longest].strip("-")
+    return re.sub(r"-{2,}", "-", slugify(romanized(re.sub("[·/–—]", " ", text))).replace("_", "-"))[:longest].strip("-")
 
 
 def named_in(model) -> tuple[str, ...]:

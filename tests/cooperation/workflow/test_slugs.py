@@ -11,6 +11,7 @@ from cooperation.workflow.slugs import slug_of
         ("FOREST/ENVIRON(DROP)", "forest-environdrop"),
         ("Korea·China·Japan", "korea-china-japan"),
         ("air_quality  and — dust", "air-quality-and-dust"),
+        ("Korea–Viet Nam MOU", "korea-viet-nam-mou"),
         ("서울", "seoul"),
         ("!?", ""),
     ],
