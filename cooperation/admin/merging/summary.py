@@ -11,6 +11,7 @@ from ... import history
 from ...domain.addresses import admin_address
 from ...history.differences import tables
 from ...history.formatting import ValueFormatter
+from ...models import Citation
 from ...models.links import field_of, parents
 from ...workflow.merge import Preview
 from ...workflow.merge_fields import merged_values
@@ -103,7 +104,18 @@ def _own_line(row):
 def _text(row: models.Model) -> str:
     if type(row)._meta.auto_created:
         return str(getattr(row, field_of(type(row)).m2m_reverse_field_name()))
-    return Truncator(str(row)).chars(160)
+    return Truncator(_citation(row) if isinstance(row, Citation) else row).chars(160)
+
+
+def _citation(row: Citation) -> str:
+    """Return the field, value, source and locator, as the form of the record shows them."""
+    words, columns = (
+        ValueFormatter([], tables()),
+        {each.attname: getattr(row, each.attname) for each in row._meta.fields},
+    )
+    about, value = (words.value(row._meta.get_field(name), columns[name], columns) for name in ("field", "value"))
+    source = str(row.source or row.get_basis_display())
+    return " · ".join(filter(None, (about or _("the whole"), value, source, row.locator)))
 
 
 def _shared_line(each):

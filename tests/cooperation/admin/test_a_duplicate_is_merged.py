@@ -19,6 +19,7 @@ def two():
     survivor = f.make_meeting("TEMM 14", start="2012")
     duplicate = f.make_meeting("Fourteenth TEMM", slug="fourteenth-temm", start="2012-05-03", city="Beijing")
     f.make_outcome(meeting=duplicate, text="Meet again.")
+    f.make_citation(duplicate, source=f.make_source("Report"), field="start", value="2012-05-03", locator="¶2")
     f.make_meeting("Side event", part_of_meeting=duplicate)
     return survivor, duplicate
 
@@ -44,6 +45,7 @@ def test_the_preview_shows_what_moves_and_each_field_that_differs(publisher, two
         "Start 2012 kept record 3 May 2012 duplicate",
         "City empty kept record Beijing duplicate",
         "Outcomes (1) Meet again.",
+        "Citations (1) Start · 3 May 2012 · Report · ¶2",
         "Meetings (1) Side event (part of the meeting)",
         "Other names of the kept record: Fourteenth TEMM",
         "Readers who open /meetings/fourteenth-temm/ are sent to the page of the kept record.",
