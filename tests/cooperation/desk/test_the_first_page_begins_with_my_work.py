@@ -65,6 +65,15 @@ def test_what_is_published_by_tomorrow_with_something_missing(publisher):
     assert [row.title for row in rows] == ["Tomorrow"]
 
 
+def test_what_was_returned_names_the_publisher(editor, publisher):
+    publisher.user.first_name, publisher.user.last_name = "서준", "박"
+    publisher.user.save()
+    with attributed(editor.user):
+        review.submit(factories.make_meeting("Draft", published=False), editor.user)
+    review.return_(review.waiting(Meeting.objects.get()), publisher.user, "Which day?")
+    assert "박서준 : Which day?" in section(editor, "My work")
+
+
 def test_every_link_with_a_number_opens_a_list_of_as_many(editor, publisher):
     with attributed(editor.user):
         for number in range(3):
