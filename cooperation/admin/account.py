@@ -91,6 +91,8 @@ class AccountForm(UserChangeForm):
     def __init__(self, *args, instance=None, initial=None, **kwargs):
         initial = {"language": language_of_account(instance)} | (initial or {}) if instance else initial
         super().__init__(*args, instance=instance, initial=initial, **kwargs)
+        if "password" in self.fields:
+            self.fields["password"].help_text = ""  # Django's speaks of password-based authentication
 
     def clean(self):
         cleaned = super().clean()
@@ -236,6 +238,15 @@ class AccountAdmin(RegistryAdmin, UserAdmin):
 
     def get_changeform_initial_data(self, request):
         return {"is_staff": True, **super().get_changeform_initial_data(request)}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        words = {
+            "is_staff": _("Staff can sign in to the admin."),
+            "is_active": _("Untick this when the person leaves, instead of deleting the account."),
+        }
+        if db_field.name in words:
+            kwargs["help_text"] = words[db_field.name]
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":

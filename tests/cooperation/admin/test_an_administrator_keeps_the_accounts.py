@@ -91,7 +91,7 @@ def test_the_form_says_what_this_person_can_do(administrator, editor, changes, c
     User.objects.filter(pk=editor.user.pk).update(**changes)
     page = administrator.get(address(editor.user)).content.decode()
     said = page.partition("What this person can do")[2].partition("</fieldset>")[0]
-    assert can in said.partition("Designates whether")[0]
+    assert can in said.partition("Staff can sign in")[0]
     assert cannot not in said
 
 
