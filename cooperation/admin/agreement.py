@@ -88,7 +88,7 @@ class AgreementAdmin(RecordAdmin):
     def download_status(self, row):
         return str(InForce(row.force).label)
 
-    @admin.display(description=_("in force"), ordering=NullsLast("in_force_on"))
+    @admin.display(description=_("entry into force"), ordering=NullsLast("in_force_on"))
     def in_force(self, obj):
         return obj.in_force_on and obj.in_force_on.words
 
