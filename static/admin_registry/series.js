@@ -1,5 +1,5 @@
 /* The titles and the slug of a session follow from its series and its number until somebody edits them. What the form
-   leaves empty the server fills in by the same pattern. */
+   leaves empty the server fills in by the same pattern. An empty form offers to fill in the next session of the series. */
 
 const words = document.getElementById("series-words")?.dataset;
 const fieldOf = (name) => document.getElementById(`id_${name}`);
@@ -32,8 +32,14 @@ if (words && mechanism && slug) {
   for (const [field, pattern] of patterns) {
     if (pattern && field.value === put(pattern, Number(ordinal.value))) ours.set(field, field.value);
   }
+  const next = document.createElement("a");
+  next.className = "next-session";
+  next.textContent = words.next;
   const ask = async () => {
     const chosen = mechanism.value;
+    next.href = `?next_of=${chosen}`;
+    if (words.next && chosen) mechanism.closest(".related-widget-wrapper").after(next);
+    else next.remove();
     let answer = {};
     if (chosen) {
       const response = await fetch(words.address.replace("/0/", `/${chosen}/`), { headers: { Accept: "application/json" } });
