@@ -206,7 +206,9 @@ class RecordAdmin(RegistryAdmin):
                 "Only a publisher can change this. What you save is a proposal, which a publisher accepts or returns."
             )
             return [words]
-        return [*planning.refusal_notes(obj), *super().notes(request, obj)]
+        # The form of a public record has Withdraw in place of Delete, which needs no explanation.
+        own = [] if obj.is_public and self.has_publish_permission(request, obj) else super().notes(request, obj)
+        return [*planning.refusal_notes(obj), *own]
 
     def dry_run(self, request, proposal):
         """Return what applying the proposal would change, for the review page of the site."""

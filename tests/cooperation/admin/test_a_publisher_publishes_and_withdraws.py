@@ -171,6 +171,7 @@ def test_a_publisher_changes_what_is_public(publisher):
     meeting.refresh_from_db()
     assert meeting.title == "After"
     assert meeting.is_public
+    assert "cannot be deleted" not in publisher.get(address(meeting)).content.decode()
 
 
 @pytest.mark.parametrize("role", ["publisher", "administrator"])
