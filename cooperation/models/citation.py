@@ -29,7 +29,7 @@ class Source(Addressed):
         _("language"),
         max_length=12,
         blank=True,
-        help_text=_("The language of its title and quotations: a BCP 47 code, such as “en” or “ko”."),
+        help_text=_("The language of its title and quotations: “en” for English, “ko” for Korean."),
     )
     publisher = ShortTextField(_("publisher"), max_length=200, blank=True, help_text=_("Who published it."))
     origin = CodeField(
@@ -48,8 +48,8 @@ class Source(Addressed):
     objects = SourceQuerySet.as_manager()
 
     groups = (
-        (None, ("title", "language", "publisher", "origin", "slug")),
-        (_("Where and when"), ("url", "as_of", "retrieved_on", "note")),
+        (None, ("title", "url", "publisher", "origin", "language", "note", "slug")),
+        (_("Dates"), ("as_of", "retrieved_on")),
     )
     address = "sources"
     # Fields that the staff's lists search: texts and related objects.

@@ -23,7 +23,7 @@ class Document(OfOneRecord, Part):
         help_text=_("What it is: the text itself, an agenda, minutes."),
     )
     language = ShortTextField(
-        _("language"), max_length=12, blank=True, help_text=_("BCP 47 code, such as “en” or “ko”.")
+        _("language"), max_length=12, blank=True, help_text=_("“en” for English, “ko” for Korean.")
     )
     url = models.URLField(_("address"), max_length=1000, help_text=_("The address that opens the document itself."))
     is_internal = models.BooleanField(
