@@ -35,7 +35,7 @@ class Project(Record):
         max_length=20,
         choices=ProjectStatus,
         default=ProjectStatus.NOT_RECORDED,
-        help_text=_("IATI activity status. Cite its source: readers see the date of the source."),
+        help_text=_("How far the work is. Cite its source: readers see the date of the source."),
     )
     planned_start = PartialDateField(
         _("planned start"), help_text=_("Lists sort by it until the actual start is known.")
@@ -156,8 +156,8 @@ class ProjectOrganization(models.Model):
         choices=Role,
         default=Role.NOT_RECORDED,
         help_text=_(
-            "IATI roles: funding pays, accountable is responsible for it, extending passes the money on, "
-            "implementing does the work."
+            "Funding: pays. Accountable: is responsible for it. Extending: passes the money on. "
+            "Implementing: does the work."
         ),
     )
 
