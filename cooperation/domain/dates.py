@@ -38,7 +38,7 @@ PATTERN = (
 )
 _MATCH = re.compile(PATTERN).match
 OPEN = "9999"  # the end of an open period: it sorts after every other date
-HINT = _("Year, month or day: 2012, 2012-05 or 2012-05-04.")
+HINT = _("Year, month or day: 2012, May 2012 or 4 May 2012.")
 
 
 class _Style(NamedTuple):

@@ -64,9 +64,7 @@ class Meeting(Record):
         default=MeetingMode.NOT_RECORDED,
         help_text=_("Whether the participants met in person, online, or both."),
     )
-    start = PartialDateField(
-        _("start"), help_text=_("Enter only the part of the date that is known: year, month or day.")
-    )
+    start = PartialDateField(_("start"), help_text=_("Enter only the part of the date that is known."))
     end = PartialDateField(
         _("end"), help_text=_("Leave empty if the meeting lasts one day, or if the end is not known.")
     )

@@ -105,7 +105,7 @@ def test_the_groups_are_those_of_the_model_and_the_rare_ones_are_folded(editor):
 def test_a_date_box_says_what_may_be_written(editor):
     for kind in (Meeting, Agreement):
         page = editor.get(address(kind, "add")).content.decode()
-        assert "Year, month or day: 2012, 2012-05 or 2012-05-04." in page
+        assert "Year, month or day: 2012, May 2012 or 4 May 2012." in page
 
 
 def test_the_address_is_made_of_the_title_while_the_record_is_new_only(publisher):
