@@ -1,11 +1,16 @@
 """Warnings about probable mistakes, shown after saving. They do not prevent it."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
+from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from ...domain.choices import MeetingStatus
+from ...domain.dates import PartialDate, PartialDateField
 from ...models import Meeting
+from ...models.citation import PARTS
 from ...workflow import former_countries
 
 STATUSES_OF_THE_PAST = (MeetingStatus.HELD, MeetingStatus.NOT_RECORDED)
@@ -27,7 +32,21 @@ def warnings_about(record) -> list[str]:
         found.append(
             _("The meeting is in the future. Choose tentative or confirmed, so that it is listed as upcoming.")
         )
-    return [*found, *former_countries.doubts_about(record)]
+    return [*found, *_contradicted_dates(record), *former_countries.doubts_about(record)]
+
+
+def _contradicted_dates(record) -> Iterator[str]:
+    """Yield a warning for each citation of a date of the record that gives another one and is not disputed."""
+    fields = {each.name: each for each in record._meta.fields if isinstance(each, PartialDateField)}
+    of_record = {f"{part}__isnull": True for part in PARTS}
+    for citation in record.citations.filter(field__in=fields, is_disputed=False, **of_record).exclude(value=""):
+        try:
+            held, cited = getattr(record, citation.field), PartialDate(citation.value)
+        except ValueError:  # the database takes any text
+            continue
+        if held and (cited.last < held.first or held.last < cited.first):
+            words = _("A citation of “%(field)s” gives %(cited)s. Correct it, or tick that it is disputed.")
+            yield words % {"field": capfirst(fields[citation.field].verbose_name), "cited": cited.words}
 
 
 def show_warnings(model_admin, request, form, formsets, change):

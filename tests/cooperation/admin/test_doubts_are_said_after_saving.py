@@ -76,3 +76,19 @@ def test_a_meeting_in_the_future_that_is_not_among_the_upcoming_ones(editor, sta
     draft = factories.make_meeting(published=False)
     said = save(editor, draft, start=start, status=status)
     assert ("The meeting is in the future." in said) is is_doubtful
+
+
+@pytest.mark.parametrize(
+    ("cited", "changes", "is_doubtful"),
+    [
+        ("2010-09", {}, True),
+        ("2017", {}, False),
+        ("2010-09", {"is_disputed": True, "note": "The text has 2017."}, False),
+        ("2010-09", {"field": "adopted_on"}, False),
+    ],
+)
+def test_a_date_that_its_citation_does_not_give(editor, cited, changes, is_doubtful):
+    draft = factories.make_agreement(published=False)
+    factories.make_citation(draft, **{"field": "signed_on", "value": cited, **changes})
+    said = save(editor, draft, signed_on="28 March 2017")
+    assert ("A citation of “Signed” gives September 2010." in said) is is_doubtful
