@@ -23,11 +23,11 @@ def field_choices(model):
     own = citable(model)
     part = PART_MODELS.get(model)
     if part is None:
-        return [("", _("the whole")), *own.items()]
+        return [("", _("the whole record")), *own.items()]
     parts = citable(part)
     names = {"own": model._meta.verbose_name, "part": part._meta.verbose_name}
     return [
-        ("", _("the whole")),
+        ("", _("the whole record")),
         (_("Of the %(own)s") % names, [pair for pair in own.items() if pair[0] not in parts]),
         (_("Of the %(own)s or the %(part)s chosen below") % names, [pair for pair in own.items() if pair[0] in parts]),
         (_("Of the %(part)s chosen below") % names, [pair for pair in parts.items() if pair[0] not in own]),

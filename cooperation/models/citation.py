@@ -204,7 +204,7 @@ class Citation(OfOneRecord, Part):
         )
 
     def __str__(self):
-        return f"{self.field or _('the whole')}: {self.source or self.get_basis_display()}"
+        return f"{self.field or _('the whole record')}: {self.source or self.get_basis_display()}"
 
     def natural_key(self):
         """Return the type of the object, its slug (a country's alpha-3 code) and the key."""

@@ -42,7 +42,7 @@ def _form(model_admin, request) -> type[forms.Form]:
     labels = {
         name: {"label": capfirst(field.verbose_name), "help_text": field.help_text} for name, field in fields.items()
     }
-    whole = [("", _("the whole")), *citable(model_admin.model).items()]
+    whole = [("", _("the whole record")), *citable(model_admin.model).items()]
     box = AutocompleteChoice(fields["source"], model_admin.admin_site)
     labels["source"]["help_text"] = ""
     long = forms.Textarea(attrs={"class": "vLargeTextField", "rows": 2, "cols": 40})

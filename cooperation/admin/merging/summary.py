@@ -115,7 +115,7 @@ def _citation(row: Citation) -> str:
     )
     about, value = (words.value(row._meta.get_field(name), columns[name], columns) for name in ("field", "value"))
     source = str(row.source or row.get_basis_display())
-    return " · ".join(filter(None, (about or _("the whole"), value, source, row.locator)))
+    return " · ".join(filter(None, (about or _("the whole record"), value, source, row.locator)))
 
 
 def _shared_line(each):

@@ -24,7 +24,7 @@ def options(page, name):
 
 def test_the_fields_are_chosen_by_their_names_in_words(editor):
     found = options(editor.get(address(factories.make_meeting(published=False))), "field")
-    assert found[""] == {"": "the whole"}
+    assert found[""] == {"": "the whole record"}
     assert found["Of the meeting"]["host_country"] == "Host country"
     assert found["Of the meeting"]["outcomes"] == "Outcomes"
     assert found["Of the meeting or the outcome chosen below"] == {
