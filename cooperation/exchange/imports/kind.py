@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import chain
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from regions.models import Region
@@ -151,8 +150,8 @@ class Kind:
     @property
     def parts_in_words(self) -> str:
         """Return a sentence that explains the second file."""
-        words = _("%(parts)s: use a second file. Its column “%(owner)s” has the slug, the reference or the title.")
-        return words % {"parts": capfirst(str(self.parts.label)), "owner": self.parts.owner.name}
+        words = _("Put %(parts)s into a second file. Its column “%(owner)s” has the slug, the reference or the title.")
+        return words % {"parts": self.parts.label, "owner": self.parts.owner.name}
 
     def column_of(self, text: str) -> Column | None:
         key = header_key(text)

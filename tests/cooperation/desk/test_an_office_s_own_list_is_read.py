@@ -38,7 +38,7 @@ def test_ordinary_headings_are_the_columns_that_they_mean(editor):  # noqa: F811
     assert ["parties", "", "South Korea; Vietnam"] in upload.rows.get().changes
     shown = text(page)
     assert "This column is left out: No." in shown
-    assert "Parties: use a second file" in shown
+    assert "Put parties into a second file" in shown
     assert 'href="/admin/imports/#columns-agreements"' in shown
 
 
@@ -83,7 +83,7 @@ def test_for_a_misspelled_country_the_likely_one_is_named():
 
 def test_after_the_agreements_went_in_the_parties_are_next(editor):  # noqa: F811
     shown = text(editor.get(IMPORTS))
-    assert "Parties: use a second file. Its column “agreement” has the slug, the reference or the title" in shown
+    assert "Put parties into a second file. Its column “agreement” has the slug, the reference or the title" in shown
     page = send(editor, LIST)
     done = text(editor.post(page.redirect_chain[-1][0], follow=True))
     assert '<a href="/admin/imports/?kind=parties">Next: import the parties</a>' in done

@@ -63,6 +63,7 @@ def test_each_value_is_listed_once_with_its_rows_and_a_proposal(editor):  # noqa
         r"“Plan of Action” is.*?<option value=\"action-plan\" selected>Action plan \(proposed\)", text(page)
     )
     page = decide(editor, page, "agreement.kind", Plan_of_Action="action-plan", Charter="other")
+    assert "Every value is matched or left out." in text(page)
     assert "Import 5 rows" in text(page)
     editor.post(here(page))
     assert Agreement.objects.filter(kind="action-plan").count() == 3
