@@ -109,10 +109,8 @@ def _text(row: models.Model) -> str:
 
 def _citation(row: Citation) -> str:
     """Return the field, value, source and locator, as the form of the record shows them."""
-    words, columns = (
-        ValueFormatter([], tables()),
-        {each.attname: getattr(row, each.attname) for each in row._meta.fields},
-    )
+    words = ValueFormatter([], tables())
+    columns = {each.attname: getattr(row, each.attname) for each in row._meta.fields}
     about, value = (words.value(row._meta.get_field(name), columns[name], columns) for name in ("field", "value"))
     source = str(row.source or row.get_basis_display())
     return " · ".join(filter(None, (about or _("the whole record"), value, source, row.locator)))
