@@ -137,8 +137,8 @@ def create(cookies: str, fields: dict) -> Request:
 
     def body():
         number = next(NUMBERS)
-        # Distinct dates, because nobody answers the question about duplicates.
-        day = date(1950, 1, 1) + timedelta(days=97 * number % 20_000)
+        # Distinct dates before those of all meetings, because nobody answers the question about duplicates.
+        day = date(1850, 1, 1) + timedelta(days=97 * number % 20_000)
         entered = {"title": f"Measured meeting {number}", "slug": f"measured-meeting-{number}", "start": day}
         return urlencode({**filled, **entered}, doseq=True).encode()
 
