@@ -118,4 +118,4 @@ def test_every_list_is_accessible_and_fits(page, axe, axe_in_the_dark):
             page.set_viewport_size({"width": width, "height": 800})
             axe(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-            axe_in_the_dark(page)
+        axe_in_the_dark(page)
