@@ -113,9 +113,9 @@ def test_a_wide_screen_has_the_filters_beside_the_results(page):
 
 def test_every_list_is_accessible_and_fits(page, axe, axe_in_the_dark):
     for address in ADDRESSES:
-        page.goto(address)
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 800})
+            page.goto(address)
             axe(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-        axe_in_the_dark(page)
+            axe_in_the_dark(page)
