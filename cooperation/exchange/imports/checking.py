@@ -69,14 +69,6 @@ def check(upload: Upload, user) -> None:
         upload.save(update_fields=["is_checked"])
 
 
-def begin_again(upload: Upload) -> None:
-    """Let all rows that are not imported be checked once more."""
-    upload.is_checked = False
-    upload.save(update_fields=["choices", "is_checked"])
-    matching.begin(upload)
-    upload.rows.update(state="", is_newer=False, is_linked_later=False)
-
-
 def _row(upload, stored):
     # In the file's order, as the problems are told. A text may be in the column of another language.
     names = [name for name in upload.columns if name in stored.cells]

@@ -61,14 +61,17 @@ def receive_again(upload: Upload, choices: dict | None = None) -> None:
 
 @transaction.atomic
 def check_again(upload: Upload, choices: dict | None = None) -> None:
-    """Let the rows be checked again, as `receive_again` does, after a choice that does not change which cells are read.
+    """Let the rows that are not imported be checked again, after a choice that does not change which cells are read.
 
     Raises Upload.DoesNotExist if it is gone.
     """
     set_timeouts(**TIMEOUTS)
     upload.refresh_from_db(from_queryset=Upload.objects.select_for_update())
     upload.choices = {**upload.choices, **(choices or {})}
-    checking.begin_again(upload)
+    upload.is_checked = False
+    upload.save(update_fields=["choices", "is_checked"])
+    matching.begin(upload)
+    upload.rows.update(state="", is_newer=False, is_linked_later=False)
 
 
 def _read(upload):

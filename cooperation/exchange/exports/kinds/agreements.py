@@ -15,6 +15,8 @@ from ..columns import Column, countries, day, plain, thing, things
 from ..kind import Kind, first_known
 from ..table import Table
 
+IN_FORCE = _("Computed: in force on the day of the export, or on the day of the filter “on”")
+
 
 def _involved(row, today):
     found = []
@@ -74,7 +76,7 @@ TABLE = Table(
         "meeting": [
             Column(
                 "in_force",
-                _("Computed: in force on the day of the export, or on the day of the filter “on”"),
+                IN_FORCE,
                 attrgetter("force"),
                 codes=tuple(InForce.choices),
             ),
@@ -104,7 +106,7 @@ SHORT = short.of_kind(
     Column(_("Parties"), short.SEVERAL, _parties),
     Column(
         _("In force"),
-        _("Computed: in force on the day of the export, or on the day of the filter “on”"),
+        IN_FORCE,
         lambda row: InForce(row.force).label,
     ),
     short.several(_("Meeting"), _("The meeting that adopted or signed it"), "meeting"),

@@ -42,7 +42,7 @@ PROJECT = Kind(
 )
 
 
-def _in_role(row):
+def _slugs_with_roles(row):
     return [f"{part.role}: {each.slug}" for part in row.project_organizations for each in part.organization]
 
 
@@ -62,7 +62,7 @@ TABLE = Table(
             Column(
                 "organization_roles",
                 _("Organizations, each as role: slug, separated by semicolons"),
-                _in_role,
+                _slugs_with_roles,
                 ("organizations", "project_organizations"),
                 type="list",
             ),
@@ -88,7 +88,7 @@ TABLE = Table(
 )
 
 
-def _in_roles(row):
+def _names_with_roles(row):
     parts = row.project_organizations
     return [f"{each} ({Role(part.role).label})" for part in parts for each in part.organization]
 
@@ -101,7 +101,7 @@ SHORT = short.of_kind(
     short.day(_("Date"), _("When it started, else the planned start"), *Project.date_fields),
     short.day(_("End"), _("When it ended, else the planned end"), *Project.end_fields),
     short.several(_("Countries"), short.SEVERAL, "countries"),
-    Column(_("Organizations"), _("Their names and roles, separated by semicolons"), _in_roles),
+    Column(_("Organizations"), _("Their names and roles, separated by semicolons"), _names_with_roles),
 )
 
 KINDS = (PROJECT,)
