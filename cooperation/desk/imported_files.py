@@ -113,7 +113,7 @@ def file_view(site, request, pk):
         "actions": [
             (action, WORDS[action].button)
             for action in ImportAction
-            if whole.may_act(request.user, file, action) and whole.is_possible(file, action)
+            if whole.may_act(request.user, file, action) and whole.chosen(file, action).exists()
         ],
         "progress": _progress(file, counts) if file.action else None,
         "may_continue": not file.is_finished and whole.may_act(request.user, file, file.action),

@@ -144,14 +144,6 @@ def chosen(file: ImportedFile, action: str) -> QuerySet[ImportedRecord]:
     return drafts(file)
 
 
-def is_possible(file: ImportedFile, action: str) -> bool:
-    """Return whether the action is about any record that it may change: an undo leaves what was published."""
-    rows = chosen(file, action)
-    if action == ImportAction.UNDO:
-        rows = rows.exclude(pk__in=_new(file, published_at__isnull=False).values("pk"))
-    return rows.exists()
-
-
 def submissions(rows: QuerySet[ImportedRecord]) -> int:
     """Return how many open submissions an undo of these new records deletes: those of drafts that nobody changed."""
     number = 0

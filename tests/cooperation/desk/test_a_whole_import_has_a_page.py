@@ -193,7 +193,7 @@ def test_a_published_import_is_withdrawn_with_a_reason(publisher):
     assert "Withdraw…" not in text(publisher.get(page))
     publisher.post(f"{page}publish/", {"with_gaps": "on"})
     answers(publisher, f"{page}continue/")
-    assert re.findall(r'class="button">([^<]+)…</a>', text(publisher.get(page))) == ["Withdraw"]  # nothing to undo
+    assert "Withdraw…" in text(publisher.get(page))
     assert "3 published records will no longer be visible to readers." in text(publisher.get(f"{page}withdraw/"))
     assert "This field is required." in text(publisher.post(f"{page}withdraw/", {"message": " "}))
     publisher.post(f"{page}withdraw/", {"message": "Wrong list."})
